@@ -1,0 +1,11 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// commands is every subcommand; each lives in the file of its name.
+func commands() []*cobra.Command {
+	return []*cobra.Command{
+		idCommand(),
+		limitCommand(),
+	}
+}

@@ -1,0 +1,107 @@
+package access
+
+import "banjie/internal/lang"
+
+const (
+	n = None
+	o = Own
+	u = Unit
+	d = Division
+	a = All
+)
+
+// row is one verb: its reach for each role in the order of [Roles].
+type row struct {
+	reach  [11]Reach
+	verb   Verb
+	title  lang.Text
+	note   lang.Text // why a cell is as it is, where that is not plain
+	hidden bool      // it concerns a case, whose existence is nobody else's business
+}
+
+// Roles is every role in the order of the columns.
+var Roles = []Role{Public, Citizen, Agent, Clerk, CaseOfficer, UnitHead, CentreHead, Supervisor, Administrator, Auditor, System}
+
+// The columns: P public, C citizen, G agent, K clerk, O officer, H unit head,
+// Z head of the hall, S supervisor, A administrator, U auditor, Y system.
+// The cells: n none, o own, u unit, d division, a all.
+
+// onCases is the table of acts on a case.
+var onCases = [...]row{
+	//P  C  G  K  O  H  Z  S  A  U  Y
+	{[...]Reach{n, o, o, n, n, n, n, n, n, n, n}, File, lang.T("提出申请", "file"), lang.Text{}, true},
+	{[...]Reach{n, n, n, d, u, u, n, n, n, n, n}, Receive, lang.T("收件", "receive"), lang.T("综合窗口为全县各部门收件", "an integrated window receives for every unit of the division"), true},
+	{[...]Reach{n, o, o, d, u, u, n, n, n, n, n}, CorrectOnSpot, lang.T("当场更正", "correct on the spot"), lang.Text{}, true},
+	{[...]Reach{n, n, n, d, u, u, n, n, n, n, n}, RequestCorrection, lang.T("一次性告知补正", "ask for corrections, once"), lang.Text{}, true},
+	{[...]Reach{n, o, o, d, u, u, n, n, n, n, n}, SubmitCorrection, lang.T("提交补正", "hand in corrections"), lang.T("申请人可以把补正材料交到窗口,由窗口代为登记", "corrections may be brought to a window, which records them"), true},
+	{[...]Reach{n, n, n, d, u, u, n, n, n, n, a}, Accept, lang.T("受理", "accept"), lang.T("逾期不告知的视为受理,由系统记录", "silence counts as acceptance; the system records it"), true},
+	{[...]Reach{n, n, n, d, u, u, n, n, n, n, n}, AcceptTolerant, lang.T("容缺受理", "accept with materials to follow"), lang.Text{}, true},
+	{[...]Reach{n, n, n, d, u, u, n, n, n, n, n}, Refuse, lang.T("不予受理", "refuse"), lang.T("系统永远不能替人说“不”", "the system never says no in anybody's place"), true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, RevokeAcceptance, lang.T("撤销受理", "revoke the acceptance"), lang.Text{}, true},
+	{[...]Reach{n, n, n, u, u, u, n, n, n, n, n}, Take, lang.T("签收", "take"), lang.Text{}, true},
+	{[...]Reach{n, n, n, u, u, u, n, n, n, n, n}, Finish, lang.T("办完本环节", "finish the task"), lang.Text{}, true},
+	{[...]Reach{n, n, n, u, u, u, n, n, n, n, n}, Refer, lang.T("转办", "refer"), lang.T("首问负责:转出后由接手人确认,确认前仍由本人负责", "first contact: whoever refers stays responsible until the other takes it"), true},
+	{[...]Reach{n, n, n, u, u, u, n, n, n, n, n}, SendBack, lang.T("退回上一环节", "send back"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, Pause, lang.T("中止计时", "pause the clock"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, a}, Resume, lang.T("恢复计时", "resume the clock"), lang.T("特别程序到期未恢复的,由系统恢复", "the system resumes when a special procedure has run out"), true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, RequestExtension, lang.T("申请延长期限", "ask for an extension"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, ApproveExtension, lang.T("批准延长期限", "approve an extension"), lang.T("由负责人批准,或由其书面授权的人批准;经办人不能批准自己的延期", "by the head, or by the person the head delegated it to; never by the handler"), true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, HoldHearing, lang.T("组织听证", "hold a hearing"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, a}, Grant, lang.T("准予", "grant"), lang.T("逾期未作决定的延续申请视为准予,由系统记录", "a renewal left undecided at expiry counts as granted; the system records it"), true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, Deny, lang.T("不予许可", "deny"), lang.T("系统永远不能替人说“不”", "the system never says no in anybody's place"), true},
+	{[...]Reach{n, n, n, d, u, u, n, n, n, n, n}, Deliver, lang.T("送达", "deliver"), lang.Text{}, true},
+	{[...]Reach{n, o, o, d, u, n, n, n, n, n, n}, Withdraw, lang.T("撤回申请", "withdraw"), lang.T("在窗口撤回的,由窗口登记申请人签名的书面材料;代办须有撤回授权", "at a window the signed paper is recorded; an agent needs a mandate that says so"), true},
+	{[...]Reach{n, n, n, d, u, u, n, n, n, n, n}, Return, lang.T("退件", "return unexamined"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, Terminate, lang.T("终止办理", "terminate"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, CheckUndertaking, lang.T("承诺事后核查", "check an undertaking"), lang.Text{}, true},
+	{[...]Reach{n, o, o, n, n, n, n, n, n, n, n}, Rate, lang.T("评价", "rate"), lang.T("评价由系统邀请,工作人员不能代评;代办须有评价授权", "asked by the system, never done by staff; an agent needs a mandate that says so"), true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, AmendCertificate, lang.T("变更证照", "amend a certificate"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, Rescind, lang.T("撤销许可", "rescind"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, Revoke, lang.T("吊销许可", "revoke"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, Deregister, lang.T("注销", "deregister"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, CorrectRecord, lang.T("更正记录", "correct the record"), lang.T("更正是新的一条记录,原记录不改", "a correction is a new act; the old one stays"), true},
+	{[...]Reach{n, n, n, n, n, n, n, n, d, n, n}, Erase, lang.T("删除个人信息", "erase personal data"), lang.T("管理员只执行已作出的决定,看不到内容", "carries out a decision taken elsewhere, without seeing the content"), true},
+}
+
+// onPages is the table of pages and administration.
+var onPages = [...]row{
+	//P  C  G  K  O  H  Z  S  A  U  Y
+	{[...]Reach{n, o, o, d, u, u, d, d, n, d, a}, ViewCase, lang.T("查看办件", "see a case"), lang.T("管理员不看办件", "the administrator sees no cases"), true},
+	{[...]Reach{n, o, o, d, u, u, n, n, n, n, n}, OpenPersonalData, lang.T("查看完整个人信息", "see personal data in full"), lang.T("每次查看都有记录", "each look is recorded"), true},
+	{[...]Reach{n, o, o, n, n, n, n, n, n, n, n}, ListOwnCases, lang.T("我的办件", "my cases"), lang.Text{}, false},
+	{[...]Reach{n, n, n, u, u, u, d, d, n, d, n}, ListUnitCases, lang.T("部门办件清单", "work list of a unit"), lang.Text{}, false},
+	{[...]Reach{n, n, n, n, n, n, d, d, n, d, n}, ListDivisionCases, lang.T("全县办件清单", "cases of the division"), lang.Text{}, false},
+	{[...]Reach{n, n, n, o, o, u, d, d, n, d, n}, ViewBoard, lang.T("查看看板", "see figures"), lang.T("个人的数字只给本人看", "figures about one person are shown to that person alone"), false},
+	{[...]Reach{n, o, n, n, n, u, d, d, n, d, n}, Export, lang.T("导出", "export"), lang.Text{}, false},
+	{[...]Reach{n, o, o, d, u, u, d, d, d, d, n}, UseAPI, lang.T("使用接口", "use the API"), lang.T("还须有相应范围的令牌", "a token with that scope is needed as well"), false},
+	{[...]Reach{n, n, n, n, u, u, n, n, d, n, n}, EditItem, lang.T("编辑事项草稿", "edit a draft item"), lang.Text{}, false},
+	{[...]Reach{n, n, n, n, n, n, n, n, d, n, n}, PublishItem, lang.T("发布事项", "publish an item"), lang.Text{}, false},
+	{[...]Reach{n, n, n, n, n, u, d, n, d, n, n}, StaffUnit, lang.T("安排岗位和AB岗", "staff posts and backups"), lang.Text{}, false},
+	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, Delegate, lang.T("授权他人审批", "delegate an approval"), lang.T("只有负责人本人能授权,受托人不能再转授", "only the head, in person; it cannot be passed on"), false},
+	{[...]Reach{n, n, n, n, n, n, n, n, d, n, n}, ManageOrg, lang.T("管理部门、岗位、人员", "manage units, posts, officers"), lang.Text{}, false},
+	{[...]Reach{n, n, n, n, n, n, n, n, d, n, n}, ManageAccounts, lang.T("管理账号", "manage accounts"), lang.Text{}, false},
+	{[...]Reach{n, n, n, n, n, n, n, n, d, n, n}, ManageCalendar, lang.T("管理工作日历", "manage the calendar"), lang.Text{}, false},
+	{[...]Reach{n, n, n, n, n, n, n, n, d, n, n}, ManageKeys, lang.T("管理密钥", "manage keys"), lang.Text{}, false},
+	{[...]Reach{n, o, n, d, n, n, n, n, n, n, n}, GrantMandate, lang.T("授权代办", "let somebody act for you"), lang.T("窗口可以登记书面授权;受托人不能转委托", "a window may record a written authorisation; an agent cannot pass it on"), false},
+	{[...]Reach{n, o, o, d, n, n, n, n, n, n, n}, WithdrawMandate, lang.T("收回代办授权", "withdraw a mandate"), lang.T("受托人可以自己退出", "the agent may lay it down too"), true},
+}
+
+var (
+	column = func() map[Role]int {
+		m := make(map[Role]int, len(Roles))
+		for i, r := range Roles {
+			m[r] = i
+		}
+		return m
+	}()
+	rowOf = func() map[Verb]*row {
+		m := make(map[Verb]*row, len(onCases)+len(onPages))
+		for i := range onCases {
+			m[onCases[i].verb] = &onCases[i]
+		}
+		for i := range onPages {
+			m[onPages[i].verb] = &onPages[i]
+		}
+		return m
+	}()
+)

@@ -1,0 +1,76 @@
+package access
+
+import "banjie/internal/lang"
+
+// Verb is something one can do. Verbs of procedures carry the same name there.
+type Verb string
+
+// Verbs on a case.
+const (
+	File              Verb = "file"
+	Receive           Verb = "receive"
+	CorrectOnSpot     Verb = "correct_on_spot"
+	RequestCorrection Verb = "request_correction"
+	SubmitCorrection  Verb = "submit_correction"
+	Accept            Verb = "accept"
+	AcceptTolerant    Verb = "accept_tolerant"
+	Refuse            Verb = "refuse"
+	RevokeAcceptance  Verb = "revoke_acceptance"
+	Take              Verb = "take"
+	Finish            Verb = "finish"
+	Refer             Verb = "refer"
+	SendBack          Verb = "send_back"
+	Pause             Verb = "pause"
+	Resume            Verb = "resume"
+	RequestExtension  Verb = "request_extension"
+	ApproveExtension  Verb = "approve_extension"
+	HoldHearing       Verb = "hold_hearing"
+	Grant             Verb = "grant"
+	Deny              Verb = "deny"
+	Deliver           Verb = "deliver"
+	Withdraw          Verb = "withdraw"
+	Return            Verb = "return"
+	Terminate         Verb = "terminate"
+	CheckUndertaking  Verb = "check_undertaking"
+	Rate              Verb = "rate"
+	AmendCertificate  Verb = "amend_certificate"
+	Rescind           Verb = "rescind"
+	Revoke            Verb = "revoke"
+	Deregister        Verb = "deregister"
+	CorrectRecord     Verb = "correct_record"
+	Erase             Verb = "erase"
+)
+
+// Verbs of pages and administration.
+const (
+	ViewCase          Verb = "view_case"
+	OpenPersonalData  Verb = "open_personal_data"
+	ListOwnCases      Verb = "list_own_cases"
+	ListUnitCases     Verb = "list_unit_cases"
+	ListDivisionCases Verb = "list_division_cases"
+	ViewBoard         Verb = "view_board"
+	Export            Verb = "export"
+	UseAPI            Verb = "use_api"
+	EditItem          Verb = "edit_item"
+	PublishItem       Verb = "publish_item"
+	StaffUnit         Verb = "staff_unit"
+	Delegate          Verb = "delegate"
+	ManageOrg         Verb = "manage_org"
+	ManageAccounts    Verb = "manage_accounts"
+	ManageCalendar    Verb = "manage_calendar"
+	ManageKeys        Verb = "manage_keys"
+	GrantMandate      Verb = "grant_mandate"
+	WithdrawMandate   Verb = "withdraw_mandate"
+)
+
+// Known says whether the tables have a row for the verb. A procedure with a verb
+// that is unknown here could be used by nobody.
+func Known(v Verb) bool { _, ok := rowOf[v]; return ok }
+
+// Title is the verb as people say it.
+func (v Verb) Title() lang.Text {
+	if row, ok := rowOf[v]; ok {
+		return row.title
+	}
+	return lang.T(string(v), string(v))
+}

@@ -1,0 +1,202 @@
+package casework
+
+import (
+	"fmt"
+	"time"
+
+	"banjie/internal/calendar"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/limit"
+)
+
+// runClocks applies the row's clock effects in order and puts each changed clock into the facts.
+func (e *Engine) runClocks(p *Procedure, d *Decision) error {
+	cal := e.Calendar()
+	for _, fx := range d.Trans.Clocks {
+		for _, name := range fx.Clocks {
+			if err := e.runClock(p, d, cal, fx.Op, name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (e *Engine) runClock(p *Procedure, d *Decision, cal *calendar.Calendar, op ClockOp, name string) error {
+	rule, ok := p.Rule(name)
+	if !ok {
+		return fmt.Errorf("casework: unknown clock %q", name)
+	}
+	if op == BeginClock {
+		l, ok := rule.Limit(d)
+		if !ok {
+			return nil
+		}
+		return d.BeginClock(name, l)
+	}
+	k, ok := d.clock(name)
+	if !ok || !live(k.State) {
+		return nil // the item has no such limit, or it has ended
+	}
+	var err error
+	switch op {
+	case StopClock:
+		k = k.Stop(cal, d.Effective)
+	case CancelClock:
+		k = k.Cancel(d.Effective)
+	case PauseClock:
+		if k.State == limit.Paused || rule.NeverPauses {
+			return nil
+		}
+		k, err = k.Pause(cal, cal.DayOf(d.Effective), d.Facts.Code, int(d.Case.Version+1))
+	case ResumeClock:
+		if k.State != limit.Paused {
+			return nil
+		}
+		k, err = k.Resume(cal, cal.DayOf(d.Effective))
+	case ExtendClock:
+		if rule.More == nil {
+			return fmt.Errorf("casework: clock %q cannot be extended", name)
+		}
+		k, err = k.Extend(cal, rule.More(d))
+	}
+	if err != nil {
+		return err
+	}
+	d.PutClock(k)
+	return nil
+}
+
+func live(s limit.State) bool { return s == limit.Running || s == limit.Paused || s == limit.Late }
+
+// clock gives a clock as it stands within this decision.
+func (d *Decision) clock(name string) (limit.Clock, bool) {
+	for _, k := range d.Facts.Clocks {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return d.Case.Clock(name)
+}
+
+// BeginClock starts a clock of the procedure with the given length at the act's lawful instant.
+func (d *Decision) BeginClock(name string, l limit.Limit) error {
+	cal := d.Engine.Calendar()
+	rule, ok := d.rule(name)
+	if !ok {
+		return fmt.Errorf("casework: unknown clock %q", name)
+	}
+	k, err := limit.Begin(cal, name, rule.Basis, l, d.Effective)
+	if err != nil {
+		return err
+	}
+	k.Verb, k.Theirs = rule.Verb, rule.Applicants
+	d.PutClock(k)
+	return nil
+}
+
+func (d *Decision) rule(name string) (*ClockRule, bool) {
+	o := d.Facts.Open
+	pname, version := d.Case.Procedure, d.Case.ProcedureVersion
+	if o != nil {
+		pname, version = o.Procedure, o.ProcedureVersion
+	}
+	p, err := d.Engine.Procedure(pname, version)
+	if err != nil {
+		return nil, false
+	}
+	return p.Rule(name)
+}
+
+// PutClock writes a changed clock into the event and sets when people are warned:
+// at the start of the last working day before it is due.
+func (d *Decision) PutClock(k limit.Clock) {
+	cal := d.Engine.Calendar()
+	k.Warn = time.Time{}
+	if k.State == limit.Running && !k.Warned {
+		k.Warn = warnAt(cal, k)
+	}
+	for i := range d.Facts.Clocks {
+		if d.Facts.Clocks[i].Name == k.Name {
+			d.Facts.Clocks[i] = k
+			return
+		}
+	}
+	d.Facts.Clocks = append(d.Facts.Clocks, k)
+}
+
+// warnAt is one working day before the limit: the opening of the due day's previous
+// working day. A limit too short for a warning gives the zero instant.
+func warnAt(cal *calendar.Calendar, k limit.Clock) time.Time {
+	if k.Due.Paused || k.Due.At.IsZero() || k.Limit.Unit == limit.OfficeHour {
+		return time.Time{}
+	}
+	day := k.Due.Day - 1
+	for !cal.IsWorkday(day) {
+		day--
+	}
+	at := cal.Start(day)
+	if !at.After(k.From) {
+		return time.Time{}
+	}
+	return at
+}
+
+// ClockInput names the clock a sweeper's verb is about.
+type ClockInput struct {
+	Clock string `json:"clock"`
+}
+
+// decideWarn records that a limit falls due within one working day.
+func decideWarn(d *Decision) error {
+	k, err := d.dueClock(func(k limit.Clock) time.Time { return k.Warn })
+	if err != nil {
+		return err
+	}
+	k.Warned = true
+	d.Facts.Code = k.Name
+	d.PutClock(k)
+	return nil
+}
+
+// decideLate records that a limit has passed.
+func decideLate(d *Decision) error {
+	k, err := d.dueClock(func(k limit.Clock) time.Time { return k.Due.At })
+	if err != nil {
+		return err
+	}
+	d.Effective = k.Due.At
+	k = k.Overrun()
+	k.Warned = true
+	d.Facts.Code = k.Name
+	d.PutClock(k)
+	return nil
+}
+
+// dueClock gives the running clock named by the input if its instant has come.
+func (d *Decision) dueClock(instant func(limit.Clock) time.Time) (limit.Clock, error) {
+	name := Input[ClockInput](d).Clock
+	k, ok := d.Case.Clock(name)
+	if !ok || k.State != limit.Running || instant(k).IsZero() || instant(k).After(d.At) {
+		return k, fault.New(fault.Unlawful, "not_due",
+			lang.T("这个时限还没有到。", "This limit has not come yet."), lang.Text{})
+	}
+	return k, nil
+}
+
+// Due is a guard for a sweeper's verb: the clock has run out.
+func Due(name string) Guard {
+	return Guard{
+		Name: "due_" + name,
+		Says: lang.T("时限“"+name+"”已到", "the limit “"+name+"” has passed"),
+		Check: func(d *Decision) error {
+			k, ok := d.Case.Clock(name)
+			if !ok || k.State == limit.Paused || k.Due.At.IsZero() || k.Due.At.After(d.At) {
+				return fault.New(fault.Unlawful, "not_due",
+					lang.T("时限还没有到。", "The limit has not come yet."), lang.Text{})
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,506 @@
+package casework
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/catalog"
+	"banjie/internal/clock"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/ledger"
+)
+
+// Errors of a [Writer].
+var (
+	ErrConflict = errors.New("casework: the case has moved on")
+	ErrRepeated = errors.New("casework: idempotency key already used")
+)
+
+// Command is what somebody wants to happen to a case.
+type Command struct {
+	Actor     access.Actor
+	Case      ID // 0 opens a case
+	Verb      string
+	Input     any       // typed input of the verb, nil when it takes none
+	Reason    string    // words for the person
+	Basis     []string  // ids of internal/law named by the actor
+	Effective time.Time // lawful instant, e.g. the date on a paper form; zero: now
+	Expect    int64     // version the actor saw; 0: any
+	Open      *Open     // for opening verbs
+	Idem      *Idem
+}
+
+// Open is what every new case brings.
+type Open struct {
+	Procedure string
+	Item      string // item code; its published version is frozen into the case
+	Channel   string
+	Window    string
+	Party     string
+	Agent     string
+	Mandate   string
+	CodeHash  string
+	Person    Person
+	AgentIs   *Person
+	Form      map[string]any
+	Files     []File
+}
+
+// Outcome of a command.
+type Outcome struct {
+	Case     *Case   // after the act
+	Events   []Event // what was written, with leaf numbers
+	Head     ledger.Head
+	Repeated bool // the command had been done before; nothing was written now
+}
+
+// Catalogue gives the items a case is judged by.
+type Catalogue interface {
+	Items
+	// Current gives the published version of an item, fault.NotFound when none is.
+	Current(division, code string) (*catalog.Item, error)
+}
+
+// Engine carries commands out. It is safe for concurrent use.
+type Engine struct {
+	Clock      clock.Clock
+	Calendar   func() *calendar.Calendar // the version in force
+	Catalogue  Catalogue
+	Store      Store
+	Writer     Writer
+	Guards     []Guard // of packs, run after the procedure's own on every act
+	procedures map[string]*Procedure
+}
+
+// Register adds procedures; it refuses a table that contradicts itself.
+func (e *Engine) Register(ps ...*Procedure) error {
+	if e.procedures == nil {
+		e.procedures = map[string]*Procedure{}
+	}
+	for _, p := range ps {
+		if err := p.Validate(); err != nil {
+			return err
+		}
+		key := procKey(p.Name, p.Version)
+		if _, twice := e.procedures[key]; twice {
+			return fmt.Errorf("casework: procedure %s registered twice", key)
+		}
+		e.procedures[key] = p
+		if latest, ok := e.procedures[p.Name]; !ok || latest.Version < p.Version {
+			e.procedures[p.Name] = p
+		}
+	}
+	return nil
+}
+
+func procKey(name string, version int) string { return fmt.Sprintf("%s/%d", name, version) }
+
+// Procedure gives a version of a procedure; version 0 is the newest.
+func (e *Engine) Procedure(name string, version int) (*Procedure, error) {
+	key := name
+	if version > 0 {
+		key = procKey(name, version)
+	}
+	p, ok := e.procedures[key]
+	if !ok {
+		return nil, fmt.Errorf("casework: this program does not know procedure %s", key)
+	}
+	return p, nil
+}
+
+// Procedures gives the newest version of every procedure.
+func (e *Engine) Procedures() []*Procedure {
+	var ps []*Procedure
+	for key, p := range e.procedures {
+		if key == p.Name {
+			ps = append(ps, p)
+		}
+	}
+	slices.SortFunc(ps, func(a, b *Procedure) int { return compare(a.Name, b.Name) })
+	return ps
+}
+
+func compare[T ~string](a, b T) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// Load gives a case as its events tell it. It does not check access.
+func (e *Engine) Load(ctx context.Context, key Key) (*Case, *Procedure, error) {
+	events, _, err := e.Store.Load(ctx, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(events) == 0 || events[0].Facts.Open == nil {
+		return nil, nil, fault.Missing()
+	}
+	o := events[0].Facts.Open
+	p, err := e.Procedure(o.Procedure, o.ProcedureVersion)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := Fold(p, events)
+	return c, p, err
+}
+
+// tries is how often a command decides again after somebody else was faster.
+const tries = 3
+
+// Do carries one command out in one transaction, or says why not.
+//
+// Errors: fault.NotFound for a case that does not exist or is none of the actor's
+// business, fault.Unlawful when the procedure does not allow the act now,
+// fault.Invalid with fields for wrong input, fault.Conflict when the case has moved on.
+func (e *Engine) Do(ctx context.Context, cmd Command) (Outcome, error) {
+	if done, ok, err := e.repeated(ctx, cmd); ok || err != nil {
+		return done, err
+	}
+	id := cmd.Case
+	if id == 0 {
+		id = NewID(e.Clock.Now())
+	}
+	for try := 0; ; try++ {
+		w, c, err := e.decide(ctx, id, cmd)
+		if err != nil {
+			return Outcome{}, err
+		}
+		got, err := e.Writer.Write(ctx, w)
+		switch {
+		case err == nil:
+			c.Events = append(c.Events[:len(c.Events)-len(got.Events):len(c.Events)-len(got.Events)], got.Events...)
+			return Outcome{Case: c, Events: got.Events, Head: got.Head}, nil
+		case errors.Is(err, ErrRepeated):
+			done, _, err := e.repeated(ctx, cmd)
+			return done, err
+		case !errors.Is(err, ErrConflict):
+			return Outcome{}, err
+		case try+1 == tries || cmd.Expect != 0:
+			return Outcome{}, movedOn().With(err)
+		}
+	}
+}
+
+func movedOn() *fault.Fault {
+	return fault.New(fault.Conflict, "moved_on",
+		lang.T("这个办件刚刚被别人处理过。", "Somebody else has just worked on this case."),
+		lang.T("请刷新页面看清最新情况,再决定是否继续。您填写的内容还在。", "Please reload to see where it stands, then decide again. What you typed is kept."))
+}
+
+// repeated answers a command that was done before.
+func (e *Engine) repeated(ctx context.Context, cmd Command) (Outcome, bool, error) {
+	if cmd.Idem == nil {
+		return Outcome{}, false, nil
+	}
+	done, ok, err := e.Store.Repeated(ctx, cmd.Actor.Division, cmd.Idem.Actor, cmd.Idem.Key)
+	if err != nil || !ok {
+		return Outcome{}, false, err
+	}
+	if done.Hash != cmd.Idem.Hash {
+		return Outcome{}, true, fault.New(fault.Invalid, "key_reused",
+			lang.T("这次提交用了一个已经用过的提交编号,但内容不同。", "This submission carries a number that was already used for different content."),
+			lang.T("请重新打开表单再提交。先前那次提交仍然有效。", "Please open the form again and send it; the earlier submission stands."))
+	}
+	c, _, err := e.Load(ctx, Key{cmd.Actor.Division, done.Case})
+	if err != nil {
+		return Outcome{}, true, err
+	}
+	return Outcome{Case: c, Events: c.Events[min(int(done.Seq)-1, len(c.Events)):min(int(done.Seq), len(c.Events))], Repeated: true}, true, nil
+}
+
+// decide computes the unit of work for a command against the case as it is now.
+func (e *Engine) decide(ctx context.Context, id ID, cmd Command) (Write, *Case, error) {
+	now := e.Clock.Now()
+	w := Write{Division: cmd.Actor.Division, Idem: cmd.Idem}
+	var c *Case
+	var p *Procedure
+	var err error
+	if cmd.Case == 0 {
+		if c, p, err = e.blank(id, cmd); err != nil {
+			return w, nil, err
+		}
+		w.Keys = newKeys()
+	} else {
+		if c, p, err = e.Load(ctx, Key{cmd.Actor.Division, cmd.Case}); err != nil {
+			return w, nil, err
+		}
+		if cmd.Expect != 0 && cmd.Expect != c.Version {
+			return w, nil, movedOn()
+		}
+		if c, err = c.clone(p); err != nil {
+			return w, nil, err
+		}
+	}
+	w.Base = c.Version
+	pending := []Command{cmd}
+	for len(pending) > 0 {
+		next := pending[0]
+		pending = pending[1:]
+		ev, then, err := e.act(ctx, p, c, next, now)
+		if err != nil {
+			if attempt, ok := e.attempt(c, next, err, now); ok && len(w.Events) == 0 && cmd.Case != 0 {
+				if _, werr := e.Writer.Write(ctx, Write{Division: w.Division, Case: attempt.c, Base: w.Base, Events: []Event{attempt.e}}); werr != nil && !errors.Is(werr, ErrConflict) {
+					return w, nil, werr
+				}
+			}
+			return w, nil, err
+		}
+		if err := c.Apply(p, ev); err != nil {
+			return w, nil, err
+		}
+		w.Events = append(w.Events, ev)
+		pending = append(then, pending...)
+	}
+	w.Case = c
+	return w, c, nil
+}
+
+// blank is the case before its first event.
+func (e *Engine) blank(id ID, cmd Command) (*Case, *Procedure, error) {
+	if cmd.Open == nil {
+		return nil, nil, fmt.Errorf("casework: verb %s without a case and without an opening", cmd.Verb)
+	}
+	p, err := e.Procedure(cmd.Open.Procedure, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Case{Key: Key{cmd.Actor.Division, id}}, p, nil
+}
+
+func newKeys() *Keys {
+	k := &Keys{}
+	rand.Read(k.Facts[:])
+	rand.Read(k.Private[:])
+	return k
+}
+
+// act decides one verb on the case as folded so far and gives its event.
+func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (Event, []Command, error) {
+	opening := c.Version == 0
+	t, ok := p.Transition(c.State, cmd.Verb)
+	rel := Nobody
+	var related *Case
+	if !opening {
+		related = c
+	}
+	mine := RelationOf(cmd.Actor, related)
+	if ok {
+		for _, r := range t.By {
+			if slices.Contains(mine, r) {
+				rel = r
+				break
+			}
+		}
+	}
+	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool { return r != Anyone }) {
+		return Event{}, nil, fault.Missing()
+	}
+	if !ok {
+		return Event{}, nil, notNow(p, c, cmd.Verb)
+	}
+	if rel == Nobody {
+		return Event{}, nil, notYou(t)
+	}
+	d := &Decision{Engine: e, Case: c, Trans: t, Cmd: cmd, At: now, Effective: now, Facts: &Facts{}, Private: &Private{}, To: t.To, Result: t.Result}
+	if !cmd.Effective.IsZero() {
+		d.Effective = cmd.Effective
+	}
+	if err := e.bring(ctx, d, opening); err != nil {
+		return Event{}, nil, err
+	}
+	for _, g := range slices.Concat(t.Guards, e.Guards) {
+		if err := g.Check(d); err != nil {
+			if g.Attempt {
+				err = &attemptError{err, g.Name, []string{g.Basis}}
+			}
+			return Event{}, nil, err
+		}
+	}
+	if t.Decide != nil {
+		if err := t.Decide(d); err != nil {
+			return Event{}, nil, err
+		}
+	}
+	if err := e.runClocks(p, d); err != nil {
+		return Event{}, nil, err
+	}
+	return d.event(rel), d.then, nil
+}
+
+// bring fills what every act carries: item, opening, reason and basis.
+func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err error) {
+	t, cmd := d.Trans, d.Cmd
+	if opening {
+		err = e.open(ctx, d)
+	} else if d.Case.Item.Code != "" {
+		d.Item, err = e.Catalogue.Version(d.Case.Division, d.Case.Item.Code, d.Case.Item.Version)
+	}
+	if err != nil {
+		return err
+	}
+	bad := fault.InvalidInput()
+	if t.Needs&NeedReason != 0 && cmd.Reason == "" {
+		bad.At("reason", lang.T("请写明理由,申请人会看到。", "Please give the reason; the applicant will read it."))
+	}
+	if t.Needs&NeedBasis != 0 && len(cmd.Basis) == 0 && len(t.Basis) == 0 {
+		bad.At("basis", lang.T("请选择法律依据。", "Please name the legal basis."))
+	}
+	if d.Effective.After(d.At) {
+		bad.At("effective", lang.T("生效时间不能晚于现在。", "The effective date cannot lie in the future."))
+	}
+	if !opening && d.Effective.Before(d.Case.Opened) {
+		bad.At("effective", lang.T("生效时间不能早于收件时间。", "The effective date cannot lie before the receipt."))
+	}
+	d.Facts.Basis = slices.Concat(t.Basis, cmd.Basis)
+	d.Private.Text = cmd.Reason
+	return bad.Or()
+}
+
+// open freezes the item's version and numbers the case.
+func (e *Engine) open(ctx context.Context, d *Decision) error {
+	o := d.Cmd.Open
+	f := &Opening{
+		Procedure: d.procedure().Name, ProcedureVersion: d.procedure().Version,
+		Party: o.Party, Agent: o.Agent, Mandate: o.Mandate, Channel: o.Channel, Window: o.Window,
+		Provenance: Live, CodeHash: o.CodeHash,
+	}
+	series := "case"
+	if o.Item != "" {
+		item, err := e.Catalogue.Current(d.Cmd.Actor.Division, o.Item)
+		if err != nil {
+			return err
+		}
+		d.Item = item
+		f.Item = ItemRef{item.Code, item.Version, item.Slug}
+		d.Facts.Unit = item.Unit
+		series = item.Code
+	}
+	cal := e.Calendar()
+	day := cal.DayOf(d.At).String()
+	day = day[:4] + day[5:7] + day[8:]
+	n, err := e.Store.Number(ctx, d.Cmd.Actor.Division, day)
+	if err != nil {
+		return err
+	}
+	f.Number = fmt.Sprintf("%s%s%04d", series, day, n)
+	d.Facts.Open = f
+	d.Private.Person, d.Private.Agent = &o.Person, o.AgentIs
+	d.Private.Form, d.Private.Files = o.Form, o.Files
+	return nil
+}
+
+func (d *Decision) procedure() *Procedure {
+	p, _ := d.Engine.Procedure(d.Cmd.Open.Procedure, 0)
+	return p
+}
+
+// event closes the decision into the event that will be written.
+func (d *Decision) event(rel Relation) Event {
+	f := d.Facts
+	f.From, f.To = d.Case.State, d.To
+	f.Result = d.Result
+	f.Closed = d.Trans.Closes && !d.KeepOpen
+	kind := d.Trans.Event
+	return Event{
+		Division: d.Case.Division, Case: d.Case.ID, Seq: d.Case.Version + 1,
+		Kind: kind, Schema: 1, At: d.At, Effective: d.Effective,
+		By:    By{ID: d.Cmd.Actor.ID, Role: d.Cmd.Actor.Role, Unit: d.Cmd.Actor.Unit, Relation: rel, Mandate: d.Cmd.Actor.Mandate},
+		Facts: *f, Private: *d.Private,
+	}
+}
+
+// SetData puts the procedure's own facts into the event.
+func (d *Decision) SetData(v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	d.Facts.Data = raw
+	return nil
+}
+
+// Input gives the verb's typed input, or its zero value when nothing was given.
+func Input[T any](d *Decision) T {
+	switch v := d.Cmd.Input.(type) {
+	case T:
+		return v
+	case *T:
+		if v != nil {
+			return *v
+		}
+	}
+	var zero T
+	return zero
+}
+
+func notNow(p *Procedure, c *Case, verb string) error {
+	title := lang.T(verb, verb)
+	for _, t := range p.Transitions {
+		if t.Verb == verb {
+			title = t.Title
+			break
+		}
+	}
+	s := p.Info(c.State)
+	return fault.New(fault.Unlawful, "not_in_this_state",
+		lang.Text{
+			ZH: "办件现在是“" + s.Title.ZH + "”,不能“" + title.ZH + "”。",
+			EN: "The case is now “" + s.Title.EN + "”; “" + title.EN + "” is not possible.",
+		},
+		lang.T("请刷新页面,按现在能做的步骤继续。", "Please reload and go on with what is possible now."))
+}
+
+func notYou(t *Transition) error {
+	return fault.New(fault.Forbidden, "not_your_part",
+		lang.Text{ZH: "“" + t.Title.ZH + "”不由您的岗位来做。", EN: "“" + t.Title.EN + "” is not for your post to do."},
+		lang.T("请转给有权办理的人;若您刚换了岗位,请联系管理员。", "Please pass it to whoever may do it; if your post has changed, tell the administrator."))
+}
+
+type attempted struct {
+	e Event
+	c *Case
+}
+
+// attempt makes the event of a refused unlawful act, where the guard that refused it counts attempts.
+func (e *Engine) attempt(c *Case, cmd Command, err error, now time.Time) (attempted, bool) {
+	var a *attemptError
+	if !errors.As(err, &a) {
+		return attempted{}, false
+	}
+	p, perr := e.Procedure(c.Procedure, c.ProcedureVersion)
+	if perr != nil {
+		return attempted{}, false
+	}
+	ev := Event{
+		Division: c.Division, Case: c.ID, Seq: c.Version + 1, Kind: "attempt_refused", Schema: 1,
+		At: now, Effective: now,
+		By:    By{ID: cmd.Actor.ID, Role: cmd.Actor.Role, Unit: cmd.Actor.Unit},
+		Facts: Facts{Code: a.guard + ":" + cmd.Verb, Basis: a.basis},
+	}
+	n, cerr := c.clone(p)
+	if cerr != nil || n.Apply(p, ev) != nil {
+		return attempted{}, false
+	}
+	return attempted{ev, n}, true
+}
+
+// attemptError marks a refusal that must leave a trace.
+type attemptError struct {
+	error
+	guard string
+	basis []string
+}
+
+func (a *attemptError) Unwrap() error { return a.error }

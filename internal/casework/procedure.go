@@ -1,0 +1,312 @@
+package casework
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/catalog"
+	"banjie/internal/lang"
+	"banjie/internal/limit"
+)
+
+// Relation of an actor to a case. What one may do hangs on it, not on the role alone.
+type Relation string
+
+const (
+	Applicant  Relation = "applicant"   // whose matter it is, or acts for that person by mandate
+	Receiver   Relation = "receiver"    // clerk or officer who receives for the unit
+	TaskHolder Relation = "task_holder" // took an open task of the case
+	UnitMember Relation = "unit_member" // of a unit that has an open task or is responsible
+	HeadOfUnit Relation = "unit_head"   // heads the responsible unit and does not handle the case
+	Centre     Relation = "centre"      // head of the hall or supervisor
+	Itself     Relation = "system"      // the sweeper
+	Anyone     Relation = "anyone"      // opening a case
+	AnyRelated Relation = "any"         // applicant, receiver or member of the unit
+	Nobody     Relation = ""
+)
+
+// Need is something a verb must bring.
+type Need uint8
+
+const (
+	NeedReason   Need = 1 << iota // words the person will read
+	NeedBasis                     // an article
+	NeedApprover                  // another person's approval
+	NeedNotice                    // the person is told in writing
+)
+
+// Guard is a named condition of a transition.
+type Guard struct {
+	Name  string
+	Says  lang.Text // what must hold
+	Basis string    // id of internal/law, "" for a rule of the house
+	// Attempt says that a refused try is itself an event, so that it can be counted.
+	Attempt bool
+	Check   func(*Decision) error // fault.Unlawful or fault.Invalid when it does not hold
+}
+
+// ClockOp is what a transition does to clocks.
+type ClockOp string
+
+const (
+	BeginClock  ClockOp = "begin"
+	StopClock   ClockOp = "stop"
+	PauseClock  ClockOp = "pause"
+	ResumeClock ClockOp = "resume"
+	ExtendClock ClockOp = "extend"
+	CancelClock ClockOp = "cancel"
+)
+
+// Effect is one clock operation of a transition.
+type Effect struct {
+	Op     ClockOp
+	Clocks []string
+}
+
+func Begin(names ...string) Effect  { return Effect{BeginClock, names} }
+func Stop(names ...string) Effect   { return Effect{StopClock, names} }
+func Pause(names ...string) Effect  { return Effect{PauseClock, names} }
+func Resume(names ...string) Effect { return Effect{ResumeClock, names} }
+func Extend(names ...string) Effect { return Effect{ExtendClock, names} }
+func Cancel(names ...string) Effect { return Effect{CancelClock, names} }
+
+// ClockRule names a clock of a procedure; its number comes from the item version or a sourced rule.
+type ClockRule struct {
+	Name  string
+	Title lang.Text
+	Basis string // id of internal/law
+	Rule  string // the limit in words, for the documentation
+	// Limit gives the length; ok false means the item has no such limit and the clock does not start.
+	Limit func(*Decision) (l limit.Limit, ok bool)
+	// More is by how much an extension lengthens it; nil: it cannot be extended.
+	More func(*Decision) limit.Limit
+	// Verb is what the sweeper does at the due instant; "" records the overrun.
+	Verb string
+	// Whose clock: true when the applicant must act, false when the administration must.
+	Applicants bool
+	// NeverPauses marks the citizen's clock.
+	NeverPauses bool
+}
+
+// StateInfo is a state as shown to people.
+type StateInfo struct {
+	State State
+	Title lang.Text
+	Says  lang.Text // what happens now and who must act
+	Final bool
+}
+
+// Transition is one row of a procedure.
+type Transition struct {
+	From   []State // none: it opens the case
+	Verb   string
+	Title  lang.Text // the button
+	To     State     // "" stays
+	Event  string
+	By     []Relation
+	Guards []Guard
+	Needs  Need
+	Basis  []string // articles this act rests on
+	Clocks []Effect
+	// Input makes a new typed input of the verb; nil when it takes none beyond reason and basis.
+	Input func() any
+	// Decide computes what only this verb knows: data, tasks, result. nil when the row says it all.
+	Decide func(*Decision) error
+	// Result of the case when this act ends it.
+	Result string
+	// Closes the case.
+	Closes bool
+	// Quiet acts are not offered as buttons (sweeper and engine only).
+	Quiet bool
+}
+
+// Procedure 程序 is a small state machine written as one literal table.
+type Procedure struct {
+	Name        string
+	Version     int
+	Title       lang.Text
+	States      []StateInfo
+	Clocks      []ClockRule
+	Transitions []Transition
+	// NewFile makes the procedure's own fold state; nil when it has none.
+	NewFile func() any
+	// FoldFile copies an event's own facts into the file.
+	FoldFile func(file any, e Event) error
+}
+
+// Transition finds the row for a verb in a state.
+func (p *Procedure) Transition(state State, verb string) (*Transition, bool) {
+	for i := range p.Transitions {
+		t := &p.Transitions[i]
+		if t.Verb != verb {
+			continue
+		}
+		if len(t.From) == 0 && state == "" || slices.Contains(t.From, state) {
+			return t, true
+		}
+	}
+	return nil, false
+}
+
+// Rule gives the clock rule of a name.
+func (p *Procedure) Rule(name string) (*ClockRule, bool) {
+	for i := range p.Clocks {
+		if p.Clocks[i].Name == name {
+			return &p.Clocks[i], true
+		}
+	}
+	return nil, false
+}
+
+// Info gives a state's words.
+func (p *Procedure) Info(s State) StateInfo {
+	for _, i := range p.States {
+		if i.State == s {
+			return i
+		}
+	}
+	return StateInfo{State: s, Title: lang.T(string(s), string(s))}
+}
+
+// With adds rows that another noun brings, e.g. ratings on closed cases.
+func (p *Procedure) With(rows ...Transition) *Procedure {
+	p.Transitions = append(p.Transitions, rows...)
+	return p
+}
+
+// Finals are the states in which a case has ended.
+func (p *Procedure) Finals() []State {
+	var finals []State
+	for _, s := range p.States {
+		if s.Final {
+			finals = append(finals, s.State)
+		}
+	}
+	return finals
+}
+
+// Verbs are the verbs the table knows, in its order, each once.
+func (p *Procedure) Verbs() []string {
+	var verbs []string
+	for _, t := range p.Transitions {
+		if !slices.Contains(verbs, t.Verb) {
+			verbs = append(verbs, t.Verb)
+		}
+	}
+	return verbs
+}
+
+// Validate says what is wrong with the table itself; the engine refuses such a procedure at start.
+func (p *Procedure) Validate() error {
+	known := map[State]bool{}
+	for _, s := range p.States {
+		known[s.State] = true
+	}
+	opens := false
+	for _, t := range p.Transitions {
+		if len(t.From) == 0 {
+			opens = true
+		}
+		for _, s := range append(slices.Clone(t.From), t.To) {
+			if s != "" && !known[s] {
+				return fmt.Errorf("casework: procedure %s: verb %s names unknown state %q", p.Name, t.Verb, s)
+			}
+		}
+		if t.Event == "" || t.Title.IsZero() || len(t.By) == 0 {
+			return fmt.Errorf("casework: procedure %s: verb %s lacks event, title or actor", p.Name, t.Verb)
+		}
+		for _, e := range t.Clocks {
+			for _, name := range e.Clocks {
+				if _, ok := p.Rule(name); !ok {
+					return fmt.Errorf("casework: procedure %s: verb %s touches unknown clock %q", p.Name, t.Verb, name)
+				}
+			}
+		}
+		for i, a := range t.From {
+			if slices.Contains(t.From[i+1:], a) {
+				return fmt.Errorf("casework: procedure %s: verb %s names state %q twice", p.Name, t.Verb, a)
+			}
+		}
+	}
+	for _, c := range p.Clocks {
+		if c.Verb == "" {
+			continue
+		}
+		if !slices.Contains(p.Verbs(), c.Verb) {
+			return fmt.Errorf("casework: procedure %s: clock %s runs unknown verb %q", p.Name, c.Name, c.Verb)
+		}
+	}
+	if !opens {
+		return fmt.Errorf("casework: procedure %s: nothing opens a case", p.Name)
+	}
+	return nil
+}
+
+// RelationOf is every relation the actor has to the case; c nil means it is being opened.
+func RelationOf(a access.Actor, c *Case) []Relation {
+	if a.Role == access.System {
+		return []Relation{Itself}
+	}
+	rel := []Relation{Anyone}
+	if c == nil {
+		if a.IsStaff() {
+			rel = append(rel, Receiver)
+		} else {
+			rel = append(rel, Applicant)
+		}
+		return rel
+	}
+	if w := a.Whose(); w != "" && w == c.Party {
+		rel = append(rel, Applicant, AnyRelated)
+	}
+	if !a.IsStaff() || a.Division != c.Division {
+		return rel
+	}
+	if a.Role == access.CentreHead || a.Role == access.Supervisor {
+		rel = append(rel, Centre)
+	}
+	member := a.Unit == c.Unit
+	for _, t := range c.Tasks {
+		if !t.State.Open() || t.Unit != a.Unit {
+			continue
+		}
+		member = true
+		if t.State == Taken && t.Officer == a.ID {
+			rel = append(rel, TaskHolder)
+		}
+	}
+	if member {
+		rel = append(rel, UnitMember, AnyRelated)
+	}
+	if a.Role == access.Clerk || member && a.Role == access.CaseOfficer {
+		rel = append(rel, Receiver)
+	}
+	if a.Role == access.UnitHead && a.Unit == c.Unit && a.ID != c.Handler {
+		rel = append(rel, HeadOfUnit)
+	}
+	return rel
+}
+
+// Decision is what a transition's guards and Decide see and fill.
+type Decision struct {
+	Engine    *Engine
+	Case      *Case // nil while opening; afterwards the case before this act
+	Item      *catalog.Item
+	Trans     *Transition
+	Cmd       Command
+	At        time.Time // read once by the command
+	Effective time.Time // the lawful instant of this act
+	Facts     *Facts
+	Private   *Private
+	Result    string // overrides the row's result
+	To        State  // overrides the row's target
+	KeepOpen  bool   // overrides the row\'s Closes
+	then      []Command
+}
+
+// Then lets another verb follow in the same unit of work, done by the platform itself.
+func (d *Decision) Then(verb string, input any) {
+	d.then = append(d.then, Command{Verb: verb, Input: input, Actor: access.Actor{Role: access.System, Division: d.Cmd.Actor.Division}})
+}

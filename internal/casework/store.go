@@ -1,0 +1,158 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/ledger"
+)
+
+// Keys of a case: one 32-byte key a compartment, from which the salts of its
+// events derive. Erasure deletes Private and keeps the hashes.
+type Keys struct {
+	Facts   [32]byte
+	Private [32]byte // zero after erasure
+}
+
+// Write is one unit of work on one case, or an act without a case. The writer
+// compares Base and appends; it decides nothing.
+type Write struct {
+	Division string
+	Case     *Case // after the fold; nil for an act without a case
+	Base     int64 // version the decision saw; 0: the case is new
+	Keys     *Keys // for a new case
+	Events   []Event
+	Idem     *Idem
+}
+
+// Idem makes a repeated command harmless: same actor, key and content give the
+// recorded outcome again. Kept 30 days.
+type Idem struct {
+	Actor string
+	Key   string
+	Hash  [32]byte // of the request
+}
+
+// Repeat is what a recorded idempotent command led to.
+type Repeat struct {
+	Case ID
+	Seq  int64 // last event
+	Hash [32]byte
+}
+
+// Committed is the writer's answer.
+type Committed struct {
+	Events []Event // with N and Recorded
+	Head   ledger.Head
+}
+
+// Writer appends. Errors: [ErrConflict] when Base is no longer the version,
+// [ErrRepeated] when the idempotency key is taken.
+type Writer interface {
+	Write(ctx context.Context, w Write) (Committed, error)
+}
+
+// Store is what the engine reads.
+type Store interface {
+	// Load gives a case with its events, folded by the caller. fault.NotFound when there is none.
+	Load(ctx context.Context, key Key) ([]Event, Provenance, error)
+	// Due gives up to limit clocks of a division ("" all) whose next instant is not after now.
+	Due(ctx context.Context, division string, now time.Time, limit int) ([]DueClock, error)
+	// Repeated looks an idempotency key up.
+	Repeated(ctx context.Context, division, actor, key string) (Repeat, bool, error)
+	// Number gives the next serial of a series, unique but not gap-free.
+	Number(ctx context.Context, division, series string) (int64, error)
+}
+
+// DueClock is a clock the sweeper must look at.
+type DueClock struct {
+	Key
+	Name string
+	Next time.Time
+}
+
+// Query asks for a page of a work list or of cases.
+type Query struct {
+	Division  string
+	Tasks     bool   // a work list: cases with open tasks of the unit or officer
+	Unit      string // of this unit (its tasks, or its responsibility)
+	Officer   string // in this officer's hands
+	Party     string // of this applicant
+	States    []State
+	Item      string // item code
+	Lamp      Lamp
+	DueBefore time.Time // for DueSoon: promised before this instant
+	Names     bool      // the reader may see applicants' names
+	Open      *bool
+	Window    string
+	Since     time.Time // opened at or after
+	Until     time.Time // opened before
+	Order     Order
+	After     string // cursor
+	Limit     int    // at most 100, 20 by default
+}
+
+// Lamp marks how a case stands with its promise.
+type Lamp string
+
+const (
+	DueSoon   Lamp = "due_soon" // at most one working day left
+	Overdue   Lamp = "overdue"
+	PausedNow Lamp = "paused"
+	Deemed    Lamp = "deemed" // accepted by silence
+	OnTime    Lamp = "on_time"
+)
+
+// Order of a list.
+type Order string
+
+const (
+	ByUrgency Order = "urgency" // earliest due first
+	ByNewest  Order = "newest"
+)
+
+// Row is a case in a list: what the list shows and nothing private but the applicant's name.
+type Row struct {
+	Key
+	Number     string
+	Procedure  string
+	Item       ItemRef
+	State      State
+	Version    int64
+	Unit       string
+	Handler    string
+	Channel    string
+	Opened     time.Time
+	Accepted   time.Time
+	Decided    time.Time
+	Closed     time.Time
+	Result     string
+	NextDue    time.Time // promised end (before acceptance: of the notice limit); zero when paused or none
+	Paused     bool
+	Deemed     bool
+	Late       bool   // some clock of the administration has overrun
+	Name       string // applicant, filled only for those who may see it
+	Tasks      []Task // open ones
+	Provenance Provenance
+}
+
+// Page of rows.
+type Page struct {
+	Rows []Row
+	Next string // cursor of the next page, "" at the end
+}
+
+// Lists is what pages and exports read.
+type Lists interface {
+	Cases(ctx context.Context, q Query) (Page, error)
+	// ByNumber finds a case by its public number.
+	ByNumber(ctx context.Context, division, number string) (Key, error)
+	// CodeHash gives the keyed hash of a case's return code.
+	CodeHash(ctx context.Context, key Key) (string, error)
+}
+
+// Reader records reads of personal data by staff, outside the ledger.
+type Reader interface {
+	Read(a access.Actor, key Key, what string, at time.Time)
+}

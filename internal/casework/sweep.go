@@ -1,0 +1,142 @@
+package casework
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/fault"
+	"banjie/internal/limit"
+)
+
+// sweepBatch is how many due clocks are taken at a time.
+const sweepBatch = 64
+
+// Swept counts what a sweep did.
+type Swept struct {
+	Warned, Late, Acted int
+	Failed              int   // clocks on which the act failed; they stay due
+	Err                 error // of the first failure
+}
+
+// Sweep acts on every clock of the division ("" all) that is due now: warnings, deemed
+// acts, overruns. It takes clocks 64 at a time and ends when nothing more is due.
+// Exactly-once comes from the case's version, so several sweepers may run.
+func (e *Engine) Sweep(ctx context.Context, division string) (Swept, error) {
+	var total Swept
+	stuck := map[DueClock]bool{}
+	for {
+		due, err := e.Store.Due(ctx, division, e.Clock.Now(), sweepBatch+len(stuck))
+		if err != nil {
+			return total, err
+		}
+		fresh := due[:0]
+		for _, d := range due {
+			if !stuck[d] {
+				fresh = append(fresh, d)
+			}
+		}
+		if len(fresh) == 0 {
+			return total, ctx.Err()
+		}
+		var mu sync.Mutex
+		var wg sync.WaitGroup
+		for _, d := range fresh {
+			wg.Go(func() {
+				verb, err := e.sweepOne(ctx, d)
+				mu.Lock()
+				defer mu.Unlock()
+				switch {
+				case err != nil:
+					stuck[d] = true
+					total.Failed++
+					if total.Err == nil {
+						total.Err = err
+					}
+				case verb == "warn_due":
+					total.Warned++
+				case verb == "mark_late":
+					total.Late++
+				case verb != "":
+					total.Acted++
+				}
+			})
+		}
+		wg.Wait()
+		if ctx.Err() != nil {
+			return total, ctx.Err()
+		}
+	}
+}
+
+// sweepOne does what one due clock asks for; verb "" when somebody was faster.
+func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
+	c, _, err := e.Load(ctx, d.Key)
+	if err != nil {
+		return "", err
+	}
+	k, ok := c.Clock(d.Name)
+	if !ok || k.State != limit.Running {
+		return "", nil
+	}
+	verb := k.Verb
+	now := e.Clock.Now()
+	switch {
+	case !k.Warn.IsZero() && k.Due.At.After(now):
+		verb = "warn_due"
+	case verb == "":
+		verb = "mark_late"
+	}
+	cmd := Command{Actor: access.Actor{Role: access.System, Division: d.Division}, Case: d.ID, Verb: verb, Input: &ClockInput{Clock: d.Name}}
+	_, err = e.Do(ctx, cmd)
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Unlawful {
+		// Another sweeper or a person was faster, unless the clock still stands as it was.
+		c, _, lerr := e.Load(ctx, d.Key)
+		if lerr != nil {
+			return "", lerr
+		}
+		if now, _ := c.Clock(d.Name); now.State != k.State || now.Warned != k.Warned || !now.Due.At.Equal(k.Due.At) {
+			return "", nil
+		}
+	}
+	return verb, err
+}
+
+// Record writes an act without a case: an item published, an officer named, a calendar
+// imported. data is the facts of the act; it holds no personal data beyond officers' names.
+func (e *Engine) Record(ctx context.Context, a access.Actor, kind string, data any, private Private) (Outcome, error) {
+	now := e.Clock.Now()
+	d := &Decision{Facts: &Facts{}}
+	if err := d.SetData(data); err != nil {
+		return Outcome{}, err
+	}
+	ev := Event{
+		Division: a.Division, Seq: int64(NewID(now)), Kind: kind, Schema: 1, At: now, Effective: now,
+		By: By{ID: a.ID, Role: a.Role, Unit: a.Unit, Mandate: a.Mandate}, Facts: *d.Facts, Private: private,
+	}
+	got, err := e.Writer.Write(ctx, Write{Division: a.Division, Events: []Event{ev}})
+	if err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{Events: got.Events, Head: got.Head}, nil
+}
+
+// Lamp says how a case stands with what the administration owes, at the given instant.
+func (c *Case) Lamp(now time.Time) Lamp {
+	lamp := OnTime
+	for _, k := range c.Clocks {
+		if k.Theirs {
+			continue
+		}
+		switch {
+		case k.State == limit.Late, k.State == limit.Running && !k.Due.At.After(now):
+			return Overdue
+		case k.State == limit.Paused:
+			lamp = PausedNow
+		case k.State == limit.Running && k.Warned && lamp == OnTime:
+			lamp = DueSoon
+		}
+	}
+	return lamp
+}

@@ -1,0 +1,77 @@
+package licensing
+
+import (
+	"banjie/internal/casework"
+	"banjie/internal/lang"
+	"banjie/internal/limit"
+)
+
+func workdays(n int) limit.Limit { return limit.Limit{N: n, Unit: limit.Workday} }
+
+// fixed is a limit set by an article, the same for every item.
+func fixed(n int) func(*casework.Decision) (limit.Limit, bool) {
+	return func(*casework.Decision) (limit.Limit, bool) { return workdays(n), true }
+}
+
+// Extension is what the head may add: 10 working days (XKF 42(1)), in joint handling 15 (XKF 42(2)).
+func Extension(joint bool) limit.Limit {
+	if joint {
+		return workdays(15)
+	}
+	return workdays(10)
+}
+
+func more(d *casework.Decision) limit.Limit { return Extension(d.Item.Joint) }
+
+func clocks() []casework.ClockRule {
+	return []casework.ClockRule{
+		{Name: "notice", Title: lang.T("受理答复时限", "Answer on acceptance"), Basis: "xkf-32.4",
+			Rule: "5 working days from receipt; silence is acceptance", Limit: fixed(5), Verb: "deem_accepted"},
+		{Name: "correction", Title: lang.T("补正期限", "Time for corrections"), Basis: "zyc-11", Applicants: true,
+			Rule: "from the item", Verb: "deem_withdrawn",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) { return d.Item.Correction, d.Item.Correction.N > 0 }},
+		{Name: "tolerant", Title: lang.T("容缺补交期限", "Time for tolerated papers"), Basis: "zyc-11", Applicants: true,
+			Rule:  "from the item's time for corrections",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) { return d.Item.Correction, d.Item.Correction.N > 0 }},
+		{Name: "statutory", Title: lang.T("法定办理时限", "Limit by law"), Basis: "xkf-42.1",
+			Rule: "from the item; 20 working days, 45 in joint handling", More: more,
+			Limit: func(d *casework.Decision) (limit.Limit, bool) { return limitOf(d.Item.Statutory) }},
+		{Name: "promised", Title: lang.T("承诺办理时限", "Promised limit"), Basis: "zyc-12",
+			Rule: "from the item, never longer than the law's", More: more,
+			Limit: func(d *casework.Decision) (limit.Limit, bool) { return limitOf(d.Item.Promised) }},
+		{Name: "step", Title: lang.T("本环节时限", "Limit of this step"), Rule: "from the item's step",
+			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
+		{Name: "special", Title: lang.T("特别程序所需时间", "Time of the special procedure"), Basis: "xkf-45",
+			Rule: "as told to the applicant, at most what the item allows",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) {
+				return workdays(casework.Input[PauseInput](d).Days), true
+			}},
+		{Name: "hearing_request", Title: lang.T("申请听证期限", "Time to ask for a hearing"), Basis: "xkf-47", Applicants: true,
+			Rule: "5 working days from being told of the right", Limit: fixed(5), Verb: "lapse_hearing"},
+		{Name: "hearing_hold", Title: lang.T("组织听证期限", "Time to hold the hearing"), Basis: "xkf-47",
+			Rule: "20 working days from the request", Limit: fixed(20)},
+		{Name: "delivery", Title: lang.T("送达时限", "Delivery"), Basis: "xkf-44", Rule: "10 working days from the decision, or the item's shorter one",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) {
+				if d.Item.Delivery != nil {
+					return *d.Item.Delivery, true
+				}
+				return workdays(10), true
+			}},
+		{Name: "undertaking", Title: lang.T("承诺核查期限", "Check of the undertaking"), Basis: "zyc-14", Rule: "60 working days from delivery, or the item's shorter one",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) {
+				if d.Item.Undertaking != nil && d.Item.Undertaking.Check.N > 0 {
+					return d.Item.Undertaking.Check, true
+				}
+				return workdays(60), true
+			}},
+		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed",
+			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
+	}
+}
+
+func limitOf(l *limit.Limit) (limit.Limit, bool) {
+	if l == nil {
+		return limit.Limit{}, false
+	}
+	return *l, true
+}

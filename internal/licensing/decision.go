@@ -1,0 +1,235 @@
+package licensing
+
+import (
+	"time"
+
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/limit"
+)
+
+// Inputs of the verbs from the decision on.
+type (
+	// DenyInput says what was not met.
+	DenyInput struct {
+		Condition string `json:"condition"` // id of the item's condition that is not met
+	}
+	// DeliverInput says how the result reached the person.
+	DeliverInput struct {
+		How string `json:"how"` // electronic, window, post
+	}
+	// CheckInput is the outcome of checking an undertaking.
+	CheckInput struct {
+		Outcome string `json:"outcome"` // met, rectified, not_met
+	}
+	// CertificateInput changes an issued certificate.
+	CertificateInput struct {
+		Until calendar.Day `json:"until,omitempty"` // new last day, for amendments
+	}
+)
+
+func decisionRows() []casework.Transition {
+	review, granted := []casework.State{UnderReview}, []casework.State{Granted}
+	after := []casework.State{Granted, Checking, Delivered}
+	head := []casework.Relation{casework.HeadOfUnit}
+	return []casework.Transition{
+		{From: review, Verb: "grant", Title: lang.T("准予", "Grant"), To: Granted, Event: "granted", Basis: []string{"xkf-38"}, Needs: casework.NeedNotice,
+			By: []casework.Relation{casework.UnitMember, casework.HeadOfUnit}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), noticePeriodOver()},
+			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "renewal"), casework.Begin("delivery")}, Decide: decideGrant, Result: "granted"},
+		{From: review, Verb: "deny", Title: lang.T("不予许可", "Deny"), To: Denied, Event: "denied", Basis: []string{"xkf-38"},
+			Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice, By: head, Guards: []casework.Guard{conditionNamed()},
+			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "step", "renewal", "tolerant", "hearing_request")}, Input: func() any { return &DenyInput{} }, Decide: decideDeny, Result: "denied", Closes: true},
+		{From: beforeDecision, Verb: "deem_renewed", Title: lang.T("视为准予延续", "Counts as renewed"), To: Granted, Event: "deemed_renewed", Basis: []string{"xkf-50"}, Quiet: true,
+			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("renewal")},
+			Clocks: []casework.Effect{casework.Cancel("notice", "correction", "tolerant", "special", "hearing_request", "hearing_hold"), casework.Stop("statutory", "promised", "step"), casework.Begin("delivery")},
+			Decide: decideDeemRenewed, Result: "granted"},
+		{From: granted, Verb: "deliver", Title: lang.T("送达", "Deliver"), To: Delivered, Event: "delivered", Basis: []string{"xkf-44"},
+			By:     []casework.Relation{casework.Receiver, casework.UnitMember, casework.Itself},
+			Clocks: []casework.Effect{casework.Stop("delivery")}, Input: func() any { return &DeliverInput{} }, Decide: decideDeliver, Closes: true},
+		{From: []casework.State{Checking}, Verb: "check_undertaking", Title: lang.T("核查承诺", "Check the undertaking"), To: Delivered, Event: "undertaking_checked", Basis: []string{"zyc-14"},
+			Needs: casework.NeedReason, By: []casework.Relation{casework.UnitMember}, Clocks: []casework.Effect{casework.Stop("undertaking")},
+			Input: func() any { return &CheckInput{} }, Decide: decideCheck, Closes: true},
+		{From: after, Verb: "amend_certificate", Title: lang.T("变更证照", "Amend the certificate"), Event: "certificate_amended", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
+			By: head, Guards: []casework.Guard{certificateIssued()}, Input: func() any { return &CertificateInput{} }, Decide: decideAmend},
+		{From: after, Verb: "rescind", Title: lang.T("撤销许可", "Rescind"), Event: "certificate_rescinded", Basis: []string{"xkf-69"}, Needs: casework.NeedReason | casework.NeedNotice,
+			By: head, Guards: []casework.Guard{certificateIssued()}},
+		{From: after, Verb: "revoke", Title: lang.T("吊销许可", "Revoke"), Event: "certificate_revoked", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
+			By: head, Guards: []casework.Guard{certificateIssued()}},
+		{From: after, Verb: "deregister", Title: lang.T("注销许可", "Deregister"), Event: "certificate_deregistered", Basis: []string{"xkf-70"}, Needs: casework.NeedReason | casework.NeedNotice,
+			By: head, Guards: []casework.Guard{certificateIssued()}},
+	}
+}
+
+func stepsDone() casework.Guard {
+	return casework.Guard{Name: "steps_done", Basis: "xkf-38", Says: lang.T("各环节都已办结且同意", "every step is finished and agreed"),
+		Check: func(d *casework.Decision) error {
+			if !d.StepsDone() {
+				return unlawful("steps_open", "还有环节没有办结,不能作出决定。", "A step is still open; no decision is possible yet.", "请先办结各环节。", "Please finish the steps first.")
+			}
+			for _, t := range d.Case.Tasks {
+				if t.Outcome == "disagree" {
+					return unlawful("disagreement", "有环节意见为“不同意”,不能直接准予。", "One step ended in disagreement; the case cannot simply be granted.", "请负责人作出不予许可决定,或把该环节转回重新审查。", "The head may deny, or refer that step back for another look.", "xkf-38")
+				}
+			}
+			return nil
+		}}
+}
+
+func nothingTolerated() casework.Guard {
+	return casework.Guard{Name: "tolerated_papers_in", Basis: "zyc-11", Says: lang.T("容缺材料已补齐", "tolerated papers have come"),
+		Check: func(d *casework.Decision) error {
+			if len(FileOf(d.Case).Tolerated) > 0 {
+				return unlawful("tolerated_missing", "容缺材料还没有补齐。", "Tolerated papers are still missing.", "请等申请人补交;逾期不补的,撤销受理。", "Please wait for them; if they do not come in time, revoke the acceptance.", "zyc-11")
+			}
+			return nil
+		}}
+}
+
+func noticePeriodOver() casework.Guard {
+	return casework.Guard{Name: "public_notice_over", Says: lang.T("法定公示期已满", "the mandatory notice period is over"),
+		Check: func(d *casework.Decision) error {
+			if d.Item.MinNotice == nil || d.Case.Accepted.IsZero() {
+				return nil
+			}
+			cal := d.Engine.Calendar()
+			due, err := limit.Compute(cal, cal.DayOf(d.Case.Accepted), *d.Item.MinNotice, nil)
+			if err != nil {
+				return err
+			}
+			if d.At.Before(due.At) {
+				return fault.New(fault.Unlawful, "notice_period_runs",
+					lang.Format("法定公示期到 %s 才满,快也不能跳过。", "The mandatory notice period ends on %s; speed does not skip it.", due.Day),
+					lang.T("请在公示期满后作出决定。", "Please decide when it is over."))
+			}
+			return nil
+		}}
+}
+
+func conditionNamed() casework.Guard {
+	return casework.Guard{Name: "condition_named", Basis: "xkf-38", Says: lang.T("写明哪一项条件不符合", "the condition that is not met is named"),
+		Check: func(d *casework.Decision) error {
+			id := casework.Input[DenyInput](d).Condition
+			for _, c := range d.Item.Conditions {
+				if c.ID == id {
+					return nil
+				}
+			}
+			return fault.InvalidInput().At("condition", lang.T("请选择不符合的是哪一项受理条件。", "Please choose the condition that is not met.")).Or()
+		}}
+}
+
+func certificateIssued() casework.Guard {
+	return casework.Guard{Name: "certificate_issued", Says: lang.T("已颁发证照", "a certificate was issued"),
+		Check: func(d *casework.Decision) error {
+			if dec := FileOf(d.Case).Decision; dec == nil || dec.Certificate == nil {
+				return unlawful("no_certificate", "这个办件没有颁发证照。", "This case issued no certificate.", "", "")
+			}
+			return nil
+		}}
+}
+
+func decideGrant(d *casework.Decision) error {
+	d.EndTasks()
+	d.Facts.Decided = &d.At
+	dec := Decision{Outcome: "granted"}
+	if d.Item.Result.Certificate != "" {
+		cal := d.Engine.Calendar()
+		dec.Certificate = &Certificate{Type: d.Item.Result.Certificate, From: cal.DayOf(d.At)}
+		if n := d.Item.Result.ValidMonths; n > 0 {
+			dec.Certificate.Until = lastDay(cal, d.At, n)
+		}
+	}
+	return d.SetData(dec)
+}
+
+// lastDay is the day before the same day n months later; the 31st falls back to the month's end.
+func lastDay(cal *calendar.Calendar, at time.Time, months int) calendar.Day {
+	t := at.In(cal.Zone())
+	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, 12, 0, 0, 0, cal.Zone())
+	end := first.AddDate(0, 1, -1).Day()
+	return cal.DayOf(first.AddDate(0, 0, min(t.Day(), end)-1)) - 1
+}
+
+func decideDeemRenewed(d *casework.Decision) error {
+	d.EndTasks()
+	k, _ := d.Case.Clock("renewal")
+	d.Effective = k.Due.At
+	d.PutClock(k.Overrun().Stop(d.Engine.Calendar(), d.At))
+	d.Facts.Decided = &d.Effective
+	dec := Decision{Outcome: "granted", Renewed: true}
+	if d.Item.Result.Certificate != "" {
+		cal := d.Engine.Calendar()
+		dec.Certificate = &Certificate{Type: d.Item.Result.Certificate, From: k.Due.Day + 1}
+		if n := d.Item.Result.ValidMonths; n > 0 {
+			dec.Certificate.Until = lastDay(cal, cal.Start(k.Due.Day+1), n)
+		}
+	}
+	return d.SetData(dec)
+}
+
+func decideDeny(d *casework.Decision) error {
+	d.EndTasks()
+	d.Facts.Decided = &d.At
+	return d.SetData(remedies(d, Decision{Outcome: "denied", Ground: casework.Input[DenyInput](d).Condition}))
+}
+
+// remedies names the body and the computed last days: reconsideration within 60 days
+// (Reconsideration Law art. 20), suit within six months (Administrative Litigation Law art. 46),
+// both from learning of the act, which is the day of the notice; the starting day is not counted
+// and a last day on a holiday moves (Civil Code 201, 203).
+func remedies(d *casework.Decision, dec Decision) Decision {
+	cal := d.Engine.Calendar()
+	day := cal.DayOf(d.At)
+	dec.Reconsider = "government"
+	if due, err := limit.Compute(cal, day, limit.Limit{N: 60, Unit: limit.Day}, nil); err == nil {
+		dec.ReconsiderLast = due.Day
+	}
+	t := d.At.In(cal.Zone())
+	last := time.Date(t.Year(), t.Month()+6, 1, 12, 0, 0, 0, cal.Zone())
+	end := last.AddDate(0, 1, -1).Day()
+	sue := cal.DayOf(last.AddDate(0, 0, min(t.Day(), end)-1))
+	for !cal.IsWorkday(sue) {
+		sue++
+	}
+	dec.SueLast = sue
+	d.Facts.Basis = append(d.Facts.Basis, "fyf-20", "xsf-46")
+	return dec
+}
+
+func decideDeliver(d *casework.Decision) error {
+	switch how := casework.Input[DeliverInput](d).How; how {
+	case "electronic", "window", "post":
+		d.Facts.Code = how
+	default:
+		return fault.InvalidInput().At("how", lang.T("请选择送达方式。", "Please choose how it was delivered.")).Or()
+	}
+	if FileOf(d.Case).Undertaking {
+		d.To, d.KeepOpen = Checking, true
+		l := workdays(60)
+		if u := d.Item.Undertaking; u != nil && u.Check.N > 0 {
+			l = u.Check
+		}
+		return d.BeginClock("undertaking", l)
+	}
+	return nil
+}
+
+func decideCheck(d *casework.Decision) error {
+	switch out := casework.Input[CheckInput](d).Outcome; out {
+	case "met", "rectified", "not_met":
+		d.Facts.Code = out
+		return nil
+	}
+	return fault.InvalidInput().At("outcome", lang.T("请选择核查结果。", "Please choose the outcome of the check.")).Or()
+}
+
+func decideAmend(d *casework.Decision) error {
+	in := casework.Input[CertificateInput](d)
+	old := FileOf(d.Case).Decision.Certificate
+	if in.Until != 0 && in.Until < old.From {
+		return fault.InvalidInput().At("until", lang.T("有效期不能早于颁发日。", "The last day cannot lie before the day of issue.")).Or()
+	}
+	return d.SetData(Certificate{Type: old.Type, From: old.From, Until: in.Until})
+}

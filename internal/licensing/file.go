@@ -1,0 +1,209 @@
+package licensing
+
+import (
+	"fmt"
+	"slices"
+
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/catalog"
+)
+
+// File is what the procedure itself knows of a case, folded from the events.
+type File struct {
+	Undertaking bool                     // the applicant chose the undertaking route
+	Scenario    map[string]string        // answers that decide what is needed
+	Materials   map[string]MaterialState // by id of the item's material
+	Lists       int                      // correction lists issued: at most one
+	Correction  *CorrectionList
+	Corrected   bool     // the corrections came
+	Tolerated   []string // materials that were missing at acceptance and still are
+	Extension   *ExtensionFile
+	Extended    bool
+	Pauses      []PauseRecord
+	Hearing     *HearingFile
+	Decision    *Decision
+	Renews      *Renewal
+	Checked     string // outcome of the undertaking's check
+}
+
+// MaterialState is one material of the case.
+type MaterialState struct {
+	Have  bool   `json:"have"`
+	Grade string `json:"grade,omitempty"` // A issued by us, B seen by a window, C uploaded, D own promise
+	From  string `json:"from,omitempty"`  // applicant, held, certificate
+	Ref   string `json:"ref,omitempty"`   // certificate identifier or data source
+}
+
+// Facts of the events, in the order of the table.
+type (
+	// ReceivedFacts come with the filing.
+	ReceivedFacts struct {
+		Undertaking bool                     `json:"undertaking,omitempty"`
+		Scenario    map[string]string        `json:"scenario,omitempty"`
+		Materials   map[string]MaterialState `json:"materials,omitempty"`
+		Renews      *Renewal                 `json:"renews,omitempty"`
+	}
+	// Renewal names the licence that is to be renewed.
+	Renewal struct {
+		Certificate string       `json:"certificate"`
+		Expires     calendar.Day `json:"expires"`
+	}
+	// CorrectionList is the one list of what must be corrected (XKF 32(4)).
+	CorrectionList struct {
+		Items []CorrectionItem `json:"items"`
+	}
+	// CorrectionItem names one material; what is wrong with it stands in the private half.
+	CorrectionItem struct {
+		Material string `json:"material"`
+		Fault    string `json:"fault"` // missing, form, content, expired
+	}
+	// MaterialsFacts add or change materials.
+	MaterialsFacts struct {
+		Materials map[string]MaterialState `json:"materials,omitempty"`
+		Tolerated []string                 `json:"tolerated,omitempty"`
+	}
+	// PauseRecord is a special procedure (XKF 45): never a bare flag.
+	PauseRecord struct {
+		Kind  string       `json:"kind"`
+		From  calendar.Day `json:"from"`
+		Days  int          `json:"days"` // working days told to the applicant
+		Until calendar.Day `json:"until,omitempty"`
+		Basis string       `json:"basis"`
+	}
+	// ExtensionFile is a request to lengthen the limits and its answer.
+	ExtensionFile struct {
+		By       string `json:"by"` // account that asked
+		Days     int    `json:"days"`
+		Approved bool   `json:"approved,omitempty"`
+		Rejected bool   `json:"rejected,omitempty"`
+	}
+	// HearingFile follows a hearing.
+	HearingFile struct {
+		Offered   bool         `json:"offered,omitempty"`
+		Requested bool         `json:"requested,omitempty"`
+		Lapsed    bool         `json:"lapsed,omitempty"`
+		Day       calendar.Day `json:"day,omitempty"`
+		Chair     string       `json:"chair,omitempty"`
+		Held      bool         `json:"held,omitempty"`
+	}
+	// Decision grants or denies, or refuses acceptance.
+	Decision struct {
+		Outcome        string       `json:"outcome"`
+		Ground         string       `json:"ground,omitempty"`
+		Competent      string       `json:"competent,omitempty"`  // unit or body to turn to
+		Reconsider     string       `json:"reconsider,omitempty"` // body for reconsideration
+		ReconsiderLast calendar.Day `json:"reconsider_last,omitempty"`
+		SueLast        calendar.Day `json:"sue_last,omitempty"`
+		Certificate    *Certificate `json:"certificate,omitempty"`
+		Renewed        bool         `json:"renewed,omitempty"` // deemed renewed by silence
+	}
+	// Certificate is what the grant issues; ecert makes it from these facts.
+	Certificate struct {
+		Type  string       `json:"type"`
+		From  calendar.Day `json:"from"`
+		Until calendar.Day `json:"until,omitempty"`
+	}
+)
+
+// FileOf gives the procedure's file of a case.
+func FileOf(c *casework.Case) *File {
+	if f, ok := c.File.(*File); ok {
+		return f
+	}
+	return &File{}
+}
+
+func foldFile(file any, e casework.Event) (err error) {
+	f, ok := file.(*File)
+	if !ok {
+		return fmt.Errorf("licensing: fold into %T", file)
+	}
+	switch e.Kind {
+	case "received":
+		var d ReceivedFacts
+		if d, err = casework.Data[ReceivedFacts](e); err == nil {
+			f.Undertaking, f.Scenario, f.Renews = d.Undertaking, d.Scenario, d.Renews
+			f.Materials = map[string]MaterialState{}
+			f.merge(d.Materials)
+		}
+	case "correction_requested":
+		var d CorrectionList
+		if d, err = casework.Data[CorrectionList](e); err == nil {
+			f.Correction = &d
+			f.Lists++
+		}
+	case "corrected_on_spot", "corrections_submitted", "accepted_tolerantly", "tolerated_supplied":
+		var d MaterialsFacts
+		if d, err = casework.Data[MaterialsFacts](e); err == nil {
+			f.merge(d.Materials)
+			f.Tolerated = d.Tolerated
+			f.Corrected = f.Corrected || e.Kind == "corrections_submitted"
+		}
+	case "paused":
+		var d PauseRecord
+		if d, err = casework.Data[PauseRecord](e); err == nil {
+			f.Pauses = append(f.Pauses, d)
+		}
+	case "resumed", "hearing_recorded":
+		var d PauseRecord
+		if d, err = casework.Data[PauseRecord](e); err == nil && len(f.Pauses) > 0 {
+			f.Pauses[len(f.Pauses)-1].Until = d.Until
+		}
+		if e.Kind == "hearing_recorded" && f.Hearing != nil {
+			f.Hearing.Held = true
+		}
+	case "extension_requested", "extension_rejected", "extended":
+		var d ExtensionFile
+		if d, err = casework.Data[ExtensionFile](e); err == nil {
+			f.Extension = &d
+			f.Extended = f.Extended || d.Approved
+		}
+	case "hearing_offered", "hearing_lapsed", "hearing_requested", "hearing_scheduled":
+		var d HearingFile
+		if d, err = casework.Data[HearingFile](e); err == nil {
+			f.Hearing = &d
+		}
+		if e.Kind == "hearing_requested" {
+			f.Pauses = append(f.Pauses, PauseRecord{Kind: "hearing", Basis: "xkf-45"})
+		}
+	case "granted", "denied", "refused", "deemed_renewed":
+		var d Decision
+		if d, err = casework.Data[Decision](e); err == nil {
+			f.Decision = &d
+		}
+	case "undertaking_checked":
+		f.Checked = e.Facts.Code
+	}
+	return err
+}
+
+func (f *File) merge(m map[string]MaterialState) {
+	if f.Materials == nil {
+		f.Materials = map[string]MaterialState{}
+	}
+	for id, s := range m {
+		f.Materials[id] = s
+	}
+}
+
+// Missing lists what the applicant must bring and has not brought, given the answers of
+// the case. What we hold already is not asked; what an undertaking covers is not missing.
+func (f *File) Missing(item *catalog.Item, form map[string]any) []catalog.Material {
+	var missing []catalog.Material
+	scenario := map[string]any{}
+	for k, v := range f.Scenario {
+		scenario[k] = v
+	}
+	for _, n := range catalog.NeededMaterials(*item, catalog.Facts{Form: form, Scenario: scenario}) {
+		m := n.Material
+		if n.Need != catalog.MustBring && n.Need != catalog.MayFollow || f.Materials[m.ID].Have {
+			continue
+		}
+		if f.Undertaking && item.Undertaking != nil && slices.Contains(item.Undertaking.Covers, m.ID) {
+			continue
+		}
+		missing = append(missing, m)
+	}
+	return missing
+}

@@ -1,0 +1,116 @@
+package licensing
+
+import (
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+)
+
+// ScheduleInput sets a hearing's day, place and chair.
+type ScheduleInput struct {
+	Day   calendar.Day `json:"day"`
+	Place string       `json:"place"`
+	Chair string       `json:"chair"` // account of the chair, who is not the examiner
+}
+
+func hearingRows() []casework.Transition {
+	review, suspended := []casework.State{UnderReview}, []casework.State{Suspended}
+	return []casework.Transition{
+		{From: review, Verb: "offer_hearing", Title: lang.T("告知听证权利", "Tell of the right to a hearing"), Event: "hearing_offered", Basis: []string{"xkf-46", "xkf-47"},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.UnitMember}, Guards: []casework.Guard{noHearingYet()},
+			Clocks: []casework.Effect{casework.Begin("hearing_request")},
+			Decide: func(d *casework.Decision) error { return d.SetData(HearingFile{Offered: true}) }},
+		{From: review, Verb: "lapse_hearing", Title: lang.T("逾期未申请听证", "No hearing was asked for"), Event: "hearing_lapsed", Basis: []string{"xkf-47"}, Quiet: true,
+			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("hearing_request")}, Clocks: []casework.Effect{casework.Stop("hearing_request")},
+			Decide: func(d *casework.Decision) error { return d.SetData(HearingFile{Offered: true, Lapsed: true}) }},
+		{From: review, Verb: "request_hearing", Title: lang.T("申请听证", "Ask for a hearing"), To: Suspended, Event: "hearing_requested", Basis: []string{"xkf-47", "xkf-45"},
+			By: []casework.Relation{casework.Applicant}, Guards: []casework.Guard{hearingOffered()},
+			Clocks: []casework.Effect{casework.Stop("hearing_request"), casework.Begin("hearing_hold"), casework.Pause("statutory", "promised", "step")},
+			Decide: func(d *casework.Decision) error {
+				d.Facts.Code = "hearing"
+				return d.SetData(HearingFile{Offered: true, Requested: true})
+			}},
+		{From: suspended, Verb: "schedule_hearing", Title: lang.T("确定听证日期", "Set the hearing"), Event: "hearing_scheduled", Basis: []string{"xkf-48"},
+			Needs: casework.NeedNotice, By: []casework.Relation{casework.UnitMember, casework.HeadOfUnit}, Guards: []casework.Guard{hearingRequested(), noticeAndChair()},
+			Input: func() any { return &ScheduleInput{} }, Decide: decideSchedule},
+		{From: suspended, Verb: "record_hearing", Title: lang.T("登记听证笔录", "Enter the hearing's record"), To: UnderReview, Event: "hearing_recorded", Basis: []string{"xkf-48"},
+			Needs: casework.NeedReason, By: []casework.Relation{casework.UnitMember, casework.HeadOfUnit}, Guards: []casework.Guard{hearingDayCome()},
+			Clocks: []casework.Effect{casework.Stop("hearing_hold"), casework.Resume("statutory", "promised", "step")}, Decide: decideResume},
+	}
+}
+
+func noHearingYet() casework.Guard {
+	return casework.Guard{Name: "one_hearing", Basis: "xkf-47", Says: lang.T("尚未告知过听证权利", "the right to a hearing has not been told yet"),
+		Check: func(d *casework.Decision) error {
+			if FileOf(d.Case).Hearing != nil {
+				return unlawful("hearing_offered_already", "听证权利已经告知过。", "The right to a hearing has been told already.", "", "")
+			}
+			return nil
+		}}
+}
+
+func hearingOffered() casework.Guard {
+	return casework.Guard{Name: "within_five_days", Basis: "xkf-47", Says: lang.T("在告知后五日内", "within five days of being told"),
+		Check: func(d *casework.Decision) error {
+			h := FileOf(d.Case).Hearing
+			if h == nil || h.Requested || h.Lapsed {
+				return unlawful("no_hearing_offered", "现在不能申请听证。", "A hearing cannot be asked for now.", "收到听证权利告知书后五个工作日内可以申请。", "You may ask within five working days of being told of the right.", "xkf-47")
+			}
+			if k, ok := d.Case.Clock("hearing_request"); ok && !d.At.Before(k.Due.At) {
+				return unlawful("hearing_request_late", "申请听证的期限已过。", "The time to ask for a hearing has passed.", "", "", "xkf-47")
+			}
+			return nil
+		}}
+}
+
+func hearingRequested() casework.Guard {
+	return casework.Guard{Name: "hearing_requested", Basis: "xkf-47", Says: lang.T("申请人申请了听证", "a hearing has been asked for"),
+		Check: func(d *casework.Decision) error {
+			h := FileOf(d.Case).Hearing
+			if h == nil || !h.Requested || h.Held {
+				return unlawful("no_hearing_requested", "没有待举行的听证。", "No hearing is to be held.", "", "")
+			}
+			return nil
+		}}
+}
+
+func noticeAndChair() casework.Guard {
+	return casework.Guard{Name: "seven_days_notice_other_chair", Basis: "xkf-48", Says: lang.T("举行七日前通知,主持人不是审查人员", "notice seven days before, and the chair is not the examiner"),
+		Check: func(d *casework.Decision) error {
+			in := casework.Input[ScheduleInput](d)
+			cal := d.Engine.Calendar()
+			f := fault.InvalidInput()
+			earliest := cal.AddWorkdays(cal.DayOf(d.At), 7)
+			if in.Day < earliest {
+				f.At("day", lang.Format("听证至少要提前七个工作日通知,最早可定在 %s。", "Notice is seven working days; the earliest day is %s.", earliest))
+			}
+			if k, ok := d.Case.Clock("hearing_hold"); ok && in.Day > k.Due.Day {
+				f.At("day", lang.Format("听证应在 %s 前举行。", "The hearing must be held by %s.", k.Due.Day))
+			}
+			if in.Place == "" {
+				f.At("place", lang.T("请写明地点。", "Please give the place."))
+			}
+			if in.Chair == "" || in.Chair == d.Case.Handler {
+				f.At("chair", lang.T("主持人不能是本案的审查人员。", "The chair may not be the examiner of this case."))
+			}
+			return f.Or()
+		}}
+}
+
+func decideSchedule(d *casework.Decision) error {
+	in := casework.Input[ScheduleInput](d)
+	d.Private.Notes = map[string]string{"place": in.Place}
+	return d.SetData(HearingFile{Offered: true, Requested: true, Day: in.Day, Chair: in.Chair})
+}
+
+func hearingDayCome() casework.Guard {
+	return casework.Guard{Name: "hearing_day_come", Basis: "xkf-48", Says: lang.T("听证日已到", "the day of the hearing has come"),
+		Check: func(d *casework.Decision) error {
+			h := FileOf(d.Case).Hearing
+			if h == nil || h.Day == 0 || d.Engine.Calendar().DayOf(d.At) < h.Day {
+				return unlawful("hearing_not_held", "听证还没有举行。", "The hearing has not been held.", "请先确定听证日期,举行后再登记笔录。", "Please set the day and enter the record afterwards.", "xkf-48")
+			}
+			return nil
+		}}
+}

@@ -1,0 +1,79 @@
+-- +goose Up
+create table node (
+  division text not null, i bigint not null, hash bytea not null,
+  primary key (division, i)
+);
+create table head (
+  division text not null, size bigint not null, root bytea not null, recorded bigint not null,
+  primary key (division, size)
+);
+create table cases (
+  division text not null, id bigint not null, number text not null,
+  procedure text not null, procedure_version bigint not null,
+  item text not null, item_version bigint not null, item_slug text not null,
+  state text not null, version bigint not null,
+  unit text not null, handler text not null,
+  party text not null, agent text not null, mandate text not null,
+  channel text not null, window_no text not null, provenance text not null, code_hash text not null,
+  opened bigint not null, accepted bigint not null, decided bigint not null, closed bigint not null,
+  result text not null, visits bigint not null, deemed bigint not null, late bigint not null,
+  promised_due bigint not null, statutory_due bigint not null,
+  promised_state text not null, statutory_state text not null,
+  key_facts bytea not null, key_private bytea,
+  primary key (division, id)
+);
+create unique index cases_number on cases (division, number);
+create index cases_party on cases (division, party, opened);
+create index cases_unit on cases (division, unit, closed, opened);
+create index cases_opened on cases (division, opened);
+create index cases_closed on cases (division, closed);
+create index cases_due on cases (division, promised_due) where closed = 0;
+create index cases_item on cases (division, item, opened);
+create table event (
+  division text not null, case_id bigint not null, seq bigint not null, n bigint not null,
+  kind text not null, schema bigint not null,
+  at bigint not null, effective bigint not null, recorded bigint not null,
+  actor text not null, role text not null, unit text not null, relation text not null, mandate text not null,
+  facts bytea not null, inner_private bytea not null,
+  primary key (division, case_id, seq)
+);
+create unique index event_n on event (division, n);
+create table private (
+  division text not null, case_id bigint not null, seq bigint not null, body bytea not null,
+  primary key (division, case_id, seq)
+);
+create table clock (
+  division text not null, case_id bigint not null, name text not null,
+  state text not null, due bigint not null, next bigint not null, verb text not null, unit text not null,
+  primary key (division, case_id, name)
+);
+create index clock_next on clock (next) where next > 0;
+create index clock_unit on clock (division, unit, due);
+create table task (
+  division text not null, case_id bigint not null, step text not null, task text not null,
+  unit text not null, post text not null, officer text not null, state text not null,
+  opened bigint not null, due bigint not null,
+  primary key (division, case_id, step, task)
+);
+create index task_unit on task (division, unit, due, case_id);
+create index task_officer on task (division, officer, due) where officer <> '';
+create table idem (
+  division text not null, actor text not null, key text not null, hash bytea not null,
+  case_id bigint not null, seq bigint not null, at bigint not null,
+  primary key (division, actor, key)
+);
+create index idem_at on idem (at);
+create table serial (
+  division text not null, series text not null, next bigint not null,
+  primary key (division, series)
+);
+create table division_key (
+  division text not null primary key, key_facts bytea not null
+);
+create table consumer (
+  name text not null, division text not null, n bigint not null,
+  primary key (name, division)
+);
+-- +goose Down
+drop table consumer; drop table division_key; drop table serial; drop table idem; drop table task;
+drop table clock; drop table private; drop table event; drop table cases; drop table head; drop table node;

@@ -1,0 +1,224 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+
+	"banjie/internal/clock"
+	"banjie/internal/ledger"
+)
+
+// seal is the last step of a group: the division's lock, the leaves of all surviving
+// units in one pass, their nodes, one head.
+func (w *Writer) seal(tx *Tx, group []*request, results []result) error {
+	division := group[0].unit.Division
+	var entries []Entry
+	for i, r := range group {
+		if results[i].err == nil {
+			entries = append(entries, r.unit.Leaves...)
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	if w.db.Engine == Postgres {
+		if _, err := tx.Exec("select pg_advisory_xact_lock(?)", lockKey(division)); err != nil {
+			return fmt.Errorf("sqldb: ledger lock: %w", err)
+		}
+	}
+	head, err := lastHead(tx.QueryRow, division)
+	if err != nil {
+		return err
+	}
+	recorded := w.clock.Now()
+	if recorded.Before(head.Recorded) {
+		recorded = head.Recorded
+	}
+	leaves := make([][]byte, len(entries))
+	for i, e := range entries {
+		leaves[i] = e.Leaf(recorded)
+	}
+	nodes, root, err := ledger.Grow(head.Size, nodeReader{tx, division}, leaves)
+	if err != nil {
+		return err
+	}
+	if err := insertNodes(tx, division, nodes); err != nil {
+		return err
+	}
+	for i, e := range entries {
+		if err := e.Place(tx, head.Size+int64(i), recorded); err != nil {
+			return err
+		}
+	}
+	next := ledger.Head{Division: division, Size: head.Size + int64(len(entries)), Root: root, Recorded: recorded}
+	if _, err := tx.Exec("insert into head (division, size, root, recorded) values (?, ?, ?, ?)",
+		division, next.Size, root[:], clock.Micros(recorded)); err != nil {
+		return fmt.Errorf("sqldb: head: %w", err)
+	}
+	for i, r := range group {
+		if results[i].err == nil && len(r.unit.Leaves) > 0 {
+			results[i].head = next
+		}
+	}
+	return nil
+}
+
+func lockKey(division string) int64 {
+	h := fnv.New64a()
+	h.Write([]byte("ledger/" + division))
+	return int64(h.Sum64())
+}
+
+func lastHead(row func(string, ...any) *Row, division string) (ledger.Head, error) {
+	h := ledger.Head{Division: division}
+	var root []byte
+	var at int64
+	err := row("select size, root, recorded from head where division = ? order by size desc limit 1", division).Scan(&h.Size, &root, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, nil
+	}
+	if err != nil {
+		return h, fmt.Errorf("sqldb: head: %w", err)
+	}
+	copy(h.Root[:], root)
+	h.Recorded = clock.FromMicros(at)
+	return h, nil
+}
+
+// nodesPerInsert keeps one statement text for full batches.
+const nodesPerInsert = 64
+
+func insertNodes(tx *Tx, division string, nodes []ledger.Node) error {
+	for len(nodes) > 0 {
+		n := min(len(nodes), nodesPerInsert)
+		if n < nodesPerInsert {
+			n = 1 << (bits(n) - 1) // few distinct texts: powers of two
+		}
+		args := make([]any, 0, 3*n)
+		for _, nd := range nodes[:n] {
+			args = append(args, division, nd.Index, nd.Hash[:])
+		}
+		if _, err := tx.Exec("insert into node (division, i, hash) values "+strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", n), ", "), args...); err != nil {
+			return fmt.Errorf("sqldb: nodes: %w", err)
+		}
+		nodes = nodes[n:]
+	}
+	return nil
+}
+
+func bits(n int) int {
+	b := 0
+	for ; n > 0; n >>= 1 {
+		b++
+	}
+	return b
+}
+
+// nodeReader reads stored hashes inside the transaction.
+type nodeReader struct {
+	tx       *Tx
+	division string
+}
+
+func (r nodeReader) ReadHashes(at []int64) ([]ledger.Hash, error) {
+	return readHashes(at, r.division, r.tx.QueryRow)
+}
+
+func readHashes(at []int64, division string, row func(string, ...any) *Row) ([]ledger.Hash, error) {
+	hashes := make([]ledger.Hash, len(at))
+	for k, i := range at {
+		var h []byte
+		if err := row("select hash from node where division = ? and i = ?", division, i).Scan(&h); err != nil {
+			return nil, fmt.Errorf("sqldb: node %d: %w", i, err)
+		}
+		copy(hashes[k][:], h)
+	}
+	return hashes, nil
+}
+
+// Tree reads a division's ledger outside the writer.
+type Tree struct {
+	db       *DB
+	ctx      context.Context
+	division string
+}
+
+// Tree gives the ledger of a division for proofs.
+func (db *DB) Tree(ctx context.Context, division string) Tree { return Tree{db, ctx, division} }
+
+// ReadHashes implements tlog.HashReader.
+func (t Tree) ReadHashes(at []int64) ([]ledger.Hash, error) {
+	return readHashes(at, t.division, func(q string, args ...any) *Row { return t.db.QueryRow(t.ctx, q, args...) })
+}
+
+// Head is the newest head; Size 0 when nothing has been written yet.
+func (t Tree) Head() (ledger.Head, error) {
+	return lastHead(func(q string, args ...any) *Row { return t.db.QueryRow(t.ctx, q, args...) }, t.division)
+}
+
+// HeadCovering is the first head whose tree holds leaf n.
+func (t Tree) HeadCovering(n int64) (ledger.Head, error) {
+	h := ledger.Head{Division: t.division}
+	var root []byte
+	var at int64
+	err := t.db.QueryRow(t.ctx, "select size, root, recorded from head where division = ? and size > ? order by size limit 1", t.division, n).Scan(&h.Size, &root, &at)
+	if err != nil {
+		return h, fmt.Errorf("sqldb: head over leaf %d: %w", n, err)
+	}
+	copy(h.Root[:], root)
+	h.Recorded = clock.FromMicros(at)
+	return h, nil
+}
+
+// Heads walks all heads in order of size.
+func (t Tree) Heads(yield func(ledger.Head) error) error {
+	rows, err := t.db.QueryOnce(t.ctx, "select size, root, recorded from head where division = ? order by size", t.division)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		h := ledger.Head{Division: t.division}
+		var root []byte
+		var at int64
+		if err := rows.Scan(&h.Size, &root, &at); err != nil {
+			return err
+		}
+		copy(h.Root[:], root)
+		h.Recorded = clock.FromMicros(at)
+		if err := yield(h); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Divisions that have a ledger here.
+func (db *DB) Divisions(ctx context.Context) ([]string, error) {
+	rows, err := db.QueryOnce(ctx, "select distinct division from head order by division")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var d string
+		if err := rows.Scan(&d); err != nil {
+			return nil, err
+		}
+		all = append(all, d)
+	}
+	return all, rows.Err()
+}
+
+// LastRecorded is the newest instant written in any division; zero in an empty database.
+func (db *DB) LastRecorded(ctx context.Context) (time.Time, error) {
+	var at sql.NullInt64
+	err := db.QueryRow(ctx, "select max(recorded) from head").Scan(&at)
+	return clock.FromMicros(at.Int64), err
+}

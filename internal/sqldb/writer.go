@@ -1,0 +1,322 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"banjie/internal/clock"
+	"banjie/internal/ledger"
+)
+
+// Unit is one acknowledged change: rows, and the leaves of its acts. Run may be
+// called again when the group it was in died, so it must not keep state of its own.
+type Unit struct {
+	Division string
+	Run      func(tx *Tx) error
+	Leaves   []Entry
+}
+
+// Entry is one act on its way into the ledger. The writer sets Recorded in the leaf,
+// gives it its number and then calls Place, which inserts the event's row.
+type Entry struct {
+	Leaf  func(recorded time.Time) []byte
+	Place func(tx *Tx, n int64, recorded time.Time) error
+}
+
+// Tx is the writer's transaction as a unit sees it. Statements are prepared once.
+type Tx struct {
+	ctx        context.Context
+	w          *Writer
+	Engine     Engine
+	Statements int // executed so far in this group; row budgets are tested with it
+}
+
+// Exec runs a fixed statement.
+func (tx *Tx) Exec(q string, args ...any) (sql.Result, error) {
+	s, err := tx.w.prepare(tx.ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	tx.Statements++
+	return s.ExecContext(tx.ctx, args...)
+}
+
+// QueryRow runs a fixed read inside the transaction.
+func (tx *Tx) QueryRow(q string, args ...any) *Row {
+	s, err := tx.w.prepare(tx.ctx, q)
+	if err != nil {
+		return &Row{err: err}
+	}
+	return &Row{row: s.QueryRowContext(tx.ctx, args...)}
+}
+
+// Query runs a fixed read of several rows inside the transaction.
+func (tx *Tx) Query(q string, args ...any) (*sql.Rows, error) {
+	s, err := tx.w.prepare(tx.ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(tx.ctx, args...)
+}
+
+// Writer is the one who writes. Start one a database; Close waits for what is queued.
+type Writer struct {
+	db    *DB
+	clock clock.Clock
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	queue chan *request
+	done  chan struct{}
+
+	mu   sync.Mutex
+	wake chan struct{}
+	shut bool
+}
+
+type request struct {
+	ctx    context.Context
+	unit   Unit
+	answer chan result
+}
+
+type result struct {
+	head ledger.Head
+	err  error
+}
+
+// maxGroup bounds how many units share one commit.
+const maxGroup = 256
+
+// NewWriter takes the writing connection.
+func NewWriter(ctx context.Context, db *DB, c clock.Clock) (*Writer, error) {
+	conn, err := db.writers.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("sqldb: no connection to write with: %w", err)
+	}
+	w := &Writer{db: db, clock: c, conn: conn, stmts: map[string]*sql.Stmt{},
+		queue: make(chan *request, 4*maxGroup), done: make(chan struct{}), wake: make(chan struct{})}
+	go w.run()
+	return w, nil
+}
+
+// ErrClosed is the answer after Close.
+var ErrClosed = errors.New("sqldb: the writer is closed")
+
+// Write queues a unit and waits for its commit. The answer is the head of the
+// division's ledger after it, zero when the unit had no leaves.
+func (w *Writer) Write(ctx context.Context, u Unit) (ledger.Head, error) {
+	r := &request{ctx: ctx, unit: u, answer: make(chan result, 1)}
+	w.mu.Lock()
+	if w.shut {
+		w.mu.Unlock()
+		return ledger.Head{}, ErrClosed
+	}
+	w.queue <- r
+	w.mu.Unlock()
+	got := <-r.answer // once queued the outcome must be known: no early return
+	return got.head, got.err
+}
+
+// Close commits what is queued and lets the connection go.
+func (w *Writer) Close() error {
+	w.mu.Lock()
+	if w.shut {
+		w.mu.Unlock()
+		return nil
+	}
+	w.shut = true
+	close(w.queue)
+	w.mu.Unlock()
+	<-w.done
+	for _, s := range w.stmts {
+		s.Close()
+	}
+	return w.conn.Close()
+}
+
+// Committed gives a channel that is closed at the next commit with leaves.
+func (w *Writer) Committed() <-chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.wake
+}
+
+func (w *Writer) announce() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	close(w.wake)
+	w.wake = make(chan struct{})
+}
+
+func (w *Writer) run() {
+	defer close(w.done)
+	var held *request // first of another division
+	for {
+		first := held
+		held = nil
+		if first == nil {
+			r, ok := <-w.queue
+			if !ok {
+				return
+			}
+			first = r
+		}
+		group := []*request{first}
+	drain:
+		for len(group) < maxGroup {
+			select {
+			case r, ok := <-w.queue:
+				if !ok {
+					break drain
+				}
+				if r.unit.Division != first.unit.Division {
+					held = r
+					break drain
+				}
+				group = append(group, r)
+			default:
+				break drain
+			}
+		}
+		w.commit(group)
+	}
+}
+
+// commit writes a group; when the transaction itself dies each unit is tried alone.
+func (w *Writer) commit(group []*request) {
+	live := group[:0]
+	for _, r := range group {
+		if err := r.ctx.Err(); err != nil {
+			r.answer <- result{err: err}
+			continue
+		}
+		live = append(live, r)
+	}
+	if len(live) == 0 {
+		return
+	}
+	results, err := w.try(live)
+	if err != nil && len(live) > 1 {
+		for _, r := range live {
+			w.commit([]*request{r})
+		}
+		return
+	}
+	for again := 0; err != nil && isTransient(err) && again < 5; again++ {
+		results, err = w.try(live)
+	}
+	leaves := false
+	for i, r := range live {
+		if err != nil {
+			r.answer <- result{err: err}
+			continue
+		}
+		leaves = leaves || results[i].head.Size > 0
+		r.answer <- results[i]
+	}
+	if leaves {
+		w.announce()
+	}
+}
+
+// try runs one transaction. Its error means that nothing of the group was written.
+func (w *Writer) try(group []*request) (results []result, err error) {
+	ctx := context.Background()
+	tx := &Tx{ctx: ctx, w: w, Engine: w.db.Engine}
+	begin := "begin immediate"
+	if w.db.Engine == Postgres {
+		begin = "begin"
+	}
+	if err := w.exec(ctx, begin); err != nil {
+		return nil, fmt.Errorf("sqldb: begin: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			if rerr := w.exec(ctx, "rollback"); rerr != nil {
+				err = errors.Join(err, rerr, w.reconnect(ctx))
+			}
+		}
+	}()
+	results = make([]result, len(group))
+	for i, r := range group {
+		if len(group) == 1 {
+			if err := safely(tx, r.unit.Run); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if err := w.exec(ctx, "savepoint unit"); err != nil {
+			return nil, err
+		}
+		if uerr := safely(tx, r.unit.Run); uerr != nil {
+			results[i].err = uerr
+			if err := w.exec(ctx, "rollback to savepoint unit"); err != nil {
+				return nil, err
+			}
+		}
+		if err := w.exec(ctx, "release savepoint unit"); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.seal(tx, group, results); err != nil {
+		return nil, err
+	}
+	if err := w.exec(ctx, "commit"); err != nil {
+		return nil, fmt.Errorf("sqldb: commit: %w", err)
+	}
+	return results, nil
+}
+
+// safely turns a panic in a unit into its error, so that one bad unit cannot stop the writer.
+func safely(tx *Tx, run func(*Tx) error) (err error) {
+	if run == nil {
+		return nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("sqldb: panic in a unit: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return run(tx)
+}
+
+func (w *Writer) exec(ctx context.Context, q string) error {
+	s, err := w.prepare(ctx, q)
+	if err != nil {
+		return err
+	}
+	_, err = s.ExecContext(ctx)
+	return err
+}
+
+func (w *Writer) prepare(ctx context.Context, q string) (*sql.Stmt, error) {
+	if s, ok := w.stmts[q]; ok {
+		return s, nil
+	}
+	s, err := w.conn.PrepareContext(ctx, w.db.Rebind(q))
+	if err != nil {
+		return nil, fmt.Errorf("sqldb: %w in %q", err, q)
+	}
+	w.stmts[q] = s
+	return s, nil
+}
+
+// reconnect replaces a connection that can no longer roll back.
+func (w *Writer) reconnect(ctx context.Context) error {
+	for _, s := range w.stmts {
+		s.Close()
+	}
+	w.stmts = map[string]*sql.Stmt{}
+	w.conn.Close()
+	conn, err := w.db.writers.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("sqldb: the writing connection is lost: %w", err)
+	}
+	w.conn = conn
+	return nil
+}

@@ -1,0 +1,310 @@
+package casestore
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/ledger"
+	"banjie/internal/limit"
+	"banjie/internal/sqldb"
+)
+
+// noDue sorts work without a date to the end of a list.
+const noDue = int64(1) << 62
+
+// Write implements casework.Writer: compare the version, append the events.
+func (s *Store) Write(ctx context.Context, w casework.Write) (casework.Committed, error) {
+	u, err := s.unit(w)
+	if err != nil {
+		return casework.Committed{}, err
+	}
+	head, err := s.writer.Write(ctx, u.unit)
+	if err != nil {
+		return casework.Committed{}, err
+	}
+	return casework.Committed{Events: u.events, Head: head}, nil
+}
+
+// work is a unit on its way: events get their numbers and hashes while it runs.
+type work struct {
+	unit   sqldb.Unit
+	events []casework.Event
+	tags   [][32]byte
+	pays   [][32]byte
+}
+
+func (s *Store) unit(w casework.Write) (*work, error) {
+	u := &work{events: w.Events, tags: make([][32]byte, len(w.Events)), pays: make([][32]byte, len(w.Events))}
+	for i := range u.events {
+		e := &u.events[i]
+		var err error
+		if e.Raw, err = json.Marshal(e.Facts); err != nil {
+			return nil, fmt.Errorf("casestore: facts of %s: %w", e.Kind, err)
+		}
+		if !e.Private.IsZero() {
+			if e.RawPriv, err = json.Marshal(e.Private); err != nil {
+				return nil, fmt.Errorf("casestore: private half of %s: %w", e.Kind, err)
+			}
+		}
+	}
+	u.unit = sqldb.Unit{Division: w.Division, Run: func(tx *sqldb.Tx) error { return s.run(tx, w, u) }}
+	for i := range u.events {
+		u.unit.Leaves = append(u.unit.Leaves, sqldb.Entry{
+			Leaf: func(recorded time.Time) []byte {
+				u.events[i].Recorded = recorded
+				return LeafOf(u.events[i], u.tags[i], u.pays[i]).Encode()
+			},
+			Place: func(tx *sqldb.Tx, n int64, recorded time.Time) error {
+				u.events[i].N, u.events[i].Recorded = n, recorded
+				return insertEvent(tx, &u.events[i])
+			},
+		})
+	}
+	return u, nil
+}
+
+// LeafOf is the ledger's record of an event.
+func LeafOf(e casework.Event, tag, payload [32]byte) ledger.Leaf {
+	return ledger.Leaf{Kind: e.Kind, Case: tag, Seq: e.Seq, At: e.At, Recorded: e.Recorded,
+		Role: string(e.By.Role), Unit: e.By.Unit, Payload: payload}
+}
+
+// run writes the rows of a unit; it may run again after the group it was in died.
+func (s *Store) run(tx *sqldb.Tx, w casework.Write, u *work) error {
+	if w.Idem != nil && w.Case != nil {
+		_, err := tx.Exec(`insert into idem (division, actor, key, hash, case_id, seq, at) values (?, ?, ?, ?, ?, ?, ?)`,
+			w.Division, w.Idem.Actor, w.Idem.Key, w.Idem.Hash[:], int64(w.Case.ID), w.Case.Version, clock.Micros(w.Events[0].At))
+		if sqldb.IsUnique(err) {
+			return casework.ErrRepeated
+		}
+		if err != nil {
+			return err
+		}
+	}
+	keys, err := s.caseRow(tx, w)
+	if err != nil {
+		return err
+	}
+	for i := range u.events {
+		e := &u.events[i]
+		u.tags[i] = ledger.CaseTag(ledger.Salt(keys.Facts, "case", e.Seq), e.Division, int64(e.Case))
+		e.Inner = ledger.Nothing
+		if e.RawPriv != nil {
+			e.Inner = ledger.Inner(ledger.Salt(keys.Private, "private", e.Seq), e.RawPriv)
+			if _, err := tx.Exec(`insert into private (division, case_id, seq, body) values (?, ?, ?, ?)`, e.Division, int64(e.Case), e.Seq, e.RawPriv); err != nil {
+				return err
+			}
+		}
+		u.pays[i] = ledger.Payload(ledger.Inner(ledger.Salt(keys.Facts, "facts", e.Seq), e.Raw), e.Inner)
+	}
+	if w.Case != nil {
+		if err := clockRows(tx, w); err != nil {
+			return err
+		}
+		if err := taskRows(tx, w); err != nil {
+			return err
+		}
+	}
+	for i := range u.events {
+		for _, project := range s.projectors {
+			if err := project(tx, w.Case, &u.events[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// caseRow inserts the new case or moves it on from the version that was decided on.
+func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
+	c := w.Case
+	if c == nil {
+		k, err := s.actKey(tx, w.Division)
+		return casework.Keys{Facts: k, Private: k}, err
+	}
+	p := standing(c)
+	if w.Base == 0 {
+		o := w.Events[0].Facts.Open
+		_, err := tx.Exec(`insert into cases (division, id, number, procedure, procedure_version, item, item_version, item_slug, state, version, unit, handler,
+			party, agent, mandate, channel, window_no, provenance, code_hash, opened, accepted, decided, closed, result, visits, deemed, late,
+			promised_due, statutory_due, promised_state, statutory_state, key_facts, key_private)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			c.Division, int64(c.ID), c.Number, c.Procedure, c.ProcedureVersion, c.Item.Code, c.Item.Version, c.Item.Slug, string(c.State), c.Version, c.Unit, c.Handler,
+			c.Party, c.Agent, c.Mandate, c.Channel, c.Window, string(c.Provenance), o.CodeHash, clock.Micros(c.Opened), clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed),
+			c.Result, c.Visits, p.deemed, p.late, p.promisedDue, p.statutoryDue, p.promised, p.statutory, w.Keys.Facts[:], w.Keys.Private[:])
+		return *w.Keys, err
+	}
+	res, err := tx.Exec(`update cases set state = ?, version = ?, unit = ?, handler = ?, accepted = ?, decided = ?, closed = ?, result = ?, visits = ?,
+		deemed = ?, late = ?, promised_due = ?, statutory_due = ?, promised_state = ?, statutory_state = ?
+		where division = ? and id = ? and version = ?`,
+		string(c.State), c.Version, c.Unit, c.Handler, clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed), c.Result, c.Visits,
+		p.deemed, p.late, p.promisedDue, p.statutoryDue, p.promised, p.statutory, c.Division, int64(c.ID), w.Base)
+	if err != nil {
+		return casework.Keys{}, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n != 1 {
+		return casework.Keys{}, casework.ErrConflict
+	}
+	var facts, private []byte
+	if err := tx.QueryRow(`select key_facts, key_private from cases where division = ? and id = ?`, c.Division, int64(c.ID)).Scan(&facts, &private); err != nil {
+		return casework.Keys{}, err
+	}
+	var k casework.Keys
+	copy(k.Facts[:], facts)
+	copy(k.Private[:], private)
+	return k, nil
+}
+
+// stand is what lists and boards read of a case's clocks.
+type stand struct {
+	deemed, late              int
+	promisedDue, statutoryDue int64
+	promised, statutory       string
+}
+
+func standing(c *casework.Case) stand {
+	p := stand{promisedDue: noDue, statutoryDue: noDue}
+	for _, k := range c.Clocks {
+		if k.State == limit.Late && !k.Theirs {
+			p.late = 1
+		}
+		switch k.Name {
+		case "promised":
+			p.promised, p.promisedDue = string(k.State), dueOf(k)
+		case "statutory":
+			p.statutory, p.statutoryDue = string(k.State), dueOf(k)
+		case "notice":
+			if c.Accepted.IsZero() {
+				p.promisedDue = dueOf(k)
+			}
+		}
+	}
+	for _, e := range c.Events {
+		if e.Kind == "deemed_accepted" {
+			p.deemed = 1
+		}
+	}
+	return p
+}
+
+func dueOf(k limit.Clock) int64 {
+	if k.Due.Paused || k.Due.At.IsZero() {
+		return noDue
+	}
+	return clock.Micros(k.Due.At)
+}
+
+// clockRows keeps the open clocks in their own table.
+func clockRows(tx *sqldb.Tx, w casework.Write) error {
+	c := w.Case
+	if !c.IsOpen() {
+		if w.Base == 0 {
+			return nil
+		}
+		_, err := tx.Exec(`delete from clock where division = ? and case_id = ?`, c.Division, int64(c.ID))
+		return err
+	}
+	for _, name := range changed(w.Events) {
+		k, _ := c.Clock(name)
+		var err error
+		switch k.State {
+		case limit.Running, limit.Paused, limit.Late:
+			_, err = tx.Exec(`insert into clock (division, case_id, name, state, due, next, verb, unit) values (?, ?, ?, ?, ?, ?, ?, ?)
+				on conflict (division, case_id, name) do update set state = excluded.state, due = excluded.due, next = excluded.next, verb = excluded.verb, unit = excluded.unit`,
+				c.Division, int64(c.ID), k.Name, string(k.State), dueOf(k), nextLook(k), k.Verb, c.Unit)
+		default:
+			_, err = tx.Exec(`delete from clock where division = ? and case_id = ? and name = ?`, c.Division, int64(c.ID), k.Name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func changed(events []casework.Event) []string {
+	var names []string
+	seen := map[string]bool{}
+	for _, e := range events {
+		for _, k := range e.Facts.Clocks {
+			if !seen[k.Name] {
+				seen[k.Name] = true
+				names = append(names, k.Name)
+			}
+		}
+	}
+	return names
+}
+
+// nextLook is when the sweeper must look at a clock again; 0: not before something else happens.
+func nextLook(k limit.Clock) int64 {
+	switch {
+	case k.State != limit.Running:
+		return 0
+	case !k.Warn.IsZero():
+		return clock.Micros(k.Warn)
+	}
+	return clock.Micros(k.Due.At)
+}
+
+// taskRows keeps the open tasks, with the date that makes them urgent.
+func taskRows(tx *sqldb.Tx, w casework.Write) error {
+	c := w.Case
+	if len(c.Tasks) == 0 {
+		return nil
+	}
+	if !c.IsOpen() {
+		if w.Base == 0 {
+			return nil
+		}
+		_, err := tx.Exec(`delete from task where division = ? and case_id = ?`, c.Division, int64(c.ID))
+		return err
+	}
+	due := noDue
+	for _, k := range c.Clocks {
+		if (k.State == limit.Running || k.State == limit.Late) && !k.Theirs && dueOf(k) < due {
+			due = dueOf(k)
+		}
+	}
+	for _, t := range c.Tasks {
+		var err error
+		switch {
+		case t.State.Open():
+			_, err = tx.Exec(`insert into task (division, case_id, step, task, unit, post, officer, state, opened, due) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+				on conflict (division, case_id, step, task) do update set unit = excluded.unit, officer = excluded.officer, state = excluded.state, due = excluded.due`,
+				c.Division, int64(c.ID), t.Step, t.ID, t.Unit, t.Post, t.Officer, string(t.State), clock.Micros(t.Opened), due)
+		case touched(w.Events, t):
+			_, err = tx.Exec(`delete from task where division = ? and case_id = ? and step = ? and task = ?`, c.Division, int64(c.ID), t.Step, t.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func touched(events []casework.Event, t casework.Task) bool {
+	for _, e := range events {
+		for _, c := range e.Facts.Tasks {
+			if c.Step == t.Step && c.ID == t.ID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func insertEvent(tx *sqldb.Tx, e *casework.Event) error {
+	_, err := tx.Exec(`insert into event (division, case_id, seq, n, kind, schema, at, effective, recorded, actor, role, unit, relation, mandate, facts, inner_private)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Division, int64(e.Case), e.Seq, e.N, e.Kind, e.Schema, clock.Micros(e.At), clock.Micros(e.Effective), clock.Micros(e.Recorded),
+		e.By.ID, string(e.By.Role), e.By.Unit, string(e.By.Relation), e.By.Mandate, e.Raw, e.Inner[:])
+	if err != nil {
+		return fmt.Errorf("casestore: event: %w", err)
+	}
+	return nil
+}
