@@ -29,12 +29,8 @@ build: bin/banjie ## build the one binary, ./bin/banjie
 bin/banjie: $(SOURCES)
 	go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/banjie
 
-test: export BANJIE_TEST_STRICT := 1
 test: ## everything that must hold: vet, the rules of the repository, all tests (10 minutes on 2 cores)
-	scripts/test-deps
-	go vet ./...
-	go test -count=1 ./internal/repotest
-	scripts/with-postgres go test -p $(P) -timeout 9m $$(go list ./... | grep -v '/internal/repotest$$')
+	@P=$(P) scripts/test
 
 lint: ## vet, staticcheck, and a report of what has grown too big
 	go vet ./...

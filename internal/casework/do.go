@@ -15,6 +15,7 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/law"
 	"banjie/internal/ledger"
 )
 
@@ -363,6 +364,11 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 	if !opening && d.Effective.Before(d.Case.Opened) {
 		bad.At("effective", lang.T("生效时间不能早于收件时间。", "The effective date cannot lie before the receipt."))
 	}
+	for _, id := range cmd.Basis {
+		if _, known := law.Find(id); !known {
+			bad.At("basis", lang.Format("法规库里没有依据“%s”。", "The register of law has no entry “%s”.", id))
+		}
+	}
 	d.Facts.Basis = slices.Concat(t.Basis, cmd.Basis)
 	d.Private.Text = cmd.Reason
 	return bad.Or()
@@ -417,8 +423,29 @@ func (d *Decision) event(rel Relation) Event {
 		Division: d.Case.Division, Case: d.Case.ID, Seq: d.Case.Version + 1,
 		Kind: kind, Schema: 1, At: d.At, Effective: d.Effective,
 		By:    By{ID: d.Cmd.Actor.ID, Role: d.Cmd.Actor.Role, Unit: d.Cmd.Actor.Unit, Relation: rel, Mandate: d.Cmd.Actor.Mandate},
-		Facts: *f, Private: *d.Private,
+		Facts: *f, Private: *d.Private, Face: d.face(),
 	}
+}
+
+// face is what the receipt of an opening says: number, item, wall time of the receipt and
+// the day by which the law wants an answer. Later acts have none.
+func (d *Decision) face() *ledger.Face {
+	o := d.Facts.Open
+	if o == nil {
+		return nil
+	}
+	cal := d.Engine.Calendar()
+	f := &ledger.Face{Number: o.Number, Received: d.Effective.In(cal.Zone()).Format(time.DateTime)}
+	if d.Item != nil {
+		f.Item = d.Item.Name
+	}
+	for _, k := range d.Facts.Clocks {
+		if !k.Theirs && !k.Due.Paused {
+			f.Due = k.Due.Day.String()
+			break
+		}
+	}
+	return f
 }
 
 // SetData puts the procedure's own facts into the event.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/ledger"
 	"banjie/internal/limit"
 )
 
@@ -24,9 +25,10 @@ type Event struct {
 	Facts     Facts
 	Raw       []byte // the stored bytes of Facts, as hashed
 	Private   Private
-	RawPriv   []byte   // the stored bytes of Private; nil when there is none or it was erased
-	Inner     [32]byte // hash over the private half, kept after erasure
-	Erased    bool     // the private half was deleted
+	RawPriv   []byte       // the stored bytes of Private; nil when there is none or it was erased
+	Inner     [32]byte     // hash over the private half, kept after erasure
+	Erased    bool         // the private half was deleted
+	Face      *ledger.Face // what the receipt of this act says; nil: the act has none
 }
 
 // By is who acted, as an event keeps it: no name.

@@ -124,29 +124,42 @@ func (d *differ) set(path, kind string, a, b []string, come, gone Weight) {
 	}
 }
 
-// listed aligns two lists by the ids of their members.
+// listed aligns two lists by the ids of their members. A list that has an id twice,
+// as a draft may, is aligned in order.
 func listed[T any](d *differ, path string, a, b []T, id func(T) string, name func(T) lang.Text, come func(T) Weight, gone Weight, same func(path string, x, y T)) {
-	var kept []string
-	for _, x := range a {
-		at := path + "." + id(x)
-		if i := slices.IndexFunc(b, func(y T) bool { return id(y) == id(x) }); i >= 0 {
-			same(at, x, b[i])
-			kept = append(kept, id(x))
+	was, is := ids(a, id), ids(b, id)
+	var kept, order []string
+	for i, x := range a {
+		if j := slices.Index(is, was[i]); j >= 0 {
+			same(path+"."+was[i], x, b[j])
+			kept = append(kept, was[i])
 		} else {
-			d.note(at, path, name(x), lang.T("删除", "removed"), gone)
+			d.note(path+"."+was[i], path, name(x), lang.T("删除", "removed"), gone)
 		}
 	}
-	var order []string
-	for _, y := range b {
-		if slices.ContainsFunc(a, func(x T) bool { return id(x) == id(y) }) {
-			order = append(order, id(y))
+	for j, y := range b {
+		if slices.Contains(was, is[j]) {
+			order = append(order, is[j])
 		} else {
-			d.note(path+"."+id(y), path, lang.T("无", "none"), name(y), come(y))
+			d.note(path+"."+is[j], path, lang.T("无", "none"), name(y), come(y))
 		}
 	}
 	if !slices.Equal(kept, order) {
 		d.word(path, path, strings.Join(kept, " → "), strings.Join(order, " → "), Substance)
 	}
+}
+
+// ids names the members of a list, each differently.
+func ids[T any](list []T, id func(T) string) []string {
+	var out []string
+	for _, x := range list {
+		name := id(x)
+		for n := 2; slices.Contains(out, name); n++ {
+			name = fmt.Sprintf("%s-%d", id(x), n)
+		}
+		out = append(out, name)
+	}
+	return out
 }
 
 func always[T any](w Weight) func(T) Weight { return func(T) Weight { return w } }

@@ -135,6 +135,7 @@ var fieldNames = map[string]lang.Text{
 	"result.name":            lang.T("结果名称", "name of the result"),
 	"result.valid_months":    lang.T("有效期(月)", "validity in months"),
 	"result.renewable":       lang.T("可延续", "renewable"),
+	"result.lines":           lang.T("证照各栏的来源", "where the certificate's lines come from"),
 	"visits":                 lang.T("跑动次数", "number of visits"),
 	"channels":               lang.T("办理渠道", "channels"),
 	"contact":                lang.T("联系方式", "contact"),

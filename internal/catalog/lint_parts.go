@@ -13,6 +13,9 @@ import (
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (r *report) identity(it Item) {
+	if err := printable(Canonical(it)); err != nil {
+		r.add(Error, "unprintable", "", "", lang.Format("有不能显示的字符:%v", "There is a character that cannot be shown: %v", err), lang.T("请删除这个字符。", "Please remove it."))
+	}
 	r.codes(it)
 	switch {
 	case it.Slug == "":
@@ -214,8 +217,13 @@ func (r *report) steps(it Item) {
 }
 
 func (r *report) specials(it Item) {
+	seen := map[string]bool{}
 	for i, s := range it.Specials {
 		path := fmt.Sprintf("specials.%d", i)
+		if seen[s.Kind] {
+			r.id(path+".kind", s.Kind, seen)
+		}
+		seen[s.Kind] = true
 		r.choice(path+".kind", s.Kind, SpecialLabel(s.Kind))
 		r.text(path+".name", s.Name)
 		r.length(path+".max", s.Max)

@@ -57,9 +57,10 @@ func NewIndex(items []Item) *Index {
 			put(k, keywordWeight)
 			x.phrases[i] = append(x.phrases[i], fold(k))
 		}
-		for text, weight := range map[string]float64{it.Name.ZH: nameWeight, it.Name.EN: nameWeight, it.Summary.ZH: summaryWeight, it.Summary.EN: summaryWeight} {
-			put(text, weight)
-		}
+		put(it.Name.ZH, nameWeight)
+		put(it.Name.EN, nameWeight)
+		put(it.Summary.ZH, summaryWeight)
+		put(it.Summary.EN, summaryWeight)
 		put(it.Result.Name.ZH+" "+it.Result.Name.EN, resultWeight)
 		if theme, ok := ThemeOf(it.Theme); ok {
 			put(theme.Name.ZH+" "+theme.Name.EN, themeWeight)

@@ -44,9 +44,4 @@ type Store interface {
 	SaveDraft(ctx context.Context, division string, draft Item, base string) error
 	// DropDraft forgets a draft.
 	DropDraft(ctx context.Context, division, code string) error
-	// Publish adds a version and retires the one before it. A version that is there
-	// already is a conflict.
-	Publish(ctx context.Context, division string, it Item) error
-	// Retire ends the version in force.
-	Retire(ctx context.Context, division, code string) error
 }

@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/limit"
 )
 
 // Limits of files that come from outside.
@@ -23,41 +25,99 @@ const (
 )
 
 // Canonical is the one way an item is written as JSON: fields in the order of the
-// type, no spaces, lists that must be there present even when empty.
+// type, no spaces, lists that must be there present even when empty, line ends as \n.
 func Canonical(it Item) []byte {
-	data, err := json.Marshal(normal(it))
+	data, err := json.Marshal(it)
 	if err != nil {
 		// Only a form that is no JSON can get here; it came past no importer.
 		it.Form, _ = json.Marshal(string(it.Form))
-		data, _ = json.Marshal(normal(it))
+		data, _ = json.Marshal(it)
+	}
+	var own Item // a copy, so that nothing of the caller's is changed
+	if json.Unmarshal(data, &own) != nil {
+		return data
+	}
+	if data, err = json.Marshal(normal(own)); err != nil {
+		panic("catalog: an item read from JSON cannot be written: " + err.Error())
 	}
 	return data
 }
 
-// normal gives every list that JSON always shows a value, and the form one spelling.
+// normal gives every list that JSON always shows a value, what is empty one spelling,
+// and the form no spaces. It changes the lists of it.
 func normal(it Item) Item {
-	fill(&it.Keywords)
+	eachText(reflect.ValueOf(&it).Elem(), func(s string) string { return strings.ReplaceAll(s, "\r", "") })
+	it.Keywords, it.Channels = said(it.Keywords), said(it.Channels)
 	fill(&it.Served)
 	fill(&it.Bases)
 	fill(&it.Conditions)
 	fill(&it.Materials)
 	fill(&it.Steps)
-	fill(&it.Channels)
-	it.Steps = append([]Step{}, it.Steps...)
+	for _, l := range []**limit.Limit{&it.Statutory, &it.Promised, &it.MinNotice, &it.Delivery} {
+		*l = stated(*l)
+	}
 	for i := range it.Steps {
 		fill(&it.Steps[i].Tasks)
+		it.Steps[i].Limit = stated(it.Steps[i].Limit)
 	}
-	it.Scenarios = append([]Scenario(nil), it.Scenarios...)
 	for i := range it.Scenarios {
 		fill(&it.Scenarios[i].Options)
 	}
-	if it.Undertaking != nil {
-		u := *it.Undertaking
-		fill(&u.Covers)
-		it.Undertaking = &u
+	for i := range it.Materials {
+		it.Materials[i].Formats = said(it.Materials[i].Formats)
+	}
+	if it.Delegation != nil && *it.Delegation == (Delegation{}) {
+		it.Delegation = nil
+	}
+	if u := it.Undertaking; u != nil {
+		u.Covers = said(u.Covers)
+		if len(u.Covers) == 0 && u.Check == (limit.Limit{}) && u.Text.IsZero() {
+			it.Undertaking = nil
+		}
 	}
 	it.Form = compact(it.Form)
 	return it
+}
+
+// stated is nil for a limit that says nothing.
+func stated(l *limit.Limit) *limit.Limit {
+	if l != nil && *l == (limit.Limit{}) {
+		return nil
+	}
+	return l
+}
+
+// said keeps the words of a list, each on one line and without outer spaces.
+func said(list []string) []string {
+	out := []string{}
+	for _, s := range list {
+		if s = strings.Join(strings.Fields(s), " "); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// eachText changes every text of a value.
+func eachText(v reflect.Value, change func(string) string) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(change(v.String()))
+	case reflect.Pointer:
+		if !v.IsNil() {
+			eachText(v.Elem(), change)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			eachText(v.Field(i), change)
+		}
+	case reflect.Slice:
+		if v.Type().Elem().Kind() != reflect.Uint8 {
+			for i := range v.Len() {
+				eachText(v.Index(i), change)
+			}
+		}
+	}
 }
 
 func fill[T any](list *[]T) {
@@ -221,7 +281,7 @@ func jsonFault(n int, err error) error {
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
 		key := strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`)
 		return f.At(path+"."+key, lang.Format("没有“%s”这个字段,请删除或改正。", "There is no field “%s”; remove or correct it.", key))
-	case errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return f.At(path, lang.T("文件不完整。", "The file ends too early."))
 	}
 	return f.At(path, lang.Format("%v。", "%v.", err))

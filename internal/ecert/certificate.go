@@ -31,7 +31,7 @@ type Certificate struct {
 	StatusDay  calendar.Day `json:"status_day,omitempty"`  // first day of a status other than valid
 	Demo       bool         `json:"demo,omitempty"`        // made by a demonstration, has no legal force
 	// Salt keeps the hash in the QR from being a way to guess the holder's full name.
-	Salt [16]byte `json:"salt"`
+	Salt Random `json:"salt"`
 }
 
 // Holder 持证主体.
@@ -67,7 +67,7 @@ type Draft struct {
 	// ValidUntil is the last valid day, 0: none. [LastDay] computes it from the type's or the item's months.
 	ValidUntil calendar.Day
 	Demo       bool
-	Salt       [16]byte // random
+	Salt       Random
 }
 
 // maxSerial keeps the QR small enough for a slip of paper.
@@ -83,7 +83,7 @@ func (t Type) version(d Draft, version int) (Certificate, error) {
 	wrong := fault.InvalidInput()
 	id := idnum.ECert{Type: t.Code, Issuer: d.Issuer.USCC, Serial: d.Serial, Version: version}
 	if id.String() == "" || len(d.Serial) > maxSerial {
-		wrong.At("serial", lang.T("无法组成电子证照标识:请核对流水号和版本号。", "No identifier can be made: check serial number and version."))
+		wrong.At("serial", lang.T("无法组成电子证照标识：请核对流水号和版本号。", "No identifier can be made: check serial number and version."))
 	}
 	if _, err := idnum.ParseUSCC(d.Issuer.USCC); err != nil {
 		wrong.At("issuer", lang.T("颁发机构的统一社会信用代码不正确。", "The credit code of the issuing body is not right."))
@@ -190,4 +190,21 @@ func (c Certificate) ValidityText() lang.Text {
 func ChineseDate(d calendar.Day) string {
 	year, month, day := d.Date()
 	return fmt.Sprintf("%d年%d月%d日", year, int(month), day)
+}
+
+// Random is 16 random bytes, written as base64url.
+type Random [16]byte
+
+func (r Random) MarshalText() ([]byte, error) { return []byte(encode64(r[:])), nil }
+
+func (r *Random) UnmarshalText(b []byte) error {
+	raw, err := decode64(string(b))
+	if err != nil {
+		return err
+	}
+	if len(raw) != len(r) {
+		return fmt.Errorf("%d random bytes, not %d", len(raw), len(r))
+	}
+	*r = Random(raw)
+	return nil
 }

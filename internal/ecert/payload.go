@@ -115,5 +115,5 @@ func ParseURL(scanned string) ([]byte, error) {
 func unreadable(cause error) *fault.Fault {
 	return fault.New(fault.Invalid, "certificate_unreadable",
 		lang.T("这不是一份能读懂的证照二维码内容。", "This is not the content of a certificate's QR code."),
-		lang.T("请重新扫码,或把扫码得到的完整网址粘贴进来。", "Please scan again, or paste the whole address the scan gave.")).With(cause)
+		lang.T("请重新扫码，或把扫码得到的完整网址粘贴进来。", "Please scan again, or paste the whole address the scan gave.")).With(cause)
 }

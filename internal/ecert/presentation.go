@@ -15,9 +15,9 @@ import (
 // certificate, to this audience, for this purpose, until this instant. It carries the
 // fields themselves, so the audience checks it without asking a server.
 type Presentation struct {
-	Token       [16]byte // random, names the showing in the holder's record
-	Certificate string   // full identifier
-	Audience    string   // who may look, in the words of the request
+	Token       Random // random, names the showing in the holder's record
+	Certificate string // full identifier
+	Audience    string // who may look, in the words of the request
 	Purpose     string
 	From, Until time.Time
 	ValidFrom   calendar.Day
@@ -49,7 +49,7 @@ const maxPresentationText = 200
 // PresentationRecord is the only trace of a showing. It belongs to the holder:
 // no other role may list it, and checking a showing adds nothing to it.
 type PresentationRecord struct {
-	Token       [16]byte
+	Token       Random
 	Certificate string
 	Audience    string
 	Purpose     string
@@ -60,13 +60,13 @@ type PresentationRecord struct {
 // Present decides a showing. It refuses a certificate that is not in force, a field the
 // certificate does not have, no audience, no purpose, no field, and more than [MaxPresentation].
 // today is the calendar's day of now; token is random.
-func Present(c Certificate, req Request, token [16]byte, today calendar.Day, now time.Time) (Presentation, PresentationRecord, error) {
+func Present(c Certificate, req Request, token Random, today calendar.Day, now time.Time) (Presentation, PresentationRecord, error) {
 	wrong := fault.InvalidInput()
 	if req.Audience == "" || utf8.RuneCountInString(req.Audience) > maxPresentationText {
-		wrong.At("audience", lang.T("请写明出示给谁(不超过 200 字)。", "Say to whom it is shown (at most 200 characters)."))
+		wrong.At("audience", lang.T("请写明出示给谁（不超过 200 字）。", "Say to whom it is shown (at most 200 characters)."))
 	}
 	if req.Purpose == "" || utf8.RuneCountInString(req.Purpose) > maxPresentationText {
-		wrong.At("purpose", lang.T("请写明用途(不超过 200 字)。", "Say what for (at most 200 characters)."))
+		wrong.At("purpose", lang.T("请写明用途（不超过 200 字）。", "Say what for (at most 200 characters)."))
 	}
 	if req.For <= 0 || req.For > MaxPresentation {
 		wrong.At("until", lang.T("出示时间最长 15 分钟。", "A showing lasts 15 minutes at most."))
@@ -97,7 +97,7 @@ func Present(c Certificate, req Request, token [16]byte, today calendar.Day, now
 	}
 	if !c.InForce(today) {
 		return Presentation{}, PresentationRecord{}, fault.New(fault.Unlawful, "certificate_not_in_force",
-			lang.T("这份证照今天无效,不能出示。", "This certificate is not in force today and cannot be shown."),
+			lang.T("这份证照今天无效，不能出示。", "This certificate is not in force today and cannot be shown."),
 			lang.T("请在“我的证照”里查看它的状态。", "Please look at its status under My certificates."))
 	}
 	return p, PresentationRecord{token, c.ID, req.Audience, req.Purpose, slices.Clone(req.Fields), now, p.Until}, nil
@@ -114,8 +114,8 @@ func SignPresentation(s Signer, p Presentation) ([]byte, error) {
 	for _, f := range p.Fields {
 		if len(f.Value) > 1<<12 {
 			return nil, fault.New(fault.TooLarge, "presentation_too_long",
-				lang.T("“"+f.Name.ZH+"”内容太长,不能用二维码出示。", "\""+f.Name.EN+"\" is too long to be shown by a code."),
-				lang.T("请少选一项,或出示纸质证照。", "Please leave it out, or show the paper."))
+				lang.T("“"+f.Name.ZH+"”内容太长，不能用二维码出示。", "\""+f.Name.EN+"\" is too long to be shown by a code."),
+				lang.T("请少选一项，或出示纸质证照。", "Please leave it out, or show the paper."))
 		}
 		body = addShort(body, f.ID)
 		body = addLong(addLong(addLong(body, f.Name.ZH), f.Name.EN), f.Value)
@@ -131,7 +131,7 @@ func ParsePresentation(sealed []byte) (Presentation, error) {
 	}
 	r := reader{rest: f.body}
 	p := Presentation{Demo: f.demo, Key: f.key, Profile: f.profile, frame: f}
-	p.Token = [16]byte(r.take(16))
+	p.Token = Random(r.take(16))
 	p.Certificate = r.short()
 	p.Audience, p.Purpose = r.long(), r.long()
 	p.From, p.Until = r.instant(), r.instant()
@@ -169,24 +169,20 @@ func VerifyPresentation(sealed []byte, keys Keys, list *StatusList, today calend
 		return Presentation{}, r.conclude(v)
 	}
 	r.ID, r.ValidFrom, r.ValidUntil, r.Demo = p.Certificate, p.ValidFrom, p.ValidUntil, p.Demo
-	args := map[string]string{"from": p.From.UTC().Format(time.RFC3339), "until": p.Until.UTC().Format(time.RFC3339), "audience": p.Audience, "purpose": p.Purpose}
-	good := r.validity(today)
-	good = r.status(keys, list, today, now) && good
+	args := map[string]string{"from": clockTime(p.From), "until": clockTime(p.Until), "audience": p.Audience, "purpose": p.Purpose}
+	v := worse(r.validity(today), r.status(keys, list, today, now))
 	r.note("audience", NotChecked, "presentation_audience", args)
 	switch {
 	case now.Add(skew).Before(p.From):
 		r.note("time", Failed, "presentation_early", args)
-		good = false
+		v = NotInForce
 	case !now.Before(p.Until.Add(skew)):
 		r.note("time", Failed, "presentation_over", args)
-		good = false
+		v = NotInForce
 	default:
 		r.note("time", Passed, "presentation_in_time", args)
 	}
-	if !good {
-		return p, r.conclude(NotInForce)
-	}
-	return p, r.conclude(InForce)
+	return p, r.conclude(v)
 }
 
 // FormOf tells a certificate's payload, a presentation and a status list apart by their first byte.

@@ -39,8 +39,8 @@ func seal(s Signer, f form, demo bool, body []byte) ([]byte, error) {
 	key := s.Public()
 	if key.Demo != demo {
 		return nil, fault.New(fault.Forbidden, "demo_key",
-			lang.T("演示密钥只能签演示证照,正式密钥不能签演示证照。", "A demonstration key signs demonstrations only, and a real key never signs one."),
-			lang.T("请联系管理员核对密钥配置;没有签发任何内容。", "Please ask the administrator to check the keys; nothing was signed."))
+			lang.T("演示密钥只能签演示证照，正式密钥不能签演示证照。", "A demonstration key signs demonstrations only, and a real key never signs one."),
+			lang.T("请联系管理员核对密钥配置；没有签发任何内容。", "Please ask the administrator to check the keys; nothing was signed."))
 	}
 	id := key.ID()
 	out := []byte{byte(f), 0, byte(key.Profile)}

@@ -55,8 +55,8 @@ var transitions = []Transition{
 
 var statusNames = map[Status]lang.Text{
 	Valid:        lang.T("有效", "valid"),
-	Amended:      lang.T("已变更(已有新版本)", "amended (a newer version exists)"),
-	Renewed:      lang.T("已延续(已有新版本)", "renewed (a newer version exists)"),
+	Amended:      lang.T("已变更（已有新版本）", "amended (a newer version exists)"),
+	Renewed:      lang.T("已延续（已有新版本）", "renewed (a newer version exists)"),
 	Rescinded:    lang.T("已撤销", "rescinded"),
 	Revoked:      lang.T("已吊销", "revoked"),
 	Deregistered: lang.T("已注销", "deregistered"),
@@ -166,7 +166,7 @@ func (c Certificate) decide(a Act) (Transition, error) {
 		wrong.At("basis", lang.T("请写明法律依据。", "Please name the legal basis."))
 	}
 	if a.Reason == "" {
-		wrong.At("reason", lang.T("请写明理由,持证人会看到。", "Please give the reason; the holder will read it."))
+		wrong.At("reason", lang.T("请写明理由，持证人会看到。", "Please give the reason; the holder will read it."))
 	}
 	if a.On < c.IssuedOn || c.Status != Valid && a.On < c.StatusDay {
 		wrong.At("on", lang.T("日期早于证照目前状态开始的日期。", "The day lies before the present status began."))
@@ -190,7 +190,7 @@ func (c Certificate) after(tr Transition, a Act) (Certificate, Change) {
 
 func notPossible(from Status, verb Verb) *fault.Fault {
 	return fault.New(fault.Unlawful, "certificate_status",
-		lang.T("这份证照的状态是“"+from.Name().ZH+"”,不能办理“"+verb.Name().ZH+"”。",
+		lang.T("这份证照的状态是“"+from.Name().ZH+"”，不能办理“"+verb.Name().ZH+"”。",
 			"The status of this certificate is \""+from.Name().EN+"\"; \""+verb.Name().EN+"\" is not possible."),
-		lang.T("请先核对证照目前的状态;没有任何改动。", "Please check the present status of the certificate; nothing was changed."))
+		lang.T("请先核对证照目前的状态；没有任何改动。", "Please check the present status of the certificate; nothing was changed."))
 }

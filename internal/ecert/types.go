@@ -13,7 +13,7 @@ var (
 	blue  = Colour{28, 76, 140}
 
 	address    = FieldSpec{"address", lang.T("地址", "Address"), true}
-	legalRep   = FieldSpec{"legal_representative", lang.T("法定代表人(负责人)", "Legal representative"), true}
+	legalRep   = FieldSpec{"legal_representative", lang.T("法定代表人（负责人）", "Legal representative"), true}
 	scope      = FieldSpec{"scope", lang.T("许可范围", "Scope"), true}
 	project    = FieldSpec{"project", lang.T("项目名称", "Project"), true}
 	location   = FieldSpec{"location", lang.T("地点", "Location"), true}
@@ -25,8 +25,8 @@ var (
 	bases      = FieldSpec{"bases", lang.T("法律依据", "Legal basis"), true}
 	remedies   = FieldSpec{"remedies", lang.T("救济途径", "How to object"), true}
 
-	granted   = lang.T("经审查,申请符合法定条件,准予许可。", "The application was examined, meets the conditions of the law, and is granted.")
-	confirmed = lang.T("经审核,予以确认。", "This was examined and is confirmed.")
+	granted   = lang.T("经审查，申请符合法定条件，准予许可。", "The application was examined, meets the conditions of the law, and is granted.")
+	confirmed = lang.T("经审核，予以确认。", "This was examined and is confirmed.")
 )
 
 // CoreTypes gives the types of the core. Packs add theirs in [NewRegistry]. The
@@ -58,7 +58,7 @@ var coreTypes = []Type{
 		Fields: []FieldSpec{legalRep, address, {"departments", lang.T("诊疗科目", "Departments"), true}}, Template: Bordered, Colour: green, ValidMonths: 60},
 	{ID: "tobacco-retail-licence", Code: demoBody + "012", Name: lang.T("烟草专卖零售许可证", "Tobacco Retail Licence"), Kind: Licence, Statement: granted,
 		Fields: []FieldSpec{legalRep, address, scope}, Template: Bordered, Colour: red, ValidMonths: 60},
-	{ID: "business-licence", Code: demoBody + "013", Name: lang.T("营业执照", "Business Licence"), Kind: Registration, Statement: lang.T("经审查,符合法定条件,准予登记。", "This was examined, meets the conditions of the law, and is registered."),
+	{ID: "business-licence", Code: demoBody + "013", Name: lang.T("营业执照", "Business Licence"), Kind: Registration, Statement: lang.T("经审查，符合法定条件，准予登记。", "This was examined, meets the conditions of the law, and is registered."),
 		Fields: []FieldSpec{{"entity_kind", lang.T("类型", "Kind"), true}, legalRep, {"scope", lang.T("经营范围", "Scope of business"), true}, {"capital", lang.T("注册资本", "Registered capital"), false}, {"founded", lang.T("成立日期", "Founded"), true}, {"address", lang.T("住所", "Domicile"), true}}, Template: Bordered, Colour: red},
 	{ID: "confirmation-certificate", Code: demoBody + "014", Name: lang.T("行政确认书", "Certificate of Confirmation"), Kind: Registration, Statement: confirmed,
 		Fields: []FieldSpec{item, {"fact", lang.T("确认内容", "What is confirmed"), true}}, Template: Bordered, Colour: blue},
@@ -66,17 +66,17 @@ var coreTypes = []Type{
 		Fields: []FieldSpec{item, {"fact", lang.T("备案内容", "What is on file"), true}}, Template: Bordered, Colour: blue},
 	{ID: "benefit-certificate", Code: demoBody + "016", Name: lang.T("待遇资格证", "Certificate of Entitlement"), Kind: Registration, Statement: confirmed,
 		Fields: []FieldSpec{item, {"entitlement", lang.T("享受的待遇", "Entitlement"), true}}, Template: Bordered, Colour: green, ValidMonths: 12},
-	{ID: "test-certificate", Code: demoBody + "017", Name: lang.T("检验合格证明", "Test Certificate"), Kind: TestCertificate, Statement: lang.T("样品按所列方法检验,结果如上。", "The sample was tested by the method named; the results stand above."),
+	{ID: "test-certificate", Code: demoBody + "017", Name: lang.T("检验合格证明", "Test Certificate"), Kind: TestCertificate, Statement: lang.T("样品按所列方法检验，结果如上。", "The sample was tested by the method named; the results stand above."),
 		Fields: []FieldSpec{{"sample", lang.T("样品", "Sample"), true}, {"lot", lang.T("批号", "Lot"), true}, {"method", lang.T("检验方法", "Method"), true}, {"result", lang.T("检验结果", "Result"), true}, {"laboratory", lang.T("检验机构", "Laboratory"), true}}, Template: Bordered, Colour: green},
 	{ID: "grant-decision", Code: demoBody + "018", Name: lang.T("准予行政许可决定书", "Decision to Grant"), Kind: DecisionLetter, Statement: granted,
 		Fields: []FieldSpec{item, caseNumber, decision, bases}, Template: Letter, Colour: red},
-	{ID: "denial-decision", Code: demoBody + "019", Name: lang.T("不予行政许可决定书", "Decision to Deny"), Kind: DecisionLetter, Statement: lang.T("经审查,决定不予许可。", "The application was examined and is denied."),
+	{ID: "denial-decision", Code: demoBody + "019", Name: lang.T("不予行政许可决定书", "Decision to Deny"), Kind: DecisionLetter, Statement: lang.T("经审查，决定不予许可。", "The application was examined and is denied."),
 		Fields: []FieldSpec{item, caseNumber, reasons, bases, remedies}, Template: Letter, Colour: red},
 	{ID: "refusal-notice", Code: demoBody + "020", Name: lang.T("不予受理通知书", "Notice of Non-Acceptance"), Kind: DecisionLetter, Statement: lang.T("决定不予受理。", "The application is not accepted."),
 		Fields: []FieldSpec{item, caseNumber, reasons, bases, {"competent_body", lang.T("有权办理的机关", "Competent body"), false}, remedies}, Template: Letter, Colour: red},
-	{ID: "acceptance-notice", Code: demoBody + "021", Name: lang.T("受理通知书", "Notice of Acceptance"), Kind: DecisionLetter, Statement: lang.T("申请材料齐全、符合法定形式,予以受理。", "The application is complete and in due form; it is accepted."),
+	{ID: "acceptance-notice", Code: demoBody + "021", Name: lang.T("受理通知书", "Notice of Acceptance"), Kind: DecisionLetter, Statement: lang.T("申请材料齐全、符合法定形式，予以受理。", "The application is complete and in due form; it is accepted."),
 		Fields: []FieldSpec{item, caseNumber, {"due", lang.T("办结期限", "Decision due"), true}}, Template: Letter, Colour: red},
-	{ID: "correction-notice", Code: demoBody + "022", Name: lang.T("补正材料一次性告知书", "One-Time Correction Notice"), Kind: DecisionLetter, Statement: lang.T("需要补正的内容已全部列出,今后不再要求补正其他内容。", "Everything that must be corrected is listed here; nothing else will be asked for later."),
+	{ID: "correction-notice", Code: demoBody + "022", Name: lang.T("补正材料一次性告知书", "One-Time Correction Notice"), Kind: DecisionLetter, Statement: lang.T("需要补正的内容已全部列出，今后不再要求补正其他内容。", "Everything that must be corrected is listed here; nothing else will be asked for later."),
 		Fields: []FieldSpec{item, caseNumber, {"corrections", lang.T("需要补正的内容", "What to correct"), true}, {"due", lang.T("补正期限", "Correct by"), true}}, Template: Letter, Colour: red},
 	{ID: "receipt-slip", Code: demoBody + "023", Name: lang.T("收件回执", "Receipt"), Kind: ReceiptSlip, Statement: lang.T("已收到下列申请。", "The following was received."),
 		Fields: []FieldSpec{item, caseNumber, {"materials", lang.T("收到的材料", "Materials received"), true}, {"next", lang.T("下一步", "What happens next"), false}}, Template: Slip, Colour: red},

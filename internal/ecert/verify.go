@@ -11,7 +11,8 @@ import (
 type Verdict string
 
 const (
-	InForce    Verdict = "in_force"     // genuine, and nothing known speaks against relying on it today
+	InForce    Verdict = "in_force"     // genuine, within its validity, and a current status list does not name it
+	Genuine    Verdict = "genuine"      // genuine and within its validity; its status could not be checked
 	NotInForce Verdict = "not_in_force" // genuine, but run out, not begun, or no longer valid
 	Forged     Verdict = "forged"       // the signature does not fit: altered or made up
 	Unknown    Verdict = "unknown"      // cannot be told here: unreadable, or signed by a key this verifier does not know
@@ -54,7 +55,7 @@ func (r *Report) note(check string, outcome Outcome, message string, args map[st
 func (r *Report) conclude(v Verdict) Report {
 	r.Verdict = v
 	message := "verdict_" + string(v)
-	if r.Demo && v == InForce {
+	if r.Demo && (v == InForce || v == Genuine) {
 		message = "verdict_demo"
 	}
 	r.Summary = say(message, nil)
@@ -77,21 +78,25 @@ func Verify(sealed []byte, keys Keys, list *StatusList, today calendar.Day, now 
 		return r.conclude(v)
 	}
 	r.ID, r.Holder, r.ValidFrom, r.ValidUntil, r.Demo = p.Identifier.String(), p.Holder, p.ValidFrom, p.ValidUntil, p.Demo
-	inForce := r.validity(today)
-	if !r.status(keys, list, today, now) {
-		inForce = false
-	}
+	v := worse(r.validity(today), r.status(keys, list, today, now))
 	r.note("content", NotChecked, "content_not_checked", nil)
-	if !inForce {
-		return r.conclude(NotInForce)
+	return r.conclude(v)
+}
+
+// worse gives the answer that promises less.
+func worse(a, b Verdict) Verdict {
+	for _, v := range []Verdict{NotInForce, Genuine} {
+		if a == v || b == v {
+			return v
+		}
 	}
-	return r.conclude(InForce)
+	return InForce
 }
 
 // VerifyContent does what [Verify] does and compares a full copy of the certificate with the hash that was signed.
 func VerifyContent(sealed []byte, c Certificate, keys Keys, list *StatusList, today calendar.Day, now time.Time) Report {
 	r := Verify(sealed, keys, list, today, now)
-	if r.Verdict != InForce && r.Verdict != NotInForce {
+	if r.Verdict == Forged || r.Verdict == Unknown {
 		return r
 	}
 	r.Findings = r.Findings[:len(r.Findings)-1]
@@ -131,17 +136,17 @@ func (r *Report) signature(f frame, keys Keys) Verdict {
 	return ""
 }
 
-func (r *Report) validity(today calendar.Day) bool {
+func (r *Report) validity(today calendar.Day) Verdict {
 	args := map[string]string{"today": today.String(), "from": r.ValidFrom.String(), "until": r.ValidUntil.String()}
 	switch {
 	case today < r.ValidFrom:
 		r.Status = Valid
 		r.note("validity", Failed, "validity_not_begun", args)
-		return false
+		return NotInForce
 	case r.ValidUntil != 0 && today > r.ValidUntil:
 		r.Status = Expired
 		r.note("validity", Failed, "validity_over", args)
-		return false
+		return NotInForce
 	case r.ValidUntil == 0:
 		r.Status = Valid
 		r.note("validity", Passed, "validity_open", args)
@@ -149,37 +154,37 @@ func (r *Report) validity(today calendar.Day) bool {
 		r.Status = Valid
 		r.note("validity", Passed, "validity_good", args)
 	}
-	return true
+	return InForce
 }
 
 // status looks the certificate up. No list, one that cannot be trusted and one that
 // is too old never count as "not listed": the report says so.
-func (r *Report) status(keys Keys, list *StatusList, today calendar.Day, now time.Time) bool {
+func (r *Report) status(keys Keys, list *StatusList, today calendar.Day, now time.Time) Verdict {
 	if list == nil {
 		r.note("status", NotChecked, "status_no_list", nil)
-		return true
+		return Genuine
 	}
 	if list.Demo != r.Demo || !list.SignedBy(keys) {
 		r.note("status", NotChecked, "status_list_not_trusted", nil)
-		return true
+		return Genuine
 	}
 	r.StatusAsOf = list.Issued
-	args := map[string]string{"asof": list.Issued.UTC().Format(time.RFC3339), "next": list.Next.UTC().Format(time.RFC3339), "today": today.String()}
+	args := map[string]string{"asof": clockTime(list.Issued), "next": clockTime(list.Next), "today": today.String()}
 	if status, day, listed := list.Lookup(r.ID); listed {
 		name := status.Name()
 		args["zh"], args["en"], args["day"] = name.ZH, name.EN, day.String()
 		if day > today {
 			r.note("status", Passed, "status_later", args)
-			return true
+			return InForce
 		}
 		r.Status = status
 		r.note("status", Failed, "status_listed", args)
-		return false
+		return NotInForce
 	}
 	if now.After(list.Next) {
 		r.note("status", NotChecked, "status_stale", args)
-		return true
+		return Genuine
 	}
 	r.note("status", Passed, "status_good", args)
-	return true
+	return InForce
 }

@@ -50,7 +50,7 @@ const maxProblems = 100
 // stored head a prefix of the newest. It compares with nothing outside: use [Rollback] for
 // what was published. An error is one of reading; what is wrong is in the findings.
 func Check(a Archive) (Findings, error) {
-	c := checker{found: Findings{First: -1}}
+	c := checker{found: Findings{First: -1}, atHead: -1}
 	nodes, stopNodes := iter.Pull2(a.Nodes)
 	defer stopNodes()
 	heads, stopHeads := iter.Pull2(a.Heads)
@@ -188,6 +188,7 @@ func (c *checker) grow(h Hash, compare bool) {
 	n := c.size
 	c.size++
 	if c.broken {
+		c.headsUpTo(c.size)
 		return
 	}
 	if stored, ok := c.nodes.peek(); compare && ok && stored.Index == c.index && stored.Hash != h {
@@ -224,9 +225,12 @@ func (c *checker) headsUpTo(size int64) {
 	for h, ok := c.heads.peek(); ok && h.Size <= size; h, ok = c.heads.peek() {
 		c.heads.take()
 		c.found.Heads++
+		if c.broken {
+			continue
+		}
 		last, root := max(h.Size-1, 0), c.tree.root()
 		switch {
-		case h.Size < size:
+		case h.Size < size || h.Size == c.atHead:
 			c.problem(last, "bad_head", lang.Format("账本头(%d 条)重复或次序不对。", "The head of %d records is repeated or out of order.", h.Size))
 		case h.Root != root && !c.wrong:
 			c.wrong = true
@@ -246,7 +250,10 @@ func (c *checker) headsUpTo(size int64) {
 
 // end looks for what is left over: nodes and heads beyond the last leaf.
 func (c *checker) end() {
-	for h, ok := c.heads.peek(); ok && !c.broken; h, ok = c.heads.peek() {
+	if _, more := c.heads.peek(); !more && c.size > 0 && c.atHead != c.size && !c.broken {
+		c.problem(c.size-1, "no_head", lang.Format("最后一条(第 %d 条)没有账本头。", "The last record (%d) has no head.", c.size-1))
+	}
+	for h, ok := c.heads.peek(); ok; h, ok = c.heads.peek() {
 		c.heads.take()
 		c.found.Heads++
 		c.problem(c.size, "gap", lang.Format("账本头写着 %[1]d 条,库里只有 %[2]d 条:末尾的记录不见了。", "A head says %[1]d records, there are %[2]d: the last ones are gone.", h.Size, c.size))
@@ -255,8 +262,5 @@ func (c *checker) end() {
 		c.nodes.take()
 		c.found.Nodes++
 		c.problem(c.size, "extra_node", lang.Format("账本节点 %d 没有对应的记录。", "Node %d of the ledger belongs to no record.", s.Index))
-	}
-	if c.size > 0 && c.atHead != c.size && !c.broken {
-		c.problem(c.size-1, "no_head", lang.Format("最后一条(第 %d 条)没有账本头。", "The last record (%d) has no head.", c.size-1))
 	}
 }

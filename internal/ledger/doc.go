@@ -19,8 +19,9 @@
 // and SM3, which tools that know only Ed25519 pass over.
 //
 // It rests on no article of its own. Receipts serve article 32 of the Administrative
-// Licensing Law (a dated written proof of acceptance or refusal, 行政许可法第三十二条);
-// erasure serves article 47 of the Personal Information Protection Law (个人信息保护法第四十七条).
+// Licensing Law, last paragraph (a dated written proof of acceptance or refusal, 行政许可法第三十二条);
+// erasure serves the right to deletion of the Personal Information Protection Law
+// (个人信息保护法, article 47; the text was not read: not verified).
 //
 // The package knows no SQL, no HTTP and no clock. A ledger proves that what was written
 // stays; it cannot prove that everything was written. For that there is the receipt: 没有回执,就不算受理.

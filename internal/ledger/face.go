@@ -64,14 +64,17 @@ func both(t lang.Text) string {
 // printable keeps what can be read on paper: no control and no direction marks, single
 // spaces, at most maxLine characters.
 func printable(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	kept := make([]rune, 0, len(s))
-	for _, r := range s {
-		if r != utf8.RuneError && unicode.IsPrint(r) && len(kept) < maxLine {
-			kept = append(kept, r)
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case r == utf8.RuneError || !unicode.IsPrint(r):
+			return -1
 		}
-	}
-	return strings.TrimSpace(string(kept))
+		return r
+	}, s)
+	line := []rune(strings.Join(strings.Fields(s), " "))
+	return strings.TrimSpace(string(line[:min(len(line), maxLine)]))
 }
 
 // Body puts the lines of a face in front of an event's facts, a JSON object without a

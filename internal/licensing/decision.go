@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
@@ -133,23 +134,17 @@ func certificateIssued() casework.Guard {
 func decideGrant(d *casework.Decision) error {
 	d.EndTasks()
 	d.Facts.Decided = &d.At
-	dec := Decision{Outcome: "granted"}
-	if d.Item.Result.Certificate != "" {
-		cal := d.Engine.Calendar()
-		dec.Certificate = &Certificate{Type: d.Item.Result.Certificate, From: cal.DayOf(d.At)}
-		if n := d.Item.Result.ValidMonths; n > 0 {
-			dec.Certificate.Until = lastDay(cal, d.At, n)
-		}
-	}
-	return d.SetData(dec)
+	return d.SetData(issue(d, Decision{Outcome: "granted"}, d.Engine.Calendar().DayOf(d.At)))
 }
 
-// lastDay is the day before the same day n months later; the 31st falls back to the month's end.
-func lastDay(cal *calendar.Calendar, at time.Time, months int) calendar.Day {
-	t := at.In(cal.Zone())
-	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, 12, 0, 0, 0, cal.Zone())
-	end := first.AddDate(0, 1, -1).Day()
-	return cal.DayOf(first.AddDate(0, 0, min(t.Day(), end)-1)) - 1
+// issue adds what a grant issues from a day on, and the salt that keeps the holder's name
+// from being guessed from the certificate's hash.
+func issue(d *casework.Decision, dec Decision, from calendar.Day) Decision {
+	if r := d.Item.Result; r.Certificate != "" {
+		dec.Certificate = &Certificate{Type: r.Certificate, From: from, Until: ecert.LastDay(from, r.ValidMonths)}
+		d.Private.Notes = map[string]string{saltNote: newSalt()}
+	}
+	return dec
 }
 
 func decideDeemRenewed(d *casework.Decision) error {
@@ -158,15 +153,7 @@ func decideDeemRenewed(d *casework.Decision) error {
 	d.Effective = k.Due.At
 	d.PutClock(k.Overrun().Stop(d.Engine.Calendar(), d.At))
 	d.Facts.Decided = &d.Effective
-	dec := Decision{Outcome: "granted", Renewed: true}
-	if d.Item.Result.Certificate != "" {
-		cal := d.Engine.Calendar()
-		dec.Certificate = &Certificate{Type: d.Item.Result.Certificate, From: k.Due.Day + 1}
-		if n := d.Item.Result.ValidMonths; n > 0 {
-			dec.Certificate.Until = lastDay(cal, cal.Start(k.Due.Day+1), n)
-		}
-	}
-	return d.SetData(dec)
+	return d.SetData(issue(d, Decision{Outcome: "granted", Renewed: true}, k.Due.Day+1))
 }
 
 func decideDeny(d *casework.Decision) error {

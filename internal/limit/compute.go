@@ -34,7 +34,7 @@ func Compute(cal *calendar.Calendar, start calendar.Day, l Limit, pauses []Pause
 	if l.Unit == Workday {
 		due = workdayDue(cal, start, l.N, closed)
 	} else {
-		due = roll(cal, nominal(start, l.N, closed), closed)
+		due = roll(cal, nominal(start, l.N, closed))
 	}
 	return finish(cal, start, due, open)
 }
@@ -87,18 +87,12 @@ func nominal(start calendar.Day, n int, closed []calendar.Interval) calendar.Day
 	return end
 }
 
-// roll moves an end that is not a working day to the next one that no pause touches.
-func roll(cal *calendar.Calendar, end calendar.Day, closed []calendar.Interval) calendar.Day {
+// roll moves an end that is not a working day to the next one (Civil Code 203).
+func roll(cal *calendar.Calendar, end calendar.Day) calendar.Day {
 	if end > calendar.Last || cal.IsWorkday(end) {
 		return end
 	}
-	end = cal.AddWorkdays(end, 1)
-	for _, p := range closed {
-		if p.Contains(end) {
-			end = cal.AddWorkdays(p.To, 1)
-		}
-	}
-	return end
+	return cal.AddWorkdays(end, 1)
 }
 
 // Notices lists, oldest first, the notices that decided a day used in reaching due: of

@@ -33,7 +33,7 @@ type Counted struct {
 	Notice  *calendar.Notice // the notice that lists the day, nil where the week decides
 	Pause   *Pause           // the pause that touches it
 	Last    bool             // the limit ends on this day
-	Planned bool             // the year has no notice yet; the plain week was taken
+	Assumed bool             // the year has no notice yet; the plain week was taken
 }
 
 // Explain says of every day from start to the due day why it counts or not. It agrees
@@ -111,7 +111,7 @@ func describe(cal *calendar.Calendar, d calendar.Day, u Unit) Counted {
 	info := cal.Info(d)
 	return Counted{
 		Day: d, Kind: info.Kind, Unit: u, Holiday: info.Holiday, Notice: info.Notice,
-		Planned: !cal.Announced(d.Year()),
+		Assumed: !cal.Announced(d.Year()),
 	}
 }
 
@@ -144,7 +144,7 @@ func (s *pauseSweep) at(d calendar.Day) *Pause {
 // Text is the row as a sentence for people.
 func (c Counted) Text(tag lang.Tag) string {
 	s := c.why().In(tag)
-	if c.Planned {
+	if c.Assumed {
 		s += lang.T("(该年放假安排尚未公布,暂按平常周末推算)", " (no holiday notice for this year yet; plain weeks are assumed)").In(tag)
 	}
 	if c.Last {

@@ -109,7 +109,7 @@ func walkHours(cal *calendar.Calendar, hours OfficeHours, from time.Time, n int,
 			if b.Sub(a) >= rest {
 				visit(d, counted+rest, false)
 				return Due{
-					Day: d, At: a.Add(rest),
+					Day: d, At: a.Add(rest).UTC(),
 					Provisional: !cal.AllAnnounced(start, d),
 					Calendar:    cal.Version(),
 				}, nil

@@ -14,8 +14,8 @@
 // It rests on the Administrative Licensing Law art. 45 (time of special procedures is
 // not counted) and 82 (working days without public holidays) and on the Civil Code
 // art. 201 (the starting day is not counted) and 203 (a last day that is a holiday
-// moves to the day after; it ends at 24:00). That a day touched by a pause counts for
-// nobody is our convention, the one that is kinder to the office; doc/law says so.
+// moves to the day after; it ends at 24:00). That a day touched by a pause is not counted
+// at all stands in no article: it is our convention, and it favours the office.
 //
 // The package does not decide which limit applies or whether a pause is lawful, and
 // it reads no clock of the machine: instants and days are arguments.

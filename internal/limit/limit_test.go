@@ -67,8 +67,8 @@ func TestComputeVectors(t *testing.T) {
 		{"2024-06-03", 5, limit.Workday, [][2]string{{"2024-06-12", ""}}, "2024-06-11"},
 		// Calendar days: paused days are not counted, then the end rolls.
 		{"2024-06-03", 10, limit.Day, [][2]string{{"2024-06-05", "2024-06-06"}}, "2024-06-17"},
-		// The end falls on Saturday and the Monday after is paused: it rolls past the pause.
-		{"2024-06-19", 3, limit.Day, [][2]string{{"2024-06-24", "2024-06-25"}}, "2024-06-26"},
+		// The end falls on Saturday and the Monday after is paused: nothing is counted any more.
+		{"2024-06-19", 3, limit.Day, [][2]string{{"2024-06-24", "2024-06-25"}}, "2024-06-24"},
 		{"2024-06-19", 3, limit.Day, [][2]string{{"2024-06-24", ""}}, ""},
 		// Nothing to count: the day itself, or the next on which people work.
 		{"2024-06-03", 0, limit.Workday, nil, "2024-06-03"},

@@ -139,7 +139,7 @@ func Shot(t testing.TB, p *rod.Page, name string) string {
 	return path
 }
 
-var errNoChromium = errors.New("Chromium is missing")
+var errNoChromium = errors.New("the browser Chromium is missing")
 
 // chromium starts the browser of this process, once.
 var chromium = sync.OnceValues(func() (*rod.Browser, error) {
@@ -196,5 +196,5 @@ func startChromium(bin string) (address string, err error) {
 		}
 		before = append(before, lines.Text())
 	}
-	return "", fmt.Errorf("Chromium did not start: %s", strings.Join(before, "\n"))
+	return "", fmt.Errorf("the browser did not start: %s", strings.Join(before, "\n"))
 }

@@ -50,7 +50,7 @@ func Postgres(t testing.TB) string {
 // databases counts the databases this process has made, to name the next one.
 var databases atomic.Int64
 
-var errNoPostgres = errors.New("PostgreSQL's server programs are missing")
+var errNoPostgres = errors.New("the server programs of PostgreSQL are missing")
 
 // postgresServer is the address of the server: the one of the whole run, or this process's own.
 var postgresServer = sync.OnceValues(func() (string, error) {

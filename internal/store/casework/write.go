@@ -45,6 +45,11 @@ func (s *Store) unit(w casework.Write) (*work, error) {
 		if e.Raw, err = json.Marshal(e.Facts); err != nil {
 			return nil, fmt.Errorf("casestore: facts of %s: %w", e.Kind, err)
 		}
+		if e.Face != nil {
+			if e.Raw, err = ledger.Body(*e.Face, e.Raw); err != nil {
+				return nil, err
+			}
+		}
 		if !e.Private.IsZero() {
 			if e.RawPriv, err = json.Marshal(e.Private); err != nil {
 				return nil, fmt.Errorf("casestore: private half of %s: %w", e.Kind, err)

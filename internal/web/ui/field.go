@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ const (
 	Area     FieldKind = "area"     // several lines
 	Digits   FieldKind = "digits"   // a whole number
 	Yuan     FieldKind = "yuan"     // an amount of money
-	DateKind FieldKind = "date"     // a date one knows by heart, as three inputs; read it with [ReadDate]
+	Date     FieldKind = "date"     // a date one knows by heart, as three inputs; read it with [ReadDate]
 	Day      FieldKind = "day"      // a date one looks up, the browser's own input
 	Choice   FieldKind = "choice"   // one of many, a drop-down
 	Radios   FieldKind = "radios"   // one of a few
@@ -124,21 +125,12 @@ func (v Field) value(p Page, part string) string {
 // chosen says whether the option stands ticked.
 func (v Field) chosen(p Page, option string) bool {
 	if typed, ok := p.Form[v.Name]; ok {
-		return contains(typed, option)
+		return slices.Contains(typed, option)
 	}
 	if v.Kind == Checks {
-		return contains(v.Values, option)
+		return slices.Contains(v.Values, option)
 	}
 	return v.Value == option && option != ""
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // describedBy names hint and error for readers that do not see.
@@ -155,18 +147,24 @@ func (v Field) describedBy(p Page) string {
 
 func (v Field) hasHint() bool { return !v.Hint.IsZero() || v.Kind == File || v.Max > 0 }
 
-// limits says what files may be, in words.
+// limits says in words what files or how many characters may be sent.
 func (v Field) limits(p Page) string {
 	formats := strings.ToUpper(strings.Join(v.Formats, p.T("、", ", ")))
 	n := max(v.MaxFiles, 1)
+	files := fmt.Sprintf("%d files", n)
+	if n == 1 {
+		files = "one file"
+	}
 	switch {
+	case v.Kind != File:
+		return p.T(fmt.Sprintf("最多%d个字。", v.Max), fmt.Sprintf("At most %d characters.", v.Max))
 	case formats != "" && v.MaxBytes > 0:
 		return p.T(fmt.Sprintf("可以上传%s，最多%d个文件，每个不超过%s。", formats, n, Size(v.MaxBytes)),
-			fmt.Sprintf("%s; at most %d file(s), each up to %s.", formats, n, Size(v.MaxBytes)))
+			fmt.Sprintf("%s; at most %s, each up to %s.", formats, files, Size(v.MaxBytes)))
 	case v.MaxBytes > 0:
-		return p.T(fmt.Sprintf("最多%d个文件，每个不超过%s。", n, Size(v.MaxBytes)), fmt.Sprintf("At most %d file(s), each up to %s.", n, Size(v.MaxBytes)))
+		return p.T(fmt.Sprintf("最多%d个文件，每个不超过%s。", n, Size(v.MaxBytes)), fmt.Sprintf("At most %s, each up to %s.", files, Size(v.MaxBytes)))
 	}
-	return p.T(fmt.Sprintf("最多%d个文件。", n), fmt.Sprintf("At most %d file(s).", n))
+	return p.T(fmt.Sprintf("最多%d个文件。", n), "At most "+files+".")
 }
 
 func (v Field) accept() string {

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -50,20 +51,20 @@ var GalleryCSP = strings.Replace(CSP, "frame-ancestors 'none'", "frame-src 'self
 // Queries lang, mode and theme go before the cookies.
 func (g Gallery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p := FromRequest(r, lang.T("界面陈列", "Gallery"))
-	if v := r.URL.Query().Get("lang"); contains(allowed["lang"], v) {
+	if v := r.URL.Query().Get("lang"); slices.Contains(allowed["lang"], v) {
 		p.Lang = lang.Tag(v)
 	}
-	if v := r.URL.Query().Get("mode"); contains(allowed["mode"], v) {
+	if v := r.URL.Query().Get("mode"); slices.Contains(allowed["mode"], v) {
 		p.Mode = Mode(v)
 	}
-	if v := r.URL.Query().Get("theme"); contains(allowed["theme"], v) {
+	if v := r.URL.Query().Get("theme"); slices.Contains(allowed["theme"], v) {
 		p.Theme = Theme(v)
 	}
 	status := http.StatusOK
 	page := g.find(p, strings.TrimPrefix(r.URL.Path, GalleryPath), r.URL.Query().Get("of"))
 	if page == nil {
 		status = http.StatusNotFound
-		page = inLayout(p, ErrorPage{Fault: fault.Missing(), Links: []Link{{lang.T("界面陈列", "Gallery"), GalleryPath}}})
+		page = framed(p, ErrorPage{Fault: fault.Missing(), Links: []Link{{lang.T("界面陈列", "Gallery"), GalleryPath}}})
 	}
 	w = galleryHeader{w}
 	_ = Write(w, r, status, page) // the reader went away; nothing to do
@@ -82,36 +83,36 @@ func (g Gallery) find(p Page, path, of string) templ.Component {
 	switch kind {
 	case "":
 		p.Wide = true
-		return inLayout(p, g.index())
+		return framed(p, g.index())
 	case "all":
 		p.Wide = true
 		p.Title = lang.T("全部组件", "All components")
-		return inLayout(p, allParts())
+		return framed(p, parts{})
 	case "part":
 		for _, e := range Exhibits {
 			if e.ID == id {
 				p.Title = e.Name
-				return inLayout(p, exhibitPart(e))
+				return framed(p, part{e})
 			}
 		}
 	case "page":
-		for _, e := range g.Pages {
+		for _, e := range g.pages() {
 			if e.ID == id {
 				return e.Draw(p)
 			}
 		}
 	case "width":
-		if contains(galleryWidths, id) && strings.HasPrefix(of, GalleryPath) {
+		if slices.Contains(galleryWidths, id) && strings.HasPrefix(of, GalleryPath) {
 			p.Wide = true
-			return inLayout(p, frame{Src: localPath(of), Width: id})
+			return framed(p, frame{Src: localPath(of), Width: id})
 		}
 	}
 	return nil
 }
 
-var galleryWidths = []string{"320", "390", "768", "1280"}
+func (g Gallery) pages() GalleryPages { return append(samplePages(), g.Pages...) }
 
-func inLayout(p Page, c Component) templ.Component { return framed(p, c) }
+var galleryWidths = []string{"320", "390", "768", "1280"}
 
 // modeQueries is every combination in which a page is shown.
 func modeQueries() []url.Values {

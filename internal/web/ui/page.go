@@ -36,10 +36,10 @@ const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 's
 // Page is the frame of a page and the person it is drawn for.
 type Page struct {
 	Title lang.Text
-	Lang  lang.Tag // the zero value is Chinese
-	Mode  Mode     // the zero value is Standard
-	Theme Theme    // the zero value is Light
-	Path  string   // path and query of this page; the switches come back to it
+	Lang  lang.Tag       // the zero value is Chinese
+	Mode  Mode           // the zero value is Standard
+	Theme Theme          // the zero value is Light
+	Path  string         // path and query of this page; the switches come back to it
 	Zone  *time.Location // zone in which instants are shown; nil is UTC+8, the time of China
 
 	Wide        bool // lists and boards of officers; citizens' pages are one readable column

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"banjie/internal/lang"
@@ -41,7 +42,7 @@ func FromRequest(r *http.Request, title lang.Text) Page {
 
 func preference(r *http.Request, name string) string {
 	c, err := r.Cookie(cookiePrefix + name)
-	if err != nil || !contains(allowed[name], c.Value) {
+	if err != nil || !slices.Contains(allowed[name], c.Value) {
 		return ""
 	}
 	return c.Value
@@ -59,7 +60,7 @@ func Preferences() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		for name, values := range allowed {
-			if v := q.Get(name); contains(values, v) {
+			if v := q.Get(name); slices.Contains(values, v) {
 				http.SetCookie(w, &http.Cookie{
 					Name: cookiePrefix + name, Value: v, Path: "/", MaxAge: 365 * 24 * 3600,
 					HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,

@@ -27,7 +27,7 @@ const (
 )
 
 var taskTag = map[TaskState]Tag{
-	TaskOpen:   {lang.T("未开始", "Not started"), Soon},
+	TaskOpen:   {lang.T("未开始", "Not started"), Neutral},
 	TaskBegun:  {lang.T("未完成", "In progress"), Busy},
 	TaskDone:   {lang.T("已完成", "Done"), Good},
 	TaskLocked: {lang.T("还不能填", "Cannot start yet"), Neutral},

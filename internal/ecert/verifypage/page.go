@@ -1,0 +1,91 @@
+// Package verifypage is the page that verifies certificates in a browser: once as a
+// single HTML file that works without any network, and as the script and data of the
+// online page /v.
+//
+//	QR ──scan──▶ <base>/v#<payload> ──▶ script in the browser ──▶ report
+//	                     ▲ the part after # never reaches the server
+//
+// The script says what internal/ecert says, with the same sentences; the vectors in
+// kit/certificates are checked against both. Where a browser has no Ed25519 of its own, or none
+// on a plain http address, the script brings a slower one. SM2 signatures are left to the command line.
+// The page stores nothing and fetches nothing.
+package verifypage
+
+import (
+	_ "embed"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"text/template"
+	"time"
+
+	"banjie/internal/ecert"
+	"banjie/internal/lang"
+)
+
+var (
+	//go:embed ed25519.js
+	fallback []byte
+	//go:embed verify.js
+	engine []byte
+	//go:embed page.js
+	display []byte
+	//go:embed page.html
+	page string
+
+	// The page is put together from our own files and from JSON, in which < is always escaped.
+	offline = template.Must(template.New("page").Parse(page))
+)
+
+// Script is the whole script of the online page. The page needs a form verify-form with
+// the field verify-input, an element verify-result, and [Data.JSON] in a script element
+// of type application/json named verify-data; a button verify-language is optional.
+func Script() []byte {
+	out := append([]byte(nil), fallback...)
+	out = append(append(out, '\n'), engine...)
+	return append(append(out, '\n'), display...)
+}
+
+// Engine is the script without the page: it leaves BanjieVerify.verify(address, data, now).
+func Engine() []byte {
+	out := append([]byte(nil), fallback...)
+	return append(append(out, '\n'), engine...)
+}
+
+// Data is what a verifier carries with it.
+type Data struct {
+	Keys  ecert.Keys
+	List  []byte // a sealed status list; nil: none
+	Types []ecert.Type
+}
+
+// JSON is the form the script reads. It is safe inside a script element.
+func (d Data) JSON() ([]byte, error) {
+	types := map[string]lang.Text{}
+	for _, t := range d.Types {
+		types[t.Code] = t.Name
+	}
+	statuses := map[ecert.Status]lang.Text{}
+	for _, tr := range ecert.Transitions() {
+		statuses[tr.To] = tr.To.Name()
+	}
+	return json.Marshal(map[string]any{
+		"keys": d.Keys, "list": base64.RawURLEncoding.EncodeToString(d.List), "types": types,
+		"statuses": statuses, "sentences": ecert.Sentences(),
+	})
+}
+
+// WriteOffline writes the page as one file: to be saved, copied, and opened without a
+// network. It carries the keys and the list as of made.
+func WriteOffline(w io.Writer, d Data, made time.Time) error {
+	data, err := d.JSON()
+	if err != nil {
+		return err
+	}
+	at := made.In(time.FixedZone("UTC+8", 8*3600)).Format("2006-01-02 15:04")
+	return offline.Execute(w, map[string]any{
+		"Data": string(data), "Script": string(Script()),
+		"About": lang.Format("本页可离线使用，密钥和状态清单截至 %s（UTC+8）。核验只在您的设备上进行，不留记录。",
+			"This page works offline; keys and status list are as of %s (UTC+8). Checking happens on your device alone and leaves no trace.", at),
+	})
+}

@@ -1,0 +1,229 @@
+package site
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"strings"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/org"
+	"banjie/internal/web/ui"
+)
+
+// Request is one request with what the site already knows of it.
+type Request struct {
+	*http.Request
+	Site  *Site
+	Actor access.Actor
+	Lang  lang.Tag
+}
+
+// T picks the sentence in the visitor's language.
+func (r *Request) T(zh, en string) string { return lang.T(zh, en).In(r.Lang) }
+
+// Page starts the frame of a page for this visitor.
+func (r *Request) Page(title lang.Text) ui.Page {
+	s := r.Site
+	p := ui.FromRequest(r.Request, title)
+	p.Zone = s.Calendar().Zone()
+	p.Footer = s.Footer
+	p.SignIn = "/sign-in"
+	p.Nav = navigation(r.Actor)
+	for i := range p.Nav {
+		p.Nav[i].Current = r.URL.Path == p.Nav[i].Href
+	}
+	if r.Actor.Role != access.Public {
+		p.User = &ui.User{Name: r.Actor.Name, Home: home(r.Actor.Role), SignOut: "/sign-out"}
+		if u, ok := s.Org().Unit(r.Actor.Unit); ok {
+			p.User.Unit = u.Name
+		}
+	}
+	p.Demo = s.demoBar(r)
+	if c, err := r.Cookie(flashCookie); err == nil {
+		p.Flash = readFlash(c.Value)
+	}
+	return p
+}
+
+// navigation is what each role finds at the top of its pages.
+func navigation(a access.Actor) []ui.NavLink {
+	link := func(zh, en, href string) ui.NavLink { return ui.NavLink{Name: lang.T(zh, en), Href: href} }
+	switch a.Role {
+	case access.Clerk:
+		return []ui.NavLink{link("收件", "Receive", "/window"), link("工作台", "Work list", "/work")}
+	case access.CaseOfficer:
+		return []ui.NavLink{link("工作台", "Work list", "/work")}
+	case access.UnitHead:
+		return []ui.NavLink{link("工作台", "Work list", "/work"), link("待我批准", "To approve", "/head"), link("人员与替岗", "Staff and stand-ins", "/head/staff")}
+	case access.CentreHead, access.Supervisor, access.Auditor:
+		return []ui.NavLink{link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases")}
+	case access.Administrator:
+		return []ui.NavLink{link("事项", "Items", "/admin/items"), link("机构人员", "Units and staff", "/admin/org"), link("日历", "Calendar", "/admin/calendar"), link("密钥", "Keys", "/admin/keys")}
+	case access.Citizen:
+		return []ui.NavLink{link("办事", "Services", "/"), link("我的办件", "My cases", "/my"), link("我的证照", "My certificates", "/my/certificates")}
+	}
+	return []ui.NavLink{link("办事", "Services", "/"), link("查进度", "Track", "/track"), link("验证", "Verify", "/v")}
+}
+
+// home is where a role begins.
+func home(r access.Role) string {
+	switch r {
+	case access.Clerk:
+		return "/window"
+	case access.CaseOfficer, access.UnitHead:
+		return "/work"
+	case access.CentreHead, access.Supervisor, access.Auditor:
+		return "/board"
+	case access.Administrator:
+		return "/admin/items"
+	case access.Citizen:
+		return "/my"
+	}
+	return "/"
+}
+
+// Show draws a page.
+func (r *Request) Show(w http.ResponseWriter, p ui.Page, c ui.Component) error {
+	status := http.StatusOK
+	if p.Fault != nil {
+		status = ui.Status(p.Fault.Kind)
+	}
+	if p.Flash != nil {
+		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return ui.Write(w, r.Request, status, draw(p, c))
+}
+
+// Refused draws a form again with what was typed, when err is something the person can
+// mend; other errors are given back for the error page.
+func (r *Request) Refused(w http.ResponseWriter, p ui.Page, c ui.Component, err error) error {
+	f, ok := fault.As(err)
+	if !ok || f.Kind != fault.Invalid && f.Kind != fault.Unlawful && f.Kind != fault.Conflict && f.Kind != fault.TooLarge && f.Kind != fault.TooMany {
+		return err
+	}
+	p.Fault, p.Form = f, r.Form
+	return r.Show(w, p, c)
+}
+
+// Go leads on after something was done, with a sentence for the next page.
+func (r *Request) Go(w http.ResponseWriter, to string, said lang.Text) error {
+	if !said.IsZero() {
+		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+			Value: base64.RawURLEncoding.EncodeToString([]byte(said.ZH + "\x00" + said.EN))})
+	}
+	http.Redirect(w, r.Request, to, http.StatusSeeOther)
+	return nil
+}
+
+const flashCookie = "banjie_said"
+
+func readFlash(v string) *ui.Notice {
+	raw, err := base64.RawURLEncoding.DecodeString(v)
+	zh, en, ok := strings.Cut(string(raw), "\x00")
+	if err != nil || !ok || len(raw) > 2000 {
+		return nil
+	}
+	return &ui.Notice{Kind: ui.Success, Title: lang.T(zh, en)}
+}
+
+// Form reads the sent form; the fault says when it was too large.
+func (r *Request) ReadForm() error {
+	err := r.ParseMultipartForm(4 << 20)
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = nil
+	}
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return fault.New(fault.TooLarge, "too_large",
+			lang.T("一次提交的内容太大了。", "Too much was sent at once."),
+			lang.T("文件合计不超过 32 MB;请压缩或分次上传,已填写的内容还在。", "Files together may be 32 MB; please make them smaller or send them in parts. What you typed is kept.")).With(err)
+	}
+	if err != nil {
+		return fault.New(fault.Invalid, "bad_form",
+			lang.T("没有读懂提交的内容。", "What was sent could not be read."),
+			lang.T("请返回上一页重新提交。", "Please go back and send it again.")).With(err)
+	}
+	return nil
+}
+
+// KeyField is the hidden field that makes a form count once.
+const KeyField = "_key"
+
+// NewKey makes the token of a form when its page is drawn.
+func NewKey() string { return rand.Text() }
+
+// Idem makes the idempotency record of a sent form: its token and the hash of its content.
+// A form without a token gets none.
+func (r *Request) Idem() *casework.Idem {
+	key := r.PostFormValue(KeyField)
+	if key == "" || len(key) > 64 {
+		return nil
+	}
+	actor := r.Actor.ID
+	if actor == "" {
+		actor = "form"
+	}
+	return &casework.Idem{Actor: actor, Key: key, Hash: sha256.Sum256([]byte(r.PostForm.Encode()))}
+}
+
+// Case loads the case of the path value "id" and checks that the actor may see it: the
+// same answer for a case that does not exist and one that is none of his business.
+func (r *Request) Case() (*casework.Case, *casework.Procedure, error) {
+	id, err := casework.ParseID(r.PathValue("id"))
+	if err != nil {
+		return nil, nil, fault.Missing()
+	}
+	return r.CaseByID(id)
+}
+
+// CaseByID is [Request.Case] for a known id.
+func (r *Request) CaseByID(id casework.ID) (*casework.Case, *casework.Procedure, error) {
+	c, p, err := r.Site.Engine.Load(r.Context(), casework.Key{Division: r.Site.Division, ID: id})
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := access.Check(r.Actor, access.ViewCase, Target(c)); err != nil {
+		return nil, nil, err
+	}
+	if r.Actor.IsStaff() && r.Site.Reads != nil {
+		r.Site.Reads.Read(r.Actor, c.Key, "case", r.Site.Clock.Now())
+	}
+	return c, p, nil
+}
+
+// Target is a case as access sees it.
+func Target(c *casework.Case) access.Target {
+	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler}
+	for _, k := range c.Tasks {
+		if k.State.Open() && k.Unit != c.Unit {
+			t.Also = append(t.Also, k.Unit)
+		}
+	}
+	return t
+}
+
+// Unit gives a unit's name, or its id where the directory does not know it.
+func (r *Request) Unit(id string) lang.Text {
+	if u, ok := r.Site.Org().Unit(id); ok {
+		return u.Name
+	}
+	return lang.T(id, id)
+}
+
+// Officer gives an officer's name, for those who may see it.
+func (r *Request) Officer(id string) string {
+	if o, ok := r.Site.Org().Officer(id); ok {
+		return o.Name
+	}
+	return ""
+}
+
+// Directory is the organisation in force.
+func (r *Request) Directory() *org.Directory { return r.Site.Org() }

@@ -1,0 +1,226 @@
+// Package site is what all pages share: who is asking, in which language, and the one
+// place where a handler's error becomes a page.
+//
+//	request ─▶ size limit ─▶ cross-origin check ─▶ actor ─▶ access ─▶ handler ─▶ page
+//	                                                              └─ error ─▶ error page
+//
+// The folders beside it (citizen, window, officer, …) hold one role's pages each and
+// depend on it and on web/ui; it depends on none of them. It holds no rule of any procedure.
+package site
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/catalog"
+	"banjie/internal/clock"
+	"banjie/internal/ecert"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/ledger"
+	"banjie/internal/org"
+	"banjie/internal/web/ui"
+)
+
+// Cases is what pages read of cases beside the engine.
+type Cases interface {
+	casework.Lists
+	// Receipt makes the receipt of an event.
+	Receipt(ctx context.Context, e casework.Event) (ledger.Receipt, error)
+}
+
+// Certificates is what pages read of certificates.
+type Certificates interface {
+	// OfCase gives the certificates a case issued, newest version first.
+	OfCase(ctx context.Context, key casework.Key) ([]ecert.Certificate, error)
+	// OfParty gives a party's certificates, newest first.
+	OfParty(ctx context.Context, division, party string) ([]ecert.Certificate, error)
+	// ByID gives one certificate by its full identifier.
+	ByID(ctx context.Context, division, id string) (ecert.Certificate, error)
+	// QR gives the address that a certificate's code carries.
+	QR(ctx context.Context, c ecert.Certificate) (string, error)
+	// PDF writes a certificate to print.
+	PDF(ctx context.Context, w io.Writer, c ecert.Certificate) error
+	// StatusList is the signed list of what is no longer valid.
+	StatusList(ctx context.Context, division string) ([]byte, error)
+	// Keys that sign certificates here.
+	Keys() ecert.Keys
+}
+
+// Files keeps uploads; the name is the hash of the stored bytes.
+type Files interface {
+	// Put checks and stores a file before the act that names it. Faults: too large, wrong type.
+	Put(ctx context.Context, name string, r io.Reader) (casework.File, error)
+	// Open gives the stored bytes.
+	Open(ctx context.Context, hash string) (io.ReadCloser, error)
+}
+
+// Sessions knows who is asking.
+type Sessions interface {
+	// Actor gives the signed-in person, or a Public actor.
+	Actor(r *http.Request) access.Actor
+	// SignIn starts a session as the actor; it renews the session's token.
+	SignIn(w http.ResponseWriter, r *http.Request, a access.Actor) error
+	// SignOut ends it.
+	SignOut(w http.ResponseWriter, r *http.Request) error
+	// Wrap loads and saves sessions around the handlers.
+	Wrap(http.Handler) http.Handler
+}
+
+// Site is the wired hall as pages see it.
+type Site struct {
+	Engine       *casework.Engine
+	Cases        Cases
+	Items        catalog.Reader
+	Org          func() *org.Directory
+	Certificates Certificates
+	Files        Files
+	Sessions     Sessions
+	Clock        clock.Clock
+	Calendar     func() *calendar.Calendar
+	Reads        casework.Reader // access log of personal data
+	Codes        Codes
+	Division     string
+	Name         lang.Text // of the county
+	Base         string    // public address, in QR codes
+	Footer       ui.Footer
+	Demo         *Demo // nil in production
+	Log          *slog.Logger
+	mux          *http.ServeMux
+}
+
+// Codes makes and checks return codes: the secret with which a case is followed without an account.
+type Codes interface {
+	// New makes a code of 20 digits.
+	New() string
+	// Hash is the keyed hash kept with the case.
+	Hash(code string) string
+	// Party gives the opaque tag of a person by document kind and number.
+	Party(idKind, idValue string) string
+}
+
+// Demo is what only a demonstration has.
+type Demo struct {
+	Clock   *clock.Moved
+	People  []Person
+	Advance func(ctx context.Context, to string) error // "hour", "workday", "next_due": moves the clock and sweeps
+	NextDue func(ctx context.Context) (time.Time, error) // zero when nothing is due
+	History func() *ui.Progress // nil when the county has grown up
+}
+
+// Person is somebody one can become in a demonstration.
+type Person struct {
+	Value string // of the button, e.g. "citizen"
+	Name  lang.Text
+	Icon  ui.Icon
+	Actor access.Actor
+	Home  string
+	Tasks []ui.Link
+}
+
+// Handler answers one request or says why not.
+type Handler func(w http.ResponseWriter, r *Request) error
+
+// Need is what a page asks of its visitor.
+type Need struct {
+	Verb   access.Verb // "" is open to all
+	Signed bool        // somebody must be signed in
+}
+
+// Open pages are for everybody.
+var Open = Need{}
+
+// SignedIn pages are for anybody who signed in.
+var SignedIn = Need{Signed: true}
+
+// For pages need the right to a verb; the handler still checks its target.
+func For(v access.Verb) Need { return Need{Verb: v, Signed: true} }
+
+// maxBody is the most a form without files may send; uploads have a limit of their own.
+const (
+	maxBody   = 1 << 20
+	maxUpload = 32 << 20
+)
+
+// Handle routes a pattern of [http.ServeMux] to a handler.
+func (s *Site) Handle(pattern string, need Need, h Handler) {
+	if s.mux == nil {
+		s.mux = http.NewServeMux()
+	}
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		limit := int64(maxBody)
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+			limit = maxUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		req := &Request{Request: r, Site: s, Actor: s.Sessions.Actor(r)}
+		req.Lang = ui.FromRequest(r, lang.Text{}).Lang
+		err := s.allow(req, need)
+		if err == nil {
+			err = h(w, req)
+		}
+		if err != nil {
+			s.fail(w, req, err)
+		}
+	})
+}
+
+// Mount puts a plain handler (assets, API, gallery) beside the pages.
+func (s *Site) Mount(pattern string, h http.Handler) {
+	if s.mux == nil {
+		s.mux = http.NewServeMux()
+	}
+	s.mux.Handle(pattern, h)
+}
+
+// Handler answers every request of the site.
+func (s *Site) Handler() http.Handler {
+	protect := http.NewCrossOriginProtection()
+	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, &Request{Request: r, Site: s, Actor: access.Actor{Role: access.Public}}, fault.New(fault.Forbidden, "cross_origin",
+			lang.T("这次提交来自别的网站,没有被接受。", "This was sent from another site and was not accepted."),
+			lang.T("请从本站的页面重新提交。", "Please send it again from a page of this site.")))
+	}))
+	s.Handle("/", Open, func(http.ResponseWriter, *Request) error { return fault.Missing() })
+	return s.Sessions.Wrap(protect.Handler(s.mux))
+}
+
+func (s *Site) allow(r *Request, need Need) error {
+	if need.Signed && r.Actor.Role == access.Public || need.Verb != "" && !access.May(r.Actor, need.Verb) {
+		return access.Check(r.Actor, need.Verb, access.Target{Division: s.Division})
+	}
+	return nil
+}
+
+// fail is the one place where an error becomes an answer.
+func (s *Site) fail(w http.ResponseWriter, r *Request, err error) {
+	f := fault.For(err)
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
+		s.Log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", r.Pattern, "error", err)
+	}
+	if f.Kind == fault.Unauthorized && r.Method == http.MethodGet {
+		http.Redirect(w, r.Request, "/sign-in?back="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	p := r.Page(lang.T("没有办成", "That did not work"))
+	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, ui.ErrorPage{Fault: f})); werr != nil {
+		s.Log.ErrorContext(r.Context(), "error page failed", "error", werr)
+	}
+}
+
+// draw puts a component into the frame.
+func draw(p ui.Page, c ui.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return ui.Layout(p).Render(templ.WithChildren(ctx, c.View(p)), w)
+	})
+}
