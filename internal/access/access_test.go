@@ -166,7 +166,7 @@ func TestUnknownVerbAndRole(t *testing.T) {
 
 func TestAgentWithoutMandateHasNothing(t *testing.T) {
 	a := Actor{ID: "a1", Role: Agent, Party: "mine"}
-	if Check(a, ViewCase, Target{Party: "mine"}) == nil || Check(a, File, Target{}) == nil {
+	if Check(a, ViewCase, Target{Party: "mine"}) == nil || Check(a, Receive, Target{}) == nil {
 		t.Error("an agent without a mandate reached a case")
 	}
 }
@@ -178,7 +178,7 @@ func TestScopeIsCheck(t *testing.T) {
 		a := Actor{ID: word("id"), Role: rapid.SampledFrom(Roles).Draw(t, "role"), Division: word("division"),
 			Unit: word("unit"), Party: word("party"), For: word("for")}
 		tg := Target{Division: word("tdivision"), Unit: word("tunit"), Party: word("tparty"), Holder: word("holder"), Also: []string{word("also")}}
-		v := rapid.SampledFrom([]Verb{ViewCase, Grant, Take, File, ViewBoard, Erase}).Draw(t, "verb")
+		v := rapid.SampledFrom([]Verb{ViewCase, Grant, Take, Receive, ViewBoard, Erase}).Draw(t, "verb")
 		s := ScopeOf(a, v)
 		if (Check(a, v, tg) == nil) != s.Covers(tg) {
 			t.Fatal("scope and check differ")

@@ -20,15 +20,20 @@ func Check(a Actor, v Verb, t Target) error {
 	return refusal(a, v, t)
 }
 
+// SignInFirst is the answer to a visitor at a page that needs somebody signed in.
+func SignInFirst() *fault.Fault {
+	return fault.New(fault.Unauthorized, "sign_in",
+		lang.T("请先登录。", "Please sign in first."),
+		lang.T("登录后会回到这一页。查询办件进度不需要登录,有编号和查询码即可。", "After signing in you come back to this page. To follow a case no sign-in is needed: number and code are enough."))
+}
+
 func refusal(a Actor, v Verb, t Target) error {
 	if row, ok := rowOf[v]; !ok || row.hidden {
 		if v == ViewCase || !ScopeOf(a, ViewCase).Covers(t) {
 			return fault.Missing()
 		}
 	} else if a.Role == Public {
-		return fault.New(fault.Unauthorized, "sign_in",
-			lang.T("请先登录。", "Please sign in first."),
-			lang.T("登录后会回到这一页。查询办件进度不需要登录,有编号和查询码即可。", "After signing in you come back to this page. To follow a case no sign-in is needed: number and code are enough."))
+		return SignInFirst()
 	}
 	return fault.New(fault.Forbidden, "not_your_role",
 		lang.T("您现在的身份不能做这一步。", "You cannot do this in your present role."),

@@ -7,9 +7,9 @@ type Verb string
 
 // Verbs on a case.
 const (
-	File              Verb = "file"
 	Receive           Verb = "receive"
 	CorrectOnSpot     Verb = "correct_on_spot"
+	Supply            Verb = "supply"
 	RequestCorrection Verb = "request_correction"
 	SubmitCorrection  Verb = "submit_correction"
 	Accept            Verb = "accept"
@@ -24,7 +24,11 @@ const (
 	Resume            Verb = "resume"
 	RequestExtension  Verb = "request_extension"
 	ApproveExtension  Verb = "approve_extension"
-	HoldHearing       Verb = "hold_hearing"
+	RejectExtension   Verb = "reject_extension"
+	OfferHearing      Verb = "offer_hearing"
+	RequestHearing    Verb = "request_hearing"
+	ScheduleHearing   Verb = "schedule_hearing"
+	RecordHearing     Verb = "record_hearing"
 	Grant             Verb = "grant"
 	Deny              Verb = "deny"
 	Deliver           Verb = "deliver"
@@ -39,6 +43,19 @@ const (
 	Deregister        Verb = "deregister"
 	CorrectRecord     Verb = "correct_record"
 	Erase             Verb = "erase"
+	CountVisit        Verb = "count_visit"
+	Note              Verb = "note"
+)
+
+// Verbs that the platform alone does when a limit has run out.
+const (
+	DeemAccepted  Verb = "deem_accepted"
+	DeemWithdrawn Verb = "deem_withdrawn"
+	DeemRenewed   Verb = "deem_renewed"
+	LapseHearing  Verb = "lapse_hearing"
+	WarnDue       Verb = "warn_due"
+	MarkLate      Verb = "mark_late"
+	Rederive      Verb = "rederive"
 )
 
 // Verbs of pages and administration.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sort"
+	"sync"
 	"time"
 
 	"banjie/internal/calendar"
@@ -32,6 +33,8 @@ type StatusList struct {
 
 	entries []entry
 	frame   frame
+	once    sync.Once // the signature is checked when first asked for; the list never changes
+	genuine bool
 }
 
 type entry struct {
@@ -134,7 +137,11 @@ func (r *reader) varint() uint64 {
 // SignedBy says whether one of the keys, not withdrawn and of the same sort (real or demonstration), signed the list.
 func (l *StatusList) SignedBy(keys Keys) bool {
 	k, ok := keys.Find(l.Key)
-	return ok && !k.Withdrawn && k.Demo == l.Demo && l.frame.genuine(k)
+	if !ok || k.Withdrawn || k.Demo != l.Demo {
+		return false
+	}
+	l.once.Do(func() { l.genuine = l.frame.genuine(k) })
+	return l.genuine
 }
 
 // Len is the number of entries.

@@ -88,20 +88,20 @@ func TestPermit(t *testing.T) {
 		at   time.Time
 		code string
 	}{
-		"file":                    {m, access.File, "i1", mid, ""},
+		"file":                    {m, access.Receive, "i1", mid, ""},
 		"correct":                 {m, access.SubmitCorrection, "i9", mid, ""},
 		"rate without saying so":  {m, access.Rate, "i1", mid, "mandate_no_rating"},
 		"rate with":               {full, access.Rate, "i1", mid, ""},
 		"withdraw without":        {m, access.Withdraw, "i1", mid, "mandate_no_withdrawal"},
 		"withdraw with":           {full, access.Withdraw, "i1", mid, ""},
-		"in the items":            {narrow, access.File, "i1", mid, ""},
-		"outside the items":       {narrow, access.File, "i2", mid, "mandate_other_item"},
-		"before it starts":        {m, access.File, "i1", day0.Add(-time.Microsecond), "mandate_not_yet"},
-		"at its first instant":    {m, access.File, "i1", day0, ""},
-		"at its last instant":     {m, access.File, "i1", m.Until.Add(-time.Microsecond), ""},
-		"at the end":              {m, access.File, "i1", m.Until, "mandate_expired"},
-		"before it was withdrawn": {gone, access.File, "i1", gone.Withdrawn.Add(-time.Microsecond), ""},
-		"after it was withdrawn":  {gone, access.File, "i1", gone.Withdrawn, "mandate_withdrawn"},
+		"in the items":            {narrow, access.Receive, "i1", mid, ""},
+		"outside the items":       {narrow, access.Receive, "i2", mid, "mandate_other_item"},
+		"before it starts":        {m, access.Receive, "i1", day0.Add(-time.Microsecond), "mandate_not_yet"},
+		"at its first instant":    {m, access.Receive, "i1", day0, ""},
+		"at its last instant":     {m, access.Receive, "i1", m.Until.Add(-time.Microsecond), ""},
+		"at the end":              {m, access.Receive, "i1", m.Until, "mandate_expired"},
+		"before it was withdrawn": {gone, access.Receive, "i1", gone.Withdrawn.Add(-time.Microsecond), ""},
+		"after it was withdrawn":  {gone, access.Receive, "i1", gone.Withdrawn, "mandate_withdrawn"},
 		"hand on":                 {full, access.GrantMandate, "", mid, "mandate_not_handed_on"},
 	} {
 		err := c.m.Permit(c.verb, c.item, c.at)
@@ -175,7 +175,7 @@ func TestNeverMoreThanSaid(t *testing.T) {
 		if m.Permit(access.Rate, "i1", at) == nil || m.Permit(access.Withdraw, "i1", at) == nil {
 			t.Fatal("an unnamed power was permitted")
 		}
-		if (m.Permit(access.File, "", at) == nil) != (m.StateAt(at) == InForce) {
+		if (m.Permit(access.Receive, "", at) == nil) != (m.StateAt(at) == InForce) {
 			t.Fatal("in force and permitted differ")
 		}
 	})

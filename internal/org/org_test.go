@@ -276,8 +276,17 @@ func TestNoNameInFacts(t *testing.T) {
 	if err != nil || strings.Contains(string(b), o.Name) {
 		t.Fatalf("%s %v", b, err)
 	}
-	if c.Private()["officer_name"] != o.Name || (Change{Kind: UnitChanged}).Private() != nil {
-		t.Error("the name is not in the private half")
+	act := ActOf(c)
+	facts, _ := json.Marshal(act.Facts)
+	if act.Kind != OfficerChanged || act.Notes["o-1"] != o.Name || strings.Contains(string(facts), o.Name) || ActOf(Change{Kind: UnitChanged}).Notes != nil {
+		t.Error("the name is not in the private half alone")
+	}
+	var read Facts
+	if err := json.Unmarshal(facts, &read); err != nil || read.Named(act.Notes)[0].Officer.Name != o.Name || read.Named(nil)[0].Officer.Name != "" {
+		t.Errorf("%v", err)
+	}
+	if ActOf(c, c).Kind != Imported {
+		t.Error("several changes are one import")
 	}
 	var back Change
 	if err := json.Unmarshal(b, &back); err != nil || back.Officer.From != o.From {

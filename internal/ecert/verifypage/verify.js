@@ -153,7 +153,7 @@
 
   const isoDay = (d) => new Date(d * 864e5).toISOString().slice(0, 10);
   const clockTime = (us) => new Date(us / 1000 + 8 * 36e5).toISOString().slice(0, 16).replace("T", " ") + " (UTC+8)";
-  const instant = (us) => new Date(Math.floor(us / 1000)).toISOString().replace(/\.000Z$/, "Z");
+  const instant = (us) => new Date(Math.floor(us / 1000)).toISOString().replace(/\.000Z$/, "Z").replace(/(\.\d+?)0+Z$/, "$1Z");
 
   class Report {
     constructor(data) { this.data = data; this.out = { verdict: "", summary: null, findings: [] }; }

@@ -12,7 +12,6 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
-	"banjie/internal/clock"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/sqldb"

@@ -113,9 +113,9 @@ type Codes interface {
 type Demo struct {
 	Clock   *clock.Moved
 	People  []Person
-	Advance func(ctx context.Context, to string) error // "hour", "workday", "next_due": moves the clock and sweeps
+	Advance func(ctx context.Context, to string) error   // "hour", "workday", "next_due": moves the clock and sweeps
 	NextDue func(ctx context.Context) (time.Time, error) // zero when nothing is due
-	History func() *ui.Progress // nil when the county has grown up
+	History func() *ui.Progress                          // nil when the county has grown up
 }
 
 // Person is somebody one can become in a demonstration.

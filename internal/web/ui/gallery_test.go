@@ -165,14 +165,22 @@ func TestAccessibleInTheBrowser(t *testing.T) {
 	}
 	s := site(t)
 	b := testenv.Browser(t)
-	for i, mode := range modes {
-		view := testenv.Desk
-		if i%2 == 0 {
-			view = testenv.View{Width: 320, Height: 800, Scale: 1, Touch: true}
-		}
+	narrow := testenv.View{Width: 320, Height: 800, Scale: 1, Touch: true}
+	for _, look := range []struct {
+		view  testenv.View
+		mode  string
+		paths []string
+	}{
+		{narrow, modes[0], []string{"/gallery/all", "/gallery/page/frame-first"}},
+		{narrow, modes[3], []string{"/gallery/all", "/gallery/page/frame-first", "/gallery/page/frame-question", "/gallery/page/frame-list"}},
+		{narrow, "lang=en&theme=dark", []string{"/gallery/all"}},
+		{narrow, "lang=zh&mode=elder", []string{"/gallery/all"}},
+		{testenv.Desk, modes[1], []string{"/gallery/all", "/gallery/page/frame-case"}},
+		{testenv.Desk, modes[2], []string{"/gallery/page/frame-list", "/gallery/page/frame-case"}},
+	} {
+		view, mode := look.view, look.mode
 		page := testenv.Page(t, b, view)
-		paths := []string{"/gallery/all", "/gallery/page/frame-first", "/gallery/page/frame-question", "/gallery/page/frame-list"}
-		for _, path := range paths {
+		for _, path := range look.paths {
 			page.MustNavigate(s.URL + path + "?" + mode).MustWaitLoad()
 			for _, v := range testenv.Axe(t, page) {
 				t.Errorf("%s?%s at %d px: %v", path, mode, view.Width, v)

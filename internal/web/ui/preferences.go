@@ -35,7 +35,7 @@ func FromRequest(r *http.Request, title lang.Text) Page {
 		p.Lang = lang.Accept(r.Header.Get("Accept-Language"))
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		p.Path = localPath(r.Referer()) // a refused form is drawn by a POST that cannot be come back to
+		p.Path = refererPath(r) // a refused form is drawn by a POST that cannot be come back to
 	}
 	return p
 }
@@ -75,10 +75,19 @@ func Preferences() http.Handler {
 // localPath takes path and query of an address of ours and gives / for any other.
 func localPath(s string) string {
 	u, err := url.Parse(s)
-	if err != nil || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(u.Path, "\\") {
+	if err != nil || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(u.Path, "\\") {
 		return "/"
 	}
 	return (&url.URL{Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}).String()
+}
+
+// refererPath is the page of ours from which a form was sent.
+func refererPath(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host {
+		return "/"
+	}
+	return localPath(u.RequestURI())
 }
 
 func (p Page) mode() string {

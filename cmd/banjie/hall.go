@@ -1,0 +1,324 @@
+package main
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/big"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/catalog"
+	"banjie/internal/clock"
+	"banjie/internal/datadir"
+	"banjie/internal/ecert"
+	"banjie/internal/ecert/print"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/ledger"
+	"banjie/internal/licensing"
+	"banjie/internal/org"
+	"banjie/internal/sqldb"
+	casestore "banjie/internal/store/casework"
+	catalogstore "banjie/internal/store/catalog"
+	ecertstore "banjie/internal/store/ecert"
+	filestore "banjie/internal/store/file"
+)
+
+// hall is a data folder with everything wired to it: the one place that sees all rooms.
+type hall struct {
+	dir      *datadir.Dir
+	clock    clock.Clock
+	moved    *clock.Moved // nil on a live folder
+	db       *sqldb.DB
+	writer   *sqldb.Writer
+	cases    *casestore.Store
+	items    *catalogstore.Store
+	certs    *certificates
+	files    *filestore.Folder
+	codes    codes
+	engine   *casework.Engine
+	signer   ledger.Signer
+	public   string // ledger key, public half
+	org      atomic.Pointer[org.Directory]
+	calendar atomic.Pointer[calendar.Calendar]
+	log      *slog.Logger
+	division string
+}
+
+// dataFolder is the folder named by --data or BANJIE_DATA.
+func dataFolder(flag string) (string, error) {
+	if flag == "" {
+		flag = os.Getenv("BANJIE_DATA")
+	}
+	if flag == "" {
+		return "", fault.New(fault.Invalid, "no_data_folder",
+			lang.T("没有指定数据文件夹。", "No data folder was named."),
+			lang.T("请用 --data 或环境变量 BANJIE_DATA 指定。", "Name one with --data or BANJIE_DATA."))
+	}
+	return flag, nil
+}
+
+// open opens a folder for reading and writing; the caller has locked it where it must.
+func open(ctx context.Context, dir *datadir.Dir, log *slog.Logger) (h *hall, err error) {
+	h = &hall{dir: dir, log: log, division: dir.Instance.Division, clock: clock.System}
+	h.calendar.Store(calendar.Builtin())
+	if dir.Instance.Moved {
+		h.moved = clock.Running(h.clock.Now(), clock.System)
+		h.clock = h.moved
+	}
+	if h.db, err = sqldb.Open(ctx, dir.DSN()); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	if err := h.db.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	if h.writer, err = sqldb.NewWriter(ctx, h.db, h.clock); err != nil {
+		return nil, err
+	}
+	if err := h.secrets(); err != nil {
+		return nil, err
+	}
+	h.items = catalogstore.New(h.db, h.writer, h.clock)
+	if err := h.certificates(); err != nil {
+		return nil, err
+	}
+	h.files = filestore.NewFolder(dir.Files())
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.certs.store.Project)
+	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
+	if err := h.engine.Register(licensing.Procedure()); err != nil {
+		return nil, err
+	}
+	return h, h.readOrg(ctx)
+}
+
+// Close commits what is queued and lets everything go.
+func (h *hall) Close() error {
+	var errs []error
+	if h.writer != nil {
+		errs = append(errs, h.writer.Close())
+	}
+	if h.db != nil {
+		errs = append(errs, h.db.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// secrets reads the folder's keys, or makes them on its first day.
+func (h *hall) secrets() error {
+	origin, err := ledger.Origin(h.dir.Instance.Name, h.division, h.dir.Instance.Moved)
+	if err != nil {
+		return err
+	}
+	raw, err := h.dir.Secret("ledger-"+h.division, func() ([]byte, error) {
+		k, err := ledger.GenerateKey(ledger.Ed25519, origin, rand.Reader)
+		return []byte(k.Secret + "\n"), err
+	})
+	if err != nil {
+		return err
+	}
+	secret := strings.TrimSpace(string(raw))
+	if h.signer, err = ledger.NewSigner(secret); err != nil {
+		return err
+	}
+	if h.public, err = ledger.PublicKey(secret); err != nil {
+		return err
+	}
+	if err := h.dir.WriteFile("ledger.pub", []byte(h.public+"\n"), 0o644); err != nil {
+		return err
+	}
+	key, err := h.dir.Secret("codes", random32)
+	h.codes = codes{key}
+	return err
+}
+
+func random32() ([]byte, error) {
+	b := make([]byte, 32)
+	_, err := rand.Read(b)
+	return b, err
+}
+
+// sign signs a head of this folder's ledger.
+func (h *hall) sign(head ledger.Head) (string, error) { return ledger.SignHead(head, h.signer) }
+
+// engineItems gives the engine its items.
+type engineItems struct{ *catalogstore.Store }
+
+func (e engineItems) Current(division, code string) (*catalog.Item, error) {
+	return e.CurrentItem(division, code)
+}
+
+// pageCases is what pages read of cases.
+type pageCases struct {
+	*casestore.Store
+	h *hall
+}
+
+func (p pageCases) Receipt(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
+	return p.Store.Receipt(ctx, e, p.h.sign)
+}
+
+// codes makes and checks return codes and party tags with a key of the folder.
+type codes struct{ key []byte }
+
+// New makes 19 random digits and a check digit (Damm): 63 bits.
+func (codes) New() string {
+	limit := new(big.Int).Exp(big.NewInt(10), big.NewInt(19), nil)
+	n, err := rand.Int(rand.Reader, limit)
+	if err != nil {
+		panic(fmt.Sprintf("no randomness: %v", err)) // crypto/rand never fails on a working system
+	}
+	digits := fmt.Sprintf("%019d", n)
+	return digits + string(rune('0'+damm(digits)))
+}
+
+// dammTable is the totally anti-symmetric quasigroup of order 10 of H. M. Damm (2004).
+var dammTable = [10][10]int{
+	{0, 3, 1, 7, 5, 9, 8, 6, 4, 2}, {7, 0, 9, 2, 1, 5, 4, 8, 6, 3}, {4, 2, 0, 6, 8, 7, 1, 3, 5, 9},
+	{1, 7, 5, 0, 9, 8, 3, 4, 2, 6}, {6, 1, 2, 3, 0, 4, 5, 9, 7, 8}, {3, 6, 7, 4, 2, 0, 9, 5, 8, 1},
+	{5, 8, 6, 9, 7, 2, 0, 1, 3, 4}, {8, 9, 4, 5, 3, 6, 2, 0, 1, 7}, {9, 4, 3, 8, 6, 1, 7, 2, 0, 5},
+	{2, 5, 8, 1, 4, 3, 6, 7, 9, 0},
+}
+
+func damm(digits string) int {
+	k := 0
+	for _, d := range digits {
+		k = dammTable[k][d-'0']
+	}
+	return k
+}
+
+func (c codes) mac(label, text string) []byte {
+	m := hmac.New(sha256.New, c.key)
+	io.WriteString(m, label+"\x00"+text)
+	return m.Sum(nil)
+}
+
+// Hash is what is kept of a code.
+func (c codes) Hash(code string) string { return hex.EncodeToString(c.mac("code", code)) }
+
+// Party is the opaque tag of a person or firm.
+func (c codes) Party(kind, value string) string {
+	return base64.RawURLEncoding.EncodeToString(c.mac("party", kind+"\x00"+strings.ToUpper(value))[:18])
+}
+
+// certificates issues, prints and lists.
+type certificates struct {
+	store    *ecertstore.Store
+	types    *ecert.Registry
+	signer   ecert.Signer
+	base     string // public address
+	clock    clock.Clock
+	calendar func() *calendar.Calendar
+}
+
+func (h *hall) certificates() error {
+	types, err := ecert.NewRegistry(ecert.CoreTypes()...)
+	if err != nil {
+		return err
+	}
+	seed, err := h.dir.Secret("certificates", random32)
+	if err != nil {
+		return err
+	}
+	name := lang.T("电子证照签发密钥", "Certificate signing key")
+	if h.dir.Instance.Demo {
+		name = lang.T("演示签发密钥", "Demonstration signing key")
+	}
+	signer, err := ecert.NewEd25519Signer(seed, name, h.dir.Instance.Demo)
+	if err != nil {
+		return err
+	}
+	h.certs = &certificates{types: types, signer: signer, clock: h.clock, calendar: h.calendar.Load}
+	h.certs.store = ecertstore.New(h.db, types, h.issue, h.calendar.Load)
+	return nil
+}
+
+// issue makes the certificate of a grant with what the case, its item and its unit say.
+func (h *hall) issue(c *casework.Case, e *casework.Event) (*ecert.Certificate, error) {
+	item, err := h.items.Version(c.Division, c.Item.Code, c.Item.Version)
+	if err != nil {
+		return nil, err
+	}
+	unit, ok := h.org.Load().Unit(item.Unit)
+	if !ok {
+		return nil, fmt.Errorf("unit %q of item %s is not in the directory", item.Unit, item.Code)
+	}
+	return licensing.Issue(c, e, item, unit, h.certs.types, h.dir.Instance.Demo)
+}
+
+func (c *certificates) OfCase(ctx context.Context, key casework.Key) ([]ecert.Certificate, error) {
+	return c.store.OfCase(ctx, key)
+}
+
+func (c *certificates) OfParty(ctx context.Context, division, party string) ([]ecert.Certificate, error) {
+	return c.store.OfParty(ctx, division, party)
+}
+
+func (c *certificates) ByID(ctx context.Context, division, id string) (ecert.Certificate, error) {
+	return c.store.ByID(ctx, division, id)
+}
+
+func (c *certificates) QR(_ context.Context, cert ecert.Certificate) (string, error) {
+	sealed, err := ecert.Sign(c.signer, cert)
+	if err != nil {
+		return "", err
+	}
+	return ecert.URL(c.base, sealed), nil
+}
+
+func (c *certificates) PDF(ctx context.Context, w io.Writer, cert ecert.Certificate) error {
+	t, ok := c.types.Find(cert.Type)
+	if !ok {
+		return fault.Missing()
+	}
+	url, err := c.QR(ctx, cert)
+	if err != nil {
+		return err
+	}
+	return print.Certificate(w, t, cert, url)
+}
+
+// listLife is how long a status list may be relied on without asking again.
+const listLife = time.Hour
+
+func (c *certificates) StatusList(ctx context.Context, division string) ([]byte, error) {
+	ended, err := c.store.Ended(ctx, division)
+	if err != nil {
+		return nil, err
+	}
+	now := c.clock.Now()
+	return ecert.SignStatusList(c.signer, uint32(now.Unix()/60), now, now.Add(listLife), ended)
+}
+
+func (c *certificates) Keys() ecert.Keys { return ecert.Keys{c.signer.Public()} }
+
+// readOrg loads the directory.
+func (h *hall) readOrg(ctx context.Context) error {
+	d, err := org.NewDirectory(org.Data{})
+	if err != nil {
+		return err
+	}
+	h.org.Store(d)
+	return nil
+}
+
+// system is the actor of acts the platform does by itself.
+func (h *hall) system() access.Actor { return access.Actor{Role: access.System, Division: h.division} }

@@ -1,0 +1,7 @@
+-- +goose Up
+create table organisation (
+  division text not null, thing text not null, key text not null, body bytea not null, name text not null,
+  primary key (division, thing, key)
+);
+-- +goose Down
+drop table organisation;

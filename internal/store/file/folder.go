@@ -1,0 +1,122 @@
+// Package filestore keeps uploads: a folder on SQLite, rows of 1 MiB on PostgreSQL. The
+// name of a file is the SHA-256 of its stored bytes. A file is written, synced and checked
+// before the act that names it; what no act names is swept after 24 hours.
+package filestore
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"banjie/internal/casework"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+)
+
+// MaxSize of one upload.
+const MaxSize = 10 << 20
+
+// Kinds that may be uploaded, by checked content.
+var Kinds = map[string]string{"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+
+// Folder keeps files in a directory, two levels deep.
+type Folder struct{ root string }
+
+// NewFolder keeps files under root, which must exist.
+func NewFolder(root string) *Folder { return &Folder{root} }
+
+// Put checks and stores a file.
+func (f *Folder) Put(_ context.Context, name string, r io.Reader) (casework.File, error) {
+	raw, file, err := check(name, r)
+	if err != nil {
+		return casework.File{}, err
+	}
+	path := f.path(file.Hash)
+	if _, err := os.Stat(path); err == nil {
+		return file, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return file, full(err)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".upload-*")
+	if err != nil {
+		return file, full(err)
+	}
+	defer os.Remove(tmp.Name())
+	_, err = tmp.Write(raw)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		return file, full(err)
+	}
+	return file, nil
+}
+
+// Open gives the stored bytes; fault.NotFound when there are none.
+func (f *Folder) Open(_ context.Context, hash string) (io.ReadCloser, error) {
+	if len(hash) != 64 || strings.Trim(hash, "0123456789abcdef") != "" {
+		return nil, fault.Missing()
+	}
+	file, err := os.Open(f.path(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Missing()
+	}
+	return file, err
+}
+
+func (f *Folder) path(hash string) string { return filepath.Join(f.root, hash[:2], hash) }
+
+// check reads an upload and refuses what is too large, empty, or not what it says it is.
+func check(name string, r io.Reader) ([]byte, casework.File, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	if err != nil {
+		return nil, casework.File{}, fault.New(fault.Invalid, "upload_broken",
+			lang.T("文件没有传完。", "The file did not arrive whole."), lang.T("请检查网络后重新上传。", "Please check the network and send it again.")).With(err)
+	}
+	switch {
+	case len(raw) > MaxSize:
+		return nil, casework.File{}, fault.New(fault.TooLarge, "file_too_large",
+			lang.Format("文件“%s”超过 10 MB。", "The file “%s” is over 10 MB.", name), lang.T("请压缩或分页后再上传。", "Please make it smaller or split it."))
+	case len(raw) == 0:
+		return nil, casework.File{}, fault.New(fault.Invalid, "file_empty",
+			lang.Format("文件“%s”是空的。", "The file “%s” is empty.", name), lang.T("请重新选择文件。", "Please choose the file again."))
+	}
+	kind := http.DetectContentType(raw)
+	if _, ok := Kinds[kind]; !ok || kind == "application/pdf" && !bytes.Contains(raw[max(0, len(raw)-2048):], []byte("%%EOF")) {
+		return nil, casework.File{}, fault.New(fault.Invalid, "file_kind",
+			lang.Format("文件“%s”不是完整的 PDF、JPG 或 PNG。", "The file “%s” is no complete PDF, JPG or PNG.", name),
+			lang.T("请转换格式后再上传;手机拍照也可以。", "Please convert it; a photograph by phone will do."))
+	}
+	sum := sha256.Sum256(raw)
+	return raw, casework.File{Name: clean(name), Hash: hex.EncodeToString(sum[:]), Type: kind, Size: int64(len(raw))}, nil
+}
+
+// clean keeps the last part of a name, without control characters.
+func clean(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, name)
+	if r := []rune(name); len(r) > 120 {
+		name = string(r[:120])
+	}
+	return name
+}
+
+func full(err error) error {
+	return fault.New(fault.Unavailable, "cannot_store",
+		lang.T("文件现在存不下来。", "The file cannot be stored now."),
+		lang.T("请稍后再试,或到窗口提交;表单内容还在。", "Please try again later or hand it in at a window; what you typed is kept.")).With(err)
+}

@@ -1,0 +1,137 @@
+package ui_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"banjie/internal/lang"
+	"banjie/internal/testenv"
+	"banjie/internal/web/ui"
+	"banjie/internal/web/ui/assets"
+)
+
+// desk is a small site with one form, as pages use it.
+func desk2(t testing.TB, sent *int) *httptest.Server {
+	mux := http.NewServeMux()
+	mux.Handle(assets.Prefix, assets.Handler())
+	mux.Handle(ui.PreferencesPath, ui.Preferences())
+	mux.HandleFunc("GET /form", func(w http.ResponseWriter, r *http.Request) {
+		p := ui.FromRequest(r, lang.T("申请", "Apply"))
+		p.Scripts = []string{assets.HTMX, assets.Idiomorph}
+		_ = ui.Write(w, r, 200, ui.Layout(p)) //nolint:errcheck // a test's browser
+		_ = ui.Form{Action: "/send", Draft: "apply", Body: ui.Components{
+			ui.Field{Name: "name", Label: lang.T("姓名", "Name")},
+			ui.Field{Name: "pin", Kind: ui.Password, Label: lang.T("密码", "Password")},
+			ui.Field{Name: "code", Kind: ui.Code, Label: lang.T("查询码", "Code")},
+			ui.Field{Name: "note", Kind: ui.Area, Max: 10, Label: lang.T("说明", "Note")},
+			ui.Button{Label: lang.T("提交", "Send"), Key: "Alt+S"},
+		}}.View(p).Render(r.Context(), w)
+	})
+	mux.HandleFunc("POST /send", func(w http.ResponseWriter, r *http.Request) {
+		*sent++
+		p := ui.FromRequest(r, lang.T("已提交", "Sent"))
+		p.Forget = "apply"
+		_ = ui.Write(w, r, 200, ui.Layout(p))
+	})
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestDbg(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens a browser")
+	}
+	sent := 0
+	s := desk2(t, &sent)
+	page := testenv.Page(t, testenv.Browser(t), testenv.Desk)
+	page = page.Timeout(15 * time.Second)
+	open := func() { page.MustNavigate(s.URL + "/form").MustWaitLoad() }
+	value := func(id string) string { return page.MustEval("id => document.getElementById(id).value", id).Str() }
+
+	page.MustNavigate(s.URL + ui.PreferencesPath + "?lang=zh&back=/form").MustWaitLoad()
+	t.Log("line 54")
+	page.MustElement("#f-name").MustInput("林小禾（示例）")
+	t.Log("line 55")
+	page.MustElement("#f-pin").MustInput("hunter2")
+	t.Log("line 56")
+	page.MustElement("#f-note").MustInput("十一个字的说明放在这")
+	t.Log("line 57")
+	page.MustElement("#f-code").MustInput("3k7qf9mx2thd4wa")
+	t.Log("line 58")
+	page.MustEval("() => document.activeElement.blur()")
+	t.Log("line 59")
+	if got := value("f-code"); got != "3K7QF 9MX2T HD4WA" {
+		t.Errorf("the code shows as %q", got)
+	}
+	if got := page.MustElement(".left").MustText(); got != "还可以写0个字" {
+		t.Errorf("characters left: %q", got)
+	}
+
+	// A reload, or a network cut and a second try, loses nothing but the secret.
+	page.MustWait("() => sessionStorage.length > 0")
+	t.Log("line 68")
+	open()
+	t.Log("line 69")
+	if value("f-name") != "林小禾（示例）" || value("f-pin") != "" {
+		t.Errorf("after a reload: name %q, secret %q", value("f-name"), value("f-pin"))
+	}
+	if !page.MustElement("[data-draft-note]").MustVisible() {
+		t.Error("nothing says that the draft is back")
+	}
+	if page.MustEval("() => JSON.stringify({...sessionStorage, ...localStorage}).includes('hunter2')").Bool() {
+		t.Error("a secret was kept in the browser")
+	}
+
+	// Large type without a reload, remembered by the cookie.
+	page.MustElement(`a[data-to="elder"]`).MustClick()
+	t.Log("line 81")
+	if got := page.MustEval("() => document.documentElement.dataset.mode").Str(); got != "elder" {
+		t.Errorf("mode %q", got)
+	}
+	if got := value("f-name"); got == "" {
+		t.Error("switching lost what was typed")
+	}
+	page.MustWaitIdle()
+	t.Log("line 88")
+	open()
+	t.Log("line 89")
+	if got := page.MustEval("() => getComputedStyle(document.documentElement).fontSize").Str(); got != "22px" {
+		t.Errorf("large type is %s", got)
+	}
+
+	// The shortcut sends, two presses send once, and the draft is forgotten afterwards.
+	page.MustEval(`() => {
+		for (let i = 0; i < 2; i++) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "s", code: "KeyS", altKey: true, bubbles: true, cancelable: true }));
+	}`)
+	page.MustWait("() => location.pathname === '/send'").MustWaitLoad()
+	t.Log("line 98")
+	if sent != 1 {
+		t.Errorf("sent %d times", sent)
+	}
+	if n := page.MustEval("() => sessionStorage.length").Int(); n != 0 {
+		t.Errorf("%d drafts are left", n)
+	}
+}
+
+// Without a network nothing is sent, the person is told and keeps everything.
+func TestDbgOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens a browser")
+	}
+	sent := 0
+	s := desk2(t, &sent)
+	page := testenv.Page(t, testenv.Browser(t), testenv.Phone).Timeout(30 * time.Second)
+	page.MustNavigate(s.URL + "/form").MustWaitLoad()
+	page.MustElement("#f-name").MustInput("林小禾（示例）")
+	page.MustEval(`() => Object.defineProperty(navigator, "onLine", { get: () => false })`)
+	page.MustElement(`form[data-draft] button[type="submit"]`).MustClick()
+	if got := page.MustElement(".offline").MustText(); got == "" || sent != 0 {
+		t.Errorf("offline: %q, sent %d times", got, sent)
+	}
+	if got := page.MustEval("() => document.getElementById('f-name').value").Str(); got == "" {
+		t.Error("what was typed is gone")
+	}
+}
