@@ -5,14 +5,15 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"math/big"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -26,15 +27,20 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/ecert/print"
 	"banjie/internal/fault"
+	"banjie/internal/identity"
+	"banjie/internal/identity/session"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
+	"banjie/internal/rating"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
 	ecertstore "banjie/internal/store/ecert"
 	filestore "banjie/internal/store/file"
+	identitystore "banjie/internal/store/identity"
+	orgstore "banjie/internal/store/org"
 )
 
 // hall is a data folder with everything wired to it: the one place that sees all rooms.
@@ -49,6 +55,10 @@ type hall struct {
 	certs    *certificates
 	files    *filestore.Folder
 	codes    codes
+	orgs     *orgstore.Store
+	accounts *identitystore.Store
+	desk     *identity.Desk
+	sessions *session.Sessions
 	engine   *casework.Engine
 	signer   ledger.Signer
 	public   string // ledger key, public half
@@ -101,12 +111,62 @@ func open(ctx context.Context, dir *datadir.Dir, log *slog.Logger) (h *hall, err
 		return nil, err
 	}
 	h.files = filestore.NewFolder(dir.Files())
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.certs.store.Project)
+	h.orgs, h.accounts = orgstore.New(h.db), identitystore.New(h.db, h.writer)
+	h.desk = &identity.Desk{Store: h.accounts, Clock: clock.System}
+	h.sessions = session.New(h.accounts, clock.System, false)
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
-	if err := h.engine.Register(licensing.Procedure()); err != nil {
+	if err := h.engine.Register(procedures()...); err != nil {
 		return nil, err
 	}
-	return h, h.readOrg(ctx)
+	if err := h.readOrg(ctx); err != nil {
+		return nil, err
+	}
+	return h, h.notRolledBack(ctx)
+}
+
+// procedures are all procedures of the core, with the ratings every ended case may get.
+func procedures() []*casework.Procedure {
+	p := licensing.Procedure()
+	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
+	return []*casework.Procedure{p}
+}
+
+// checkpointFile holds the last published checkpoint.
+const checkpointFile = "checkpoint"
+
+// notRolledBack refuses a database that is older than what was published from it.
+func (h *hall) notRolledBack(ctx context.Context) error {
+	published, err := os.ReadFile(filepath.Join(h.dir.Path, checkpointFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	trust, err := ledger.NewTrust(0, h.public)
+	if err != nil {
+		return err
+	}
+	tree := h.db.Tree(ctx, h.division)
+	head, err := tree.Head()
+	if err != nil {
+		return err
+	}
+	return ledger.Rollback(string(published), trust, head, tree)
+}
+
+// publish signs the newest head and keeps it as the last published checkpoint.
+func (h *hall) publish(ctx context.Context) error {
+	head, err := h.db.Tree(ctx, h.division).Head()
+	if err != nil || head.Size == 0 {
+		return err
+	}
+	text, err := h.sign(head)
+	if err != nil {
+		return err
+	}
+	return h.dir.WriteFile(checkpointFile, []byte(text), 0o644)
 }
 
 // Close commits what is queued and lets everything go.
@@ -141,7 +201,7 @@ func (h *hall) secrets() error {
 	if h.public, err = ledger.PublicKey(secret); err != nil {
 		return err
 	}
-	if err := h.dir.WriteFile("ledger.pub", []byte(h.public+"\n"), 0o644); err != nil {
+	if err := h.dir.WriteFile(filepath.Join("public", "ledger-"+h.division+".pub"), []byte(h.public+"\n"), 0o644); err != nil {
 		return err
 	}
 	key, err := h.dir.Secret("codes", random32)
@@ -215,9 +275,7 @@ func (c codes) mac(label, text string) []byte {
 func (c codes) Hash(code string) string { return hex.EncodeToString(c.mac("code", code)) }
 
 // Party is the opaque tag of a person or firm.
-func (c codes) Party(kind, value string) string {
-	return base64.RawURLEncoding.EncodeToString(c.mac("party", kind+"\x00"+strings.ToUpper(value))[:18])
-}
+func (c codes) Party(kind, value string) string { return identity.PartyTag(c.key, kind, value) }
 
 // certificates issues, prints and lists.
 type certificates struct {
@@ -312,7 +370,11 @@ func (c *certificates) Keys() ecert.Keys { return ecert.Keys{c.signer.Public()} 
 
 // readOrg loads the directory.
 func (h *hall) readOrg(ctx context.Context) error {
-	d, err := org.NewDirectory(org.Data{})
+	data, err := h.orgs.Organisation(ctx, h.division)
+	if err != nil {
+		return err
+	}
+	d, err := org.NewDirectory(data)
 	if err != nil {
 		return err
 	}

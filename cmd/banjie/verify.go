@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
@@ -21,6 +22,8 @@ import (
 type trust struct {
 	Keys      []string // public keys of ledgers, witnesses and issuers, one each
 	Witnesses int      // how many witnesses a receipt must carry
+
+	certificates certificateTrust
 }
 
 // finding is what a verifier found in something valid. It is written as JSON as it stands.
@@ -38,6 +41,7 @@ type verifier struct {
 // verifiers are tried in order.
 var verifiers = []verifier{
 	{"receipt", verifyReceipt},
+	{"certificate", verifyCertificate},
 }
 
 // maxDocument is the largest file that is verified, in bytes.
@@ -45,14 +49,17 @@ const maxDocument = 4 << 20
 
 func verifyCommand() *cobra.Command {
 	var keys []string
-	var folder string
+	var folder, list, at string
 	var t trust
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify file…|-",
-		Short: "Check receipts offline: is it in the ledger, who signed (核验回执)",
+		Short: "Check receipts and certificates offline (核验回执、证照)",
 		Long: `Checks receipts, as text files or as the content of their QR codes, without network and
 without asking the office. It prints what was checked and what was not.
+
+Checks certificates too: a file with the address in their QR code, or the holder's copy in
+JSON. Whether one was rescinded, revoked or deregistered needs a status list, --list.
 
 A receipt is believed only with the public key of its ledger, which you get from where the
 office publishes it: --key names a file of keys, --trust a folder of files *.pub. Without
@@ -64,6 +71,9 @@ The exit status is 0 when every document is valid, 1 otherwise.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if t.Keys, err = readKeys(keys, folder); err != nil {
+				return err
+			}
+			if t.certificates, err = readCertificateTrust(list, at, clock.System); err != nil {
 				return err
 			}
 			wrong := false
@@ -83,6 +93,8 @@ The exit status is 0 when every document is valid, 1 otherwise.`,
 	cmd.Flags().StringArrayVar(&keys, "key", nil, "file of public keys, one a line (may be repeated)")
 	cmd.Flags().StringVar(&folder, "trust", "", "folder of key files *.pub")
 	cmd.Flags().IntVar(&t.Witnesses, "witnesses", 0, "how many known witnesses must have signed")
+	cmd.Flags().StringVar(&list, "list", "", "status list of certificates; without it their status is not checked")
+	cmd.Flags().StringVar(&at, "at", "", "check certificates for this instant, e.g. 2026-06-01T10:30:00+08:00 (default now)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write one JSON object for each document")
 	return cmd
 }
@@ -211,7 +223,7 @@ func verifyReceipt(data []byte, t trust) (bool, finding, error) {
 	if !ledger.IsReceipt(data) {
 		return false, nil, nil
 	}
-	known, err := ledger.NewTrust(t.Witnesses, t.Keys...)
+	known, err := ledger.NewTrust(t.Witnesses, ledgerKeys(t.Keys)...)
 	if err != nil {
 		return true, nil, err
 	}

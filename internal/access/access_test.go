@@ -4,12 +4,14 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"banjie/internal/fault"
+	"banjie/internal/org"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
@@ -161,6 +163,19 @@ func TestUnknownVerbAndRole(t *testing.T) {
 	}
 	if May(actorIn(Agent), GrantMandate) || !May(actorIn(CaseOfficer), Take) {
 		t.Error("May is wrong")
+	}
+}
+
+// TestStaffRoles: an officer can be given exactly the roles that act for the administration.
+func TestStaffRoles(t *testing.T) {
+	var staff []string
+	for _, r := range Roles {
+		if (Actor{Role: r}).IsStaff() && r != System {
+			staff = append(staff, string(r))
+		}
+	}
+	if !slices.Equal(staff, org.StaffRoles) || string(UnitHead) != org.HeadRole {
+		t.Errorf("access has %v, org has %v", staff, org.StaffRoles)
 	}
 }
 

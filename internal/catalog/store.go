@@ -40,7 +40,8 @@ type Reader interface {
 type Store interface {
 	Reader
 	// SaveDraft keeps a draft under its code; base is the digest of the draft it
-	// replaces, "" for a new one. Another digest is a conflict.
+	// replaces, "" for a new one. Another digest is a conflict. A draft
+	// whose code is corrected is saved under the new code and dropped under the old.
 	SaveDraft(ctx context.Context, division string, draft Item, base string) error
 	// DropDraft forgets a draft.
 	DropDraft(ctx context.Context, division, code string) error

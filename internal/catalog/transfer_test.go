@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
+	"banjie/internal/calendar"
 	"banjie/internal/fault"
 )
 
@@ -163,10 +164,11 @@ func TestImportXLSXIsKind(t *testing.T) {
 	items, err := rewrite(t, func(f *excelize.File) {
 		_ = f.SetCellValue("事项 items", place(t, f, "事项 items", "kind", 2), "行政许可")
 		_ = f.SetCellValue("事项 items", place(t, f, "事项 items", "promised", 2), "8 个工作日")
-		_ = f.SetCellValue("收费 fees", place(t, f, "收费 fees", "amount", 2), 12.5)
+		_ = f.SetCellValue("收费 fees", place(t, f, "收费 fees", "amount", 2), 19.99*3)
+		_ = f.SetCellValue("事项 items", place(t, f, "事项 items", "effective", 2), 46082)
 		_ = f.DeleteSheet("特别程序 specials")
 	})
-	if err != nil || items[0].Kind != License || items[0].Promised.N != 8 || items[0].Fee.Amount != 1250 || len(items[0].Specials) != 0 {
+	if err != nil || items[0].Kind != License || items[0].Promised.N != 8 || items[0].Fee.Amount != 5997 || items[0].Effective != calendar.Date(2026, 3, 1) || len(items[0].Specials) != 0 {
 		t.Errorf("%v", err)
 	}
 }

@@ -21,7 +21,8 @@ func Revise(published Item) Item {
 // Publish makes version n+1 of an item from its draft. current is the version in
 // force, nil for a new item. The answer is a Published item; a published version
 // never changes again. The errors are faults: Invalid with every place the lint
-// refuses, Conflict when current is not the version the draft was made from.
+// refuses, Conflict when current is not the version the draft was made from. A draft
+// of Version 0, imported or new, does not say; the hash of its [Plan] guards it.
 func (l Linter) Publish(draft Item, current *Item) (Item, error) {
 	if draft.Status != Draft {
 		return Item{}, fault.New(fault.Conflict, "not_a_draft", lang.T("只有草稿可以发布。", "Only a draft can be published."),
@@ -35,7 +36,7 @@ func (l Linter) Publish(draft Item, current *Item) (Item, error) {
 				lang.T("实施编码不能修改;请另建事项。", "An implementing code cannot change; make a new item."))
 		}
 	}
-	if draft.Version != based {
+	if draft.Version != 0 && draft.Version != based {
 		return Item{}, fault.New(fault.Conflict, "version_moved", lang.T("在您修改期间,这个事项已经发布了新版本。", "A new version of this item was published while you were editing."),
 			lang.T("您的草稿已保存;请对照新版本修改后再发布。", "Your draft is saved; compare it with the new version, then publish."))
 	}

@@ -29,6 +29,11 @@ func TestLifeOfAnItem(t *testing.T) {
 	if _, err := l.Publish(draft, &two); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("somebody was faster: %v", err)
 	}
+	imported := draft
+	imported.Version, imported.Visits = 0, 0
+	if three, err := l.Publish(imported, &two); err != nil || three.Version != 3 {
+		t.Errorf("an imported draft does not follow: %v", err)
+	}
 	if _, err := l.Publish(two, &one); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("published again: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -223,14 +224,20 @@ func (r *rowReader) lines(c string) []string {
 	return strings.Split(r.values[c], "\n")
 }
 
+// spreadsheetEpoch is 1970-01-01 in the day numbers of spreadsheets.
+const spreadsheetEpoch = 25569
+
 func (r *rowReader) day(c string) calendar.Day {
 	v := strings.TrimSpace(r.values[c])
 	if v == "" {
 		return 0
 	}
+	if n, err := strconv.Atoi(v); err == nil && n > spreadsheetEpoch && calendar.InRange(calendar.Day(n-spreadsheetEpoch)) {
+		return calendar.Day(n - spreadsheetEpoch)
+	}
 	d, err := calendar.ParseDay(v)
 	if err != nil {
-		r.fail(c, lang.Format("“%s”应为日期,例如 2026-03-01(文本格式)。", "“%s” should be a date such as 2026-03-01 (as text).", v))
+		r.fail(c, lang.Format("“%s”应为日期,例如 2026-03-01。", "“%s” should be a date such as 2026-03-01.", v))
 	}
 	return d
 }
@@ -266,15 +273,18 @@ func (r *rowReader) length(c string) limit.Limit {
 
 var yuanForm = regexp.MustCompile(`^(\d{1,12})(?:\.(\d{1,2}))?$`)
 
-// fen reads an amount in yuan; a binary float of the spreadsheet is not trusted
-// beyond the two decimals it shows.
+// fen reads an amount in yuan. Text counts as written; a number of the spreadsheet
+// may be off in its last binary digit (19.989999999999998) and is rounded to the fen.
 func (r *rowReader) fen(c string) int64 {
-	v := strings.TrimSuffix(strings.TrimSpace(halfWidth(r.values[c])), "元")
+	v := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(halfWidth(r.values[c])), "元"))
 	if v == "" {
 		return Unsaid
 	}
-	m := yuanForm.FindStringSubmatch(strings.TrimSpace(v))
+	m := yuanForm.FindStringSubmatch(v)
 	if m == nil {
+		if f, err := strconv.ParseFloat(v, 64); err == nil && f >= 0 && f < 1e9 && math.Abs(f*100-math.Round(f*100)) < 1e-4 {
+			return int64(math.Round(f * 100))
+		}
 		r.fail(c, lang.Format("“%s”应为以元为单位的金额,最多两位小数,例如 12.50;不收费填 0。", "“%s” should be an amount in yuan with at most two decimals, for example 12.50; 0 where it is free.", v))
 		return Unsaid
 	}

@@ -5,6 +5,7 @@
 //	banjie.db       the embedded database (absent when PostgreSQL is used)
 //	files/          uploads, named by the hash of their stored bytes
 //	keys/           secrets, readable by the owner only
+//	public/         the public halves, one key a line, for whoever verifies
 //	checkpoint      the last published checkpoint, against which a start compares the database
 //	lock, socket    of the one server that owns the folder
 //
@@ -69,8 +70,8 @@ func Create(path string, in Instance) (*Dir, error) {
 		rand.Read(b)
 		in.Name = "banjie-" + hex.EncodeToString(b)
 	}
-	for _, sub := range []string{"files", "keys"} {
-		if err := os.MkdirAll(filepath.Join(path, sub), 0o700); err != nil {
+	for sub, mode := range map[string]fs.FileMode{"files": 0o700, "keys": 0o700, "public": 0o755} {
+		if err := os.MkdirAll(filepath.Join(path, sub), mode); err != nil {
 			return nil, cannot(path, err)
 		}
 	}

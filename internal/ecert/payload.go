@@ -117,3 +117,10 @@ func unreadable(cause error) *fault.Fault {
 		lang.T("这不是一份能读懂的证照二维码内容。", "This is not the content of a certificate's QR code."),
 		lang.T("请重新扫码，或把扫码得到的完整网址粘贴进来。", "Please scan again, or paste the whole address the scan gave.")).With(cause)
 }
+
+// Copy is the file a holder keeps: the whole certificate beside its signed address.
+// Who is given it can check every line against the signature, see [VerifyContent].
+type Copy struct {
+	Certificate Certificate `json:"certificate"`
+	Address     string      `json:"address"`
+}

@@ -184,19 +184,3 @@ func VerifyPresentation(sealed []byte, keys Keys, list *StatusList, today calend
 	}
 	return p, r.conclude(v)
 }
-
-// FormOf tells a certificate's payload, a presentation and a status list apart by their first byte.
-func FormOf(sealed []byte) string {
-	if len(sealed) == 0 {
-		return ""
-	}
-	switch form(sealed[0]) {
-	case payloadForm:
-		return "certificate"
-	case presentationForm:
-		return "presentation"
-	case listForm:
-		return "status_list"
-	}
-	return ""
-}

@@ -26,6 +26,22 @@ const (
 	listForm         form = 3
 )
 
+// What [FormOf] answers.
+const (
+	CertificateForm  = "certificate"
+	PresentationForm = "presentation"
+	StatusListForm   = "status_list"
+)
+
+// FormOf tells the payload of a certificate, a presentation and a status list apart by
+// the first byte; "" is none of them.
+func FormOf(sealed []byte) string {
+	if len(sealed) == 0 {
+		return ""
+	}
+	return map[form]string{payloadForm: CertificateForm, presentationForm: PresentationForm, listForm: StatusListForm}[form(sealed[0])]
+}
+
 const (
 	signingContext = "banjie certificate v1\n"
 	demoFlag       = 1

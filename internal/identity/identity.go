@@ -168,7 +168,7 @@ func hasRole(o org.Officer, role access.Role) bool {
 // Store keeps accounts and what belongs to them.
 type Store interface {
 	// CreateAccount adds an account with its first credentials. fault.Conflict when the
-	// login name or a credential is taken.
+	// login name, the officer or a credential is taken.
 	CreateAccount(ctx context.Context, a Account, cs ...Credential) error
 	// UpdateAccount writes name, party, officer, agent and disabled. fault.NotFound.
 	UpdateAccount(ctx context.Context, a Account) error
@@ -176,6 +176,8 @@ type Store interface {
 	Account(ctx context.Context, id ID) (Account, error)
 	// AccountByLogin gives one by normalised login name. fault.NotFound.
 	AccountByLogin(ctx context.Context, login string) (Account, error)
+	// AccountByOfficer gives the one account of an officer. fault.NotFound, also for "".
+	AccountByOfficer(ctx context.Context, division, officer string) (Account, error)
 	// HasDemo says whether any account is flagged Demo.
 	HasDemo(ctx context.Context) (bool, error)
 

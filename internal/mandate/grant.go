@@ -45,12 +45,17 @@ func (k Kind) Rule() Rule {
 	return Rule{Kind: k, Title: lang.T(string(k), string(k))}
 }
 
-// Act is what happened to a mandate: an event without a case. It holds no personal data.
+// Kinds of events without a case that change mandates.
+const (
+	Granted      = "mandate_granted"
+	WasWithdrawn = "mandate_withdrawn"
+)
+
+// Act is an event without a case: its kind, and the whole mandate as its facts. It
+// holds no personal data.
 type Act struct {
-	Kind    string    `json:"kind"` // mandate_granted, mandate_withdrawn
-	Mandate Mandate   `json:"mandate"`
-	By      string    `json:"by"`
-	At      time.Time `json:"at"`
+	Kind    string
+	Mandate Mandate
 }
 
 // Grant checks a new mandate and gives the act to record. Errors: fault.Forbidden when
@@ -96,7 +101,7 @@ func Grant(a access.Actor, m Mandate, at time.Time) (Act, error) {
 		return Act{}, err
 	}
 	m.GrantedBy, m.GrantedAt, m.Withdrawn, m.Withdrew = a.ID, at, time.Time{}, ""
-	return Act{Kind: "mandate_granted", Mandate: m, By: a.ID, At: at}, nil
+	return Act{Granted, m}, nil
 }
 
 // mayGrant: the principal in person where the kind allows it, or a window from the
@@ -143,5 +148,5 @@ func Withdraw(a access.Actor, m Mandate, at time.Time) (Act, error) {
 			lang.T("不需要再做什么。", "Nothing more is needed."))
 	}
 	m.Withdrawn, m.Withdrew = at, a.ID
-	return Act{Kind: "mandate_withdrawn", Mandate: m, By: a.ID, At: at}, nil
+	return Act{WasWithdrawn, m}, nil
 }

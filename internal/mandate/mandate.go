@@ -167,16 +167,12 @@ func (m Mandate) Says(agent, principal string) lang.Text {
 	return lang.T(agent+"("+k.Title.ZH+")代"+principal+"办理", agent+" ("+k.Title.EN+") for "+principal)
 }
 
-// Store keeps mandates. They are never deleted, only withdrawn.
+// Store reads mandates. They come and end only by acts in the ledger and are never deleted.
 type Store interface {
-	// PutMandate adds a mandate; fault.Conflict when the id is taken.
-	PutMandate(ctx context.Context, m Mandate) error
 	// Mandate gives one; fault.NotFound when there is none.
 	Mandate(ctx context.Context, division, id string) (Mandate, error)
-	// WithdrawMandate marks it withdrawn once; a second time changes nothing.
-	WithdrawMandate(ctx context.Context, division, id, by string, at time.Time) error
-	// MandatesOf lists those of a principal (party tag), newest first.
+	// MandatesOf lists those of a principal (party tag), newest first, at most 200.
 	MandatesOf(ctx context.Context, division, principal string) ([]Mandate, error)
-	// MandatesFor lists those held by an agent (account id), newest first.
+	// MandatesFor lists those held by an agent (account id), newest first, at most 200.
 	MandatesFor(ctx context.Context, division, agent string) ([]Mandate, error)
 }

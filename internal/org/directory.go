@@ -10,7 +10,6 @@ import (
 
 // Data is everything known about the organisation of a division, in no order.
 type Data struct {
-	Divisions   []Division
 	Units       []Unit
 	Posts       []Post
 	Windows     []Window

@@ -14,6 +14,8 @@
 // work moves, not to watch anybody. The package keeps no attendance, no place and no
 // score of a person, and has no field for one. It decides no access; package access does.
 //
+// Divisions 行政区划 are codes of GB/T 2260; package idnum reads and names them.
+//
 // Days are days of the calendar's zone; From and Until are both included, Until 0 is open.
 package org
 
@@ -24,13 +26,6 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/lang"
 )
-
-// Division 行政区划 is one area of administration served by this installation.
-type Division struct {
-	Code   string    `json:"code"` // GB/T 2260, six digits
-	Name   lang.Text `json:"name"`
-	Parent string    `json:"parent,omitempty"`
-}
 
 // UnitKind says on what footing a unit acts, GB/T 39046-2020.
 type UnitKind string

@@ -73,6 +73,16 @@ func accounts(t *testing.T, s Store) {
 	must(t, s.UpdateAccount(ctx, a))
 	got, _ = s.Account(ctx, 7)
 	equal(t, "updated", got, a)
+	got, err = s.AccountByOfficer(ctx, "330599", "o-1")
+	must(t, err)
+	equal(t, "by officer", got, a)
+	for _, officer := range []string{"", "o-2"} {
+		_, err = s.AccountByOfficer(ctx, "330599", officer)
+		kind(t, "no such officer", err, fault.NotFound)
+	}
+	second := account(12, "second")
+	second.Officer = "o-1"
+	kind(t, "two accounts for one officer", s.CreateAccount(ctx, second), fault.Conflict)
 	demo, err := s.HasDemo(ctx)
 	must(t, err)
 	equal(t, "no demo yet", demo, false)

@@ -44,7 +44,7 @@ func taken() error {
 func (m *Memory) CreateAccount(ctx context.Context, a identity.Account, cs ...identity.Credential) error {
 	m.mu.Lock()
 	for _, o := range m.accounts {
-		if o.Login == a.Login || o.ID == a.ID {
+		if o.Login == a.Login || o.ID == a.ID || o.Officer != "" && o.Officer == a.Officer && o.Division == a.Division {
 			m.mu.Unlock()
 			return taken()
 		}
@@ -92,6 +92,17 @@ func (m *Memory) AccountByLogin(_ context.Context, login string) (identity.Accou
 	defer m.mu.Unlock()
 	for _, a := range m.accounts {
 		if a.Login == login {
+			return a, nil
+		}
+	}
+	return identity.Account{}, fault.Missing()
+}
+
+func (m *Memory) AccountByOfficer(_ context.Context, division, officer string) (identity.Account, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, a := range m.accounts {
+		if officer != "" && a.Officer == officer && a.Division == division {
 			return a, nil
 		}
 	}

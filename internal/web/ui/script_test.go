@@ -3,6 +3,7 @@ package ui_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,7 +21,7 @@ func desk(t testing.TB, sent *int) *httptest.Server {
 	mux.HandleFunc("GET /form", func(w http.ResponseWriter, r *http.Request) {
 		p := ui.FromRequest(r, lang.T("申请", "Apply"))
 		p.Scripts = []string{assets.HTMX, assets.Idiomorph}
-		_ = ui.Write(w, r, 200, ui.Layout(p)) //nolint:errcheck // a test's browser
+		_ = ui.Write(w, r, 200, ui.Layout(p))
 		_ = ui.Form{Action: "/send", Draft: "apply", Body: ui.Components{
 			ui.Field{Name: "name", Label: lang.T("姓名", "Name")},
 			ui.Field{Name: "pin", Kind: ui.Password, Label: lang.T("密码", "Password")},
@@ -78,6 +79,7 @@ func TestScript(t *testing.T) {
 	}
 
 	// Large type without a reload, remembered by the cookie.
+	asked := page.MustWaitRequestIdle()
 	page.MustElement(`a[data-to="elder"]`).MustClick()
 	if got := page.MustEval("() => document.documentElement.dataset.mode").Str(); got != "elder" {
 		t.Errorf("mode %q", got)
@@ -85,7 +87,7 @@ func TestScript(t *testing.T) {
 	if got := value("f-name"); got == "" {
 		t.Error("switching lost what was typed")
 	}
-	page.MustWaitIdle()
+	asked()
 	open()
 	if got := page.MustEval("() => getComputedStyle(document.documentElement).fontSize").Str(); got != "22px" {
 		t.Errorf("large type is %s", got)
@@ -99,8 +101,8 @@ func TestScript(t *testing.T) {
 	if sent != 1 {
 		t.Errorf("sent %d times", sent)
 	}
-	if n := page.MustEval("() => sessionStorage.length").Int(); n != 0 {
-		t.Errorf("%d drafts are left", n)
+	if s := page.MustEval("() => JSON.stringify({...sessionStorage, ...localStorage})").Str(); strings.Contains(s, "draft") {
+		t.Errorf("left in the browser: %s", s)
 	}
 }
 

@@ -92,12 +92,14 @@ func joinStyles() []byte {
 	s := cssComment.ReplaceAllString(all.String(), "")
 	s = cssSpace.ReplaceAllString(s, " ")
 	s = cssAround.ReplaceAllString(s, "$1")
+	s = cssQuote.ReplaceAllString(s, "=$1")
 	s = strings.ReplaceAll(s, ": ", ":") // in a selector a colon is never followed by a space
 	return []byte(strings.ReplaceAll(strings.TrimSpace(s), ";}", "}"))
 }
 
 var (
 	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	cssQuote   = regexp.MustCompile(`="([a-z]+)"`)
 	cssSpace   = regexp.MustCompile(`\s+`)
 	cssAround  = regexp.MustCompile(` ?([{};,>]) ?`)
 )

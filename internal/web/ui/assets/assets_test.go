@@ -96,7 +96,7 @@ func TestStyleKeepsToItself(t *testing.T) {
 func TestContrast(t *testing.T) {
 	css := string(assets.Body(assets.Style))
 	block := func(selector string) map[string]string {
-		m := regexp.MustCompile(`(?:^|\})` + regexp.QuoteMeta(selector) + `\{([^}]*)\}`).FindStringSubmatch(css)
+		m := regexp.MustCompile(`(?:^|[{}])` + regexp.QuoteMeta(selector) + `\{([^}]*)\}`).FindStringSubmatch(css)
 		if m == nil {
 			t.Fatalf("no block %s", selector)
 		}
@@ -106,7 +106,7 @@ func TestContrast(t *testing.T) {
 		}
 		return vars
 	}
-	root, dark, elder, both := block(":root"), block(`[data-theme="dark"]`), block(`[data-mode="elder"]`), block(`[data-mode="elder"][data-theme="dark"]`)
+	root, dark, elder, both := block(":root"), block(`[data-theme=dark]`), block(`[data-mode=elder]`), block(`[data-mode=elder][data-theme=dark]`)
 	for name, c := range map[string]struct {
 		layers []map[string]string
 		least  float64

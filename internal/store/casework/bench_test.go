@@ -1,0 +1,89 @@
+package casestore_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"banjie/internal/casework/casetest"
+	"banjie/internal/clock"
+	"banjie/internal/sqldb"
+	casestore "banjie/internal/store/casework"
+)
+
+// engines of the benchmarks; PostgreSQL joins where a server is at hand.
+func benchStore(b *testing.B) (*casestore.Store, *sqldb.Writer, *clock.Moved) {
+	b.Helper()
+	ctx := context.Background()
+	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(b.TempDir(), "bench.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := db.Migrate(ctx); err != nil {
+		b.Fatal(err)
+	}
+	c := clock.Standing(casetest.Start)
+	w, err := sqldb.NewWriter(ctx, db, c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { w.Close(); db.Close() })
+	return casestore.New(db, w), w, c
+}
+
+// each runs f b.N times from so many clients at once.
+func each(b *testing.B, clients int, f func(i int64) error) {
+	b.Helper()
+	var n atomic.Int64
+	var wg sync.WaitGroup
+	b.ResetTimer()
+	for range clients {
+		wg.Go(func() {
+			for {
+				i := n.Add(1)
+				if i > int64(b.N) {
+					return
+				}
+				if err := f(i); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "acts/s")
+}
+
+// BenchmarkFile files complete cases: event, private half, clock, task, leaf and head, durable.
+func BenchmarkFile(b *testing.B) {
+	for _, clients := range []int{1, 64} {
+		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
+			s, _, c := benchStore(b)
+			e := casetest.Engine(b, s, c)
+			each(b, clients, func(int64) error {
+				_, err := e.Do(context.Background(), casetest.Filing())
+				return err
+			})
+		})
+	}
+}
+
+// BenchmarkBareRow writes one durable row through the same group commit: the line beside BenchmarkFile.
+func BenchmarkBareRow(b *testing.B) {
+	for _, clients := range []int{1, 64} {
+		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
+			_, w, _ := benchStore(b)
+			each(b, clients, func(i int64) error {
+				_, err := w.Write(context.Background(), sqldb.Unit{Division: casetest.Division, Run: func(tx *sqldb.Tx) error {
+					_, err := tx.Exec("insert into serial (division, series, next) values (?, ?, ?)", casetest.Division, fmt.Sprint("bench", i), i)
+					return err
+				}})
+				return err
+			})
+		})
+	}
+}

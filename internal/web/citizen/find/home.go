@@ -1,0 +1,110 @@
+package find
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/catalog"
+	"banjie/internal/lang"
+	"banjie/internal/web/citizen/specimen"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+)
+
+// Home is the first page: say what you need, or pick from what most people need.
+type Home struct {
+	County  lang.Text
+	Largest []ui.Card
+	Today   *Today // nil: no figures yet
+}
+
+// View draws it.
+func (v Home) View(p ui.Page) templ.Component {
+	return ui.Components{
+		ui.Heading{Caption: v.County, Title: lang.T("办事，从这里开始", "Get it done, from here")},
+		ui.SearchBox{Action: "/search", Big: true, Label: lang.T("您想办什么事？", "What do you want to get done?"),
+			Hint: lang.T("用自己的话说就行，比如“开个小吃店”“给老人办优待证”。", "In your own words, such as “open a snack bar” or “a card for my old father”.")},
+		ui.Section{Title: lang.T("办得最多的六件事", "Six matters most asked for"), More: &ui.Link{Name: lang.T("全部主题", "All themes"), Href: "/themes"},
+			Body: ui.Components{ui.Cards(v.Largest)}},
+		ui.Section{Title: lang.T("已经办了，或者没办成", "Already applied, or stuck"), Body: ui.Components{ui.Cards{
+			{Title: lang.T("凭查询码查进度", "Track with a code"), Text: lang.T("有编号和查询码就行，不用登录。", "Number and code are enough; no sign-in."), Href: "/track", Icon: ui.IconSearch},
+			{Title: lang.T("办不成事反映", "It could not be done"), Text: lang.T("跑了几趟没办成？告诉我们。", "Came more than once for nothing? Tell us."), Href: "/not-done", Icon: ui.IconAlert},
+			{Title: lang.T("安心投诉", "Complain safely"), Text: lang.T("现在可以向谁投诉，怎样保护自己。", "To whom you can turn now, and how to stay safe."), Href: "/complain", Icon: ui.IconShield},
+		}}},
+		v.figures(),
+	}.View(p)
+}
+
+func (v Home) figures() ui.Component {
+	s := ui.Section{ID: "figures", Title: lang.T("今天，公开的数", "Today, in public")}
+	if v.Today == nil {
+		s.Body = ui.Components{ui.Notice{Kind: ui.Info, Text: lang.T("数字还没有算好，请稍后再来看。", "The figures are not ready yet; please look again shortly.")}}
+		return s
+	}
+	s.Body = ui.Components{v.Today.stats()}
+	return s
+}
+
+// Sample is the first page of the invented county.
+func (Home) Sample() Home {
+	it := specimen.Item()
+	cards := []ui.Card{card(it, specimen.Unit(it.Unit))}
+	for _, n := range []lang.Text{lang.T("老年人优待证", "Senior citizen card"), lang.T("营业执照", "Business licence"), lang.T("身份证补办", "Replace an identity card"), lang.T("大件运输许可", "Oversize transport permit"), lang.T("公共场所卫生许可", "Hygiene licence")} {
+		other := it
+		other.Name = n
+		cards = append(cards, card(other, lang.Text{}))
+	}
+	today := Today{}.Sample()
+	return Home{County: lang.T("临江县（演示）", "Linjiang County (demonstration)"), Largest: cards, Today: &today}
+}
+
+func (f *Pages) home(w http.ResponseWriter, r *site.Request) error {
+	items, _, err := f.published(r.Context())
+	if err != nil {
+		return err
+	}
+	v := Home{County: f.Site.Name, Today: f.today(r.Context())}
+	var codes []string
+	if v.Today != nil {
+		codes = v.Today.Largest
+	}
+	for _, it := range largest(items, codes, 6) {
+		v.Largest = append(v.Largest, card(it, lang.Text{}))
+	}
+	return r.Show(w, r.Page(lang.T("首页", "Home")), v)
+}
+
+// today gives the figures, or nothing where they cannot be had: the first page stands without them.
+func (f *Pages) today(ctx context.Context) *Today {
+	if f.Figures == nil {
+		return nil
+	}
+	t, err := f.Figures.Today(ctx, f.Site.Division)
+	if err != nil {
+		f.Site.Log.ErrorContext(ctx, "figures of the first page failed", "error", err)
+		return nil
+	}
+	return &t
+}
+
+// largest gives n items: those most asked for, then the first of the list.
+func largest(items []catalog.Item, codes []string, n int) []catalog.Item {
+	var out []catalog.Item
+	for _, code := range codes {
+		if i := slices.IndexFunc(items, func(it catalog.Item) bool { return it.Code == code }); i >= 0 && len(out) < n {
+			out = append(out, items[i])
+		}
+	}
+	for _, it := range items {
+		if len(out) >= n {
+			break
+		}
+		if !slices.ContainsFunc(out, func(o catalog.Item) bool { return o.Code == it.Code }) {
+			out = append(out, it)
+		}
+	}
+	return out
+}
