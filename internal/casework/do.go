@@ -169,11 +169,11 @@ func (e *Engine) Do(ctx context.Context, cmd Command) (Outcome, error) {
 	if done, ok, err := e.repeated(ctx, cmd); ok || err != nil {
 		return done, err
 	}
-	id := cmd.Case
-	if id == 0 {
-		id = NewID(e.Clock.Now())
-	}
 	for try := 0; ; try++ {
+		id := cmd.Case
+		if id == 0 {
+			id = NewID(e.Clock.Now())
+		}
 		w, c, err := e.decide(ctx, id, cmd)
 		if err != nil {
 			return Outcome{}, err
@@ -240,6 +240,7 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command) (Write, *Case, 
 		if cmd.Expect != 0 && cmd.Expect != c.Version {
 			return w, nil, movedOn()
 		}
+		w.Before = c
 		if c, err = c.clone(p); err != nil {
 			return w, nil, err
 		}
@@ -252,7 +253,7 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command) (Write, *Case, 
 		ev, then, err := e.act(ctx, p, c, next, now)
 		if err != nil {
 			if attempt, ok := e.attempt(c, next, err, now); ok && len(w.Events) == 0 && cmd.Case != 0 {
-				if _, werr := e.Writer.Write(ctx, Write{Division: w.Division, Case: attempt.c, Base: w.Base, Events: []Event{attempt.e}}); werr != nil && !errors.Is(werr, ErrConflict) {
+				if _, werr := e.Writer.Write(ctx, Write{Division: w.Division, Before: w.Before, Case: attempt.c, Base: w.Base, Events: []Event{attempt.e}}); werr != nil && !errors.Is(werr, ErrConflict) {
 					return w, nil, werr
 				}
 			}

@@ -20,6 +20,7 @@ type Keys struct {
 type Write struct {
 	Division string
 	Case     *Case // after the fold; nil for an act without a case
+	Before   *Case // as the decision saw it; nil: the case is new
 	Base     int64 // version the decision saw; 0: the case is new
 	Keys     *Keys // for a new case
 	Events   []Event

@@ -55,6 +55,7 @@ const (
 	maxBytes    = 5 << 20
 	maxUnpacked = 64 << 20
 	maxRows     = 10_000
+	maxColumns  = 64
 	maxProblems = 200
 	maxCell     = 300 // runes
 )
@@ -148,6 +149,10 @@ func (rd *reader) sheet(book *excelize.File, s sheet) {
 		cells, err := rows.Columns()
 		if err != nil {
 			rd.problem(s.name, n, "", lang.T("这一行读不出来。", "This row cannot be read."), lang.T("请把内容复制到新的模板里。", "Copy its content into a new template."))
+			return
+		}
+		if len(cells) > maxColumns {
+			rd.problem(s.name, n, "", lang.Format("这一行超过 %d 列。", "This row has more than %d columns.", maxColumns), lang.T("请删去表格右边多余的内容。", "Remove what stands to the right of the table."))
 			return
 		}
 		for i := range cells {

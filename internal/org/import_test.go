@@ -183,6 +183,29 @@ func TestImportRefusesOtherFiles(t *testing.T) {
 	}
 }
 
+func TestImportRefusesWideAndLongSheets(t *testing.T) {
+	f := excelize.NewFile()
+	_ = f.SetSheetName("Sheet1", "部门")
+	_ = f.SetCellValue("部门", "XFD1", "x")
+	var b bytes.Buffer
+	_ = f.Write(&b)
+	if _, err := Read(&b, "330599"); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("wide: %v", err)
+	}
+	f = excelize.NewFile()
+	_ = f.SetSheetName("Sheet1", "部门")
+	for i, h := range []string{"id", "name_zh", "name_en", "level", "kind"} {
+		cell, _ := excelize.CoordinatesToCellName(i+1, 1)
+		_ = f.SetCellValue("部门", cell, h)
+	}
+	_ = f.SetCellValue("部门", "A1048576", "x")
+	b.Reset()
+	_ = f.Write(&b)
+	if _, err := Read(&b, "330599"); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("long: %v", err)
+	}
+}
+
 func TestTemplateImportsAsNothing(t *testing.T) {
 	var b bytes.Buffer
 	if err := Template(&b); err != nil {

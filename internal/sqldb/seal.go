@@ -1,11 +1,14 @@
 package sqldb
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +33,9 @@ func (w *Writer) seal(tx *Tx, group []*request, results []result) error {
 		if _, err := tx.Exec("select pg_advisory_xact_lock(?)", lockKey(division)); err != nil {
 			return fmt.Errorf("sqldb: ledger lock: %w", err)
 		}
+	}
+	if err := count(tx, division, group, results); err != nil {
+		return err
 	}
 	head, err := lastHead(tx.QueryRow, division)
 	if err != nil {
@@ -63,6 +69,34 @@ func (w *Writer) seal(tx *Tx, group []*request, results []result) error {
 	for i, r := range group {
 		if results[i].err == nil && len(r.unit.Leaves) > 0 {
 			results[i].head = next
+		}
+	}
+	return nil
+}
+
+// count writes the counters of all surviving units.
+func count(tx *Tx, division string, group []*request, results []result) error {
+	sums := map[Count]int64{}
+	for i, r := range group {
+		if results[i].err != nil {
+			continue
+		}
+		for _, c := range r.unit.Counts {
+			by := c.By
+			c.By = 0
+			sums[c] += by
+		}
+	}
+	keys := slices.SortedFunc(maps.Keys(sums), func(a, b Count) int {
+		return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Day, b.Day), cmp.Compare(a.Unit, b.Unit))
+	})
+	for _, k := range keys {
+		if sums[k] == 0 {
+			continue
+		}
+		if _, err := tx.Exec(`insert into counter (division, measure, day, unit, n) values (?, ?, ?, ?, ?)
+			on conflict (division, measure, day, unit) do update set n = counter.n + excluded.n`, division, k.Measure, k.Day, k.Unit, sums[k]); err != nil {
+			return fmt.Errorf("sqldb: counter: %w", err)
 		}
 	}
 	return nil

@@ -19,6 +19,16 @@ type Unit struct {
 	Division string
 	Run      func(tx *Tx) error
 	Leaves   []Entry
+	Counts   []Count
+}
+
+// Count changes a counter. Those of a group are summed in memory and written as one
+// upsert a key, in order of the key, before the leaves.
+type Count struct {
+	Measure string
+	Day     int32 // 0 for a gauge
+	Unit    string
+	By      int64
 }
 
 // Entry is one act on its way into the ledger. The writer sets Recorded in the leaf,

@@ -56,7 +56,7 @@ func (s *Store) unit(w casework.Write) (*work, error) {
 			}
 		}
 	}
-	u.unit = sqldb.Unit{Division: w.Division, Run: func(tx *sqldb.Tx) error { return s.run(tx, w, u) }}
+	u.unit = sqldb.Unit{Division: w.Division, Run: func(tx *sqldb.Tx) error { return s.run(tx, w, u) }, Counts: counts(w)}
 	for i := range u.events {
 		u.unit.Leaves = append(u.unit.Leaves, sqldb.Entry{
 			Leaf: func(recorded time.Time) []byte {
@@ -141,6 +141,9 @@ func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
 			c.Division, int64(c.ID), c.Number, c.Procedure, c.ProcedureVersion, c.Item.Code, c.Item.Version, c.Item.Slug, string(c.State), c.Version, c.Unit, c.Handler,
 			c.Party, c.Agent, c.Mandate, c.Channel, c.Window, string(c.Provenance), o.CodeHash, clock.Micros(c.Opened), clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed),
 			c.Result, c.Visits, p.deemed, p.late, p.promisedDue, p.statutoryDue, p.promised, p.statutory, w.Keys.Facts[:], w.Keys.Private[:])
+		if sqldb.IsUnique(err) {
+			err = casework.ErrConflict // the id or the number has just been taken: decide again under another
+		}
 		return *w.Keys, err
 	}
 	res, err := tx.Exec(`update cases set state = ?, version = ?, unit = ?, handler = ?, accepted = ?, decided = ?, closed = ?, result = ?, visits = ?,

@@ -74,6 +74,12 @@ create table consumer (
   name text not null, division text not null, n bigint not null,
   primary key (name, division)
 );
+create table counter (
+  division text not null, measure text not null, day bigint not null, unit text not null, n bigint not null,
+  primary key (division, measure, day, unit)
+);
+create index cases_waiting on cases (division, opened) where closed = 0;
 -- +goose Down
+drop table counter;
 drop table consumer; drop table division_key; drop table serial; drop table idem; drop table task;
 drop table clock; drop table private; drop table event; drop table cases; drop table head; drop table node;

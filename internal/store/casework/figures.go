@@ -1,0 +1,216 @@
+package casestore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/limit"
+	"banjie/internal/sqldb"
+	"banjie/internal/stats"
+)
+
+// counts says how a unit of work changes the counters: a pure function of its events and
+// of the case before and after, so that a refold counts the same.
+func counts(w casework.Write) []sqldb.Count {
+	if w.Case == nil {
+		return nil
+	}
+	day := int32(calendar.Builtin().DayOf(w.Events[0].At))
+	t := &tally{day: day, unit: w.Case.Unit}
+	for _, e := range w.Events {
+		t.event(e, w.Case)
+	}
+	after := gauges(w.Case)
+	before := map[stats.Measure]bool{}
+	unit := w.Case.Unit
+	if w.Before != nil {
+		before, unit = gauges(w.Before), w.Before.Unit
+	}
+	for _, m := range []stats.Measure{stats.OpenNow, stats.LateNow, stats.PausedNow} {
+		if before[m] {
+			t.gauge(m, unit, -1)
+		}
+		if after[m] {
+			t.gauge(m, w.Case.Unit, 1)
+		}
+	}
+	return t.counts
+}
+
+type tally struct {
+	day    int32
+	unit   string
+	counts []sqldb.Count
+}
+
+func (t *tally) add(m stats.Measure, n int64) {
+	t.counts = append(t.counts, sqldb.Count{Measure: string(m), Day: t.day, Unit: t.unit, By: n})
+}
+
+func (t *tally) gauge(m stats.Measure, unit string, n int64) {
+	t.counts = append(t.counts, sqldb.Count{Measure: string(m), Unit: unit, By: n})
+}
+
+func (t *tally) event(e casework.Event, c *casework.Case) {
+	if e.Facts.Open != nil {
+		t.add(stats.Received, 1)
+		if ch := e.Facts.Open.Channel; ch == "web" || ch == "mobile" {
+			t.add(stats.ReceivedOnline, 1)
+		}
+	}
+	if e.Facts.Accepted != nil {
+		t.add(stats.Accepted, 1)
+	}
+	if e.Facts.Closed {
+		t.add(stats.Closed, 1)
+	}
+	if e.Facts.Visits > 0 {
+		t.add(stats.Visits, int64(e.Facts.Visits))
+	}
+	switch e.Kind {
+	case "deemed_accepted":
+		t.add(stats.Deemed, 1)
+	case "correction_requested":
+		t.add(stats.Corrections, 1)
+	case "attempt_refused":
+		t.add(stats.Attempts, 1)
+	case "rated":
+		t.add(stats.Rated, 1)
+		if strings.HasSuffix(e.Facts.Code, "dissatisfied") {
+			t.add(stats.RatedPoor, 1)
+		}
+	}
+	if e.Facts.Decided == nil {
+		return
+	}
+	if e.Facts.Result == "granted" {
+		t.add(stats.Granted, 1)
+	}
+	for name, m := range map[string][2]stats.Measure{"promised": {stats.InPromise, stats.LatePromise}, "statutory": {stats.InLaw, stats.LateLaw}} {
+		if k, ok := c.Clock(name); ok && k.State == limit.Met {
+			t.add(m[0], 1)
+		} else if ok && k.State == limit.Missed {
+			t.add(m[1], 1)
+		}
+	}
+}
+
+// gauges says what stands of a case.
+func gauges(c *casework.Case) map[stats.Measure]bool {
+	g := map[stats.Measure]bool{}
+	if !c.IsOpen() {
+		return g
+	}
+	p := standing(c)
+	g[stats.OpenNow] = true
+	g[stats.LateNow] = p.late == 1
+	g[stats.PausedNow] = p.promised == string(limit.Paused) || p.statutory == string(limit.Paused)
+	return g
+}
+
+// window is the span of the rolling figures, in days.
+const window = 90
+
+// Hall implements stats.Source.
+func (s *Store) Hall(ctx context.Context, division string, day int32) (stats.Hall, error) {
+	h := stats.Hall{Day: day, OnTime: stats.Rate{Indicator: stats.OnTime}}
+	units, err := s.Units(ctx, division, day, time.Time{})
+	if err != nil {
+		return h, err
+	}
+	for _, u := range units {
+		h.OpenNow += u.Open
+		r := u.OnTime()
+		h.OnTime.Numerator += r.Numerator
+		h.OnTime.Denominator += r.Denominator
+	}
+	if h.ReceivedToday, err = s.Sum(ctx, division, stats.Received, day, day, ""); err != nil {
+		return h, err
+	}
+	var opened int64
+	err = s.db.QueryRow(ctx, `select opened, unit from cases where division = ? and closed = 0 order by opened limit 1`, division).Scan(&opened, &h.OldestUnit)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, nil
+	}
+	h.OldestSince = clock.FromMicros(opened)
+	return h, err
+}
+
+// Units implements stats.Source.
+func (s *Store) Units(ctx context.Context, division string, day int32, soon time.Time) ([]stats.UnitFigures, error) {
+	all := map[string]*stats.UnitFigures{}
+	of := func(unit string) *stats.UnitFigures {
+		if all[unit] == nil {
+			all[unit] = &stats.UnitFigures{Unit: unit}
+		}
+		return all[unit]
+	}
+	into := map[stats.Measure]func(*stats.UnitFigures) *int64{
+		stats.OpenNow: func(u *stats.UnitFigures) *int64 { return &u.Open }, stats.LateNow: func(u *stats.UnitFigures) *int64 { return &u.Late },
+		stats.PausedNow: func(u *stats.UnitFigures) *int64 { return &u.Paused }, stats.Deemed: func(u *stats.UnitFigures) *int64 { return &u.Deemed },
+		stats.InPromise: func(u *stats.UnitFigures) *int64 { return &u.InPromise }, stats.LatePromise: func(u *stats.UnitFigures) *int64 { return &u.Decided },
+		stats.Attempts: func(u *stats.UnitFigures) *int64 { return &u.Attempts },
+	}
+	for m, field := range into {
+		from, until := day-window+1, day
+		if m == stats.OpenNow || m == stats.LateNow || m == stats.PausedNow {
+			from, until = 0, 0
+		}
+		rows, err := s.db.Query(ctx, `select unit, sum(n) from counter where division = ? and measure = ? and day >= ? and day <= ? group by unit`, division, string(m), from, until)
+		if err != nil {
+			return nil, err
+		}
+		if err := eachCount(rows, func(unit string, n int64) { *field(of(unit)) += n }); err != nil {
+			return nil, err
+		}
+	}
+	for _, u := range all {
+		u.Decided += u.InPromise
+	}
+	if !soon.IsZero() {
+		rows, err := s.db.Query(ctx, `select c.unit, count(*) from cases c where c.division = ? and c.closed = 0 and c.late = 0 and c.promised_due <= ? group by c.unit`, division, clock.Micros(soon))
+		if err != nil {
+			return nil, err
+		}
+		if err := eachCount(rows, func(unit string, n int64) { of(unit).DueSoon = n }); err != nil {
+			return nil, err
+		}
+	}
+	list := make([]stats.UnitFigures, 0, len(all))
+	for _, u := range all {
+		list = append(list, *u)
+	}
+	slices.SortFunc(list, func(a, b stats.UnitFigures) int { return strings.Compare(a.Unit, b.Unit) })
+	return list, nil
+}
+
+func eachCount(rows *sql.Rows, yield func(unit string, n int64)) error {
+	defer rows.Close()
+	for rows.Next() {
+		var unit string
+		var n int64
+		if err := rows.Scan(&unit, &n); err != nil {
+			return err
+		}
+		yield(unit, n)
+	}
+	return rows.Err()
+}
+
+// Sum implements stats.Source.
+func (s *Store) Sum(ctx context.Context, division string, m stats.Measure, from, until int32, unit string) (int64, error) {
+	q, args := `select coalesce(sum(n), 0) from counter where division = ? and measure = ? and day >= ? and day <= ?`, []any{division, string(m), from, until}
+	if unit != "" {
+		q, args = q+` and unit = ?`, append(args, unit)
+	}
+	var n int64
+	err := s.db.QueryRow(ctx, q, args...).Scan(&n)
+	return n, err
+}
