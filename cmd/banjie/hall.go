@@ -58,7 +58,7 @@ type hall struct {
 	orgs     *orgstore.Store
 	accounts *identitystore.Store
 	desk     *identity.Desk
-	sessions *session.Sessions
+	visitors *session.Visitors
 	engine   *casework.Engine
 	signer   ledger.Signer
 	public   string // ledger key, public half
@@ -82,7 +82,8 @@ func dataFolder(flag string) (string, error) {
 }
 
 // open opens a folder for reading and writing; the caller has locked it where it must.
-func open(ctx context.Context, dir *datadir.Dir, log *slog.Logger) (h *hall, err error) {
+// base is the public address in QR codes.
+func open(ctx context.Context, dir *datadir.Dir, base string, log *slog.Logger) (h *hall, err error) {
 	h = &hall{dir: dir, log: log, division: dir.Instance.Division, clock: clock.System}
 	h.calendar.Store(calendar.Builtin())
 	if dir.Instance.Moved {
@@ -110,10 +111,16 @@ func open(ctx context.Context, dir *datadir.Dir, log *slog.Logger) (h *hall, err
 	if err := h.certificates(); err != nil {
 		return nil, err
 	}
+	h.certs.base = base
 	h.files = filestore.NewFolder(dir.Files())
 	h.orgs, h.accounts = orgstore.New(h.db), identitystore.New(h.db, h.writer)
-	h.desk = &identity.Desk{Store: h.accounts, Clock: clock.System}
-	h.sessions = session.New(h.accounts, clock.System, false)
+	hasher, err := identity.NewHasher()
+	if err != nil {
+		return nil, err
+	}
+	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: identity.NewThrottle(), Clock: clock.System}
+	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
+		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	if err := h.engine.Register(procedures()...); err != nil {

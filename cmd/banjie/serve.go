@@ -60,22 +60,22 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 	}
 	defer dir.Unlock()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	h, err := open(ctx, dir, log)
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	if !dir.Instance.Demo {
-		if err := identity.RefuseDemo(ctx, h.accounts); err != nil {
-			return err
-		}
-	}
 	ln, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", o.listen, err)
 	}
 	if o.base == "" {
 		o.base = "http://" + ln.Addr().String()
+	}
+	h, err := open(ctx, dir, o.base, log)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer h.Close()
+	if !dir.Instance.Demo {
+		if err := identity.RefuseDemo(ctx, h.accounts); err != nil {
+			return err
+		}
 	}
 	site, err := h.site(o)
 	if err != nil {

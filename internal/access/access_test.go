@@ -132,7 +132,7 @@ func TestPrinciples(t *testing.T) {
 		}
 	}
 	for _, r := range Roles {
-		if r != Citizen && r != Agent && at(r, Rate) != None {
+		if r != Citizen && r != Agent && (at(r, Rate) != None || at(r, FollowUpRating) != None) {
 			t.Errorf("%s may rate", r)
 		}
 		if at(r, ViewCase) == None && at(r, OpenPersonalData) != None {

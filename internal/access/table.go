@@ -59,6 +59,7 @@ var onCases = [...]row{
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, Terminate, lang.T("终止办理", "terminate"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, CheckUndertaking, lang.T("承诺事后核查", "check an undertaking"), lang.Text{}, true},
 	{[...]Reach{n, o, o, n, n, n, n, n, n, n, n}, Rate, lang.T("评价", "rate"), lang.T("评价由系统邀请,工作人员不能代评;代办须有评价授权", "asked by the system, never done by staff; an agent needs a mandate that says so"), true},
+	{[...]Reach{n, o, o, n, n, n, n, n, n, n, n}, FollowUpRating, lang.T("追加评价", "rate again"), lang.T("一次,在首次评价之后", "once, after the first rating"), true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, AmendCertificate, lang.T("变更证照", "amend a certificate"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, Rescind, lang.T("撤销许可", "rescind"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, Revoke, lang.T("吊销许可", "revoke"), lang.Text{}, true},

@@ -37,6 +37,7 @@ const (
 	Terminate         Verb = "terminate"
 	CheckUndertaking  Verb = "check_undertaking"
 	Rate              Verb = "rate"
+	FollowUpRating    Verb = "follow_up_rating"
 	AmendCertificate  Verb = "amend_certificate"
 	Rescind           Verb = "rescind"
 	Revoke            Verb = "revoke"

@@ -42,9 +42,13 @@ func (e *Engine) runClock(p *Procedure, d *Decision, cal *calendar.Calendar, op 
 	var err error
 	switch op {
 	case StopClock:
-		k = k.Stop(cal, d.Effective)
+		k = stop(cal, k, d.Effective)
 	case CancelClock:
-		k = k.Cancel(d.Effective)
+		if k.State == limit.Late || k.State == limit.Running && !d.Effective.Before(k.Due.At) {
+			k = stop(cal, k, d.Effective) // what has run out does not lose its object any more
+		} else {
+			k = k.Cancel(d.Effective)
+		}
 	case PauseClock:
 		if k.State == limit.Paused || rule.NeverPauses {
 			return nil
@@ -66,6 +70,14 @@ func (e *Engine) runClock(p *Procedure, d *Decision, cal *calendar.Calendar, op 
 	}
 	d.PutClock(k)
 	return nil
+}
+
+// stop ends a clock. A late one was missed, whatever date the act carries.
+func stop(cal *calendar.Calendar, k limit.Clock, at time.Time) limit.Clock {
+	if k.State == limit.Late && at.Before(k.Due.At) {
+		at = k.Due.At
+	}
+	return k.Stop(cal, at)
 }
 
 func live(s limit.State) bool { return s == limit.Running || s == limit.Paused || s == limit.Late }
@@ -110,10 +122,13 @@ func (d *Decision) rule(name string) (*ClockRule, bool) {
 }
 
 // PutClock writes a changed clock into the event and sets when people are warned:
-// at the start of the last working day before it is due.
+// at the start of the last working day before it is due, once for each due day.
 func (d *Decision) PutClock(k limit.Clock) {
 	cal := d.Engine.Calendar()
 	k.Warn = time.Time{}
+	if old, ok := d.clock(k.Name); ok && old.Warned && k.State == limit.Running && !old.Due.At.Equal(k.Due.At) {
+		k.Warned = false
+	}
 	if k.State == limit.Running && !k.Warned {
 		k.Warn = warnAt(cal, k)
 	}

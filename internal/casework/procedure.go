@@ -19,12 +19,15 @@ const (
 	Receiver   Relation = "receiver"    // clerk or officer who receives for the unit
 	TaskHolder Relation = "task_holder" // took an open task of the case
 	UnitMember Relation = "unit_member" // of a unit that has an open task or is responsible
-	HeadOfUnit Relation = "unit_head"   // heads the responsible unit and does not handle the case
-	Centre     Relation = "centre"      // head of the hall or supervisor
-	Itself     Relation = "system"      // the sweeper
-	Anyone     Relation = "anyone"      // opening a case
-	AnyRelated Relation = "any"         // applicant, receiver or member of the unit
-	Nobody     Relation = ""
+	// Responsible is a member of the responsible unit. What concerns the case as a whole
+	// (pause, decide) is its matter, not that of a unit that was only given a task.
+	Responsible Relation = "responsible_unit"
+	HeadOfUnit  Relation = "unit_head" // heads the responsible unit and does not handle the case
+	Centre      Relation = "centre"    // head of the hall or supervisor
+	Itself      Relation = "system"    // the sweeper
+	Anyone      Relation = "anyone"    // opening a case
+	AnyRelated  Relation = "any"       // applicant, receiver or member of the unit
+	Nobody      Relation = ""
 )
 
 // Need is something a verb must bring.
@@ -88,6 +91,8 @@ type ClockRule struct {
 	Applicants bool
 	// NeverPauses marks the citizen's clock.
 	NeverPauses bool
+	// Fixed marks a clock that ends on a given date, which no calendar moves.
+	Fixed bool
 }
 
 // StateInfo is a state as shown to people.
@@ -217,6 +222,9 @@ func (p *Procedure) Validate() error {
 		if t.Event == "" || t.Title.IsZero() || len(t.By) == 0 {
 			return fmt.Errorf("casework: procedure %s: verb %s lacks event, title or actor", p.Name, t.Verb)
 		}
+		if !access.Known(access.Verb(t.Verb)) && slices.ContainsFunc(t.By, func(r Relation) bool { return r != Itself }) {
+			return fmt.Errorf("casework: procedure %s: the role table does not know verb %s, so nobody could use it", p.Name, t.Verb)
+		}
 		for _, e := range t.Clocks {
 			for _, name := range e.Clocks {
 				if _, ok := p.Rule(name); !ok {
@@ -280,6 +288,9 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 	if member {
 		rel = append(rel, UnitMember, AnyRelated)
 	}
+	if a.Unit == c.Unit {
+		rel = append(rel, Responsible)
+	}
 	if a.Role == access.Clerk || member && a.Role == access.CaseOfficer {
 		rel = append(rel, Receiver)
 	}
@@ -296,13 +307,14 @@ type Decision struct {
 	Item      *catalog.Item
 	Trans     *Transition
 	Cmd       Command
+	As        Relation  // in which the actor acts
 	At        time.Time // read once by the command
 	Effective time.Time // the lawful instant of this act
 	Facts     *Facts
 	Private   *Private
 	Result    string // overrides the row's result
 	To        State  // overrides the row's target
-	KeepOpen  bool   // overrides the row\'s Closes
+	KeepOpen  bool   // overrides the row's Closes
 	then      []Command
 }
 

@@ -47,9 +47,11 @@ func (e *Engine) Sweep(ctx context.Context, division string) (Swept, error) {
 				verb, err := e.sweepOne(ctx, d)
 				mu.Lock()
 				defer mu.Unlock()
+				if err != nil || verb == "" {
+					stuck[d] = true // not looked at again in this sweep
+				}
 				switch {
 				case err != nil:
-					stuck[d] = true
 					total.Failed++
 					if total.Err == nil {
 						total.Err = err

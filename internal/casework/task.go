@@ -222,9 +222,14 @@ func (d *Decision) afterTask(step string) error {
 		return nil
 	}
 	for i, s := range d.Item.Steps {
-		if s.ID == step {
-			return d.OpenStep(i + 1)
+		if s.ID != step || i+1 == len(d.Item.Steps) {
+			continue
 		}
+		next := d.Item.Steps[i+1].ID
+		if slices.ContainsFunc(d.Case.Tasks, func(t Task) bool { return t.Step == next }) {
+			return nil // a part of this step was looked at again; the next one is under way
+		}
+		return d.OpenStep(i + 1)
 	}
 	return nil
 }
@@ -236,6 +241,11 @@ func decideRefer(d *Decision) error {
 		return fault.New(fault.Unlawful, "task_not_open",
 			lang.T("这项任务已经办结,不能再转办。", "This task is finished and cannot be referred."),
 			lang.T("请刷新页面。", "Please reload the page."))
+	}
+	if d.As == TaskHolder && (t.State != Taken || t.Officer != d.Cmd.Actor.ID) {
+		return fault.New(fault.Forbidden, "task_not_yours",
+			lang.T("这项任务不在您手里。", "This task is not in your hands."),
+			lang.T("请先签收,或请单位负责人转办。", "Take it first, or ask the head of the unit to refer it."))
 	}
 	if in.Unit == "" || in.Unit == t.Unit && t.State != Done {
 		return fault.InvalidInput().At("unit", lang.T("请选择要转往的单位。", "Please choose the unit to refer to.")).Or()
@@ -261,7 +271,7 @@ func decideSendBack(d *Decision) error {
 func decideRederive(d *Decision) error {
 	cal := d.Engine.Calendar()
 	for _, k := range d.Case.Clocks {
-		if !live(k.State) || k.Due.Calendar == cal.Version() {
+		if rule, ok := d.rule(k.Name); ok && rule.Fixed || !live(k.State) || k.Due.Calendar == cal.Version() {
 			continue
 		}
 		n, moved, err := k.Rederive(cal)

@@ -64,7 +64,7 @@ func clocks() []casework.ClockRule {
 				}
 				return workdays(60), true
 			}},
-		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed",
+		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed", Fixed: true,
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
 	}
 }

@@ -1,10 +1,12 @@
 package licensing
 
 import (
+	"slices"
 	"time"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -33,15 +35,15 @@ type (
 
 func decisionRows() []casework.Transition {
 	review, granted := []casework.State{UnderReview}, []casework.State{Granted}
-	after := []casework.State{Granted, Checking, Delivered}
+	after := []casework.State{Checking, Delivered} // a licence takes effect when it is delivered
 	head := []casework.Relation{casework.HeadOfUnit}
 	return []casework.Transition{
 		{From: review, Verb: "grant", Title: lang.T("准予", "Grant"), To: Granted, Event: "granted", Basis: []string{"xkf-38"}, Needs: casework.NeedNotice,
-			By: []casework.Relation{casework.UnitMember, casework.HeadOfUnit}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), noticePeriodOver()},
+			By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), noticePeriodOver(), hearingSettled()},
 			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "renewal"), casework.Begin("delivery")}, Decide: decideGrant, Result: "granted"},
 		{From: review, Verb: "deny", Title: lang.T("不予许可", "Deny"), To: Denied, Event: "denied", Basis: []string{"xkf-38"},
-			Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice, By: head, Guards: []casework.Guard{conditionNamed()},
-			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "step", "renewal", "tolerant", "hearing_request")}, Input: func() any { return &DenyInput{} }, Decide: decideDeny, Result: "denied", Closes: true},
+			Needs: casework.NeedReason | casework.NeedNotice, By: head, Guards: []casework.Guard{conditionNamed(), hearingSettled()},
+			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "step", "renewal"), casework.Cancel("tolerant")}, Input: func() any { return &DenyInput{} }, Decide: decideDeny, Result: "denied", Closes: true},
 		{From: beforeDecision, Verb: "deem_renewed", Title: lang.T("视为准予延续", "Counts as renewed"), To: Granted, Event: "deemed_renewed", Basis: []string{"xkf-50"}, Quiet: true,
 			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("renewal")},
 			Clocks: []casework.Effect{casework.Cancel("notice", "correction", "tolerant", "special", "hearing_request", "hearing_hold"), casework.Stop("statutory", "promised", "step"), casework.Begin("delivery")},
@@ -50,7 +52,7 @@ func decisionRows() []casework.Transition {
 			By:     []casework.Relation{casework.Receiver, casework.UnitMember, casework.Itself},
 			Clocks: []casework.Effect{casework.Stop("delivery")}, Input: func() any { return &DeliverInput{} }, Decide: decideDeliver, Closes: true},
 		{From: []casework.State{Checking}, Verb: "check_undertaking", Title: lang.T("核查承诺", "Check the undertaking"), To: Delivered, Event: "undertaking_checked", Basis: []string{"zyc-14"},
-			Needs: casework.NeedReason, By: []casework.Relation{casework.UnitMember}, Clocks: []casework.Effect{casework.Stop("undertaking")},
+			Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible}, Clocks: []casework.Effect{casework.Stop("undertaking")},
 			Input: func() any { return &CheckInput{} }, Decide: decideCheck, Closes: true},
 		{From: after, Verb: "amend_certificate", Title: lang.T("变更证照", "Amend the certificate"), Event: "certificate_amended", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
 			By: head, Guards: []casework.Guard{certificateIssued()}, Input: func() any { return &CertificateInput{} }, Decide: decideAmend},
@@ -109,21 +111,45 @@ func noticePeriodOver() casework.Guard {
 }
 
 func conditionNamed() casework.Guard {
-	return casework.Guard{Name: "condition_named", Basis: "xkf-38", Says: lang.T("写明哪一项条件不符合", "the condition that is not met is named"),
+	return casework.Guard{Name: "condition_named", Basis: "xkf-38", Says: lang.T("写明哪一项条件不符合、依据哪一条", "the condition that is not met is named, and the article it rests on"),
 		Check: func(d *casework.Decision) error {
-			id := casework.Input[DenyInput](d).Condition
-			for _, c := range d.Item.Conditions {
-				if c.ID == id {
-					return nil
+			if c, ok := condition(d); ok {
+				if c.Basis == "" && len(d.Cmd.Basis) == 0 {
+					return fault.InvalidInput().At("basis", lang.T("请选择法律依据。", "Please name the legal basis.")).Or()
 				}
+				return nil
 			}
 			return fault.InvalidInput().At("condition", lang.T("请选择不符合的是哪一项受理条件。", "Please choose the condition that is not met.")).Or()
 		}}
 }
 
-func certificateIssued() casework.Guard {
-	return casework.Guard{Name: "certificate_issued", Says: lang.T("已颁发证照", "a certificate was issued"),
+// condition is the one that a denial names.
+func condition(d *casework.Decision) (catalog.Condition, bool) {
+	id := casework.Input[DenyInput](d).Condition
+	i := slices.IndexFunc(d.Item.Conditions, func(c catalog.Condition) bool { return c.ID == id })
+	if i < 0 {
+		return catalog.Condition{}, false
+	}
+	return d.Item.Conditions[i], true
+}
+
+func hearingSettled() casework.Guard {
+	return casework.Guard{Name: "hearing_settled", Basis: "xkf-47", Says: lang.T("告知过听证权利的,期限已过或者听证已举行", "where the right to a hearing was told, its time is over or the hearing was held"),
 		Check: func(d *casework.Decision) error {
+			h := FileOf(d.Case).Hearing
+			if h == nil || h.Lapsed || h.Held {
+				return nil
+			}
+			return unlawful("hearing_may_be_asked", "申请人还在可以申请听证的期限内,不能先作决定。", "The applicant may still ask for a hearing; the decision must wait.", "请等五个工作日的期限届满。", "Please wait until the five working days are over.", "xkf-47")
+		}}
+}
+
+func certificateIssued() casework.Guard {
+	return casework.Guard{Name: "certificate_issued", Says: lang.T("已颁发证照且仍然有效", "a certificate was issued and has not been ended"),
+		Check: func(d *casework.Decision) error {
+			if FileOf(d.Case).Ended != "" {
+				return unlawful("certificate_ended", "这张证照已经撤销、吊销或者注销。", "This certificate has been rescinded, revoked or deregistered already.", "", "")
+			}
 			if dec := FileOf(d.Case).Decision; dec == nil || dec.Certificate == nil {
 				return unlawful("no_certificate", "这个办件没有颁发证照。", "This case issued no certificate.", "", "")
 			}
@@ -159,6 +185,9 @@ func decideDeemRenewed(d *casework.Decision) error {
 func decideDeny(d *casework.Decision) error {
 	d.EndTasks()
 	d.Facts.Decided = &d.At
+	if c, ok := condition(d); ok && c.Basis != "" {
+		d.Facts.Basis = append(d.Facts.Basis, c.Basis)
+	}
 	return d.SetData(remedies(d, Decision{Outcome: "denied", Ground: casework.Input[DenyInput](d).Condition}))
 }
 

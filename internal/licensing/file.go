@@ -25,6 +25,7 @@ type File struct {
 	Decision    *Decision
 	Renews      *Renewal
 	Checked     string // outcome of the undertaking's check
+	Ended       string // event that ended the certificate, "" while it stands
 }
 
 // MaterialState is one material of the case.
@@ -82,6 +83,7 @@ type (
 	HearingFile struct {
 		Offered   bool         `json:"offered,omitempty"`
 		Requested bool         `json:"requested,omitempty"`
+		From      calendar.Day `json:"from,omitempty"` // day of the request: the clocks stand from here
 		Lapsed    bool         `json:"lapsed,omitempty"`
 		Day       calendar.Day `json:"day,omitempty"`
 		Chair     string       `json:"chair,omitempty"`
@@ -147,8 +149,12 @@ func foldFile(file any, e casework.Event) (err error) {
 		}
 	case "resumed", "hearing_recorded":
 		var d PauseRecord
-		if d, err = casework.Data[PauseRecord](e); err == nil && len(f.Pauses) > 0 {
-			f.Pauses[len(f.Pauses)-1].Until = d.Until
+		if d, err = casework.Data[PauseRecord](e); err == nil {
+			for i := range f.Pauses {
+				if f.Pauses[i].Until == 0 {
+					f.Pauses[i].Until = d.Until
+				}
+			}
 		}
 		if e.Kind == "hearing_recorded" && f.Hearing != nil {
 			f.Hearing.Held = true
@@ -165,7 +171,7 @@ func foldFile(file any, e casework.Event) (err error) {
 			f.Hearing = &d
 		}
 		if e.Kind == "hearing_requested" {
-			f.Pauses = append(f.Pauses, PauseRecord{Kind: "hearing", Basis: "xkf-45"})
+			f.Pauses = append(f.Pauses, PauseRecord{Kind: "hearing", From: d.From, Basis: "xkf-45"})
 		}
 	case "granted", "denied", "refused", "deemed_renewed":
 		var d Decision
@@ -174,6 +180,13 @@ func foldFile(file any, e casework.Event) (err error) {
 		}
 	case "undertaking_checked":
 		f.Checked = e.Facts.Code
+	case "certificate_rescinded", "certificate_revoked", "certificate_deregistered":
+		f.Ended = e.Kind
+	case "certificate_amended":
+		var d Certificate
+		if d, err = casework.Data[Certificate](e); err == nil && d.Until != 0 && f.Decision != nil && f.Decision.Certificate != nil {
+			f.Decision.Certificate.Until = d.Until
+		}
 	}
 	return err
 }

@@ -16,27 +16,32 @@ type ScheduleInput struct {
 
 func hearingRows() []casework.Transition {
 	review, suspended := []casework.State{UnderReview}, []casework.State{Suspended}
+	both := []casework.State{UnderReview, Suspended} // a test going on takes nobody's right to a hearing
 	return []casework.Transition{
 		{From: review, Verb: "offer_hearing", Title: lang.T("告知听证权利", "Tell of the right to a hearing"), Event: "hearing_offered", Basis: []string{"xkf-46", "xkf-47"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.UnitMember}, Guards: []casework.Guard{noHearingYet()},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{noHearingYet()},
 			Clocks: []casework.Effect{casework.Begin("hearing_request")},
 			Decide: func(d *casework.Decision) error { return d.SetData(HearingFile{Offered: true}) }},
-		{From: review, Verb: "lapse_hearing", Title: lang.T("逾期未申请听证", "No hearing was asked for"), Event: "hearing_lapsed", Basis: []string{"xkf-47"}, Quiet: true,
+		{From: both, Verb: "lapse_hearing", Title: lang.T("逾期未申请听证", "No hearing was asked for"), Event: "hearing_lapsed", Basis: []string{"xkf-47"}, Quiet: true,
 			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("hearing_request")}, Clocks: []casework.Effect{casework.Stop("hearing_request")},
-			Decide: func(d *casework.Decision) error { return d.SetData(HearingFile{Offered: true, Lapsed: true}) }},
-		{From: review, Verb: "request_hearing", Title: lang.T("申请听证", "Ask for a hearing"), To: Suspended, Event: "hearing_requested", Basis: []string{"xkf-47", "xkf-45"},
+			Decide: func(d *casework.Decision) error {
+				k, _ := d.Case.Clock("hearing_request")
+				d.Effective = k.Due.At
+				return d.SetData(HearingFile{Offered: true, Lapsed: true})
+			}},
+		{From: both, Verb: "request_hearing", Title: lang.T("申请听证", "Ask for a hearing"), To: Suspended, Event: "hearing_requested", Basis: []string{"xkf-47", "xkf-45"},
 			By: []casework.Relation{casework.Applicant}, Guards: []casework.Guard{hearingOffered()},
 			Clocks: []casework.Effect{casework.Stop("hearing_request"), casework.Begin("hearing_hold"), casework.Pause("statutory", "promised", "step")},
 			Decide: func(d *casework.Decision) error {
 				d.Facts.Code = "hearing"
-				return d.SetData(HearingFile{Offered: true, Requested: true})
+				return d.SetData(HearingFile{Offered: true, Requested: true, From: d.Engine.Calendar().DayOf(d.Effective)})
 			}},
 		{From: suspended, Verb: "schedule_hearing", Title: lang.T("确定听证日期", "Set the hearing"), Event: "hearing_scheduled", Basis: []string{"xkf-48"},
-			Needs: casework.NeedNotice, By: []casework.Relation{casework.UnitMember, casework.HeadOfUnit}, Guards: []casework.Guard{hearingRequested(), noticeAndChair()},
+			Needs: casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingRequested(), noticeAndChair()},
 			Input: func() any { return &ScheduleInput{} }, Decide: decideSchedule},
 		{From: suspended, Verb: "record_hearing", Title: lang.T("登记听证笔录", "Enter the hearing's record"), To: UnderReview, Event: "hearing_recorded", Basis: []string{"xkf-48"},
-			Needs: casework.NeedReason, By: []casework.Relation{casework.UnitMember, casework.HeadOfUnit}, Guards: []casework.Guard{hearingDayCome()},
-			Clocks: []casework.Effect{casework.Stop("hearing_hold"), casework.Resume("statutory", "promised", "step")}, Decide: decideResume},
+			Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingDayCome()},
+			Clocks: []casework.Effect{casework.Stop("hearing_hold", "special"), casework.Resume("statutory", "promised", "step")}, Decide: decideResume},
 	}
 }
 
@@ -85,7 +90,7 @@ func noticeAndChair() casework.Guard {
 			if in.Day < earliest {
 				f.At("day", lang.Format("听证至少要提前七个工作日通知,最早可定在 %s。", "Notice is seven working days; the earliest day is %s.", earliest))
 			}
-			if k, ok := d.Case.Clock("hearing_hold"); ok && in.Day > k.Due.Day {
+			if k, ok := d.Case.Clock("hearing_hold"); ok && in.Day > k.Due.Day && earliest <= k.Due.Day { // too late already: late and marked, but held
 				f.At("day", lang.Format("听证应在 %s 前举行。", "The hearing must be held by %s.", k.Due.Day))
 			}
 			if in.Place == "" {
@@ -101,7 +106,7 @@ func noticeAndChair() casework.Guard {
 func decideSchedule(d *casework.Decision) error {
 	in := casework.Input[ScheduleInput](d)
 	d.Private.Notes = map[string]string{"place": in.Place}
-	return d.SetData(HearingFile{Offered: true, Requested: true, Day: in.Day, Chair: in.Chair})
+	return d.SetData(HearingFile{Offered: true, Requested: true, From: FileOf(d.Case).Hearing.From, Day: in.Day, Chair: in.Chair})
 }
 
 func hearingDayCome() casework.Guard {

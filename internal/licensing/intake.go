@@ -73,7 +73,7 @@ func intakeRows() []casework.Transition {
 	received, correcting := []casework.State{Received}, []casework.State{Correcting}
 	return []casework.Transition{
 		{Verb: "receive", Title: lang.T("提交申请", "Apply"), To: Received, Event: "received", Basis: []string{"xkf-29", "zyc-11"},
-			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{channelOpen(), answersValid()},
+			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{channelOpen(), answersValid(), renewalKnown()},
 			Clocks: []casework.Effect{casework.Begin("notice")},
 			Input:  func() any { return &ReceiveInput{} }, Decide: decideReceive},
 		{From: received, Verb: "correct_on_spot", Title: lang.T("当场更正", "Correct on the spot"), Event: "corrected_on_spot", Basis: []string{"xkf-32.3"},
@@ -89,7 +89,7 @@ func intakeRows() []casework.Transition {
 			Input:  func() any { return &MaterialsInput{} }, Decide: decideMaterials},
 		{From: correcting, Verb: "deem_withdrawn", Title: lang.T("逾期未补正视为撤回", "Counts as withdrawn"), To: DeemedWithdrawn, Event: "deemed_withdrawn", Basis: []string{"zyc-11"},
 			By: []casework.Relation{casework.Itself}, Quiet: true, Guards: []casework.Guard{casework.Due("correction")},
-			Clocks: []casework.Effect{casework.Stop("correction")}, Decide: endTasks, Result: "deemed_withdrawn", Closes: true},
+			Clocks: []casework.Effect{casework.Stop("correction"), casework.Cancel("renewal")}, Decide: decideDeemWithdrawn, Result: "deemed_withdrawn", Closes: true},
 		{From: received, Verb: "accept", Title: lang.T("受理", "Accept"), To: UnderReview, Event: "accepted", Basis: []string{"xkf-32.5", "xkf-32.6"},
 			By: []casework.Relation{casework.Receiver, casework.UnitMember}, Needs: casework.NeedNotice, Guards: []casework.Guard{complete()},
 			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised")}, Decide: decideAccept},
@@ -101,12 +101,12 @@ func intakeRows() []casework.Transition {
 			By: []casework.Relation{casework.Itself}, Quiet: true, Guards: []casework.Guard{casework.Due("notice")},
 			Clocks: []casework.Effect{casework.Begin("statutory", "promised")}, Decide: decideDeemAccepted},
 		{From: received, Verb: "refuse", Title: lang.T("不予受理", "Refuse acceptance"), To: Refused, Event: "refused", Basis: []string{"xkf-32.6"},
-			Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
+			Needs: casework.NeedReason | casework.NeedNotice,
 			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{groundGiven()},
-			Clocks: []casework.Effect{casework.Stop("notice")}, Input: func() any { return &RefuseInput{} }, Decide: decideRefuse, Result: "refused", Closes: true},
+			Clocks: []casework.Effect{casework.Stop("notice"), casework.Cancel("renewal")}, Input: func() any { return &RefuseInput{} }, Decide: decideRefuse, Result: "refused", Closes: true},
 		{From: received, Verb: "return", Title: lang.T("退件", "Return unexamined"), To: Returned, Event: "returned", Basis: []string{"xkf-32.6"},
 			Needs: casework.NeedReason | casework.NeedNotice,
-			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Clocks: []casework.Effect{casework.Cancel("notice")}, Decide: endTasks, Result: "returned", Closes: true},
+			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Clocks: []casework.Effect{casework.Cancel("notice", "renewal")}, Decide: endTasks, Result: "returned", Closes: true},
 		{From: beforeDecision, Verb: "withdraw", Title: lang.T("撤回申请", "Withdraw"), To: Withdrawn, Event: "withdrawn",
 			By: []casework.Relation{casework.Applicant}, Clocks: []casework.Effect{allStopped}, Decide: endTasks, Result: "withdrawn", Closes: true},
 	}
@@ -260,13 +260,48 @@ func decideReceive(d *casework.Decision) error {
 	}
 	if in.Renews != nil {
 		facts.Renews = in.Renews
-		d.PutClock(renewalClock(d, in.Renews.Expires))
+		if renewsInTime(d, in.Renews.Expires) {
+			d.PutClock(renewalClock(d, in.Renews.Expires))
+		}
 	}
 	if d.Cmd.Open.Channel == "window" {
 		d.Facts.Visits, d.Facts.Code = 1, "first"
 	}
 	d.PutTask(casework.Task{Step: casework.IntakeStep, ID: "accept", Unit: d.Item.Unit, State: casework.Waiting, Opened: d.At})
 	return d.SetData(facts)
+}
+
+// renewalNotice is how many calendar days before expiry a renewal must be asked for (XKF 50).
+// It binds the applicant, so that article 82, which counts the agency's limits in working
+// days, does not plainly cover it.
+const renewalNotice = 30
+
+// renewsInTime says whether silence will renew: only who asked in time is protected by it. A
+// later application is handled like any other.
+func renewsInTime(d *casework.Decision, expires calendar.Day) bool {
+	return expires-d.Engine.Calendar().DayOf(d.Effective) >= renewalNotice
+}
+
+func renewalKnown() casework.Guard {
+	return casework.Guard{Name: "renewal_known", Basis: "xkf-50",
+		Says: lang.T("延续的是本事项颁发的、尚未到期的证照", "what is to be renewed was issued under this item and has not expired"),
+		Check: func(d *casework.Decision) error {
+			r := casework.Input[ReceiveInput](d).Renews
+			if r == nil {
+				return nil
+			}
+			f := fault.InvalidInput()
+			if !d.Item.Result.Renewable {
+				f.At("renews", lang.T("这个事项的证照不能延续,请作为新的申请提出。", "What this item issues cannot be renewed; please apply anew."))
+			}
+			if r.Certificate == "" {
+				f.At("renews.certificate", lang.T("请填写要延续的证照编号。", "Please give the number of the licence to be renewed."))
+			}
+			if r.Expires < d.Engine.Calendar().DayOf(d.Effective) {
+				f.At("renews.expires", lang.T("证照已经到期,不能延续,请重新申请。", "The licence has expired and cannot be renewed; please apply anew."))
+			}
+			return f.Or()
+		}}
 }
 
 // renewalClock falls due at the end of the old licence's last day (XKF 50): silence renews.
@@ -361,9 +396,22 @@ func decideDeemAccepted(d *casework.Decision) error {
 	return decideAccept(d)
 }
 
+// decideDeemWithdrawn takes effect when the time for corrections ran out, however late the
+// sweeper comes by.
+func decideDeemWithdrawn(d *casework.Decision) error {
+	d.EndTasks()
+	k, _ := d.Case.Clock("correction")
+	d.Effective = k.Due.At
+	return nil
+}
+
+// groundBasis is the article of each ground of refusal.
+var groundBasis = map[string]string{NotNeeded: "xkf-32.1", WrongAgency: "xkf-32.2", StillWrong: "zyc-11"}
+
 func decideRefuse(d *casework.Decision) error {
 	in := casework.Input[RefuseInput](d)
 	d.EndTasks()
+	d.Facts.Basis = append(d.Facts.Basis, groundBasis[in.Ground])
 	dec := remedies(d, Decision{Outcome: "refused", Ground: in.Ground, Competent: in.Competent})
 	return d.SetData(dec)
 }

@@ -31,18 +31,18 @@ func reviewRows() []casework.Transition {
 			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{somethingTolerated()},
 			Input: func() any { return &MaterialsInput{} }, Decide: decideSupply},
 		{From: review, Verb: "revoke_acceptance", Title: lang.T("撤销受理", "Revoke acceptance"), To: AcceptRevoked, Event: "acceptance_revoked", Basis: []string{"zyc-11"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.UnitMember, casework.HeadOfUnit}, Guards: []casework.Guard{toleranceOver()},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{toleranceOver()},
 			Clocks: []casework.Effect{allStopped}, Decide: endTasks, Result: "acceptance_revoked", Closes: true},
 		{From: review, Verb: "pause", Title: lang.T("中止计时(特别程序)", "Pause for a special procedure"), To: Suspended, Event: "paused", Basis: []string{"xkf-45"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.UnitMember}, Guards: []casework.Guard{specialAllowed()},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{specialAllowed()},
 			Clocks: []casework.Effect{pausing, casework.Begin("special")}, Input: func() any { return &PauseInput{} }, Decide: decidePause},
 		{From: suspended, Verb: "resume", Title: lang.T("恢复计时", "Resume"), To: UnderReview, Event: "resumed", Basis: []string{"xkf-45"},
-			Needs: casework.NeedNotice, By: []casework.Relation{casework.UnitMember}, Guards: []casework.Guard{notHearing()},
+			Needs: casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{notHearing()},
 			Clocks: []casework.Effect{casework.Stop("special"), resuming}, Decide: decideResume},
 		{From: review, Verb: "request_extension", Title: lang.T("申请延长期限", "Ask for an extension"), Event: "extension_requested", Basis: []string{"xkf-42.1"},
-			Needs: casework.NeedReason, By: []casework.Relation{casework.UnitMember}, Guards: []casework.Guard{extensionLeft()}, Decide: decideRequestExtension},
+			Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{extensionLeft(), limitsRun()}, Decide: decideRequestExtension},
 		{From: review, Verb: "approve_extension", Title: lang.T("批准延长", "Approve the extension"), Event: "extended", Basis: []string{"xkf-42.1"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.HeadOfUnit, casework.Centre}, Guards: []casework.Guard{extensionPending()},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.HeadOfUnit, casework.Centre}, Guards: []casework.Guard{extensionPending(), limitsRun()},
 			Clocks: []casework.Effect{casework.Extend("statutory", "promised")}, Decide: decideExtension(true)},
 		{From: review, Verb: "reject_extension", Title: lang.T("不批准延长", "Reject the extension"), Event: "extension_rejected",
 			Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit, casework.Centre}, Guards: []casework.Guard{extensionPending()}, Decide: decideExtension(false)},
@@ -100,8 +100,18 @@ func specialAllowed() casework.Guard {
 				return unlawful("no_basis_to_pause", "这个事项没有规定这种特别程序,不能中止计时。这次尝试已记录。", "The item provides for no such special procedure; the clock cannot be paused. This attempt is on record.",
 					"请在期限内办理;确实来不及的,申请延长。", "Please decide in time; if that is impossible ask for an extension.", "xkf-45", "zyc-28")
 			}
-			if in.Days < 1 || in.Days > d.Item.Specials[i].Max.N {
-				return fault.InvalidInput().At("days", lang.Format("所需时间应为 1 至 %d 个工作日。", "The time must be 1 to %d working days.", d.Item.Specials[i].Max.N)).Or()
+			left := d.Item.Specials[i].Max.N
+			for _, p := range FileOf(d.Case).Pauses {
+				if p.Kind == in.Kind {
+					left -= p.Days
+				}
+			}
+			if left < 1 {
+				return unlawful("special_time_used", "这种特别程序的时间已经用完,不能再次中止计时。这次尝试已记录。", "The time for this special procedure is used up; the clock cannot be paused for it again. This attempt is on record.",
+					"请在期限内办理;确实来不及的,申请延长。", "Please decide in time; if that is impossible ask for an extension.", "xkf-45")
+			}
+			if in.Days < 1 || in.Days > left {
+				return fault.InvalidInput().At("days", lang.Format("所需时间应为 1 至 %d 个工作日。", "The time must be 1 to %d working days.", left)).Or()
 			}
 			return nil
 		}}
@@ -140,8 +150,16 @@ func extensionLeft() casework.Guard {
 			if f.Extension != nil && !f.Extension.Rejected {
 				return unlawful("extension_pending", "延长申请正在等负责人批准。", "An extension is waiting for the head's approval.", "", "")
 			}
+			return nil
+		}}
+}
+
+func limitsRun() casework.Guard {
+	return casework.Guard{Name: "limits_still_run", Basis: "xkf-42.1",
+		Says: lang.T("期限还没有过", "the limits have not passed yet"),
+		Check: func(d *casework.Decision) error {
 			for _, name := range []string{"statutory", "promised"} {
-				if k, ok := d.Case.Clock(name); ok && k.State == limit.Late {
+				if k, ok := d.Case.Clock(name); ok && (k.State == limit.Late || k.State == limit.Running && !d.At.Before(k.Due.At)) {
 					return unlawful("too_late_to_extend", "期限已经过了,不能再延长。", "The limit has passed; it cannot be extended now.", "请尽快作出决定并公开说明超期原因。", "Please decide and state the reason of the delay in public.", "xkf-42.1", "zxf-36")
 				}
 			}

@@ -53,7 +53,7 @@ func Procedure() *casework.Procedure {
 			{From: []casework.State{"open"}, Verb: "lapse", Title: lang.T("失效", "Lapse"), To: "gone", Event: "lapsed", By: []casework.Relation{casework.Itself}, Quiet: true,
 				Guards: []casework.Guard{casework.Due("notice")}, Clocks: []casework.Effect{casework.Stop("notice")}, Result: "lapsed", Closes: true,
 				Decide: func(d *casework.Decision) error { d.EndTasks(); return nil }},
-			{From: []casework.State{"working"}, Verb: "conclude", Title: lang.T("办结", "Conclude"), To: "done", Event: "concluded", By: []casework.Relation{casework.UnitMember},
+			{From: []casework.State{"working"}, Verb: "grant", Title: lang.T("办结", "Conclude"), To: "done", Event: "concluded", By: []casework.Relation{casework.UnitMember},
 				Clocks: []casework.Effect{casework.Stop("promised")}, Result: "done", Closes: true,
 				Decide: func(d *casework.Decision) error { d.EndTasks(); return nil }},
 		},
@@ -153,7 +153,7 @@ func life(t *testing.T, e *casework.Engine, s Store, c *clock.Moved) {
 	do(Officer, "finish", &casework.FinishInput{Step: "look", Task: "a", Outcome: "agree"})
 	do(Fireman, "take", &casework.TaskInput{Step: "look", Task: "b"})
 	do(Fireman, "finish", &casework.FinishInput{Step: "look", Task: "b", Outcome: "agree"})
-	out = do(Officer, "conclude", nil)
+	out = do(Officer, "grant", nil)
 	if out.Case.IsOpen() || out.Case.Result != "done" || len(out.Case.OpenTasks()) != 0 {
 		t.Fatalf("at the end: open %v, result %q, tasks %v", out.Case.IsOpen(), out.Case.Result, out.Case.OpenTasks())
 	}

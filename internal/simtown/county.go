@@ -1,0 +1,57 @@
+package simtown
+
+import (
+	"banjie/internal/access"
+	"banjie/internal/catalog"
+	"banjie/internal/lang"
+	"banjie/internal/org"
+)
+
+// Town is everything the county has before its first case.
+type Town struct {
+	Division string // six digits
+	Name     lang.Text
+	Org      org.Data
+	Items    []catalog.Item // drafts, by slug; [Town.Publish] makes version 1
+	People   []Person       // of the demo bar
+	Demos    []Demo
+}
+
+// Demo is one entry of the demo bar: whom one may be without a password.
+type Demo struct {
+	Key   string // citizen, farmer, firm, clerk, officer, unit_head, supervisor, administrator
+	Title lang.Text
+	Actor access.Actor
+}
+
+// County gives the county. Every call gives a fresh copy.
+func County() Town {
+	t := Town{
+		Division: Division,
+		Name:     CountyName,
+		Items:    drafts(),
+		People:   demoPeople(),
+	}
+	t.Org = org.Data{Units: orgUnits(), Windows: orgWindows(), Officers: orgOfficers()}
+	t.Org.Posts, t.Org.Holdings = orgPosts()
+	for _, p := range t.People {
+		t.Demos = append(t.Demos, Demo{Key: p.Key, Title: p.Title, Actor: p.Actor()})
+	}
+	for _, d := range []struct {
+		key, officer string
+		title        lang.Text
+	}{
+		{"clerk", centre + "-1", lang.T("我是窗口人员", "I am a clerk")},
+		{"officer", "market-regulation-1", lang.T("我是审批人员", "I am an officer")},
+		{"unit_head", "market-regulation-0", lang.T("我是部门负责人", "I am a head of unit")},
+		{"supervisor", centre + "-7", lang.T("我是监督员", "I am a supervisor")},
+		{"administrator", centre + "-9", lang.T("我是管理员", "I am an administrator")},
+	} {
+		for _, o := range t.Org.Officers {
+			if o.ID == d.officer {
+				t.Demos = append(t.Demos, Demo{Key: d.key, Title: d.title, Actor: actor(o)})
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,84 @@
+package act
+
+import (
+	"net/url"
+
+	"banjie/internal/casework"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/licensing"
+	"banjie/internal/web/ui"
+)
+
+// Form is how one verb is asked for.
+type Form struct {
+	Lead   lang.Text // what one does with it, in a sentence
+	Warn   lang.Text // what to think of before
+	Reason lang.Text // the question for the reason, where the plain one is not good enough
+	Final  bool      // cannot be taken back: asked for twice
+	Sends  bool      // takes files
+	Key    string    // shortcut on the case page
+	// Fields are the typed inputs beyond reason and basis; nil: none.
+	Fields func(Question) ui.Components
+	// Read makes the verb's input from what was sent. The error is a fault with places.
+	Read func(Question, url.Values) (any, error)
+	// Guess is an input with which the act can be rehearsed before anything is typed.
+	Guess func(Question) any
+}
+
+// forms is every verb of staff that takes an input or deserves words of its own. A verb
+// that is not here and takes no input gets a form of reason and basis.
+var forms = map[string]Form{
+	// Receipt and acceptance.
+	"accept":             {Lead: lang.T("材料齐全、符合形式，就受理。两个时限从今天起算。", "Everything is there and in order: accept. Both limits start today."), Key: "Alt+A"},
+	"accept_tolerant":    {Lead: lang.T("只缺可容缺的材料时先受理，缺的限期补交。", "Only tolerable papers are missing: accept now, they follow by a day."), Key: "Alt+R"},
+	"correct_on_spot":    {Lead: lang.T("能当场补、当场改的，当场登记，不算补正。", "What can be mended here and now is recorded at once and is no correction list."), Sends: true, Fields: handedIn, Read: readMaterials, Guess: guessMaterials},
+	"request_correction": correctionForm,
+	"submit_correction":  {Lead: lang.T("申请人把补正材料交到窗口时，在这里代为登记。", "When the applicant brings the corrections in person, record them here."), Sends: true, Fields: handedIn, Read: readMaterials, Guess: guessMaterials},
+	"supply":             {Lead: lang.T("登记补交的容缺材料。", "Record the tolerated papers that have come."), Sends: true, Fields: tolerated, Read: readMaterials, Guess: guessMaterials},
+	"refuse": {Final: true, Lead: lang.T("只有法定情形才能不予受理；通知书写明理由、依据和应向哪个机关申请。", "Only on a ground of the law; the notice gives reason, basis and the competent agency."),
+		Fields: refusal, Read: readRefusal, Guess: func(Question) any { return &licensing.RefuseInput{Ground: licensing.NotNeeded} }},
+	"return":            {Final: true, Lead: lang.T("重复提交、提交错事项等不需要审查的，退回并说明理由。", "A double or mistaken filing goes back unexamined, with the reason.")},
+	"revoke_acceptance": {Final: true, Lead: lang.T("容缺材料过了期限仍未补齐的，撤销受理并说明理由。", "The tolerated papers did not come in time: the acceptance is revoked, with the reason.")},
+
+	// Tasks.
+	"take":      {Lead: lang.T("签收后这项任务由您负责，直到办结、转出或退回。", "Once taken the task is yours until you finish it, refer it or send it back."), Key: "Alt+T", Fields: taskFields, Read: readTask, Guess: guessTask},
+	"finish":    {Lead: lang.T("写下您这一环节的意见。", "Give the opinion of your part."), Key: "Alt+F", Fields: finishFields, Read: readFinish, Guess: guessFinish},
+	"refer":     {Lead: lang.T("转给真正有权办的单位。对方签收之前，仍由您负责跟着。", "Pass it to the unit that is competent. Until it is taken there you remain responsible."), Fields: referFields, Read: readRefer, Guess: guessRefer},
+	"send_back": {Lead: lang.T("退回主办单位重新安排，要说明理由。", "Goes back to the responsible unit to be placed anew; say why."), Fields: taskFields, Read: readTask, Guess: guessTask},
+
+	// Review.
+	"pause": {Lead: lang.T("只有事项规定的特别程序才能中止计时；要把所需时间书面告诉申请人。", "Only a special procedure of the item pauses the clock; the applicant is told in writing how long."),
+		Fields: pauseFields, Read: readPause, Guess: guessPause},
+	"resume":            {Lead: lang.T("特别程序结束，两个时限接着走。", "The special procedure is over; both limits go on.")},
+	"request_extension": {Lead: lang.T("只能延长一次，由负责人批准；理由申请人看得到。", "There is one extension; the head decides and the applicant reads the reason."), Reason: lang.T("为什么在期限内办不完？", "Why can it not be done in time?")},
+	"approve_extension": {Final: true, Lead: lang.T("批准后两个时限延长，并把理由告诉申请人。", "Both limits get longer and the applicant is told the reason.")},
+	"reject_extension":  {Lead: lang.T("不批准的，原来的期限不变。", "The limits stay as they are.")},
+	"terminate":         {Final: true, Lead: lang.T("申请人死亡、法人终止等依法应当终止的情形。", "For cases the law ends: death of the applicant, end of the legal person and the like.")},
+
+	// Hearing.
+	"offer_hearing":    {Lead: lang.T("告知后五个工作日内，申请人可以申请听证，不收费。", "Within five working days of being told the applicant may ask for a hearing, free of charge."), Reason: lang.T("拟作什么决定，为什么？", "What is to be decided, and why?")},
+	"schedule_hearing": {Lead: lang.T("至少提前七个工作日通知；主持人不能是本案审查人员。", "Notice at least seven working days before; the chair is not the examiner."), Fields: hearingFields, Read: readHearing, Guess: guessHearing},
+	"record_hearing":   {Lead: lang.T("决定要依据听证笔录作出。", "The decision follows the record."), Reason: lang.T("听证笔录要点", "The gist of the record")},
+
+	// Decision and after.
+	"grant": {Final: true, Lead: lang.T("各环节都同意的，作出准予决定；有证照的同时颁发。", "Every part agreed: grant; the certificate is issued at once."), Key: "Alt+G"},
+	"deny": {Final: true, Lead: lang.T("写明哪一项条件不符合、为什么；决定书会告知复议和诉讼的最后日期。", "Name the condition that is not met and why; the decision gives the last days for reconsideration and suit."),
+		Fields: denialFields, Read: func(_ Question, f url.Values) (any, error) { return &licensing.DenyInput{Condition: f.Get("condition")}, nil }, Guess: guessDenial},
+	"deliver": {Lead: lang.T("登记结果怎样送到申请人手里。", "Record how the result reached the applicant."), Key: "Alt+D", Fields: deliveryFields,
+		Read: func(_ Question, f url.Values) (any, error) { return &licensing.DeliverInput{How: f.Get("how")}, nil }, Guess: func(Question) any { return &licensing.DeliverInput{How: "window"} }},
+	"check_undertaking": {Lead: lang.T("承诺是否属实，要有核查的人和经过。", "Does the undertaking hold? Say who checked and how."), Reason: lang.T("怎样核查的，看到了什么？", "How was it checked, and what was seen?"), Fields: checkFields,
+		Read: func(_ Question, f url.Values) (any, error) { return &licensing.CheckInput{Outcome: f.Get("outcome")}, nil }, Guess: func(Question) any { return &licensing.CheckInput{Outcome: "met"} }},
+	"amend_certificate": {Final: true, Lead: lang.T("变更后出新版证照，旧版标为已变更。", "A new version is issued; the old one is marked as amended."), Fields: amendFields, Read: readAmend, Guess: func(Question) any { return &licensing.CertificateInput{} }},
+	"rescind":           {Final: true, Lead: lang.T("撤销：许可当初就不该给（违法作出或骗取）。", "Rescind: the licence should never have been given.")},
+	"revoke":            {Final: true, Lead: lang.T("吊销：对违法行为的处罚，要写明处罚依据。", "Revoke: a penalty for a breach; name its basis.")},
+	"deregister":        {Final: true, Lead: lang.T("注销：许可已经失去效力，办理登记手续。", "Deregister: the licence has lost its force; this records it.")},
+
+	// At any time.
+	"count_visit": {Lead: lang.T("每多跑一次都要有原因；原因用来改指南、改流程。", "Every further visit has a reason; reasons are what guides and procedures are mended by."), Key: "Alt+V", Fields: visitFields,
+		Read: func(_ Question, f url.Values) (any, error) { return &casework.VisitInput{Why: f.Get("why")}, nil }, Guess: func(Question) any { return &casework.VisitInput{Why: casework.VisitReasons[0].Code} }},
+	"note": {Lead: lang.T("补充说明写进办理记录，申请人看得到。", "A note goes on the timeline; the applicant reads it."), Reason: lang.T("要说明什么？", "What is to be said?"), Key: "Alt+N"},
+}
+
+// place is one wrong place.
+func place(path, zh, en string) error { return fault.InvalidInput().At(path, lang.T(zh, en)) }
