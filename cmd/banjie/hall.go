@@ -123,6 +123,7 @@ func open(ctx context.Context, dir *datadir.Dir, base string, log *slog.Logger) 
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
+	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	if err := h.engine.Register(procedures()...); err != nil {
 		return nil, err
 	}
@@ -137,6 +138,26 @@ func procedures() []*casework.Procedure {
 	p := licensing.Procedure()
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
 	return []*casework.Procedure{p}
+}
+
+// withinMandate holds everybody who acts for another to what the mandate covers, today.
+func (h *hall) withinMandate() casework.Guard {
+	return casework.Guard{Name: "within_mandate", Basis: "xkf-29", Says: lang.T("在授权范围和期限内代办", "acting for another within the mandate"),
+		Check: func(d *casework.Decision) error {
+			a := d.Cmd.Actor
+			if a.Mandate == "" {
+				return nil
+			}
+			m, err := h.accounts.Mandate(context.Background(), a.Division, a.Mandate)
+			if err != nil {
+				return err
+			}
+			item := d.Case.Item.Code
+			if d.Item != nil {
+				item = d.Item.Code
+			}
+			return m.Permit(access.Verb(d.Cmd.Verb), item, d.At)
+		}}
 }
 
 // checkpointFile holds the last published checkpoint.

@@ -459,6 +459,12 @@ func (e *Engine) open(ctx context.Context, d *Decision) error {
 		Party: o.Party, Agent: o.Agent, Mandate: o.Mandate, Channel: o.Channel, Window: o.Window,
 		Provenance: Live, CodeHash: o.CodeHash,
 	}
+	if a := d.Cmd.Actor; !a.IsStaff() && a.Whose() != "" { // whoever signed in files for himself or under his mandate, for nobody else
+		f.Party, f.Mandate, f.Agent = a.Whose(), a.Mandate, ""
+		if a.For != "" {
+			f.Agent = a.Party
+		}
+	}
 	series := "case"
 	if o.Item != "" {
 		item, err := e.Catalogue.Current(d.Cmd.Actor.Division, o.Item)
@@ -510,7 +516,7 @@ func (d *Decision) event(rel Relation) Event {
 		Kind: kind, Schema: 1, At: d.At, Effective: d.Effective,
 		By:    By{ID: d.Cmd.Actor.ID, Role: d.Cmd.Actor.Role, Unit: d.Cmd.Actor.Unit, Relation: rel, Mandate: d.Cmd.Actor.Mandate},
 		Facts: *f, Private: *d.Private, Face: d.face(),
-	}
+	}.sealed()
 }
 
 // face is what the receipt of an opening says: number, item, wall time of the receipt and
@@ -602,7 +608,7 @@ func (e *Engine) attempt(c *Case, cmd Command, err error, now time.Time) (attemp
 		At: now, Effective: now,
 		By:    By{ID: cmd.Actor.ID, Role: cmd.Actor.Role, Unit: cmd.Actor.Unit},
 		Facts: Facts{Code: a.guard + ":" + cmd.Verb, Basis: a.basis},
-	}
+	}.sealed()
 	n, cerr := c.clone(p)
 	if cerr != nil || n.Apply(p, ev) != nil {
 		return attempted{}, false

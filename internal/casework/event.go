@@ -58,6 +58,32 @@ type Facts struct {
 	Approver string          `json:"approver,omitempty"`
 	Code     string          `json:"code,omitempty"` // closed-list reason
 	Data     json.RawMessage `json:"data,omitempty"` // the procedure's own facts
+	Act      Act             `json:"act,omitzero"`
+}
+
+// Act repeats what the event's row says of the act beside what the leaf holds (kind,
+// sequence, instants of command and record, role, unit). Because facts are hashed into the
+// ledger, a row in which the actor or the lawful instant was altered is found.
+type Act struct {
+	By        string    `json:"by,omitempty"`
+	As        Relation  `json:"as,omitempty"`
+	Mandate   string    `json:"mandate,omitempty"`
+	Effective time.Time `json:"effective,omitzero"` // zero: as At
+}
+
+// ActOf is what the facts of an event must say of its act.
+func ActOf(e Event) Act {
+	a := Act{By: e.By.ID, As: e.By.Relation, Mandate: e.By.Mandate}
+	if !e.Effective.Equal(e.At) {
+		a.Effective = e.Effective.UTC()
+	}
+	return a
+}
+
+// sealed puts the act into the facts of a finished event.
+func (e Event) sealed() Event {
+	e.Facts.Act = ActOf(e)
+	return e
 }
 
 // Opening is the first event's account of the case.

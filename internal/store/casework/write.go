@@ -272,12 +272,7 @@ func taskRows(tx *sqldb.Tx, w casework.Write) error {
 		_, err := tx.Exec(`delete from task where division = ? and case_id = ?`, c.Division, int64(c.ID))
 		return err
 	}
-	due := noDue
-	for _, k := range c.Clocks {
-		if (k.State == limit.Running || k.State == limit.Late) && !k.Theirs && dueOf(k) < due {
-			due = dueOf(k)
-		}
-	}
+	due := taskDue(c)
 	for _, t := range c.Tasks {
 		var err error
 		switch {
@@ -293,6 +288,17 @@ func taskRows(tx *sqldb.Tx, w casework.Write) error {
 		}
 	}
 	return nil
+}
+
+// taskDue is the date that makes a case's tasks urgent: the first the administration owes.
+func taskDue(c *casework.Case) int64 {
+	due := noDue
+	for _, k := range c.Clocks {
+		if (k.State == limit.Running || k.State == limit.Late) && !k.Theirs && dueOf(k) < due {
+			due = dueOf(k)
+		}
+	}
+	return due
 }
 
 func touched(events []casework.Event, t casework.Task) bool {

@@ -219,11 +219,11 @@ func Href(id casework.ID, verb, back string) string {
 }
 
 // backTo is where one goes after the act: the page one came from, or the case.
-func backTo(q Question, back string) string {
+func backTo(id casework.ID, back string) string {
 	for _, room := range []string{"/work", "/window", "/head"} {
 		if back == room || strings.HasPrefix(back, room+"/") || strings.HasPrefix(back, room+"?") {
 			return back
 		}
 	}
-	return "/work/cases/" + q.Case.ID.String()
+	return "/work/cases/" + id.String()
 }

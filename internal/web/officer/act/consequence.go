@@ -2,7 +2,6 @@ package act
 
 import (
 	"slices"
-	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
@@ -210,6 +209,3 @@ func since(c *casework.Case, seen int64) []casework.Event {
 	}
 	return c.Events[i:]
 }
-
-// when is an instant of the case in words of the page.
-func when(p ui.Page, t time.Time) string { return p.Instant(t) }

@@ -64,11 +64,15 @@ var forms = map[string]Form{
 	// Decision and after.
 	"grant": {Final: true, Lead: lang.T("各环节都同意的，作出准予决定；有证照的同时颁发。", "Every part agreed: grant; the certificate is issued at once."), Key: "Alt+G"},
 	"deny": {Final: true, Lead: lang.T("写明哪一项条件不符合、为什么；决定书会告知复议和诉讼的最后日期。", "Name the condition that is not met and why; the decision gives the last days for reconsideration and suit."),
-		Fields: denialFields, Read: func(_ Question, f url.Values) (any, error) { return &licensing.DenyInput{Condition: f.Get("condition")}, nil }, Guess: guessDenial},
+		Fields: denialFields, Read: func(_ Question, f url.Values) (any, error) {
+			return &licensing.DenyInput{Condition: f.Get("condition")}, nil
+		}, Guess: guessDenial},
 	"deliver": {Lead: lang.T("登记结果怎样送到申请人手里。", "Record how the result reached the applicant."), Key: "Alt+D", Fields: deliveryFields,
 		Read: func(_ Question, f url.Values) (any, error) { return &licensing.DeliverInput{How: f.Get("how")}, nil }, Guess: func(Question) any { return &licensing.DeliverInput{How: "window"} }},
 	"check_undertaking": {Lead: lang.T("承诺是否属实，要有核查的人和经过。", "Does the undertaking hold? Say who checked and how."), Reason: lang.T("怎样核查的，看到了什么？", "How was it checked, and what was seen?"), Fields: checkFields,
-		Read: func(_ Question, f url.Values) (any, error) { return &licensing.CheckInput{Outcome: f.Get("outcome")}, nil }, Guess: func(Question) any { return &licensing.CheckInput{Outcome: "met"} }},
+		Read: func(_ Question, f url.Values) (any, error) {
+			return &licensing.CheckInput{Outcome: f.Get("outcome")}, nil
+		}, Guess: func(Question) any { return &licensing.CheckInput{Outcome: "met"} }},
 	"amend_certificate": {Final: true, Lead: lang.T("变更后出新版证照，旧版标为已变更。", "A new version is issued; the old one is marked as amended."), Fields: amendFields, Read: readAmend, Guess: func(Question) any { return &licensing.CertificateInput{} }},
 	"rescind":           {Final: true, Lead: lang.T("撤销：许可当初就不该给（违法作出或骗取）。", "Rescind: the licence should never have been given.")},
 	"revoke":            {Final: true, Lead: lang.T("吊销：对违法行为的处罚，要写明处罚依据。", "Revoke: a penalty for a breach; name its basis.")},

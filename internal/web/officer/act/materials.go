@@ -166,4 +166,3 @@ func correctionLine(id string, name, words lang.Text, ticked bool) ui.Component 
 	return ui.Fieldset{Legend: name, Body: ui.Components{tick, fault,
 		ui.Field{Name: "words." + id, Kind: ui.Area, Rows: 2, Max: 500, Label: lang.T("要怎么补，说白话", "What to do, in plain words"), Value: words.ZH}}}
 }
-

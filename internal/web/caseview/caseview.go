@@ -1,0 +1,208 @@
+// Package caseview is a case as both sides see it: the applicant on the progress page,
+// the official at the work place. Same timeline, same clocks, same reasons, same papers.
+//
+//	casework.Case + procedure + item ──Of──▶ View ──▶ the same components on both pages
+//	                                          └── Hidden: the short list of what differs, with reasons
+//
+// What an official may see and the applicant may not stands in [Hidden], is said on the
+// page, and is nothing else: a test compares both views. The articles behind a clock or an
+// act are those the procedure wrote into it (law:xkf-32.4, law:xkf-42.1, law:xkf-45).
+//
+// It reads no store, checks no access and offers no buttons: what may be done next is the
+// matter of the page that stands around it.
+package caseview
+
+import (
+	"slices"
+	"time"
+
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/catalog"
+	"banjie/internal/lang"
+	"banjie/internal/licensing"
+	"banjie/internal/limit"
+	"banjie/internal/web/ui"
+)
+
+// Side is who looks.
+type Side string
+
+const (
+	Applicant Side = "applicant"
+	Official  Side = "official"
+)
+
+// Input is everything a view is made of.
+type Input struct {
+	Case      *casework.Case
+	Procedure *casework.Procedure
+	Item      *catalog.Item // nil where the case has none
+	Calendar  *calendar.Calendar
+	Now       time.Time
+	Side      Side
+	Base      string                    // address of the case, without a slash at the end
+	Unit      func(id string) lang.Text // name of a unit
+	Officer   func(id string) string    // name of an officer; asked for the official side only
+	Receipts  bool                      // the viewer may open receipts
+	Files     bool                      // the viewer may open files
+}
+
+// View is a case ready to be drawn.
+type View struct {
+	Title    lang.Text
+	Number   string
+	State    casework.StateInfo
+	Tag      ui.Tag
+	Steps    ui.Steps
+	Waited   Waited
+	Clocks   []Clock
+	Timeline ui.Timeline
+	Papers   []Paper
+	Decision *ui.SummaryList // what was decided and what can be done against it; nil before
+	Side     Side
+	Hides    []Concealment // of this case, what the other side does not see
+}
+
+// Of makes the view of a case.
+func Of(in Input) View {
+	if in.Unit == nil {
+		in.Unit = func(id string) lang.Text { return ui.Data(id) }
+	}
+	c := in.Case
+	v := View{Title: ui.Data(c.Item.Code), Number: c.Number, State: in.Procedure.Info(c.State), Side: in.Side, Hides: Hidden}
+	if in.Item != nil {
+		v.Title = in.Item.Name
+	}
+	v.Tag = tagOf(c, in.Procedure)
+	v.Steps = stepsOf(in)
+	v.Waited = waited(c, in.Calendar, in.Now)
+	v.Clocks = clocksOf(in)
+	v.Timeline = timelineOf(in)
+	v.Papers = papersOf(in)
+	v.Decision = decisionOf(in)
+	return v
+}
+
+// tagOf is the state in a word; red only where the administration is late.
+func tagOf(c *casework.Case, p *casework.Procedure) ui.Tag {
+	late := slices.ContainsFunc(c.Clocks, func(k limit.Clock) bool { return k.State == limit.Late && !k.Theirs })
+	info := p.Info(c.State)
+	t := ui.Tag{Label: info.Title, Tone: ui.Busy}
+	switch {
+	case c.IsOpen() && late:
+		t.Tone = ui.Overdue
+	case c.State == licensing.Correcting:
+		t.Tone = ui.Soon
+	case c.State == licensing.Suspended:
+		t.Tone = ui.Still
+	case c.State == licensing.Granted, c.State == licensing.Delivered, c.State == licensing.Checking:
+		t.Tone = ui.Good
+	case info.Final:
+		t.Tone = ui.Shut
+	}
+	return t
+}
+
+// Waited is the applicant's own clock: it never pauses and is nobody's excuse.
+type Waited struct {
+	Days     int // calendar days from receipt until now, or until the end
+	Workdays int
+	Since    time.Time
+	Over     bool
+}
+
+func waited(c *casework.Case, cal *calendar.Calendar, now time.Time) Waited {
+	until, over := now, !c.IsOpen()
+	if over {
+		until = c.Closed
+	}
+	from, to := cal.DayOf(c.Opened), cal.DayOf(until)
+	return Waited{Days: int(to - from), Workdays: cal.WorkdaysBetween(from, to), Since: c.Opened, Over: over}
+}
+
+// stepsOf is the way from receipt to delivery and where the case is.
+func stepsOf(in Input) ui.Steps {
+	c := in.Case
+	day := func(t time.Time) lang.Text {
+		if t.IsZero() {
+			return lang.Text{}
+		}
+		d := in.Calendar.DayOf(t)
+		_, m, n := d.Date()
+		return lang.Format("%d月%d日", "%[2]d/%[1]d", int(m), n)
+	}
+	done := func(name lang.Text, at time.Time) ui.Step {
+		s := ui.Step{Name: name, State: ui.StepNext, Note: day(at)}
+		if !at.IsZero() {
+			s.State = ui.StepDone
+		}
+		return s
+	}
+	steps := []ui.Step{done(lang.T("收件", "Received"), c.Opened), done(lang.T("受理", "Accepted"), c.Accepted)}
+	if in.Item != nil {
+		for _, s := range in.Item.Steps {
+			steps = append(steps, reviewStep(in, s))
+		}
+	}
+	delivered := time.Time{}
+	if c.State == licensing.Delivered || c.State == licensing.Checking {
+		delivered = lastOf(c, "delivered")
+	}
+	steps = append(steps, done(lang.T("决定", "Decision"), c.Decided), done(lang.T("送达", "Delivery"), delivered))
+	ended := !c.IsOpen()
+	now := true
+	for i := range steps {
+		if steps[i].State == ui.StepDone {
+			continue
+		}
+		switch {
+		case ended:
+			steps[i].State = ui.StepSkipped
+		case now && steps[i].State == ui.StepNext:
+			steps[i].State, now = ui.StepNow, false
+		case steps[i].State == ui.StepNow:
+			now = false
+		}
+	}
+	return ui.Steps{Steps: steps}
+}
+
+func reviewStep(in Input, s catalog.Step) ui.Step {
+	out := ui.Step{Name: s.Name, State: ui.StepNext}
+	var units []string
+	all := len(s.Tasks) > 0
+	for _, t := range s.Tasks {
+		have, ok := in.Case.Task(s.ID, t.ID)
+		if !ok || have.State != casework.Done {
+			all = false
+		}
+		unit := t.Unit
+		if ok {
+			unit = have.Unit
+		}
+		if !slices.Contains(units, unit) {
+			units = append(units, unit)
+		}
+	}
+	for i, u := range units {
+		name := in.Unit(u)
+		if i > 0 {
+			out.Note.ZH, out.Note.EN = out.Note.ZH+"、", out.Note.EN+", "
+		}
+		out.Note.ZH, out.Note.EN = out.Note.ZH+name.In(lang.ZH), out.Note.EN+name.In(lang.EN)
+	}
+	if all {
+		out.State = ui.StepDone
+	}
+	return out
+}
+
+func lastOf(c *casework.Case, kind string) time.Time {
+	for _, e := range slices.Backward(c.Events) {
+		if e.Kind == kind {
+			return e.At
+		}
+	}
+	return time.Time{}
+}
