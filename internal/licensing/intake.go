@@ -73,7 +73,7 @@ func intakeRows() []casework.Transition {
 	received, correcting := []casework.State{Received}, []casework.State{Correcting}
 	return []casework.Transition{
 		{Verb: "receive", Title: lang.T("提交申请", "Apply"), To: Received, Event: "received", Basis: []string{"xkf-29", "zyc-11"},
-			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{channelOpen(), answersValid(), renewalKnown()},
+			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{itemPublished(), answersValid(), renewalKnown()},
 			Clocks: []casework.Effect{casework.Begin("notice")},
 			Input:  func() any { return &ReceiveInput{} }, Decide: decideReceive},
 		{From: received, Verb: "correct_on_spot", Title: lang.T("当场更正", "Correct on the spot"), Event: "corrected_on_spot", Basis: []string{"xkf-32.3"},
@@ -116,9 +116,9 @@ func unlawful(code, zh, en, doZH, doEN string, basis ...string) *fault.Fault {
 	return fault.New(fault.Unlawful, code, lang.T(zh, en), lang.T(doZH, doEN)).Under(basis...)
 }
 
-func channelOpen() casework.Guard {
-	return casework.Guard{Name: "channel_open", Basis: "zyc-6",
-		Says: lang.T("事项以申请人所选的渠道受理", "the item is served through the chosen channel"),
+func itemPublished() casework.Guard {
+	return casework.Guard{Name: "item_published", Basis: "xkf-30",
+		Says: lang.T("事项已经公布", "the item is published"),
 		Check: func(d *casework.Decision) error {
 			if d.Item == nil || d.Item.Status != catalog.Published {
 				return unlawful("item_not_published", "这个事项还没有发布,不能申请。", "This item is not published; nobody can apply yet.", "请从首页搜索您要办的事。", "Please search for what you need on the first page.", "xkf-30")

@@ -31,7 +31,7 @@ func answers(rng *rand.Rand, it *catalog.Item, p Person, today calendar.Day) (ma
 func answer(rng *rand.Rand, f catalog.FormField, p Person, today calendar.Day) any {
 	switch f.Kind {
 	case catalog.NumberField:
-		return math.Round(between(rng, f)*10) / 10
+		return between(rng, f)
 	case catalog.IntegerField:
 		return float64(int(between(rng, f)))
 	case catalog.BooleanField:
@@ -85,7 +85,7 @@ func text(rng *rand.Rand, f catalog.FormField, p Person) string {
 	return pick(rng, surnames) + pick(rng, given[:28])
 }
 
-// between draws a number within the bounds, near the lower end: most things are small.
+// between draws a number of one decimal within the bounds, near the lower end: most things are small.
 func between(rng *rand.Rand, f catalog.FormField) float64 {
 	low, high := 0.0, 1000.0
 	if f.Min != nil {
@@ -95,7 +95,7 @@ func between(rng *rand.Rand, f catalog.FormField) float64 {
 		high = *f.Max
 	}
 	span := min(high-low, 20+low*4)
-	return low + span*rng.Float64()
+	return max(low, math.Round((low+span*rng.Float64())*10)/10)
 }
 
 func personal(rng *rand.Rand) string {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"banjie/internal/casework"
 )
@@ -16,10 +17,10 @@ type Outbox interface {
 }
 
 // Digest says in one value what happened: for every case its item, and of each event
-// kind, states, instants and who acted. Ids, keys, numbers and the order of leaves are
+// kind, state, instants and who acted. Ids, keys, numbers and the order of leaves are
 // left out, so that two counties of one seed have the same digest.
 func Digest(ctx context.Context, from Outbox) (string, error) {
-	stories := map[casework.ID][]byte{}
+	stories := map[casework.ID][]string{}
 	for n := int64(0); ; {
 		events, err := from.After(ctx, Division, n, 2000)
 		if err != nil {
@@ -33,16 +34,17 @@ func Digest(ctx context.Context, from Outbox) (string, error) {
 			if e.Case == 0 {
 				continue
 			}
-			line := fmt.Appendf(stories[e.Case], "%s|%s|%s|%s|%d|%d\n", e.Kind, e.Facts.From, e.Facts.To, e.By.ID, e.At.UnixMicro(), e.Effective.UnixMicro())
+			line := fmt.Sprintf("%d|%s|%s|%s|%s|%d", e.At.UnixMicro(), e.Kind, e.Facts.Code, e.Facts.To, e.By.ID, e.Effective.UnixMicro())
 			if o := e.Facts.Open; o != nil {
-				line = fmt.Appendf(line, "%s/%d %s\n", o.Item.Code, o.Item.Version, o.Channel)
+				line += fmt.Sprintf("|%s/%d|%s", o.Item.Code, o.Item.Version, o.Channel)
 			}
-			stories[e.Case] = line
+			stories[e.Case] = append(stories[e.Case], line)
 		}
 	}
 	sums := make([]string, 0, len(stories))
-	for _, s := range stories {
-		sum := sha256.Sum256(s)
+	for _, lines := range stories {
+		slices.Sort(lines) // two limits of one midnight are looked at in either order
+		sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
 		sums = append(sums, hex.EncodeToString(sum[:]))
 	}
 	slices.Sort(sums)

@@ -2,6 +2,7 @@ package simtown
 
 import (
 	"banjie/internal/catalog"
+	"banjie/internal/limit"
 )
 
 // sleepy is the unit that does not look at its post: there silence accepts, renews and runs late.
@@ -60,10 +61,12 @@ func (t *town) foresee(m *matter) fate {
 	f.special, f.hearing = t.specialFor(m, f.undertaking)
 	f.wantsHearing = chance(r, .6)
 	f.unfounded = chance(r, .006)
-	if f.extended, f.extensionDenied = chance(r, .035), chance(r, .2); f.extended {
+	f.extended, f.extensionDenied = chance(r, .035) && extendable(m.item), chance(r, .2)
+	if f.extended {
 		f.speed = 1.1 + .6*r.Float64()
 	}
-	f.denied, f.terminated = chance(r, .028), chance(r, .004)
+	_, headed := t.head(m.item.Unit) // only a head denies
+	f.denied, f.terminated = chance(r, .028) && headed, chance(r, .004) && headed
 	f.sentBack, f.referred = chance(r, .012), chance(r, .008)
 	if chance(r, .08) {
 		f.visits = 1 + r.IntN(2)
@@ -81,6 +84,11 @@ func (t *town) foresee(m *matter) fate {
 		}
 	}
 	return f
+}
+
+// extendable items count in working days, as the ten days that may be added do.
+func extendable(it *catalog.Item) bool {
+	return it.Promised.Unit == limit.Workday && (it.Statutory == nil || it.Statutory.Unit == limit.Workday)
 }
 
 // renewable items renew a licence: the ones whose first basis is the article on renewal.

@@ -63,6 +63,9 @@ func orgOfficers() []org.Officer {
 			switch {
 			case u.id == centre:
 				o.Roles = []string{string(centrePosts[i])}
+				if i == 0 {
+					o.Roles = append(o.Roles, string(access.UnitHead))
+				}
 			case i == 0:
 				o.Roles = []string{string(access.UnitHead)}
 			default:

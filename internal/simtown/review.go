@@ -69,7 +69,7 @@ func (t *town) procedure(ctx context.Context, m *matter, file *licensing.File, b
 	case m.fate.unfounded:
 		m.fate.unfounded = false
 		return next, t.refused(ctx, m, by, "pause", &licensing.PauseInput{Kind: "appraisal_of_all", Days: 10}, "材料较多，需要时间研究。")
-	case t.late(m): // too late to stop anything
+	case file.Hearing == nil && t.late(m): // too late to stop anything
 		m.fate.special, m.fate.hearing = "", false
 		return next, nil
 	case m.fate.special != "":
@@ -199,7 +199,6 @@ func (t *town) work(ctx context.Context, m *matter, k casework.Task, open int, n
 
 // decide ends the review, never before a mandatory notice is over.
 func (t *town) decide(ctx context.Context, m *matter, file *licensing.File, by access.Actor, now time.Time) (time.Time, error) {
-	head, hasHead := t.head(m.c.Unit)
 	if n := m.item.MinNotice; n != nil {
 		due, err := limit.Compute(t.cal, t.cal.DayOf(m.c.Accepted), *n, nil)
 		if err != nil {
@@ -209,6 +208,7 @@ func (t *town) decide(ctx context.Context, m *matter, file *licensing.File, by a
 			return office(t.cal, due.At, 15+m.rng.IntN(120)), nil
 		}
 	}
+	head, _ := t.head(m.c.Unit)
 	switch {
 	case len(file.Tolerated) > 0 && m.supply.IsZero():
 		k, ok := m.c.Clock("tolerant")
@@ -218,15 +218,29 @@ func (t *town) decide(ctx context.Context, m *matter, file *licensing.File, by a
 		return time.Time{}, t.act(ctx, m, by, "revoke_acceptance", nil, "容缺材料到期没有补交，撤销受理。您可以备齐后重新申请。")
 	case len(file.Tolerated) > 0:
 		return office(t.cal, m.supply, 1), nil
-	case m.fate.denied && hasHead && head.ID != m.c.Handler:
-		return time.Time{}, t.act(ctx, m, head, "deny", &licensing.DenyInput{Condition: pick(m.rng, m.item.Conditions).ID}, "经审查，不符合所列条件。整改后可以重新申请。")
-	case m.fate.terminated && hasHead && head.ID != m.c.Handler:
+	case m.fate.denied:
+		not := pick(m.rng, m.item.Conditions)
+		return time.Time{}, t.act(ctx, m, head, "deny", &licensing.DenyInput{Condition: not.ID}, "经审查，不符合“"+not.Text.ZH+"”。整改后可以重新申请。", ground(m.item, not))
+	case m.fate.terminated:
 		return time.Time{}, t.act(ctx, m, head, "terminate", nil, "申请人已注销，办理无法继续。", "illustrative")
 	}
 	if err := t.act(ctx, m, by, "grant", nil, ""); err != nil {
 		return time.Time{}, err
 	}
 	return t.handover(m, now), nil
+}
+
+// ground is the article a denial rests on, as far as one is registered.
+func ground(it *catalog.Item, c catalog.Condition) string {
+	if c.Basis != "" {
+		return c.Basis
+	}
+	for _, b := range it.Bases {
+		if b.ID != "" {
+			return b.ID
+		}
+	}
+	return "illustrative"
 }
 
 // handover is when the result reaches the person.

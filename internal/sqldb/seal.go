@@ -17,8 +17,9 @@ import (
 )
 
 // seal is the last step of a group: the division's lock, the leaves of all surviving
-// units in one pass, their nodes, one head.
-func (w *Writer) seal(tx *Tx, group []*request, results []result) error {
+// units in one pass, their nodes, one head. A group without leaves has no head.
+func (w *Writer) seal(tx *Tx, group []*request, results []result) (ledger.Head, error) {
+	var none ledger.Head
 	division := group[0].unit.Division
 	var entries []Entry
 	for i, r := range group {
@@ -27,19 +28,19 @@ func (w *Writer) seal(tx *Tx, group []*request, results []result) error {
 		}
 	}
 	if len(entries) == 0 {
-		return nil
+		return none, nil
 	}
 	if w.db.Engine == Postgres {
 		if _, err := tx.Exec("select pg_advisory_xact_lock(?)", lockKey(division)); err != nil {
-			return fmt.Errorf("sqldb: ledger lock: %w", err)
+			return none, fmt.Errorf("sqldb: ledger lock: %w", err)
 		}
 	}
 	if err := count(tx, division, group, results); err != nil {
-		return err
+		return none, err
 	}
 	head, err := lastHead(tx.QueryRow, division)
 	if err != nil {
-		return err
+		return none, err
 	}
 	recorded := w.clock.Now()
 	if recorded.Before(head.Recorded) {
@@ -51,27 +52,27 @@ func (w *Writer) seal(tx *Tx, group []*request, results []result) error {
 	}
 	nodes, root, err := ledger.Grow(head.Size, nodeReader{tx, division}, leaves)
 	if err != nil {
-		return err
+		return none, err
 	}
 	if err := insertNodes(tx, division, nodes); err != nil {
-		return err
+		return none, err
 	}
 	for i, e := range entries {
 		if err := e.Place(tx, head.Size+int64(i), recorded); err != nil {
-			return err
+			return none, err
 		}
 	}
 	next := ledger.Head{Division: division, Size: head.Size + int64(len(entries)), Root: root, Recorded: recorded}
 	if _, err := tx.Exec("insert into head (division, size, root, recorded) values (?, ?, ?, ?)",
 		division, next.Size, root[:], clock.Micros(recorded)); err != nil {
-		return fmt.Errorf("sqldb: head: %w", err)
+		return none, fmt.Errorf("sqldb: head: %w", err)
 	}
 	for i, r := range group {
 		if results[i].err == nil && len(r.unit.Leaves) > 0 {
 			results[i].head = next
 		}
 	}
-	return nil
+	return next, nil
 }
 
 // count writes the counters of all surviving units.

@@ -83,9 +83,11 @@ type Writer struct {
 	queue chan *request
 	done  chan struct{}
 
-	mu   sync.Mutex
-	wake chan struct{}
+	gate sync.RWMutex // held for reading while a unit enters the queue, for writing by Close
 	shut bool
+
+	mu   sync.Mutex // guards wake; never held while waiting for the writer
+	wake chan struct{}
 }
 
 type request struct {
@@ -121,27 +123,37 @@ var ErrClosed = errors.New("sqldb: the writer is closed")
 // division's ledger after it, zero when the unit had no leaves.
 func (w *Writer) Write(ctx context.Context, u Unit) (ledger.Head, error) {
 	r := &request{ctx: ctx, unit: u, answer: make(chan result, 1)}
-	w.mu.Lock()
-	if w.shut {
-		w.mu.Unlock()
-		return ledger.Head{}, ErrClosed
+	if err := w.enqueue(ctx, r); err != nil {
+		return ledger.Head{}, err
 	}
-	w.queue <- r
-	w.mu.Unlock()
 	got := <-r.answer // once queued the outcome must be known: no early return
-	return got.head, got.err
+	return got.head, explained(got.err)
+}
+
+func (w *Writer) enqueue(ctx context.Context, r *request) error {
+	w.gate.RLock()
+	defer w.gate.RUnlock()
+	if w.shut {
+		return ErrClosed
+	}
+	select {
+	case w.queue <- r:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // Close commits what is queued and lets the connection go.
 func (w *Writer) Close() error {
-	w.mu.Lock()
+	w.gate.Lock()
 	if w.shut {
-		w.mu.Unlock()
+		w.gate.Unlock()
 		return nil
 	}
 	w.shut = true
 	close(w.queue)
-	w.mu.Unlock()
+	w.gate.Unlock()
 	<-w.done
 	for _, s := range w.stmts {
 		s.Close()
@@ -211,7 +223,7 @@ func (w *Writer) commit(group []*request) {
 		return
 	}
 	results, err := w.try(live)
-	if err != nil && len(live) > 1 {
+	if err != nil && len(live) > 1 && !isFinal(err) {
 		for _, r := range live {
 			w.commit([]*request{r})
 		}
@@ -234,28 +246,25 @@ func (w *Writer) commit(group []*request) {
 	}
 }
 
-// try runs one transaction. Its error means that nothing of the group was written.
+// try runs one transaction. Its error means that nothing of the group was written, unless
+// it is errUnknown.
 func (w *Writer) try(group []*request) (results []result, err error) {
 	ctx := context.Background()
-	tx := &Tx{ctx: ctx, w: w, Engine: w.db.Engine}
-	begin := "begin immediate"
-	if w.db.Engine == Postgres {
-		begin = "begin"
-	}
-	if err := w.exec(ctx, begin); err != nil {
-		return nil, fmt.Errorf("sqldb: begin: %w", err)
+	if err := w.begin(ctx); err != nil {
+		return nil, err
 	}
 	defer func() {
-		if err != nil {
-			if rerr := w.exec(ctx, "rollback"); rerr != nil {
+		if err != nil && !isFinal(err) {
+			if rerr := w.exec(ctx, "rollback"); rerr != nil && !endedByItself(rerr) {
 				err = errors.Join(err, rerr, w.reconnect(ctx))
 			}
 		}
 	}()
+	tx := &Tx{ctx: ctx, w: w, Engine: w.db.Engine}
 	results = make([]result, len(group))
 	for i, r := range group {
 		if len(group) == 1 {
-			if err := safely(tx, r.unit.Run); err != nil {
+			if err := safely(func() error { return r.unit.run(tx) }); err != nil {
 				return nil, err
 			}
 			continue
@@ -263,7 +272,10 @@ func (w *Writer) try(group []*request) (results []result, err error) {
 		if err := w.exec(ctx, "savepoint unit"); err != nil {
 			return nil, err
 		}
-		if uerr := safely(tx, r.unit.Run); uerr != nil {
+		if uerr := safely(func() error { return r.unit.run(tx) }); uerr != nil {
+			if isTransient(uerr) {
+				return nil, uerr // a deadlock is nobody's fault: each is tried alone
+			}
 			results[i].err = uerr
 			if err := w.exec(ctx, "rollback to savepoint unit"); err != nil {
 				return nil, err
@@ -273,26 +285,34 @@ func (w *Writer) try(group []*request) (results []result, err error) {
 			return nil, err
 		}
 	}
-	if err := w.seal(tx, group, results); err != nil {
+	var head ledger.Head
+	if err := safely(func() (err error) { head, err = w.seal(tx, group, results); return err }); err != nil {
+		return nil, err
+	}
+	if err := w.sound(); err != nil {
 		return nil, err
 	}
 	if err := w.exec(ctx, "commit"); err != nil {
-		return nil, fmt.Errorf("sqldb: commit: %w", err)
+		return results, w.lostCommit(ctx, head, fmt.Errorf("sqldb: commit: %w", err))
 	}
 	return results, nil
 }
 
-// safely turns a panic in a unit into its error, so that one bad unit cannot stop the writer.
-func safely(tx *Tx, run func(*Tx) error) (err error) {
-	if run == nil {
+func (u Unit) run(tx *Tx) error {
+	if u.Run == nil {
 		return nil
 	}
+	return u.Run(tx)
+}
+
+// safely turns a panic in a unit into its error, so that one bad unit cannot stop the writer.
+func safely(run func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("sqldb: panic in a unit: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return run(tx)
+	return run()
 }
 
 func (w *Writer) exec(ctx context.Context, q string) error {
@@ -314,19 +334,4 @@ func (w *Writer) prepare(ctx context.Context, q string) (*sql.Stmt, error) {
 	}
 	w.stmts[q] = s
 	return s, nil
-}
-
-// reconnect replaces a connection that can no longer roll back.
-func (w *Writer) reconnect(ctx context.Context) error {
-	for _, s := range w.stmts {
-		s.Close()
-	}
-	w.stmts = map[string]*sql.Stmt{}
-	w.conn.Close()
-	conn, err := w.db.writers.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("sqldb: the writing connection is lost: %w", err)
-	}
-	w.conn = conn
-	return nil
 }

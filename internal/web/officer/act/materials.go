@@ -46,7 +46,7 @@ func fileField(m catalog.Material) ui.Field {
 	if len(formats) == 0 {
 		formats = []string{"pdf", "jpg", "png"}
 	}
-	return ui.Field{Name: "file." + m.ID, Kind: ui.File, Optional: true, Label: lang.T("扫描件："+m.Name.ZH, "Scan: "+m.Name.In(lang.EN)), Formats: formats, MaxBytes: 20 << 20}
+	return ui.Field{Name: "file." + m.ID, Kind: ui.File, Optional: true, Label: lang.T("扫描件："+m.Name.ZH, "Scan: "+m.Name.In(lang.EN)), Formats: formats, MaxBytes: 10 << 20}
 }
 
 // wanted are the materials the applicant brings in this case.

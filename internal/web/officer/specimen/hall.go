@@ -190,3 +190,12 @@ func (h *Hall) Asked() *casework.Case {
 	h.Clock.Advance(24 * time.Hour)
 	return h.Do(casework.Command{Actor: Officer, Case: c.ID, Verb: "request_extension", Reason: "需要会同镇里核实场所用途。"})
 }
+
+// Open loads a sample case with its procedure.
+func (h *Hall) Open(id casework.ID) (*casework.Case, *casework.Procedure) {
+	c, p, err := h.Engine.Load(context.Background(), casework.Key{Division: Division, ID: id})
+	if err != nil {
+		panic("specimen: " + err.Error())
+	}
+	return c, p
+}

@@ -1,0 +1,181 @@
+package simtown
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"banjie/internal/calendar"
+	"banjie/internal/catalog"
+	"banjie/internal/ecert"
+	"banjie/internal/idnum"
+	"banjie/internal/law"
+	"banjie/internal/org"
+)
+
+func TestItemsPassTheLint(t *testing.T) {
+	town := County()
+	published, err := town.Publish(calendar.Builtin(), calendar.Date(2026, time.January, 5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(published) < 45 {
+		t.Fatalf("%d items, at least 45 are promised", len(published))
+	}
+	slugs, codes, perUnit := map[string]bool{}, map[string]bool{}, map[string]int{}
+	dir, err := org.NewDirectory(town.Org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range published {
+		if slugs[it.Slug] || codes[it.Code] {
+			t.Errorf("%s: slug or code is there twice", it.Slug)
+		}
+		slugs[it.Slug], codes[it.Code] = true, true
+		perUnit[it.Unit]++
+		for _, f := range (catalog.Linter{Calendar: calendar.Builtin(), Units: known{dir}}).Lint(it) {
+			if !slices.Contains([]string{"unverified_basis", "unknown_fact", "longer_than_general_limit"}, f.Code) {
+				t.Errorf("%s: %s %s: %s", it.Slug, f.Code, f.Path, f.Message.EN)
+			}
+		}
+		u, _ := dir.Unit(it.Unit)
+		code, err := idnum.ParseImplCode(it.Code)
+		if err != nil || code.USCC().String() != u.USCC || string(code.Base()) != it.BaseCode {
+			t.Errorf("%s: code %s is not of unit %s (%s): %v", it.Slug, it.Code, it.Unit, u.USCC, err)
+		}
+		for _, b := range it.Bases {
+			if known, ok := law.Find(b.ID); b.ID != "" && (!ok || known.Verified != b.Verified) || b.ID == "" && b.Verified {
+				t.Errorf("%s: basis %+v says more than the register of laws", it.Slug, b)
+			}
+		}
+		if len(it.Keywords) < 3 || len(it.Conditions) == 0 || it.Theme == "" {
+			t.Errorf("%s: too thin", it.Slug)
+		}
+	}
+	for _, u := range town.Org.Units {
+		if perUnit[u.ID] == 0 {
+			t.Errorf("unit %s has no item", u.ID)
+		}
+	}
+}
+
+// TestItemsCoverWhatTheStoryNeeds keeps the kinds of items that pages and guides show.
+func TestItemsCoverWhatTheStoryNeeds(t *testing.T) {
+	has := map[string]int{}
+	for _, it := range County().Items {
+		count := func(name string, is bool) {
+			if is {
+				has[name]++
+			}
+		}
+		count("license", it.Kind == catalog.License)
+		count("benefit", it.Kind == catalog.Benefit)
+		count("confirmation", it.Kind == catalog.Confirmation)
+		count("award", it.Kind == catalog.Award)
+		count("public service", it.Kind == catalog.PublicService)
+		count("on the spot", it.CaseKind == catalog.OnTheSpot)
+		count("joint", it.Joint)
+		count("undertaking", it.Undertaking != nil)
+		count("mandatory notice", it.MinNotice != nil)
+		count("scenario", len(it.Scenarios) > 0)
+		count("renewal", renewable(&it))
+		count("fee", it.Fee.Amount > 0)
+		count("parallel", slices.ContainsFunc(it.Steps, func(s catalog.Step) bool { return len(s.Tasks) > 1 }))
+		count("tolerant", slices.ContainsFunc(it.Materials, func(m catalog.Material) bool { return m.Tolerant }))
+		for _, s := range it.Specials {
+			has[s.Kind]++
+		}
+	}
+	for _, want := range []string{"license", "benefit", "confirmation", "award", "public service", "on the spot", "joint", "undertaking", "mandatory notice",
+		"scenario", "renewal", "fee", "parallel", "tolerant", "hearing", "inspection", "testing", "quarantine", "appraisal", "expert_review"} {
+		if has[want] == 0 {
+			t.Errorf("no item with %s", want)
+		}
+	}
+}
+
+// askedOfECert are certificate types that ecert does not have yet; the list must become empty.
+var askedOfECert = []string{"elder-card", "talent-code", "small-food-workshop-registration", "pesticide-business-licence", "seed-business-licence",
+	"aquaculture-licence", "road-freight-licence", "fire-safety-check", "homestead-approval"}
+
+func TestCertificateTypes(t *testing.T) {
+	types, err := ecert.NewRegistry(ecert.CoreTypes()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, it := range County().Items {
+		if id := it.Result.Certificate; id != "" {
+			if _, ok := types.Find(id); !ok && !slices.Contains(askedOfECert, id) {
+				t.Errorf("%s: certificate type %q is unknown", it.Slug, id)
+			}
+		}
+	}
+}
+
+func TestSearchFindsPeoplesWords(t *testing.T) {
+	published, err := County().Publish(calendar.Builtin(), calendar.Date(2026, time.January, 5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for words, want := range map[string]string{"开饭店": "food-business-licence", "办执照": "company-registration", "老人优待": "elder-care-card", "大件运输": "oversize-transport-2",
+		"宅基地": "rural-homestead", "养虾": "aquaculture-licence", "open a restaurant": "food-business-licence", "senior card": "elder-care-card"} {
+		hits := catalog.Search(published, words, 3)
+		if !slices.ContainsFunc(hits, func(h catalog.Hit) bool { return h.Item.Slug == want }) {
+			t.Errorf("%q does not find %s among the first three", words, want)
+		}
+	}
+}
+
+func TestOrganisation(t *testing.T) {
+	town := County()
+	dir, err := org.NewDirectory(town.Org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(town.Org.Units) != 28 || len(town.Org.Windows) != 12 || len(town.Org.Officers) < 60 {
+		t.Errorf("%d units, %d windows, %d officers", len(town.Org.Units), len(town.Org.Windows), len(town.Org.Officers))
+	}
+	names := map[string]bool{}
+	day := calendar.Date(2026, time.June, 12)
+	for _, o := range town.Org.Officers {
+		if names[o.Name] || o.Name == "" {
+			t.Errorf("officer %s: name %q is there twice or empty", o.ID, o.Name)
+		}
+		names[o.Name] = true
+		if _, err := idnum.CheckName(o.Name); err != nil {
+			t.Errorf("officer %s: %v", o.ID, err)
+		}
+		for _, r := range o.Roles {
+			if !slices.Contains(org.StaffRoles, r) {
+				t.Errorf("officer %s: role %q is unknown", o.ID, r)
+			}
+		}
+	}
+	for _, p := range town.Org.Posts {
+		if on, err := dir.OnDuty(p.ID, day); err != nil || on.As != org.AsA {
+			t.Errorf("post %s: %+v, %v", p.ID, on, err)
+		}
+	}
+	for _, u := range town.Org.Units {
+		if _, err := idnum.ParseUSCC(u.USCC); err != nil {
+			t.Errorf("unit %s: %v", u.ID, err)
+		}
+		if len(dir.Heads(u.ID, day)) == 0 {
+			t.Errorf("unit %s has no head", u.ID)
+		}
+	}
+	if len(town.Demos) != 8 {
+		t.Errorf("%d entries in the demo bar, eight are promised", len(town.Demos))
+	}
+	for _, p := range town.People {
+		var err error
+		if p.IsFirm {
+			_, err = idnum.ParseUSCC(p.Is.IDValue)
+		} else {
+			_, err = idnum.ParseResident(p.Is.IDValue, day)
+		}
+		if err != nil || p.Party == "" {
+			t.Errorf("%s: %v", p.Key, err)
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package caseview
+
+import (
+	"strings"
+
+	"banjie/internal/casework"
+	"banjie/internal/catalog"
+	"banjie/internal/lang"
+	"banjie/internal/licensing"
+	"banjie/internal/limit"
+	"banjie/internal/rating"
+	"banjie/internal/web/ui"
+)
+
+// timelineOf lists every act, oldest first, with who, why and by what right.
+func timelineOf(in Input) ui.Timeline {
+	var t ui.Timeline
+	for _, e := range in.Case.Events {
+		w := wordOf(in.Procedure, e.Kind)
+		row := ui.TimelineEvent{Seq: e.Seq, What: w.what, Tone: w.tone, At: e.At, Effective: e.Effective, Actor: in.actorOf(e), Basis: once(e.Facts.Basis)}
+		if e.By.Mandate != "" {
+			row.For = lang.T("申请人（凭代办授权）", "the applicant, under a mandate")
+		}
+		text, hidden := in.words(e)
+		if e.Kind == "rated" || e.Kind == "rated_again" {
+			text = in.ratingWords(e)
+		}
+		if text != "" {
+			row.Reason = ui.Data(text)
+		}
+		if hidden {
+			row.Hidden = Hidden[1].What
+		}
+		if e.Kind == "attempt_refused" {
+			row.Attempt, row.What = true, attempted(in.Procedure, e)
+		}
+		if e.Seq == 1 && in.Receipts {
+			row.Receipt = in.Base + "/receipt"
+		}
+		if body := append(in.named(e), in.details(e)...); len(body) > 0 {
+			row.Body = body
+		}
+		t.Events = append(t.Events, row)
+	}
+	return t
+}
+
+func once(ids []string) (out []string) {
+	for _, id := range ids {
+		if id != "" && !strings.Contains("\x00"+strings.Join(out, "\x00")+"\x00", "\x00"+id+"\x00") {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// attempted names the act that was refused: "guard:verb" stands in the code.
+func attempted(p *casework.Procedure, e casework.Event) lang.Text {
+	_, verb, _ := strings.Cut(e.Facts.Code, ":")
+	for _, t := range p.Transitions {
+		if t.Verb == verb {
+			return lang.T("试图“"+t.Title.ZH+"”", "Attempted: “"+t.Title.EN+"”")
+		}
+	}
+	return eventWords["attempt_refused"].what
+}
+
+// ratingWords shows a rating to the person who gave it; the official side sees only that
+// there is one (the rater is protected, law:hcp-2019).
+func (in Input) ratingWords(e casework.Event) string {
+	if in.Side == Official {
+		return ""
+	}
+	return e.Private.Text
+}
+
+// details is what an act said beyond its reason.
+func (in Input) details(e casework.Event) ui.Components {
+	if e.Erased {
+		return ui.Components{ui.Text(lang.T("这一条里的个人信息已依法删除，记录本身还在。", "Personal data of this entry was lawfully deleted; the entry itself remains."))}
+	}
+	switch e.Kind {
+	case "received":
+		return in.openingDetails(e)
+	case "correction_requested":
+		return in.correctionDetails(e)
+	case "corrections_submitted", "tolerated_supplied", "corrected_on_spot":
+		return in.fileDetails(e)
+	case "paused":
+		if d, err := casework.Data[licensing.PauseRecord](e); err == nil {
+			kind, span := limit.CauseName(d.Kind), ui.SpanText(d.Days, limit.Workday)
+			return ui.Components{ui.Text(lang.T("特别程序："+kind.ZH+"，预计"+span.ZH+"。", "Special procedure: "+kind.EN+", expected to take "+span.EN+"."))}
+		}
+	case "hearing_scheduled":
+		if d, err := casework.Data[licensing.HearingFile](e); err == nil {
+			place := e.Private.Notes["place"]
+			return ui.Components{ui.Text(lang.T("时间："+d.Day.In(lang.ZH), "Day: "+d.Day.In(lang.EN))), quoted{lang.T("地点", "Place"), place}}
+		}
+	case "due_soon", "limit_overrun":
+		if rule, ok := in.Procedure.Rule(e.Facts.Code); ok {
+			return ui.Components{ui.Text(rule.Title)}
+		}
+	case "task_taken", "task_finished", "task_referred", "task_sent_back":
+		return in.taskDetails(e)
+	case "visit_counted":
+		for _, r := range casework.VisitReasons {
+			if r.Code == e.Facts.Code {
+				return ui.Components{ui.Text(r.Text)}
+			}
+		}
+	case "rated", "rated_again":
+		if d, err := casework.Data[rating.Facts](e); err == nil && in.Side == Applicant {
+			return ui.Components{ui.Text(d.Grade.Title())}
+		}
+	}
+	return nil
+}
+
+func (in Input) openingDetails(e casework.Event) ui.Components {
+	var c ui.Components
+	if o := e.Facts.Open; o != nil {
+		if ch := catalog.ChannelLabel(o.Channel); !ch.IsZero() {
+			c = append(c, ui.Text(ch))
+		}
+	}
+	return append(c, in.fileDetails(e)...)
+}
+
+func (in Input) correctionDetails(e casework.Event) ui.Components {
+	d, err := casework.Data[licensing.CorrectionList](e)
+	if err != nil {
+		return nil
+	}
+	var c ui.Components
+	for _, line := range d.Items {
+		name, fault := in.material(line.Material), faultName(line.Fault)
+		words := e.Private.Notes[line.Material]
+		c = append(c, quoted{lang.T(name.In(lang.ZH)+"（"+fault.ZH+"）", name.In(lang.EN)+" ("+fault.EN+")"), words})
+	}
+	return c
+}
+
+func faultName(id string) lang.Text {
+	for _, o := range licensing.CorrectionFaults() {
+		if o.ID == id {
+			return o.Text
+		}
+	}
+	return ui.Data(id)
+}
+
+func (in Input) fileDetails(e casework.Event) ui.Components {
+	var c ui.Components
+	for _, f := range e.Private.Files {
+		name := in.material(f.Material)
+		c = append(c, quoted{name, f.Name})
+	}
+	return c
+}
+
+func (in Input) taskDetails(e casework.Event) ui.Components {
+	var c ui.Components
+	for _, t := range e.Facts.Tasks {
+		name := ui.Data(t.ID)
+		if t.Step == casework.IntakeStep {
+			name = lang.T("受理审查", "Check for acceptance")
+		}
+		if in.Item != nil {
+			for _, s := range in.Item.Steps {
+				for _, it := range s.Tasks {
+					if s.ID == t.Step && it.ID == t.ID {
+						name = lang.T(s.Name.In(lang.ZH)+"："+it.Name.In(lang.ZH), s.Name.In(lang.EN)+": "+it.Name.In(lang.EN))
+					}
+				}
+			}
+		}
+		unit := in.Unit(t.Unit)
+		c = append(c, ui.Text(lang.T(name.In(lang.ZH)+"，"+unit.In(lang.ZH), name.In(lang.EN)+", "+unit.In(lang.EN))))
+		if e.Kind == "task_finished" {
+			break // what follows is the next step being opened
+		}
+	}
+	return c
+}
+
+// material is a material's name as the item has it.
+func (in Input) material(id string) lang.Text {
+	if id == "form" {
+		return lang.T("申请表", "Application form")
+	}
+	if in.Item != nil {
+		for _, m := range in.Item.Materials {
+			if m.ID == id {
+				return m.Name
+			}
+		}
+	}
+	return ui.Data(id)
+}

@@ -1,0 +1,78 @@
+package act
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/lang"
+	"banjie/internal/web/officer/specimen"
+	"banjie/internal/web/ui"
+)
+
+// Panel is what a person may do to a case now, each as a way to its form, and what the
+// procedure does not allow yet, with the reason.
+type Panel struct {
+	Offers []Offer
+	Back   string // the page to come back to
+	First  string // verb that stands in front; "" keeps the procedure's order
+}
+
+// View draws it.
+func (v Panel) View(p ui.Page) templ.Component {
+	var free, blockedOnes []Offer
+	for _, o := range v.Offers {
+		switch {
+		case o.Blocked != nil:
+			blockedOnes = append(blockedOnes, o)
+		case o.Trans.Verb == v.First:
+			free = append([]Offer{o}, free...)
+		default:
+			free = append(free, o)
+		}
+	}
+	s := ui.Section{ID: "acts", Title: lang.T("您现在可以办的", "What you may do now")}
+	if len(free) == 0 {
+		s.Body = append(s.Body, ui.Text(lang.T("按程序，这个办件现在没有由您办的步骤。", "By the procedure nothing is for you to do on this case now.")))
+	}
+	var row ui.Actions
+	for i, o := range free {
+		b := ui.LinkButton{Label: o.Trans.Title, Href: Href(o.Case.ID, o.Trans.Verb, v.Back), Look: ui.Secondary, Key: forms[o.Trans.Verb].Key}
+		switch {
+		case i == 0:
+			b.Look = ui.Primary
+		case o.Final() && o.Trans.Closes:
+			b.Look = ui.Danger
+		}
+		row = append(row, b)
+	}
+	if len(row) > 0 {
+		s.Body = append(s.Body, row)
+	}
+	if len(blockedOnes) > 0 {
+		var list ui.SummaryList
+		for _, o := range blockedOnes {
+			why := ui.Components{ui.Words(o.Blocked.Message)}
+			for _, id := range o.Blocked.Basis {
+				why = append(why, ui.LawRef{ID: id})
+			}
+			list.Rows = append(list.Rows, ui.SummaryRow{Key: o.Trans.Title, Body: why})
+		}
+		s.Body = append(s.Body, ui.Disclosure{Summary: lang.Format("现在还不能办的，为什么（%d项）", "Not possible now, and why (%d)", len(blockedOnes)), Body: ui.Components{list}})
+	}
+	return s.View(p)
+}
+
+// Sample is what the officer may do to the case under review.
+func (Panel) Sample() Panel {
+	h := specimen.NewHall()
+	return SampleOf(h, h.Reviewed().ID, specimen.Officer)
+}
+
+// SampleOf is the panel of somebody on a case of a sample hall.
+func SampleOf(h *specimen.Hall, id casework.ID, who access.Actor) Panel {
+	c, p := h.Open(id)
+	return Panel{Offers: Offers(context.Background(), h.Engine, c, p, who, specimen.Directory())}
+}

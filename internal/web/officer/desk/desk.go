@@ -1,0 +1,44 @@
+// Package desk is the work place of an officer: the list of what is to be done, most
+// urgent first, and the case itself as the applicant sees it, with what this person may
+// do to it now.
+//
+//	/work (mine │ waiting │ paused │ unit) ──▶ /work/cases/{id} ──▶ act: form of one verb
+//	                                                │ clocks/{name}: why this day
+//	                                                │ files/{hash}: as a download
+//	                                                └ person: document number and address, each look on record
+//
+// The list is the unit's and never compares persons; a count beside a tab counts cases. A
+// case shows one timeline to both sides; what the applicant does not see stands in package
+// caseview with its reason. It decides nothing; acting is the matter of package act.
+package desk
+
+import (
+	"context"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/web/officer/act"
+	"banjie/internal/web/site"
+)
+
+// Counter counts the cases a query finds, without names and whatever its limit.
+type Counter interface {
+	Count(ctx context.Context, q casework.Query) (int64, error)
+}
+
+// Pages are the pages of this package.
+type Pages struct {
+	Site    *site.Site
+	Counter Counter // nil: tabs without counts
+}
+
+// Routes adds the pages to the site, with the forms of all verbs.
+func (d *Pages) Routes() {
+	s := d.Site
+	s.Handle("GET /work", site.For(access.ListUnitCases), d.work)
+	s.Handle("GET /work/cases/{id}", site.For(access.ViewCase), d.open)
+	s.Handle("GET /work/cases/{id}/person", site.For(access.OpenPersonalData), person)
+	s.Handle("GET /work/cases/{id}/clocks/{name}", site.For(access.ViewCase), clock)
+	s.Handle("GET /work/cases/{id}/files/{hash}", site.For(access.ViewCase), file)
+	act.Routes(s)
+}

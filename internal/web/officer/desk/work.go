@@ -1,0 +1,361 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/catalog"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/licensing"
+	"banjie/internal/web/officer/act"
+	"banjie/internal/web/officer/specimen"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+	"banjie/internal/web/ui/assets"
+)
+
+// Tab is one view of the work of a unit.
+type Tab string
+
+const (
+	Mine    Tab = "mine"    // tasks in my hands
+	Waiting Tab = "waiting" // tasks of my unit that nobody has taken
+	Paused  Tab = "paused"  // cases of my unit that stand still by law
+	Whole   Tab = "unit"    // all open cases of my unit
+)
+
+var tabNames = []struct {
+	Tab  Tab
+	Name lang.Text
+}{
+	{Mine, lang.T("我手里的", "In my hands")},
+	{Waiting, lang.T("本单位待签收", "Waiting in my unit")},
+	{Paused, lang.T("中止计时的", "Paused")},
+	{Whole, lang.T("本单位全部在办", "All open of my unit")},
+}
+
+// Work is the work list.
+type Work struct {
+	Tab    Tab
+	Counts map[Tab]int64 // nil where nobody counts
+	Rows   []Listed
+	Next   string // cursor
+	After  string
+	Item   string
+	Lamp   casework.Lamp
+	Items  []ui.Option
+	Sought string // the number that was looked for
+	Missed bool   // and was not found
+}
+
+// Listed is a case of the list with what a row says of it.
+type Listed struct {
+	Row   casework.Row
+	Item  lang.Text
+	State lang.Text
+	Mine  []casework.Task
+	Tasks lang.Text // what is to be done by the unit
+	Left  lang.Text // of the promise
+	Tone  ui.Tone
+}
+
+// View draws it.
+func (v Work) View(p ui.Page) templ.Component {
+	tabs := ui.Tabs{Label: lang.T("工作台", "Work list")}
+	for _, t := range tabNames {
+		tabs.Items = append(tabs.Items, ui.Tab{Name: t.Name, Href: v.href(map[string]string{"tab": string(t.Tab), "after": ""}), Count: v.Counts[t.Tab], Current: t.Tab == v.Tab})
+	}
+	parts := ui.Components{ui.Heading{Title: lang.T("工作台", "Work list")},
+		ui.SearchBox{Action: "/work", Name: "number", Value: v.Sought, Key: "/", Label: lang.T("按办件编号查", "Find by case number")}}
+	if v.Missed {
+		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到这个编号，或者不归本单位办。", "No such number, or the case is not your unit's.")})
+	}
+	parts = append(parts, tabs, v.filters(), v.table(p))
+	return append(parts, ui.KeyHints{{Key: "J K", Does: lang.T("下一件、上一件", "next, previous")}, {Key: "Enter", Does: lang.T("打开", "open")}, {Key: "/", Does: lang.T("按编号查", "find by number")}}).View(p)
+}
+
+func (v Work) filters() ui.Component {
+	f := ui.Filters{Action: "/work", Hidden: []ui.Hidden{{Name: "tab", Value: string(v.Tab)}}, Fields: []ui.Field{
+		{Name: "item", Kind: ui.Choice, Label: lang.T("事项", "Item"), Value: v.Item, Options: v.Items},
+		{Name: "lamp", Kind: ui.Choice, Label: lang.T("期限情况", "Limit"), Value: string(v.Lamp), Options: Lamps},
+	}}
+	for _, c := range []struct {
+		name, value string
+		options     []ui.Option
+	}{{"item", v.Item, v.Items}, {"lamp", string(v.Lamp), Lamps}} {
+		for _, o := range c.options {
+			if o.Value == c.value && c.value != "" {
+				f.Active = append(f.Active, ui.Chip{Label: o.Label, Remove: v.href(map[string]string{c.name: "", "after": ""})})
+			}
+		}
+	}
+	if len(f.Active) > 0 {
+		f.Clear = v.href(map[string]string{"item": "", "lamp": "", "after": ""})
+	}
+	return f
+}
+
+// Lamps are how a case can stand with its limits, as choices.
+var Lamps = []ui.Option{
+	{Value: string(casework.Overdue), Label: lang.T("已超期", "Overdue")},
+	{Value: string(casework.DueSoon), Label: lang.T("即将到期", "Due soon")},
+	{Value: string(casework.PausedNow), Label: lang.T("中止计时", "Paused")},
+	{Value: string(casework.Deemed), Label: lang.T("视为受理", "Deemed accepted")},
+}
+
+func (v Work) table(p ui.Page) ui.Component {
+	t := ui.Table{Caption: lang.T("按期限先后排列", "In the order of their limits"),
+		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("事项", "Item")}, {Name: lang.T("申请人", "Applicant")}, {Name: lang.T("要办的", "To do")}, {Name: lang.T("状态", "State")}, {Name: lang.T("承诺期限", "Promised limit")}},
+		Empty:   ui.Empty{Title: lang.T("这里没有办件", "No cases here"), Text: lang.T("新的办件会按期限先后排在这里。", "New cases will stand here in the order of their limits.")}}
+	for _, r := range v.Rows {
+		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + r.Row.ID.String(), Tone: r.Tone, Cells: []ui.Component{
+			ui.Plain(ShortNumber(r.Row.Number)), ui.Words(r.Item), ui.Plain(r.Row.Name), ui.Words(r.Tasks), ui.Words(r.State), ui.Words(r.Left),
+		}})
+	}
+	if v.Next != "" {
+		t.Next = v.href(map[string]string{"after": v.Next})
+	}
+	if v.After != "" {
+		t.Prev = v.href(map[string]string{"after": ""})
+	}
+	return t
+}
+
+// href is the address of the list with some values changed.
+func (v Work) href(change map[string]string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"tab": string(v.Tab), "item": v.Item, "lamp": string(v.Lamp), "after": v.After} {
+		if c, ok := change[name]; ok {
+			value = c
+		}
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return "/work"
+	}
+	return "/work?" + q.Encode()
+}
+
+// ShortNumber is a case number without the item's code in front: day and serial.
+func ShortNumber(number string) string {
+	if len(number) > 31 {
+		return "…" + number[31:]
+	}
+	return number
+}
+
+// Left says in words what is left of the limit a list shows, and its tone.
+func Left(cal *calendar.Calendar, r casework.Row, now time.Time) (lang.Text, ui.Tone) {
+	switch {
+	case !r.Closed.IsZero():
+		return lang.T("已办结", "Closed"), ""
+	case r.Paused:
+		return lang.T("中止计时", "Paused"), ""
+	case r.NextDue.IsZero():
+		return lang.T("没有在走的期限", "No limit runs"), ""
+	}
+	last := cal.DayOf(r.NextDue.Add(-time.Second))
+	left := cal.WorkdaysBetween(cal.DayOf(now), last)
+	switch {
+	case !r.NextDue.After(now):
+		over := ui.SpanText(max(1, cal.WorkdaysBetween(last, cal.DayOf(now))), "workday")
+		return lang.T("超期"+over.ZH, over.EN+" over"), ui.Overdue
+	case left == 0:
+		return lang.T("今天是最后一天", "today is the last day"), ui.Soon
+	}
+	span := ui.SpanText(left, "workday")
+	tone := ui.Tone("")
+	if left <= 1 {
+		tone = ui.Soon
+	}
+	if r.Late {
+		tone = ui.Overdue
+	}
+	return lang.T("还剩"+span.ZH, span.EN+" left"), tone
+}
+
+// pageSize is how many cases a page of the list has, and mostPages how many pages are
+// read to fill it where a condition is not the store's.
+const (
+	pageSize  = 20
+	mostPages = 5
+)
+
+func (d *Pages) work(w http.ResponseWriter, r *site.Request) error {
+	form := r.URL.Query()
+	v := Work{Tab: Tab(form.Get("tab")), After: form.Get("after"), Item: form.Get("item"), Lamp: casework.Lamp(form.Get("lamp")), Sought: strings.TrimSpace(form.Get("number"))}
+	if v.Sought != "" {
+		found, err := d.seek(r, v.Sought)
+		if err != nil {
+			return err
+		}
+		if found != "" {
+			http.Redirect(w, r.Request, found, http.StatusSeeOther)
+			return nil
+		}
+		v.Missed = true
+	}
+	items, err := d.items(r)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		v.Items = append(v.Items, ui.Option{Value: it.Code, Label: it.Name})
+	}
+	q, known := d.query(r, v)
+	if !known {
+		v.Tab = Mine
+		q, _ = d.query(r, v)
+	}
+	if err := d.fill(r, &v, q); err != nil {
+		return err
+	}
+	if v.Counts, err = d.counts(r); err != nil {
+		return err
+	}
+	p := r.Page(lang.T("工作台", "Work list"))
+	p.Wide, p.Scripts = true, []string{assets.HTMX, assets.Idiomorph}
+	return r.Show(w, p, v)
+}
+
+// query is what a tab asks the store; known is false for a tab that does not exist.
+func (d *Pages) query(r *site.Request, v Work) (casework.Query, bool) {
+	open := true
+	q := casework.Query{Division: d.Site.Division, Unit: r.Actor.Unit, Open: &open, Order: casework.ByUrgency, Item: v.Item, Lamp: v.Lamp, Names: true, After: v.After, Limit: pageSize}
+	if v.Lamp == casework.DueSoon {
+		q.DueBefore = SoonBefore(d.Site.Calendar(), d.Site.Clock.Now())
+	}
+	switch v.Tab {
+	case Mine:
+		q.Tasks, q.Officer = true, r.Actor.ID
+	case Waiting:
+		q.Tasks = true
+	case Paused:
+		q.Lamp = casework.PausedNow
+	case Whole:
+	default:
+		return q, false
+	}
+	return q, true
+}
+
+// SoonBefore is the instant before which a promise counts as due soon: the end of the
+// next working day.
+func SoonBefore(cal *calendar.Calendar, now time.Time) time.Time {
+	return cal.End(cal.AddWorkdays(cal.DayOf(now), 1))
+}
+
+// fill reads pages until one page of rows is full.
+func (d *Pages) fill(r *site.Request, v *Work, q casework.Query) error {
+	for range mostPages {
+		page, err := d.Site.Cases.Cases(r.Context(), q)
+		if err != nil {
+			return err
+		}
+		for _, row := range page.Rows {
+			if l := d.listed(r, row); v.Tab != Waiting || len(l.Mine) > 0 {
+				v.Rows = append(v.Rows, l)
+			}
+		}
+		v.Next, q.After = page.Next, page.Next
+		if page.Next == "" || len(v.Rows) >= pageSize {
+			break
+		}
+	}
+	return nil
+}
+
+// listed is a row with its words.
+func (d *Pages) listed(r *site.Request, row casework.Row) Listed {
+	l := Listed{Row: row, Item: ui.Data(row.Item.Slug), State: ui.Data(string(row.State))}
+	var it *catalog.Item
+	if got, err := d.Site.Engine.Catalogue.Version(d.Site.Division, row.Item.Code, row.Item.Version); err == nil {
+		it, l.Item = got, got.Name
+	}
+	if p, err := d.Site.Engine.Procedure(row.Procedure, 0); err == nil {
+		l.State = p.Info(row.State).Title
+	}
+	for _, t := range row.Tasks {
+		if t.Unit != r.Actor.Unit {
+			continue
+		}
+		if t.State == casework.Waiting || t.State == casework.SentBack {
+			l.Mine = append(l.Mine, t)
+		}
+		name := act.TaskTitle(it, t)
+		if !l.Tasks.IsZero() {
+			l.Tasks = lang.T(l.Tasks.ZH+"、", l.Tasks.EN+", ")
+		}
+		l.Tasks = lang.T(l.Tasks.ZH+name.ZH, l.Tasks.EN+name.In(lang.EN))
+	}
+	l.Left, l.Tone = Left(d.Site.Calendar(), row, d.Site.Clock.Now())
+	return l
+}
+
+// seek gives the address of a case by its number; "" where there is none to be seen.
+func (d *Pages) seek(r *site.Request, number string) (string, error) {
+	key, err := d.Site.Cases.ByNumber(r.Context(), d.Site.Division, strings.ToUpper(strings.Join(strings.Fields(number), "")))
+	if err == nil {
+		_, _, err = r.CaseByID(key.ID)
+	}
+	if fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	return "/work/cases/" + key.ID.String(), err
+}
+
+// items are the published items of the actor's unit, for the filter.
+func (d *Pages) items(r *site.Request) ([]catalog.Item, error) {
+	items, _, err := d.Site.Items.List(r.Context(), d.Site.Division, catalog.Filter{Unit: r.Actor.Unit}, catalog.Page{Limit: 100})
+	return items, err
+}
+
+func (d *Pages) counts(r *site.Request) (map[Tab]int64, error) {
+	if d.Counter == nil {
+		return nil, nil
+	}
+	all := map[Tab]int64{}
+	for _, t := range []Tab{Mine, Paused, Whole} {
+		q, _ := d.query(r, Work{Tab: t})
+		n, err := d.Counter.Count(context.WithoutCancel(r.Context()), q)
+		if err != nil {
+			return nil, err
+		}
+		all[t] = n
+	}
+	return all, nil
+}
+
+// Sample is a morning's list.
+func (Work) Sample() Work {
+	h := specimen.NewHall()
+	it := specimen.Item()
+	now := h.Clock.Now()
+	row := func(c *casework.Case, name string, due time.Duration, left lang.Text, tone ui.Tone, todo lang.Text) Listed {
+		proc := licensing.Procedure()
+		return Listed{Row: casework.Row{Key: c.Key, Number: c.Number, State: c.State, Name: name, NextDue: now.Add(due)}, Item: it.Name, State: proc.Info(c.State).Title, Tasks: todo, Left: left, Tone: tone}
+	}
+	first, second, third := h.Filed(), h.Filed(), h.Reviewed()
+	accept, papers := act.TaskTitle(nil, casework.Task{Step: casework.IntakeStep}), it.Steps[0].Tasks[0].Name
+	return Work{Tab: Mine, Counts: map[Tab]int64{Mine: 3, Waiting: 0, Paused: 2, Whole: 41}, Next: "next", Items: []ui.Option{{Value: it.Code, Label: it.Name}}, Rows: []Listed{
+		row(first, "青禾小吃店（示例）", -time.Hour, lang.T("超期2个工作日", "2 working days over"), ui.Overdue, accept),
+		row(second, "林小禾（示例）", time.Hour, lang.T("今天是最后一天", "today is the last day"), ui.Soon, accept),
+		row(third, "示例餐饮有限公司", 72*time.Hour, lang.T("还剩3个工作日", "3 working days left"), "", papers),
+	}}
+}
+
+// mayOpenPerson says whether the actor may see a person's data in full.
+func mayOpenPerson(a access.Actor, c *casework.Case) bool {
+	return access.Check(a, access.OpenPersonalData, site.Target(c)) == nil
+}
