@@ -5,6 +5,7 @@ import "github.com/spf13/cobra"
 // commands is every subcommand; each lives in the file of its name.
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		demoCommand(),
 		initCommand(),
 		serveCommand(),
 		idCommand(),

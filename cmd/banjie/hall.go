@@ -82,14 +82,9 @@ func dataFolder(flag string) (string, error) {
 }
 
 // open opens a folder for reading and writing; the caller has locked it where it must.
-// base is the public address in QR codes.
-func open(ctx context.Context, dir *datadir.Dir, base string, log *slog.Logger) (h *hall, err error) {
-	h = &hall{dir: dir, log: log, division: dir.Instance.Division, clock: clock.System}
+func open(ctx context.Context, dir *datadir.Dir, o openOptions) (h *hall, err error) {
+	h = &hall{dir: dir, log: o.log, division: dir.Instance.Division, clock: clock.System}
 	h.calendar.Store(calendar.Builtin())
-	if dir.Instance.Moved {
-		h.moved = clock.Running(h.clock.Now(), clock.System)
-		h.clock = h.moved
-	}
 	if h.db, err = sqldb.Open(ctx, dir.DSN()); err != nil {
 		return nil, err
 	}
@@ -101,6 +96,11 @@ func open(ctx context.Context, dir *datadir.Dir, base string, log *slog.Logger) 
 	if err := h.db.Migrate(ctx); err != nil {
 		return nil, err
 	}
+	if dir.Instance.Moved {
+		if err := h.moveClock(ctx, o.begin); err != nil {
+			return nil, err
+		}
+	}
 	if h.writer, err = sqldb.NewWriter(ctx, h.db, h.clock); err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func open(ctx context.Context, dir *datadir.Dir, base string, log *slog.Logger) 
 	if err := h.certificates(); err != nil {
 		return nil, err
 	}
-	h.certs.base = base
+	h.certs.base = o.base
 	h.files = filestore.NewFolder(dir.Files())
 	h.orgs, h.accounts = orgstore.New(h.db), identitystore.New(h.db, h.writer)
 	hasher, err := identity.NewHasher()
@@ -119,7 +119,7 @@ func open(ctx context.Context, dir *datadir.Dir, base string, log *slog.Logger) 
 		return nil, err
 	}
 	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: identity.NewThrottle(), Clock: clock.System}
-	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
+	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
@@ -131,6 +131,31 @@ func open(ctx context.Context, dir *datadir.Dir, base string, log *slog.Logger) 
 		return nil, err
 	}
 	return h, h.notRolledBack(ctx)
+}
+
+// openOptions of a data folder.
+type openOptions struct {
+	base  string    // public address in QR codes
+	begin time.Time // where the clock of a moved folder without history stands
+	log   *slog.Logger
+}
+
+// moveClock sets the clock of a moved folder: it goes on from the last act, or stands at
+// begin while there is none.
+func (h *hall) moveClock(ctx context.Context, begin time.Time) error {
+	last, err := h.db.LastRecorded(ctx)
+	switch {
+	case err != nil:
+		return err
+	case !last.IsZero():
+		h.moved = clock.Running(last, clock.System)
+	case !begin.IsZero():
+		h.moved = clock.Standing(begin)
+	default:
+		h.moved = clock.Running(clock.System.Now(), clock.System)
+	}
+	h.clock = h.moved
+	return nil
 }
 
 // procedures are all procedures of the core, with the ratings every ended case may get.

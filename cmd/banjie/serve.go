@@ -48,9 +48,7 @@ type serveOptions struct {
 	listen string
 	base   string
 	out    io.Writer
-	lan    bool
-	// grow makes a demonstration's history behind the first page; nil when there is none to make.
-	grow func(ctx context.Context, h *hall) error
+	demo   *demonstration // nil outside demonstrations
 }
 
 // serve owns the folder, answers requests and sweeps until the context ends.
@@ -67,17 +65,26 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 	if o.base == "" {
 		o.base = "http://" + ln.Addr().String()
 	}
-	h, err := open(ctx, dir, o.base, log)
+	var begin time.Time
+	if o.demo != nil {
+		begin = o.demo.begin()
+	}
+	h, err := open(ctx, dir, openOptions{base: o.base, begin: begin, log: log})
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
 	defer h.Close()
+	if o.demo != nil {
+		if err := o.demo.seed(ctx, h); err != nil {
+			return errors.Join(err, ln.Close())
+		}
+	}
 	if !dir.Instance.Demo {
 		if err := identity.RefuseDemo(ctx, h.accounts); err != nil {
 			return err
 		}
 	}
-	site, err := h.site(o)
+	site, err := h.site(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -85,7 +92,7 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	work, stop := context.WithCancel(ctx)
 	background := make(chan error, 2)
-	go func() { background <- h.keepTime(work, o.grow) }()
+	go func() { background <- h.keepTime(work, o.demo) }()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
 	fmt.Fprintf(o.out, "办结 Banjie: %s\n", o.base)
@@ -106,9 +113,12 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 
 // keepTime grows a demonstration's history first, then sweeps every second and
 // publishes a checkpoint on the hour.
-func (h *hall) keepTime(ctx context.Context, grow func(context.Context, *hall) error) error {
-	if grow != nil {
-		if err := grow(ctx, h); err != nil && ctx.Err() == nil {
+func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
+	if demo != nil {
+		if err := demo.grow(ctx, h); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
 			return fmt.Errorf("history: %w", err)
 		}
 	}

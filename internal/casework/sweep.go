@@ -42,26 +42,16 @@ func (e *Engine) Sweep(ctx context.Context, division string) (Swept, error) {
 		}
 		var mu sync.Mutex
 		var wg sync.WaitGroup
-		for _, d := range fresh {
+		for _, clocks := range byCase(fresh) {
 			wg.Go(func() {
-				verb, err := e.sweepOne(ctx, d)
-				mu.Lock()
-				defer mu.Unlock()
-				if err != nil || verb == "" {
-					stuck[d] = true // not looked at again in this sweep
-				}
-				switch {
-				case err != nil:
-					total.Failed++
-					if total.Err == nil {
-						total.Err = err
+				for _, d := range clocks {
+					verb, err := e.sweepOne(ctx, d)
+					mu.Lock()
+					if err != nil || verb == "" {
+						stuck[d] = true // not looked at again in this sweep
 					}
-				case verb == "warn_due":
-					total.Warned++
-				case verb == "mark_late":
-					total.Late++
-				case verb != "":
-					total.Acted++
+					total.count(verb, err)
+					mu.Unlock()
 				}
 			})
 		}
@@ -69,6 +59,39 @@ func (e *Engine) Sweep(ctx context.Context, division string) (Swept, error) {
 		if ctx.Err() != nil {
 			return total, ctx.Err()
 		}
+	}
+}
+
+// byCase keeps the clocks of one case together: acting on them side by side, they would
+// only stand in one another's way.
+func byCase(due []DueClock) [][]DueClock {
+	var groups [][]DueClock
+	at := map[Key]int{}
+	for _, d := range due {
+		i, ok := at[d.Key]
+		if !ok {
+			i = len(groups)
+			at[d.Key] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], d)
+	}
+	return groups
+}
+
+func (s *Swept) count(verb string, err error) {
+	switch {
+	case err != nil:
+		s.Failed++
+		if s.Err == nil {
+			s.Err = err
+		}
+	case verb == "warn_due":
+		s.Warned++
+	case verb == "mark_late":
+		s.Late++
+	case verb != "":
+		s.Acted++
 	}
 }
 

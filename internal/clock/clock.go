@@ -58,6 +58,15 @@ func (m *Moved) now() time.Time {
 	return Cut(m.base.Now().Add(m.offset))
 }
 
+// Run lets a standing clock go on with base from where it stands; a running one goes on as it is.
+func (m *Moved) Run(base Clock) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.base == nil {
+		m.base, m.offset = base, m.at.Sub(base.Now())
+	}
+}
+
 // Offset is how far the clock is ahead of its base; 0 for a standing one.
 func (m *Moved) Offset() time.Duration {
 	m.mu.Lock()

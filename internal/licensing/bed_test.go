@@ -26,8 +26,8 @@ import (
 
 const division = "330599"
 
-// start is Monday 2026-03-02, 9:00 in Asia/Shanghai: an ordinary working day.
-var start = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
+// start lies before every day the scripts name: Tuesday 2024-01-02, 9:00 in Asia/Shanghai.
+var start = time.Date(2024, 1, 2, 1, 0, 0, 0, time.UTC)
 
 // bed is an engine over a SQLite file with the licensing procedure, the real calendar and
 // a standing clock.
@@ -142,7 +142,7 @@ func testItems() items {
 	add("hearing", func(it *catalog.Item) {
 		it.Specials = []catalog.SpecialProcedure{{Kind: "hearing", Name: lang.T("听证", "Hearing"), Max: *workdays(20), Basis: "xkf-47"}, testing}
 	})
-	add("testing", func(it *catalog.Item) { it.Specials = []catalog.SpecialProcedure{testing} })
+	add("testing", func(it *catalog.Item) { it.Specials, it.Promised = []catalog.SpecialProcedure{testing}, workdays(15) })
 	add("undertaking", func(it *catalog.Item) {
 		it.Undertaking = &catalog.Undertaking{Covers: []string{"plan"}, Check: *workdays(60), Text: lang.T("本人承诺符合条件。", "I promise that the conditions are met.")}
 	})

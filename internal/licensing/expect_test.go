@@ -43,7 +43,9 @@ func (s *script) expect(w []string) error {
 	case "result":
 		have = c.Result
 	case "handler":
-		have = c.Handler
+		if have = c.Handler; have == "" {
+			have = "nobody"
+		}
 	case "visits":
 		have = strconv.Itoa(c.Visits)
 	case "lamp":

@@ -18,6 +18,7 @@ type birth struct {
 	channel string
 	window  string
 	demo    *Person // one of the demo bar's people, nil for somebody else
+	waiting bool    // papers are missing and the person has not brought them yet
 }
 
 // weekdays is how busy a day of the week is beside the mean; Mondays are worst.
@@ -171,17 +172,24 @@ var demoItems = map[string][]string{
 	"firm":    {"food-business-licence", "oversize-transport-2", "company-registration", "outdoor-advertising", "project-joint-start", "firm-funds", "drainage-permit", "construction-permit", "fire-safety-check"},
 }
 
+// roles are the cases of one person of the demo bar: how far into the history, whether it
+// must take days, so that it is still open at the end, and whether corrections are awaited.
+var roles = []struct {
+	share         float64
+	slow, waiting bool
+}{{.3, false, false}, {.6, false, false}, {.8, false, false}, {.94, true, true}, {.965, true, false}, {.985, true, false}}
+
 // cast gives the people of the demo bar some cases of their own, most of them recent.
 func cast(all []birth, people []Person) {
 	for k := range people {
 		p := &people[k]
-		for _, share := range []float64{.35, .6, .8, .9, .95, .98} {
-			for i := int(share * float64(len(all))); i < len(all); i++ {
-				b := &all[i]
-				if b.demo == nil && b.channel != "window" && slices.Contains(demoItems[p.Key], b.item.Slug) {
-					b.demo = p
-					break
-				}
+		for _, r := range roles {
+			fits := func(b birth) bool {
+				return b.demo == nil && b.channel != "window" && slices.Contains(demoItems[p.Key], b.item.Slug) && (!r.slow || b.item.Promised.N >= 5)
+			}
+			from := int(r.share * float64(len(all)))
+			if i := slices.IndexFunc(all[from:], fits); i >= 0 {
+				all[from+i].demo, all[from+i].waiting = p, r.waiting
 			}
 		}
 	}

@@ -35,9 +35,9 @@ type fate struct {
 func (t *town) foresee(m *matter) fate {
 	r := m.rng
 	slow := m.item.Unit == sleepy
-	f := fate{speed: lognormal(r, .42, .48), deliveredBy: "electronic", check: "met"}
+	f := fate{speed: lognormal(r, .3, .45), deliveredBy: "electronic", check: "met"}
 	if slow {
-		f.speed *= 1.7
+		f.speed *= 2.2
 	}
 	f.question = chance(r, .1)
 	if m.channel == "window" && chance(r, .6) || chance(r, .06) {
@@ -89,6 +89,17 @@ func (t *town) foresee(m *matter) fate {
 // extendable items count in working days, as the ten days that may be added do.
 func extendable(it *catalog.Item) bool {
 	return it.Promised.Unit == limit.Workday && (it.Statutory == nil || it.Statutory.Unit == limit.Workday)
+}
+
+// demonstration keeps the cases of the demo bar's people ordinary, so that each can be
+// gone on with by hand; one of them waits for corrections.
+func (f fate) demonstration(waiting bool) fate {
+	f.withdrawn, f.refused, f.returned, f.terminated, f.ignored = false, false, false, false, false
+	f.incomplete, f.onSpot, f.never, f.secondList, f.tolerated = waiting, false, waiting, false, false
+	if waiting {
+		f.undertaking = false
+	}
+	return f
 }
 
 // renewable items renew a licence: the ones whose first basis is the article on renewal.

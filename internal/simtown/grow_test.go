@@ -2,6 +2,7 @@ package simtown
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -10,17 +11,24 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/fault"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	"banjie/internal/testenv"
 )
 
 // world is an engine over an empty SQLite database with the county's items published.
 func world(t testing.TB, c Config) (*casework.Engine, *casestore.Store, *clock.Moved) {
 	t.Helper()
+	return worldOn(t, c, "sqlite:"+filepath.Join(t.TempDir(), "county.db"))
+}
+
+func worldOn(t testing.TB, c Config, dsn string) (*casework.Engine, *casestore.Store, *clock.Moved) {
+	t.Helper()
 	ctx := context.Background()
-	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "county.db"))
+	db, err := sqldb.Open(ctx, dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,6 +98,70 @@ func TestSameSeedSameCounty(t *testing.T) {
 	}
 }
 
+// TestBothEngines: the history does not hang on the database.
+func TestBothEngines(t *testing.T) {
+	c := SmallConfig(5, 60)
+	e, s, clk := worldOn(t, c, testenv.Postgres(t))
+	if err := Small(context.Background(), 5, 60, e, clk); err != nil {
+		t.Fatal(err)
+	}
+	_, lite, _ := grown(t, c)
+	one, err := Digest(context.Background(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if two, err := Digest(context.Background(), lite); err != nil || one != two {
+		t.Errorf("PostgreSQL and SQLite differ: %s, %s, %v", one, two, err)
+	}
+}
+
+func TestGrowSaysWhatItNeeds(t *testing.T) {
+	c := SmallConfig(1, 5)
+	e, _, clk := world(t, c)
+	late := clock.Standing(c.Begin(e.Calendar()).AddDate(0, 0, 3))
+	if err := Grow(context.Background(), c, e, late, nil); err == nil {
+		t.Error("a clock beyond the beginning was taken")
+	}
+	bare := *e
+	bare.Catalogue = NewShelf(nil)
+	if err := Grow(context.Background(), c, &bare, clk, nil); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("no item is published: %v", err)
+	}
+	done, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := Grow(done, c, e, clk, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestAnyEndDate: holidays, a year nobody has announced, a leap day.
+func TestAnyEndDate(t *testing.T) {
+	for _, end := range []calendar.Day{calendar.Date(2026, time.February, 17), calendar.Date(2026, time.October, 3), calendar.Date(2027, time.January, 20), calendar.Date(2028, time.February, 29)} {
+		_, s, _ := grown(t, Config{Seed: uint64(end), End: end, Days: 30, Cases: 40})
+		if n := len(outbox(t, s)); n < 200 {
+			t.Errorf("%v: only %d events", end, n)
+		}
+	}
+}
+
+func TestProgress(t *testing.T) {
+	c := SmallConfig(2, 30)
+	e, _, clk := world(t, c)
+	last := 0
+	err := Grow(context.Background(), c, e, clk, func(done, total int) {
+		if done < last || total != 30 {
+			t.Errorf("progress went from %d to %d of %d", last, done, total)
+		}
+		last = done
+	})
+	if err != nil || last != 30 {
+		t.Errorf("%d of 30 filed: %v", last, err)
+	}
+	if end := c.stop(e.Calendar()); !clk.Now().Equal(end) {
+		t.Errorf("the clock shows %v, the history ends at %v", clk.Now(), end)
+	}
+}
+
 // TestPhenomena grows a county large enough that everything promised happens in it.
 func TestPhenomena(t *testing.T) {
 	c := Config{Seed: 3, End: calendar.Date(2026, time.June, 12), Days: 90, Cases: 1500}
@@ -122,9 +194,51 @@ func TestPhenomena(t *testing.T) {
 			t.Errorf("no %s", code)
 		}
 	}
+	granted := map[string]bool{}
+	for _, story := range cases {
+		for _, ev := range story {
+			granted[story[0].Facts.Open.Item.Slug] = granted[story[0].Facts.Open.Item.Slug] || ev.Kind == "granted" || ev.Kind == "deemed_renewed"
+		}
+	}
+	for _, it := range County().Items {
+		if !granted[it.Slug] {
+			t.Errorf("nobody was granted %s", it.Slug)
+		}
+	}
+	demoPeopleHaveWork(t, e, cases)
 	hallIsShutOnHolidays(t, e, events)
 	invariants(t, e, cases)
 	somethingGoesOn(t, e, s, clk)
+}
+
+// demoPeopleHaveWork: whoever clicks on the demo bar finds open cases and one to correct.
+func demoPeopleHaveWork(t *testing.T, e *casework.Engine, cases map[casework.ID][]casework.Event) {
+	p, err := e.Procedure(licensing.Name, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range demoPeople() {
+		open, correcting, total := 0, 0, 0
+		for _, story := range cases {
+			if story[0].Facts.Open.Party != who.Party {
+				continue
+			}
+			c, err := casework.Fold(p, story)
+			if err != nil {
+				t.Fatal(err)
+			}
+			total++
+			if c.IsOpen() {
+				open++
+			}
+			if c.State == licensing.Correcting {
+				correcting++
+			}
+		}
+		if open < 2 || correcting == 0 || total < 5 {
+			t.Errorf("%s has %d cases, %d open, %d to correct", who.Key, total, open, correcting)
+		}
+	}
 }
 
 func hallIsShutOnHolidays(t *testing.T, e *casework.Engine, events []casework.Event) {

@@ -74,6 +74,9 @@ func (t *town) conceive(b birth) (*matter, error) {
 		return nil, err
 	}
 	m.fate = t.foresee(m)
+	if b.demo != nil {
+		m.fate = m.fate.demonstration(b.waiting)
+	}
 	m.gather(t.cal)
 	return m, nil
 }

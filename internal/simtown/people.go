@@ -2,26 +2,24 @@ package simtown
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/identity"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 )
 
 // Person is an invented person or firm who asks for things.
 type Person struct {
-	Key     string    // place in the demo bar, "" for the others
-	Title   lang.Text // as the demo bar says it
-	ID      string    // account
-	Party   string    // opaque tag of whose matter it is
-	Is      casework.Person
-	Elder   bool
-	IsFirm  bool
-	Farming bool
+	Key    string    // place in the demo bar, "" for the others
+	Title  lang.Text // as the demo bar says it
+	ID     string    // account
+	Party  string    // opaque tag of whose matter it is
+	Is     casework.Person
+	IsFirm bool
 }
 
 // Actor is the person as the commands see it.
@@ -43,7 +41,7 @@ var (
 func demoPeople() []Person {
 	citizen, farmer := invent(1, 1986, "林小满"), invent(2, 1971, "钟望丰")
 	citizen.Key, citizen.Title = "citizen", lang.T("我是市民", "I am a citizen")
-	farmer.Key, farmer.Title, farmer.Farming = "farmer", lang.T("我是农户", "I am a farmer"), true
+	farmer.Key, farmer.Title = "farmer", lang.T("我是农户", "I am a farmer")
 	f := firm(1, "澄溪县（虚构）双溪食品有限公司")
 	f.Key, f.Title = "firm", lang.T("我是企业", "I am a firm")
 	people := []Person{citizen, farmer, f}
@@ -60,7 +58,7 @@ func invent(n, born int, name string) Person {
 	if err != nil {
 		panic(err) // the format is ours
 	}
-	p := Person{Elder: born <= 1964, Is: casework.Person{Name: name, IDKind: "resident", IDValue: id.String(),
+	p := Person{Is: casework.Person{Name: name, IDKind: "resident", IDValue: id.String(),
 		Phone: fmt.Sprintf("100%08d", n), Address: CountyName.ZH + villages[n%len(villages)] + fmt.Sprintf(" %d 号", n%300+1)}}
 	return p.tagged(n)
 }
@@ -80,9 +78,13 @@ func firm(n int, name string) Person {
 	return p.tagged(n)
 }
 
+// Key is the key from which the tags of this county's people are made. It is no secret:
+// whoever serves the county uses the same one, so that a window finds the same person.
+func Key() [32]byte { return sha256.Sum256([]byte("a county that does not exist")) }
+
 func (p Person) tagged(n int) Person {
-	sum := sha256.Sum256([]byte("simtown/" + p.Is.IDKind + "/" + p.Is.IDValue))
-	p.Party = "p-" + hex.EncodeToString(sum[:10])
+	key := Key()
+	p.Party = identity.PartyTag(key[:], p.Is.IDKind, p.Is.IDValue)
 	p.ID = fmt.Sprintf("sim-%d", n)
 	return p
 }

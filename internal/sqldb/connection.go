@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite"
 
 	"banjie/internal/ledger"
 )
@@ -27,6 +28,9 @@ var errUnknown = errors.New("sqldb: the outcome of the commit is unknown")
 // errUnreachable marks that no transaction could be begun; nothing was written.
 var errUnreachable = errors.New("sqldb: the database cannot be reached")
 
+// errLost marks a connection that broke before the commit; nothing was written.
+var errLost = errors.New("sqldb: the connection was lost")
+
 // isFinal says that trying again now helps nobody, or might do the work twice.
 func isFinal(err error) bool { return errors.Is(err, errUnknown) || errors.Is(err, errUnreachable) }
 
@@ -40,7 +44,8 @@ func (w *Writer) begin(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	if w.db.Engine == SQLite && !withinTransaction(err) {
+	var lite *sqlite.Error
+	if errors.As(err, &lite) && !withinTransaction(err) {
 		return fmt.Errorf("sqldb: begin: %w", errors.Join(errUnreachable, err))
 	}
 	if rerr := w.reconnect(ctx); rerr != nil {
@@ -91,7 +96,7 @@ func (w *Writer) lostCommit(ctx context.Context, head ledger.Head, cause error) 
 	case saved:
 		return nil
 	}
-	return cause
+	return errors.Join(errLost, cause)
 }
 
 // stands waits until the transaction that held the division's lock has ended, then looks

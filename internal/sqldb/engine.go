@@ -60,7 +60,7 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 	d := &DB{Engine: Postgres, readers: db, writers: db}
 	if err := db.PingContext(ctx); err != nil {
 		db.Close()
-		return nil, fmt.Errorf("sqldb: cannot reach PostgreSQL: %w", err)
+		return nil, explained(fmt.Errorf("sqldb: cannot reach PostgreSQL: %w", errors.Join(errUnreachable, err)))
 	}
 	return d, nil
 }
@@ -79,7 +79,7 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 	w.SetMaxOpenConns(1)
 	if err := w.PingContext(ctx); err != nil {
 		w.Close()
-		return nil, fmt.Errorf("sqldb: cannot open %s: %w", file, err)
+		return nil, explained(fmt.Errorf("sqldb: cannot open %s: %w", file, err))
 	}
 	r, err := sql.Open("sqlite", uri+"?"+pragmas+"&_pragma=query_only(1)&_pragma=cache_size(-8192)")
 	if err != nil {
@@ -200,6 +200,9 @@ func IsUnique(err error) bool {
 
 // isTransient says whether the same work may succeed when tried again.
 func isTransient(err error) bool {
+	if errors.Is(err, errLost) {
+		return true
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return pg.Code == "40P01" || pg.Code == "40001" || pg.Code == "55P03"

@@ -39,7 +39,7 @@ func (db *DB) MigrateFrom(ctx context.Context, files fs.FS, folder, table string
 		return fmt.Errorf("sqldb: migrations: %w", err)
 	}
 	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("sqldb: migrations: %w", err)
+		return explained(fmt.Errorf("sqldb: migrations: %w", err))
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func troubleOf(err error) trouble {
 		return none
 	}
 	var wire net.Error
-	if errors.Is(err, errUnreachable) || errors.As(err, &wire) && !errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, errUnreachable) || errors.Is(err, errLost) || errors.As(err, &wire) && !errors.Is(err, context.DeadlineExceeded) {
 		return unreachable
 	}
 	return none

@@ -256,7 +256,7 @@ func (w *Writer) try(group []*request) (results []result, err error) {
 	defer func() {
 		if err != nil && !isFinal(err) {
 			if rerr := w.exec(ctx, "rollback"); rerr != nil && !endedByItself(rerr) {
-				err = errors.Join(err, rerr, w.reconnect(ctx))
+				err = errors.Join(errLost, err, rerr, w.reconnect(ctx))
 			}
 		}
 	}()

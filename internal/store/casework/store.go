@@ -37,14 +37,13 @@ type Store struct {
 
 	mu      sync.Mutex
 	serials map[string]*block
-	acts    map[string][32]byte // division → key of acts without a case
 }
 
 type block struct{ next, end int64 }
 
 // New makes the store; writer may be nil for reading only.
 func New(db *sqldb.DB, w *sqldb.Writer, projectors ...Projector) *Store {
-	return &Store{db: db, writer: w, projectors: projectors, serials: map[string]*block{}, acts: map[string][32]byte{}}
+	return &Store{db: db, writer: w, projectors: projectors, serials: map[string]*block{}}
 }
 
 // Load reads a case's events in order.
@@ -184,21 +183,16 @@ func (s *Store) Number(ctx context.Context, division, series string) (int64, err
 }
 
 // actKey gives the key from which the salts of a division's acts without a case derive.
-func (s *Store) actKey(tx *sqldb.Tx, division string) ([32]byte, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if k, ok := s.acts[division]; ok {
-		return k, nil
-	}
-	var k [32]byte
-	rand.Read(k[:])
-	if _, err := tx.Exec(`insert into division_key (division, key_facts) values (?, ?) on conflict (division) do nothing`, division, k[:]); err != nil {
-		return k, err
-	}
-	var stored []byte
-	if err := tx.QueryRow(`select key_facts from division_key where division = ?`, division).Scan(&stored); err != nil {
-		return k, err
+// It runs in the writer and takes no lock: [Store.Number] holds one while it waits for the writer.
+func (s *Store) actKey(tx *sqldb.Tx, division string) (k [32]byte, err error) {
+	stored := []byte{}
+	const find = `select key_facts from division_key where division = ?`
+	if err = tx.QueryRow(find, division).Scan(&stored); errors.Is(err, sql.ErrNoRows) {
+		rand.Read(k[:])
+		if _, err = tx.Exec(`insert into division_key (division, key_facts) values (?, ?) on conflict (division) do nothing`, division, k[:]); err == nil {
+			err = tx.QueryRow(find, division).Scan(&stored) // another node may have been faster
+		}
 	}
 	copy(k[:], stored)
-	return k, nil
+	return k, err
 }

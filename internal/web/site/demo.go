@@ -31,12 +31,14 @@ func (s *Site) demoBar(r *Request) *ui.DemoBar {
 	return bar
 }
 
+const becomePattern = "POST /demo/become"
+
 // DemoRoutes lets a visitor of a demonstration become somebody and move the clock.
 func (s *Site) DemoRoutes() {
 	if s.Demo == nil {
 		return
 	}
-	s.Handle("POST /demo/become", Open, func(w http.ResponseWriter, r *Request) error {
+	s.Handle(becomePattern, Open, func(w http.ResponseWriter, r *Request) error {
 		for _, p := range s.Demo.People {
 			if p.Value == r.PostFormValue("role") {
 				if err := s.Sessions.SignIn(w, r.Request, p.Actor); err != nil {

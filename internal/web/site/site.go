@@ -116,6 +116,7 @@ type Demo struct {
 	Advance func(ctx context.Context, to string) error   // "hour", "workday", "next_due": moves the clock and sweeps
 	NextDue func(ctx context.Context) (time.Time, error) // zero when nothing is due
 	History func() *ui.Progress                          // nil when the county has grown up
+	Still   func() error                                 // why visitors cannot act yet; nil when they can
 }
 
 // Person is somebody one can become in a demonstration.
@@ -166,6 +167,9 @@ func (s *Site) Handle(pattern string, need Need, h Handler) {
 		req := &Request{Request: r, Site: s, Actor: s.Sessions.Actor(r)}
 		req.Lang = ui.FromRequest(r, lang.Text{}).Lang
 		err := s.allow(req, need)
+		if err == nil && r.Method == http.MethodPost && s.Demo != nil && pattern != becomePattern {
+			err = s.Demo.Still()
+		}
 		if err == nil {
 			err = h(w, req)
 		}

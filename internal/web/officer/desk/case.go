@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/idnum"
@@ -117,6 +118,9 @@ func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	p := r.Page(ui.Data(c.Number))
 	p.Wide = true
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("工作台", "Work list"), Href: "/work"}, {Name: ui.Data(ShortNumber(c.Number))}}
+	if access.May(r.Actor, access.ListDivisionCases) {
+		p.Breadcrumbs[0] = ui.Link{Name: lang.T("全部办件", "All cases"), Href: "/board/cases"}
+	}
 	w.Header().Set("ETag", etag)
 	return r.Show(w, p, v)
 }
@@ -130,7 +134,7 @@ func (Opened) Sample() Opened {
 	base := "/work/cases/" + c.ID.String()
 	return Opened{
 		Shared: caseview.Of(caseview.Input{Case: c, Procedure: proc, Item: &it, Calendar: h.Engine.Calendar(), Now: h.Clock.Now(), Side: caseview.Official, Base: base, Files: true,
-			Unit: func(id string) lang.Text { u, _ := d.Unit(id); return u.Name }, Officer: func(id string) string { o, _ := d.Officer(id); return o.Name }}),
+			Unit: func(id string) lang.Text { u, _ := d.Unit(id); return u.Name }, Officer: func(id string) string { return id }}),
 		Acts:   act.SampleOf(h, c.ID, specimen.Officer),
 		Person: c.Events[0].Private.Person, Full: base + "/person", Answers: Answers(c, &it), Visits: c.Visits,
 	}

@@ -169,7 +169,7 @@ func (h *Hall) Filed() *casework.Case {
 		Open: &casework.Open{Procedure: licensing.Name, Item: Item().Code, Channel: "window", Window: "3", Party: applicant.Party, CodeHash: "sample",
 			Person: casework.Person{Name: applicant.Name, IDKind: "resident", IDValue: "11010519491231002X", Phone: "19000000001"},
 			Form:   map[string]any{"shop_name": "青禾小吃店", "area": 36.0, "kind": "meals", "address": "临江县柳溪镇示例路1号"},
-			Files:  []casework.File{{Material: "lease", Name: "租赁合同.pdf", Hash: "0000000000000000000000000000000000000000000000000000000000000001", Type: "application/pdf", Size: 482 << 10}}},
+			Files:  []casework.File{{Material: "lease", Name: "lease.pdf", Hash: "0000000000000000000000000000000000000000000000000000000000000001", Type: "application/pdf", Size: 482 << 10}}},
 		Input: &licensing.ReceiveInput{Scenario: map[string]string{"agent": "no"}, Materials: map[string]licensing.MaterialState{"lease": {Have: true, Grade: "B", From: "applicant"}}}})
 }
 

@@ -1,0 +1,417 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/datadir"
+	"banjie/internal/fault"
+	"banjie/internal/identity"
+	"banjie/internal/lang"
+	"banjie/internal/org"
+	"banjie/internal/simtown"
+	catalogstore "banjie/internal/store/catalog"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+)
+
+// demoState is what a demonstration folder remembers of its own making.
+type demoState struct {
+	Seed   uint64       `json:"seed"`
+	End    calendar.Day `json:"end"`
+	Cases  int          `json:"cases"`
+	Days   int          `json:"days"`
+	Seeded bool         `json:"seeded"` // units, officers, items and accounts are there
+	Grown  bool         `json:"grown"`  // the history is complete
+}
+
+const demoFile = "demo.json"
+
+func demoCommand() *cobra.Command {
+	var data, listen, end string
+	var lan bool
+	st := demoState{Seed: 1}
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Serve a county that does not exist, with a history (演示)",
+		Long: `Makes a demonstration folder when there is none, and serves it. Its people, keys and
+accounts are invented and exist only here; its clock can be moved on. It listens on
+loopback only, unless --lan is given: then every account gets a random password, which
+is printed once, and codes carry this machine's address.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if data == "" {
+				data = os.Getenv("BANJIE_DATA")
+			}
+			if data == "" {
+				data = filepath.Join("data", "demo")
+			}
+			st.End = calendar.Builtin().DayOf(clock.System.Now())
+			if end != "" {
+				day, err := calendar.ParseDay(end)
+				if err != nil {
+					return err
+				}
+				st.End = day
+			}
+			return demo(cmd.Context(), data, listen, lan, st, cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA; data/demo otherwise)")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on; a host other than loopback needs --lan")
+	cmd.Flags().BoolVar(&lan, "lan", false, "serve the local network, with random passwords")
+	cmd.Flags().StringVar(&end, "end", "", "last day of the history, 2006-01-02 (today)")
+	cmd.Flags().Uint64Var(&st.Seed, "seed", st.Seed, "same seed and end, same county")
+	cmd.Flags().IntVar(&st.Cases, "cases", 0, "filings in the history (7500)")
+	cmd.Flags().IntVar(&st.Days, "days", 0, "days of history (90)")
+	return cmd
+}
+
+func demo(ctx context.Context, path, listen string, lan bool, st demoState, out io.Writer) error {
+	listen, base, err := demoAddress(listen, lan)
+	if err != nil {
+		return err
+	}
+	dir, st, err := demoFolder(path, st)
+	if err != nil {
+		return err
+	}
+	d := &demonstration{state: st, lan: lan, out: out}
+	return serve(ctx, dir, serveOptions{listen: listen, base: base, out: out, demo: d})
+}
+
+// demoAddress keeps a demonstration on loopback unless the network was asked for.
+func demoAddress(listen string, lan bool) (addr, base string, err error) {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return "", "", fmt.Errorf("--listen %s: %w", listen, err)
+	}
+	ip := net.ParseIP(host)
+	if !lan {
+		if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return "", "", fault.New(fault.Forbidden, "demo_loopback",
+				lang.T("演示只在本机监听。", "A demonstration listens on this machine only."),
+				lang.T("要给局域网里的人看,请加 --lan(make run LAN=1):会改用随机密码。", "To show it on your network use --lan (make run LAN=1): accounts then get random passwords."))
+		}
+		return listen, "", nil
+	}
+	own := lanAddress()
+	if own == "" {
+		return "", "", fault.New(fault.Unavailable, "no_network",
+			lang.T("没有找到本机的局域网地址。", "This machine has no address on a local network."), lang.T("请接入网络,或不加 --lan。", "Join a network, or leave --lan out."))
+	}
+	return net.JoinHostPort("", port), "http://" + net.JoinHostPort(own, port), nil
+}
+
+// lanAddress is this machine's first private IPv4 address.
+func lanAddress() string {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return ""
+	}
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && !n.IP.IsLoopback() && n.IP.IsGlobalUnicast() {
+			return n.IP.String()
+		}
+	}
+	return ""
+}
+
+// demoFolder opens the folder, or makes it; one whose history was cut short is made anew.
+func demoFolder(path string, want demoState) (*datadir.Dir, demoState, error) {
+	if datadir.Exists(path) {
+		dir, err := datadir.Open(path)
+		if err != nil {
+			return nil, want, err
+		}
+		if !dir.Instance.Demo || !dir.Instance.Moved {
+			return nil, want, fault.New(fault.Forbidden, "not_a_demo",
+				lang.Format("%s 不是演示数据。", "%s is no demonstration.", path),
+				lang.T("真实数据请用 banjie serve;演示请另选文件夹。", "Serve real data with banjie serve; name another folder for a demonstration."))
+		}
+		raw, err := os.ReadFile(filepath.Join(path, demoFile))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, want, err
+		}
+		var have demoState
+		if err == nil {
+			if err := json.Unmarshal(raw, &have); err != nil {
+				return nil, want, fmt.Errorf("%s: %w", demoFile, err)
+			}
+		}
+		if have.Grown {
+			return dir, have, nil
+		}
+		if err := dir.Lock(); err != nil { // a server may be growing it right now
+			return nil, want, err
+		}
+		if err := errors.Join(os.RemoveAll(path), dir.Unlock()); err != nil {
+			return nil, want, err
+		}
+	}
+	dir, err := datadir.Create(path, datadir.Instance{Name: "demo-" + simtown.Division, Division: simtown.Division, Demo: true, Moved: true})
+	if err != nil {
+		return nil, want, err
+	}
+	key := simtown.Key()
+	if err := dir.WriteFile(filepath.Join("keys", "codes"), key[:], 0o600); err != nil {
+		return nil, want, err
+	}
+	return dir, want, writeDemo(dir, want)
+}
+
+func writeDemo(dir *datadir.Dir, st demoState) error {
+	raw, err := json.Marshal(st)
+	if err != nil {
+		return err
+	}
+	return dir.WriteFile(demoFile, append(raw, '\n'), 0o644)
+}
+
+// demonstration is the running of a demo folder.
+type demonstration struct {
+	state demoState
+	lan   bool
+	out   io.Writer
+	done  atomic.Int64
+	total atomic.Int64
+	ready atomic.Bool
+}
+
+func (d *demonstration) config() simtown.Config {
+	return simtown.Config{Seed: d.state.Seed, End: d.state.End, Days: d.state.Days, Cases: d.state.Cases}
+}
+
+// begin is the instant at which a folder without history starts.
+func (d *demonstration) begin() time.Time { return d.config().Begin(calendar.Builtin()) }
+
+// seed brings what the county has before its first case.
+func (d *demonstration) seed(ctx context.Context, h *hall) error {
+	if d.state.Seeded {
+		return nil
+	}
+	town := simtown.County()
+	system := h.system()
+	act := org.ActOf(changesOf(town.Org)...)
+	if _, err := h.engine.Record(ctx, system, string(act.Kind), act.Facts, casework.Private{Notes: act.Notes}); err != nil {
+		return err
+	}
+	if err := h.readOrg(ctx); err != nil {
+		return err
+	}
+	items, err := town.Publish(h.calendar.Load(), h.calendar.Load().DayOf(h.clock.Now()))
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if _, err := h.engine.Record(ctx, system, catalogstore.ItemPublished, it, casework.Private{}); err != nil {
+			return fmt.Errorf("publish %s: %w", it.Slug, err)
+		}
+	}
+	if err := d.accounts(ctx, h, town); err != nil {
+		return err
+	}
+	d.state.Seeded = true
+	return writeDemo(h.dir, d.state)
+}
+
+func changesOf(data org.Data) []org.Change {
+	var all []org.Change
+	for _, u := range data.Units {
+		all = append(all, org.Change{Kind: org.UnitChanged, Unit: &u})
+	}
+	for _, p := range data.Posts {
+		all = append(all, org.Change{Kind: org.PostChanged, Post: &p})
+	}
+	for _, w := range data.Windows {
+		all = append(all, org.Change{Kind: org.WindowChanged, Window: &w})
+	}
+	for _, o := range data.Officers {
+		all = append(all, org.Change{Kind: org.OfficerChanged, Officer: &o})
+	}
+	for _, v := range data.Holdings {
+		all = append(all, org.Change{Kind: org.HoldingChanged, Holding: &v})
+	}
+	return all
+}
+
+// accounts makes one account a demo person and officer. On a network each gets a random
+// password, printed once; on loopback the demo bar needs none.
+func (d *demonstration) accounts(ctx context.Context, h *hall, town simtown.Town) error {
+	if d.lan {
+		fmt.Fprintln(d.out, "演示账号(只显示这一次) Demo accounts, shown once:")
+	}
+	var all []identity.Account
+	for _, p := range town.People {
+		kind := identity.Person
+		if p.IsFirm {
+			kind = identity.Firm
+		}
+		all = append(all, identity.Account{ID: identity.NewID(), Division: town.Division, Kind: kind, Login: p.Key, Name: p.Is.Name, Party: p.Party, Created: h.clock.Now(), Demo: true})
+	}
+	for _, o := range town.Org.Officers {
+		all = append(all, identity.Account{ID: identity.NewID(), Division: town.Division, Kind: identity.Staff, Login: o.ID, Name: o.Name, Officer: o.ID, Created: h.clock.Now(), Demo: true})
+	}
+	for _, a := range all {
+		if !d.lan {
+			if err := h.accounts.CreateAccount(ctx, a); err != nil {
+				return err
+			}
+			continue
+		}
+		password := rand.Text()[:12]
+		if _, err := h.desk.Register(ctx, a, identity.Secret(password)); err != nil {
+			return err
+		}
+		fmt.Fprintf(d.out, "  %-28s %s\n", a.Login, password)
+	}
+	return nil
+}
+
+// grow makes the history by the real commands, then lets the clock run.
+func (d *demonstration) grow(ctx context.Context, h *hall) error {
+	if !d.state.Grown {
+		err := simtown.Grow(ctx, d.config(), h.engine, h.moved, func(done, total int) {
+			d.done.Store(int64(done))
+			d.total.Store(int64(total))
+		})
+		if err != nil {
+			return err
+		}
+		d.state.Grown = true
+		if err := writeDemo(h.dir, d.state); err != nil {
+			return err
+		}
+	}
+	h.moved.Run(clock.System)
+	d.ready.Store(true)
+	return nil
+}
+
+// history is the bar that says how much of the history is ready; nil when all is.
+func (d *demonstration) history() *ui.Progress {
+	if d.ready.Load() {
+		return nil
+	}
+	return &ui.Progress{Name: lang.T("正在生成这个县九十天的历史", "Growing ninety days of history"), Done: d.done.Load(), Total: max(d.total.Load(), 1)}
+}
+
+// still refuses acts of visitors while the history grows: they would stand in the past.
+func (d *demonstration) still() error {
+	if d.ready.Load() {
+		return nil
+	}
+	return fault.New(fault.Unavailable, "still_growing",
+		lang.Format("这个县的历史还在生成(%d/%d)。", "The county's history is still growing (%d of %d).", d.done.Load(), max(d.total.Load(), 1)),
+		lang.T("先到处看看,一分钟左右就可以办事了。", "Have a look around; in a minute or so you can act."))
+}
+
+// pages is what the site shows of a demonstration.
+func (d *demonstration) pages(ctx context.Context, h *hall) (*site.Demo, error) {
+	demo := &site.Demo{Clock: h.moved, History: d.history, Still: d.still,
+		Advance: func(ctx context.Context, to string) error { return d.advance(ctx, h, to) },
+		NextDue: func(ctx context.Context) (time.Time, error) { return h.cases.NextDue(ctx, h.division) },
+	}
+	if d.lan {
+		return demo, nil // nobody becomes anybody without a password on a network
+	}
+	for _, p := range simtown.County().Demos {
+		person := site.Person{Value: p.Key, Name: p.Title, Actor: p.Actor, Home: "/", Tasks: demoTasks[p.Key].steps, Icon: demoTasks[p.Key].icon}
+		if t := demoTasks[p.Key]; t.home != "" {
+			person.Home = t.home
+		}
+		if !p.Actor.IsStaff() {
+			account, err := h.accounts.AccountByLogin(ctx, p.Key)
+			if err != nil {
+				return nil, err
+			}
+			person.Actor.ID = account.ID.String()
+		}
+		demo.People = append(demo.People, person)
+	}
+	return demo, nil
+}
+
+// demoTasks are the three steps to try in each role.
+var demoTasks = map[string]struct {
+	home  string
+	icon  ui.Icon
+	steps []ui.Link
+}{
+	"citizen": {"/", ui.IconPerson, []ui.Link{
+		{Name: lang.T("搜“老人优待”,看办事指南", "Search for the elder-care card and read its guide"), Href: "/search?q=老人优待"},
+		{Name: lang.T("在线申请,记下查询码", "Apply online and keep the code"), Href: "/items/elder-care-card/apply"},
+		{Name: lang.T("拨快时钟,看受理期限怎么走", "Move the clock on and watch the limits"), Href: "/my"}}},
+	"farmer": {"/", ui.IconLeaf, []ui.Link{
+		{Name: lang.T("看农药经营许可要什么", "See what a pesticide licence needs"), Href: "/items/pesticide-business"},
+		{Name: lang.T("先做适合性检查", "Check whether it suits you"), Href: "/items/pesticide-business/check"},
+		{Name: lang.T("提交申请", "Apply"), Href: "/items/pesticide-business/apply"}}},
+	"firm": {"/", ui.IconFirm, []ui.Link{
+		{Name: lang.T("搜“开饭店”", "Search for opening a restaurant"), Href: "/search?q=开饭店"},
+		{Name: lang.T("申请食品经营许可,可走告知承诺", "Apply for the food licence, by undertaking if you like"), Href: "/items/food-business-licence/apply"},
+		{Name: lang.T("看自己的办件和证照", "See your cases and certificates"), Href: "/my"}}},
+	"clerk": {"/window", ui.IconHome, []ui.Link{
+		{Name: lang.T("只用键盘收一件", "Receive a case by keyboard alone"), Href: "/window"},
+		{Name: lang.T("打印回执", "Print the receipt"), Href: "/window"},
+		{Name: lang.T("当场受理或一次性告知", "Accept it, or tell all corrections at once"), Href: "/work"}}},
+	"officer": {"/work", ui.IconFile, []ui.Link{
+		{Name: lang.T("签收最急的一件", "Take the most urgent case"), Href: "/work"},
+		{Name: lang.T("看到期日是怎么数出来的", "See how its due date was counted"), Href: "/work"},
+		{Name: lang.T("办结本环节,作出决定", "Finish your part and decide"), Href: "/work"}}},
+	"unit_head": {"/work", ui.IconCheck, []ui.Link{
+		{Name: lang.T("批一件延长申请", "Decide an extension"), Href: "/head"},
+		{Name: lang.T("安排 AB 岗替岗", "Arrange a stand-in"), Href: "/head/staff"},
+		{Name: lang.T("看全科室的办件", "See the unit's cases"), Href: "/work"}}},
+	"supervisor": {"/board", ui.IconEye, []ui.Link{
+		{Name: lang.T("看谁快到期、谁已超期", "See what is due soon and what is late"), Href: "/board"},
+		{Name: lang.T("打开视为受理的件", "Open the cases accepted by silence"), Href: "/board/cases?lamp=deemed"},
+		{Name: lang.T("看中止最久的件", "Open the longest pauses"), Href: "/board/cases?lamp=paused"}}},
+	"administrator": {"/admin/items", ui.IconShield, []ui.Link{
+		{Name: lang.T("改一个事项,先看影响再发布", "Change an item: see what it touches, then publish"), Href: "/admin/items"},
+		{Name: lang.T("用表格导入机构人员", "Import units and staff from a spreadsheet"), Href: "/admin/org"},
+		{Name: lang.T("导入新的放假通知", "Import a new holiday notice"), Href: "/admin/calendar"}}},
+}
+
+// advance moves the clock and lets the sweeper do what has fallen due.
+func (d *demonstration) advance(ctx context.Context, h *hall, to string) error {
+	if err := d.still(); err != nil {
+		return err
+	}
+	cal := h.calendar.Load()
+	now := h.clock.Now()
+	switch to {
+	case "hour":
+		h.moved.Advance(time.Hour)
+	case "workday":
+		day := cal.AddWorkdays(cal.DayOf(now), 1)
+		h.moved.MoveTo(cal.Start(day).Add(now.Sub(cal.Start(cal.DayOf(now)))))
+	case "next_due":
+		next, err := h.cases.NextDue(ctx, h.division)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() {
+			return nil
+		}
+		h.moved.MoveTo(next.Add(time.Second))
+	default:
+		return fault.Missing()
+	}
+	swept, err := h.engine.Sweep(ctx, h.division)
+	return errors.Join(err, swept.Err)
+}

@@ -1,0 +1,91 @@
+package follow
+
+import (
+	"net/http"
+
+	"banjie/internal/casework"
+	"banjie/internal/lang"
+	"banjie/internal/web/caseview"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+)
+
+// facts names the case on a page of confirmation.
+func (o opened) facts() []ui.SummaryRow {
+	rows := []ui.SummaryRow{{Key: lang.T("办件编号", "Case number"), Value: ui.Data(o.c.Number)}}
+	if o.item != nil {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("事项", "Matter"), Value: o.item.Name})
+	}
+	return rows
+}
+
+func (o opened) withdrawal() ui.Confirm {
+	return ui.Confirm{
+		Question: lang.T("确定撤回这件申请吗？", "Withdraw this application?"),
+		Effect:   lang.T("撤回后不再办理，原来的收件日期也不保留。以后可以重新申请。", "It is not worked on any further and the day of receipt is given up. You may apply again."),
+		Facts:    o.facts(),
+		Fields:   []ui.Field{{Name: "reason", Kind: ui.Area, Rows: 3, Max: 500, Optional: true, Label: lang.T("撤回的原因", "Why you withdraw")}},
+		Action:   o.base + "/withdraw", Hidden: []ui.Hidden{keyField()}, Button: ui.Button{Label: lang.T("确定撤回", "Withdraw it"), Look: ui.Danger}, Back: o.base,
+	}
+}
+
+func (o opened) hearingOffer() ui.Confirm {
+	facts := o.facts()
+	if due, ok := caseview.Deadline(o.c, "hearing_request"); ok {
+		facts = append(facts, ui.SummaryRow{Key: lang.T("最晚哪天申请", "Ask by"), Value: due})
+	}
+	for _, e := range o.c.Events {
+		if e.Kind == "hearing_offered" && e.Private.Text != "" {
+			facts = append(facts, ui.SummaryRow{Key: lang.T("为什么告知您", "Why you were told"), Value: ui.Data(e.Private.Text)})
+		}
+	}
+	return ui.Confirm{
+		Question: lang.T("要申请听证吗？", "Do you want a hearing?"),
+		Effect:   lang.T("二十个工作日内组织听证，提前七天通知您时间地点，不收费。听证期间办理期限暂停。不申请也不影响办理。", "It is held within twenty working days; you are told day and place seven days before, free of charge. The limits pause meanwhile. Not asking does you no harm."),
+		Facts:    facts, Action: o.base + "/hearing", Hidden: []ui.Hidden{keyField()}, Button: ui.Button{Label: lang.T("申请听证", "Ask for a hearing")}, Back: o.base, Basis: []string{"xkf-47"},
+	}
+}
+
+func (f *Pages) askWithdraw(w http.ResponseWriter, r *site.Request) error {
+	return f.confirm(w, r, "withdraw", lang.T("撤回申请", "Withdraw the application"), opened.withdrawal)
+}
+
+func (f *Pages) askHearing(w http.ResponseWriter, r *site.Request) error {
+	return f.confirm(w, r, "request_hearing", lang.T("申请听证", "Ask for a hearing"), opened.hearingOffer)
+}
+
+func (f *Pages) confirm(w http.ResponseWriter, r *site.Request, verb string, title lang.Text, page func(opened) ui.Confirm) error {
+	o, err := f.mine(r)
+	if err != nil {
+		return err
+	}
+	if !o.allowed(verb) {
+		return notNow()
+	}
+	return r.Show(w, o.frame(r, title), page(o))
+}
+
+func (f *Pages) withdraw(w http.ResponseWriter, r *site.Request) error {
+	return f.do(w, r, "withdraw", lang.T("撤回申请", "Withdraw the application"), lang.T("申请已撤回。", "The application is withdrawn."), opened.withdrawal)
+}
+
+func (f *Pages) hearing(w http.ResponseWriter, r *site.Request) error {
+	return f.do(w, r, "request_hearing", lang.T("申请听证", "Ask for a hearing"), lang.T("听证申请已收到。", "Your request for a hearing has arrived."), opened.hearingOffer)
+}
+
+// do carries out a verb that needs nothing but a reason at most.
+func (f *Pages) do(w http.ResponseWriter, r *site.Request, verb string, title, done lang.Text, page func(opened) ui.Confirm) error {
+	o, err := f.mine(r)
+	if err != nil {
+		return err
+	}
+	if err := r.ReadForm(); err != nil {
+		return r.Refused(w, o.frame(r, title), page(o), err)
+	}
+	reason := []rune(r.PostFormValue("reason"))
+	cmd := casework.Command{Actor: o.actor, Case: o.c.ID, Verb: verb, Reason: string(reason[:min(len(reason), 500)]), Idem: r.Idem()}
+	if _, err := f.Site.Engine.Do(r.Context(), cmd); err != nil {
+		return r.Refused(w, o.frame(r, title), page(o), err)
+	}
+	return r.Go(w, o.base, done)
+}

@@ -1,0 +1,133 @@
+package follow
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+	"rsc.io/qr"
+
+	"banjie/internal/access"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/ledger"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+)
+
+// Receipt is what the applicant holds in hand: readable lines, and the proof that a
+// third party can check.
+type Receipt struct {
+	Number   string
+	Title    string // first line of the receipt; says when it is a demonstration
+	Lines    []string
+	Leaf     int64
+	Base     string // of the case
+	Fresh    bool   // nothing has happened since the filing
+	SignedIn bool
+}
+
+// View draws it.
+func (v Receipt) View(p ui.Page) templ.Component {
+	cs := ui.Components{}
+	if v.Fresh {
+		cs = append(cs, ui.Panel{Title: lang.T("申请已收到", "Your application has arrived"), Label: lang.T("办件编号", "Case number"), Number: v.Number,
+			Text: lang.T("五个工作日内答复是否受理；到期没有答复，就视为受理。", "Within five working days you hear whether it is accepted; silence counts as acceptance.")})
+	} else {
+		cs = append(cs, ui.Heading{Caption: ui.Data(v.Number), Title: lang.T("收件回执", "Receipt")})
+	}
+	next := ui.Actions{ui.LinkButton{Label: lang.T("看办理进度", "See how it goes"), Href: v.Base}, ui.LinkButton{Label: lang.T("下载回执文件", "Download the receipt"), Href: v.Base + "/receipt.txt", Look: ui.Secondary, Icon: ui.IconFile}, ui.PrintButton{}}
+	lines := make(paper, 0, len(v.Lines)+1)
+	lines = append(append(lines, v.Title), v.Lines...)
+	cs = append(cs, ui.Section{Title: lang.T("回执", "The receipt"), Body: ui.Components{lines, codeImage{Src: v.Base + "/receipt.png", Leaf: v.Leaf}, next}})
+	if !v.SignedIn {
+		cs = append(cs, ui.Notice{Kind: ui.Warning, Text: lang.T("请保管好编号和查询码。这台设备上两小时后要重新输入才能打开；公用电脑请点“离开”。", "Keep number and code. On this device the case closes in two hours; on a shared machine press “Leave”.")},
+			ui.PostButton{Button: ui.Button{Label: lang.T("离开（公用电脑）", "Leave (shared machine)"), Look: ui.Quiet}, Action: v.Base + "/leave"})
+	}
+	return append(cs, ui.Section{Title: lang.T("它证明什么", "What it proves"), Body: ui.Components{
+		ui.Text(lang.T("这份回执证明：上面这几行字已经写进办结的账本，不能悄悄改掉或者抽走。不用相信我们，任何人都可以自己核对。", "It proves that these lines stand in Banjie's ledger and cannot be changed or taken out unseen. You need not trust us: anybody can check.")),
+		ui.Text(lang.T("核对方法：在“验证”页面粘贴回执内容，或者在断网的电脑上运行 banjie verify 加回执文件名。", "To check: paste it into the page “Verify”, or run banjie verify with the file on a machine without a network.")),
+		ui.Text(lang.T("它不证明申请会被批准，也不含您的姓名和证件号码。", "It does not prove that the application will be granted, and it holds neither your name nor your document number.")),
+	}}).View(p)
+}
+
+// Sample is a receipt just given.
+func (Receipt) Sample() Receipt {
+	return Receipt{Number: "1133059900000000004330112345001202602260017", Title: "演示用,不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt", Leaf: 41207, Base: "/cases/sample", Fresh: true, Lines: []string{
+		"编号 No. 1133059900000000004330112345001202602260017", "事项 Item 食品经营许可 / Food business licence", "收到 Received 2026-02-26 09:10:00", "法定期限 Due by law 2026-03-05"}}
+}
+
+// proof makes the receipt of the filing.
+func (f *Pages) proof(r *site.Request) (opened, ledger.Receipt, error) {
+	o, err := f.open(r)
+	if err != nil {
+		return o, ledger.Receipt{}, err
+	}
+	rc, err := f.Site.Cases.Receipt(r.Context(), o.c.Events[0])
+	return o, rc, err
+}
+
+func (f *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
+	o, rc, err := f.proof(r)
+	if err != nil {
+		return err
+	}
+	origin := rc.Checkpoint
+	for i, ch := range origin {
+		if ch == '\n' {
+			origin = origin[:i]
+			break
+		}
+	}
+	v := Receipt{Number: o.c.Number, Title: ledger.Title(origin), Lines: rc.Lines, Leaf: rc.N, Base: o.base, Fresh: len(o.c.Events) == 1, SignedIn: r.Actor.Role != access.Public}
+	p := r.Page(lang.T("收件回执", "Receipt"))
+	if !v.Fresh {
+		p.Back = o.base
+	}
+	return r.Show(w, p, v)
+}
+
+func (f *Pages) receiptText(w http.ResponseWriter, r *site.Request) error {
+	o, rc, err := f.proof(r)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("Content-Disposition", "attachment; filename="+strconv.Quote("banjie-receipt-"+tail(o.c.Number)+".txt"))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	_, err = w.Write([]byte(rc.Text()))
+	return err
+}
+
+// tail is the part of a number that people read out: day and serial.
+func tail(number string) string {
+	if len(number) > 31 {
+		return number[31:]
+	}
+	return number
+}
+
+// receiptCode draws the QR code as a picture of its own: it is too large for the page.
+// The receipt stands behind the #, so whoever scans it sends nothing to a server.
+func (f *Pages) receiptCode(w http.ResponseWriter, r *site.Request) error {
+	_, rc, err := f.proof(r)
+	if err != nil {
+		return err
+	}
+	text, err := rc.Code()
+	if err != nil {
+		return err
+	}
+	code, err := qr.Encode(f.Site.Base+"/v#"+text, qr.L)
+	if err != nil {
+		return fault.New(fault.Unavailable, "code_too_large", lang.T("回执内容太长，放不进二维码。", "The receipt is too long for a QR code."), lang.T("请下载回执文件。", "Please download the file.")).With(err)
+	}
+	code.Scale = 4
+	h := w.Header()
+	h.Set("Content-Type", "image/png")
+	h.Set("Cache-Control", "no-store")
+	_, err = w.Write(code.PNG())
+	return err
+}
