@@ -98,6 +98,8 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 	fmt.Fprintf(o.out, "办结 Banjie: %s\n", o.base)
 	select {
 	case err = <-failed:
+	case err = <-background:
+		background <- nil
 	case <-ctx.Done():
 		shut, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		err = server.Shutdown(shut)

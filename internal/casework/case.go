@@ -26,10 +26,10 @@ import (
 	"banjie/internal/limit"
 )
 
-// ID is a 63-bit case number: 12 bits month since 2000, 22 bits seconds within the
-// month, 29 random bits. A case and its events live together and archives partition by
-// month; it is no sequence. Should two meet, the writer refuses the second, which is
-// decided again under a new id.
+// ID is a 63-bit case number: 12 bits month since 2000, 32 bits milliseconds within the
+// month, 19 random bits. A case and its events live together, cases of one group lie side
+// by side, and archives partition by month; it is no sequence. Should two meet, the writer
+// refuses the second, which is decided again under a new id.
 type ID int64
 
 // NewID makes an id for a case opened at the given instant.
@@ -37,8 +37,8 @@ func NewID(at time.Time) ID {
 	at = at.UTC()
 	month := int64(at.Year()-2000)*12 + int64(at.Month()) - 1
 	start := time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
-	seconds := int64(at.Sub(start) / time.Second)
-	return ID(month<<51 | seconds<<29 | rand.Int64N(1<<29))
+	within := at.Sub(start).Milliseconds()
+	return ID(month<<51 | within<<19 | rand.Int64N(1<<19))
 }
 
 // String is the form used in addresses: base 36.

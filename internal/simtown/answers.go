@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"banjie/internal/calendar"
@@ -11,35 +14,113 @@ import (
 	"banjie/internal/idnum"
 )
 
-// answers fills a form as an applicant would: everything required, most of the rest,
-// numbers within their bounds.
-func answers(rng *rand.Rand, it *catalog.Item, p Person, today calendar.Day) (map[string]any, error) {
+// tries bounds how often somebody fills a form again so that it meets the conditions.
+const tries = 12
+
+// apply fills the form and chooses the scenario as most applicants do: after looking at
+// the conditions. The rules of the item decide; who never gets there applies all the same.
+func apply(rng *rand.Rand, it *catalog.Item, p Person, today calendar.Day) (form map[string]any, scenario map[string]string, err error) {
 	fields, err := catalog.Fields(it.Form)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	form := map[string]any{}
-	for _, f := range fields {
-		if !f.Required && chance(rng, .3) {
-			continue
+	want := wishes(it)
+	for range tries {
+		form, scenario = map[string]any{}, map[string]string{}
+		for _, f := range fields {
+			if _, asked := want[f.Name]; !f.Required && !asked && chance(rng, .3) {
+				continue
+			}
+			form[f.Name] = answer(rng, f, want[f.Name], p, today)
 		}
-		form[f.Name] = answer(rng, f, p, today)
+		chosen, held := map[string]any{}, map[string]any{}
+		for _, s := range it.Scenarios {
+			scenario[s.ID] = pick(rng, s.Options).ID
+			chosen[s.ID] = scenario[s.ID]
+		}
+		for _, m := range it.Materials {
+			held[m.ID], held[m.Certificate] = true, true
+		}
+		if !slices.ContainsFunc(catalog.Suitability(*it, catalog.Facts{Form: form, Scenario: chosen, Held: held}), func(v catalog.Verdict) bool { return v.Fit == catalog.NotMet }) {
+			break
+		}
 	}
-	return form, nil
+	return form, scenario, nil
 }
 
-func answer(rng *rand.Rand, f catalog.FormField, p Person, today calendar.Day) any {
+// wish is what the conditions say about one answer.
+type wish struct {
+	low, high *float64
+	no        bool     // a yes-or-no question that must be answered no
+	of        []string // one of these
+	not       string
+}
+
+var (
+	wantsNumber = regexp.MustCompile(`form\.(\w+) *(>=|<=|>|<) *([0-9.]+)`)
+	wantsOneOf  = regexp.MustCompile(`form\.(\w+) in \[([^\]]*)\]`)
+	wantsOther  = regexp.MustCompile(`form\.(\w+) != '(\w*)'`)
+	wantsNo     = regexp.MustCompile(`!form\.(\w+)`)
+	named       = regexp.MustCompile(`form\.(\w+)`)
+)
+
+// wishes reads the simple comparisons out of the rules, so that few forms must be filled twice.
+func wishes(it *catalog.Item) map[string]wish {
+	all := map[string]wish{}
+	for _, c := range it.Conditions {
+		for _, m := range named.FindAllStringSubmatch(c.Rule, -1) {
+			all[m[1]] = all[m[1]]
+		}
+		for _, m := range wantsNumber.FindAllStringSubmatch(c.Rule, -1) {
+			n, err := strconv.ParseFloat(m[3], 64)
+			if err != nil {
+				continue
+			}
+			w := all[m[1]]
+			if m[2][0] == '>' {
+				w.low = &n
+			} else {
+				w.high = &n
+			}
+			all[m[1]] = w
+		}
+		for _, m := range wantsOneOf.FindAllStringSubmatch(c.Rule, -1) {
+			w := all[m[1]]
+			w.of = strings.Split(strings.NewReplacer("'", "", " ", "").Replace(m[2]), ",")
+			all[m[1]] = w
+		}
+		for _, m := range wantsOther.FindAllStringSubmatch(c.Rule, -1) {
+			w := all[m[1]]
+			w.not = m[2]
+			all[m[1]] = w
+		}
+		for _, m := range wantsNo.FindAllStringSubmatch(c.Rule, -1) {
+			w := all[m[1]]
+			w.no = true
+			all[m[1]] = w
+		}
+	}
+	return all
+}
+
+func answer(rng *rand.Rand, f catalog.FormField, w wish, p Person, today calendar.Day) any {
 	switch f.Kind {
 	case catalog.NumberField:
-		return between(rng, f)
+		return between(rng, f, w)
 	case catalog.IntegerField:
-		return float64(int(between(rng, f)))
+		return math.Ceil(between(rng, f, w))
 	case catalog.BooleanField:
-		return chance(rng, .85)
+		return chance(rng, .96) != w.no
 	case catalog.ChoiceField:
-		return f.Options[rng.IntN(len(f.Options))].ID
+		fit := slices.DeleteFunc(slices.Clone(f.Options), func(o catalog.Option) bool {
+			return o.ID == w.not || len(w.of) > 0 && !slices.Contains(w.of, o.ID)
+		})
+		if len(fit) == 0 {
+			fit = f.Options
+		}
+		return pick(rng, fit).ID
 	case catalog.MultiField:
-		chosen := []any{f.Options[rng.IntN(len(f.Options))].ID}
+		chosen := []any{pick(rng, f.Options).ID}
 		for _, o := range f.Options {
 			if o.ID != chosen[0] && chance(rng, .3) {
 				chosen = append(chosen, o.ID)
@@ -85,8 +166,9 @@ func text(rng *rand.Rand, f catalog.FormField, p Person) string {
 	return pick(rng, surnames) + pick(rng, given[:28])
 }
 
-// between draws a number of one decimal within the bounds, near the lower end: most things are small.
-func between(rng *rand.Rand, f catalog.FormField) float64 {
+// between draws a number of one decimal within the bounds of the form and the wish,
+// near the lower end: most things are small.
+func between(rng *rand.Rand, f catalog.FormField, w wish) float64 {
 	low, high := 0.0, 1000.0
 	if f.Min != nil {
 		low = *f.Min
@@ -94,8 +176,17 @@ func between(rng *rand.Rand, f catalog.FormField) float64 {
 	if f.Max != nil {
 		high = *f.Max
 	}
-	span := min(high-low, 20+low*4)
-	return max(low, math.Round((low+span*rng.Float64())*10)/10)
+	span := 20 + low*4
+	if w.high != nil {
+		high = min(high, *w.high)
+		low = max(low, high*.3)
+	}
+	if w.low != nil {
+		low = max(low, *w.low)
+		span = 2 + low
+	}
+	span = min(high-low, span)
+	return min(high, max(low, math.Round((low+span*rng.Float64())*10)/10))
 }
 
 func personal(rng *rand.Rand) string {

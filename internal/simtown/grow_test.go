@@ -57,11 +57,11 @@ func worldOn(t testing.TB, c Config, dsn string) (*casework.Engine, *casestore.S
 func grown(t testing.TB, c Config) (*casework.Engine, *casestore.Store, *clock.Moved) {
 	t.Helper()
 	e, s, clk := world(t, c)
-	start := time.Now()
+	start := clock.System.Now()
 	if err := Grow(context.Background(), c, e, clk, nil); err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d cases grew in %v", c.filled().Cases, time.Since(start))
+	t.Logf("%d cases grew in %v", c.filled().Cases, clock.System.Now().Sub(start))
 	return e, s, clk
 }
 

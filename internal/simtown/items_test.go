@@ -1,6 +1,7 @@
 package simtown
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -178,4 +179,47 @@ func TestOrganisation(t *testing.T) {
 			t.Errorf("%s: %v", p.Key, err)
 		}
 	}
+}
+
+// TestRulesCanBeMet: whoever reads the conditions can meet them, and every rule answers
+// when all facts are there.
+func TestRulesCanBeMet(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, it := range County().Items {
+		fit := map[string]int{}
+		const n = 60
+		for i := range n {
+			form, scenario, err := apply(rng, &it, somebody(rng, i, true, false), calendar.Date(2026, time.May, 6))
+			if err != nil {
+				t.Fatalf("%s: %v", it.Slug, err)
+			}
+			if wrong, err := catalog.Validate(it.Form, form); err != nil || len(wrong) > 0 {
+				t.Fatalf("%s: %v %v in %v", it.Slug, err, wrong, form)
+			}
+			chosen, held := map[string]any{}, map[string]any{}
+			for k, v := range scenario {
+				chosen[k] = v
+			}
+			for _, m := range it.Materials {
+				held[m.ID], held[m.Certificate] = true, true
+			}
+			for _, v := range catalog.Suitability(it, catalog.Facts{Form: form, Scenario: chosen, Held: held}) {
+				if v.Fit == catalog.Met {
+					fit[v.Condition]++
+				} else if v.Fit == catalog.Unknown && ruleOf(it, v.Condition) != "" {
+					t.Errorf("%s: condition %s stays open with everything known: %s", it.Slug, v.Condition, v.Why.EN)
+				}
+			}
+		}
+		for _, c := range it.Conditions {
+			if c.Rule != "" && fit[c.ID] < n*9/10 {
+				t.Errorf("%s: condition %s was met by %d of %d", it.Slug, c.ID, fit[c.ID], n)
+			}
+		}
+	}
+}
+
+func ruleOf(it catalog.Item, condition string) string {
+	i := slices.IndexFunc(it.Conditions, func(c catalog.Condition) bool { return c.ID == condition })
+	return it.Conditions[i].Rule
 }

@@ -69,10 +69,11 @@ func (t *town) conceive(b birth) (*matter, error) {
 		firm := !slices.Contains(b.item.Served, catalog.NaturalPerson) || b.item.Served[0] != catalog.NaturalPerson && chance(m.rng, .8)
 		m.who = somebody(m.rng, b.n, firm, b.item.Slug == "elder-care-card")
 	}
-	var err error
-	if m.form, err = answers(m.rng, b.item, m.who, t.cal.DayOf(b.at)); err != nil {
+	form, scenario, err := apply(m.rng, b.item, m.who, t.cal.DayOf(b.at))
+	if err != nil {
 		return nil, err
 	}
+	m.form, m.input.Scenario = form, scenario
 	m.fate = t.foresee(m)
 	if b.demo != nil {
 		m.fate = m.fate.demonstration(b.waiting)
@@ -83,11 +84,10 @@ func (t *town) conceive(b birth) (*matter, error) {
 
 // gather packs the papers: what the guide asks for, less what fate forgets.
 func (m *matter) gather(cal *calendar.Calendar) {
-	in := licensing.ReceiveInput{Undertaking: m.fate.undertaking, Scenario: map[string]string{}, Materials: map[string]licensing.MaterialState{}}
+	in := licensing.ReceiveInput{Undertaking: m.fate.undertaking, Scenario: m.input.Scenario, Materials: map[string]licensing.MaterialState{}}
 	scenario := map[string]any{}
-	for _, s := range m.item.Scenarios {
-		in.Scenario[s.ID] = pick(m.rng, s.Options).ID
-		scenario[s.ID] = in.Scenario[s.ID]
+	for id, option := range in.Scenario {
+		scenario[id] = option
 	}
 	var must, may []string
 	for _, n := range catalog.NeededMaterials(*m.item, catalog.Facts{Form: m.form, Scenario: scenario}) {

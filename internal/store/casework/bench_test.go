@@ -25,7 +25,7 @@ func benchStore(b *testing.B) (*casestore.Store, *sqldb.Writer, *clock.Moved) {
 	if err := db.Migrate(ctx); err != nil {
 		b.Fatal(err)
 	}
-	c := clock.Standing(casetest.Start)
+	c := clock.Running(casetest.Start, clock.System) // ids lie beside one another as in life
 	w, err := sqldb.NewWriter(ctx, db, c)
 	if err != nil {
 		b.Fatal(err)

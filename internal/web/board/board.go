@@ -212,7 +212,9 @@ func (b *Pages) board(w http.ResponseWriter, r *site.Request) error {
 		if err != nil {
 			return err
 		}
-		slices.SortStableFunc(units, func(a, b UnitFigures) int { return cmp.Or(cmp.Compare(b.Overdue, a.Overdue), cmp.Compare(b.Open, a.Open)) })
+		slices.SortStableFunc(units, func(a, b UnitFigures) int {
+			return cmp.Or(cmp.Compare(b.Overdue, a.Overdue), cmp.Compare(b.Open, a.Open))
+		})
 		v.Units, v.Figures = units, true
 	}
 	open := true

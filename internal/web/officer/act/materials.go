@@ -40,8 +40,8 @@ func ReadMaterials(it *catalog.Item, form url.Values) map[string]licensing.Mater
 	return got
 }
 
-// fileField takes a scan of a material.
-func fileField(m catalog.Material) ui.Field {
+// FileField takes a scan of a material.
+func FileField(m catalog.Material) ui.Field {
 	formats := m.Formats
 	if len(formats) == 0 {
 		formats = []string{"pdf", "jpg", "png"}
@@ -86,7 +86,7 @@ func materialFields(q Question, ms []catalog.Material) ui.Components {
 		if s := have[m.ID]; s.Have {
 			f.Hint = lang.T("已经登记过；更换的话重新选择。", "On record already; choose again to replace it.")
 		}
-		fields = append(fields, ui.Fieldset{Legend: m.Name, Body: ui.Components{relabelled(f), fileField(m)}})
+		fields = append(fields, ui.Fieldset{Legend: m.Name, Body: ui.Components{relabelled(f), FileField(m)}})
 	}
 	return fields
 }
