@@ -22,14 +22,14 @@ import (
 
 type casesInput struct {
 	paging
-	State  string    `query:"state" maxLength:"200" doc:"States, separated by commas."`
-	Item   string    `query:"item" maxLength:"40" doc:"Implementing code."`
-	Unit   string    `query:"unit" maxLength:"40" doc:"Unit responsible; within what the caller may see."`
-	Lamp   string    `query:"lamp" enum:"overdue,paused,deemed" doc:"How the case stands with its promise."`
-	Open   string    `query:"open" enum:"true,false" doc:"Running or ended."`
-	Since  time.Time `query:"since" doc:"Opened at or after."`
-	Until  time.Time `query:"until" doc:"Opened before."`
-	Order  string    `query:"order" enum:"newest,urgency" default:"newest"`
+	State string    `query:"state" maxLength:"200" doc:"States, separated by commas."`
+	Item  string    `query:"item" maxLength:"40" doc:"Implementing code."`
+	Unit  string    `query:"unit" maxLength:"40" doc:"Unit responsible; within what the caller may see."`
+	Lamp  string    `query:"lamp" enum:"overdue,paused,deemed" doc:"How the case stands with its promise."`
+	Open  string    `query:"open" enum:"true,false" doc:"Running or ended."`
+	Since time.Time `query:"since" doc:"Opened at or after."`
+	Until time.Time `query:"until" doc:"Opened before."`
+	Order string    `query:"order" enum:"newest,urgency" default:"newest"`
 }
 
 // CaseRow is a case in a list: nothing private.
@@ -360,9 +360,11 @@ func (s *Service) file(ctx context.Context, c caller, in *fileInput) (*caseOutpu
 		return nil, err
 	}
 	bad := fault.InvalidInput()
-	if check := idnum.Check(idnum.Kind(b.Person.IDKind), b.Person.IDValue); !check.Valid {
-		bad.At("person.id_value", lang.T("证件号码不对,请核对。", "The number of the document is wrong; please check it."))
+	id, err := document(b.Person, s.Calendar().DayOf(s.Clock.Now()))
+	if err != nil {
+		bad.At("person.id_value", fault.For(err).Message)
 	}
+	b.Person.IDValue = id
 	party := s.Codes.Party(b.Person.IDKind, b.Person.IDValue)
 	if !c.IsStaff() && party != c.Whose() {
 		bad.At("person.id_value", lang.T("令牌的账号只能为本人申请。", "The token's account may apply for itself only."))
@@ -404,6 +406,21 @@ func (s *Service) file(ctx context.Context, c caller, in *fileInput) (*caseOutpu
 	v, err := s.show(ctx, c, out.Case, p)
 	v.Code = code
 	return &caseOutput{ETag: etag(c, out.Case), Location: Prefix + "/cases/" + out.Case.Number, Status: http.StatusCreated, Body: v}, err
+}
+
+// document checks the number of the applicant's document and gives its one form.
+func document(p casework.Person, today calendar.Day) (string, error) {
+	kind := idnum.Kind(p.IDKind)
+	switch kind {
+	case idnum.KindResident, idnum.KindUSCC, idnum.KindPassport, idnum.KindPermit:
+	default:
+		return "", fault.InvalidInput().At("person.id_kind", lang.T("证件类型只能是 resident、uscc、passport、permit。", "The kind is resident, uscc, passport or permit."))
+	}
+	id, err := idnum.Check(kind, p.IDValue, today)
+	if err != nil {
+		return "", err
+	}
+	return id.String(), nil
 }
 
 // procedureOf is the procedure a case of an item runs.

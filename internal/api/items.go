@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -36,9 +38,9 @@ func notModified(etag string) error { return unchanged{etag} }
 // unchanged travels as an error to the place where answers are made.
 type unchanged struct{ etag string }
 
-func (unchanged) Error() string               { return "not modified" }
-func (unchanged) GetStatus() int              { return http.StatusNotModified }
-func (u unchanged) GetHeaders() http.Header   { return http.Header{"Etag": {u.etag}} }
+func (unchanged) Error() string             { return "not modified" }
+func (unchanged) GetStatus() int            { return http.StatusNotModified }
+func (u unchanged) GetHeaders() http.Header { return http.Header{"Etag": {u.etag}} }
 
 // paging is what every list takes.
 type paging struct {
@@ -222,3 +224,9 @@ func (s *Service) suitability(ctx context.Context, _ caller, in *suitabilityInpu
 	}
 	return &struct{ Body Suitability }{Suitability{catalog.Suitability(it, facts), catalog.NeededMaterials(it, facts)}}, nil
 }
+
+// mediaType is the framework's, under a name that fits a line.
+type mediaType = huma.MediaType
+
+// encode is the one way an answer made by hand becomes JSON.
+func encode(v any) ([]byte, error) { return json.Marshal(v) }

@@ -79,24 +79,24 @@ type Verb struct {
 
 // Event is something that happened.
 type Event struct {
-	Seq       int64           `json:"seq"`
-	Kind      string          `json:"kind"`
-	At        time.Time       `json:"at"`
-	Effective time.Time       `json:"effective" doc:"The lawful instant."`
-	Recorded  time.Time       `json:"recorded"`
-	Leaf      int64           `json:"leaf" doc:"Number in the ledger, from 0."`
-	Role      access.Role     `json:"role"`
-	Unit      string          `json:"unit,omitempty"`
-	From      casework.State  `json:"from,omitempty"`
-	To        casework.State  `json:"to,omitempty"`
-	Result    string          `json:"result,omitempty"`
-	Code      string          `json:"code,omitempty"`
-	Basis     []string        `json:"basis,omitempty"`
-	Clocks    []Clock         `json:"clocks,omitempty"`
-	Words     string          `json:"words,omitempty" doc:"Reasons and messages; for those who may see personal data."`
+	Seq       int64             `json:"seq"`
+	Kind      string            `json:"kind"`
+	At        time.Time         `json:"at"`
+	Effective time.Time         `json:"effective" doc:"The lawful instant."`
+	Recorded  time.Time         `json:"recorded"`
+	Leaf      int64             `json:"leaf" doc:"Number in the ledger, from 0."`
+	Role      access.Role       `json:"role"`
+	Unit      string            `json:"unit,omitempty"`
+	From      casework.State    `json:"from,omitempty"`
+	To        casework.State    `json:"to,omitempty"`
+	Result    string            `json:"result,omitempty"`
+	Code      string            `json:"code,omitempty"`
+	Basis     []string          `json:"basis,omitempty"`
+	Clocks    []Clock           `json:"clocks,omitempty"`
+	Words     string            `json:"words,omitempty" doc:"Reasons and messages; for those who may see personal data."`
 	Notes     map[string]string `json:"notes,omitempty"`
-	Files     []casework.File `json:"files,omitempty"`
-	Erased    bool            `json:"erased,omitempty" doc:"The personal data of this event were deleted."`
+	Files     []casework.File   `json:"files,omitempty"`
+	Erased    bool              `json:"erased,omitempty" doc:"The personal data of this event were deleted."`
 }
 
 // target is a case as access sees it.

@@ -2,6 +2,7 @@ package licensing
 
 import (
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
 )
@@ -57,16 +58,19 @@ func clocks() []casework.ClockRule {
 				}
 				return workdays(10), true
 			}},
-		{Name: "undertaking", Title: lang.T("承诺核查期限", "Check of the undertaking"), Basis: "zyc-14", Rule: "60 working days from delivery, or the item's shorter one",
-			Limit: func(d *casework.Decision) (limit.Limit, bool) {
-				if d.Item.Undertaking != nil && d.Item.Undertaking.Check.N > 0 {
-					return d.Item.Undertaking.Check, true
-				}
-				return workdays(60), true
-			}},
+		{Name: "undertaking", Title: lang.T("承诺核查期限", "Check of the undertaking"), Basis: "zyc-14", Rule: "60 working days from the decision, or the item's shorter one",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) { return checkLimit(d.Item), true }},
 		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed", Fixed: true,
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
 	}
+}
+
+// checkLimit is the time in which an undertaking must be checked.
+func checkLimit(it *catalog.Item) limit.Limit {
+	if u := it.Undertaking; u != nil && u.Check.N > 0 {
+		return u.Check
+	}
+	return workdays(60)
 }
 
 func limitOf(l *limit.Limit) (limit.Limit, bool) {

@@ -160,6 +160,11 @@ func certificateIssued() casework.Guard {
 func decideGrant(d *casework.Decision) error {
 	d.EndTasks()
 	d.Facts.Decided = &d.At
+	if FileOf(d.Case).Undertaking { // to be checked within a time that runs from the decision
+		if err := d.BeginClock("undertaking", checkLimit(d.Item)); err != nil {
+			return err
+		}
+	}
 	return d.SetData(issue(d, Decision{Outcome: "granted"}, d.Engine.Calendar().DayOf(d.At)))
 }
 
@@ -194,7 +199,7 @@ func decideDeny(d *casework.Decision) error {
 // remedies names the body and the computed last days: reconsideration within 60 days
 // (Reconsideration Law art. 20), suit within six months (Administrative Litigation Law art. 46),
 // both from learning of the act, which is the day of the notice; the starting day is not counted
-// and a last day on a holiday moves (Civil Code 201, 203).
+// and a last day on a holiday moves, as in civil procedure (Reconsideration Law art. 88).
 func remedies(d *casework.Decision, dec Decision) Decision {
 	cal := d.Engine.Calendar()
 	day := cal.DayOf(d.At)
@@ -210,7 +215,7 @@ func remedies(d *casework.Decision, dec Decision) Decision {
 		sue++
 	}
 	dec.SueLast = sue
-	d.Facts.Basis = append(d.Facts.Basis, "fyf-20", "xsf-46")
+	d.Facts.Basis = append(d.Facts.Basis, "fyf-20", "fyf-24.1", "xsf-46")
 	return dec
 }
 
@@ -223,11 +228,6 @@ func decideDeliver(d *casework.Decision) error {
 	}
 	if FileOf(d.Case).Undertaking {
 		d.To, d.KeepOpen = Checking, true
-		l := workdays(60)
-		if u := d.Item.Undertaking; u != nil && u.Check.N > 0 {
-			l = u.Check
-		}
-		return d.BeginClock("undertaking", l)
 	}
 	return nil
 }

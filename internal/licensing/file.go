@@ -18,6 +18,7 @@ type File struct {
 	Correction  *CorrectionList
 	Corrected   bool     // the corrections came
 	Tolerated   []string // materials that were missing at acceptance and still are
+	Supplied    []string // tolerated materials that came later
 	Extension   *ExtensionFile
 	Extended    bool
 	Pauses      []PauseRecord
@@ -139,6 +140,11 @@ func foldFile(file any, e casework.Event) (err error) {
 		var d MaterialsFacts
 		if d, err = casework.Data[MaterialsFacts](e); err == nil {
 			f.merge(d.Materials)
+			for _, id := range f.Tolerated {
+				if !slices.Contains(d.Tolerated, id) {
+					f.Supplied = append(f.Supplied, id)
+				}
+			}
 			f.Tolerated = d.Tolerated
 			f.Corrected = f.Corrected || e.Kind == "corrections_submitted"
 		}

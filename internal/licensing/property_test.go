@@ -212,6 +212,8 @@ func (w *walk) input(row casework.Transition) any {
 		return &licensing.CheckInput{Outcome: "met"}
 	case *licensing.CertificateInput:
 		return &licensing.CertificateInput{Until: today + calendar.Day(rapid.IntRange(-400, 400).Draw(t, "until"))}
+	case *licensing.RevokeAcceptanceInput:
+		return &licensing.RevokeAcceptanceInput{StillWrong: rapid.SampledFrom([]string{"", "photo"}).Draw(t, "wrong")}
 	case *licensing.ReceiveInput:
 		return &licensing.ReceiveInput{}
 	}

@@ -19,6 +19,11 @@ type (
 	}
 	// ExtensionInput asks the head for more time.
 	ExtensionInput struct{}
+	// RevokeAcceptanceInput names a tolerated paper that came and is still wrong; empty when
+	// one did not come in time.
+	RevokeAcceptanceInput struct {
+		StillWrong string `json:"still_wrong"`
+	}
 )
 
 func reviewRows() []casework.Transition {
@@ -32,7 +37,7 @@ func reviewRows() []casework.Transition {
 			Input: func() any { return &MaterialsInput{} }, Decide: decideSupply},
 		{From: review, Verb: "revoke_acceptance", Title: lang.T("撤销受理", "Revoke acceptance"), To: AcceptRevoked, Event: "acceptance_revoked", Basis: []string{"zyc-11"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{toleranceOver()},
-			Clocks: []casework.Effect{allStopped}, Decide: endTasks, Result: "acceptance_revoked", Closes: true},
+			Clocks: []casework.Effect{allStopped}, Input: func() any { return &RevokeAcceptanceInput{} }, Decide: decideRevokeAcceptance, Result: "acceptance_revoked", Closes: true},
 		{From: review, Verb: "pause", Title: lang.T("中止计时(特别程序)", "Pause for a special procedure"), To: Suspended, Event: "paused", Basis: []string{"xkf-45"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{specialAllowed()},
 			Clocks: []casework.Effect{pausing, casework.Begin("special")}, Input: func() any { return &PauseInput{} }, Decide: decidePause},
@@ -80,14 +85,22 @@ func decideSupply(d *casework.Decision) error {
 
 func toleranceOver() casework.Guard {
 	return casework.Guard{Name: "tolerance_over", Basis: "zyc-11",
-		Says: lang.T("容缺期限已过仍未补齐", "the time for tolerated papers is over"),
+		Says: lang.T("容缺期限已过仍未补齐,或者补交的材料仍不符合要求", "the time for tolerated papers is over, or one that came is still wrong"),
 		Check: func(d *casework.Decision) error {
+			if id := casework.Input[RevokeAcceptanceInput](d).StillWrong; id != "" && slices.Contains(FileOf(d.Case).Supplied, id) {
+				return nil
+			}
 			k, ok := d.Case.Clock("tolerant")
 			if !ok || len(FileOf(d.Case).Tolerated) == 0 || d.At.Before(k.Due.At) {
 				return unlawful("tolerance_runs", "容缺材料的补交期限还没有过。", "The time for the tolerated papers is not over.", "请等到期限届满。", "Please wait until it is.", "zyc-11")
 			}
 			return nil
 		}}
+}
+
+func decideRevokeAcceptance(d *casework.Decision) error {
+	d.Facts.Code = casework.Input[RevokeAcceptanceInput](d).StillWrong
+	return endTasks(d)
 }
 
 func specialAllowed() casework.Guard {

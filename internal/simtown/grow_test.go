@@ -14,6 +14,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/rating"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	"banjie/internal/testenv"
@@ -48,7 +49,8 @@ func worldOn(t testing.TB, c Config, dsn string) (*casework.Engine, *casestore.S
 		t.Fatal(err)
 	}
 	e := &casework.Engine{Clock: clk, Calendar: calendar.Builtin, Catalogue: NewShelf(items), Store: store, Writer: store}
-	if err := e.Register(licensing.Procedure()); err != nil {
+	p := licensing.Procedure()
+	if err := e.Register(p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)); err != nil {
 		t.Fatal(err)
 	}
 	return e, store, clk
@@ -183,13 +185,13 @@ func TestPhenomena(t *testing.T) {
 	for _, kind := range []string{"received", "accepted", "accepted_tolerantly", "deemed_accepted", "correction_requested", "corrections_submitted", "corrected_on_spot",
 		"deemed_withdrawn", "attempt_refused", "tolerated_supplied", "paused", "resumed", "extension_requested", "extended", "extension_rejected", "hearing_offered", "hearing_requested",
 		"hearing_scheduled", "hearing_recorded", "hearing_lapsed", "granted", "denied", "refused", "returned", "withdrawn", "delivered", "deemed_renewed", "undertaking_checked",
-		"due_soon", "limit_overrun", "task_taken", "task_finished", "task_sent_back", "task_referred", "visit_counted", "note_added", "acceptance_revoked"} {
+		"due_soon", "limit_overrun", "task_taken", "task_finished", "task_sent_back", "task_referred", "visit_counted", "note_added", "acceptance_revoked", "rated", "rated_again"} {
 		if kinds[kind] == 0 {
 			t.Errorf("no event %s", kind)
 		}
 	}
 	for _, code := range []string{"visit_counted/guide_wrong", "visit_counted/our_fault", "visit_counted/collect", "attempt_refused/one_correction_list:request_correction",
-		"attempt_refused/special_procedure_allowed:pause", "limit_overrun/promised", "undertaking_checked/rectified"} {
+		"attempt_refused/special_procedure_allowed:pause", "limit_overrun/promised", "undertaking_checked/rectified", "rated/very_satisfied", "rated/satisfied", "rated/basically_satisfied", "rated/dissatisfied", "rated/very_dissatisfied"} {
 		if codes[code] == 0 {
 			t.Errorf("no %s", code)
 		}

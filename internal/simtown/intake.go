@@ -52,25 +52,25 @@ func (t *town) intake(ctx context.Context, m *matter, now time.Time) (time.Time,
 		err := t.act(ctx, m, m.person(), "note", nil, pick(m.rng, questions))
 		return t.soon(m, now, 40), err
 	case m.fate.refused:
-		return t.refuse(ctx, m, by)
+		return t.ended(ctx, m, now, t.refuse(ctx, m, by))
 	case m.fate.returned:
 		return time.Time{}, t.act(ctx, m, by, "return", nil, "与您昨天提交的申请内容相同，原申请继续办理。")
 	case file.Lists > 0 && m.fate.secondList && !m.tried:
 		m.tried = true
 		return t.soon(m, now, 15), t.refused(ctx, m, by, "request_correction", t.list(m, []string{"form"}), "")
 	case file.Lists > 0 && m.fate.stillWrong:
-		return time.Time{}, t.act(ctx, m, by, "refuse", &licensing.RefuseInput{Ground: licensing.StillWrong}, "补正后的材料仍看不清关键内容。", "zyc-11")
+		return t.ended(ctx, m, now, t.act(ctx, m, by, "refuse", &licensing.RefuseInput{Ground: licensing.StillWrong}, "补正后的材料仍看不清关键内容。", "zyc-11"))
 	}
 	return t.accept(ctx, m, by, now)
 }
 
 // refuse names the ground and, where another body is competent, that body.
-func (t *town) refuse(ctx context.Context, m *matter, by access.Actor) (time.Time, error) {
+func (t *town) refuse(ctx context.Context, m *matter, by access.Actor) error {
 	if chance(m.rng, .5) {
-		return time.Time{}, t.act(ctx, m, by, "refuse", &licensing.RefuseInput{Ground: licensing.NotNeeded}, "您的情形依法不需要办理这个事项。", "xkf-32.1")
+		return t.act(ctx, m, by, "refuse", &licensing.RefuseInput{Ground: licensing.NotNeeded}, "您的情形依法不需要办理这个事项。", "xkf-32.1")
 	}
 	other := pick(m.rng, units)
-	return time.Time{}, t.act(ctx, m, by, "refuse", &licensing.RefuseInput{Ground: licensing.WrongAgency, Competent: CountyName.ZH + other.name.ZH}, "这件事不归本机关办理，请向所写的机关申请。", "xkf-32.2")
+	return t.act(ctx, m, by, "refuse", &licensing.RefuseInput{Ground: licensing.WrongAgency, Competent: CountyName.ZH + other.name.ZH}, "这件事不归本机关办理，请向所写的机关申请。", "xkf-32.2")
 }
 
 // accept accepts what is complete, tolerates what may follow, and tells the rest once.

@@ -58,6 +58,7 @@ type matter struct {
 	tried  bool      // the act that must be refused was tried
 	asked  bool      // the question was put
 	back   bool      // a task was sent back or referred
+	rated  rated
 }
 
 // conceive decides about a case what its own people decide, before anybody acts.
@@ -198,11 +199,8 @@ func (t *town) turn(ctx context.Context, m *matter, now time.Time) (time.Time, e
 	case licensing.Checking:
 		return t.check(ctx, m, now)
 	}
-	return t.afterClose(m, now)
+	return t.afterClose(ctx, m, now)
 }
-
-// afterClose is where the person rates the closed case, once the procedure knows that verb.
-func (t *town) afterClose(*matter, time.Time) (time.Time, error) { return time.Time{}, nil }
 
 // person acts as the applicant.
 func (m *matter) person() access.Actor { return m.who.Actor() }

@@ -167,7 +167,7 @@ func (t *town) extend(ctx context.Context, m *matter, file *licensing.File, by a
 	if m.fate.extensionDenied {
 		verb, why = "reject_extension", "可以按期办结，不同意延长。"
 	}
-	err := t.act(ctx, m, head, verb, &licensing.ExtensionInput{}, why)
+	err := t.act(ctx, m, head, verb, nil, why)
 	return t.soon(m, now, float64(m.pace)), err
 }
 
@@ -215,12 +215,12 @@ func (t *town) decide(ctx context.Context, m *matter, file *licensing.File, by a
 		if ok && now.Before(k.Due.At) {
 			return t.after(m, "tolerant", now), nil
 		}
-		return time.Time{}, t.act(ctx, m, by, "revoke_acceptance", nil, "容缺材料到期没有补交，撤销受理。您可以备齐后重新申请。")
+		return t.ended(ctx, m, now, t.act(ctx, m, by, "revoke_acceptance", nil, "容缺材料到期没有补交，撤销受理。您可以备齐后重新申请。"))
 	case len(file.Tolerated) > 0:
 		return office(t.cal, m.supply, 1), nil
 	case m.fate.denied:
 		not := pick(m.rng, m.item.Conditions)
-		return time.Time{}, t.act(ctx, m, head, "deny", &licensing.DenyInput{Condition: not.ID}, "经审查，不符合“"+not.Text.ZH+"”。整改后可以重新申请。", ground(m.item, not))
+		return t.ended(ctx, m, now, t.act(ctx, m, head, "deny", &licensing.DenyInput{Condition: not.ID}, "经审查，不符合“"+not.Text.ZH+"”。整改后可以重新申请。", ground(m.item, not)))
 	case m.fate.terminated:
 		return time.Time{}, t.act(ctx, m, head, "terminate", nil, "申请人已注销，办理无法继续。", "illustrative")
 	}
@@ -274,7 +274,7 @@ func (t *town) deliver(ctx context.Context, m *matter, now time.Time) (time.Time
 	if m.c.State == licensing.Checking {
 		return t.workday(m, now, 8+m.rng.IntN(max(1, m.item.Undertaking.Check.N-12))), nil
 	}
-	return t.afterClose(m, now)
+	return t.afterClose(ctx, m, now)
 }
 
 // check looks on the spot whether an undertaking holds.
@@ -284,7 +284,7 @@ func (t *town) check(ctx context.Context, m *matter, now time.Time) (time.Time, 
 	if err != nil {
 		return time.Time{}, err
 	}
-	return t.afterClose(m, now)
+	return t.afterClose(ctx, m, now)
 }
 
 // workday is an hour of the working day so many working days on.

@@ -230,10 +230,9 @@ func (h *Hall) DropDraft(_ context.Context, _, code string) error {
 	return nil
 }
 
-
 func (h *Hall) SignIn(http.ResponseWriter, *http.Request, access.Actor) error { return nil }
-func (h *Hall) SignOut(http.ResponseWriter, *http.Request) error         { return nil }
-func (h *Hall) Wrap(next http.Handler) http.Handler                      { return next }
+func (h *Hall) SignOut(http.ResponseWriter, *http.Request) error              { return nil }
+func (h *Hall) Wrap(next http.Handler) http.Handler                           { return next }
 
 // sessions separates the field Actor from the method of the same name.
 type sessions struct{ *Hall }
@@ -242,9 +241,9 @@ func (s sessions) Actor(*http.Request) access.Actor { return s.Hall.Actor }
 
 type codes struct{}
 
-func (codes) New() string                { return "00000000000000000000" }
-func (codes) Hash(code string) string    { return "hash of " + code }
-func (codes) Party(_, v string) string   { return v }
+func (codes) New() string              { return "00000000000000000000" }
+func (codes) Hash(code string) string  { return "hash of " + code }
+func (codes) Party(_, v string) string { return v }
 
 type cases struct{ h *Hall }
 
@@ -440,4 +439,3 @@ func attr(n *html.Node, key string) string {
 func has(n *html.Node, key string) bool {
 	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
 }
-

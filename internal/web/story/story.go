@@ -1,0 +1,171 @@
+// Package story walks the reform's story in its order: what was promised and when, the
+// live page that does it here, and our own figure, computed from this county's events
+// when the page is drawn. A part that is not built says so.
+//
+// Figures of the story are those of the newspaper account and the laws named in the
+// project's facts; figures of "here" come from the ledger of a county, in a demonstration
+// of one that does not exist. The package judges nobody and compares with no real place.
+package story
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/catalog"
+	"banjie/internal/lang"
+	"banjie/internal/limit"
+	"banjie/internal/stats"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+)
+
+// Chapter is one step of the story.
+type Chapter struct {
+	ID      string
+	Year    string
+	Title   lang.Text
+	Promise lang.Text // what was promised or reached, with its figure
+	Here    lang.Text // what does it here; zero when it is not built
+	Live    string    // address of the page that does it; "" when it is not built
+	// Ours computes our figure; nil when there is none yet.
+	Ours func(context.Context, *Figures) (Answer, error)
+}
+
+// Built says whether the chapter's page exists.
+func (c Chapter) Built() bool { return c.Live != "" }
+
+// Answer is our figure as a sentence that names its numbers.
+type Answer struct{ Text lang.Text }
+
+// Figures is where chapters take their numbers from.
+type Figures struct {
+	Stats    stats.Source
+	Cases    casework.Lists
+	Items    catalog.Reader
+	Engine   *casework.Engine
+	Calendar *calendar.Calendar
+	Division string
+	Today    calendar.Day
+	Units    int
+	Windows  int
+}
+
+// span of the rolling figures in days, as on the first page.
+const span = 90
+
+func (f *Figures) sum(ctx context.Context, m stats.Measure) (int64, error) {
+	return f.Stats.Sum(ctx, f.Division, m, int32(f.Today)-span+1, int32(f.Today), "")
+}
+
+// Routes mounts the page.
+func Routes(s *site.Site, src stats.Source) {
+	s.Handle("GET /story", site.Open, func(w http.ResponseWriter, r *site.Request) error {
+		dir := s.Org()
+		cal := s.Calendar()
+		f := &Figures{Stats: src, Cases: s.Cases, Items: s.Items, Engine: s.Engine, Calendar: cal, Division: s.Division,
+			Today: cal.DayOf(s.Clock.Now()), Units: len(dir.Units()), Windows: len(dir.Windows())}
+		v := View{Moved: s.Demo != nil}
+		for _, c := range Chapters {
+			told := Told{Chapter: c}
+			if c.Ours != nil {
+				a, err := c.Ours(r.Context(), f)
+				if err != nil {
+					return err
+				}
+				told.Answer = a.Text
+			}
+			v.Told = append(v.Told, told)
+		}
+		return r.Show(w, r.Page(title), v)
+	})
+}
+
+var title = lang.T("这件事是怎么走到今天的", "How it came to this")
+
+// View is the page.
+type View struct {
+	Moved bool
+	Told  []Told
+}
+
+// Told is a chapter with our figure.
+type Told struct {
+	Chapter
+	Answer lang.Text
+}
+
+// facts are a chapter's two or three lines.
+func (t Told) facts() ui.Component {
+	rows := []ui.SummaryRow{
+		{Key: lang.T("当时的承诺", "What was promised"), Value: t.Promise},
+		{Key: lang.T("这里怎么做", "What does it here"), Body: ui.Part(func(p ui.Page) templ.Component { return here(p, t) })},
+	}
+	if !t.Answer.IsZero() {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("我们的数字", "Our figure"), Value: t.Answer})
+	}
+	return ui.SummaryList{Rows: rows}
+}
+
+// View draws it.
+func (v View) View(p ui.Page) templ.Component { return page(p, v) }
+
+// Sample is the page with two chapters.
+func (View) Sample() []ui.Component {
+	return []ui.Component{View{Moved: true, Told: []Told{
+		{Chapter: Chapters[0], Answer: lang.T("28 个部门、56 个事项。", "28 units, 56 items.")}, {Chapter: Chapters[len(Chapters)-1]},
+	}}}
+}
+
+// GalleryPages shows the page without a database.
+func GalleryPages() ui.GalleryPages {
+	return ui.GalleryPages{{ID: "story", Name: title, Role: lang.T("公众", "public"),
+		Draw: func(p ui.Page) templ.Component { return View{}.Sample()[0].View(p) }}}
+}
+
+// meanWorkdays is the mean net handling time of an item's decided cases, in working days,
+// over the newest cases (at most 500), and how many they are.
+func (f *Figures) meanWorkdays(ctx context.Context, slugs ...string) (mean float64, n int, err error) {
+	total := 0
+	for _, slug := range slugs {
+		it, err := f.Items.BySlug(ctx, f.Division, slug)
+		if err != nil {
+			continue // this county does not offer it
+		}
+		q := casework.Query{Division: f.Division, Item: it.Code, Limit: 100}
+		for range 5 {
+			page, err := f.Cases.Cases(ctx, q)
+			if err != nil {
+				return 0, 0, err
+			}
+			for _, r := range page.Rows {
+				if r.Decided.IsZero() || r.Accepted.IsZero() {
+					continue
+				}
+				c, _, err := f.Engine.Load(ctx, r.Key)
+				if err != nil {
+					return 0, 0, err
+				}
+				var pauses []limit.Pause
+				if k, ok := c.Clock("statutory"); ok {
+					pauses = k.Pauses
+				} else if k, ok := c.Clock("promised"); ok {
+					pauses = k.Pauses
+				}
+				total += limit.ElapsedNet(f.Calendar, f.Calendar.DayOf(r.Accepted), f.Calendar.DayOf(r.Decided), pauses)
+				n++
+			}
+			if page.Next == "" {
+				break
+			}
+			q.After = page.Next
+		}
+	}
+	if n == 0 {
+		return 0, 0, nil
+	}
+	return float64(total) / float64(n), n, nil
+}
