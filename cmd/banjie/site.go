@@ -5,10 +5,17 @@ import (
 	"net/http"
 
 	"banjie/internal/lang"
+	"banjie/internal/ledger"
 	"banjie/internal/simtown"
+	"banjie/internal/web/board"
+	"banjie/internal/web/citizen"
+	"banjie/internal/web/officer/desk"
+	"banjie/internal/web/officer/head"
 	"banjie/internal/web/site"
+	"banjie/internal/web/story"
 	"banjie/internal/web/ui"
 	"banjie/internal/web/ui/assets"
+	"banjie/internal/web/window"
 )
 
 // site wires the pages to the hall.
@@ -34,7 +41,29 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		}
 		w.Write([]byte("ok\n"))
 	}))
+	s.Mount(ui.GalleryPath, ui.Gallery{Pages: galleryPages()})
+	pass, err := h.dir.Secret("passes", random32)
+	if err != nil {
+		return nil, err
+	}
+	figures := pageFigures{h}
+	citizen.Routes(s, citizen.Services{Figures: figures, Short: h.cases, Mandates: pageMandates{h}, SignIn: pageSignIn{h},
+		Trust: func() (ledger.Trust, error) { return ledger.NewTrust(0, h.public) }, Types: h.certs.types.All(), PassKey: pass})
+	(&desk.Pages{Site: s, Counter: h.cases}).Routes()
+	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
+	window.Routes(s)
+	(&board.Pages{Site: s, Figures: figures}).Routes()
+	story.Routes(s, h.cases)
 	s.SessionRoutes()
 	s.DemoRoutes()
 	return s, nil
+}
+
+// galleryPages are the pages of every role with sample data.
+func galleryPages() ui.GalleryPages {
+	var all ui.GalleryPages
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), head.GalleryPages(), board.GalleryPages(), story.GalleryPages()} {
+		all = append(all, pages...)
+	}
+	return all
 }

@@ -19,6 +19,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -106,7 +107,8 @@ type Service struct {
 	Session      func(*http.Request) access.Actor // who is signed in on the pages, for reading; nil: nobody
 	Codes        Codes
 	Secret       func(webhook string) [32]byte // of a webhook, shown once
-	Clock        clock.Clock
+	Clock        clock.Clock                   // of the division; a demonstration's may be moved
+	Wall         clock.Clock                   // of deliveries, which keep the receiver's time
 	Calendar     func() *calendar.Calendar
 	Reads        casework.Reader // access log of personal data; nil: none
 	Division     string
@@ -219,6 +221,9 @@ func handle[I, O any](s *Service, o huma.Operation, n need, h func(ctx context.C
 			if out, err = h(ctx, c, in); err == nil {
 				return out, nil
 			}
+		}
+		if same, ok := errors.AsType[unchanged](err); ok {
+			return nil, same
 		}
 		return nil, s.problem(ctx, o.OperationID, err)
 	})

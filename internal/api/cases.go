@@ -21,7 +21,7 @@ import (
 )
 
 type casesInput struct {
-	paging
+	Paging
 	State string    `query:"state" maxLength:"200" doc:"States, separated by commas."`
 	Item  string    `query:"item" maxLength:"40" doc:"Implementing code."`
 	Unit  string    `query:"unit" maxLength:"40" doc:"Unit responsible; within what the caller may see."`
@@ -53,7 +53,7 @@ type CaseRow struct {
 }
 
 type caseInput struct {
-	conditional
+	Conditional
 	Number string `path:"number" maxLength:"80" doc:"Public number of the case."`
 }
 
@@ -65,7 +65,7 @@ type caseOutput struct {
 }
 
 type eventsInput struct {
-	paging
+	Paging
 	Number string `path:"number" maxLength:"80" doc:"Public number of the case."`
 }
 
@@ -102,7 +102,6 @@ type trackInput struct {
 
 type fileInput struct {
 	IdempotencyKey string `header:"Idempotency-Key" required:"true" minLength:"8" maxLength:"64" doc:"Your own name of this filing; the same key and content file once, for 30 days."`
-	RawBody        []byte `contentType:"application/json"`
 	Body           Filing
 }
 
@@ -389,12 +388,16 @@ func (s *Service) file(ctx context.Context, c caller, in *fileInput) (*caseOutpu
 	} else {
 		b.Window = ""
 	}
+	content, err := encode(b)
+	if err != nil {
+		return nil, err
+	}
 	code := s.Codes.Derived(c.ID + "/" + in.IdempotencyKey)
 	out, err := s.Engine.Do(ctx, casework.Command{
 		Actor: c.Actor, Verb: "receive", Input: input,
 		Open: &casework.Open{Procedure: procedureOf(it), Item: it.Code, Channel: channel, Window: b.Window, Party: party,
 			Mandate: c.Mandate, CodeHash: s.Codes.Hash(code), Person: b.Person, Form: b.Form, Files: files},
-		Idem: &casework.Idem{Actor: "api/" + c.ID, Key: in.IdempotencyKey, Hash: sha256.Sum256(in.RawBody)},
+		Idem: &casework.Idem{Actor: "api/" + c.ID, Key: in.IdempotencyKey, Hash: sha256.Sum256(content)},
 	})
 	if err != nil {
 		return nil, err

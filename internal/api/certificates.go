@@ -35,7 +35,7 @@ type Certificate struct {
 }
 
 type certificateInput struct {
-	conditional
+	Conditional
 	ID string `path:"id" maxLength:"120" doc:"Full identifier."`
 }
 
@@ -118,7 +118,7 @@ func (s *Service) certificate(ctx context.Context, c caller, in *certificateInpu
 }
 
 // statusList is the same for everybody and may be kept; it names when the next one comes.
-func (s *Service) statusList(ctx context.Context, _ caller, in *conditional) (*raw, error) {
+func (s *Service) statusList(ctx context.Context, _ caller, in *Conditional) (*raw, error) {
 	body, err := s.Certificates.StatusList(ctx, s.Division)
 	if err != nil {
 		return nil, err

@@ -29,7 +29,7 @@ type Day struct {
 }
 
 type yearInput struct {
-	conditional
+	Conditional
 	Year int `path:"year" minimum:"1980" maximum:"2198"`
 }
 

@@ -45,7 +45,7 @@ type webhookOutput struct {
 }
 
 type deliveriesInput struct {
-	paging
+	Paging
 	ID string `path:"id" maxLength:"40"`
 }
 
@@ -91,7 +91,7 @@ func (s *Service) webhookRoutes() {
 		if _, err := s.webhook(ctx, c, in.ID); err != nil {
 			return nil, err
 		}
-		return nil, s.Notices.EndWebhook(ctx, s.Division, in.ID, s.Clock.Now())
+		return nil, s.Notices.EndWebhook(ctx, s.Division, in.ID, s.Wall.Now())
 	})
 	handle(s, op("GET", "/webhooks/{id}/deliveries", "list-deliveries", "Webhooks", "What was sent and what waits 推送记录"), may, s.listDeliveries)
 	handle(s, op("GET", "/webhooks/{id}/deliveries/{n}", "get-delivery", "Webhooks", "A delivery with its attempts 一条推送"), may,
@@ -106,7 +106,7 @@ func (s *Service) webhookRoutes() {
 			if _, err := s.webhook(ctx, c, in.ID); err != nil {
 				return nil, err
 			}
-			if err := s.Notices.Replay(ctx, s.Division, notify.ByWebhook, in.ID, in.N, s.Clock.Now()); err != nil {
+			if err := s.Notices.Replay(ctx, s.Division, notify.ByWebhook, in.ID, in.N, s.Wall.Now()); err != nil {
 				return nil, err
 			}
 			return s.delivery(ctx, in)
@@ -148,7 +148,7 @@ func (s *Service) createWebhook(ctx context.Context, c caller, in *webhookInput)
 		return nil, err
 	}
 	w := notify.Webhook{Division: s.Division, ID: strings.ToLower(rand.Text()), Account: c.account(), Role: c.Role, URL: in.Body.URL, Kinds: in.Body.Kinds,
-		Label: in.Body.Label, Created: s.Clock.Now(), From: head.Size}
+		Label: in.Body.Label, Created: s.Wall.Now(), From: head.Size}
 	if err := s.Notices.PutWebhook(ctx, w); err != nil {
 		return nil, err
 	}

@@ -17,13 +17,14 @@ import (
 	"banjie/internal/lang"
 )
 
-// conditional is what a caller who has an older answer sends.
-type conditional struct {
+// Conditional is what a caller who has an older answer sends. It is exported because the
+// framework passes over embedded structs that are not.
+type Conditional struct {
 	IfNoneMatch string `header:"If-None-Match" doc:"ETag of the answer at hand; the same answer is not sent again."`
 }
 
 // matches says whether the caller has this answer already.
-func (c conditional) matches(etag string) bool {
+func (c Conditional) matches(etag string) bool {
 	for tag := range strings.SplitSeq(c.IfNoneMatch, ",") {
 		if tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/"); tag == etag || tag == "*" {
 			return true
@@ -42,8 +43,8 @@ func (unchanged) Error() string             { return "not modified" }
 func (unchanged) GetStatus() int            { return http.StatusNotModified }
 func (u unchanged) GetHeaders() http.Header { return http.Header{"Etag": {u.etag}} }
 
-// paging is what every list takes.
-type paging struct {
+// Paging is what every list takes.
+type Paging struct {
 	After string `query:"after" maxLength:"200" doc:"Cursor of the page before, from its next link."`
 	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"Entries a page."`
 }
@@ -81,20 +82,20 @@ type oneItem struct {
 }
 
 type itemsInput struct {
-	paging
+	Paging
 	Unit   string `query:"unit" maxLength:"40" doc:"Unit that decides."`
 	Kind   string `query:"kind" maxLength:"2" doc:"Item type, two digits of GB/T 39046-2020."`
 	Theme  string `query:"theme" maxLength:"40" doc:"Theme id."`
 	Served string `query:"served" maxLength:"1" doc:"Kind of person it is for."`
 }
 
-type itemInput struct {
-	conditional
+type ItemInput struct {
+	Conditional
 	Code string `path:"code" maxLength:"40" doc:"Implementing code of the item."`
 }
 
 type itemVersionInput struct {
-	itemInput
+	ItemInput
 	Version int `path:"n" minimum:"1" doc:"Version."`
 }
 
@@ -130,9 +131,9 @@ type Suitability struct {
 
 func (s *Service) itemRoutes() {
 	handle(s, op("GET", "/items", "list-items", "Items", "List what can be asked for 事项清单"), open, s.listItems)
-	handle(s, op("GET", "/items/{code}", "get-item", "Items", "An item in force 事项"), open, func(ctx context.Context, _ caller, in *itemInput) (*oneItem, error) {
+	handle(s, op("GET", "/items/{code}", "get-item", "Items", "An item in force 事项"), open, func(ctx context.Context, _ caller, in *ItemInput) (*oneItem, error) {
 		it, err := s.Items.Current(ctx, s.Division, in.Code)
-		return s.item(it, err, in.conditional)
+		return s.item(it, err, in.Conditional)
 	})
 	handle(s, op("GET", "/items/{code}/versions/{n}", "get-item-version", "Items", "A published version of an item, for ever 事项的某一版本"), open,
 		func(ctx context.Context, _ caller, in *itemVersionInput) (*oneItem, error) {
@@ -140,7 +141,7 @@ func (s *Service) itemRoutes() {
 			if err == nil && it.Status == catalog.Draft {
 				err = fault.Missing()
 			}
-			return s.item(it, err, in.conditional)
+			return s.item(it, err, in.Conditional)
 		})
 	handle(s, op("GET", "/items/{code}/form", "get-item-form", "Items", "The form of an item as JSON Schema 申请表"), open, s.form)
 	handle(s, op("POST", "/items/{code}/suitability", "check-suitability", "Items", "Check before filing what is met and needed 办前自查"), open, s.suitability)
@@ -170,7 +171,7 @@ func (s *Service) listItems(ctx context.Context, _ caller, in *itemsInput) (*pag
 }
 
 // item answers with an item, or says that the caller has it.
-func (s *Service) item(it catalog.Item, err error, c conditional) (*oneItem, error) {
+func (s *Service) item(it catalog.Item, err error, c Conditional) (*oneItem, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +192,7 @@ type raw struct {
 	Body               []byte
 }
 
-func (s *Service) form(ctx context.Context, _ caller, in *itemInput) (*raw, error) {
+func (s *Service) form(ctx context.Context, _ caller, in *ItemInput) (*raw, error) {
 	it, err := s.Items.Current(ctx, s.Division, in.Code)
 	if err != nil {
 		return nil, err

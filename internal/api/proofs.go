@@ -35,7 +35,7 @@ type consistencyInput struct {
 func (s *Service) ledgerRoutes() {
 	o := op("GET", "/ledger/checkpoint", "get-checkpoint", "Ledger", "The last published checkpoint 账本检查点")
 	o.Responses = answers("Signed checkpoint, C2SP tlog-checkpoint.", "text/plain")
-	handle(s, o, open, func(ctx context.Context, _ caller, in *conditional) (*raw, error) {
+	handle(s, o, open, func(ctx context.Context, _ caller, in *Conditional) (*raw, error) {
 		text, err := s.Ledger.Checkpoint(ctx)
 		if err != nil {
 			return nil, err

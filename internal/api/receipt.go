@@ -24,7 +24,7 @@ type Receipt struct {
 }
 
 type receiptInput struct {
-	conditional
+	Conditional
 	Number string `path:"number" maxLength:"80" doc:"Public number of the case."`
 	Accept string `header:"Accept" doc:"application/json or text/plain."`
 }

@@ -68,12 +68,16 @@ type Act struct {
 	By        string    `json:"by,omitempty"`
 	As        Relation  `json:"as,omitempty"`
 	Mandate   string    `json:"mandate,omitempty"`
+	Schema    int       `json:"schema,omitempty"`   // 0: 1
 	Effective time.Time `json:"effective,omitzero"` // zero: as At
 }
 
 // ActOf is what the facts of an event must say of its act.
 func ActOf(e Event) Act {
 	a := Act{By: e.By.ID, As: e.By.Relation, Mandate: e.By.Mandate}
+	if e.Schema != 1 {
+		a.Schema = e.Schema
+	}
 	if !e.Effective.Equal(e.At) {
 		a.Effective = e.Effective.UTC()
 	}

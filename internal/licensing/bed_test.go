@@ -42,7 +42,7 @@ type bed struct {
 
 // newBed opens a bed; change may alter the procedure before it is registered. Without
 // certificates the projector that issues them is left out.
-func newBed(t testing.TB, certificates bool, change func(*casework.Procedure)) *bed {
+func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), projectors ...casestore.Projector) *bed {
 	t.Helper()
 	ctx := context.Background()
 	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "bed.db"))
@@ -58,7 +58,6 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure)) *
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close(); db.Close() })
-	var projectors []casestore.Projector
 	if certificates {
 		types, err := ecert.NewRegistry(ecert.CoreTypes()...)
 		if err != nil {

@@ -30,7 +30,7 @@ var (
 	// worlds make data by the real commands.
 	worlds = []string{"simtown"}
 	// probes are for tests only.
-	probes = []string{"testenv", "repotest"}
+	probes = []string{"testenv", "repotest", "killtest"}
 )
 
 // notForDomains are the imports by which SQL, HTTP or HTML would get into a domain.

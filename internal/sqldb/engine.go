@@ -2,7 +2,7 @@
 // writer with group commit, and the ledger's rows.
 //
 //	unit ─▶ queue ─▶ group (whatever queued while the last commit ran)
-//	          begin ─▶ savepoint, run, release │ rollback to savepoint
+//	          begin ─▶ run each unit │ one failed: again, each under a savepoint
 //	          ledger lock ─▶ leaves, nodes, head ─▶ commit ─▶ answers
 //
 // It knows no domain but the ledger. Queries are plain SQL with ? placeholders, the

@@ -33,6 +33,7 @@ const (
 	Rated          Measure = "rated"
 	RatedPoor      Measure = "rated_poor"
 	Attempts       Measure = "attempt_refused"
+	ItemReceived   Measure = "item_received" // by item: the counter's unit is the item's code
 )
 
 // Gauges: what stands now; their day is 0.
@@ -73,9 +74,10 @@ type Hall struct {
 
 // UnitFigures is one unit's line of the board.
 type UnitFigures struct {
-	Unit                                 string
-	Open, DueSoon, Late, Paused          int64
-	Deemed, Decided, InPromise, Attempts int64 // over the last 90 days
+	Unit                        string
+	Open, DueSoon, Late, Paused int64
+	Received, Deemed, Decided   int64 // over the span asked for, by the day of the act
+	InPromise, Attempts         int64
 }
 
 // OnTime of the unit.
@@ -87,8 +89,10 @@ func (u UnitFigures) OnTime() Rate {
 type Source interface {
 	// Hall gives the figures of the first page on a day.
 	Hall(ctx context.Context, division string, day int32) (Hall, error)
-	// Units gives a line for each unit that has any, over the 90 days up to day; due soon is before the instant.
-	Units(ctx context.Context, division string, day int32, soon time.Time) ([]UnitFigures, error)
+	// Units gives a line for each unit that has any, over days from..until; due soon is before the instant.
+	Units(ctx context.Context, division string, from, until int32, soon time.Time) ([]UnitFigures, error)
+	// Largest gives the codes of the items most asked for over days from..until, at most n.
+	Largest(ctx context.Context, division string, from, until int32, n int) ([]string, error)
 	// Sum adds a measure over days from..until for a unit, "" for all.
 	Sum(ctx context.Context, division string, m Measure, from, until int32, unit string) (int64, error)
 }

@@ -61,6 +61,9 @@ func (t *tally) gauge(m stats.Measure, unit string, n int64) {
 func (t *tally) event(e casework.Event, c *casework.Case) {
 	if e.Facts.Open != nil {
 		t.add(stats.Received, 1)
+		if code := e.Facts.Open.Item.Code; code != "" {
+			t.counts = append(t.counts, sqldb.Count{Measure: string(stats.ItemReceived), Day: t.day, Unit: code, By: 1})
+		}
 		if ch := e.Facts.Open.Channel; ch == "web" || ch == "mobile" {
 			t.add(stats.ReceivedOnline, 1)
 		}
@@ -121,7 +124,7 @@ const window = 90
 // Hall implements stats.Source.
 func (s *Store) Hall(ctx context.Context, division string, day int32) (stats.Hall, error) {
 	h := stats.Hall{Day: day, OnTime: stats.Rate{Indicator: stats.OnTime}}
-	units, err := s.Units(ctx, division, day, time.Time{})
+	units, err := s.Units(ctx, division, day-window+1, day, time.Time{})
 	if err != nil {
 		return h, err
 	}
@@ -144,7 +147,7 @@ func (s *Store) Hall(ctx context.Context, division string, day int32) (stats.Hal
 }
 
 // Units implements stats.Source.
-func (s *Store) Units(ctx context.Context, division string, day int32, soon time.Time) ([]stats.UnitFigures, error) {
+func (s *Store) Units(ctx context.Context, division string, first, last int32, soon time.Time) ([]stats.UnitFigures, error) {
 	all := map[string]*stats.UnitFigures{}
 	of := func(unit string) *stats.UnitFigures {
 		if all[unit] == nil {
@@ -156,10 +159,10 @@ func (s *Store) Units(ctx context.Context, division string, day int32, soon time
 		stats.OpenNow: func(u *stats.UnitFigures) *int64 { return &u.Open }, stats.LateNow: func(u *stats.UnitFigures) *int64 { return &u.Late },
 		stats.PausedNow: func(u *stats.UnitFigures) *int64 { return &u.Paused }, stats.Deemed: func(u *stats.UnitFigures) *int64 { return &u.Deemed },
 		stats.InPromise: func(u *stats.UnitFigures) *int64 { return &u.InPromise }, stats.LatePromise: func(u *stats.UnitFigures) *int64 { return &u.Decided },
-		stats.Attempts: func(u *stats.UnitFigures) *int64 { return &u.Attempts },
+		stats.Received: func(u *stats.UnitFigures) *int64 { return &u.Received }, stats.Attempts: func(u *stats.UnitFigures) *int64 { return &u.Attempts },
 	}
 	for m, field := range into {
-		from, until := day-window+1, day
+		from, until := first, last
 		if m == stats.OpenNow || m == stats.LateNow || m == stats.PausedNow {
 			from, until = 0, 0
 		}
@@ -189,6 +192,29 @@ func (s *Store) Units(ctx context.Context, division string, day int32, soon time
 	}
 	slices.SortFunc(list, func(a, b stats.UnitFigures) int { return strings.Compare(a.Unit, b.Unit) })
 	return list, nil
+}
+
+// Largest implements stats.Source.
+func (s *Store) Largest(ctx context.Context, division string, from, until int32, n int) ([]string, error) {
+	rows, err := s.db.Query(ctx, `select unit, sum(n) as total from counter where division = ? and measure = ? and day >= ? and day <= ? group by unit order by total desc, unit limit ?`,
+		division, string(stats.ItemReceived), from, until, n)
+	if err != nil {
+		return nil, err
+	}
+	var codes []string
+	err = eachCount(rows, func(code string, _ int64) { codes = append(codes, code) })
+	return codes, err
+}
+
+// Waiting gives for each unit the receipt of its open case that has waited longest.
+func (s *Store) Waiting(ctx context.Context, division string) (map[string]time.Time, error) {
+	rows, err := s.db.Query(ctx, `select unit, min(opened) from cases where division = ? and closed = 0 group by unit`, division)
+	if err != nil {
+		return nil, err
+	}
+	oldest := map[string]time.Time{}
+	err = eachCount(rows, func(unit string, at int64) { oldest[unit] = clock.FromMicros(at) })
+	return oldest, err
 }
 
 func eachCount(rows *sql.Rows, yield func(unit string, n int64)) error {

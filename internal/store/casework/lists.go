@@ -258,6 +258,33 @@ func (s *Store) ByNumber(ctx context.Context, division, number string) (casework
 	return k, err
 }
 
+// ByShortNumber finds a case by the day and serial at the end of its number.
+func (s *Store) ByShortNumber(ctx context.Context, division, digits string) (casework.Key, error) {
+	k := casework.Key{Division: division}
+	err := s.db.QueryRow(ctx, `select id from cases where division = ? and short = ?`, division, digits).Scan(&k.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return k, fault.Missing()
+	}
+	return k, err
+}
+
+// Count counts the cases a list would show, or those with open tasks.
+func (s *Store) Count(ctx context.Context, q casework.Query) (int64, error) {
+	b := build(q)
+	rows, err := s.db.QueryOnce(ctx, "select count(distinct c.id) from "+b.from+" where "+strings.Join(b.conds, " and "), b.args...)
+	if err != nil {
+		return 0, fmt.Errorf("casestore: count: %w", err)
+	}
+	defer rows.Close()
+	var n int64
+	for rows.Next() {
+		if err := rows.Scan(&n); err != nil {
+			return 0, err
+		}
+	}
+	return n, rows.Err()
+}
+
 // CodeHash implements casework.Lists.
 func (s *Store) CodeHash(ctx context.Context, key casework.Key) (string, error) {
 	var h string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"banjie/internal/casework"
@@ -134,11 +135,11 @@ func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
 	p := standing(c)
 	if w.Base == 0 {
 		o := w.Events[0].Facts.Open
-		_, err := tx.Exec(`insert into cases (division, id, number, procedure, procedure_version, item, item_version, item_slug, state, version, unit, handler,
+		_, err := tx.Exec(`insert into cases (division, id, number, short, procedure, procedure_version, item, item_version, item_slug, state, version, unit, handler,
 			party, agent, mandate, channel, window_no, provenance, code_hash, opened, accepted, decided, closed, result, visits, deemed, late,
 			promised_due, statutory_due, promised_state, statutory_state, key_facts, key_private)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			c.Division, int64(c.ID), c.Number, c.Procedure, c.ProcedureVersion, c.Item.Code, c.Item.Version, c.Item.Slug, string(c.State), c.Version, c.Unit, c.Handler,
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			c.Division, int64(c.ID), c.Number, short(c), c.Procedure, c.ProcedureVersion, c.Item.Code, c.Item.Version, c.Item.Slug, string(c.State), c.Version, c.Unit, c.Handler,
 			c.Party, c.Agent, c.Mandate, c.Channel, c.Window, string(c.Provenance), o.CodeHash, clock.Micros(c.Opened), clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed),
 			c.Result, c.Visits, p.deemed, p.late, p.promisedDue, p.statutoryDue, p.promised, p.statutory, w.Keys.Facts[:], w.Keys.Private[:])
 		if sqldb.IsUnique(err) {
@@ -165,6 +166,12 @@ func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
 	copy(k.Facts[:], facts)
 	copy(k.Private[:], private)
 	return k, nil
+}
+
+// short is the part of a case number that is its own: the day and the serial, without the
+// item's code. People may type it instead of the whole.
+func short(c *casework.Case) string {
+	return strings.TrimPrefix(strings.TrimPrefix(c.Number, c.Item.Code), "case")
 }
 
 // stand is what lists and boards read of a case's clocks.

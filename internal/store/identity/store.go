@@ -124,6 +124,13 @@ func (s *Store) AccountByOfficer(ctx context.Context, division, officer string) 
 	return scanAccount(s.db.QueryRow(ctx, `select `+accountColumns+` from account where division = ? and officer = ? and officer <> ''`, division, officer))
 }
 
+// NameOfParty gives the name of the oldest account of a person or firm; fault.NotFound when there is none.
+func (s *Store) NameOfParty(ctx context.Context, party string) (string, error) {
+	var name string
+	err := s.db.QueryRow(ctx, `select name from account where party = ? and party <> '' order by created limit 1`, party).Scan(&name)
+	return name, missing(err)
+}
+
 // HasDemo says whether any account is a demo account.
 func (s *Store) HasDemo(ctx context.Context) (bool, error) {
 	var n int

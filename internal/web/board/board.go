@@ -153,7 +153,7 @@ func (v Board) View(p ui.Page) templ.Component {
 		{lang.T("中止最久的", "Paused longest"), lang.T("没有中止计时的办件", "Nothing is paused"), v.Paused, v.open("", casework.PausedNow)},
 		{lang.T("逾期没有答复、视为受理的", "Accepted by silence"), lang.T("没有视为受理的办件", "Silence has accepted nothing"), v.Deemed, v.received("", "", casework.Deemed)},
 	} {
-		t := table(p, l.title, l.rows, v.Name)
+		t := table(p, lang.Format("最前的%d件", "The first %d", shown), l.rows, v.Name)
 		t.Empty = ui.Empty{Title: l.empty}
 		parts = append(parts, ui.Section{Title: l.title, More: &ui.Link{Name: lang.T("全部："+l.title.ZH, "All: "+l.title.EN), Href: l.all}, Body: ui.Components{t}})
 	}
@@ -175,7 +175,7 @@ func (v Board) stats() ui.Component {
 }
 
 func (v Board) byUnit() ui.Component {
-	t := ui.Table{Caption: lang.T("按部门", "By unit"), Columns: []ui.Column{{Name: lang.T("部门", "Unit")},
+	t := ui.Table{Caption: lang.T("点数字看是哪些办件", "Every figure opens to its cases"), Columns: []ui.Column{{Name: lang.T("部门", "Unit")},
 		{Name: lang.T("在办", "Open"), Numeric: true}, {Name: lang.T("即将到期", "Due soon"), Numeric: true}, {Name: lang.T("已超期", "Overdue"), Numeric: true}, {Name: lang.T("中止", "Paused"), Numeric: true},
 		{Name: lang.T("视为受理", "By silence"), Numeric: true}, {Name: lang.T("按期÷应办结", "In time ÷ due"), Numeric: true}, {Name: lang.T("按期率", "In time"), Numeric: true}},
 		Empty: ui.Empty{Title: lang.T("还没有办件", "No cases yet")}}

@@ -4,6 +4,7 @@ create table account (
   party text not null, officer text not null, created bigint not null, disabled bigint not null, demo bigint not null
 );
 create unique index account_login on account (login);
+create index account_party on account (party);
 create unique index account_officer on account (division, officer) where officer <> '';
 create table credential (
   kind text not null, key text not null, account bigint not null, data text not null, label text not null, created bigint not null, used bigint not null,

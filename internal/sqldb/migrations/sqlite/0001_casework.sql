@@ -8,7 +8,7 @@ create table head (
   primary key (division, size)
 ) without rowid;
 create table cases (
-  division text not null, id integer not null, number text not null,
+  division text not null, id integer not null, number text not null, short text not null,
   procedure text not null, procedure_version integer not null,
   item text not null, item_version integer not null, item_slug text not null,
   state text not null, version integer not null,
@@ -23,6 +23,7 @@ create table cases (
   primary key (division, id)
 ) without rowid;
 create unique index cases_number on cases (division, number);
+create unique index cases_short on cases (division, short);
 create index cases_party on cases (division, party, opened);
 create index cases_unit on cases (division, unit, closed, opened);
 create index cases_opened on cases (division, opened);

@@ -4,6 +4,7 @@ create table account (
   party text not null, officer text not null, created integer not null, disabled integer not null, demo integer not null
 ) without rowid;
 create unique index account_login on account (login);
+create index account_party on account (party);
 create unique index account_officer on account (division, officer) where officer <> '';
 create table credential (
   kind text not null, key text not null, account integer not null, data text not null, label text not null, created integer not null, used integer not null,

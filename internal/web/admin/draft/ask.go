@@ -27,6 +27,7 @@ const (
 	pair   sort = "pair"   // the same in Chinese and English, one line each
 	essay  sort = "essay"  // the same in Chinese and English, several lines each
 	pick   sort = "pick"   // one of a list
+	tally  sort = "tally"  // one of a list of whole numbers
 	picks  sort = "picks"  // any of a list
 	flag   sort = "flag"   // a box to tick
 	number sort = "number" // a whole number
@@ -102,8 +103,11 @@ func (a ask) fields(t tree, at string, c Choices) []ui.Field {
 			f.Kind, en.Kind, f.Rows, en.Rows = ui.Area, ui.Area, 3, 3
 		}
 		return []ui.Field{f, en}
-	case pick:
+	case pick, tally:
 		f.Kind = ui.Choice
+		if a.Sort == tally && f.Value == strconv.Itoa(a.Unsaid) {
+			f.Value = ""
+		}
 		if f.Value != "" && !hasOption(f.Options, f.Value) {
 			f.Options = append(f.Options, ui.Option{Value: f.Value, Label: ui.Data(f.Value)})
 		}
@@ -191,7 +195,7 @@ func (a ask) read(t tree, rowAt string, form url.Values, formAt string, bad *fau
 		t.set(place, all)
 	case flag:
 		t.set(place, form.Get(name) == yes)
-	case number:
+	case number, tally:
 		t.set(place, json.Number(strconv.Itoa(whole(get(""), name, a.Unsaid, bad))))
 	case yuan:
 		t.set(place, json.Number(strconv.FormatInt(fen(get(""), name, bad), 10)))

@@ -89,7 +89,7 @@ var Sections = []Section{
 	{ID: "result", Title: lang.T("收费和结果", "Fee and result"), Places: []string{"fee", "result", "visits"}, Lead: lang.T("收多少钱、跑几次、得到什么证。", "What it costs, how many visits, and what one gets."),
 		Asks: []ask{
 			{Path: "fee.amount", Sort: yuan, Hint: lang.T("不收费填 0。", "0 where it is free.")}, {Path: "fee.basis", Optional: true}, {Path: "fee.note", Sort: pair, Optional: true},
-			{Path: "visits", Sort: pick, Options: visits}, {Path: "result.name", Sort: pair}, {Path: "result.certificate", Sort: pick, Options: certificates, Optional: true},
+			{Path: "visits", Sort: tally, Options: visits, Unsaid: catalog.Unsaid}, {Path: "result.name", Sort: pair}, {Path: "result.certificate", Sort: pick, Options: certificates, Optional: true},
 			{Path: "result.valid_months", Sort: number, Optional: true, Hint: lang.T("长期有效不填。", "Empty where it does not expire.")}, {Path: "result.renewable", Sort: flag},
 			{Path: "result.lines", Sort: lines, Optional: true, Hint: lang.T("每行一个“证照栏=表单问题”，例如 name=shop_name；固定文字写“栏==文字”。", "One “line=question” each, such as name=shop_name; “line==text” for a fixed text.")},
 		}},

@@ -30,9 +30,12 @@ func (t tree) item() (catalog.Item, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
-	var it catalog.Item
-	err = d.Decode(&it)
-	return it, err
+	var it, clean catalog.Item
+	if err := d.Decode(&it); err != nil {
+		return it, err
+	}
+	err = json.Unmarshal(catalog.Canonical(it), &clean)
+	return clean, err
 }
 
 // at gives what stands at a dotted place, nil for nothing.

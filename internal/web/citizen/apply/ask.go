@@ -12,7 +12,6 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/identity"
-	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/web/citizen/formfield"
 	"banjie/internal/web/citizen/specimen"
@@ -362,8 +361,6 @@ func takeForm(r *site.Request, k *asking, pt part) error {
 	k.draft.Form = all
 	return nil
 }
-
-func maskedNumber(p casework.Person) string { return idnum.MaskID(p.IDValue) }
 
 // sampleAsking is an application half done.
 func sampleAsking() asking {

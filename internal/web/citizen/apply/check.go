@@ -113,7 +113,7 @@ func rowsOf(k asking, pt part, change string) []ui.SummaryRow {
 		}
 		who := row(lang.T("姓名或者单位名称", "Name"), ui.Data(d.Person.Name))
 		who.Source = source
-		return []ui.SummaryRow{who, row(documentName(d.Person.IDKind), ui.Data(maskedNumber(d.Person)))}
+		return []ui.SummaryRow{who, row(documentName(d.Person.IDKind), ui.Data(d.Person.IDValue))}
 	case "contact":
 		return []ui.SummaryRow{row(lang.T("手机号", "Mobile number"), ui.Data(d.Person.Phone)), row(lang.T("邮寄地址", "Postal address"), ui.Data(d.Person.Address)), row(lang.T("电子邮箱", "E-mail"), ui.Data(d.Person.Email))}
 	case "form":

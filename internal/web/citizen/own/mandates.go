@@ -159,7 +159,7 @@ func (o *Pages) grantOne(r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	return o.Mandates.Record(r.Context(), act)
+	return o.Mandates.Record(r.Context(), r.Actor, act)
 }
 
 // given is the mandate of the path, for its two sides only.
@@ -199,7 +199,7 @@ func (o *Pages) withdraw(w http.ResponseWriter, r *site.Request) error {
 	}
 	act, err := mandate.Withdraw(r.Actor, m, o.Site.Clock.Now())
 	if err == nil {
-		err = o.Mandates.Record(r.Context(), act)
+		err = o.Mandates.Record(r.Context(), r.Actor, act)
 	}
 	if err != nil {
 		return r.Refused(w, r.Page(lang.T("收回授权", "Withdraw a mandate")), o.withdrawal(r, m), err)

@@ -46,7 +46,7 @@ type Mandates interface {
 	// Mandate gives one; fault.NotFound.
 	Mandate(ctx context.Context, division, id string) (mandate.Mandate, error)
 	// Record writes the act and its effect in one transaction.
-	Record(ctx context.Context, a mandate.Act) error
+	Record(ctx context.Context, by access.Actor, a mandate.Act) error
 	// AccountByLogin gives the id of the account that is to act; fault.NotFound.
 	AccountByLogin(ctx context.Context, login string) (id string, err error)
 	// NameOf is what the holder of a mandate may call its principal by.

@@ -203,10 +203,16 @@ func (q Question) guess() casework.Command {
 	if q.Trans.Needs&casework.NeedReason != 0 {
 		reason = "…"
 	}
-	if q.Trans.Needs&casework.NeedBasis != 0 && len(q.Trans.Basis) == 0 {
+	if q.asksBasis() {
 		basis = []string{law.All()[0].ID}
 	}
 	return q.command(input, reason, basis)
+}
+
+// asksBasis says that the person names an article: the procedure wants one, or the form
+// lets one be added to those the procedure cites.
+func (q Question) asksBasis() bool {
+	return q.Trans.Needs&casework.NeedBasis != 0 || forms[q.Trans.Verb].Basis
 }
 
 // Href is the address of the verb's form.

@@ -86,7 +86,7 @@ func (v Ask) fields(p ui.Page) ui.Components {
 		}
 		fields = append(fields, ui.Field{Name: "reason", Kind: ui.Area, Rows: 4, Max: 2000, Label: label, Hint: lang.T("申请人会看到，请说白话。", "The applicant reads this; plain words, please.")})
 	}
-	if v.Trans.Needs&casework.NeedBasis != 0 {
+	if v.asksBasis() {
 		fields = append(fields, v.basis(p)...)
 	}
 	var laws ui.Components
@@ -104,7 +104,7 @@ const mostBases = 10
 
 // basis lets one choose among the item's articles and look further ones up.
 func (v Ask) basis(p ui.Page) ui.Components {
-	f := ui.Field{Name: "basis", Kind: ui.Checks, Label: lang.T("法律依据", "Legal basis"), Optional: len(v.Trans.Basis) > 0}
+	f := ui.Field{Name: "basis", Kind: ui.Checks, Label: lang.T("法律依据", "Legal basis"), Optional: v.Trans.Needs&casework.NeedBasis == 0}
 	if v.Item != nil {
 		for _, b := range v.Item.Bases {
 			if b.ID != "" {

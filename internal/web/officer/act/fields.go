@@ -129,8 +129,14 @@ func pauseFields(q Question) ui.Components {
 	f := ui.Field{Name: "kind", Kind: ui.Radios, Label: lang.T("哪一种特别程序", "Which special procedure")}
 	var laws ui.Components
 	for _, s := range specials(q) {
-		max := ui.SpanText(s.Max.N, s.Max.Unit)
-		f.Options = append(f.Options, ui.Option{Value: s.Kind, Label: s.Name, Hint: lang.T("最长"+max.ZH, "at most "+max.EN)})
+		left := s.Max
+		for _, used := range licensing.FileOf(q.Case).Pauses {
+			if used.Kind == s.Kind {
+				left.N -= used.Days
+			}
+		}
+		most := ui.SpanText(max(left.N, 0), left.Unit)
+		f.Options = append(f.Options, ui.Option{Value: s.Kind, Label: s.Name, Hint: lang.T("最多还能用"+most.ZH, "at most "+most.EN+" left")})
 		laws = append(laws, ui.LawRef{ID: s.Basis, Full: true})
 	}
 	if len(f.Options) == 1 {
@@ -152,6 +158,25 @@ func guessPause(q Question) any {
 	in := &licensing.PauseInput{Days: 1}
 	if s := specials(q); len(s) > 0 {
 		in.Kind = s[0].Kind
+	}
+	return in
+}
+
+// stillWrongFields ask which paper that came is still wrong; nothing to ask where none came.
+func stillWrongFields(q Question) ui.Components {
+	f := ui.Field{Name: "still_wrong", Kind: ui.Radios, Optional: true, Label: lang.T("为什么撤销", "Why"), Options: []ui.Option{{Value: "", Label: lang.T("过了期限仍未补齐", "Papers did not come in time")}}}
+	for _, m := range q.Item.Materials {
+		if slices.Contains(licensing.FileOf(q.Case).Supplied, m.ID) {
+			f.Options = append(f.Options, ui.Option{Value: m.ID, Label: lang.T("补来的“"+m.Name.ZH+"”仍不符合要求", "“"+m.Name.In(lang.EN)+"” came and is still not in order")})
+		}
+	}
+	return ui.Components{f}
+}
+
+func guessStillWrong(q Question) any {
+	in := &licensing.RevokeAcceptanceInput{}
+	if came := licensing.FileOf(q.Case).Supplied; len(came) > 0 {
+		in.StillWrong = came[0]
 	}
 	return in
 }

@@ -17,6 +17,7 @@ type Form struct {
 	Reason lang.Text // the question for the reason, where the plain one is not good enough
 	Final  bool      // cannot be taken back: asked for twice
 	Sends  bool      // takes files
+	Basis  bool      // further articles can be named though the procedure cites its own
 	Key    string    // shortcut on the case page
 	// Fields are the typed inputs beyond reason and basis; nil: none.
 	Fields func(Question) ui.Components
@@ -36,10 +37,13 @@ var forms = map[string]Form{
 	"request_correction": correctionForm,
 	"submit_correction":  {Lead: lang.T("申请人把补正材料交到窗口时，在这里代为登记。", "When the applicant brings the corrections in person, record them here."), Sends: true, Fields: handedIn, Read: readMaterials, Guess: guessMaterials},
 	"supply":             {Lead: lang.T("登记补交的容缺材料。", "Record the tolerated papers that have come."), Sends: true, Fields: tolerated, Read: readMaterials, Guess: guessMaterials},
-	"refuse": {Final: true, Lead: lang.T("只有法定情形才能不予受理；通知书写明理由、依据和应向哪个机关申请。", "Only on a ground of the law; the notice gives reason, basis and the competent agency."),
+	"refuse": {Final: true, Basis: true, Lead: lang.T("只有法定情形才能不予受理；通知书写明理由、依据和应向哪个机关申请。", "Only on a ground of the law; the notice gives reason, basis and the competent agency."),
 		Fields: refusal, Read: readRefusal, Guess: func(Question) any { return &licensing.RefuseInput{Ground: licensing.NotNeeded} }},
-	"return":            {Final: true, Lead: lang.T("重复提交、提交错事项等不需要审查的，退回并说明理由。", "A double or mistaken filing goes back unexamined, with the reason.")},
-	"revoke_acceptance": {Final: true, Lead: lang.T("容缺材料过了期限仍未补齐的，撤销受理并说明理由。", "The tolerated papers did not come in time: the acceptance is revoked, with the reason.")},
+	"return": {Final: true, Lead: lang.T("重复提交、提交错事项等不需要审查的，退回并说明理由。", "A double or mistaken filing goes back unexamined, with the reason.")},
+	"revoke_acceptance": {Final: true, Lead: lang.T("容缺材料过了期限仍未补齐，或者补来的仍不符合要求，撤销受理并说明理由。", "The tolerated papers did not come in time, or are still not in order: the acceptance is revoked, with the reason."),
+		Fields: stillWrongFields, Read: func(_ Question, f url.Values) (any, error) {
+			return &licensing.RevokeAcceptanceInput{StillWrong: f.Get("still_wrong")}, nil
+		}, Guess: guessStillWrong},
 
 	// Tasks.
 	"take":      {Lead: lang.T("签收后这项任务由您负责，直到办结、转出或退回。", "Once taken the task is yours until you finish it, refer it or send it back."), Key: "Alt+T", Fields: taskFields, Read: readTask, Guess: guessTask},
@@ -63,7 +67,7 @@ var forms = map[string]Form{
 
 	// Decision and after.
 	"grant": {Final: true, Lead: lang.T("各环节都同意的，作出准予决定；有证照的同时颁发。", "Every part agreed: grant; the certificate is issued at once."), Key: "Alt+G"},
-	"deny": {Final: true, Lead: lang.T("写明哪一项条件不符合、为什么；决定书会告知复议和诉讼的最后日期。", "Name the condition that is not met and why; the decision gives the last days for reconsideration and suit."),
+	"deny": {Final: true, Basis: true, Lead: lang.T("写明哪一项条件不符合、为什么；决定书会告知复议和诉讼的最后日期。", "Name the condition that is not met and why; the decision gives the last days for reconsideration and suit."),
 		Fields: denialFields, Read: func(_ Question, f url.Values) (any, error) {
 			return &licensing.DenyInput{Condition: f.Get("condition")}, nil
 		}, Guess: guessDenial},

@@ -118,8 +118,8 @@ var correctionForm = Form{
 		have := licensing.FileOf(q.Case).Materials
 		var fields ui.Components
 		for _, m := range q.wanted() {
-			missing := !have[m.ID].Have && m.Required && !m.Tolerant
-			fields = append(fields, correctionLine(m.ID, m.Name, phrase(m, missing), missing))
+			missing := !have[m.ID].Have
+			fields = append(fields, correctionLine(m.ID, m.Name, phrase(m, missing), missing && m.Required && !m.Tolerant))
 		}
 		return append(fields, correctionLine("form", lang.T("申请表", "Application form"), lang.T("请更正申请表中的：", "Please correct in the form: "), false))
 	},

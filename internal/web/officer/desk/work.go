@@ -80,7 +80,7 @@ func (v Work) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到这个编号，或者不归本单位办。", "No such number, or the case is not your unit's.")})
 	}
 	parts = append(parts, tabs, v.filters(), v.table(p))
-	return append(parts, ui.KeyHints{{Key: "J K", Does: lang.T("下一件、上一件", "next, previous")}, {Key: "Enter", Does: lang.T("打开", "open")}, {Key: "/", Does: lang.T("按编号查", "find by number")}}).View(p)
+	return append(parts, ui.KeyHints{{Key: "Tab", Does: lang.T("下一件", "next case")}, {Key: "Enter", Does: lang.T("打开", "open")}, {Key: "/", Does: lang.T("按编号查", "find by number")}}).View(p)
 }
 
 func (v Work) filters() ui.Component {
