@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -65,6 +66,7 @@ type hall struct {
 	org      atomic.Pointer[org.Directory]
 	calendar atomic.Pointer[calendar.Calendar]
 	log      *slog.Logger
+	alarm    alarm
 	division string
 }
 
@@ -355,6 +357,13 @@ func (h *hall) certificates() error {
 	}
 	signer, err := ecert.NewEd25519Signer(seed, name, h.dir.Instance.Demo)
 	if err != nil {
+		return err
+	}
+	public, err := json.Marshal(signer.Public())
+	if err != nil {
+		return err
+	}
+	if err := h.dir.WriteFile(filepath.Join("public", "certificates-"+h.division+".pub"), append(public, '\n'), 0o644); err != nil {
 		return err
 	}
 	h.certs = &certificates{types: types, signer: signer, clock: h.clock, calendar: h.calendar.Load}

@@ -14,7 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"banjie/internal/datadir"
+	"banjie/internal/fault"
 	"banjie/internal/identity"
+	"banjie/internal/lang"
 )
 
 // sweepEvery is how often the sweeper looks for what has become due.
@@ -79,9 +81,12 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 			return errors.Join(err, ln.Close())
 		}
 	}
+	if o.demo == nil && dir.Instance.Demo {
+		return errors.Join(demoFolderServed(), ln.Close())
+	}
 	if !dir.Instance.Demo {
 		if err := identity.RefuseDemo(ctx, h.accounts); err != nil {
-			return err
+			return errors.Join(err, ln.Close())
 		}
 	}
 	site, err := h.site(ctx, o)
@@ -126,12 +131,18 @@ func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
 	}
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
+	if err := h.watchClock(ctx); err != nil {
+		return err
+	}
 	published := h.clock.Now().Truncate(time.Hour)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+		}
+		if h.alarmed() {
+			continue
 		}
 		if swept, err := h.engine.Sweep(ctx, h.division); ctx.Err() == nil && (err != nil || swept.Err != nil) {
 			h.log.Error("sweep", "error", errors.Join(err, swept.Err), "failed", swept.Failed)
@@ -143,4 +154,10 @@ func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
 			}
 		}
 	}
+}
+
+func demoFolderServed() error {
+	return fault.New(fault.Forbidden, "demo_in_production",
+		lang.T("这是演示数据，带演示账号和演示密钥，不能作为正式服务启动。", "This is a demonstration with demo accounts and keys; it cannot be served for real."),
+		lang.T("看演示请用 banjie demo；正式使用请用 banjie init 新建数据文件夹。", "To see the demonstration use banjie demo; for real use make a folder with banjie init."))
 }

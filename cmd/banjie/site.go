@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
@@ -26,6 +27,10 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		Name: lang.T("政务服务", "Government services"), Base: o.base, Log: h.log,
 		Footer: ui.Footer{Gallery: ui.GalleryPath, NotDone: "/not-done", Complain: "/complain", Story: "/story", Accessibility: "/accessibility"},
 	}
+	s.Alarm = h.alarmNow
+	if o.demo == nil && h.moved != nil {
+		s.Demo = &site.Demo{Clock: h.moved, Still: func() error { return nil }, NextDue: func(ctx context.Context) (time.Time, error) { return h.cases.NextDue(ctx, h.division) }}
+	}
 	if o.demo != nil {
 		demo, err := o.demo.pages(ctx, h)
 		if err != nil {
@@ -37,6 +42,10 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	s.Mount("GET /healthz", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, err := h.db.LastRecorded(r.Context()); err != nil {
 			http.Error(w, "database", http.StatusServiceUnavailable)
+			return
+		}
+		if f := h.alarmNow(); f != nil {
+			http.Error(w, f.Message.EN, http.StatusServiceUnavailable)
 			return
 		}
 		w.Write([]byte("ok\n"))

@@ -60,6 +60,9 @@ func (p *Procedure) diagram(b *strings.Builder) {
 			if from != t.To {
 				add(string(from), string(t.To), verb)
 			}
+			if t.Or != "" {
+				add(string(from), string(t.Or), verb)
+			}
 		}
 	}
 	for _, w := range order {
@@ -80,6 +83,9 @@ func (p *Procedure) table(b *strings.Builder) {
 		}
 		if t.Closes {
 			to += " (ends)"
+		}
+		if t.Or != "" {
+			to += ", or " + string(t.Or)
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s |\n", t.Verb, t.Title.ZH,
 			words(t.From, "–"), to, words(t.By, ""), guardNames(t.Guards), t.Needs, effects(t.Clocks), cites(t.Basis))

@@ -109,6 +109,7 @@ type Transition struct {
 	Verb   string
 	Title  lang.Text // the button
 	To     State     // "" stays
+	Or     State     // the other target that Decide may choose; "" none
 	Event  string
 	By     []Relation
 	Guards []Guard
@@ -214,7 +215,7 @@ func (p *Procedure) Validate() error {
 		if len(t.From) == 0 {
 			opens = true
 		}
-		for _, s := range append(slices.Clone(t.From), t.To) {
+		for _, s := range append(slices.Clone(t.From), t.To, t.Or) {
 			if s != "" && !known[s] {
 				return fmt.Errorf("casework: procedure %s: verb %s names unknown state %q", p.Name, t.Verb, s)
 			}

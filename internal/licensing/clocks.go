@@ -59,7 +59,9 @@ func clocks() []casework.ClockRule {
 				return workdays(10), true
 			}},
 		{Name: "undertaking", Title: lang.T("承诺核查期限", "Check of the undertaking"), Basis: "zyc-14", Rule: "60 working days from the decision, or the item's shorter one",
-			Limit: func(d *casework.Decision) (limit.Limit, bool) { return checkLimit(d.Item), true }},
+			Limit: func(d *casework.Decision) (limit.Limit, bool) {
+				return checkLimit(d.Item), FileOf(d.Case).Undertaking
+			}},
 		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed", Fixed: true,
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
 	}

@@ -40,15 +40,15 @@ func decisionRows() []casework.Transition {
 	return []casework.Transition{
 		{From: review, Verb: "grant", Title: lang.T("准予", "Grant"), To: Granted, Event: "granted", Basis: []string{"xkf-38"}, Needs: casework.NeedNotice,
 			By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), noticePeriodOver(), hearingSettled()},
-			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "renewal"), casework.Begin("delivery")}, Decide: decideGrant, Result: "granted"},
+			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "renewal"), casework.Begin("delivery", "undertaking")}, Decide: decideGrant, Result: "granted"},
 		{From: review, Verb: "deny", Title: lang.T("不予许可", "Deny"), To: Denied, Event: "denied", Basis: []string{"xkf-38"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: head, Guards: []casework.Guard{conditionNamed(), hearingSettled()},
 			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "step", "renewal"), casework.Cancel("tolerant")}, Input: func() any { return &DenyInput{} }, Decide: decideDeny, Result: "denied", Closes: true},
 		{From: beforeDecision, Verb: "deem_renewed", Title: lang.T("视为准予延续", "Counts as renewed"), To: Granted, Event: "deemed_renewed", Basis: []string{"xkf-50"}, Quiet: true,
 			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("renewal")},
-			Clocks: []casework.Effect{casework.Cancel("notice", "correction", "tolerant", "special", "hearing_request", "hearing_hold"), casework.Stop("statutory", "promised", "step"), casework.Begin("delivery")},
+			Clocks: []casework.Effect{casework.Cancel("notice", "correction", "tolerant", "special", "hearing_request", "hearing_hold"), casework.Stop("statutory", "promised", "step"), casework.Begin("delivery", "undertaking")},
 			Decide: decideDeemRenewed, Result: "granted"},
-		{From: granted, Verb: "deliver", Title: lang.T("送达", "Deliver"), To: Delivered, Event: "delivered", Basis: []string{"xkf-44"},
+		{From: granted, Verb: "deliver", Title: lang.T("送达", "Deliver"), To: Delivered, Or: Checking, Event: "delivered", Basis: []string{"xkf-44"},
 			By:     []casework.Relation{casework.Receiver, casework.UnitMember, casework.Itself},
 			Clocks: []casework.Effect{casework.Stop("delivery")}, Input: func() any { return &DeliverInput{} }, Decide: decideDeliver, Closes: true},
 		{From: []casework.State{Checking}, Verb: "check_undertaking", Title: lang.T("核查承诺", "Check the undertaking"), To: Delivered, Event: "undertaking_checked", Basis: []string{"zyc-14"},
@@ -160,11 +160,6 @@ func certificateIssued() casework.Guard {
 func decideGrant(d *casework.Decision) error {
 	d.EndTasks()
 	d.Facts.Decided = &d.At
-	if FileOf(d.Case).Undertaking { // to be checked within a time that runs from the decision
-		if err := d.BeginClock("undertaking", checkLimit(d.Item)); err != nil {
-			return err
-		}
-	}
 	return d.SetData(issue(d, Decision{Outcome: "granted"}, d.Engine.Calendar().DayOf(d.At)))
 }
 

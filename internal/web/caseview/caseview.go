@@ -13,6 +13,7 @@
 package caseview
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -130,7 +131,7 @@ func stepsOf(in Input) ui.Steps {
 		}
 		d := in.Calendar.DayOf(t)
 		_, m, n := d.Date()
-		return lang.Format("%d月%d日", "%[2]d/%[1]d", int(m), n)
+		return lang.T(fmt.Sprintf("%d月%d日", int(m), n), fmt.Sprintf("%d %s", n, m.String()[:3]))
 	}
 	done := func(name lang.Text, at time.Time) ui.Step {
 		s := ui.Step{Name: name, State: ui.StepNext, Note: day(at)}

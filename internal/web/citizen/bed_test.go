@@ -300,7 +300,6 @@ func (l lists) Receipt(ctx context.Context, e casework.Event) (ledger.Receipt, e
 type shelf struct{ item *catalog.Item }
 
 func (s shelf) one(ok bool) (catalog.Item, error) {
-	if !ok { println("shelf miss") }
 	if !ok {
 		return catalog.Item{}, fault.Missing()
 	}

@@ -170,7 +170,7 @@ func TestFileOnceAndFollow(t *testing.T) {
 		t.Errorf("an altered receipt: %d %s", status, words(page))
 	}
 	page = b.get(at)
-	has(t, page, "Received", "Answer on acceptance", "4 of 5", "Nothing is needed from you now", "You and the officials see the same", "Withdraw the application")
+	has(t, page, "Received", "Answer on acceptance", "0 of 5 working days used", "Nothing is needed from you now", "You and the officials see the same", "Withdraw the application")
 	has(t, b.get(at+"/clocks/notice"), "Why this day", "weekend, not counted", "Administrative Licensing Law")
 	has(t, b.get(at+"/clocks/notice?format=text"), "working day 5", c.Number)
 

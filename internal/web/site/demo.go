@@ -14,7 +14,10 @@ func (s *Site) demoBar(r *Request) *ui.DemoBar {
 	if s.Demo == nil {
 		return nil
 	}
-	bar := &ui.DemoBar{Now: s.Clock.Now(), Open: r.URL.Path == "/" && r.Actor.Role == access.Public, Become: "/demo/become", Advance: "/demo/advance"}
+	bar := &ui.DemoBar{Now: s.Clock.Now(), Open: r.URL.Path == "/" && r.Actor.Role == access.Public, Become: becomePath}
+	if s.Demo.Advance != nil {
+		bar.Advance = advancePath
+	}
 	for _, p := range s.Demo.People {
 		now := p.Actor.ID == r.Actor.ID
 		bar.Roles = append(bar.Roles, ui.DemoRole{Value: p.Value, Name: p.Name, Icon: p.Icon, Current: now})
@@ -31,7 +34,11 @@ func (s *Site) demoBar(r *Request) *ui.DemoBar {
 	return bar
 }
 
-const becomePattern = "POST /demo/become"
+const (
+	becomePath    = "/demo/become"
+	advancePath   = "/demo/advance"
+	becomePattern = "POST " + becomePath
+)
 
 // DemoRoutes lets a visitor of a demonstration become somebody and move the clock.
 func (s *Site) DemoRoutes() {
@@ -49,7 +56,10 @@ func (s *Site) DemoRoutes() {
 		}
 		return fault.Missing()
 	})
-	s.Handle("POST /demo/advance", Open, func(w http.ResponseWriter, r *Request) error {
+	s.Handle("POST "+advancePath, Open, func(w http.ResponseWriter, r *Request) error {
+		if s.Demo.Advance == nil {
+			return fault.Missing()
+		}
 		if err := s.Demo.Advance(r.Context(), r.PostFormValue("advance")); err != nil {
 			return err
 		}

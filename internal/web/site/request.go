@@ -48,6 +48,11 @@ func (r *Request) Page(title lang.Text) ui.Page {
 	if c, err := r.Cookie(flashCookie); err == nil {
 		p.Flash = readFlash(c.Value)
 	}
+	if s.Alarm != nil && r.Actor.IsStaff() && p.Flash == nil {
+		if f := s.Alarm(); f != nil {
+			p.Flash = &ui.Notice{Kind: ui.Warning, Title: f.Message, Text: f.Remedy}
+		}
+	}
 	return p
 }
 

@@ -94,7 +94,8 @@ type Site struct {
 	Name         lang.Text // of the county
 	Base         string    // public address, in QR codes
 	Footer       ui.Footer
-	Demo         *Demo // nil in production
+	Demo         *Demo               // nil in production
+	Alarm        func() *fault.Fault // why automatic acts stand still; nil: they run
 	Log          *slog.Logger
 	mux          *http.ServeMux
 }

@@ -1,4 +1,4 @@
-package window
+package window_test
 
 import (
 	"net/http"
@@ -13,6 +13,7 @@ import (
 	"banjie/internal/web/officer/head"
 	"banjie/internal/web/ui"
 	"banjie/internal/web/ui/assets"
+	"banjie/internal/web/window"
 )
 
 func TestShots(t *testing.T) {
@@ -20,7 +21,7 @@ func TestShots(t *testing.T) {
 	if dir == "" {
 		t.Skip()
 	}
-	pages := append(append(append(GalleryPages(), desk.GalleryPages()...), head.GalleryPages()...), board.GalleryPages()...)
+	pages := append(append(append(window.GalleryPages(), desk.GalleryPages()...), head.GalleryPages()...), board.GalleryPages()...)
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.Handle(ui.GalleryPath, ui.Gallery{Pages: pages})

@@ -64,6 +64,7 @@ type list struct {
 type Choices struct {
 	Units        []ui.Option
 	Posts        []ui.Option
+	Procedures   []ui.Option
 	Certificates []ui.Option
 	Materials    []ui.Option // of the item itself
 	InForce      bool        // a version of the item is published

@@ -70,15 +70,16 @@ func May(r *site.Request, v access.Verb, it catalog.Item) error {
 	return access.Check(r.Actor, v, access.Target{Division: r.Site.Division, Unit: it.Unit})
 }
 
-// units lets the lint ask the directory.
-type units struct{ *org.Directory }
+// known lets the lint ask the directory.
+type known struct{ *org.Directory }
 
-func (u units) HasUnit(id string) bool { _, ok := u.Unit(id); return ok }
+// HasUnit implements catalog.Units.
+func (k known) HasUnit(id string) bool { _, ok := k.Unit(id); return ok }
 
 // Linter is the lint with this county's calendar, units and day.
 func Linter(r *site.Request) catalog.Linter {
 	cal := r.Site.Calendar()
-	return catalog.Linter{Calendar: cal, Units: units{r.Directory()}, On: cal.DayOf(r.Site.Clock.Now())}
+	return catalog.Linter{Calendar: cal, Units: known{r.Directory()}, On: cal.DayOf(r.Site.Clock.Now())}
 }
 
 // UnitOptions are the units to choose from.
@@ -119,6 +120,12 @@ func (d *Pages) choices(r *site.Request, it catalog.Item) (Choices, error) {
 		c.Posts = append(c.Posts, ui.Option{Value: p.ID, Label: lang.T(r.Unit(p.Unit).ZH+"："+p.Name.ZH, r.Unit(p.Unit).In(lang.EN)+": "+p.Name.In(lang.EN))})
 	}
 	slices.SortFunc(c.Posts, func(a, b ui.Option) int { return strings.Compare(a.Value, b.Value) })
+	for _, p := range r.Site.Engine.Procedures() {
+		o := ui.Option{Value: p.Name, Label: p.Title}
+		if !hasOption(c.Procedures, o.Value) {
+			c.Procedures = append(c.Procedures, o)
+		}
+	}
 	for _, m := range it.Materials {
 		c.Materials = append(c.Materials, ui.Option{Value: m.ID, Label: m.Name})
 	}

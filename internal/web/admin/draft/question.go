@@ -20,7 +20,7 @@ var questions = &list{Path: "questions", Name: lang.T("问题", "Question"), Hea
 	{Path: "title", Sort: pair, Label: lang.T("问题", "Question")},
 	{Path: "kind", Sort: pick, Label: lang.T("怎么答", "Kind of answer"), Options: answerKinds},
 	{Path: "required", Sort: flag, Label: lang.T("必须回答", "Must be answered")},
-	{Path: "options", Sort: lines, Optional: true, Label: lang.T("选项", "Choices"), Hint: lang.T("单选、多选才填，每行“值=中文=英文”，例如 meals=热食=Hot meals。", "For choices only, “value=Chinese=English” a line, such as meals=热食=Hot meals.")},
+	{Path: "options", Sort: lines, Optional: true, Label: lang.T("选项", "Choices"), Hint: lang.T("单选、多选才填，每行“值=中文=英文”，例如 meals=热食=Hot meals。", "For choices only, one “value=Chinese=English” a line.")},
 	{Path: "help", Sort: pair, Optional: true, Label: lang.T("说明", "Help")},
 	{Path: "page", Width: 20, Optional: true, Label: lang.T("所在页的编号", "Id of its page"), Hint: lang.T("同一页的问题一起问；不填就单独一页。", "Questions of one page are asked together; empty means a page of its own.")},
 	{Path: "min", Width: 10, Optional: true, Label: lang.T("最小值（文字为最少字数）", "Least (of a text: characters)")},

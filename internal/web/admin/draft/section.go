@@ -33,6 +33,7 @@ var Sections = []Section{
 			{Path: "slug", Width: 30, Hint: lang.T("小写英文单词，用横线连接，例如 food-business-licence。", "Lower-case English words joined by dashes, such as food-business-licence.")},
 			{Path: "keywords", Sort: lines, Optional: true, Hint: lang.T("每行一个，写群众自己的说法，例如“开饭店”。", "One a line, in people's own words, such as “open a restaurant”.")},
 			{Path: "theme", Sort: pick, Optional: true, Options: themes}, {Path: "kind", Sort: pick, Options: kinds}, {Path: "case_kind", Sort: pick, Options: caseKinds},
+			{Path: "procedure", Sort: pick, Optional: true, Options: procedures, Hint: lang.T("不选就按行政许可程序办。", "Empty means the licensing procedure.")},
 		}},
 	{ID: "who", Title: lang.T("谁来办、给谁办", "Who decides, for whom"), Lead: lang.T("服务对象、实施部门、层级和设定依据。", "Whom it serves, which unit and level decide, and on what law."), Laws: true,
 		Places: []string{"served", "unit", "level", "delegation", "bases"},
@@ -140,6 +141,7 @@ var (
 
 func units(c Choices) []ui.Option        { return c.Units }
 func posts(c Choices) []ui.Option        { return c.Posts }
+func procedures(c Choices) []ui.Option   { return c.Procedures }
 func certificates(c Choices) []ui.Option { return c.Certificates }
 func materials(c Choices) []ui.Option    { return c.Materials }
 

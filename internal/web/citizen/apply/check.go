@@ -265,8 +265,9 @@ func (a *Pages) who(r *site.Request, k asking) (actor access.Actor, party string
 		}
 	}
 	agent = casework.Person{Name: r.Actor.Name}
-	if actor.Role == access.Public {
-		return actor, a.Site.Codes.Party(k.draft.Person.IDKind, k.draft.Person.IDValue), agent, nil
+	if actor.Role == access.Public { // the party is the person named; nothing shows who sat at the keyboard
+		party = a.Site.Codes.Party(k.draft.Person.IDKind, k.draft.Person.IDValue)
+		return access.Actor{Role: access.Citizen, Division: a.Site.Division, Party: party}, party, agent, nil
 	}
 	if party = actor.Whose(); party == "" {
 		return actor, "", agent, fault.New(fault.Forbidden, "no_mandate", lang.T("您的账号只能替别人办。", "Your account can only act for others."),

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -43,6 +44,7 @@ type Town struct {
 	Reads []string // what staff read of persons, in order
 	org   *org.Directory
 	who   access.Actor
+	pages http.Handler
 }
 
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
@@ -71,6 +73,7 @@ func New(t *testing.T, routes func(*Town)) *Town {
 	town.Site = &site.Site{Engine: engine, Cases: cases{store}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),
 		Sessions: sessions{town}, Clock: town.Clock, Calendar: calendar.Builtin, Reads: town, Codes: codes{}, Division: specimen.Division, Base: "http://127.0.0.1", Log: slog.New(slog.DiscardHandler)}
 	routes(town)
+	town.pages = town.Site.Handler()
 	return town
 }
 
@@ -112,7 +115,7 @@ func (t *Town) send(who access.Actor, r *http.Request) Answer {
 	t.who = who
 	r.Header.Set("Accept-Language", "zh")
 	w := httptest.NewRecorder()
-	t.Site.Handler().ServeHTTP(w, r)
+	t.pages.ServeHTTP(w, r)
 	return Answer{w.Code, w.Header(), w.Body.String()}
 }
 
@@ -341,3 +344,10 @@ func (sessions) SignIn(http.ResponseWriter, *http.Request, access.Actor) error {
 func (sessions) SignOut(http.ResponseWriter, *http.Request) error { return nil }
 
 func (sessions) Wrap(h http.Handler) http.Handler { return h }
+
+// PostBody sends a form with files as somebody.
+func (t *Town) PostBody(who access.Actor, path, kind string, body io.Reader) Answer {
+	r := httptest.NewRequest(http.MethodPost, path, body)
+	r.Header.Set("Content-Type", kind)
+	return t.send(who, r)
+}
