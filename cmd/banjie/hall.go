@@ -167,12 +167,22 @@ func procedures() []*casework.Procedure {
 	return []*casework.Procedure{p}
 }
 
-// withinMandate holds everybody who acts for another to what the mandate covers, today.
+// withinMandate holds everybody who acts for another to what was handed to him, today:
+// a citizen to the mandate, an officer to the head's delegation.
 func (h *hall) withinMandate() casework.Guard {
 	return casework.Guard{Name: "within_mandate", Basis: "xkf-29", Says: lang.T("在授权范围和期限内代办", "acting for another within the mandate"),
 		Check: func(d *casework.Decision) error {
 			a := d.Cmd.Actor
 			if a.Mandate == "" {
+				return nil
+			}
+			if a.IsStaff() { // a head's power handed down
+				cal := h.calendar.Load()
+				if id, ok := h.org.Load().MayApprove(a.ID, d.Case.Unit, d.Cmd.Verb, cal.DayOf(d.At)); !ok || id != a.Mandate {
+					return fault.New(fault.Forbidden, "not_delegated",
+						lang.T("这项权限没有授权给您，或授权已到期。", "This power was not handed down to you, or no longer is."),
+						lang.T("请由单位负责人办理，或请其重新授权。", "Please let the head of the unit do it, or hand the power down again."))
+				}
 				return nil
 			}
 			m, err := h.accounts.Mandate(context.Background(), a.Division, a.Mandate)

@@ -207,7 +207,7 @@ func Due(name string) Guard {
 		Says: lang.T("时限“"+name+"”已到", "the limit “"+name+"” has passed"),
 		Check: func(d *Decision) error {
 			k, ok := d.Case.Clock(name)
-			if !ok || k.State == limit.Paused || k.Due.At.IsZero() || k.Due.At.After(d.At) {
+			if !ok || k.State != limit.Running && k.State != limit.Late || k.Due.At.IsZero() || k.Due.At.After(d.At) {
 				return fault.New(fault.Unlawful, "not_due",
 					lang.T("时限还没有到。", "The limit has not come yet."), lang.Text{})
 			}

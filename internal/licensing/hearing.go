@@ -1,6 +1,8 @@
 package licensing
 
 import (
+	"slices"
+
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/fault"
@@ -96,7 +98,8 @@ func noticeAndChair() casework.Guard {
 			if in.Place == "" {
 				f.At("place", lang.T("请写明地点。", "Please give the place."))
 			}
-			if in.Chair == "" || in.Chair == d.Case.Handler {
+			examined := func(t casework.Task) bool { return t.Officer == in.Chair }
+			if in.Chair == "" || in.Chair == d.Case.Handler || slices.ContainsFunc(d.Case.Tasks, examined) {
 				f.At("chair", lang.T("主持人不能是本案的审查人员。", "The chair may not be the examiner of this case."))
 			}
 			return f.Or()

@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
@@ -40,6 +41,7 @@ type DB struct {
 	readers *sql.DB
 	writers *sql.DB
 	stmts   sync.Map // query → *sql.Stmt on readers
+	kept    atomic.Int64
 	dollars sync.Map // query → query with $n
 }
 
@@ -137,11 +139,20 @@ func (db *DB) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
 		s.Close()
 		return old.(*sql.Stmt), nil
 	}
+	db.kept.Add(1)
 	return s, nil
 }
 
-// Query runs a fixed read. Texts that differ from call to call belong to [DB.QueryOnce].
+// keptMost is how many texts stay prepared. Lists put theirs together from filters, so
+// that there are many, though seldom more than some dozen in use.
+const keptMost = 1024
+
+// Query runs a read whose text is fixed, or one of few. Texts that differ from call to
+// call belong to [DB.QueryOnce].
 func (db *DB) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if _, known := db.stmts.Load(q); !known && db.kept.Load() >= keptMost {
+		return db.QueryOnce(ctx, q, args...)
+	}
 	s, err := db.stmt(ctx, q)
 	if err != nil {
 		return nil, err

@@ -47,7 +47,7 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 	if q.Tasks {
 		fetch *= tasksPerCase
 	}
-	rows, err := s.db.QueryOnce(ctx, text, append(b.args, fetch)...)
+	rows, err := s.db.Query(ctx, text, append(b.args, fetch)...)
 	if err != nil {
 		return casework.Page{}, fmt.Errorf("casestore: list: %w", err)
 	}
@@ -75,7 +75,9 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 			r.NextDue = clock.FromMicros(due)
 		}
 		page.Rows = append(page.Rows, r)
-		ords = append(ords, ord)
+		if ords = append(ords, ord); len(ords) > q.Limit {
+			break
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return page, fmt.Errorf("casestore: list: %w", err)
@@ -211,7 +213,11 @@ func (s *Store) addNames(ctx context.Context, division string, rows []casework.R
 			if err := r.Scan(&id, &body); err != nil {
 				return 0, nil, err
 			}
-			var p casework.Private
+			var p struct {
+				Person *struct {
+					Name string `json:"name"`
+				} `json:"person"`
+			}
 			if err := json.Unmarshal(body, &p); err != nil {
 				return 0, nil, err
 			}
@@ -233,7 +239,14 @@ func (s *Store) forRows(ctx context.Context, division string, rows []casework.Ro
 		args = append(args, int64(rows[i].ID))
 		at[rows[i].ID] = &rows[i]
 	}
-	got, err := s.db.QueryOnce(ctx, fmt.Sprintf(text, sqldb.Args(len(rows))), args...)
+	places := 20 // few distinct texts, so that they stay prepared: the last id is named again
+	for places < len(rows) {
+		places *= 2
+	}
+	for len(args) <= places {
+		args = append(args, args[len(rows)])
+	}
+	got, err := s.db.Query(ctx, fmt.Sprintf(text, sqldb.Args(places)), args...)
 	if err != nil {
 		return fmt.Errorf("casestore: list: %w", err)
 	}

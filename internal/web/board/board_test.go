@@ -41,7 +41,7 @@ func TestBoard(t *testing.T) {
 	town.Clock.Advance(14 * 24 * time.Hour)
 	got := town.Get(specimen.Supervisor, "/board")
 	text := strings.Join(strings.Fields(got.Text()), " ")
-	for _, want := range []string{"90%", "45 ÷ 50", "2 ÷ 41", "已中止10个工作日"} {
+	for _, want := range []string{"90.0%", "45 ÷ 50", "2 ÷ 41", "已中止10个工作日"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the board does not say %q:\n%s", want, text)
 		}
@@ -54,7 +54,7 @@ func TestBoard(t *testing.T) {
 	if strings.Contains(text, "林小禾") {
 		t.Error("a name on the board")
 	}
-	if f.since.Format(time.DateOnly) != "2025-12-16" || !f.soon.After(town.Clock.Now()) {
+	if f.since.In(town.Site.Calendar().Zone()).Format(time.DateOnly) != "2025-12-16" || !f.soon.After(town.Clock.Now()) {
 		t.Errorf("asked since %s, soon %s", f.since, f.soon)
 	}
 	for _, p := range uitest.Problems(got.Body) {

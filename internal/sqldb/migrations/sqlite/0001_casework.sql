@@ -48,7 +48,7 @@ create table clock (
   state text not null, due integer not null, next integer not null, verb text not null, unit text not null,
   primary key (division, case_id, name)
 ) without rowid;
-create index clock_next on clock (next) where next > 0;
+create index clock_next on clock (division, next) where next > 0;
 create index clock_unit on clock (division, unit, due);
 create table task (
   division text not null, case_id integer not null, step text not null, task text not null,

@@ -51,7 +51,7 @@ func finishFields(q Question) ui.Components {
 	return append(taskFields(q), ui.Field{Name: "outcome", Kind: ui.Radios, Label: lang.T("您的意见", "Your opinion"), Options: []ui.Option{
 		{Value: "agree", Label: lang.T("同意", "Agree")},
 		{Value: "disagree", Label: lang.T("不同意", "Disagree"), Hint: lang.T("办件就不能直接准予，由负责人决定。", "The case can then not simply be granted; the head decides.")},
-	}})
+	}}, ui.Field{Name: "reason", Kind: ui.Area, Rows: 3, Max: 2000, Optional: true, Label: lang.T("意见", "In words"), Hint: lang.T("不同意的必须写明理由；作出决定时公开。", "Needed where you disagree; opened with the decision.")})
 }
 
 func readFinish(q Question, form url.Values) (any, error) {

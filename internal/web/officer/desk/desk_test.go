@@ -49,7 +49,9 @@ func TestTabs(t *testing.T) {
 		}
 		return got.Body
 	}
-	has := func(body string, c *casework.Case) bool { return strings.Contains(body, "/work/cases/"+c.ID.String()+`"`) }
+	has := func(body string, c *casework.Case) bool {
+		return strings.Contains(body, "/work/cases/"+c.ID.String()+`"`)
+	}
 	if mine := rows(specimen.Officer, ""); !has(mine, held) || has(mine, late) || has(mine, fresh) {
 		t.Error("in my hands: wrong cases")
 	}
@@ -113,8 +115,8 @@ func TestPersonIsALookOnRecord(t *testing.T) {
 	if !strings.Contains(got.Text(), "11010519491231002X") || strings.Join(town.Reads, ";") != "lin case;lin person" {
 		t.Errorf("status %d, reads %v", got.Status, town.Reads)
 	}
-	if got := town.Get(specimen.Clerk, "/work/cases/"+c.ID.String()+"/person"); got.Status < 400 {
-		t.Errorf("a clerk: status %d", got.Status)
+	if got := town.Get(specimen.Supervisor, "/work/cases/"+c.ID.String()+"/person"); got.Status < 400 {
+		t.Errorf("a supervisor: status %d", got.Status)
 	}
 }
 
@@ -139,5 +141,20 @@ func TestFileIsADownload(t *testing.T) {
 	}
 	if got := town.Get(specimen.Fireman, "/work/cases/"+c.ID.String()+"/files/"+f.Hash); got.Status != http.StatusNotFound {
 		t.Errorf("another unit: status %d", got.Status)
+	}
+}
+
+// The applicant has pages of his own: those of staff show the officials' side and stay shut.
+func TestApplicantStaysOutside(t *testing.T) {
+	town := open(t)
+	c := review(town)
+	base := "/work/cases/" + c.ID.String()
+	for _, path := range []string{"/work", base, base + "/person", base + "/clocks/promised", base + "/do/note", base + "/do/accept"} {
+		if got := town.Get(officertest.Citizen, path); got.Status < 400 || strings.Contains(got.Body, c.Number) {
+			t.Errorf("%s: status %d", path, got.Status)
+		}
+	}
+	if got := town.Post(officertest.Citizen, base+"/do/note", map[string][]string{"reason": {"示例"}}); got.Status < 400 || town.Load(c.ID).Version != c.Version {
+		t.Errorf("a note by way of the officer's form: status %d", got.Status)
 	}
 }

@@ -30,7 +30,7 @@ func TestWhatWaits(t *testing.T) {
 	}
 	asked, against, neither := file(), file(), file()
 	town.Do(casework.Command{Actor: specimen.Officer, Case: asked.ID, Verb: "request_extension", Reason: "需要会同核实。"})
-	town.Do(casework.Command{Actor: specimen.Officer, Case: against.ID, Verb: "finish", Input: &casework.FinishInput{Step: "review", Task: "papers", Outcome: "disagree"}})
+	town.Do(casework.Command{Actor: specimen.Officer, Case: against.ID, Verb: "finish", Reason: "布局不符合要求。", Input: &casework.FinishInput{Step: "review", Task: "papers", Outcome: "disagree"}})
 	got := town.Get(specimen.Head, "/head")
 	if !strings.Contains(got.Body, asked.ID.String()+"/do/approve_extension") || !strings.Contains(got.Text(), "需要会同核实。") || !strings.Contains(got.Body, "/work/cases/"+against.ID.String()+`"`) {
 		t.Errorf("status %d:\n%s", got.Status, got.Text())
