@@ -7,16 +7,23 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/go-rod/rod"
+	"github.com/go-rod/rod/lib/proto"
 
 	"banjie/internal/calendar"
 	"banjie/internal/clock"
+	"banjie/internal/testenv"
 )
 
-// countyEnd is the last day of the county the browser sees, a Friday amid ordinary weeks.
-var countyEnd = calendar.Date(2026, 6, 12)
+// countyEnd is the last day of the county the browser sees: a Friday amid ordinary weeks,
+// lived until eleven in the morning.
+var countyEnd = calendar.Date(2026, time.June, 12)
 
-// county is a served demonstration whose clock stands until somebody moves it.
+// county is a served demonstration.
 type county struct {
 	*hall
 	demo *demonstration
@@ -49,28 +56,121 @@ func newCounty(t *testing.T, cases int) *county {
 	if err := c.demo.grow(ctx, c.hall); err != nil {
 		t.Fatal(err)
 	}
-	c.moved.Advance(0)
-	site, err := c.site(ctx, serveOptions{base: c.url, demo: c.demo})
+	pages, err := c.site(ctx, serveOptions{base: c.url, demo: c.demo})
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := &http.Server{Handler: site.Handler()}
+	server := &http.Server{Handler: pages.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	go server.Serve(ln)
 	t.Cleanup(func() {
 		server.Close()
 		if err := c.Close(); err != nil {
 			t.Error(err)
 		}
-		dir.Unlock()
+		if err := dir.Unlock(); err != nil {
+			t.Error(err)
+		}
 	})
 	return c
 }
 
-var _ = clock.System
+// visitor is one person at one browser.
+type visitor struct {
+	t   *testing.T
+	p   *rod.Page
+	url string
+}
 
-func TestZZ(t *testing.T) {
-	for _, n := range []int{40, 80, 160} {
-		c := newCounty(t, n)
-		t.Log(n, c.clock.Now())
+// visitor opens the county in a browser of its own.
+func (c *county) visitor(t *testing.T, view testenv.View) *visitor {
+	t.Helper()
+	return &visitor{t, testenv.Page(t, testenv.Browser(t), view), c.url}
+}
+
+// open goes to a path.
+func (v *visitor) open(path string) {
+	v.t.Helper()
+	v.p.MustNavigate(v.url + path).MustWaitLoad()
+}
+
+// at is the path shown.
+func (v *visitor) at() string {
+	return strings.TrimPrefix(v.p.MustInfo().URL, v.url)
+}
+
+// text is what the page says.
+func (v *visitor) text() string { return v.p.MustElement("body").MustText() }
+
+// sees fails the test where the page does not say all of it.
+func (v *visitor) sees(says ...string) {
+	v.t.Helper()
+	page := v.text()
+	for _, s := range says {
+		if !strings.Contains(page, s) {
+			v.t.Fatalf("%s does not say %q:\n%s", v.at(), s, page)
+		}
 	}
 }
+
+// leads does what leads to another page and waits for it.
+func (v *visitor) leads(do func()) {
+	v.t.Helper()
+	wait := v.p.MustWaitNavigation()
+	do()
+	wait()
+	v.p.MustWaitLoad()
+}
+
+// press clicks the button or link inside the page's content whose words begin with name.
+func (v *visitor) press(name string) {
+	v.t.Helper()
+	e := v.find("button, a.button, main a, main summary", name)
+	v.leads(func() { e.MustClick() })
+}
+
+// find gives the first visible element of a kind whose words begin with name.
+func (v *visitor) find(selector, name string) *rod.Element {
+	v.t.Helper()
+	for _, e := range v.p.MustElements(selector) {
+		if strings.HasPrefix(strings.TrimSpace(e.MustText()), name) && e.MustVisible() {
+			return e
+		}
+	}
+	v.t.Fatalf("%s has no %q:\n%s", v.at(), name, v.text())
+	return nil
+}
+
+// fill types into fields by their names.
+func (v *visitor) fill(fields map[string]string) {
+	v.t.Helper()
+	for name, value := range fields {
+		e := v.p.MustElement(`main [name="` + name + `"]`)
+		switch {
+		case e.MustMatches("select"):
+			v.p.MustElement(`main [name="` + name + `"]`).MustSelect(value)
+		case e.MustMatches("[type=radio], [type=checkbox]"):
+			v.p.MustElement(`main [name="` + name + `"][value="` + value + `"]`).MustClick()
+		default:
+			e.MustSelectAllText().MustInput(value)
+		}
+	}
+}
+
+// become is the demo bar's click.
+func (v *visitor) become(role string) {
+	v.t.Helper()
+	v.open("/")
+	if details := v.p.MustElement(".demo-bar details"); !details.MustMatches("[open]") {
+		details.MustElement("summary").MustClick()
+	}
+	v.leads(func() { v.p.MustElement(`.demo-bar button[name=role][value="` + role + `"]`).MustClick() })
+}
+
+// speak sets the language, the mode of the pages or the theme.
+func (v *visitor) prefer(name, to string) {
+	v.t.Helper()
+	v.open("/preferences?" + name + "=" + to + "&back=/")
+}
+
+var _ = clock.System
+var _ proto.DOMNode

@@ -9,6 +9,7 @@ func commands() []*cobra.Command {
 		docCommand(),
 		initCommand(),
 		serveCommand(),
+		apikeyCommand(),
 		idCommand(),
 		itemCommand(),
 		limitCommand(),

@@ -52,7 +52,7 @@ func (o owners) Owner(context.Context, notify.Webhook) (access.Actor, error) {
 
 func secret(string) [32]byte { return [32]byte{42} }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	ctx := context.Background()
 	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "test.db"))
@@ -459,4 +459,43 @@ func TestRun(t *testing.T) {
 	<-called
 	stop()
 	<-done
+}
+
+func TestParseMail(t *testing.T) {
+	m, err := jobs.ParseMail("smtp://hall:s%40fe@mail.county.example:587?from=hall@county.example")
+	if err != nil || m.Server != "mail.county.example:587" || m.User != "hall" || m.Password != "s@fe" || m.From != "hall@county.example" {
+		t.Fatalf("%+v %v", m, err)
+	}
+	if m, err := jobs.ParseMail(""); m != nil || err != nil {
+		t.Fatalf("%+v %v", m, err)
+	}
+	for _, bad := range []string{"mail.county.example", "smtp://host?from=a@b", "smtp://host:25", "http://host:25?from=a@b", "smtp://u:topsecret@host:x y?from=a@b"} {
+		if _, err := jobs.ParseMail(bad); err == nil || strings.Contains(err.Error(), "topsecret") {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}
+
+// BenchmarkSend relays one event to one webhook and writes both down, durable, beside a
+// receiver on the same machine.
+func BenchmarkSend(b *testing.B) {
+	w := newWorld(b)
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer server.Close()
+	h := notify.Webhook{Division: casetest.Division, ID: "hook", Account: "a", Role: access.CaseOfficer, URL: server.URL, Created: w.clock.Now()}
+	if err := w.Store.PutWebhook(b.Context(), h); err != nil {
+		b.Fatal(err)
+	}
+	for range b.N {
+		casetest.File(b, w.engine, "")
+	}
+	b.ResetTimer()
+	if _, err := w.Relay(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "relayed/s")
+	if _, err := w.Send(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "sent/s")
 }

@@ -184,6 +184,15 @@ func foldFile(file any, e casework.Event) (err error) {
 		if d, err = casework.Data[Decision](e); err == nil {
 			f.Decision = &d
 		}
+	default:
+		err = f.afterDecision(e)
+	}
+	return err
+}
+
+// afterDecision folds what happens to an issued certificate and to an undertaking.
+func (f *File) afterDecision(e casework.Event) (err error) {
+	switch e.Kind {
 	case "undertaking_checked":
 		f.Checked = e.Facts.Code
 	case "certificate_rescinded", "certificate_revoked", "certificate_deregistered":

@@ -84,6 +84,12 @@ func (s *Store) compareEvents(ctx context.Context, cmp *comparison, c *casework.
 	if err != nil {
 		return err
 	}
+	erased := int64(0)
+	for _, e := range c.Events {
+		if e.Kind == casework.Erased {
+			erased = e.Seq
+		}
+	}
 	tree := s.db.Tree(ctx, c.Division)
 	for i, e := range c.Events {
 		cmp.add(e.Seq, "act", e.Facts.Act, casework.ActOf(e))
@@ -93,7 +99,7 @@ func (s *Store) compareEvents(ctx context.Context, cmp *comparison, c *casework.
 		if i > 0 && e.Recorded.Before(c.Events[i-1].Recorded) {
 			cmp.add(e.Seq, "recorded", e.Recorded, "not before the event before it")
 		}
-		cmp.private(e, keys)
+		cmp.private(e, keys, erased)
 		want := tlog.RecordHash(leafOf(e, keys).Encode())
 		have, err := tree.ReadHashes([]int64{tlog.StoredHashIndex(0, e.N)})
 		switch {
@@ -108,14 +114,18 @@ func (s *Store) compareEvents(ctx context.Context, cmp *comparison, c *casework.
 	return nil
 }
 
-// private checks the hash over the private half; an erased half keeps its hash and has no key.
-func (cmp *comparison) private(e casework.Event, keys casework.Keys) {
+// private checks the hash over the private half. What an act of erasure deleted keeps its
+// hash; a half that went without such an act is missing. erased is that act's number.
+func (cmp *comparison) private(e casework.Event, keys casework.Keys, erased int64) {
 	switch {
 	case e.RawPriv != nil:
 		if want := ledger.Inner(ledger.Salt(keys.Private, "private", e.Seq), e.RawPriv); want != e.Inner {
 			cmp.add(e.Seq, "private", "altered", "as it was written")
 		}
-	case e.Inner != ledger.Nothing && keys.Private != [32]byte{}:
+		if e.Seq < erased {
+			cmp.add(e.Seq, "private", "there", "erased")
+		}
+	case e.Inner != ledger.Nothing && e.Seq > erased:
 		cmp.add(e.Seq, "private", "missing", "there, for nothing was erased")
 	}
 }

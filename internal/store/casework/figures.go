@@ -25,6 +25,7 @@ func counts(w casework.Write) []sqldb.Count {
 	day := int32(calendar.Builtin().DayOf(w.Events[0].At))
 	t := &tally{day: day, unit: w.Case.Unit}
 	for _, e := range w.Events {
+		t.day = int32(calendar.Builtin().DayOf(e.At)) // the events of an import are of many days
 		t.event(e, w.Case)
 	}
 	after := gauges(w.Case)

@@ -122,7 +122,7 @@ func (s *Store) run(tx *sqldb.Tx, w casework.Write, u *work) error {
 			}
 		}
 	}
-	return nil
+	return eraseRows(tx, w)
 }
 
 // caseRow inserts the new case or moves it on from the version that was decided on.
@@ -165,7 +165,10 @@ func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
 	var k casework.Keys
 	copy(k.Facts[:], facts)
 	copy(k.Private[:], private)
-	return k, nil
+	if private == nil {
+		err = freshKey(tx, w, &k)
+	}
+	return k, err
 }
 
 // short is the part of a case number that is its own: the day and the serial, without the
@@ -192,6 +195,8 @@ func standing(c *casework.Case) stand {
 			p.promised, p.promisedDue = string(k.State), dueOf(k)
 		case "statutory":
 			p.statutory, p.statutoryDue = string(k.State), dueOf(k)
+		case "imposed": // a case recorded elsewhere
+			p.promised, p.promisedDue = string(k.State), dueOf(k)
 		case "notice":
 			if c.Accepted.IsZero() {
 				p.promisedDue = dueOf(k)

@@ -65,21 +65,31 @@ func (s *Store) change(tx *sqldb.Tx, c *casework.Case, e *casework.Event, verb e
 	if err != nil {
 		return err
 	}
+	old, next, err := s.changed(cert, e, verb)
+	if err != nil {
+		return err
+	}
+	if err := update(tx, old); err != nil || next == nil {
+		return err
+	}
+	return insert(tx, *next, c.Party)
+}
+
+// changed gives a certificate after an act on it, and the one that replaces it when the act
+// amends; nil otherwise.
+func (s *Store) changed(cert ecert.Certificate, e *casework.Event, verb ecert.Verb) (old ecert.Certificate, next *ecert.Certificate, err error) {
 	act := ecert.Act{Verb: verb, On: s.calendar().DayOf(e.Effective), Basis: e.Facts.Basis[0], Reason: e.Private.Text}
 	if verb != ecert.Amend {
-		next, _, err := cert.End(act)
-		if err != nil {
-			return err
-		}
-		return update(tx, next)
+		old, _, err = cert.End(act)
+		return old, nil, err
 	}
 	t, ok := s.types.Find(cert.Type)
 	if !ok {
-		return fmt.Errorf("ecertstore: certificate type %q is not registered", cert.Type)
+		return old, nil, fmt.Errorf("ecertstore: certificate type %q is not registered", cert.Type)
 	}
 	facts, err := casework.Data[struct{ Until calendar.Day }](*e)
 	if err != nil {
-		return err
+		return old, nil, err
 	}
 	draft := ecert.Draft{Division: cert.Division, Case: cert.Case, Holder: cert.Holder, Issuer: cert.Issuer, Values: map[string]string{},
 		IssuedOn: act.On, ValidFrom: act.On, ValidUntil: facts.Until, Demo: cert.Demo, Salt: cert.Salt}
@@ -89,14 +99,8 @@ func (s *Store) change(tx *sqldb.Tx, c *casework.Case, e *casework.Event, verb e
 	for _, f := range cert.Fields {
 		draft.Values[f.ID] = f.Value
 	}
-	old, next, _, err := t.Replace(cert, act, draft)
-	if err != nil {
-		return err
-	}
-	if err := update(tx, old); err != nil {
-		return err
-	}
-	return insert(tx, next, c.Party)
+	old, made, _, err := t.Replace(cert, act, draft)
+	return old, &made, err
 }
 
 func insert(tx *sqldb.Tx, c ecert.Certificate, party string) error {

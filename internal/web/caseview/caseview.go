@@ -150,7 +150,7 @@ func stepsOf(in Input) ui.Steps {
 	if c.State == licensing.Delivered || c.State == licensing.Checking {
 		delivered = lastOf(c, "delivered")
 	}
-	steps = append(steps, done(lang.T("决定", "Decision"), c.Decided), done(lang.T("送达", "Delivery"), delivered))
+	steps = append(steps, done(lang.T("出结果", "Outcome"), c.Decided), done(lang.T("送达", "Delivery"), delivered))
 	ended := !c.IsOpen()
 	now := true
 	for i := range steps {

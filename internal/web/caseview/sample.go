@@ -73,11 +73,14 @@ func (b *book) story(s Story) []func() error {
 	head := access.Actor{ID: "h", Role: access.UnitHead, Division: sampleDivision, Unit: b.item.Unit}
 	act := func(a access.Actor, verb string, in any, reason string) func() error {
 		return func() error {
-			b.at.Advance(26*time.Hour + 17*time.Minute)
-			for !calendar.Builtin().IsWorkday(calendar.Builtin().DayOf(b.at.Now())) {
-				b.at.Advance(24 * time.Hour)
+			cal := calendar.Builtin()
+			day := cal.AddWorkdays(cal.DayOf(b.at.Now()), 1)
+			b.at.MoveTo(cal.Start(day).Add(9*time.Hour + time.Duration(len(b.events))*17*time.Minute))
+			cmd := casework.Command{Actor: a, Case: b.events[0].Case, Verb: verb, Input: in, Reason: reason}
+			if verb == "deny" {
+				cmd.Basis = []string{"sc-12"}
 			}
-			_, err := b.engine.Do(context.Background(), casework.Command{Actor: a, Case: b.events[0].Case, Verb: verb, Input: in, Reason: reason, Basis: []string{"xkf-38"}})
+			_, err := b.engine.Do(context.Background(), cmd)
 			return err
 		}
 	}

@@ -53,3 +53,18 @@ func TestPagesInTheBrowser(t *testing.T) {
 		}
 	}
 }
+
+// The scripts of the verify pages load, read the part behind the # and send nothing.
+func TestVerifyInTheBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens a browser")
+	}
+	b := newBed(t)
+	page := testenv.Page(t, testenv.Browser(t), testenv.Phone)
+	page.MustNavigate(b.server.URL + "/v#bm90IGEgY2VydGlmaWNhdGU").MustWaitLoad()
+	page.MustWait(`() => document.querySelector("#verify-result .verdict") !== null`)
+	page.MustNavigate(b.server.URL + "/v/receipt#banjie1.abc").MustWaitLoad()
+	if got := page.MustElement("#f-data").MustProperty("value").Str(); got != "banjie1.abc" {
+		t.Errorf("the form holds %q", got)
+	}
+}

@@ -39,12 +39,13 @@ import (
 
 // Routes adds the pages to the site.
 func Routes(s *site.Site) {
-	s.Handle("GET /window", site.For(access.Receive), start)
-	s.Handle("GET /window/receive", site.For(access.Receive), begin)
-	s.Handle("GET /window/receive/{key}", site.For(access.Receive), receive)
-	s.Handle("POST /window/receive/{key}", site.For(access.Receive), received)
-	s.Handle("GET /window/cases/{id}", site.For(access.Receive), look)
-	s.Handle("GET /window/cases/{id}/receipt.png", site.For(access.Receive), image)
+	clerk := site.For(access.CountVisit) // receiving is a right of applicants too, a window is not
+	s.Handle("GET /window", clerk, start)
+	s.Handle("GET /window/receive", clerk, begin)
+	s.Handle("GET /window/receive/{key}", clerk, receive)
+	s.Handle("POST /window/receive/{key}", clerk, received)
+	s.Handle("GET /window/cases/{id}", clerk, look)
+	s.Handle("GET /window/cases/{id}/receipt.png", clerk, image)
 }
 
 // Desk is where a clerk begins: which item, or which case.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -299,13 +300,17 @@ func (v Edit) read(it catalog.Item, form url.Values) (catalog.Item, error) {
 		if err != nil {
 			return it, err
 		}
-		if it.Form, err = schema(t, it.Form); err != nil {
+		next, err := schema(t, it.Form)
+		if err != nil {
 			return it, err
 		}
-		if len(it.Form) > 0 {
-			if _, err := catalog.Fields(it.Form); err != nil {
-				return it, fault.InvalidInput().At("questions.0.name", lang.Format("表单还有不对的地方：%v", "The form is not right yet: %v", err))
-			}
+		after, err := table(next)
+		if err != nil {
+			return it, fault.InvalidInput().At("questions.0.name", lang.Format("表单还有不对的地方：%v", "The form is not right yet: %v", err))
+		}
+		// Another spelling of the same questions is no change that people should read of.
+		if before, err := table(it.Form); err != nil || !reflect.DeepEqual(before, after) {
+			it.Form = next
 		}
 		return it, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -61,11 +62,7 @@ func (v Guide) glance() ui.Component {
 	g := v.Guide
 	rows := []ui.SummaryRow{{Key: lang.T("谁可以办", "Who may apply"), Value: join(g.Served)}}
 	for _, l := range g.Limits {
-		row := ui.SummaryRow{Key: l.Name, Value: l.Text}
-		if l.Basis != "" {
-			row.Value, row.Body = lang.Text{}, ui.Components{ui.Words(l.Text), ui.LawRef{ID: l.Basis}}
-		}
-		rows = append(rows, row)
+		rows = append(rows, ui.SummaryRow{Key: capital(l.Name), Body: said(l.Text, l.Basis)})
 	}
 	rows = append(rows,
 		ui.SummaryRow{Key: lang.T("收费", "Fee"), Value: g.Fee},
@@ -86,11 +83,7 @@ func (v Guide) conditions() ui.Component {
 	}
 	rows := make([]ui.SummaryRow, len(v.Guide.Conditions))
 	for i, c := range v.Guide.Conditions {
-		body := ui.Components{ui.Words(c.Text)}
-		if c.Basis != "" {
-			body = append(body, ui.LawRef{ID: c.Basis})
-		}
-		rows[i] = ui.SummaryRow{Key: lang.Format("条件%d", "Condition %d", i+1), Body: body}
+		rows[i] = ui.SummaryRow{Key: lang.Format("条件%d", "Condition %d", i+1), Body: said(c.Text, c.Basis)}
 	}
 	return ui.Section{ID: "conditions", Title: lang.T("什么条件", "Conditions"), Body: ui.Components{ui.SummaryList{Rows: rows}}}
 }
@@ -214,13 +207,25 @@ func (v Guide) version() ui.Component {
 func lines(ls []catalog.GuideLine) ui.SummaryList {
 	var s ui.SummaryList
 	for _, l := range ls {
-		body := ui.Components{ui.Words(l.Text)}
-		if l.Basis != "" {
-			body = append(body, ui.LawRef{ID: l.Basis})
-		}
-		s.Rows = append(s.Rows, ui.SummaryRow{Key: l.Name, Body: body})
+		s.Rows = append(s.Rows, ui.SummaryRow{Key: capital(l.Name), Body: said(l.Text, l.Basis)})
 	}
 	return s
+}
+
+// said is a sentence and below it the article it rests on, where there is one.
+func said(t lang.Text, basis string) ui.Component {
+	if basis == "" {
+		return ui.Text(t)
+	}
+	return ui.Components{ui.Text(t), ui.LawRef{ID: basis}}
+}
+
+// capital begins an English name with a capital letter: it stands at the head of a line.
+func capital(t lang.Text) lang.Text {
+	if t.EN != "" {
+		t.EN = strings.ToUpper(t.EN[:1]) + t.EN[1:]
+	}
+	return t
 }
 
 func join(ts []lang.Text) (out lang.Text) {

@@ -1,9 +1,11 @@
 package find
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -171,6 +173,8 @@ func (f *Pages) themes(w http.ResponseWriter, r *site.Request) error {
 type ThemeItems struct {
 	Theme catalog.Theme
 	Cards []ui.Card
+	Total int
+	Page  int // from 1
 }
 
 // View draws it.
@@ -179,13 +183,24 @@ func (v ThemeItems) View(p ui.Page) templ.Component {
 	if len(v.Cards) == 0 {
 		return append(cs, ui.Empty{Title: lang.T("这个主题下还没有公布事项", "Nothing is published under this theme yet"), Link: &ui.Link{Name: lang.T("全部主题", "All themes"), Href: "/themes"}}).View(p)
 	}
-	return append(cs, ui.Section{Title: lang.Format("%d项", "%d matters", len(v.Cards)), Body: ui.Components{ui.Cards(v.Cards)}}).View(p)
+	cs = append(cs, ui.Section{Title: lang.Format("%d项", "%d matters", v.Total), Body: ui.Components{ui.Cards(v.Cards)}})
+	a := ui.Actions{}
+	if v.Page > 1 {
+		a = append(a, ui.LinkButton{Label: lang.T("上一页", "Previous"), Href: fmt.Sprintf("/themes/%s?page=%d", v.Theme.ID, v.Page-1), Look: ui.Secondary})
+	}
+	if v.Page*shownHits < v.Total {
+		a = append(a, ui.LinkButton{Label: lang.T("下一页", "Next"), Href: fmt.Sprintf("/themes/%s?page=%d", v.Theme.ID, v.Page+1), Look: ui.Secondary})
+	}
+	if len(a) > 0 {
+		cs = append(cs, a)
+	}
+	return cs.View(p)
 }
 
 // Sample is a theme with one item.
 func (ThemeItems) Sample() ThemeItems {
 	t, _ := catalog.ThemeOf("operate")
-	return ThemeItems{t, []ui.Card{card(specimen.Item(), specimen.Unit("market"))}}
+	return ThemeItems{t, []ui.Card{card(specimen.Item(), specimen.Unit("market"))}, 47, 2}
 }
 
 func (f *Pages) theme(w http.ResponseWriter, r *site.Request) error {
@@ -197,11 +212,19 @@ func (f *Pages) theme(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	v := ThemeItems{Theme: t}
+	page, err := strconv.Atoi(r.URL.Query().Get("page"))
+	v := ThemeItems{Theme: t, Page: max(page, 1)}
+	if err != nil {
+		v.Page = 1
+	}
 	for _, it := range items {
-		if it.Theme == t.ID {
+		if it.Theme != t.ID {
+			continue
+		}
+		if v.Total/shownHits == v.Page-1 {
 			v.Cards = append(v.Cards, card(it, r.Unit(it.Unit)))
 		}
+		v.Total++
 	}
 	p := r.Page(t.Name)
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("首页", "Home"), Href: "/"}, {Name: lang.T("全部主题", "All themes"), Href: "/themes"}, {Name: t.Name}}

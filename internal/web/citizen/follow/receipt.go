@@ -11,6 +11,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
+	"banjie/internal/web/citizen/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
@@ -23,6 +24,7 @@ type Receipt struct {
 	Lines    []string
 	Leaf     int64
 	Base     string // of the case
+	Picture  string // address of the QR code
 	Fresh    bool   // nothing has happened since the filing
 	SignedIn bool
 }
@@ -39,7 +41,7 @@ func (v Receipt) View(p ui.Page) templ.Component {
 	next := ui.Actions{ui.LinkButton{Label: lang.T("看办理进度", "See how it goes"), Href: v.Base}, ui.LinkButton{Label: lang.T("下载回执文件", "Download the receipt"), Href: v.Base + "/receipt.txt", Look: ui.Secondary, Icon: ui.IconFile}, ui.PrintButton{}}
 	lines := make(paper, 0, len(v.Lines)+1)
 	lines = append(append(lines, v.Title), v.Lines...)
-	cs = append(cs, ui.Section{Title: lang.T("回执", "The receipt"), Body: ui.Components{lines, codeImage{Src: v.Base + "/receipt.png", Leaf: v.Leaf}, next}})
+	cs = append(cs, ui.Section{Title: lang.T("回执", "The receipt"), Body: ui.Components{lines, codeImage{Src: v.Picture, Leaf: v.Leaf}, next}})
 	if !v.SignedIn {
 		cs = append(cs, ui.Notice{Kind: ui.Warning, Text: lang.T("请保管好编号和查询码。这台设备上两小时后要重新输入才能打开；公用电脑请点“离开”。", "Keep number and code. On this device the case closes in two hours; on a shared machine press “Leave”.")},
 			ui.PostButton{Button: ui.Button{Label: lang.T("离开（公用电脑）", "Leave (shared machine)"), Look: ui.Quiet}, Action: v.Base + "/leave"})
@@ -53,7 +55,7 @@ func (v Receipt) View(p ui.Page) templ.Component {
 
 // Sample is a receipt just given.
 func (Receipt) Sample() Receipt {
-	return Receipt{Number: "1133059900000000004330112345001202602260017", Title: "演示用,不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt", Leaf: 41207, Base: "/cases/sample", Fresh: true, Lines: []string{
+	return Receipt{Number: "1133059900000000004330112345001202602260017", Title: "演示用,不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt", Leaf: 41207, Base: "/cases/sample", Picture: specimen.Picture(), Fresh: true, Lines: []string{
 		"编号 No. 1133059900000000004330112345001202602260017", "事项 Item 食品经营许可 / Food business licence", "收到 Received 2026-02-26 09:10:00", "法定期限 Due by law 2026-03-05"}}
 }
 
@@ -79,7 +81,7 @@ func (f *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
 			break
 		}
 	}
-	v := Receipt{Number: o.c.Number, Title: ledger.Title(origin), Lines: rc.Lines, Leaf: rc.N, Base: o.base, Fresh: len(o.c.Events) == 1, SignedIn: r.Actor.Role != access.Public}
+	v := Receipt{Number: o.c.Number, Title: ledger.Title(origin), Lines: rc.Lines, Leaf: rc.N, Base: o.base, Picture: o.base + "/receipt.png", Fresh: len(o.c.Events) == 1, SignedIn: r.Actor.Role != access.Public}
 	p := r.Page(lang.T("收件回执", "Receipt"))
 	if !v.Fresh {
 		p.Back = o.base

@@ -57,6 +57,7 @@ type Certificate struct {
 	Type        lang.Text
 	Today       calendar.Day
 	At          string // address of this page
+	Picture     string // address of the QR code
 }
 
 // View draws it.
@@ -76,7 +77,7 @@ func (v Certificate) View(p ui.Page) templ.Component {
 	if s := c.StatusOn(v.Today); s != ecert.Valid {
 		cs = append(cs, ui.Notice{Kind: ui.Warning, Title: lang.T("这张证照现在的状态是“"+s.Name().ZH+"”，不能再作为有效证照使用。", "The status of this certificate is “"+s.Name().EN+"”; it is no longer in force.")})
 	}
-	return append(cs, ui.SummaryList{Rows: rows}, certificateCode{v.At + "/qr.png"},
+	return append(cs, ui.SummaryList{Rows: rows}, certificateCode{v.Picture},
 		ui.Actions{ui.LinkButton{Label: lang.T("下载PDF打印", "PDF to print"), Href: v.At + "/certificate.pdf", Icon: ui.IconPrint}, ui.LinkButton{Label: lang.T("怎么验证", "How to verify"), Href: "/v", Look: ui.Secondary}},
 		ui.Text(lang.T("给别人看二维码就行，对方断网也能核验真伪；是否被撤销要联网或者用状态清单。谁验过，我们不记录。", "Show the code: it can be checked without a network; whether it was revoked needs the network or the status list. Who checks it is not recorded.")),
 		ui.LawRef{ID: "zwx-10", Full: true}).View(p)
@@ -142,7 +143,7 @@ func (o *Pages) certificate(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	v := Certificate{Certificate: c, Type: o.typeName(c.Type), Today: o.today(), At: at}
+	v := Certificate{Certificate: c, Type: o.typeName(c.Type), Today: o.today(), At: at, Picture: at + "/qr.png"}
 	p := r.Page(v.Type)
 	if id := r.PathValue("id"); id != "" {
 		p.Back = "/cases/" + id
@@ -215,5 +216,5 @@ func (Certificates) Sample() Certificates {
 
 // Sample is a valid certificate of the demonstration.
 func (Certificate) Sample() Certificate {
-	return Certificate{Certificate: sampleCertificate(), Type: lang.T("食品经营许可证", "Food business licence"), Today: calendar.Date(2026, 3, 11), At: "/certificates/sample"}
+	return Certificate{Certificate: sampleCertificate(), Type: lang.T("食品经营许可证", "Food business licence"), Today: calendar.Date(2026, 3, 11), At: "/certificates/sample", Picture: specimen.Picture()}
 }

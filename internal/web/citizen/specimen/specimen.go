@@ -9,10 +9,12 @@ package specimen
 
 import (
 	"context"
+	"encoding/base64"
 	"io"
 	"time"
 
 	"github.com/a-h/templ"
+	"rsc.io/qr"
 
 	"banjie/internal/access"
 	"banjie/internal/lang"
@@ -33,6 +35,15 @@ func Unit(id string) lang.Text {
 		return lang.T("县政务服务中心", "County Service Hall")
 	}
 	return ui.Data(id)
+}
+
+// Picture is a QR code for samples, as an address that needs no server.
+func Picture() string {
+	code, err := qr.Encode("https://example.invalid/v#sample", qr.M)
+	if err != nil {
+		return ""
+	}
+	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(code.PNG())
 }
 
 // Visitor and Citizen are who the samples are drawn for.

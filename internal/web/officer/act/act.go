@@ -32,8 +32,9 @@ import (
 
 // Routes adds the form pages of all verbs.
 func Routes(s *site.Site) {
-	s.Handle("GET /work/cases/{id}/do/{verb}", site.For(access.ViewCase), ask)
-	s.Handle("POST /work/cases/{id}/do/{verb}", site.For(access.ViewCase), answer)
+	staff := site.For(access.ListUnitCases) // whoever may see a case only as its applicant has pages of his own
+	s.Handle("GET /work/cases/{id}/do/{verb}", staff, ask)
+	s.Handle("POST /work/cases/{id}/do/{verb}", staff, answer)
 }
 
 // Question is one verb on one case as it stands, for one person.

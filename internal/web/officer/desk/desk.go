@@ -34,11 +34,11 @@ type Pages struct {
 
 // Routes adds the pages to the site, with the forms of all verbs.
 func (d *Pages) Routes() {
-	s := d.Site
-	s.Handle("GET /work", site.For(access.ListUnitCases), d.work)
-	s.Handle("GET /work/cases/{id}", site.For(access.ViewCase), d.open)
-	s.Handle("GET /work/cases/{id}/person", site.For(access.OpenPersonalData), person)
-	s.Handle("GET /work/cases/{id}/clocks/{name}", site.For(access.ViewCase), clock)
-	s.Handle("GET /work/cases/{id}/files/{hash}", site.For(access.ViewCase), file)
+	s, staff := d.Site, site.For(access.ListUnitCases) // whoever may see a case only as its applicant has pages of his own
+	s.Handle("GET /work", staff, d.work)
+	s.Handle("GET /work/cases/{id}", staff, d.open)
+	s.Handle("GET /work/cases/{id}/person", staff, person)
+	s.Handle("GET /work/cases/{id}/clocks/{name}", staff, clock)
+	s.Handle("GET /work/cases/{id}/files/{hash}", staff, file)
 	act.Routes(s)
 }

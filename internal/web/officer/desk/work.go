@@ -20,7 +20,6 @@ import (
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
-	"banjie/internal/web/ui/assets"
 )
 
 // Tab is one view of the work of a unit.
@@ -225,7 +224,7 @@ func (d *Pages) work(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	p := r.Page(lang.T("工作台", "Work list"))
-	p.Wide, p.Scripts = true, []string{assets.HTMX, assets.Idiomorph}
+	p.Wide = true
 	return r.Show(w, p, v)
 }
 

@@ -34,6 +34,7 @@ import (
 	filestore "banjie/internal/store/file"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
+	"banjie/internal/web/ui/assets"
 )
 
 // Town is a county under test.
@@ -118,6 +119,20 @@ func (t *Town) send(who access.Actor, r *http.Request) Answer {
 	t.pages.ServeHTTP(w, r)
 	return Answer{w.Code, w.Header(), w.Body.String()}
 }
+
+// Serve lets a browser in as somebody.
+func (t *Town) Serve(who access.Actor) string {
+	t.who = who
+	mux := http.NewServeMux()
+	mux.Handle(assets.Prefix, assets.Handler())
+	mux.Handle("/", t.pages)
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// Citizen is the applicant of [Filing].
+var Citizen = access.Actor{ID: "p1", Name: "林小禾（示例）", Role: access.Citizen, Division: specimen.Division, Party: "sample-party"}
 
 // Do carries an act out past the pages.
 func (t *Town) Do(cmd casework.Command) *casework.Case {

@@ -1,0 +1,51 @@
+package casework
+
+import (
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+)
+
+// Erased is the kind of the event by which the personal data of a case were deleted. The
+// store deletes every private half of the case and the key of that compartment in the same
+// transaction; the inner hashes stay, so tree, fold and old receipts hold as before.
+const Erased = "erased"
+
+// EraseInput says who decided on an erasure.
+type EraseInput struct {
+	OrderedBy string `json:"ordered_by,omitempty"` // officer id or office, no person's name
+	Again     bool   `json:"again,omitempty"`      // repeated after an older copy was restored
+}
+
+// Erasure is what the event of an erasure keeps. Reason holds no personal data: it stays.
+type Erasure struct {
+	Reason    string `json:"reason"`
+	OrderedBy string `json:"ordered_by,omitempty"`
+	Again     bool   `json:"again,omitempty"`
+}
+
+// ErasureRow lets the platform carry out a decided erasure in any state of a procedure.
+// Whether the law demands it is decided by a person elsewhere; the articles are named.
+func ErasureRow(p *Procedure) Transition {
+	var all []State
+	for _, s := range p.States {
+		all = append(all, s.State)
+	}
+	return Transition{From: all, Verb: "erase", Title: lang.T("删除个人信息", "Erase personal data"), Event: Erased, Needs: NeedReason | NeedBasis,
+		By: []Relation{Itself}, Input: func() any { return &EraseInput{} }, Decide: decideErase, Quiet: true}
+}
+
+func decideErase(d *Decision) error {
+	left := false
+	for _, e := range d.Case.Events {
+		left = left || e.RawPriv != nil
+	}
+	if !left {
+		return fault.New(fault.Unlawful, "nothing_to_erase",
+			lang.T("这个办件已经没有可删除的个人信息。", "This case holds no personal data any more."),
+			lang.T("不需要再做什么。", "Nothing more needs to be done."))
+	}
+	in := Input[EraseInput](d)
+	err := d.SetData(Erasure{Reason: d.Cmd.Reason, OrderedBy: in.OrderedBy, Again: in.Again})
+	d.Private = &Private{} // the reason is kept; a private half could not be sealed without its key
+	return err
+}

@@ -1,0 +1,193 @@
+package casestore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/fault"
+	"banjie/internal/ledger"
+)
+
+// Leaves makes the first size leaves of a division's ledger again, from the rows of the
+// events and the keys of their cases, in order of their number.
+func (s *Store) Leaves(ctx context.Context, division string, size int64) iter.Seq2[ledger.Stored, error] {
+	return func(yield func(ledger.Stored, error) bool) {
+		own, err := s.Keys(ctx, casework.Key{Division: division})
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			yield(ledger.Stored{}, err)
+			return
+		}
+		rows, err := s.db.Query(ctx, `select e.case_id, e.seq, e.n, e.kind, e.at, e.recorded, e.role, e.unit, e.facts, e.inner_private, c.key_facts
+			from event e left join cases c on c.division = e.division and c.id = e.case_id
+			where e.division = ? and e.n < ? order by e.n`, division, size)
+		if err != nil {
+			yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", err))
+			return
+		}
+		defer rows.Close()
+		e := casework.Event{Division: division}
+		for rows.Next() {
+			var at, recorded int64
+			var role string
+			var inner, key []byte
+			if err := rows.Scan(&e.Case, &e.Seq, &e.N, &e.Kind, &at, &recorded, &role, &e.By.Unit, &e.Raw, &inner, &key); err != nil {
+				yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", err))
+				return
+			}
+			e.At, e.Recorded, e.By.Role = clock.FromMicros(at), clock.FromMicros(recorded), access.Role(role)
+			copy(e.Inner[:], inner)
+			keys := own
+			if e.Case != 0 {
+				keys = casework.Keys{}
+				copy(keys.Facts[:], key)
+			}
+			if !yield(ledger.Stored{N: e.N, Leaf: leafOf(e, keys).Encode()}, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", err))
+		}
+	}
+}
+
+// walkPage is how many cases are asked for at a time.
+const walkPage = 500
+
+// Walk gives every case of a division that has events, in order of id.
+func (s *Store) Walk(ctx context.Context, division string, yield func(casework.Key) error) error {
+	after := int64(0)
+	for {
+		rows, err := s.db.Query(ctx, `select distinct case_id from event where division = ? and case_id > ? order by case_id limit ?`, division, after, walkPage)
+		if err != nil {
+			return fmt.Errorf("casestore: walk: %w", err)
+		}
+		var page []int64
+		for rows.Next() {
+			var id int64
+			if err := rows.Scan(&id); err != nil {
+				rows.Close()
+				return err
+			}
+			page = append(page, id)
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return fmt.Errorf("casestore: walk: %w", err)
+		}
+		for _, id := range page {
+			if err := yield(casework.Key{Division: division, ID: casework.ID(id)}); err != nil {
+				return err
+			}
+		}
+		if len(page) < walkPage {
+			return ctx.Err()
+		}
+		after = page[len(page)-1]
+	}
+}
+
+// First gives the opening event of a case.
+func (s *Store) First(ctx context.Context, key casework.Key) (casework.Event, error) {
+	return s.one(ctx, key.Division, `e.case_id = ? and e.seq = ?`, int64(key.ID), 1)
+}
+
+// Leaf gives the event with leaf number n.
+func (s *Store) Leaf(ctx context.Context, division string, n int64) (casework.Event, error) {
+	return s.one(ctx, division, `e.n = ?`, n)
+}
+
+func (s *Store) one(ctx context.Context, division, cond string, args ...any) (casework.Event, error) {
+	e := casework.Event{Division: division}
+	row := s.db.QueryRow(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
+		e.facts, e.inner_private, p.body, e.case_id
+		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
+		where e.division = ? and `+cond, append([]any{division}, args...)...)
+	return e, scanEvent(row, &e, &e.Case)
+}
+
+// Acts gives every act without a case of a division and how its rows differ from what was
+// hashed.
+func (s *Store) Acts(ctx context.Context, division string, yield func(casework.Event, []Difference) error) error {
+	key := casework.Key{Division: division}
+	keys, err := s.Keys(ctx, key)
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
+		e.facts, e.inner_private, p.body
+		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
+		where e.division = ? and e.case_id = 0 order by e.seq`, division)
+	if err != nil {
+		return fmt.Errorf("casestore: acts: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e := casework.Event{Division: division}
+		cmp := &comparison{key: key}
+		if err := scanEvent(rows, &e); err != nil {
+			cmp.add(e.Seq, "event", err, "readable")
+		} else {
+			cmp.add(e.Seq, "act", e.Facts.Act, casework.ActOf(e))
+			cmp.private(e, keys, 0)
+		}
+		if err := yield(e, cmp.diff); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// maxOrphans is how many rows of one sort without an event are told.
+const maxOrphans = 100
+
+// Orphans finds rows of cases, clocks, tasks and private halves that belong to no event.
+func (s *Store) Orphans(ctx context.Context, division string) ([]Difference, error) {
+	var all []Difference
+	for what, q := range map[string]string{
+		"cases":   `select o.id, 0 from cases o where o.division = ? and not exists (select 1 from event e where e.division = o.division and e.case_id = o.id) limit ?`,
+		"clock":   `select o.case_id, 0 from clock o where o.division = ? and not exists (select 1 from event e where e.division = o.division and e.case_id = o.case_id) limit ?`,
+		"task":    `select o.case_id, 0 from task o where o.division = ? and not exists (select 1 from event e where e.division = o.division and e.case_id = o.case_id) limit ?`,
+		"private": `select o.case_id, o.seq from private o where o.division = ? and not exists (select 1 from event e where e.division = o.division and e.case_id = o.case_id and e.seq = o.seq) limit ?`,
+	} {
+		rows, err := s.db.Query(ctx, q, division, maxOrphans)
+		if err != nil {
+			return all, fmt.Errorf("casestore: orphans: %w", err)
+		}
+		for rows.Next() {
+			var id, seq int64
+			if err := rows.Scan(&id, &seq); err != nil {
+				rows.Close()
+				return all, err
+			}
+			all = append(all, Difference{Case: casework.Key{Division: division, ID: casework.ID(id)}, Seq: seq, What: what, Have: "there", Want: "nothing, for no event made it"})
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return all, err
+		}
+	}
+	return all, nil
+}
+
+// HeadsAside gives the sizes of heads whose instant is not that of the last act they cover.
+func (s *Store) HeadsAside(ctx context.Context, division string, size int64) ([]int64, error) {
+	rows, err := s.db.Query(ctx, `select h.size from head h join event e on e.division = h.division and e.n = h.size - 1
+		where h.division = ? and h.size <= ? and e.recorded <> h.recorded order by h.size limit ?`, division, size, maxOrphans)
+	if err != nil {
+		return nil, fmt.Errorf("casestore: heads: %w", err)
+	}
+	defer rows.Close()
+	var sizes []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		sizes = append(sizes, n)
+	}
+	return sizes, rows.Err()
+}
