@@ -22,6 +22,7 @@ import (
 	"banjie/internal/notify"
 	"banjie/internal/org"
 	notifystore "banjie/internal/store/notify"
+	searchstore "banjie/internal/store/search"
 )
 
 // mailVariable names the mail server, see [jobs.ParseMail].
@@ -46,10 +47,12 @@ func (h *hall) jobs(base string) (*jobs.Service, error) {
 	if h.dir.Instance.Demo {
 		mail = nil // invented people have no mail
 	}
-	return &jobs.Service{
+	s := &jobs.Service{
 		Division: h.division, Events: h.cases, Cases: h.engine, Items: h.items, Store: notifystore.New(h.db, h.writer), Owners: tokenHolders{h},
 		Secret: h.codes.webhook, Base: base, Mail: mail, Plain: h.dir.Instance.Demo, Wall: clock.System, Now: h.clock, Commits: h.writer.Committed, Log: h.log,
-	}, nil
+	}
+	s.More = []jobs.Consumer{s.Searchable(searchstore.New(h.db, h.writer))}
+	return s, nil
 }
 
 // tokenHolders turns tokens and owners of webhooks into who acts, as account and office are now.

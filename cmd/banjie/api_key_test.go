@@ -66,19 +66,19 @@ func TestAPIKey(t *testing.T) {
 	}
 	cmd := apikeyCommand()
 	cmd.SetArgs([]string{"add", "--data", path, "--account", "citizen-1", "--scope", "everything", "--label", "x"})
-	quiet(cmd)
+	silent(cmd)
 	if err := cmd.ExecuteContext(ctx); err == nil || !strings.Contains(err.Error(), "everything") {
 		t.Errorf("an unknown scope: %v", err)
 	}
 }
 
-func quiet(cmd *cobra.Command) { cmd.SilenceErrors, cmd.SilenceUsage = true, true }
+func silent(cmd *cobra.Command) { cmd.SilenceErrors, cmd.SilenceUsage = true, true }
 
 // apikey runs the command and gives what it printed.
 func apikey(t *testing.T, args ...string) string {
 	t.Helper()
 	cmd := apikeyCommand()
-	quiet(cmd)
+	silent(cmd)
 	var out bytes.Buffer
 	cmd.SetOut(&out)
 	cmd.SetErr(t.Output())

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,7 +16,6 @@ import (
 	"github.com/go-rod/rod/lib/proto"
 
 	"banjie/internal/calendar"
-	"banjie/internal/clock"
 	"banjie/internal/testenv"
 )
 
@@ -115,10 +115,22 @@ func (v *visitor) sees(says ...string) {
 // leads does what leads to another page and waits for it.
 func (v *visitor) leads(do func()) {
 	v.t.Helper()
-	wait := v.p.MustWaitNavigation()
+	wait := v.p.Timeout(patience).WaitNavigation(proto.PageLifecycleEventNameLoad)
 	do()
 	wait()
-	v.p.MustWaitLoad()
+}
+
+// patience is how long a test waits for something that must come.
+const patience = 10 * time.Second
+
+// element waits for an element.
+func (v *visitor) element(selector string) *rod.Element {
+	v.t.Helper()
+	e, err := v.p.Timeout(patience).Element(selector)
+	if err != nil {
+		v.t.Fatalf("%s has no %s:\n%s", v.at(), selector, v.text())
+	}
+	return e.CancelTimeout()
 }
 
 // press clicks the button or link inside the page's content whose words begin with name.
@@ -140,19 +152,30 @@ func (v *visitor) find(selector, name string) *rod.Element {
 	return nil
 }
 
-// fill types into fields by their names.
-func (v *visitor) fill(fields map[string]string) {
+// fill types into fields: name, value, name, value.
+func (v *visitor) fill(pairs ...string) {
 	v.t.Helper()
-	for name, value := range fields {
-		e := v.p.MustElement(`main [name="` + name + `"]`)
+	for i := 0; i < len(pairs); i += 2 {
+		name, value := pairs[i], pairs[i+1]
+		e := v.element(`main [name="` + name + `"]`)
 		switch {
-		case e.MustMatches("select"):
-			v.p.MustElement(`main [name="` + name + `"]`).MustSelect(value)
 		case e.MustMatches("[type=radio], [type=checkbox]"):
-			v.p.MustElement(`main [name="` + name + `"][value="` + value + `"]`).MustClick()
+			v.element(`main [name="` + name + `"][value="` + value + `"]`).MustClick()
+		case e.MustMatches("select"):
+			if err := e.Select([]string{`[value="` + value + `"]`}, true, rod.SelectorTypeCSSSector); err != nil {
+				v.t.Fatal(err)
+			}
 		default:
 			e.MustSelectAllText().MustInput(value)
 		}
+	}
+}
+
+// shot takes a picture for the guides when they are made anew.
+func (v *visitor) shot(name string) {
+	v.t.Helper()
+	if os.Getenv("BANJIE_SHOTS") != "" {
+		testenv.Shot(v.t, v.p, name)
 	}
 }
 
@@ -160,10 +183,10 @@ func (v *visitor) fill(fields map[string]string) {
 func (v *visitor) become(role string) {
 	v.t.Helper()
 	v.open("/")
-	if details := v.p.MustElement(".demo-bar details"); !details.MustMatches("[open]") {
+	if details := v.element(".demo-bar details"); !details.MustMatches("[open]") {
 		details.MustElement("summary").MustClick()
 	}
-	v.leads(func() { v.p.MustElement(`.demo-bar button[name=role][value="` + role + `"]`).MustClick() })
+	v.leads(func() { v.element(`.demo-bar button[name=role][value="` + role + `"]`).MustClick() })
 }
 
 // speak sets the language, the mode of the pages or the theme.
@@ -171,6 +194,3 @@ func (v *visitor) prefer(name, to string) {
 	v.t.Helper()
 	v.open("/preferences?" + name + "=" + to + "&back=/")
 }
-
-var _ = clock.System
-var _ proto.DOMNode

@@ -13,6 +13,7 @@ func commands() []*cobra.Command {
 		idCommand(),
 		itemCommand(),
 		limitCommand(),
+		proveCommand(),
 		verifyCommand(),
 		witnessCommand(),
 	}

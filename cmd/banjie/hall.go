@@ -35,7 +35,9 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/org"
 	"banjie/internal/rating"
+	"banjie/internal/recorded"
 	"banjie/internal/sqldb"
+	calendarstore "banjie/internal/store/calendar"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
 	ecertstore "banjie/internal/store/ecert"
@@ -123,13 +125,16 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (h *hall, err er
 	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: identity.NewThrottle(), Clock: clock.System}
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project)
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	if err := h.engine.Register(procedures()...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
+		return nil, err
+	}
+	if err := h.readCalendar(ctx); err != nil {
 		return nil, err
 	}
 	return h, h.notRolledBack(ctx)
@@ -164,7 +169,11 @@ func (h *hall) moveClock(ctx context.Context, begin time.Time) error {
 func procedures() []*casework.Procedure {
 	p := licensing.Procedure()
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
-	return []*casework.Procedure{p}
+	all := []*casework.Procedure{p, recorded.Procedure()}
+	for _, p := range all {
+		p.With(casework.ErasureRow(p))
+	}
+	return all
 }
 
 // withinMandate holds everybody who acts for another to what was handed to him, today:
@@ -451,6 +460,19 @@ func (h *hall) readOrg(ctx context.Context) error {
 		return err
 	}
 	h.org.Store(d)
+	return nil
+}
+
+// notices keeps what was imported into the calendar.
+func (h *hall) notices() *calendarstore.Store { return calendarstore.New(h.db) }
+
+// readCalendar puts the calendar with all imported notices in force.
+func (h *hall) readCalendar(ctx context.Context) error {
+	cal, err := h.notices().Calendar(ctx, h.division)
+	if err != nil {
+		return err
+	}
+	h.calendar.Store(cal)
 	return nil
 }
 

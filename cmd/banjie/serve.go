@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,67 +56,76 @@ type serveOptions struct {
 
 // serve owns the folder, answers requests and sweeps until the context ends.
 func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
+	if o.demo == nil && dir.Instance.Demo {
+		return demoFolderServed()
+	}
 	if err := dir.Lock(); err != nil {
 		return err
 	}
 	defer dir.Unlock()
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	ln, err := net.Listen("tcp", o.listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", o.listen, err)
 	}
+	defer ln.Close()
 	if o.base == "" {
 		o.base = "http://" + ln.Addr().String()
 	}
-	var begin time.Time
+	opening := openOptions{base: o.base, log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
 	if o.demo != nil {
-		begin = o.demo.begin()
+		opening.begin = o.demo.begin()
 	}
-	h, err := open(ctx, dir, openOptions{base: o.base, begin: begin, log: log})
+	h, err := open(ctx, dir, opening)
 	if err != nil {
-		return errors.Join(err, ln.Close())
+		return err
 	}
 	defer h.Close()
 	if o.demo != nil {
-		if err := o.demo.seed(ctx, h); err != nil {
-			return errors.Join(err, ln.Close())
-		}
+		err = o.demo.seed(ctx, h)
+	} else {
+		err = identity.RefuseDemo(ctx, h.accounts)
 	}
-	if o.demo == nil && dir.Instance.Demo {
-		return errors.Join(demoFolderServed(), ln.Close())
+	if err != nil {
+		return err
 	}
-	if !dir.Instance.Demo {
-		if err := identity.RefuseDemo(ctx, h.accounts); err != nil {
-			return errors.Join(err, ln.Close())
-		}
-	}
+	return h.answer(ctx, ln, o)
+}
+
+// answer runs the server, the sweeper and the consumers until the context ends or one of
+// them fails, then publishes a last checkpoint.
+func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) error {
 	site, err := h.site(ctx, o)
 	if err != nil {
 		return err
 	}
+	jobs, err := h.jobs(o.base)
+	if err != nil {
+		return err
+	}
 	server := &http.Server{Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
-		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn)}
 	work, stop := context.WithCancel(ctx)
-	background := make(chan error, 2)
-	go func() { background <- h.keepTime(work, o.demo) }()
-	failed := make(chan error, 1)
+	defer stop()
+	failed := make(chan error, 2)
+	var background sync.WaitGroup
+	background.Go(func() { jobs.Run(work) })
+	background.Go(func() {
+		if err := h.keepTime(work, o.demo); err != nil {
+			failed <- err
+		}
+	})
 	go func() { failed <- server.Serve(ln) }()
 	fmt.Fprintf(o.out, "办结 Banjie: %s\n", o.base)
 	select {
 	case err = <-failed:
-	case err = <-background:
-		background <- nil
 	case <-ctx.Done():
-		shut, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		err = server.Shutdown(shut)
-		cancel()
 	}
+	shut, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	err = errors.Join(err, server.Shutdown(shut))
 	stop()
-	berr := <-background
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
-	}
-	return errors.Join(err, berr, h.publish(context.Background()))
+	background.Wait()
+	return errors.Join(err, h.publish(context.Background()))
 }
 
 // keepTime grows a demonstration's history first, then sweeps every second and

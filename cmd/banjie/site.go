@@ -63,6 +63,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	window.Routes(s)
 	(&board.Pages{Site: s, Figures: figures}).Routes()
 	story.Routes(s, h.cases)
+	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()
 	return s, nil

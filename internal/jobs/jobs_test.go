@@ -32,6 +32,7 @@ import (
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	notifystore "banjie/internal/store/notify"
+	searchstore "banjie/internal/store/search"
 )
 
 type world struct {
@@ -39,6 +40,8 @@ type world struct {
 	engine *casework.Engine
 	clock  *clock.Moved
 	owner  *access.Actor
+	db     *sqldb.DB
+	writer *sqldb.Writer
 }
 
 type owners struct{ a *access.Actor }
@@ -73,7 +76,7 @@ func newWorld(t testing.TB) *world {
 	owner := casetest.Officer
 	s := &jobs.Service{Division: casetest.Division, Events: store, Cases: e, Items: casetest.Items{}, Store: notifystore.New(db, w), Owners: owners{&owner},
 		Secret: secret, Base: "https://hall.example", Plain: true, Wall: c, Now: c, Commits: w.Committed, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
-	return &world{s, e, c, &owner}
+	return &world{s, e, c, &owner, db, w}
 }
 
 func (w *world) hook(t *testing.T, url string, kinds ...string) notify.Webhook {
@@ -459,6 +462,22 @@ func TestRun(t *testing.T) {
 	<-called
 	stop()
 	<-done
+}
+
+// What was filed is found a moment later, by number, item and name.
+func TestFiledCasesAreFound(t *testing.T) {
+	w := newWorld(t)
+	index := searchstore.New(w.db, w.writer)
+	w.More = []jobs.Consumer{w.Searchable(index)}
+	out := casetest.File(t, w.engine, "")
+	w.step(t)
+	scope := access.ScopeOf(casetest.Officer, access.ViewCase)
+	for _, q := range []string{out.Case.Number, "差事", "测试人甲"} {
+		keys, err := index.Search(t.Context(), casetest.Division, scope, q, 0)
+		if err != nil || len(keys) != 1 || keys[0] != out.Case.Key {
+			t.Errorf("%q: %v %v", q, keys, err)
+		}
+	}
 }
 
 func TestParseMail(t *testing.T) {

@@ -59,6 +59,12 @@ func (im *Import) Case(ctx context.Context, t eventlog.Trace) (added bool, err e
 	return false, fmt.Errorf("recorded: no free id for case %q of %q", t.Key, im.Source)
 }
 
+// Check says whether a case could be brought in.
+func (im *Import) Check(t eventlog.Trace) error {
+	_, err := im.opened(t)
+	return err
+}
+
 func (im *Import) there(ctx context.Context, number string, t eventlog.Trace) (bool, error) {
 	_, err := im.Cases.ByNumber(ctx, im.Division, number)
 	if err == nil {

@@ -61,22 +61,25 @@ const walkPage = 500
 
 // Walk gives every case of a division that has events, in order of id.
 func (s *Store) Walk(ctx context.Context, division string, yield func(casework.Key) error) error {
+	return s.walk(ctx, division, `select distinct case_id from event where division = ? and case_id > ? order by case_id limit ?`, yield)
+}
+
+// WalkRunning gives every case of a division that has an open clock, in order of id.
+func (s *Store) WalkRunning(ctx context.Context, division string, yield func(casework.Key) error) error {
+	return s.walk(ctx, division, `select distinct case_id from clock where division = ? and case_id > ? order by case_id limit ?`, yield)
+}
+
+// CaseCount is how many cases a division has.
+func (s *Store) CaseCount(ctx context.Context, division string) (n int64, err error) {
+	err = s.db.QueryRow(ctx, `select count(*) from cases where division = ?`, division).Scan(&n)
+	return n, err
+}
+
+func (s *Store) walk(ctx context.Context, division, q string, yield func(casework.Key) error) error {
 	after := int64(0)
 	for {
-		rows, err := s.db.Query(ctx, `select distinct case_id from event where division = ? and case_id > ? order by case_id limit ?`, division, after, walkPage)
+		page, err := s.ids(ctx, q, division, after)
 		if err != nil {
-			return fmt.Errorf("casestore: walk: %w", err)
-		}
-		var page []int64
-		for rows.Next() {
-			var id int64
-			if err := rows.Scan(&id); err != nil {
-				rows.Close()
-				return err
-			}
-			page = append(page, id)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 			return fmt.Errorf("casestore: walk: %w", err)
 		}
 		for _, id := range page {
@@ -89,6 +92,22 @@ func (s *Store) Walk(ctx context.Context, division string, yield func(casework.K
 		}
 		after = page[len(page)-1]
 	}
+}
+
+func (s *Store) ids(ctx context.Context, q, division string, after int64) (page []int64, err error) {
+	rows, err := s.db.Query(ctx, q, division, after, walkPage)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		page = append(page, id)
+	}
+	return page, rows.Err()
 }
 
 // First gives the opening event of a case.
@@ -136,6 +155,28 @@ func (s *Store) Acts(ctx context.Context, division string, yield func(casework.E
 			cmp.private(e, keys, 0)
 		}
 		if err := yield(e, cmp.diff); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// ActsOf gives the acts without a case of one kind, in the order in which they were written.
+func (s *Store) ActsOf(ctx context.Context, division, kind string, yield func(casework.Event) error) error {
+	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
+		e.facts, e.inner_private, p.body
+		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
+		where e.division = ? and e.case_id = 0 and e.kind = ? order by e.n`, division, kind)
+	if err != nil {
+		return fmt.Errorf("casestore: acts: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e := casework.Event{Division: division}
+		if err := scanEvent(rows, &e); err != nil {
+			return err
+		}
+		if err := yield(e); err != nil {
 			return err
 		}
 	}

@@ -113,6 +113,11 @@ func (s *Store) rows(ctx context.Context, key casework.Key) (map[string]row, err
 		if err := rows.Scan(append(dest, &r.body)...); err != nil {
 			return nil, fmt.Errorf("ecertstore: compare: %w", err)
 		}
+		if cert, err := read(r.body); err == nil { // the form of the JSON may be an older program's
+			if body, err := json.Marshal(cert); err == nil {
+				r.body = body
+			}
+		}
 		have[id] = r
 	}
 	return have, rows.Err()

@@ -101,7 +101,7 @@ func TestActingForAnother(t *testing.T) {
 	if at != base+"/apply/check" {
 		t.Fatalf("at %s: %s", at, words(page))
 	}
-	has(t, page, "You apply for 测试老人", "Your undertaking stands for it.")
+	has(t, page, "You apply for another person", "测试老人", "Your undertaking stands for it.")
 	code := b.codes.last()
 	_, page, at = b.post(at, url.Values{"code_first": {code[:5]}, "code_last": {code[15:]}})
 	if !strings.HasSuffix(at, "/receipt") {

@@ -136,7 +136,7 @@ func (d *Pages) choices(r *site.Request, it catalog.Item) (Choices, error) {
 
 // crumbs lead from the list of items to a draft's page.
 func crumbs(it catalog.Item, last ...ui.Link) []ui.Link {
-	all := []ui.Link{{Name: lang.T("事项", "Items"), Href: "/admin/items"}, {Name: it.Name, Href: "/admin/items/" + url.PathEscape(it.Code)}}
+	all := []ui.Link{{Name: lang.T("事项", "Items"), Href: "/admin/items"}, {Name: Name(it), Href: "/admin/items/" + url.PathEscape(it.Code)}}
 	return append(all, last...)
 }
 

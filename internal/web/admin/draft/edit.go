@@ -193,7 +193,7 @@ func (Laws) View(p ui.Page) templ.Component {
 
 // show fills the view of a section.
 func (d *Pages) show(r *site.Request, it catalog.Item, s Section) (Edit, error) {
-	v := Edit{Section: s, Code: it.Code, Name: it.Name, Base: it.Digest()}
+	v := Edit{Section: s, Code: it.Code, Name: Name(it), Base: it.Digest()}
 	var err error
 	if v.Choices, err = d.choices(r, it); err != nil {
 		return v, err

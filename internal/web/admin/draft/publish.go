@@ -39,7 +39,7 @@ const shownCases = 50
 // View draws it.
 func (v Plan) View(p ui.Page) templ.Component {
 	errors := catalog.Errors(v.Findings)
-	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: v.Item.Name, Title: lang.T("发布会影响什么", "What publishing would do"), Lead: lang.T("这是预演，还没有发布。", "This is a dry run; nothing is published yet.")}}
+	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: Name(v.Item), Title: lang.T("发布会影响什么", "What publishing would do"), Lead: lang.T("这是预演，还没有发布。", "This is a dry run; nothing is published yet.")}}
 	if len(errors) > 0 {
 		parts = append(parts, ui.Notice{Kind: ui.Problem, Title: lang.Format("还有%d处不符合要求，不能发布", "%d places are not right; it cannot be published", len(errors)), Text: lang.T("草稿已保存。逐条补好后再来。", "The draft is saved. Come back when they are mended.")},
 			Findings{v.Item.Code, errors}, ui.Actions{ui.LinkButton{Label: lang.T("回到草稿", "Back to the draft"), Href: Href(v.Item.Code, "")}})

@@ -42,7 +42,7 @@ func (Edit) Sample(id string) Edit {
 		it.Conditions[1].Rule = "form.area >="
 	}
 	s, _ := section(id)
-	v := Edit{Section: s, Code: it.Code, Name: it.Name, Base: "sample", Choices: Choices{Units: specimen.Units(), InForce: true,
+	v := Edit{Section: s, Code: it.Code, Name: Name(it), Base: "sample", Choices: Choices{Units: specimen.Units(), InForce: true,
 		Certificates: []ui.Option{{Value: "food_business", Label: lang.T("食品经营许可证", "Food business licence")}}}}
 	for _, m := range it.Materials {
 		v.Choices.Materials = append(v.Choices.Materials, ui.Option{Value: m.ID, Label: m.Name})

@@ -32,7 +32,7 @@ func (v Tasks) View(p ui.Page) templ.Component {
 	if v.InForce > 0 {
 		lead = lang.Format("现行的是第%d版，发布前照常有效。", "Version %d is in force and stays so until this is published.", v.InForce)
 	}
-	parts := ui.Components{ui.Heading{Caption: lang.T("事项草稿", "Draft of an item"), Title: v.name(), Lead: lead, Tag: &tag}, v.list()}
+	parts := ui.Components{ui.Heading{Caption: lang.T("事项草稿", "Draft of an item"), Title: Name(v.Item), Lead: lead, Tag: &tag}, v.list()}
 	errors, warnings := catalog.Errors(v.Findings), v.warnings()
 	if len(errors) == 0 {
 		parts = append(parts, ui.Notice{Kind: ui.Success, Title: lang.T("内容齐全，可以发布。", "It is complete and can be published.")})
@@ -57,11 +57,15 @@ func (v Tasks) View(p ui.Page) templ.Component {
 	return parts.View(p)
 }
 
-func (v Tasks) name() lang.Text {
-	if v.Item.Name.IsZero() {
+// Name is what an item is called; a draft may have no name, or one in Chinese alone.
+func Name(it catalog.Item) lang.Text {
+	switch {
+	case it.Name.IsZero():
 		return lang.T("未命名事项", "Item without a name")
+	case it.Name.EN == "":
+		return ui.Data(it.Name.ZH)
 	}
-	return v.Item.Name
+	return it.Name
 }
 
 func (v Tasks) warnings() []catalog.Finding {
@@ -176,7 +180,7 @@ func (d *Pages) tasks(w http.ResponseWriter, r *site.Request) error {
 	if now != nil {
 		v.InForce = now.Version
 	}
-	p := r.Page(v.name())
+	p := r.Page(Name(v.Item))
 	p.Breadcrumbs = crumbs(it, ui.Link{Name: lang.T("草稿", "Draft")})
 	return r.Show(w, p, v)
 }
@@ -239,7 +243,7 @@ func (d *Pages) create(w http.ResponseWriter, r *site.Request) error {
 // Drop asks before a draft is deleted.
 func dropPage(it catalog.Item) ui.Confirm {
 	return ui.Confirm{Question: lang.T("删除这份草稿吗？", "Delete this draft?"), Effect: lang.T("草稿里填的内容都会删除，不能恢复。已发布的版本不受影响。", "All that was entered is deleted and cannot come back. Published versions stay."),
-		Facts:  []ui.SummaryRow{{Key: lang.T("事项", "Item"), Value: it.Name}, {Key: lang.T("实施编码", "Implementing code"), Value: ui.Data(it.Code)}},
+		Facts:  []ui.SummaryRow{{Key: lang.T("事项", "Item"), Value: Name(it)}, {Key: lang.T("实施编码", "Implementing code"), Value: ui.Data(it.Code)}},
 		Action: Href(it.Code, "drop"), Button: ui.Button{Label: lang.T("删除草稿", "Delete the draft"), Look: ui.Danger}, Back: Href(it.Code, "")}
 }
 

@@ -27,7 +27,7 @@ type Try struct {
 
 // View draws it.
 func (v Try) View(p ui.Page) templ.Component {
-	parts := ui.Components{ui.Heading{Caption: v.Item.Name, Title: lang.T("试一试规则", "Try the rules"), Lead: lang.T("填上假设的情况，看每条规则怎么说。不填的算“还不知道”。什么也不会保存。", "Make up facts and see what each rule says. What is left empty counts as not known. Nothing is kept.")}}
+	parts := ui.Components{ui.Heading{Caption: Name(v.Item), Title: lang.T("试一试规则", "Try the rules"), Lead: lang.T("填上假设的情况，看每条规则怎么说。不填的算“还不知道”。什么也不会保存。", "Make up facts and see what each rule says. What is left empty counts as not known. Nothing is kept.")}}
 	if v.Asked {
 		parts = append(parts, v.answers(), v.needed())
 	}

@@ -107,7 +107,7 @@ func (v Department) View(p ui.Page) templ.Component {
 	parts = append(parts, bars)
 	t := ui.Table{Caption: lang.T("草稿", "Drafts"), Columns: []ui.Column{{Name: lang.T("事项", "Item")}, {Name: lang.T("编码", "Code")}, {Name: lang.T("还缺", "Still missing"), Numeric: true}}}
 	for _, d := range v.Drafts {
-		t.Rows = append(t.Rows, ui.Row{Href: draft.Href(d.Code, ""), Cells: []ui.Component{ui.Words(d.Name), ui.Plain(d.Code), ui.Plain(fmt.Sprint(len(d.Add)))}})
+		t.Rows = append(t.Rows, ui.Row{Href: draft.Href(d.Code, ""), Cells: []ui.Component{ui.Words(draft.Name(catalog.Item{Name: d.Name})), ui.Plain(d.Code), ui.Plain(fmt.Sprint(len(d.Add)))}})
 	}
 	return append(parts, t).View(p)
 }

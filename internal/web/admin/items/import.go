@@ -127,7 +127,7 @@ func (v DryRun) table() ui.Component {
 		case r.Current:
 			does = lang.T("现行事项的修订草稿", "draft of an item in force")
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(r.Item.Name), ui.Plain(r.Item.Code), ui.Words(does), ui.Plain(fmt.Sprint(r.Missing))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(draft.Name(r.Item)), ui.Plain(r.Item.Code), ui.Words(does), ui.Plain(fmt.Sprint(r.Missing))}})
 	}
 	return t
 }

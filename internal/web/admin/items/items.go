@@ -152,10 +152,7 @@ func (v List) table() ui.Component {
 	t := ui.Table{Caption: v.Ask.Status.Label(), Columns: []ui.Column{{Name: lang.T("事项", "Item")}, {Name: lang.T("部门", "Unit")}, {Name: lang.T("类型", "Type")}, {Name: lang.T("承诺时限", "Promise")}, {Name: lang.T("版本", "Version"), Numeric: true}},
 		Empty: ui.Empty{Title: lang.T("没有符合的事项", "No such item"), Text: lang.T("换个说法，或去掉一些条件。", "Try other words or take a filter away."), Link: &ui.Link{Name: lang.T("看全部", "See all"), Href: "/admin/items?status=" + string(v.Ask.Status)}}}
 	for _, it := range v.Items {
-		name, href := it.Name, Href(it.Code)
-		if name.IsZero() {
-			name = ui.Data(it.Code)
-		}
+		name, href := draft.Name(it), Href(it.Code)
 		version := fmt.Sprint(it.Version)
 		if it.Status == catalog.Draft {
 			href, version = draft.Href(it.Code, ""), "–"

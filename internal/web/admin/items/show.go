@@ -40,7 +40,7 @@ type Show struct {
 func (v Show) View(p ui.Page) templ.Component {
 	it := v.Item
 	tag := ui.TagOf(string(it.Status))
-	parts := ui.Components{ui.Heading{Caption: v.Unit(it.Unit), Title: it.Name, Lead: it.Summary, Tag: &tag}, v.actions()}
+	parts := ui.Components{ui.Heading{Caption: v.Unit(it.Unit), Title: draft.Name(it), Lead: it.Summary, Tag: &tag}, v.actions()}
 	if v.Draft {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("有一份修订草稿还没有发布。", "There is a draft that is not published yet."), Link: &ui.Link{Name: lang.T("打开草稿", "Open the draft"), Href: draft.Href(it.Code, "")}})
 	}
@@ -135,9 +135,9 @@ func (d *Pages) show(w http.ResponseWriter, r *site.Request) error {
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
-	p := r.Page(it.Name)
+	p := r.Page(draft.Name(it))
 	p.Wide = true
-	p.Breadcrumbs = []ui.Link{{Name: lang.T("事项", "Items"), Href: "/admin/items"}, {Name: it.Name}}
+	p.Breadcrumbs = []ui.Link{{Name: lang.T("事项", "Items"), Href: "/admin/items"}, {Name: draft.Name(it)}}
 	return r.Show(w, p, Show{Item: it, Versions: versions, Draft: err == nil, Findings: draft.Linter(r).Lint(it), Running: len(running), Edit: true, Publish: access.May(r.Actor, access.PublishItem), Unit: r.Unit})
 }
 
@@ -181,7 +181,7 @@ func (d *Pages) preview(w http.ResponseWriter, r *site.Request) error {
 	if of {
 		v.Back = draft.Href(it.Code, "")
 	}
-	return r.Show(w, r.Page(it.Name), v)
+	return r.Show(w, r.Page(draft.Name(it)), v)
 }
 
 // Diff is the difference of two versions.
@@ -211,7 +211,7 @@ func (d *Pages) diff(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	v := Diff{Name: it.Name}
+	v := Diff{Name: draft.Name(it)}
 	q := r.URL.Query()
 	pick := func(name string) (catalog.Item, int, error) {
 		n, err := strconv.Atoi(strings.TrimSpace(q.Get(name)))
@@ -237,7 +237,7 @@ func (d *Pages) diff(w http.ResponseWriter, r *site.Request) error {
 	v.To, v.List = n, catalog.Diff(from, to)
 	p := r.Page(lang.T("版本变动", "Changes"))
 	p.Wide = true
-	p.Breadcrumbs = []ui.Link{{Name: lang.T("事项", "Items"), Href: "/admin/items"}, {Name: it.Name, Href: Href(it.Code)}, {Name: p.Title}}
+	p.Breadcrumbs = []ui.Link{{Name: lang.T("事项", "Items"), Href: "/admin/items"}, {Name: draft.Name(it), Href: Href(it.Code)}, {Name: p.Title}}
 	return r.Show(w, p, v)
 }
 
@@ -245,7 +245,7 @@ func (d *Pages) diff(w http.ResponseWriter, r *site.Request) error {
 func retirePage(it catalog.Item, running int) ui.Confirm {
 	return ui.Confirm{Question: lang.T("停用这个事项吗？", "Retire this item?"),
 		Effect: lang.T("停用后不能再申请。已经收的件照常办完。以后要恢复，须重新发布一个版本。", "It can no longer be asked for. What was received goes on to its end. To bring it back, a new version must be published."),
-		Facts: []ui.SummaryRow{{Key: lang.T("事项", "Item"), Value: it.Name}, {Key: lang.T("现行版本", "Version in force"), Value: lang.Format("第%d版", "Version %d", it.Version)},
+		Facts: []ui.SummaryRow{{Key: lang.T("事项", "Item"), Value: draft.Name(it)}, {Key: lang.T("现行版本", "Version in force"), Value: lang.Format("第%d版", "Version %d", it.Version)},
 			{Key: lang.T("正在办的件", "Running cases"), Value: lang.Format("%d 件", "%d", running)}},
 		Action: Href(it.Code) + "/retire", Hidden: []ui.Hidden{{Name: "_version", Value: strconv.Itoa(it.Version)}},
 		Button: ui.Button{Label: lang.T("停用", "Retire it"), Look: ui.Danger}, Back: Href(it.Code)}

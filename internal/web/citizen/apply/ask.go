@@ -13,6 +13,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/identity"
 	"banjie/internal/lang"
+	"banjie/internal/mandate"
 	"banjie/internal/web/citizen/formfield"
 	"banjie/internal/web/citizen/specimen"
 	"banjie/internal/web/site"
@@ -101,11 +102,19 @@ func (a *Pages) whoField(r *site.Request, k asking) ui.Field {
 		}
 	}
 	for _, m := range a.usable(r, k.item) {
-		name, rule := a.Mandates.NameOf(r.Context(), m), m.Kind.Rule()
-		f.Options = append(f.Options, ui.Option{Value: m.ID, Label: ui.Data(name),
+		rule := m.Kind.Rule()
+		f.Options = append(f.Options, ui.Option{Value: m.ID, Label: a.nameOf(r, m),
 			Hint: lang.T("您是其"+rule.Title.ZH+"，每一步都会写明由您代办。", "You act as "+rule.Title.EN+"; every step says so.")})
 	}
 	return f
+}
+
+// nameOf is whom one acts for, or that the name is not known here.
+func (a *Pages) nameOf(r *site.Request, m mandate.Mandate) lang.Text {
+	if name := a.Mandates.NameOf(r.Context(), m); name != "" {
+		return ui.Data(name)
+	}
+	return lang.T("授权给您的人（这里没有姓名）", "the person who let you act (name not known here)")
 }
 
 // documents are the kinds of document an item's applicants have.

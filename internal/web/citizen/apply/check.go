@@ -34,7 +34,7 @@ type Check struct {
 func (v Check) View(p ui.Page) templ.Component {
 	cs := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: v.Item.Name, Title: lang.T("核对您的回答", "Check your answers")}}
 	if v.For != "" {
-		cs = append(cs, ui.Notice{Kind: ui.Info, Text: lang.T("您在替"+v.For+"申请，办理记录上会写明。", "You apply for "+v.For+"; the record will say so.")})
+		cs = append(cs, ui.Notice{Kind: ui.Info, Title: lang.T("您在替别人申请，办理记录上会写明", "You apply for another person; the record will say so"), Text: ui.Data(v.For)})
 	}
 	for _, s := range v.Sections {
 		cs = append(cs, s)
@@ -88,7 +88,7 @@ func (a *Pages) review(r *site.Request, k asking) Check {
 	}
 	for _, m := range a.usable(r, k.item) {
 		if m.ID == k.draft.Mandate {
-			v.For = a.Mandates.NameOf(r.Context(), m)
+			v.For = a.nameOf(r, m).In(r.Lang)
 		}
 	}
 	fee := ui.SummaryRow{Key: lang.T("收费", "Fee"), Body: ui.Money(k.item.Fee.Amount)}

@@ -136,7 +136,7 @@ func (v Start) View(p ui.Page) templ.Component {
 			Link: &ui.Link{Name: lang.T("先登录", "Sign in first"), Href: "/sign-in?back=/items/" + v.Item.Slug + "/apply"}})
 	}
 	if v.For != "" {
-		cs = append(cs, ui.Notice{Kind: ui.Info, Text: lang.T("您正在替"+v.For+"办理。", "You are acting for "+v.For+".")})
+		cs = append(cs, ui.Notice{Kind: ui.Info, Title: lang.T("您正在替别人办理", "You are acting for another person"), Text: ui.Data(v.For)})
 	}
 	return append(cs, ui.Form{Action: "/items/" + v.Item.Slug + "/apply", Body: ui.Components{
 		ui.Actions{ui.Button{Label: lang.T("开始填写", "Start")}, ui.LinkButton{Label: lang.T("看办事指南", "Read the guide"), Href: "/items/" + v.Item.Slug, Look: ui.Quiet}},

@@ -60,9 +60,17 @@ func (v MandateList) table(p ui.Page, rows []MandateRow, none lang.Text) ui.Comp
 		if r.State == mandate.InForce || r.State == mandate.NotYet {
 			act = ui.Link{Name: lang.T("收回", "Withdraw"), Href: "/my/mandates/" + r.Mandate.ID + "/withdraw"}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Plain(r.Name), ui.Words(r.Mandate.Kind.Rule().Title), ui.Plain(p.Date(r.Mandate.Until.Add(-time.Second))), mandateTag[r.State], act}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(known(r.Name)), ui.Words(r.Mandate.Kind.Rule().Title), ui.Plain(p.Date(r.Mandate.Until.Add(-time.Second))), mandateTag[r.State], act}})
 	}
 	return t
+}
+
+// known is a name, or that there is none here.
+func known(name string) lang.Text {
+	if name == "" {
+		return lang.T("这里没有姓名", "name not known here")
+	}
+	return ui.Data(name)
 }
 
 func (v MandateList) form() ui.Component {
@@ -180,7 +188,7 @@ func (o *Pages) withdrawal(r *site.Request, m mandate.Mandate) ui.Confirm {
 		other = o.Mandates.NameOf(r.Context(), m)
 	}
 	return ui.Confirm{Question: lang.T("确定收回这份授权吗？", "Withdraw this mandate?"), Effect: lang.T("收回后立即不能再代办；已经办了的仍然有效。", "It ends at once; what was done under it stands."),
-		Facts:  []ui.SummaryRow{{Key: lang.T("姓名", "Name"), Value: ui.Data(other)}, {Key: lang.T("关系", "Relation"), Value: m.Kind.Rule().Title}},
+		Facts:  []ui.SummaryRow{{Key: lang.T("姓名", "Name"), Value: known(other)}, {Key: lang.T("关系", "Relation"), Value: m.Kind.Rule().Title}},
 		Action: "/my/mandates/" + m.ID + "/withdraw", Hidden: []ui.Hidden{{Name: site.KeyField, Value: site.NewKey()}}, Button: ui.Button{Label: lang.T("收回授权", "Withdraw it"), Look: ui.Danger}, Back: "/my/mandates"}
 }
 

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"banjie/internal/casework"
+	"banjie/internal/control"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+)
+
+// erasuresFile lists what was erased, one line of JSON each, so that an older copy of the
+// database that is restored can be brought to the same state. It holds no personal data.
+const erasuresFile = "erasures"
+
+// erasure is one line of that file.
+type erasure struct {
+	Division  string    `json:"division"`
+	Case      string    `json:"case"`
+	At        time.Time `json:"at"`
+	Reason    string    `json:"reason"`
+	Basis     []string  `json:"basis"`
+	OrderedBy string    `json:"ordered_by,omitempty"`
+}
+
+// eraseOrder deletes the personal data of one case.
+type eraseOrder struct {
+	Case      string   `json:"case"` // number, short number or id
+	Reason    string   `json:"reason"`
+	Basis     []string `json:"basis"`
+	OrderedBy string   `json:"ordered_by,omitempty"`
+	Again     bool     `json:"again,omitempty"`
+}
+
+// erased is the answer.
+type erased struct {
+	Number string `json:"number"`
+	Leaf   int64  `json:"leaf"`
+	Halves int    `json:"halves"` // private halves deleted
+	Files  int    `json:"files"`  // files deleted
+	Kept   int    `json:"kept"`   // files that another case names too
+}
+
+func eraseCommand() *cobra.Command {
+	var data string
+	o := &eraseOrder{}
+	cmd := &cobra.Command{
+		Use:   "erase CASE",
+		Short: "Delete the personal data of a case for good (删除一个办件的个人信息)",
+		Long: `Deletes what a case holds about persons: applicant, agent, form, reasons, messages, files,
+and the key with which their hashes were salted. This cannot be undone. Whether the law
+demands it is decided before; the command records reason, articles and who ordered it as an
+act of the case. Everything else stays: what was done when by which office, every receipt
+that was given, the ledger. A certificate that was issued is a document of its own and stays.
+
+Copies of the database made before still hold the data. "banjie restore" repeats every
+erasure that the file "erasures" of the data folder lists.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Case = args[0]
+			dir, err := openFolder(data)
+			if err != nil {
+				return err
+			}
+			var got erased
+			if err := withFolder(cmd.Context(), dir, "erase", o, &got, nil, time.Time{}); err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("办件 %[1]s 的个人信息已删除:%[2]d 份内容、%[3]d 个文件(账本第 %[4]d 条)。",
+				"The personal data of case %[1]s were deleted: %[2]d parts, %[3]d files (record %[4]d of the ledger).", got.Number, got.Halves, got.Files, got.Leaf).In(tongue()))
+			if got.Kept > 0 {
+				fmt.Fprintln(cmd.OutOrStdout(), lang.Format("有 %d 个文件别的办件也在用,没有删除。", "%d files were kept because another case names them.", got.Kept).In(tongue()))
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
+	cmd.Flags().StringVar(&o.Reason, "reason", "", "why, without names: it is kept for ever")
+	cmd.Flags().StringArrayVar(&o.Basis, "basis", nil, "article it rests on, an id of the register of law; may be repeated")
+	cmd.Flags().StringVar(&o.OrderedBy, "by", "", "officer id or office that ordered it")
+	cmd.MarkFlagRequired("reason")
+	cmd.MarkFlagRequired("basis")
+	return cmd
+}
+
+// find gives the case meant by a number, a short number or an id.
+func (h *hall) find(ctx context.Context, s string) (casework.Key, error) {
+	key, err := h.cases.ByNumber(ctx, h.division, s)
+	if fault.KindOf(err) == fault.NotFound {
+		key, err = h.cases.ByShortNumber(ctx, h.division, s)
+	}
+	if fault.KindOf(err) != fault.NotFound {
+		return key, err
+	}
+	id, perr := casework.ParseID(s)
+	if perr != nil {
+		return key, err
+	}
+	return casework.Key{Division: h.division, ID: id}, nil
+}
+
+// erasing keeps two erasures from writing their list at once.
+var erasing sync.Mutex
+
+func (o *eraseOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) (any, error) {
+	erasing.Lock()
+	defer erasing.Unlock()
+	key, err := h.find(ctx, o.Case)
+	if err != nil {
+		return nil, err
+	}
+	before, _, err := h.engine.Load(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	out, err := h.engine.Do(ctx, casework.Command{Actor: h.system(), Case: key.ID, Verb: "erase", Reason: o.Reason, Basis: o.Basis,
+		Input: &casework.EraseInput{OrderedBy: o.OrderedBy, Again: o.Again}})
+	if err != nil {
+		return nil, err
+	}
+	last := out.Events[len(out.Events)-1]
+	got := erased{Number: before.Number, Leaf: last.N}
+	var files []string
+	for _, e := range before.Events {
+		if e.RawPriv != nil {
+			got.Halves++
+		}
+		for _, f := range e.Private.Files {
+			if !slices.Contains(files, f.Hash) {
+				files = append(files, f.Hash)
+			}
+		}
+	}
+	for _, hash := range files {
+		named, err := h.cases.NamesFile(ctx, h.division, hash)
+		if err != nil {
+			return nil, err
+		}
+		if named {
+			got.Kept++
+			continue
+		}
+		if err := h.files.Remove(hash); err != nil {
+			return nil, err
+		}
+		got.Files++
+	}
+	line := erasure{Division: h.division, Case: key.ID.String(), At: last.At, Reason: o.Reason, Basis: o.Basis, OrderedBy: o.OrderedBy}
+	return got, h.listErasure(line)
+}
+
+// listErasure adds a line to the list, once a case.
+func (h *hall) listErasure(line erasure) error {
+	raw, err := os.ReadFile(filepath.Join(h.dir.Path, erasuresFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	have, err := readErasures(bytes.NewReader(raw))
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(have, func(e erasure) bool { return e.Division == line.Division && e.Case == line.Case }) {
+		return nil
+	}
+	more, err := json.Marshal(line)
+	if err != nil {
+		return err
+	}
+	return h.dir.WriteFile(erasuresFile, slices.Concat(raw, more, []byte{'\n'}), 0o600)
+}
+
+func readErasures(r io.Reader) ([]erasure, error) {
+	var all []erasure
+	lines := bufio.NewScanner(r)
+	for n := 1; lines.Scan(); n++ {
+		var e erasure
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			return nil, fault.New(fault.Invalid, "bad_erasures",
+				lang.Format("删除清单第 %d 行读不懂。", "Line %d of the list of erasures cannot be read.", n),
+				lang.T("请换用完整的清单。", "Please use a complete list.")).With(err)
+		}
+		all = append(all, e)
+	}
+	return all, lines.Err()
+}
+
+// eraseAgain repeats on a restored database what had been erased. It gives how many cases
+// it erased; a case that the copy does not have, or has erased, is passed over.
+func (h *hall) eraseAgain(ctx context.Context, list []erasure) (n int, err error) {
+	for _, e := range list {
+		if e.Division != h.division {
+			continue
+		}
+		o := &eraseOrder{Case: e.Case, Reason: e.Reason, Basis: e.Basis, OrderedBy: e.OrderedBy, Again: true}
+		_, err := o.carryOut(ctx, h, nil)
+		switch f, _ := fault.As(err); {
+		case err == nil:
+			n++
+		case f != nil && (f.Kind == fault.NotFound || f.Code == "nothing_to_erase"):
+			if err := h.listErasure(e); err != nil {
+				return n, err
+			}
+		default:
+			return n, fmt.Errorf("erase %s again: %w", e.Case, err)
+		}
+	}
+	return n, nil
+}

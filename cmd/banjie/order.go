@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"banjie/internal/clock"
+	"banjie/internal/control"
+	"banjie/internal/datadir"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+)
+
+// order is a typed command that writes to a data folder. It is carried out by this process
+// when the folder is free, else by the server that owns it.
+type order interface {
+	// carryOut does it; what it gives is written as JSON between the two processes.
+	carryOut(ctx context.Context, h *hall, tell control.Progress) (any, error)
+}
+
+// orders are all typed commands by name; each call gives an empty one to fill.
+var orders = map[string]func() order{
+	"erase":           func() order { return &eraseOrder{} },
+	"calendar-import": func() order { return &noticeOrder{} },
+	"replay":          func() order { return &replayOrder{} },
+}
+
+// control opens the control socket of the folder that this server owns.
+func (h *hall) control() (stop func() error, err error) {
+	commands := map[string]control.Command{}
+	for name, fresh := range orders {
+		commands[name] = func(ctx context.Context, body json.RawMessage, tell control.Progress) (any, error) {
+			o := fresh()
+			if err := json.Unmarshal(body, o); err != nil {
+				return nil, fmt.Errorf("command %s: %w", name, err)
+			}
+			return o.carryOut(ctx, h, tell)
+		}
+	}
+	s, err := control.Listen(h.dir.Socket(), commands, h.log)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		return s.Close(ctx)
+	}, nil
+}
+
+// withFolder carries an order out on a data folder, whoever owns it, and fills into.
+func withFolder(ctx context.Context, dir *datadir.Dir, name string, o order, into any, tell control.Progress, begin time.Time) error {
+	err := dir.Lock()
+	if errors.Is(err, datadir.ErrOwned) {
+		return control.Call(ctx, dir.Socket(), name, o, into, tell)
+	}
+	if err != nil {
+		return err
+	}
+	defer dir.Unlock()
+	h, err := open(ctx, dir, openOptions{begin: begin, log: quiet()})
+	if err != nil {
+		return err
+	}
+	result, err := o.carryOut(ctx, h, tell)
+	if err == nil {
+		err = h.publish(ctx)
+	}
+	if err = errors.Join(err, h.Close()); err != nil {
+		return err
+	}
+	raw, err := json.Marshal(result)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, into)
+}
+
+// quiet is the log of a command at the terminal: what matters is in its answer.
+func quiet() *slog.Logger {
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+}
+
+// openFolder opens the folder named by --data or BANJIE_DATA.
+func openFolder(flag string) (*datadir.Dir, error) {
+	path, err := dataFolder(flag)
+	if err != nil {
+		return nil, err
+	}
+	return datadir.Open(path)
+}
+
+// bar shows progress on a terminal, and nothing anywhere else.
+type bar struct {
+	w    io.Writer
+	what lang.Text
+	last time.Time
+	on   bool
+}
+
+func newBar(what lang.Text) *bar {
+	info, err := os.Stderr.Stat()
+	return &bar{w: os.Stderr, what: what, on: err == nil && info.Mode()&os.ModeCharDevice != 0}
+}
+
+// barEvery is the least time between two drawings.
+const barEvery = 100 * time.Millisecond
+
+func (b *bar) tell(done, total int64) {
+	now := clock.System.Now()
+	if !b.on || total <= 0 || now.Sub(b.last) < barEvery {
+		return
+	}
+	b.last = now
+	const width = 30
+	filled := int(min(done, total) * width / total)
+	fmt.Fprintf(b.w, "\r%s [%-*s] %3d%% ", b.what.In(tongue()), width, fill(filled), min(done, total)*100/total)
+}
+
+func fill(n int) string {
+	const full = "=============================="
+	return full[:n]
+}
+
+// end takes the bar away.
+func (b *bar) end() {
+	if b.on && !b.last.IsZero() {
+		fmt.Fprintf(b.w, "\r%70s\r", "")
+	}
+}
+
+// tongue is the language of the terminal.
+func tongue() lang.Tag {
+	if l := os.Getenv("LANG"); len(l) > 1 && l[:2] == "zh" {
+		return lang.ZH
+	}
+	return lang.EN
+}
+
+// notHere refuses what a kind of folder does not allow.
+func notHere(code string, message, remedy lang.Text) error {
+	return fault.New(fault.Forbidden, code, message, remedy)
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/datadir"
+	"banjie/internal/ecert"
+	"banjie/internal/ledger"
+	"banjie/internal/sqldb"
+	casestore "banjie/internal/store/casework"
+	catalogstore "banjie/internal/store/catalog"
+	ecertstore "banjie/internal/store/ecert"
+	filestore "banjie/internal/store/file"
+	orgstore "banjie/internal/store/org"
+)
+
+// openToRead opens a folder for reading only: beside a running server, or on a disk that
+// cannot be written to. What it gives cannot carry commands out.
+func openToRead(ctx context.Context, dir *datadir.Dir) (h *hall, err error) {
+	h = &hall{dir: dir, log: quiet(), division: dir.Instance.Division, clock: clock.System}
+	h.calendar.Store(calendar.Builtin())
+	if h.db, err = sqldb.OpenToRead(ctx, dir.DSN()); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	h.items = catalogstore.New(h.db, nil, h.clock)
+	types, err := ecert.NewRegistry(ecert.CoreTypes()...)
+	if err != nil {
+		return nil, err
+	}
+	h.certs = &certificates{types: types, clock: h.clock, calendar: h.calendar.Load, store: ecertstore.New(h.db, types, h.issue, h.calendar.Load)}
+	h.files = filestore.NewFolder(dir.Files())
+	h.orgs = orgstore.New(h.db)
+	h.cases = casestore.New(h.db, nil)
+	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
+	if err := h.engine.Register(procedures()...); err != nil {
+		return nil, err
+	}
+	if err := h.readOrg(ctx); err != nil {
+		return nil, err
+	}
+	if err := h.readCalendar(ctx); err != nil {
+		return nil, err
+	}
+	return h, h.readPublicKey()
+}
+
+// readPublicKey takes the public half of the ledger's key from the key itself.
+func (h *hall) readPublicKey() error {
+	raw, err := h.dir.Secret("ledger-"+h.division, nil)
+	if err != nil {
+		return err
+	}
+	h.public, err = ledger.PublicKey(trimmed(raw))
+	return err
+}
