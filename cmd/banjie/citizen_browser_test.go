@@ -59,7 +59,7 @@ func (v *visitor) file(bring ...string) filed {
 		case strings.HasPrefix(part, "material-"):
 			name := strings.TrimPrefix(part, "material-")
 			if !strings.Contains(strings.Join(bring, " "), name) {
-				v.leads(func() { v.element(`main button[name=later]`).MustClick() })
+				v.leads(func() { v.click(v.element(`main button[name=later]`)) })
 				continue
 			}
 			v.element(`main input[type=file]`).MustSetFiles(scan)
@@ -82,7 +82,7 @@ func (v *visitor) file(bring ...string) filed {
 	if f.at == v.at() {
 		t.Fatalf("after sending at %s:\n%s", v.at(), v.text())
 	}
-	f.number = digits(v.element("main .panel .number, main .panel strong").MustText())
+	f.number = strings.Join(strings.Fields(v.element("main .panel .number, main .panel strong").MustText()), "")
 	return f
 }
 
@@ -136,7 +136,7 @@ func TestCitizenWithoutScript(t *testing.T) {
 	}
 	v.sees("您已经等了", "您和工作人员看到的一样")
 	v.shot("citizen-progress")
-	v.leads(func() { v.element(`a[href$="/clocks/notice"]`).MustClick() })
-	v.sees("为什么是这一天", "周末", "第5个工作日")
+	v.leads(func() { v.click(v.element(`a[href$="/clocks/notice"]`)) })
+	v.sees("为什么是这一天", "周末，不计", "逐日列表", "《行政许可法》")
 	v.shot("citizen-due")
 }

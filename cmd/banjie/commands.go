@@ -16,5 +16,13 @@ func commands() []*cobra.Command {
 		proveCommand(),
 		verifyCommand(),
 		witnessCommand(),
+		replayCommand(),
+		exportCommand(),
+		logCommand(),
+		fsckCommand(),
+		eraseCommand(),
+		calendarCommand(),
+		backupCommand(),
+		restoreCommand(),
 	}
 }

@@ -42,15 +42,15 @@ type checked struct {
 	Cases     int64     `json:"cases"`
 	Events    int64     `json:"events"`
 	Files     int64     `json:"files"`
-	Imported  int64     `json:"imported"`          // cases recorded elsewhere
-	Carried   int64     `json:"carried"`           // events of theirs whose instant lies over a day before or after their record
-	Erased    int64     `json:"erased"`            // cases whose personal data were erased
-	Unchecked int64     `json:"unchecked"`         // of these, with certificates that cannot be made again
-	Root      string    `json:"root,omitempty"`    // as computed
-	Published *int64    `json:"published"`         // size of the published checkpoint, null where none was
+	Imported  int64     `json:"imported"`       // cases recorded elsewhere
+	Carried   int64     `json:"carried"`        // events of theirs whose instant lies over a day before or after their record
+	Erased    int64     `json:"erased"`         // cases whose personal data were erased
+	Unchecked int64     `json:"unchecked"`      // of these, with certificates that cannot be made again
+	Root      string    `json:"root,omitempty"` // as computed
+	Published *int64    `json:"published"`      // size of the published checkpoint, null where none was
 	Total     int64     `json:"problems_total"`
-	Problems  []problem `json:"problems"`          // the first 1000
-	Partly    bool      `json:"partly,omitempty"`  // --ledger: no case was folded again
+	Problems  []problem `json:"problems"`         // the first 1000
+	Partly    bool      `json:"partly,omitempty"` // --ledger: no case was folded again
 }
 
 // maxTold is how many problems are told; the rest are counted.

@@ -64,7 +64,7 @@ func withFolder(ctx context.Context, dir *datadir.Dir, name string, o order, int
 		return err
 	}
 	defer dir.Unlock()
-	h, err := open(ctx, dir, openOptions{begin: begin, log: quiet()})
+	h, err := open(ctx, dir, openOptions{begin: begin, log: errorsOnly()})
 	if err != nil {
 		return err
 	}
@@ -82,8 +82,8 @@ func withFolder(ctx context.Context, dir *datadir.Dir, name string, o order, int
 	return json.Unmarshal(raw, into)
 }
 
-// quiet is the log of a command at the terminal: what matters is in its answer.
-func quiet() *slog.Logger {
+// errorsOnly is the log of a command at the terminal: what matters is in its answer.
+func errorsOnly() *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 }
 

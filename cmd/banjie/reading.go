@@ -21,7 +21,7 @@ import (
 // openToRead opens a folder for reading only: beside a running server, or on a disk that
 // cannot be written to. What it gives cannot carry commands out.
 func openToRead(ctx context.Context, dir *datadir.Dir) (h *hall, err error) {
-	h = &hall{dir: dir, log: quiet(), division: dir.Instance.Division, clock: clock.System}
+	h = &hall{dir: dir, log: errorsOnly(), division: dir.Instance.Division, clock: clock.System}
 	h.calendar.Store(calendar.Builtin())
 	if h.db, err = sqldb.OpenToRead(ctx, dir.DSN()); err != nil {
 		return nil, err

@@ -98,6 +98,11 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 	if err != nil {
 		return err
 	}
+	stopControl, err := h.control()
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer stopControl()
 	jobs, err := h.jobs(o.base)
 	if err != nil {
 		return err

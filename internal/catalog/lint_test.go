@@ -113,7 +113,7 @@ func TestLintRefuses(t *testing.T) {
 
 func TestLintWarnsOfUnverified(t *testing.T) {
 	it := sample()
-	it.Bases = []LegalBasis{{Law: "示例办法", Version: "2020", Article: "3", Verified: true}, {ID: "xsf-46"}}
+	it.Bases = []LegalBasis{{Law: "示例办法", Version: "2020", Article: "3", Verified: true}, {ID: "illustrative"}}
 	n := 0
 	for _, f := range linter().Lint(it) {
 		if f.Code == "unverified_basis" && f.Severity == Warning && strings.HasPrefix(f.Path, "bases.") {

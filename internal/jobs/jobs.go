@@ -192,7 +192,7 @@ const mailAge = 72 * time.Hour
 func (n notices) Read(ctx context.Context, events []casework.Event, p *notify.Pass) error {
 	cases := n.s.loader()
 	for _, e := range events {
-		if e.Kind == notify.ErasedKind {
+		if e.Kind == casework.Erased {
 			p.Erased = append(p.Erased, e.Case)
 			continue
 		}

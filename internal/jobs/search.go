@@ -31,7 +31,7 @@ func (x searchable) Read(ctx context.Context, events []casework.Event, _ *notify
 	var gone []casework.ID
 	for _, e := range events {
 		switch o := e.Facts.Open; {
-		case e.Kind == notify.ErasedKind:
+		case e.Kind == casework.Erased:
 			delete(texts, e.Case)
 			gone = append(gone, e.Case)
 		case o != nil:

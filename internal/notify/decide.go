@@ -190,7 +190,3 @@ func (d *decision) material(id string) lang.Text {
 	}
 	return lang.T(id, id)
 }
-
-// ErasedKind is the event by which personal data of a case were deleted; what notices say
-// of that case is deleted after it.
-const ErasedKind = "erased"

@@ -19,12 +19,12 @@ var (
 	domains = []string{
 		"limit", "org", "access", "mandate", "ledger", "catalog", "casework", // core
 		"ecert", "notify", "registers", // what procedures use
-		"licensing", "complaint", "demand", "supervise", "rating", // procedures on the core
+		"licensing", "complaint", "demand", "supervise", "rating", "eventlog", "recorded", // procedures on the core; logs of work done elsewhere
 		"hall", "stats", // over all of them
 		"pack", // the contract for packs
 	}
 	// engines are technical parts that adapters are made of; they import no adapter.
-	engines = []string{"sqldb", "identity"}
+	engines = []string{"sqldb", "identity", "datadir", "control", "config"}
 	// adapters import everything above and never one another.
 	adapters = []string{"store", "web", "api", "jobs"}
 	// worlds make data by the real commands.

@@ -14,6 +14,9 @@ import (
 
 // Remove deletes a file for good; one that is not there is no error.
 func (f *Folder) Remove(hash string) error {
+	if len(hash) != 2*sha256.Size {
+		return fault.Missing()
+	}
 	err := os.Remove(f.path(hash))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -198,7 +198,7 @@ func FuzzPreferencesLeadNowhereElse(f *testing.F) {
 
 // What is not verified says so, and an unknown basis is never shown as law that was read.
 func TestLawRefSaysWhatWasNotRead(t *testing.T) {
-	want(t, render(t, ui.Page{}, ui.LawRef{ID: "xsf-46"}), "未经核对")
+	want(t, render(t, ui.Page{}, ui.LawRef{ID: "illustrative"}), "未经核对")
 	want(t, render(t, ui.Page{Lang: lang.EN}, ui.LawRef{ID: "no-such"}), "not verified")
 	if s := render(t, ui.Page{}, ui.LawRef{ID: "xkf-42.1"}); strings.Contains(s, "未经核对") {
 		t.Error("a verified basis is marked")
