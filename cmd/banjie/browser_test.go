@@ -74,6 +74,16 @@ func newCounty(t *testing.T, cases int) *county {
 	return c
 }
 
+// leaves is how many entries the ledger has.
+func (c *county) leaves(t *testing.T) int64 {
+	t.Helper()
+	head, err := c.db.Tree(t.Context(), c.division).Head()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return head.Size
+}
+
 // visitor is one person at one browser.
 type visitor struct {
 	t   *testing.T
@@ -118,9 +128,13 @@ func (v *visitor) sees(says ...string) {
 // leads does what leads to another page and waits for it.
 func (v *visitor) leads(do func()) {
 	v.t.Helper()
-	wait := v.p.Timeout(patience).WaitNavigation(proto.PageLifecycleEventNameLoad)
+	p := v.p.Timeout(patience)
+	wait := p.WaitNavigation(proto.PageLifecycleEventNameLoad)
 	do()
 	wait()
+	if p.GetContext().Err() != nil {
+		v.t.Fatalf("%s leads nowhere:\n%s", v.at(), v.text())
+	}
 }
 
 // patience is how long a test waits for something that must come.
@@ -150,7 +164,9 @@ func (v *visitor) click(e *rod.Element) {
 		e.MustEval("() => this.click()")
 		return
 	}
-	e.MustClick()
+	if err := e.Timeout(patience).Click(proto.InputMouseButtonLeft, 1); err != nil {
+		v.t.Fatalf("%s: %s cannot be clicked: %v", v.at(), e.MustHTML(), err)
+	}
 }
 
 // find gives the first visible element of a kind whose words begin with name.
@@ -173,7 +189,8 @@ func (v *visitor) fill(pairs ...string) {
 		e := v.element(`main [name="` + name + `"]`)
 		switch {
 		case e.MustMatches("[type=radio], [type=checkbox]"):
-			v.click(v.element(`main [name="` + name + `"][value="` + value + `"]`))
+			id := v.element(`main [name="` + name + `"][value="` + value + `"]`).MustProperty("id").Str()
+			v.click(v.element(`label[for="` + id + `"]`))
 		case e.MustMatches("select") || v.off:
 			e.MustEval("v => { this.value = v }", value)
 		default:
@@ -214,10 +231,16 @@ const shotHeight = 1200
 func (v *visitor) become(role string) {
 	v.t.Helper()
 	v.open("/")
+	v.demoBar()
+	v.leads(func() { v.click(v.element(`.demo-bar button[name=role][value="` + role + `"]`)) })
+}
+
+// demoBar unfolds the bar on top of every page of a demonstration.
+func (v *visitor) demoBar() {
+	v.t.Helper()
 	if details := v.element(".demo-bar details"); !details.MustMatches("[open]") {
 		v.click(details.MustElement("summary"))
 	}
-	v.leads(func() { v.click(v.element(`.demo-bar button[name=role][value="` + role + `"]`)) })
 }
 
 // act does one verb of the procedure to the case shown: its link, its form, and the page

@@ -28,10 +28,7 @@ var papersOf = []string{"floor-plan", "equipment-list"}
 func (v *visitor) file(bring ...string) filed {
 	t := v.t
 	t.Helper()
-	scan := filepath.Join(t.TempDir(), "scan.pdf")
-	if err := os.WriteFile(scan, []byte(paper), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	page := scan(t)
 	person, firm := simtown.County().People[0].Is, simtown.County().People[2].Is
 	const base = "/items/food-business-licence/apply"
 	if v.at() != base {
@@ -62,7 +59,7 @@ func (v *visitor) file(bring ...string) filed {
 				v.leads(func() { v.click(v.element(`main button[name=later]`)) })
 				continue
 			}
-			v.element(`main input[type=file]`).MustSetFiles(scan)
+			v.element(`main input[type=file]`).MustSetFiles(page)
 			v.press("上传并继续")
 			continue
 		default:
@@ -84,6 +81,16 @@ func (v *visitor) file(bring ...string) filed {
 	}
 	f.number = strings.Join(strings.Fields(v.element("main .panel .number, main .panel strong").MustText()), "")
 	return f
+}
+
+// scan is a file to upload.
+func scan(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "scan.pdf")
+	if err := os.WriteFile(path, []byte(paper), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func digits(s string) string {

@@ -8,6 +8,8 @@ func commands() []*cobra.Command {
 		demoCommand(),
 		docCommand(),
 		initCommand(),
+		configCommand(),
+		adminCommand(),
 		serveCommand(),
 		apikeyCommand(),
 		idCommand(),

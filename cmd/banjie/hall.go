@@ -37,9 +37,11 @@ import (
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
 	"banjie/internal/sqldb"
+	accesslog "banjie/internal/store/access"
 	calendarstore "banjie/internal/store/calendar"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
+	draftstore "banjie/internal/store/draft"
 	ecertstore "banjie/internal/store/ecert"
 	filestore "banjie/internal/store/file"
 	identitystore "banjie/internal/store/identity"
@@ -56,7 +58,9 @@ type hall struct {
 	cases    *casestore.Store
 	items    *catalogstore.Store
 	certs    *certificates
-	files    *filestore.Folder
+	reads    *accesslog.Log
+	files    filestore.Store
+	drafts   *draftstore.Store
 	codes    codes
 	orgs     *orgstore.Store
 	accounts *identitystore.Store
@@ -116,7 +120,10 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (h *hall, err er
 		return nil, err
 	}
 	h.certs.base = o.base
-	h.files = filestore.NewFolder(dir.Files())
+	if err := h.keepers(); err != nil {
+		return nil, err
+	}
+	h.reads = accesslog.New(h.db, h.writer, o.log)
 	h.orgs, h.accounts = orgstore.New(h.db), identitystore.New(h.db, h.writer)
 	hasher, err := identity.NewHasher()
 	if err != nil {
@@ -125,7 +132,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (h *hall, err er
 	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: identity.NewThrottle(), Clock: clock.System}
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project)
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	if err := h.engine.Register(procedures()...); err != nil {
@@ -359,6 +366,7 @@ type certificates struct {
 	base     string // public address
 	clock    clock.Clock
 	calendar func() *calendar.Calendar
+	list     signedList
 }
 
 func (h *hall) certificates() error {
@@ -386,7 +394,7 @@ func (h *hall) certificates() error {
 		return err
 	}
 	h.certs = &certificates{types: types, signer: signer, clock: h.clock, calendar: h.calendar.Load}
-	h.certs.store = ecertstore.New(h.db, types, h.issue, h.calendar.Load)
+	h.certs.store = ecertstore.New(h.db, h.writer, types, h.issue, h.calendar.Load)
 	return nil
 }
 
@@ -433,18 +441,6 @@ func (c *certificates) PDF(ctx context.Context, w io.Writer, cert ecert.Certific
 		return err
 	}
 	return print.Certificate(w, t, cert, url)
-}
-
-// listLife is how long a status list may be relied on without asking again.
-const listLife = time.Hour
-
-func (c *certificates) StatusList(ctx context.Context, division string) ([]byte, error) {
-	ended, err := c.store.Ended(ctx, division)
-	if err != nil {
-		return nil, err
-	}
-	now := c.clock.Now()
-	return ecert.SignStatusList(c.signer, uint32(now.Unix()/60), now, now.Add(listLife), ended)
 }
 
 func (c *certificates) Keys() ecert.Keys { return ecert.Keys{c.signer.Public()} }

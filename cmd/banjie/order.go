@@ -26,6 +26,7 @@ type order interface {
 
 // orders are all typed commands by name; each call gives an empty one to fill.
 var orders = map[string]func() order{
+	"admin":           func() order { return &adminOrder{} },
 	"erase":           func() order { return &eraseOrder{} },
 	"calendar-import": func() order { return &noticeOrder{} },
 	"replay":          func() order { return &replayOrder{} },

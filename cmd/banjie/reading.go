@@ -14,7 +14,6 @@ import (
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
 	ecertstore "banjie/internal/store/ecert"
-	filestore "banjie/internal/store/file"
 	orgstore "banjie/internal/store/org"
 )
 
@@ -36,8 +35,8 @@ func openToRead(ctx context.Context, dir *datadir.Dir) (h *hall, err error) {
 	if err != nil {
 		return nil, err
 	}
-	h.certs = &certificates{types: types, clock: h.clock, calendar: h.calendar.Load, store: ecertstore.New(h.db, types, h.issue, h.calendar.Load)}
-	h.files = filestore.NewFolder(dir.Files())
+	h.certs = &certificates{types: types, clock: h.clock, calendar: h.calendar.Load, store: ecertstore.New(h.db, nil, types, h.issue, h.calendar.Load)}
+	h.files = h.uploads()
 	h.orgs = orgstore.New(h.db)
 	h.cases = casestore.New(h.db, nil)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}

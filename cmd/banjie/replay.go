@@ -47,7 +47,7 @@ type replayed struct {
 	Cases  int   `json:"cases"`  // in the log
 	Events int   `json:"events"` // in the log
 	Added  int64 `json:"added"`  // cases that were not here before
-	Late   int   `json:"late"`   // open cases now past the deadline their source gave
+	Late   int64 `json:"late"`   // open cases here that are past the deadline their source gave
 }
 
 func replayCommand() *cobra.Command {
@@ -214,10 +214,11 @@ func (o *replayOrder) carryOut(ctx context.Context, h *hall, tell control.Progre
 		}
 	}
 	swept, err := h.engine.Sweep(ctx, h.division)
-	if err == nil {
-		err = swept.Err
+	if err = errors.Join(err, swept.Err); err != nil {
+		return nil, err
 	}
-	return replayed{o.survey.cases, o.survey.events, added, swept.Late}, err
+	late, err := h.cases.Count(ctx, casework.Query{Division: h.division, Lamp: casework.Overdue})
+	return replayed{o.survey.cases, o.survey.events, added, late}, err
 }
 
 // bring records the cases of the log; the ones that are here already are passed over.

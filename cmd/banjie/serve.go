@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,12 +39,17 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return serve(cmd.Context(), dir, serveOptions{listen: listen, base: base, out: cmd.OutOrStdout()})
+			set := &dir.Config
+			set.Listen, set.Base = cmp.Or(listen, set.Listen), cmp.Or(base, set.Base)
+			if err := set.Check(); err != nil {
+				return err
+			}
+			return serve(cmd.Context(), dir, serveOptions{listen: set.Listen, base: set.Base, out: cmd.OutOrStdout()})
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on")
-	cmd.Flags().StringVar(&base, "base", "", "public address in QR codes, e.g. https://hall.example")
+	cmd.Flags().StringVar(&listen, "listen", "", "address to listen on, before that of the configuration")
+	cmd.Flags().StringVar(&base, "base", "", "public address in QR codes, e.g. https://hall.example, before that of the configuration")
 	return cmd
 }
 
@@ -71,7 +77,7 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 	if o.base == "" {
 		o.base = "http://" + ln.Addr().String()
 	}
-	opening := openOptions{base: o.base, log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	opening := openOptions{base: o.base, log: newLog(os.Stderr, dir.Config.Log)}
 	if o.demo != nil {
 		opening.begin = o.demo.begin()
 	}
@@ -107,13 +113,15 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
+	server := &http.Server{Handler: behindProxy(&h.dir.Config, site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn)}
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	failed := make(chan error, 2)
 	var background sync.WaitGroup
 	background.Go(func() { jobs.Run(work) })
+	background.Go(func() { h.clearUp(work) })
+	background.Go(func() { h.reads.Run(work) })
 	background.Go(func() {
 		if err := h.keepTime(work, o.demo); err != nil {
 			failed <- err

@@ -23,7 +23,7 @@ import (
 func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	s := &site.Site{
 		Engine: h.engine, Cases: pageCases{h.cases, h}, Items: h.items, Org: h.org.Load, Certificates: h.certs, Files: h.files,
-		Sessions: h.visitors, Clock: h.clock, Calendar: h.calendar.Load, Codes: h.codes, Division: h.division,
+		Sessions: h.visitors, Clock: h.clock, Calendar: h.calendar.Load, Codes: h.codes, Reads: h.reads, Division: h.division,
 		Name: lang.T("政务服务", "Government services"), Base: o.base, Log: h.log,
 		Footer: ui.Footer{Gallery: ui.GalleryPath, NotDone: "/not-done", Complain: "/complain", Story: "/story", Accessibility: "/accessibility"},
 	}
@@ -56,7 +56,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		return nil, err
 	}
 	figures := pageFigures{h}
-	citizen.Routes(s, citizen.Services{Figures: figures, Short: h.cases, Mandates: pageMandates{h}, SignIn: pageSignIn{h},
+	citizen.Routes(s, citizen.Services{Figures: figures, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, SignIn: pageSignIn{h},
 		Trust: func() (ledger.Trust, error) { return ledger.NewTrust(0, h.public) }, Types: h.certs.types.All(), PassKey: pass})
 	(&desk.Pages{Site: s, Counter: h.cases}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()

@@ -1,31 +1,202 @@
 package main
 
 import (
+	"context"
+	"strconv"
+	"strings"
 	"testing"
 
 	"banjie/internal/testenv"
 )
 
-// A case goes from the officer's work list to a certificate that verifies, and an
-// altered code does not.
+// A case goes from the officer's work list to a certificate that verifies in the browser
+// of whoever is shown it; an altered code does not.
 func TestOfficerGrantsACertificate(t *testing.T) {
 	c := newCounty(t, 40)
 	citizen := c.visitor(t, testenv.Phone)
-	citizen.open("/items/food-business-licence/apply")
-	f := citizen.file(papersOf...)
+	f := citizen.file("floor-plan equipment-list safety-rules health-certificate site")
 
 	o := c.visitor(t, testenv.Desk)
 	o.become("officer")
+	o.open("/work?tab=unit")
 	o.shot("officer-work")
 	o.open("/work" + f.at)
-	o.sees("青禾小吃店")
+	o.sees("青禾小吃店", "您和工作人员看到的一样")
 	o.shot("officer-case")
-	o.act("accept_tolerant")
-	t.Log(o.text())
-	o.act("take")
-	o.act("finish", "outcome", "agree")
-	o.act("take")
-	o.act("finish", "outcome", "agree")
+	o.act("accept")
+	for range 2 { // papers, then the visit on site
+		o.act("take")
+		o.act("finish", "outcome", "agree")
+	}
+	o.leads(func() { o.click(o.element(`main a[href*="/do/grant"]`)) })
+	o.shot("officer-decide")
+	o.open("/work" + f.at)
 	o.act("grant")
-	t.Log(o.text())
+	o.sees("准予")
+
+	citizen.open(f.at)
+	citizen.sees("准予")
+	citizen.leads(func() { citizen.click(citizen.element(`main a[href*="/certificates/"]`)) })
+	citizen.sees("食品经营许可证", "演示证照，没有法律效力", "电子证照标识")
+	citizen.shot("citizen-certificate")
+	head := citizen.p.MustEval(`async href => new TextDecoder().decode((await (await fetch(href)).arrayBuffer()).slice(0, 5))`,
+		*citizen.element(`main a[href$="certificate.pdf"]`).MustAttribute("href")).Str()
+	if head != "%PDF-" {
+		t.Errorf("the certificate to print begins with %q", head)
+	}
+
+	id := citizen.at()[strings.LastIndex(citizen.at(), "/")+1:]
+	cert, err := c.certs.ByID(context.Background(), c.division, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address, err := c.certs.QR(context.Background(), cert)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := strings.TrimPrefix(address, c.url)
+	stranger := c.visitor(t, testenv.Phone)
+	stranger.open(path)
+	stranger.sees("林*满", "演示系统", "自签发以来")
+	genuine := stranger.text()
+	stranger.shot("verify-genuine")
+	i := len(path) - 20
+	altered := path[:i] + string(map[bool]byte{true: 'B', false: 'A'}[path[i] == 'A']) + path[i+1:]
+	stranger.open("/")
+	stranger.open(altered)
+	stranger.shot("verify-altered")
+	t.Log(genuine, stranger.text())
+}
+
+// The one list of corrections reaches the citizen, who hands everything in; a second
+// list is refused with the sentence and recorded.
+func TestCorrectionsAreAskedOnce(t *testing.T) {
+	c := newCounty(t, 40)
+	citizen := c.visitor(t, testenv.Phone)
+	f := citizen.file()
+	o := c.visitor(t, testenv.Desk)
+	o.become("officer")
+	o.open("/work" + f.at)
+	o.leads(func() { o.click(o.element(`main a[href*="/do/request_correction"]`)) })
+	o.sees("补正清单只能出这一次")
+	o.shot("officer-corrections")
+	o.open("/work" + f.at)
+	o.act("request_correction")
+	citizen.open(f.at)
+	citizen.sees("平面布局图")
+	citizen.shot("citizen-corrections-asked")
+	citizen.open(f.at + "/correct")
+	citizen.shot("citizen-corrections")
+	for _, e := range citizen.p.MustElements("main input[type=file]") {
+		e.MustSetFiles(scan(t))
+	}
+	citizen.press("全部提交")
+	citizen.sees("补正材料已交")
+	o.open("/work" + f.at + "/do/request_correction")
+	attempts := c.leaves(t)
+	o.leads(func() { o.click(o.element(`main form[action*="/do/request_correction"] .actions button`)) })
+	if again, e, _ := o.p.Has(`main button[value=confirm]`); again {
+		o.leads(func() { o.click(e) })
+	}
+	o.sees("补正内容已经一次性告知过", "不能再出第二张清单")
+	if c.leaves(t) != attempts+1 {
+		t.Error("the attempt is not on record")
+	}
+}
+
+// Silence is an act: the demonstration's clock moves on, the case counts as accepted, and
+// both sides read the same.
+func TestSilenceAcceptsOnTheDemoClock(t *testing.T) {
+	c := newCounty(t, 40)
+	citizen := c.visitor(t, testenv.Phone)
+	f := citizen.file(papersOf...)
+	for range 7 {
+		citizen.open(f.at)
+		if strings.Contains(citizen.text(), "视为受理") && strings.Contains(citizen.text(), "审查中") {
+			break
+		}
+		citizen.demoBar()
+		citizen.leads(func() { citizen.click(citizen.element(`.demo-bar button[value=workday]`)) })
+	}
+	citizen.sees("审查中", "视为受理")
+	citizen.shot("citizen-deemed")
+	o := c.visitor(t, testenv.Desk)
+	o.become("officer")
+	o.open("/work" + f.at)
+	o.sees("审查中", "视为受理")
+	citizen.open("/")
+	citizen.demoBar()
+	citizen.shot("demo-bar")
+	before := c.clock.Now()
+	citizen.leads(func() { citizen.click(citizen.element(`.demo-bar button[value=next_due]`)) })
+	if !c.clock.Now().After(before) {
+		t.Error("the clock stood still")
+	}
+}
+
+// The handler asks for an extension, somebody else approves it, the citizen reads why.
+func TestHeadApprovesAnExtension(t *testing.T) {
+	c := newCounty(t, 40)
+	citizen := c.visitor(t, testenv.Phone)
+	f := citizen.file(papersOf...)
+	o := c.visitor(t, testenv.Desk)
+	o.become("officer")
+	o.open("/work" + f.at)
+	o.act("accept_tolerant")
+	o.act("take")
+	o.act("request_extension", "reason", "要等检测机构的报告。")
+	h := c.visitor(t, testenv.Desk)
+	h.become("unit_head")
+	h.open("/head")
+	h.sees("要等检测机构的报告")
+	h.shot("head-approve")
+	h.open("/work" + f.at)
+	h.act("approve_extension", "reason", "检测确需时间，同意延长。")
+	h.open("/head/staff")
+	h.shot("head-staff")
+	citizen.open(f.at)
+	citizen.sees("要等检测机构的报告")
+	t.Log(citizen.text())
+}
+
+// Every figure on the board opens to as many rows as it says.
+func TestBoardFiguresOpenToTheirRows(t *testing.T) {
+	c := newCounty(t, 120)
+	v := c.visitor(t, testenv.Desk)
+	v.become("supervisor")
+	v.open("/board")
+	v.shot("supervisor-board")
+	figures := map[string]int{} // address of the rows: how many the board says
+	for _, a := range v.p.MustElements(`main td a[href^="/board/cases"]`) {
+		if s := strings.TrimSpace(a.MustText()); s == digits(s) {
+			figures[*a.MustAttribute("href")], _ = strconv.Atoi(s)
+		}
+	}
+	if len(figures) < 10 {
+		t.Fatalf("the board has %d figures that open", len(figures))
+	}
+	for _, a := range v.p.MustElements(`main .stats a[href^="/board/cases"]`) {
+		card := a.MustParents(".stats > *").First().MustText()
+		numerator, _, ok := strings.Cut(card, "÷")
+		if !ok {
+			t.Fatalf("a figure without its division: %q", card)
+		}
+		lines := strings.Fields(numerator)
+		figures[*a.MustAttribute("href")], _ = strconv.Atoi(digits(lines[len(lines)-1]))
+	}
+	for href, want := range figures {
+		rows := 0
+		for next := href; next != ""; {
+			v.open(next)
+			rows += len(v.p.MustElements("main tbody tr"))
+			next = ""
+			if more, e, _ := v.p.Has(`main a[href*="after="]`); more {
+				next = *e.MustAttribute("href")
+			}
+		}
+		if rows != want {
+			t.Errorf("the board says %d, %s has %d rows", want, href, rows)
+		}
+	}
+	v.shot("supervisor-cases")
 }

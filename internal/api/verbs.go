@@ -39,11 +39,12 @@ type act struct {
 }
 
 // verbRoutes makes one route for each verb of the procedures, its body from their tables.
+// A verb that no scope holds, such as erasing, has none: no token could use it.
 func (s *Service) verbRoutes() {
 	seen := map[string]bool{}
 	for _, p := range s.Engine.Procedures() {
 		for _, t := range p.Transitions {
-			if t.Quiet || len(t.From) == 0 || seen[t.Verb] {
+			if t.Quiet || len(t.From) == 0 || seen[t.Verb] || scopeOf(access.Verb(t.Verb)) == t.Verb {
 				continue
 			}
 			seen[t.Verb] = true

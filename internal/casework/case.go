@@ -137,6 +137,18 @@ func (c *Case) OpenTasks() []Task {
 	return open
 }
 
+// FirstContact is whom of the staff the person met first (首问负责): who received the filing
+// at a window or, online, first worked on it. It stays, whoever has the case later.
+func (c *Case) FirstContact() (By, bool) {
+	for _, e := range c.Events {
+		switch e.By.Relation {
+		case Receiver, UnitMember, TaskHolder, Responsible, HeadOfUnit:
+			return e.By, true
+		}
+	}
+	return By{}, false
+}
+
 // IsOpen says whether the case still runs.
 func (c *Case) IsOpen() bool { return c.Closed.IsZero() }
 

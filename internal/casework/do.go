@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,22 +39,6 @@ type Command struct {
 	Idem      *Idem
 }
 
-// Open is what every new case brings.
-type Open struct {
-	Procedure string
-	Item      string // item code; its published version is frozen into the case
-	Channel   string
-	Window    string
-	Party     string
-	Agent     string
-	Mandate   string
-	CodeHash  string
-	Person    Person
-	AgentIs   *Person
-	Form      map[string]any
-	Files     []File
-}
-
 // Outcome of a command.
 type Outcome struct {
 	Case     *Case   // after the act
@@ -73,12 +56,15 @@ type Catalogue interface {
 
 // Engine carries commands out. It is safe for concurrent use.
 type Engine struct {
-	Clock      clock.Clock
-	Calendar   func() *calendar.Calendar // the version in force
-	Catalogue  Catalogue
-	Store      Store
-	Writer     Writer
-	Guards     []Guard // of packs, run after the procedure's own on every act
+	Clock     clock.Clock
+	Calendar  func() *calendar.Calendar // the version in force
+	Catalogue Catalogue
+	Store     Store
+	Writer    Writer
+	Guards    []Guard // of packs, run after the procedure's own on every act
+	// StandIn says whether the actor is on duty at this instant for an officer of the unit
+	// who is away (AB岗); nil: nobody stands in for anybody.
+	StandIn    func(actor, officer, unit string, at time.Time) bool
 	procedures map[string]*Procedure
 }
 
@@ -252,9 +238,9 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command) (Write, *Case, 
 			return w, nil, err
 		}
 	}
-	events, err := e.run(ctx, p, c, cmd, now)
+	ev, err := e.run(ctx, p, c, cmd, now)
 	if err != nil {
-		if attempt, ok := e.attempt(c, cmd, err, now); ok && cmd.Case != 0 && len(events) == 0 {
+		if attempt, ok := e.attempt(c, cmd, err, now); ok && cmd.Case != 0 {
 			w.Case, w.Events, w.Idem = attempt.c, append(w.Events, attempt.e), nil
 			if _, werr := e.Writer.Write(ctx, w); werr != nil {
 				return w, nil, werr // on a conflict everything is decided again, and counted once
@@ -262,75 +248,21 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command) (Write, *Case, 
 		}
 		return w, nil, err
 	}
-	w.Case, w.Events = c, append(w.Events, events...)
+	w.Case, w.Events = c, append(w.Events, ev)
 	return w, c, nil
 }
 
-// run does a command and what follows from it in the same unit of work, on c.
-func (e *Engine) run(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) ([]Event, error) {
-	var events []Event
-	pending := []Command{cmd}
-	for len(pending) > 0 {
-		ev, then, err := e.act(ctx, p, c, pending[0], now)
-		if err != nil {
-			return events, err
-		}
-		if err := c.Apply(p, ev); err != nil {
-			return events, err
-		}
-		events = append(events, ev)
-		pending = append(then, pending[1:]...)
-	}
-	return events, nil
-}
-
-// lawFirst does what silence has already done by law: a list of corrections sent on the
-// sixth day finds the case accepted, whether or not the sweeper has come by. The earliest
-// limit acts first. What the case's state does not allow is left for the sweeper to report.
-func (e *Engine) lawFirst(ctx context.Context, p *Procedure, c *Case, now time.Time) ([]Event, error) {
-	var events []Event
-	tried := map[string]bool{}
-	for {
-		var next limit.Clock
-		for _, k := range c.Clocks {
-			due := k.State == limit.Running && k.Verb != "" && !k.Due.At.IsZero() && !k.Due.At.After(now)
-			if due && !tried[k.Name] && (next.Name == "" || k.Due.At.Before(next.Due.At)) {
-				next = k
-			}
-		}
-		if next.Name == "" {
-			return events, nil
-		}
-		tried[next.Name] = true
-		done, err := e.run(ctx, p, c, Command{Actor: access.Actor{Role: access.System, Division: c.Division}, Case: c.ID, Verb: next.Verb, Input: &ClockInput{Clock: next.Name}}, now)
-		if err != nil && (fault.KindOf(err) != fault.Unlawful || len(done) > 0) {
-			return nil, err
-		}
-		events = append(events, done...)
-	}
-}
-
-// blank is the case before its first event.
-func (e *Engine) blank(id ID, cmd Command) (*Case, *Procedure, error) {
-	if cmd.Open == nil {
-		return nil, nil, fmt.Errorf("casework: verb %s without a case and without an opening", cmd.Verb)
-	}
-	p, err := e.Procedure(cmd.Open.Procedure, 0)
+// run does a command on c.
+func (e *Engine) run(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (Event, error) {
+	ev, err := e.act(ctx, p, c, cmd, now)
 	if err != nil {
-		return nil, nil, err
+		return Event{}, err
 	}
-	return &Case{Key: Key{cmd.Actor.Division, id}}, p, nil
-}
-
-func newKeys() *Keys {
-	k := &Keys{}
-	rand.Read(k.Facts[:])
-	rand.Read(k.Private[:])
-	return k
+	return ev, c.Apply(p, ev)
 }
 
 // act decides one verb on the case as folded so far and gives its event.
-func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (Event, []Command, error) {
+func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (Event, error) {
 	opening := c.Version == 0
 	t, ok := p.Transition(c.State, cmd.Verb)
 	rel := Nobody
@@ -348,43 +280,43 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 		}
 	}
 	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool { return r != Anyone }) {
-		return Event{}, nil, fault.Missing()
+		return Event{}, fault.Missing()
 	}
 	if !ok {
-		return Event{}, nil, notNow(p, c, cmd.Verb)
+		return Event{}, notNow(p, c, cmd.Verb)
 	}
 	if rel == Nobody {
-		return Event{}, nil, notYou(t)
+		return Event{}, notYou(t)
 	}
 	if rel != Itself && !opening {
 		if err := access.Check(cmd.Actor, access.Verb(cmd.Verb), target(c)); err != nil {
-			return Event{}, nil, err
+			return Event{}, err
 		}
 	}
-	d := &Decision{Engine: e, Case: c, Trans: t, Cmd: cmd, As: rel, At: now, Effective: now, Facts: &Facts{}, Private: &Private{}, To: t.To, Result: t.Result}
+	d := &Decision{ctx: ctx, Engine: e, Case: c, Trans: t, Cmd: cmd, As: rel, At: now, Effective: now, Facts: &Facts{}, Private: &Private{}, To: t.To, Result: t.Result}
 	if !cmd.Effective.IsZero() {
 		d.Effective = cmd.Effective
 	}
 	if err := e.bring(ctx, d, opening); err != nil {
-		return Event{}, nil, err
+		return Event{}, err
 	}
 	for _, g := range slices.Concat(t.Guards, e.Guards) {
 		if err := g.Check(d); err != nil {
 			if g.Attempt && fault.KindOf(err) == fault.Unlawful {
 				err = &attemptError{err, g.Name, []string{g.Basis}}
 			}
-			return Event{}, nil, err
+			return Event{}, err
 		}
 	}
 	if t.Decide != nil {
 		if err := t.Decide(d); err != nil {
-			return Event{}, nil, err
+			return Event{}, err
 		}
 	}
 	if err := e.runClocks(p, d); err != nil {
-		return Event{}, nil, err
+		return Event{}, err
 	}
-	return d.event(rel), d.then, nil
+	return d.event(rel), nil
 }
 
 // target is the case as the role table sees it.
@@ -451,59 +383,6 @@ func (c *Case) since() time.Time {
 	return at
 }
 
-// open freezes the item's version and numbers the case.
-func (e *Engine) open(ctx context.Context, d *Decision) error {
-	o := d.Cmd.Open
-	f := &Opening{
-		Procedure: d.procedure().Name, ProcedureVersion: d.procedure().Version,
-		Party: o.Party, Agent: o.Agent, Mandate: o.Mandate, Channel: o.Channel, Window: o.Window,
-		Provenance: Live, CodeHash: o.CodeHash,
-	}
-	if a := d.Cmd.Actor; !a.IsStaff() && a.Whose() != "" { // whoever signed in files for himself or under his mandate, for nobody else
-		f.Party, f.Mandate, f.Agent = a.Whose(), a.Mandate, ""
-		if a.For != "" {
-			f.Agent = a.Party
-		}
-	}
-	series := "case"
-	if o.Item != "" {
-		item, err := e.Catalogue.Current(d.Cmd.Actor.Division, o.Item)
-		if err != nil {
-			return err
-		}
-		d.Item = item
-		f.Item = ItemRef{item.Code, item.Version, item.Slug}
-		d.Facts.Unit = item.Unit
-		series = item.Code
-	}
-	if d.As != Itself {
-		to := access.Target{Division: d.Cmd.Actor.Division, Unit: d.Facts.Unit, Party: o.Party}
-		if to.Unit == "" {
-			to.Unit = d.Cmd.Actor.Unit
-		}
-		if err := access.Check(d.Cmd.Actor, access.Verb(d.Cmd.Verb), to); err != nil {
-			return err
-		}
-	}
-	cal := e.Calendar()
-	day := cal.DayOf(d.At).String()
-	day = day[:4] + day[5:7] + day[8:]
-	n, err := e.Store.Number(ctx, d.Cmd.Actor.Division, day)
-	if err != nil {
-		return err
-	}
-	f.Number = fmt.Sprintf("%s%s%04d", series, day, n)
-	d.Facts.Open = f
-	d.Private.Person, d.Private.Agent = &o.Person, o.AgentIs
-	d.Private.Form, d.Private.Files = o.Form, o.Files
-	return nil
-}
-
-func (d *Decision) procedure() *Procedure {
-	p, _ := d.Engine.Procedure(d.Cmd.Open.Procedure, 0)
-	return p
-}
-
 // event closes the decision into the event that will be written.
 func (d *Decision) event(rel Relation) Event {
 	f := d.Facts
@@ -564,63 +443,3 @@ func Input[T any](d *Decision) T {
 	var zero T
 	return zero
 }
-
-func notNow(p *Procedure, c *Case, verb string) error {
-	title := lang.T(verb, verb)
-	for _, t := range p.Transitions {
-		if t.Verb == verb {
-			title = t.Title
-			break
-		}
-	}
-	s := p.Info(c.State)
-	return fault.New(fault.Unlawful, "not_in_this_state",
-		lang.Text{
-			ZH: "办件现在是“" + s.Title.ZH + "”,不能“" + title.ZH + "”。",
-			EN: "The case is now “" + s.Title.EN + "”; “" + title.EN + "” is not possible.",
-		},
-		lang.T("请刷新页面,按现在能做的步骤继续。", "Please reload and go on with what is possible now."))
-}
-
-func notYou(t *Transition) error {
-	return fault.New(fault.Forbidden, "not_your_part",
-		lang.Text{ZH: "“" + t.Title.ZH + "”不由您的岗位来做。", EN: "“" + t.Title.EN + "” is not for your post to do."},
-		lang.T("请转给有权办理的人;若您刚换了岗位,请联系管理员。", "Please pass it to whoever may do it; if your post has changed, tell the administrator."))
-}
-
-type attempted struct {
-	e Event
-	c *Case
-}
-
-// attempt makes the event of a refused unlawful act, where the guard that refused it counts attempts.
-func (e *Engine) attempt(c *Case, cmd Command, err error, now time.Time) (attempted, bool) {
-	var a *attemptError
-	if !errors.As(err, &a) {
-		return attempted{}, false
-	}
-	p, perr := e.Procedure(c.Procedure, c.ProcedureVersion)
-	if perr != nil {
-		return attempted{}, false
-	}
-	ev := Event{
-		Division: c.Division, Case: c.ID, Seq: c.Version + 1, Kind: "attempt_refused", Schema: 1,
-		At: now, Effective: now,
-		By:    By{ID: cmd.Actor.ID, Role: cmd.Actor.Role, Unit: cmd.Actor.Unit},
-		Facts: Facts{Code: a.guard + ":" + cmd.Verb, Basis: a.basis},
-	}.sealed()
-	n, cerr := c.clone(p)
-	if cerr != nil || n.Apply(p, ev) != nil {
-		return attempted{}, false
-	}
-	return attempted{ev, n}, true
-}
-
-// attemptError marks a refusal that must leave a trace.
-type attemptError struct {
-	error
-	guard string
-	basis []string
-}
-
-func (a *attemptError) Unwrap() error { return a.error }

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -316,10 +317,8 @@ type Decision struct {
 	Result    string // overrides the row's result
 	To        State  // overrides the row's target
 	KeepOpen  bool   // overrides the row's Closes
-	then      []Command
+	ctx       context.Context
 }
 
-// Then lets another verb follow in the same unit of work, done by the platform itself.
-func (d *Decision) Then(verb string, input any) {
-	d.then = append(d.then, Command{Verb: verb, Input: input, Actor: access.Actor{Role: access.System, Division: d.Cmd.Actor.Division}})
-}
+// Context is that of the command, for guards that must ask a register.
+func (d *Decision) Context() context.Context { return d.ctx }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"banjie/internal/access"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
@@ -158,9 +159,15 @@ func decideTake(d *Decision) error {
 		return fault.Missing()
 	}
 	if t.State == Taken {
-		return fault.New(fault.Conflict, "task_taken",
-			lang.T("这项任务已由同事签收。", "A colleague has taken this task."),
-			lang.T("如需接手,请由单位负责人转办。", "If you are to take over, the head of the unit can refer it to you."))
+		if !d.Engine.MayTakeOver(d.Cmd.Actor, t, d.At) {
+			return fault.New(fault.Conflict, "task_taken",
+				lang.T("这项任务已由同事签收。", "A colleague has taken this task."),
+				lang.T("同事当天不在岗的,由当天的替岗人员接手;其他情况请单位负责人转办。", "While the colleague is away the stand-in on duty may take over; otherwise the head of the unit can refer it to you."))
+		}
+		d.Facts.Code = StoodIn
+		if err := d.SetData(StandInFacts{For: t.Officer}); err != nil {
+			return err
+		}
 	}
 	t.State, t.Officer = Taken, d.Cmd.Actor.ID
 	d.PutTask(t)
@@ -168,6 +175,20 @@ func decideTake(d *Decision) error {
 		d.Facts.Handler = &t.Officer
 	}
 	return nil
+}
+
+// StoodIn is the code of a taking by which the stand-in on duty took a task over.
+const StoodIn = "stand_in"
+
+// StandInFacts says of such a taking whose task it was.
+type StandInFacts struct {
+	For string `json:"for"` // account of the officer who is away
+}
+
+// MayTakeOver says whether a task that a colleague took may be taken over by the actor:
+// the stand-in on duty while the colleague is away (AB岗).
+func (e *Engine) MayTakeOver(a access.Actor, t Task, at time.Time) bool {
+	return e.StandIn != nil && t.State == Taken && t.Unit == a.Unit && t.Officer != a.ID && e.StandIn(a.ID, t.Officer, t.Unit, at)
 }
 
 // own gives the open task if the actor holds it.

@@ -194,6 +194,7 @@ func (d *differ) times(a, b Item) {
 	d.limit("promised", "promised", a.Promised, b.Promised, Stricter, Substance)
 	d.limit("min_notice", "min_notice", a.MinNotice, b.MinNotice, Stricter, Substance)
 	d.flag("joint", "joint", a.Joint, b.Joint, Stricter, Substance)
+	d.flag("inspection", "inspection", a.Inspection, b.Inspection, Stricter, Substance)
 	d.limit("delivery", "delivery", a.Delivery, b.Delivery, Stricter, Substance)
 	d.limit("correction", "correction", &a.Correction, &b.Correction, Substance, Stricter)
 }
@@ -304,6 +305,7 @@ func (d *differ) specials(a, b []SpecialProcedure) {
 		d.text(path+".name", "specials.name", x.Name, y.Name, Editorial)
 		d.limit(path+".max", "specials.max", &x.Max, &y.Max, Stricter, Substance)
 		d.word(path+".basis", "specials.basis", x.Basis, y.Basis, Substance)
+		d.flag(path+".required", "specials.required", x.Required, y.Required, Stricter, Substance)
 	})
 }
 

@@ -122,6 +122,8 @@ var fieldNames = map[string]lang.Text{
 	"specials.name":          lang.T("特别程序名称", "name of the special procedure"),
 	"specials.max":           lang.T("特别程序最长时间", "longest time of the special procedure"),
 	"specials.basis":         lang.T("特别程序依据", "basis of the special procedure"),
+	"specials.required":      lang.T("必须经过这一程序", "decided only after it"),
+	"inspection":             lang.T("决定前要现场核查", "looked at on the spot before the decision"),
 	"undertaking":            lang.T("告知承诺", "undertaking"),
 	"undertaking.covers":     lang.T("承诺替代的材料", "materials the undertaking replaces"),
 	"undertaking.check":      lang.T("承诺后核查期限", "time for the later check"),

@@ -98,6 +98,9 @@ func GuideOf(it Item, f Facts) Guide {
 	for _, s := range it.Specials {
 		g.Specials = append(g.Specials, GuideLine{s.Name, both("时间不计入办理时限,最长", Length(s.Max), ",开始前书面告知您。", "Its time does not count towards the limits; at most ", ", and you are told in writing before it begins."), s.Basis})
 	}
+	if it.Inspection {
+		g.Specials = append(g.Specials, GuideLine{FieldName("inspection"), lang.T("由两名以上工作人员到现场核查,这段时间计入办理时限;您的陈述写进核查记录。", "Two or more members of staff look at the place; that time counts towards the limits. What you say about it stands in the record."), "xkf-34"})
+	}
 	for _, c := range it.Channels {
 		g.Channels = append(g.Channels, ChannelLabel(c))
 	}

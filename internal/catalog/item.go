@@ -122,6 +122,7 @@ type Item struct {
 	Form        json.RawMessage    `json:"form"`                   // JSON Schema 2020-12; property titles as {"title": zh, "x-title-en": en}
 	Steps       []Step             `json:"steps"`
 	Specials    []SpecialProcedure `json:"specials,omitempty"`
+	Inspection  bool               `json:"inspection,omitempty"`  // two or more staff look at the place before the decision (XKF 34)
 	Undertaking *Undertaking       `json:"undertaking,omitempty"` // 告知承诺 route offered
 
 	Fee    Fee    `json:"fee"`
@@ -227,6 +228,9 @@ type SpecialProcedure struct {
 	Name  lang.Text   `json:"name"`
 	Max   limit.Limit `json:"max"`
 	Basis string      `json:"basis"` // id of internal/law
+	// Required: the case is not decided without it. Only a hearing can be; where its basis is
+	// XKF 46 it is held whether or not anybody asks, else the right to it is told (XKF 47).
+	Required bool `json:"required,omitempty"`
 }
 
 // Undertaking 告知承诺: decide on a signed promise, check later.

@@ -101,7 +101,7 @@ func anyItem(t *rapid.T) Item {
 		it.Bases = append(it.Bases, LegalBasis{word.Draw(t, "id"), word.Draw(t, "law"), word.Draw(t, "version"), "1", word.Draw(t, "sentence"), rapid.Bool().Draw(t, "verified")})
 	}
 	it.Statutory, it.Promised, it.MinNotice, it.Delivery, it.Correction = maybe(t), maybe(t), maybe(t), maybe(t), some.Draw(t, "correction")
-	it.Joint, it.NoMaterials = rapid.Bool().Draw(t, "joint"), rapid.Bool().Draw(t, "no")
+	it.Joint, it.NoMaterials, it.Inspection = rapid.Bool().Draw(t, "joint"), rapid.Bool().Draw(t, "no"), rapid.Bool().Draw(t, "inspection")
 	for n := range count.Draw(t, "conditions") {
 		it.Conditions = append(it.Conditions, Condition{id(n), text.Draw(t, "text"), word.Draw(t, "rule"), text.Draw(t, "advice"), word.Draw(t, "basis")})
 	}
@@ -128,7 +128,7 @@ func anyItem(t *rapid.T) Item {
 		it.Steps = append(it.Steps, s)
 	}
 	for range count.Draw(t, "specials") {
-		it.Specials = append(it.Specials, SpecialProcedure{rapid.SampledFrom([]string{"", "hearing", "testing"}).Draw(t, "kind"), text.Draw(t, "name"), some.Draw(t, "max"), word.Draw(t, "basis")})
+		it.Specials = append(it.Specials, SpecialProcedure{rapid.SampledFrom([]string{"", "hearing", "testing"}).Draw(t, "kind"), text.Draw(t, "name"), some.Draw(t, "max"), word.Draw(t, "basis"), rapid.Bool().Draw(t, "required")})
 	}
 	if rapid.Bool().Draw(t, "undertaking") {
 		it.Undertaking = &Undertaking{rapid.SliceOfN(word, 0, 2).Draw(t, "covers"), some.Draw(t, "check"), text.Draw(t, "text")}

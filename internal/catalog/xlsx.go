@@ -31,7 +31,7 @@ const numberColumn = "no"
 
 var sheets = []sheet{
 	{"事项", "items", "", []string{"code", "base_code", "version", "status", "slug", "name.zh", "name.en", "summary.zh", "summary.en", "keywords", "theme", "kind", "case_kind", "served", "procedure",
-		"unit", "level", "delegation.holder", "delegation.instrument", "delegation.from", "delegation.until", "statutory", "promised", "min_notice", "joint", "delivery", "correction", "no_materials",
+		"unit", "level", "delegation.holder", "delegation.instrument", "delegation.from", "delegation.until", "statutory", "promised", "min_notice", "joint", "delivery", "correction", "no_materials", "inspection",
 		"undertaking.covers", "undertaking.check", "undertaking.text.zh", "undertaking.text.en", "result.certificate", "result.name.zh", "result.name.en", "result.valid_months", "result.renewable", "result.lines", "visits", "channels",
 		"contact.address.zh", "contact.address.en", "contact.hours.zh", "contact.hours.en", "contact.phone", "contact.oversee", "effective"}},
 	{"依据", "bases", "bases.", []string{"id", "law", "version", "article", "sentence", "verified"}},
@@ -40,7 +40,7 @@ var sheets = []sheet{
 	{"材料", "materials", "materials.", []string{"id", "name.zh", "name.en", "source", "certificate", "required", "when", "tolerant", "originals", "copies", "formats", "issuer", "help.zh", "help.en"}},
 	{"环节", "steps", "steps.", []string{"id", "name.zh", "name.en", "limit", "tasks.id", "tasks.name.zh", "tasks.name.en", "tasks.unit", "tasks.post"}},
 	{"收费", "fees", "fee.", []string{"amount", "basis", "note.zh", "note.en"}},
-	{"特别程序", "specials", "specials.", []string{"kind", "name.zh", "name.en", "max", "basis"}},
+	{"特别程序", "specials", "specials.", []string{"kind", "name.zh", "name.en", "max", "basis", "required"}},
 	{"表单", "forms", "form.", []string{"part", "schema"}},
 }
 
@@ -193,7 +193,7 @@ func (s sheet) rows(it Item) []cells {
 		return []cells{cells{"amount": yuanCell(it.Fee.Amount), "basis": it.Fee.Basis}.text("note", it.Fee.Note)}
 	case "specials":
 		for _, p := range it.Specials {
-			out = append(out, cells{"kind": coded(p.Kind, specialLabels), "max": limitCell(&p.Max), "basis": p.Basis}.text("name", p.Name))
+			out = append(out, cells{"kind": coded(p.Kind, specialLabels), "max": limitCell(&p.Max), "basis": p.Basis, "required": yes(p.Required)}.text("name", p.Name))
 		}
 	case "forms":
 		for part, rest := 1, string(it.Form); rest != ""; part++ {
@@ -220,7 +220,7 @@ func itemCells(it Item) cells {
 	c := cells{"code": it.Code, "base_code": it.BaseCode, "version": it.Version, "status": coded(it.Status, statusLabels), "slug": it.Slug, "keywords": strings.Join(it.Keywords, "\n"), "theme": it.Theme,
 		"kind": coded(it.Kind, kindLabels), "case_kind": coded(it.CaseKind, caseKindLabels), "procedure": it.Procedure, "unit": it.Unit, "level": coded(it.Level, levelLabels),
 		"statutory": limitCell(it.Statutory), "promised": limitCell(it.Promised), "min_notice": limitCell(it.MinNotice), "joint": yes(it.Joint), "delivery": limitCell(it.Delivery), "correction": limitCell(&it.Correction),
-		"no_materials": yes(it.NoMaterials), "result.certificate": it.Result.Certificate, "result.valid_months": it.Result.ValidMonths, "result.renewable": yes(it.Result.Renewable), "result.lines": strings.Join(it.Result.Lines, "\n"),
+		"no_materials": yes(it.NoMaterials), "inspection": yes(it.Inspection), "result.certificate": it.Result.Certificate, "result.valid_months": it.Result.ValidMonths, "result.renewable": yes(it.Result.Renewable), "result.lines": strings.Join(it.Result.Lines, "\n"),
 		"contact.phone": it.Contact.Phone, "contact.oversee": it.Contact.Oversee, "effective": dayCell(it.Effective)}
 	c.text("name", it.Name).text("summary", it.Summary).text("result.name", it.Result.Name).text("contact.address", it.Contact.Address).text("contact.hours", it.Contact.Hours)
 	var served, channels []string

@@ -357,7 +357,7 @@ func (r *rowReader) take() {
 	case "fees":
 		it.Fee = Fee{r.fen("amount"), r.str("basis"), r.text("note")}
 	case "specials":
-		it.Specials = append(it.Specials, SpecialProcedure{code(r, "kind", r.str("kind"), specialLabels), r.text("name"), r.length("max"), r.str("basis")})
+		it.Specials = append(it.Specials, SpecialProcedure{code(r, "kind", r.str("kind"), specialLabels), r.text("name"), r.length("max"), r.str("basis"), r.yes("required")})
 	case "forms":
 		r.in.forms[r.number(numberColumn, 0)-1] += r.str("schema")
 	}
@@ -399,7 +399,7 @@ func (r *rowReader) readItem() Item {
 	it.Procedure, it.Unit, it.Level = r.str("procedure"), r.str("unit"), code(r, "level", r.str("level"), levelLabels)
 	it.Delegation = &Delegation{code(r, "delegation.holder", r.str("delegation.holder"), levelLabels), r.str("delegation.instrument"), r.day("delegation.from"), r.day("delegation.until")}
 	it.Statutory, it.Promised, it.MinNotice, it.Delivery, it.Correction = r.limit("statutory"), r.limit("promised"), r.limit("min_notice"), r.limit("delivery"), r.length("correction")
-	it.Joint, it.NoMaterials = r.yes("joint"), r.yes("no_materials")
+	it.Joint, it.NoMaterials, it.Inspection = r.yes("joint"), r.yes("no_materials"), r.yes("inspection")
 	it.Undertaking = &Undertaking{r.lines("undertaking.covers"), r.length("undertaking.check"), r.text("undertaking.text")}
 	it.Result = Result{r.str("result.certificate"), r.text("result.name"), r.number("result.valid_months", 0), r.yes("result.renewable"), r.lines("result.lines")}
 	it.Visits = r.number("visits", Unsaid)

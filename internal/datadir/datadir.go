@@ -2,6 +2,7 @@
 // be copied, moved and restored as a whole.
 //
 //	instance.json   what this folder is: instance, division, demonstration, moved clock
+//	config.toml     what the operator decides, see package config (absent: all defaults)
 //	banjie.db       the embedded database (absent when PostgreSQL is used)
 //	files/          uploads, named by the hash of their stored bytes
 //	keys/           secrets, readable by the owner only
@@ -25,6 +26,7 @@ import (
 	"strings"
 	"syscall"
 
+	"banjie/internal/config"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
@@ -42,6 +44,7 @@ type Instance struct {
 type Dir struct {
 	Path     string
 	Instance Instance
+	Config   config.Config // of a folder just made: the defaults
 	lock     *os.File
 }
 
@@ -80,10 +83,14 @@ func Create(path string, in Instance) (*Dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d, d.WriteFile("instance.json", append(raw, '\n'), 0o644)
+	if err := d.Config.Check(); err != nil {
+		return nil, err
+	}
+	return d, d.WriteFile("instance.json", append(raw, '\n'), 0o600) // the database's address may hold a password
 }
 
-// Open opens an existing folder without taking it.
+// Open opens an existing folder without taking it, with its configuration. Errors: those of
+// [config.Load] besides.
 func Open(path string) (*Dir, error) {
 	raw, err := os.ReadFile(filepath.Join(path, "instance.json"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -97,6 +104,12 @@ func Open(path string) (*Dir, error) {
 	d := &Dir{Path: path}
 	if err := json.Unmarshal(raw, &d.Instance); err != nil {
 		return nil, cannot(path, fmt.Errorf("instance.json: %w", err))
+	}
+	if d.Config, err = config.Load(path, os.Environ()); err != nil {
+		return nil, err
+	}
+	if own := string(d.Config.Database); own != "" {
+		d.Instance.Database = own
 	}
 	return d, nil
 }

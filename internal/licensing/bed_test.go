@@ -63,7 +63,7 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.certs = ecertstore.New(db, types, func(c *casework.Case, e *casework.Event) (*ecert.Certificate, error) {
+		b.certs = ecertstore.New(db, w, types, func(c *casework.Case, e *casework.Event) (*ecert.Certificate, error) {
 			item, err := b.items.Version(c.Division, c.Item.Code, c.Item.Version)
 			if err != nil {
 				return nil, err

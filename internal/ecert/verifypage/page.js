@@ -3,7 +3,8 @@
   "use strict";
 
   const data = JSON.parse(document.getElementById("verify-data").textContent);
-  const lang = /^zh/i.test(navigator.language || "zh") ? "zh" : "en";
+  // The online page speaks the visitor's choice; the offline one can only ask the browser.
+  const lang = /^zh/i.test(document.getElementById("verify-form").dataset.lang || navigator.language || "zh") ? "zh" : "en";
   const other = { zh: "en", en: "zh" };
   const words = {
     zh: { passed: "通过", failed: "不通过", not_checked: "未核对", holder: "持证人", type: "证照", id: "电子证照标识", validity: "有效期", open: "长期",

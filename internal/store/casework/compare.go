@@ -138,7 +138,7 @@ func (s *Store) compareRow(ctx context.Context, cmp *comparison, c *casework.Cas
 		name string
 		want any
 	}{
-		{"number", c.Number}, {"procedure", c.Procedure}, {"procedure_version", c.ProcedureVersion},
+		{"number", c.Number}, {"short", short(c)}, {"procedure", c.Procedure}, {"procedure_version", c.ProcedureVersion},
 		{"item", c.Item.Code}, {"item_version", c.Item.Version}, {"item_slug", c.Item.Slug},
 		{"state", c.State}, {"version", c.Version}, {"unit", c.Unit}, {"handler", c.Handler},
 		{"party", c.Party}, {"agent", c.Agent}, {"mandate", c.Mandate},

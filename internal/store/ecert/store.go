@@ -1,6 +1,8 @@
 // Package ecertstore keeps issued certificates. Its rows are written from events alone:
 // a grant issues, later acts of the case amend or end; the one certificate of a case,
-// type and version is a unique constraint, so nothing is issued twice.
+// type and version is a unique constraint, so nothing is issued twice. Every act that ends
+// or replaces one gives the status list its next number. Beside them stands what holders
+// showed to whom, which is theirs alone and in no ledger.
 package ecertstore
 
 import (
@@ -23,14 +25,15 @@ type Issue func(c *casework.Case, e *casework.Event) (*ecert.Certificate, error)
 // Store reads and writes certificates.
 type Store struct {
 	db       *sqldb.DB
+	w        *sqldb.Writer // nil for reading only
 	types    *ecert.Registry
 	issue    Issue
 	calendar func() *calendar.Calendar
 }
 
-// New makes the store.
-func New(db *sqldb.DB, types *ecert.Registry, issue Issue, cal func() *calendar.Calendar) *Store {
-	return &Store{db: db, types: types, issue: issue, calendar: cal}
+// New makes the store; w may be nil for reading only.
+func New(db *sqldb.DB, w *sqldb.Writer, types *ecert.Registry, issue Issue, cal func() *calendar.Calendar) *Store {
+	return &Store{db: db, w: w, types: types, issue: issue, calendar: cal}
 }
 
 // verbs are the events that change an issued certificate.
@@ -48,6 +51,9 @@ func (s *Store) Project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error
 			return err
 		}
 		return insert(tx, *cert, c.Party)
+	}
+	if e.Kind == casework.Erased {
+		return forgetShowings(tx, e.Division, int64(e.Case))
 	}
 	verb, ok := verbs[e.Kind]
 	if !ok {
@@ -69,7 +75,10 @@ func (s *Store) change(tx *sqldb.Tx, c *casework.Case, e *casework.Event, verb e
 	if err != nil {
 		return err
 	}
-	if err := update(tx, old); err != nil || next == nil {
+	if err := update(tx, old); err != nil {
+		return err
+	}
+	if err := s.listChanged(tx, c.Division, e); err != nil || next == nil {
 		return err
 	}
 	return insert(tx, *next, c.Party)

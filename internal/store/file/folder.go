@@ -1,6 +1,3 @@
-// Package filestore keeps uploads: a folder on SQLite, rows of 1 MiB on PostgreSQL. The
-// name of a file is the SHA-256 of its stored bytes. A file is written, synced and checked
-// before the act that names it; what no act names is swept after 24 hours.
 package filestore
 
 import (
@@ -15,8 +12,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"time"
 
 	"banjie/internal/casework"
+	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
@@ -27,11 +27,16 @@ const MaxSize = 10 << 20
 // Kinds that may be uploaded, by checked content.
 var Kinds = map[string]string{"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
-// Folder keeps files in a directory, two levels deep.
-type Folder struct{ root string }
+// Folder keeps files in a directory, two levels deep. A file's time of change says when it
+// was last put.
+type Folder struct {
+	root string
+	wall clock.Clock
+	gate sync.RWMutex // held for reading by Put, for writing while Sweep takes one file away
+}
 
 // NewFolder keeps files under root, which must exist.
-func NewFolder(root string) *Folder { return &Folder{root} }
+func NewFolder(root string) *Folder { return &Folder{root: root, wall: clock.System} }
 
 // Put checks and stores a file.
 func (f *Folder) Put(_ context.Context, name string, r io.Reader) (casework.File, error) {
@@ -39,9 +44,15 @@ func (f *Folder) Put(_ context.Context, name string, r io.Reader) (casework.File
 	if err != nil {
 		return casework.File{}, err
 	}
+	f.gate.RLock()
+	defer f.gate.RUnlock()
 	path := f.path(file.Hash)
-	if _, err := os.Stat(path); err == nil {
-		return file, nil
+	now := f.wall.Now()
+	switch err := os.Chtimes(path, now, now); {
+	case err == nil:
+		return file, nil // it is there already, and young again
+	case !errors.Is(err, fs.ErrNotExist):
+		return file, full(err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return file, full(err)
@@ -55,6 +66,9 @@ func (f *Folder) Put(_ context.Context, name string, r io.Reader) (casework.File
 	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
 		err = os.Rename(tmp.Name(), path)
 	}
+	if err == nil {
+		err = syncFolder(filepath.Dir(path))
+	}
 	if err != nil {
 		return file, full(err)
 	}
@@ -63,7 +77,7 @@ func (f *Folder) Put(_ context.Context, name string, r io.Reader) (casework.File
 
 // Open gives the stored bytes; fault.NotFound when there are none.
 func (f *Folder) Open(_ context.Context, hash string) (io.ReadCloser, error) {
-	if len(hash) != 64 || strings.Trim(hash, "0123456789abcdef") != "" {
+	if !isHash(hash) {
 		return nil, fault.Missing()
 	}
 	file, err := os.Open(f.path(hash))
@@ -74,6 +88,60 @@ func (f *Folder) Open(_ context.Context, hash string) (io.ReadCloser, error) {
 }
 
 func (f *Folder) path(hash string) string { return filepath.Join(f.root, hash[:2], hash) }
+
+// isHash says whether a name is one that files have here.
+func isHash(name string) bool {
+	return len(name) == 64 && strings.Trim(name, "0123456789abcdef") == ""
+}
+
+// syncFolder makes a new name in a folder survive a loss of power.
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// Sweep implements [Store]. Uploads that were cut off half-way go with the orphans.
+func (f *Folder) Sweep(ctx context.Context, before time.Time, named Named) (removed int, err error) {
+	err = filepath.WalkDir(f.root, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // somebody removed it while we walked
+		}
+		if err != nil || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		half := strings.HasPrefix(d.Name(), ".upload-")
+		if d.IsDir() || !half && !isHash(d.Name()) {
+			return nil
+		}
+		gone, err := f.sweepOne(ctx, path, d.Name(), half, before, named)
+		if gone {
+			removed++
+		}
+		return err
+	})
+	return removed, err
+}
+
+func (f *Folder) sweepOne(ctx context.Context, path, hash string, half bool, before time.Time, named Named) (bool, error) {
+	f.gate.Lock()
+	defer f.gate.Unlock()
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil || !info.ModTime().Before(before) {
+		return false, err
+	}
+	if !half {
+		if used, err := named(ctx, hash); used || err != nil {
+			return false, err
+		}
+	}
+	return true, os.Remove(path)
+}
 
 // check reads an upload and refuses what is too large, empty, or not what it says it is.
 func check(name string, r io.Reader) ([]byte, casework.File, error) {

@@ -14,6 +14,9 @@ import (
 
 // Remove deletes a file for good; one that is not there is no error.
 func (f *Folder) Remove(hash string) error {
+	if !isHash(hash) {
+		return nil
+	}
 	if len(hash) != 2*sha256.Size {
 		return fault.Missing()
 	}
@@ -24,10 +27,14 @@ func (f *Folder) Remove(hash string) error {
 	return err
 }
 
-// Intact says whether a file is there and still has the bytes it is named after. The error
-// is one of reading.
+// Intact implements [Store].
 func (f *Folder) Intact(ctx context.Context, hash string) (there, same bool, err error) {
-	r, err := f.Open(ctx, hash)
+	return intact(ctx, f, hash)
+}
+
+// intact reads a file and compares its bytes with the name they gave it.
+func intact(ctx context.Context, s Store, hash string) (there, same bool, err error) {
+	r, err := s.Open(ctx, hash)
 	if fault.KindOf(err) == fault.NotFound {
 		return false, false, nil
 	}

@@ -52,8 +52,8 @@ func (d *Pages) Routes() {
 	s, may := d.Site, site.For(access.ManageAccounts)
 	s.Handle("GET /admin/accounts", may, d.list)
 	s.Handle("GET /admin/accounts/find", may, d.find)
-	s.Handle("GET /admin/accounts/open/{officer}", may, d.askOpen)
-	s.Handle("POST /admin/accounts/open/{officer}", may, d.open)
+	s.Handle("GET /admin/account-of/{officer}", may, d.askOpen)
+	s.Handle("POST /admin/account-of/{officer}", may, d.open)
 	s.Handle("GET /admin/accounts/{id}", may, d.show)
 	s.Handle("POST /admin/accounts/{id}/{act}", may, d.act)
 	s.Handle("POST /admin/accounts/{id}/tokens", may, d.issue)
@@ -199,7 +199,7 @@ type Open struct {
 func (v Open) View(p ui.Page) templ.Component {
 	return ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: v.Unit, Title: lang.T("为"+name(v.Officer)+"开账号", "Open an account")},
 		ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("姓名", "Name"), Value: ui.Data(name(v.Officer))}, {Key: lang.T("角色", "Roles"), Body: roles(v.Officer)}}},
-		ui.Form{Action: "/admin/accounts/open/" + v.Officer.ID, Body: ui.Components{
+		ui.Form{Action: "/admin/account-of/" + v.Officer.ID, Body: ui.Components{
 			ui.Field{Name: "login", Label: lang.T("登录名", "Login name"), Width: 20, Hint: lang.T("3到64个字符，不能有空格。", "3 to 64 characters, no spaces.")},
 			ui.Text(lang.T("开好后给出一次性设置码，本人用它设密码；您看不到密码。", "You get a one-time code with which the officer sets the password; you never see it.")),
 			ui.Actions{ui.Button{Label: lang.T("开账号", "Open it")}, ui.LinkButton{Label: lang.T("返回", "Back"), Href: "/admin/accounts", Look: ui.Quiet}},

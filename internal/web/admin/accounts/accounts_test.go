@@ -39,14 +39,14 @@ func TestLifeOfAnAccount(t *testing.T) {
 	if text := admintest.Text(h.Page(t, "/admin/accounts")); !strings.Contains(text, "林示例") || !strings.Contains(text, "没有账号") {
 		t.Fatalf("list: %s", text)
 	}
-	if w := h.Post(t, "/admin/accounts/open/lin", url.Values{"login": {"x y"}}); w.Code != http.StatusUnprocessableEntity {
+	if w := h.Post(t, "/admin/account-of/lin", url.Values{"login": {"x y"}}); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("bad login: %d", w.Code)
 	}
-	w := h.Post(t, "/admin/accounts/open/lin", url.Values{"login": {"Lin.Shili"}})
+	w := h.Post(t, "/admin/account-of/lin", url.Values{"login": {"Lin.Shili"}})
 	if w.Code != http.StatusOK || !strings.Contains(admintest.Text(w), "只显示这一次") || w.Header().Get("Cache-Control") != "no-store" {
 		t.Fatalf("open: %d %s", w.Code, admintest.Text(w))
 	}
-	if w := h.Post(t, "/admin/accounts/open/he", url.Values{"login": {"lin.shili"}}); w.Code != http.StatusConflict {
+	if w := h.Post(t, "/admin/account-of/he", url.Values{"login": {"lin.shili"}}); w.Code != http.StatusConflict {
 		t.Errorf("login taken: %d", w.Code)
 	}
 	acc, err := d.Desk.Store.AccountByOfficer(t.Context(), h.Site.Division, "lin")
@@ -84,7 +84,7 @@ func TestLifeOfAnAccount(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	h, d, _ := hall(t)
-	h.Post(t, "/admin/accounts/open/lin", url.Values{"login": {"lin.shili"}})
+	h.Post(t, "/admin/account-of/lin", url.Values{"login": {"lin.shili"}})
 	acc, err := d.Desk.Store.AccountByOfficer(t.Context(), h.Site.Division, "lin")
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +123,7 @@ func TestTokens(t *testing.T) {
 
 func TestNotOnesOwn(t *testing.T) {
 	h, d, _ := hall(t)
-	h.Post(t, "/admin/accounts/open/lin", url.Values{"login": {"lin.shili"}})
+	h.Post(t, "/admin/account-of/lin", url.Values{"login": {"lin.shili"}})
 	acc, _ := d.Desk.Store.AccountByOfficer(t.Context(), h.Site.Division, "lin")
 	h.Actor.ID = "lin"
 	for _, act := range []string{"recover", "disable"} {

@@ -41,6 +41,9 @@ type Draft struct {
 	Filed       casework.ID
 }
 
+// Whole gives a draft that was read back the maps that an empty one is stored without.
+func (d Draft) Whole() Draft { return d.clone() }
+
 // clone keeps a stored draft apart from the one that is worked on.
 func (d Draft) clone() Draft {
 	d.Scenario, d.Form, d.Later, d.Done = copyOf(d.Scenario), copyOf(d.Form), copyOf(d.Later), copyOf(d.Done)

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"banjie/internal/casework"
+	"banjie/internal/datadir"
+	"banjie/internal/fault"
+	"banjie/internal/ledger"
+)
+
+// firstWith gives the number of a case with personal data, and the receipt of its first act.
+func firstWith(t testing.TB, dir *datadir.Dir) (number string, receipt string) {
+	t.Helper()
+	ctx := context.Background()
+	h, err := open(ctx, dir, openOptions{log: errorsOnly()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	err = h.cases.Walk(ctx, h.division, func(key casework.Key) error {
+		c, _, err := h.engine.Load(ctx, key)
+		if err != nil || number != "" || c.Result != "granted" {
+			return err
+		}
+		r, err := h.cases.Receipt(ctx, c.Events[0], h.sign)
+		if err != nil {
+			return err
+		}
+		number, receipt = c.Number, r.Text()
+		return nil
+	})
+	if err != nil || number == "" {
+		t.Fatal(number, err)
+	}
+	return number, receipt
+}
+
+func verifies(t testing.TB, dir *datadir.Dir, receipt string) {
+	t.Helper()
+	public, err := filepath.Glob(filepath.Join(dir.Path, "public", "ledger-*.pub"))
+	if err != nil || len(public) != 1 {
+		t.Fatal(public, err)
+	}
+	raw, err := os.ReadFile(public[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	trust, err := ledger.NewTrust(0, trimmed(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ledger.Verify([]byte(receipt), trust); err != nil {
+		t.Errorf("an old receipt does not verify any more: %v", err)
+	}
+}
+
+var eraseTest = eraseOrder{Reason: "保存期限届满", Basis: []string{"illustrative"}, OrderedBy: "archive"}
+
+func TestErase(t *testing.T) {
+	ctx := context.Background()
+	dir := smallTown(t)
+	older := copyOf(t, dir)
+	number, receipt := firstWith(t, dir)
+	o := eraseTest
+	o.Case = number
+	var got erased
+	if err := withFolder(ctx, dir, "erase", &o, &got, nil, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if got.Number != number || got.Halves == 0 {
+		t.Errorf("%+v", got)
+	}
+	gone := func(dir *datadir.Dir) {
+		t.Helper()
+		h, err := openToRead(ctx, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer h.Close()
+		key, err := h.find(ctx, number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, _, err := h.engine.Load(ctx, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range c.Events {
+			if e.RawPriv != nil || !e.Private.IsZero() {
+				t.Errorf("event %d still has its private half", e.Seq)
+			}
+		}
+		if last := c.Events[len(c.Events)-1]; last.Kind != casework.Erased || len(last.Facts.Basis) == 0 {
+			t.Errorf("the last event is %s", last.Kind)
+		}
+	}
+	gone(dir)
+	verifies(t, dir, receipt)
+	if found := check(t, dir); found.Total > 0 || found.Erased != 1 {
+		t.Errorf("%d erased, %+v", found.Erased, found.Problems)
+	}
+	if err := withFolder(ctx, dir, "erase", &o, &got, nil, time.Time{}); fault.KindOf(err) != fault.Unlawful {
+		t.Errorf("a second time: %v", err)
+	}
+
+	// A copy made before, restored with the list of erasures, is erased again.
+	t.Setenv(passphraseVar, "a pass phrase of a test")
+	file := filepath.Join(t.TempDir(), "backup")
+	if _, err := backup(ctx, older, file, os.Getenv(passphraseVar)); err != nil {
+		t.Fatal(err)
+	}
+	into := filepath.Join(t.TempDir(), "restored")
+	found, again, err := restore(ctx, file, into, "", filepath.Join(dir.Path, erasuresFile), os.Getenv(passphraseVar))
+	if err != nil || again != 1 || found.Total > 0 {
+		t.Fatalf("%d again, %+v, %v", again, found.Problems, err)
+	}
+	restored, err := datadir.Open(into)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone(restored)
+	verifies(t, restored, receipt)
+	if found := check(t, restored); found.Total > 0 {
+		t.Errorf("%+v", found.Problems)
+	}
+}
+
+func TestBackup(t *testing.T) {
+	ctx := context.Background()
+	dir := smallTown(t)
+	folder := t.TempDir()
+	plain, sealed := filepath.Join(folder, "plain"), filepath.Join(folder, "sealed")
+	if _, err := backup(ctx, dir, plain, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := backup(ctx, dir, sealed, "secret"); err != nil {
+		t.Fatal(err)
+	}
+	fresh := func() string { return filepath.Join(t.TempDir(), "into") }
+	for name, c := range map[string]struct {
+		file, keys, pass, code string
+	}{
+		"no passphrase":    {sealed, "", "", "passphrase_needed"},
+		"wrong passphrase": {sealed, "", "guess", "wrong_passphrase"},
+		"no keys":          {plain, "", "", "keys_needed"},
+		"no backup":        {filepath.Join(dir.Path, "instance.json"), "", "", "bad_backup"},
+		"nothing":          {filepath.Join(folder, "none"), "", "", "no_backup"},
+	} {
+		_, _, err := restore(ctx, c.file, fresh(), c.keys, "", c.pass)
+		if f, ok := fault.As(err); !ok || f.Code != c.code {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, _, err := restore(ctx, sealed, dir.Path, "", "", "secret"); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("over a folder in use: %v", err)
+	}
+	for name, keys := range map[string]string{plain: filepath.Join(dir.Path, "keys"), sealed: ""} {
+		pass := ""
+		if name == sealed {
+			pass = "secret"
+		}
+		into := fresh()
+		if found, _, err := restore(ctx, name, into, keys, "", pass); err != nil || found.Total > 0 || found.Leaves == 0 {
+			t.Errorf("%s: %+v %v", filepath.Base(name), found, err)
+		}
+		restored, err := datadir.Open(into)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := check(t, restored); found.Total > 0 {
+			t.Errorf("%s: %+v", filepath.Base(name), found.Problems)
+		}
+	}
+}

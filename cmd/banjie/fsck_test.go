@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"banjie/internal/calendar"
+	"banjie/internal/datadir"
+	"banjie/internal/lang"
+)
+
+// smallTown makes a demonstration folder with a short history and closes it.
+func smallTown(t testing.TB) *datadir.Dir {
+	t.Helper()
+	ctx := context.Background()
+	st := demoState{Seed: 7, End: calendar.Date(2026, 6, 30), Cases: 60, Days: 40}
+	dir, st, err := demoFolder(filepath.Join(t.TempDir(), "town"), st)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &demonstration{state: st, out: io.Discard}
+	h, err := open(ctx, dir, openOptions{begin: d.begin(), log: errorsOnly()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	if err := d.seed(ctx, h); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.grow(ctx, h); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.publish(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// copyOf copies a closed folder.
+func copyOf(t testing.TB, dir *datadir.Dir) *datadir.Dir {
+	t.Helper()
+	into := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(into, os.DirFS(dir.Path)); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := os.ReadDir(filepath.Join(into, "keys"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range keys {
+		if err := os.Chmod(filepath.Join(into, "keys", k.Name()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := datadir.Open(into)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// alter runs plain SQL on a closed folder and says how many rows it changed.
+func alter(t testing.TB, dir *datadir.Dir, q string) int64 {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir.Path, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	res, err := db.Exec(q)
+	if err != nil {
+		t.Fatalf("%s: %v", q, err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func check(t testing.TB, dir *datadir.Dir) checked {
+	t.Helper()
+	ctx := context.Background()
+	h, err := openToRead(ctx, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	c := &checker{h: h, tell: func(int64, int64) {}}
+	if err := c.all(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return c.found
+}
+
+// Every column of every row that tells of a case is guarded: one change by plain SQL is
+// found, and the problem names a case, an event or a record of the ledger.
+func TestFsckFindsEveryColumn(t *testing.T) {
+	town := smallTown(t)
+	if clean := check(t, town); clean.Total > 0 || clean.Cases == 0 {
+		t.Fatalf("before any change: %d cases, %+v", clean.Cases, clean.Problems)
+	}
+	number := func(col string) string { return col + " = " + col + " + 1" }
+	text := func(col string) string { return col + " = " + col + " || 'x'" }
+	bytesOf := func(col string) string { return col + " = zeroblob(length(" + col + "))" }
+	pick := map[string]string{
+		"event":       "n = (select max(n) - 20 from event)",
+		"private":     "(case_id, seq) = (select case_id, seq from private where case_id > 0 order by case_id limit 1 offset 3)",
+		"cases":       "id = (select case_id from clock order by case_id limit 1)",
+		"clock":       "(case_id, name) = (select case_id, name from clock order by case_id limit 1)",
+		"task":        "(case_id, step, task) = (select case_id, step, task from task order by case_id limit 1)",
+		"node":        "i = (select max(i) / 2 from node)",
+		"head":        "size = (select size from head order by size limit 1 offset 30)",
+		"certificate": "id = (select id from certificate order by id limit 1)",
+	}
+	for table, columns := range map[string][]string{
+		"event": {text("division"), number("case_id"), "seq = seq + 100", "n = n + 100000", text("kind"), number("schema"), number("at"), number("effective"), number("recorded"),
+			text("actor"), text("role"), text("unit"), text("relation"), text("mandate"), "facts = cast(replace(cast(facts as text), '{', '{ ') as blob)", bytesOf("inner_private")},
+		"private": {text("division"), "case_id = case_id + 1", "seq = seq + 100", "body = cast(replace(cast(body as text), '{', '{ ') as blob)"},
+		"cases": {text("division"), number("id"), text("number"), text("short"), text("procedure"), number("procedure_version"), text("item"), number("item_version"), text("item_slug"),
+			text("state"), number("version"), text("unit"), text("handler"), text("party"), text("agent"), text("mandate"), text("channel"), text("window_no"), text("provenance"),
+			text("code_hash"), number("opened"), number("accepted"), number("decided"), number("closed"), text("result"), number("visits"), "deemed = 1 - deemed", "late = 1 - late",
+			number("promised_due"), number("statutory_due"), text("promised_state"), text("statutory_state"), bytesOf("key_facts"), bytesOf("key_private"), "key_private = null"},
+		"clock": {text("division"), number("case_id"), text("name"), text("state"), number("due"), number("next"), text("verb"), text("unit")},
+		"task":  {text("division"), number("case_id"), text("step"), text("task"), text("unit"), text("post"), text("officer"), text("state"), number("opened"), number("due")},
+		"node":  {text("division"), "i = i + 10000000", bytesOf("hash")},
+		"head":  {text("division"), "size = size + 10000000", bytesOf("root"), number("recorded")},
+		"certificate": {text("division"), text("id"), text("type"), number("case_id"), "version = version + 1", text("party"), text("status"), number("status_day"), number("valid_from"), number("valid_until"), number("issued"), "body = cast(json_set(cast(body as text), '$.demo', json('false')) as blob)",
+			"body = cast(json_set(cast(body as text), '$.holder.name', 'x') as blob)", "body = cast(json_set(cast(body as text), '$.issuer.name.zh', 'x') as blob)"},
+	} {
+		for _, set := range columns {
+			t.Run(table+"/"+set, func(t *testing.T) {
+				dir := copyOf(t, town)
+				if n := alter(t, dir, "update "+table+" set "+set+" where "+pick[table]); n != 1 {
+					t.Fatalf("%d rows changed", n)
+				}
+				found := check(t, dir)
+				if found.Total == 0 {
+					t.Fatal("not found")
+				}
+				named := false
+				for _, p := range found.Problems {
+					named = named || p.Leaf != nil || p.Case != "" || p.Seq > 0
+				}
+				if !named {
+					t.Errorf("no event is named: %+v", found.Problems)
+				}
+			})
+		}
+	}
+	pick["head"] = "size = (select max(size) from head)" // of the others nothing depends on any
+	for table := range pick {
+		t.Run(table+"/deleted", func(t *testing.T) {
+			dir := copyOf(t, town)
+			if n := alter(t, dir, "delete from "+table+" where "+pick[table]); n != 1 {
+				t.Fatalf("%d rows deleted", n)
+			}
+			if found := check(t, dir); found.Total == 0 {
+				t.Error("not found")
+			}
+		})
+	}
+}
+
+func TestFsckSays(t *testing.T) {
+	n := int64(41)
+	r := checked{Total: 1, Problems: []problem{{Code: "differs", Division: "330599", Leaf: &n, Case: "abc", Number: "case202606300001", Seq: 3, Kind: "accepted", Text: lang.T("改了。", "Changed.")}}}
+	for tag, want := range map[lang.Tag]string{
+		lang.EN: "division 330599, record 41, case case202606300001, event 3 (accepted): Changed.",
+		lang.ZH: "区划 330599,账本第 41 条,办件 case202606300001,事件 3(accepted): 改了。",
+	} {
+		var out bytes.Buffer
+		if err := r.write(&out, false, tag); err != nil || !strings.HasPrefix(out.String(), want+"\n") {
+			t.Errorf("%v: %s", err, out.String())
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"banjie/internal/clock"
+	"banjie/internal/sqldb"
+	draftstore "banjie/internal/store/draft"
+	filestore "banjie/internal/store/file"
+	"banjie/internal/web/citizen/apply"
+)
+
+// What is kept beside the cases, uploads and unsent applications, and who clears up.
+
+// uploads gives the place for files that the engine has.
+func (h *hall) uploads() filestore.Store {
+	if h.db.Engine == sqldb.Postgres {
+		return filestore.NewRows(h.db)
+	}
+	return filestore.NewFolder(h.dir.Files())
+}
+
+// keepers opens the places for uploads and unsent applications.
+func (h *hall) keepers() error {
+	secret, err := h.dir.Secret("drafts", random32)
+	if err != nil {
+		return err
+	}
+	h.files = h.uploads()
+	h.drafts = draftstore.New(h.db, h.writer, secret, apply.DraftLife, clock.System)
+	return nil
+}
+
+// clearEvery is how often expired drafts and orphaned files are looked for.
+const clearEvery = time.Hour
+
+// clearUp deletes what nobody needs any more, now and every hour, until the context ends.
+// It goes by the machine's clock: a demonstration that is moved on a week forgets nothing.
+func (h *hall) clearUp(ctx context.Context) {
+	tick := time.NewTicker(clearEvery)
+	defer tick.Stop()
+	for {
+		if err := h.clearOnce(ctx, clock.System.Now()); err != nil && ctx.Err() == nil {
+			h.log.Error("clearing up", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// clearOnce deletes expired drafts first, so that their files go in the same round.
+func (h *hall) clearOnce(ctx context.Context, now time.Time) error {
+	if err := h.drafts.Sweep(ctx); err != nil {
+		return err
+	}
+	names := filestore.NewNames(h.db)
+	removed, err := h.files.Sweep(ctx, now.Add(-filestore.OrphanLife), func(ctx context.Context, hash string) (bool, error) {
+		if used, err := names.Named(ctx, hash); used || err != nil {
+			return used, err
+		}
+		return h.drafts.Named(ctx, hash)
+	})
+	if removed > 0 {
+		h.log.Info("files that nothing names were removed", "files", removed)
+	}
+	return err
+}
+
+// pageDrafts keeps the drafts of the pages in the store.
+type pageDrafts struct{ store *draftstore.Store }
+
+func (p pageDrafts) Save(ctx context.Context, id string, d apply.Draft) error {
+	if d.Saved.IsZero() {
+		d.Saved = clock.System.Now()
+	}
+	body, err := json.Marshal(d)
+	if err != nil {
+		return fmt.Errorf("draft: %w", err)
+	}
+	kept := draftstore.Draft{Body: body, Saved: d.Saved}
+	for _, f := range d.Files {
+		kept.Files = append(kept.Files, f.Hash)
+	}
+	return p.store.Save(ctx, id, kept)
+}
+
+func (p pageDrafts) Load(ctx context.Context, id string) (apply.Draft, error) {
+	var d apply.Draft
+	body, err := p.store.Load(ctx, id)
+	if err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal(body, &d); err != nil {
+		return d, fmt.Errorf("draft: %w", err)
+	}
+	return d.Whole(), nil
+}
+
+func (p pageDrafts) Drop(ctx context.Context, id string) error { return p.store.Drop(ctx, id) }

@@ -1,0 +1,38 @@
+package casework
+
+import (
+	"context"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/fault"
+	"banjie/internal/limit"
+)
+
+// lawFirst does what silence has already done by law: a list of corrections sent on the
+// sixth day finds the case accepted, whether or not the sweeper has come by. The earliest
+// limit acts first. What the case's state does not allow is left for the sweeper to report.
+func (e *Engine) lawFirst(ctx context.Context, p *Procedure, c *Case, now time.Time) ([]Event, error) {
+	var events []Event
+	tried := map[string]bool{}
+	for {
+		var next limit.Clock
+		for _, k := range c.Clocks {
+			due := k.State == limit.Running && k.Verb != "" && !k.Due.At.IsZero() && !k.Due.At.After(now)
+			if due && !tried[k.Name] && (next.Name == "" || k.Due.At.Before(next.Due.At)) {
+				next = k
+			}
+		}
+		if next.Name == "" {
+			return events, nil
+		}
+		tried[next.Name] = true
+		done, err := e.run(ctx, p, c, Command{Actor: access.Actor{Role: access.System, Division: c.Division}, Case: c.ID, Verb: next.Verb, Input: &ClockInput{Clock: next.Name}}, now)
+		switch {
+		case err == nil:
+			events = append(events, done)
+		case fault.KindOf(err) != fault.Unlawful:
+			return nil, err
+		}
+	}
+}
