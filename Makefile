@@ -37,9 +37,9 @@ lint: ## vet, staticcheck, and a report of what has grown too big
 	go tool -modfile=tools/go.mod staticcheck ./...
 	@go run ./internal/repotest/sizes
 
-bench: ## benchmarks beside the bare engine (BENCH=regexp, COUNT=1)
+bench: ## benchmarks beside the bare engine, into doc/benchmarks.md (BENCH=regexp, COUNT=1, BANJIE_BENCH_SIZE=1000000)
 	scripts/test-deps
-	scripts/with-postgres go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(or $(COUNT),1) -p 1 -timeout 60m ./...
+	COUNT=$(or $(COUNT),1) scripts/bench '$(BENCH)'
 
 soak: ## the long kill and walk runs (about an hour; before an issue closes)
 	scripts/test-deps

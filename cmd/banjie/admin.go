@@ -1,180 +1,112 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"slices"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
 	"time"
 
-	"github.com/spf13/cobra"
-
-	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
-	"banjie/internal/control"
 	"banjie/internal/fault"
-	"banjie/internal/identity"
 	"banjie/internal/lang"
-	"banjie/internal/org"
+	"banjie/internal/web/admin"
+	"banjie/internal/web/admin/keys"
+	"banjie/internal/web/ui"
 )
 
-// firstUnit is the unit of the first administrator of a folder without an organisation.
-const firstUnit = "administration"
-
-// adminOrder makes an administrator's account, or gives a staff account a new code.
-type adminOrder struct {
-	Login    string `json:"login"`
-	Name     string `json:"name,omitempty"`
-	Officer  string `json:"officer,omitempty"`
-	Unit     string `json:"unit,omitempty"`
-	UnitName string `json:"unit_name,omitempty"`
-	Recover  bool   `json:"recover,omitempty"` // the account is there; only a new code
-}
-
-// admitted is the answer. The code is shown once and kept nowhere.
-type admitted struct {
-	Login string `json:"login"`
-	Code  string `json:"code"`
-	Unit  string `json:"unit,omitempty"`
-}
-
-func adminCommand() *cobra.Command {
-	var data string
-	cmd := &cobra.Command{
-		Use:   "admin",
-		Short: "The first administrator of a data folder, and lost passwords (管理员)",
-		Args:  cobra.NoArgs,
+// admin wires the administrator's pages.
+func (h *hall) admin() admin.Deps {
+	var types []ui.Option
+	for _, t := range h.certs.types.All() {
+		types = append(types, ui.Option{Value: t.ID, Label: t.Name})
 	}
-	cmd.PersistentFlags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
-	run := func(cmd *cobra.Command, o *adminOrder) error {
-		dir, err := openFolder(data)
+	return admin.Deps{Items: h.items, Certificates: types, Reload: h.readOrg, Desk: h.desk, Sessions: h.visitors.Sessions,
+		Use: func(c *calendar.Calendar) { h.calendar.Store(c) }, Ledger: pageLedger{h}, System: h.state, Looks: pageLooks{h}}
+}
+
+// pageLedger is the ledger as the administrator sees it.
+type pageLedger struct{ h *hall }
+
+func (l pageLedger) PublicKey() string { return l.h.public }
+
+func (l pageLedger) Checkpoint(context.Context) (string, error) {
+	raw, err := os.ReadFile(filepath.Join(l.h.dir.Path, checkpointFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return string(raw), err
+}
+
+// Witnesses are named in the configuration; none cosigned anything that was not asked for.
+func (l pageLedger) Witnesses(context.Context) ([]keys.Witness, error) { return nil, nil }
+
+// state is what the administrator may know of the machine.
+func (h *hall) state(ctx context.Context) (keys.System, error) {
+	s := keys.System{Version: version, Folder: h.dir.Path, Demo: h.dir.Instance.Demo, Moved: h.dir.Instance.Moved,
+		Engine: string(h.db.Engine), Started: h.started, Now: h.clock.Now()}
+	if at := h.swept.Load(); at != nil {
+		s.Swept = *at
+	}
+	if f := h.alarmNow(); f != nil {
+		s.SweepErr = f.Message.ZH + " " + f.Message.EN
+	}
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(h.dir.Path, &disk); err == nil {
+		s.DiskFree, s.DiskSize = int64(disk.Bavail)*disk.Bsize, int64(disk.Blocks)*disk.Bsize
+	}
+	cursors, head, err := h.db.Cursors(ctx, h.division)
+	if err != nil {
+		return s, err
+	}
+	for name, n := range cursors {
+		s.Consumers = append(s.Consumers, keys.Consumer{Name: lang.T(name, name), At: n, Head: head})
+	}
+	return s, nil
+}
+
+// pageLooks is the access log as the auditor sees it.
+type pageLooks struct{ h *hall }
+
+func (l pageLooks) Looks(ctx context.Context, f keys.LookFilter, after string, limit int) ([]keys.Look, string, error) {
+	key := casework.Key{Division: f.Division}
+	if f.Case != "" {
+		found, err := l.h.cases.ByNumber(ctx, f.Division, f.Case)
 		if err != nil {
-			return err
+			return nil, "", err
 		}
-		var got admitted
-		if err := withFolder(cmd.Context(), dir, "admin", o, &got, nil, time.Time{}); err != nil {
-			return err
+		key = found
+	}
+	before := l.h.clock.Now().Add(time.Minute)
+	if after != "" {
+		us, err := strconv.ParseInt(after, 36, 64)
+		if err != nil {
+			return nil, "", fault.Missing()
 		}
-		fmt.Fprintln(cmd.OutOrStdout(), lang.Format(
-			"登录名 %[1]s 的重设码(只显示这一次,24 小时内有效):\n%[2]s\n请在登录页点“用重设码设置密码”。",
-			"Code for the login name %[1]s, shown once, good for 24 hours:\n%[2]s\nOn the sign-in page choose “Set a password with a code”.", got.Login, got.Code).In(tongue()))
-		return nil
+		before = time.UnixMicro(us)
 	}
-	create := &adminOrder{}
-	made := &cobra.Command{
-		Use:   "create LOGIN",
-		Short: "Make an administrator's account and print a one-time code (新建管理员)",
-		Long: `Makes an officer with the role administrator and an account for the officer, and prints a
-code with which that person sets a password. In a folder without units it makes the unit
-"administration" first; import the organisation in the browser afterwards. With --officer
-it takes an officer of the organisation who has the role already.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { create.Login = args[0]; return run(cmd, create) },
-	}
-	made.Flags().StringVar(&create.Name, "name", "", "name of the person")
-	made.Flags().StringVar(&create.Officer, "officer", "", "id of an officer who is there already")
-	made.Flags().StringVar(&create.Unit, "unit", "", "id of the unit; the one there is, or a first one")
-	made.Flags().StringVar(&create.UnitName, "unit-name", "", "name of the first unit, in a folder without units")
-	cmd.AddCommand(made, &cobra.Command{
-		Use:   "recover LOGIN",
-		Short: "Print a one-time code for a member of staff who lost the password (重设密码)",
-		Args:  cobra.ExactArgs(1),
-		RunE:  func(cmd *cobra.Command, args []string) error { return run(cmd, &adminOrder{Login: args[0], Recover: true}) },
-	})
-	return cmd
-}
-
-// carryOut does it. Whoever may run commands on the data folder may do this; the page of
-// accounts asks for the role.
-func (o *adminOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) (any, error) {
-	login, err := identity.NormalizeLogin(o.Login)
+	entries, err := l.h.reads.Of(ctx, key, f.Officer, before, limit+1)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	if h.dir.Instance.Demo {
-		return nil, notHere("demo_folder", lang.T("演示数据里不设真实账号。", "A demonstration gets no real accounts."), lang.T("请用 banjie init 新建数据文件夹。", "Make a folder with banjie init."))
+	next := ""
+	if len(entries) > limit {
+		entries = entries[:limit]
+		next = strconv.FormatInt(entries[limit-1].At.UnixMicro(), 36)
 	}
-	account, err := h.accounts.AccountByLogin(ctx, login)
-	there := err == nil
-	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return nil, err
-	}
-	switch {
-	case o.Recover && (!there || account.Kind != identity.Staff):
-		return nil, fault.New(fault.NotFound, "no_such_account", lang.Format("没有登录名为 %s 的工作人员账号。", "No member of staff has the login name %s.", login), lang.Text{})
-	case !o.Recover && there:
-		return nil, fault.New(fault.Conflict, "login_taken", lang.Format("登录名 %s 已经有人用。", "The login name %s is taken.", login),
-			lang.T("忘记密码请用 banjie admin recover。", "For a lost password use banjie admin recover."))
-	case !o.Recover:
-		if account, err = o.create(ctx, h, login); err != nil {
-			return nil, err
+	looks := make([]keys.Look, len(entries))
+	numbers := map[casework.ID]string{}
+	for i, e := range entries {
+		if _, seen := numbers[e.Case]; !seen && e.Case != 0 {
+			if c, _, err := l.h.engine.Load(ctx, casework.Key{Division: f.Division, ID: e.Case}); err == nil {
+				numbers[e.Case] = c.Number
+			}
 		}
+		looks[i] = keys.Look{At: e.At, Officer: e.Actor, Role: e.Role, Case: numbers[e.Case], What: e.What}
 	}
-	code, err := h.desk.IssueRecovery(ctx, account.ID, "banjie admin")
-	return admitted{Login: login, Code: code, Unit: o.Unit}, err
-}
-
-func (o *adminOrder) create(ctx context.Context, h *hall, login string) (identity.Account, error) {
-	officer, err := o.officer(h, login)
-	if err != nil {
-		return identity.Account{}, err
-	}
-	_, err = h.accounts.AccountByOfficer(ctx, h.division, officer.ID)
-	if err == nil {
-		return identity.Account{}, fault.New(fault.Conflict, "officer_has_account", lang.Format("人员 %s 已有账号。", "The officer %s has an account.", officer.ID), lang.Text{})
-	}
-	if fault.KindOf(err) != fault.NotFound {
-		return identity.Account{}, err
-	}
-	if _, ok := h.org.Load().Officer(officer.ID); !ok {
-		if err := o.admit(ctx, h, officer); err != nil {
-			return identity.Account{}, err
-		}
-	}
-	a := identity.Account{ID: identity.NewID(), Division: h.division, Kind: identity.Staff, Login: login, Name: officer.Name, Officer: officer.ID, Created: h.desk.Clock.Now()}
-	return a, h.accounts.CreateAccount(ctx, a)
-}
-
-// officer is the officer the account is for: one that is there, or a new one.
-func (o *adminOrder) officer(h *hall, login string) (org.Officer, error) {
-	dir, today := h.org.Load(), h.calendar.Load().DayOf(h.clock.Now())
-	id := cmp.Or(o.Officer, login)
-	if was, ok := dir.Officer(id); ok {
-		if !slices.Contains(was.Roles, string(access.Administrator)) || !was.Active(today) {
-			return was, fault.New(fault.Conflict, "no_administrator", lang.Format("人员 %s 不是在任的管理员。", "The officer %s is no administrator in office.", id),
-				lang.T("请换一个登录名,或用 --officer 指定一位管理员。", "Choose another login name, or name an administrator with --officer."))
-		}
-		return was, nil
-	}
-	if o.Officer != "" {
-		return org.Officer{}, fault.New(fault.NotFound, "no_such_officer", lang.Format("没有编号为 %s 的人员。", "There is no officer %s.", id), lang.Text{})
-	}
-	if o.Name == "" {
-		return org.Officer{}, fault.InvalidInput().At("--name", lang.T("请写姓名。", "Give the person's name."))
-	}
-	return org.Officer{ID: id, Name: o.Name, Unit: o.Unit, Roles: []string{string(access.Administrator)}, From: today}, nil
-}
-
-// admit records the new officer, and the first unit where there is none.
-func (o *adminOrder) admit(ctx context.Context, h *hall, officer org.Officer) error {
-	var changes []org.Change
-	units := h.org.Load().Units()
-	switch {
-	case officer.Unit != "":
-		if _, ok := h.org.Load().Unit(officer.Unit); !ok {
-			return fault.InvalidInput().At("--unit", lang.Format("没有编号为 %s 的部门。", "There is no unit %s.", officer.Unit))
-		}
-	case len(units) == 0:
-		name := cmp.Or(o.UnitName, "平台管理")
-		unit := org.Unit{ID: firstUnit, Division: h.division, Name: lang.T(name, cmp.Or(o.UnitName, "Administration of the platform")), Level: "4", Kind: org.OtherBody}
-		changes, officer.Unit = append(changes, org.Change{Kind: org.UnitChanged, Unit: &unit}), unit.ID
-	case len(units) == 1:
-		officer.Unit = units[0].ID
-	default:
-		return fault.InvalidInput().At("--unit", lang.T("请写明在哪个部门。", "Say in which unit."))
-	}
-	act := org.ActOf(append(changes, org.Change{Kind: org.OfficerChanged, Officer: &officer})...)
-	_, err := h.engine.Record(ctx, h.system(), string(act.Kind), act.Facts, casework.Private{Notes: act.Notes})
-	return errors.Join(err, h.readOrg(ctx))
+	return looks, next, nil
 }

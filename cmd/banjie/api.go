@@ -25,9 +25,6 @@ import (
 	searchstore "banjie/internal/store/search"
 )
 
-// mailVariable names the mail server, see [jobs.ParseMail].
-const mailVariable = "BANJIE_MAIL"
-
 // api wires the hall for programs. It belongs below /api/.
 func (h *hall) api(base string, name lang.Text) *api.Service {
 	return &api.Service{
@@ -40,12 +37,12 @@ func (h *hall) api(base string, name lang.Text) *api.Service {
 
 // jobs wires what happens behind the requests; run it beside the server.
 func (h *hall) jobs(base string) (*jobs.Service, error) {
-	mail, err := jobs.ParseMail(os.Getenv(mailVariable))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", mailVariable, err)
-	}
-	if h.dir.Instance.Demo {
-		mail = nil // invented people have no mail
+	var mail *jobs.Mail
+	if set := h.dir.Config.Mail; set.Server != "" && !h.dir.Instance.Demo { // invented people have no mail
+		mail = &jobs.Mail{Server: set.Server, User: set.User, Password: string(set.Password), From: set.From}
+		if err := mail.Check(); err != nil {
+			return nil, err
+		}
 	}
 	s := &jobs.Service{
 		Division: h.division, Events: h.cases, Cases: h.engine, Items: h.items, Store: notifystore.New(h.db, h.writer), Owners: tokenHolders{h},

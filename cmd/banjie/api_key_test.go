@@ -29,7 +29,7 @@ func TestAPIKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	acc := identity.Account{ID: identity.NewID(), Division: "330182", Kind: identity.Person, Login: "citizen-1", Name: "测试人甲", Party: h.codes.Party("resident", "11010519491231002X"), Created: clock.System.Now(), Demo: true}
+	acc := identity.Account{ID: identity.NewID(), Division: "330182", Kind: identity.Person, Login: "citizen-1", Name: "测试人甲", Party: h.codes.Party("resident", "11010519491231002X"), Created: clock.System.Now(), Proven: clock.System.Now(), Demo: true}
 	if err := h.accounts.CreateAccount(ctx, acc); err != nil {
 		t.Fatal(err)
 	}

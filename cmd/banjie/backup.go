@@ -50,11 +50,11 @@ On PostgreSQL use pg_dump for the database, and copy the data folder beside it.`
 			if err != nil {
 				return err
 			}
-			end := lang.T("未加密,不含私钥;请另行妥善保存 keys 文件夹。", "It is not encrypted and holds no secret key; keep the folder keys safe by yourself.")
+			end := lang.T("未加密，不含私钥；请另行妥善保存 keys 文件夹。", "It is not encrypted and holds no secret key; keep the folder keys safe by yourself.")
 			if os.Getenv(passphraseVar) != "" {
-				end = lang.T("已加密,含私钥。", "It is encrypted and holds the secret keys.")
+				end = lang.T("已加密，含私钥。", "It is encrypted and holds the secret keys.")
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("已备份到 %[1]s(%[2]d 字节)。", "Backed up to %[1]s (%[2]d bytes).", args[0], size).In(tongue())+" "+end.In(tongue()))
+			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("已备份到 %[1]s(%[2]d 字节）。", "Backed up to %[1]s (%[2]d bytes).", args[0], size).In(tongue())+" "+end.In(tongue()))
 			return nil
 		},
 	}
@@ -65,8 +65,8 @@ On PostgreSQL use pg_dump for the database, and copy the data folder beside it.`
 func backup(ctx context.Context, dir *datadir.Dir, file, passphrase string) (size int64, err error) {
 	if dir.Instance.Database != "" {
 		return 0, fault.New(fault.Invalid, "backup_postgres",
-			lang.T("这个数据文件夹使用 PostgreSQL,请用 pg_dump 备份数据库。", "This data folder uses PostgreSQL; back the database up with pg_dump."),
-			lang.Format("例如:pg_dump --format=custom --file=banjie.dump \"$地址\",并另外复制文件夹 %s。", "For example: pg_dump --format=custom --file=banjie.dump \"$ADDRESS\", and copy the folder %s as well.", dir.Path))
+			lang.T("这个数据文件夹使用 PostgreSQL，请用 pg_dump 备份数据库。", "This data folder uses PostgreSQL; back the database up with pg_dump."),
+			lang.Format("例如：pg_dump --format=custom --file=banjie.dump \"$地址\"，并另外复制文件夹 %s。", "For example: pg_dump --format=custom --file=banjie.dump \"$ADDRESS\", and copy the folder %s as well.", dir.Path))
 	}
 	snapshot, err := snapshotOf(ctx, dir)
 	if err != nil {
@@ -135,7 +135,7 @@ func pack(w io.Writer, dir *datadir.Dir, snapshot, passphrase string) error {
 }
 
 // copied are the files and folders of a data folder that a backup holds.
-var copied = []string{"instance.json", checkpointFile, erasuresFile, demoFile, "public", "files"}
+var copied = []string{"instance.json", "config.toml", checkpointFile, erasuresFile, demoFile, "public", "files"}
 
 func addFolder(t *tar.Writer, path string, keys bool) error {
 	names := copied

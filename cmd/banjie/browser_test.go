@@ -95,6 +95,9 @@ type visitor struct {
 // visitor opens the county in a browser of its own.
 func (c *county) visitor(t *testing.T, view testenv.View) *visitor {
 	t.Helper()
+	if os.Getenv("BANJIE_SHOTS") != "" {
+		view.Scale = 1 // pictures of the guides stay small
+	}
 	v := &visitor{t, testenv.Page(t, testenv.Browser(t), view), c.url, view.NoScript}
 	v.prefer("lang", "zh")
 	return v

@@ -188,7 +188,7 @@ func (r recounted) write(w io.Writer, tag lang.Tag) error {
 	var errs []error
 	say := func(t lang.Text) { _, err := fmt.Fprintln(w, t.In(tag)); errs = append(errs, err) }
 	if r.Diff.IsZero() {
-		say(lang.T("这个通知没有改变任何一天;日历与原来相同。", "This notice changes no day; the calendar is as it was."))
+		say(lang.T("这个通知没有改变任何一天；日历与原来相同。", "This notice changes no day; the calendar is as it was."))
 	} else {
 		say(lang.Format("日历 %[1]s → %[2]s", "calendar %[1]s → %[2]s", r.Diff.From, r.Diff.To))
 	}
@@ -199,11 +199,11 @@ func (r recounted) write(w io.Writer, tag lang.Tag) error {
 		say(lang.T(fmt.Sprintf("%s %s → %s", d.Day, d.Before, d.After), fmt.Sprintf("%s %s → %s", d.Day, d.Before, d.After)))
 	}
 	for _, m := range r.Moved {
-		say(lang.Format("办件 %[1]s,时限 %[2]s:%[3]s → %[4]s", "case %[1]s, limit %[2]s: %[3]s → %[4]s", m.Case, m.Clock, m.Old, m.New))
+		say(lang.Format("办件 %[1]s，时限 %[2]s:%[3]s → %[4]s", "case %[1]s, limit %[2]s: %[3]s → %[4]s", m.Case, m.Clock, m.Old, m.New))
 	}
 	for _, n := range r.Failed {
-		say(lang.Format("办件 %s 没有重算:它刚刚有了新的进展。", "case %s was not counted again: it has just moved on.", n))
+		say(lang.Format("办件 %s 没有重算：它刚刚有了新的进展。", "case %s was not counted again: it has just moved on.", n))
 	}
-	say(lang.Format("重算 %[1]d 件,%[2]d 个时限的到期日有变化。", "%[1]d cases were counted again; %[2]d limits end on another day.", r.Cases, len(r.Moved)))
+	say(lang.Format("重算 %[1]d 件，%[2]d 个时限的到期日有变化。", "%[1]d cases were counted again; %[2]d limits end on another day.", r.Cases, len(r.Moved)))
 	return errors.Join(errs...)
 }

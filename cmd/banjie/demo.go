@@ -262,7 +262,7 @@ func (d *demonstration) accounts(ctx context.Context, h *hall, town simtown.Town
 		if p.IsFirm {
 			kind = identity.Firm
 		}
-		all = append(all, identity.Account{ID: identity.NewID(), Division: town.Division, Kind: kind, Login: p.Key, Name: p.Is.Name, Party: p.Party, Created: h.clock.Now(), Demo: true})
+		all = append(all, identity.Account{ID: identity.NewID(), Division: town.Division, Kind: kind, Login: p.Key, Name: p.Is.Name, Party: p.Party, Created: h.clock.Now(), Proven: h.clock.Now(), Demo: true})
 	}
 	for _, o := range town.Org.Officers {
 		all = append(all, identity.Account{ID: identity.NewID(), Division: town.Division, Kind: identity.Staff, Login: o.ID, Name: o.Name, Officer: o.ID, Created: h.clock.Now(), Demo: true})
@@ -279,6 +279,21 @@ func (d *demonstration) accounts(ctx context.Context, h *hall, town simtown.Town
 			return err
 		}
 		fmt.Fprintf(d.out, "  %-28s %s\n", a.Login, password)
+	}
+	return d.profiles(ctx, h, town)
+}
+
+// profiles are what the people of the demo bar told once.
+func (d *demonstration) profiles(ctx context.Context, h *hall, town simtown.Town) error {
+	for _, p := range town.People {
+		account, err := h.accounts.AccountByLogin(ctx, p.Key)
+		if err != nil {
+			return err
+		}
+		if err := h.accounts.PutProfile(ctx, identity.Profile{Account: account.ID, Name: p.Is.Name, IDKind: p.Is.IDKind, IDValue: p.Is.IDValue,
+			Phone: p.Is.Phone, Address: p.Is.Address, Email: p.Is.Email, Changed: h.clock.Now()}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -363,7 +378,7 @@ var demoTasks = map[string]struct {
 		{Name: lang.T("提交申请", "Apply"), Href: "/items/pesticide-business/apply"}}},
 	"firm": {"/", ui.IconFirm, []ui.Link{
 		{Name: lang.T("搜“开饭店”", "Search for opening a restaurant"), Href: "/search?q=开饭店"},
-		{Name: lang.T("申请食品经营许可,可走告知承诺", "Apply for the food licence, by undertaking if you like"), Href: "/items/food-business-licence/apply"},
+		{Name: lang.T("在线申请食品经营许可", "Apply for the food licence online"), Href: "/items/food-business-licence/apply"},
 		{Name: lang.T("看自己的办件和证照", "See your cases and certificates"), Href: "/my"}}},
 	"clerk": {"/window", ui.IconHome, []ui.Link{
 		{Name: lang.T("只用键盘收一件", "Receive a case by keyboard alone"), Href: "/window"},

@@ -80,10 +80,10 @@ erasure that the file "erasures" of the data folder lists.`,
 			if err := withFolder(cmd.Context(), dir, "erase", o, &got, nil, time.Time{}); err != nil {
 				return err
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("办件 %[1]s 的个人信息已删除:%[2]d 份内容、%[3]d 个文件(账本第 %[4]d 条)。",
+			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("办件 %[1]s 的个人信息已删除：%[2]d 份内容、%[3]d 个文件（账本第 %[4]d 条）。",
 				"The personal data of case %[1]s were deleted: %[2]d parts, %[3]d files (record %[4]d of the ledger).", got.Number, got.Halves, got.Files, got.Leaf).In(tongue()))
 			if got.Kept > 0 {
-				fmt.Fprintln(cmd.OutOrStdout(), lang.Format("有 %d 个文件别的办件也在用,没有删除。", "%d files were kept because another case names them.", got.Kept).In(tongue()))
+				fmt.Fprintln(cmd.OutOrStdout(), lang.Format("有 %d 个文件别的办件也在用，没有删除。", "%d files were kept because another case names them.", got.Kept).In(tongue()))
 			}
 			return nil
 		},

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,37 +18,6 @@ import (
 	"banjie/internal/org"
 	casestore "banjie/internal/store/casework"
 )
-
-// problem is one thing that fsck found wrong, with the event it concerns.
-type problem struct {
-	Code     string    `json:"code"`
-	Division string    `json:"division"`
-	Leaf     *int64    `json:"leaf,omitempty"`   // number in the ledger
-	Case     string    `json:"case,omitempty"`   // id
-	Number   string    `json:"number,omitempty"` // case number
-	Seq      int64     `json:"event,omitempty"`  // number of the event in its case
-	Kind     string    `json:"kind,omitempty"`   // of the event
-	Text     lang.Text `json:"text"`
-}
-
-// checked is what fsck did, and what it found.
-type checked struct {
-	Leaves    int64     `json:"leaves"`
-	Nodes     int64     `json:"nodes"`
-	Heads     int64     `json:"heads"`
-	Cases     int64     `json:"cases"`
-	Events    int64     `json:"events"`
-	Files     int64     `json:"files"`
-	Imported  int64     `json:"imported"`       // cases recorded elsewhere
-	Carried   int64     `json:"carried"`        // events of theirs whose instant lies over a day before or after their record
-	Erased    int64     `json:"erased"`         // cases whose personal data were erased
-	Unchecked int64     `json:"unchecked"`      // of these, with certificates that cannot be made again
-	Root      string    `json:"root,omitempty"` // as computed
-	Published *int64    `json:"published"`      // size of the published checkpoint, null where none was
-	Total     int64     `json:"problems_total"`
-	Problems  []problem `json:"problems"`         // the first 1000
-	Partly    bool      `json:"partly,omitempty"` // --ledger: no case was folded again
-}
 
 // maxTold is how many problems are told; the rest are counted.
 const maxTold = 1000
@@ -183,7 +149,7 @@ func (c *checker) ledger(ctx context.Context, division string) error {
 	c.found.Total += got.Total - int64(len(got.Problems))
 	aside, err := c.h.cases.HeadsAside(ctx, division, head.Size)
 	for _, size := range aside {
-		c.add(c.atLeaf(ctx, division, size-1, "ledger_head_time", lang.Format("账本头(%d 条)的时间与它最后一条记录不同。", "The head of %d records carries another instant than its last record.", size)))
+		c.add(c.atLeaf(ctx, division, size-1, "ledger_head_time", lang.Format("账本头（%d 条）的时间与它最后一条记录不同。", "The head of %d records carries another instant than its last record.", size)))
 	}
 	return err
 }
@@ -252,7 +218,7 @@ func (c *checker) caseOf(ctx context.Context, key casework.Key) error {
 	}
 	if err != nil {
 		c.add(problem{Code: "unreadable", Division: key.Division, Case: key.ID.String(),
-			Text: lang.Format("办件 %[1]s 读不出来:%[2]v。", "Case %[1]s cannot be read: %[2]v.", key.ID, err)})
+			Text: lang.Format("办件 %[1]s 读不出来：%[2]v。", "Case %[1]s cannot be read: %[2]v.", key.ID, err)})
 		return nil
 	}
 	cs, _, err := c.h.engine.Load(ctx, key)
@@ -282,7 +248,7 @@ func (c *checker) differs(d casestore.Difference, kind, number string) problem {
 	if d.Case.ID == 0 {
 		p.Case = ""
 	}
-	p.Text = lang.Format("“%[1]s”存的是 %[2]s,按事件应为 %[3]s。", "“%[1]s” is %[2]s as stored; by the events it is %[3]s.", d.What, d.Have, d.Want)
+	p.Text = lang.Format("“%[1]s”存的是 %[2]s，按事件应为 %[3]s。", "“%[1]s” is %[2]s as stored; by the events it is %[3]s.", d.What, d.Have, d.Want)
 	return p
 }
 
@@ -303,7 +269,7 @@ func (c *checker) dates(cs *casework.Case) {
 			c.found.Carried++
 		case far:
 			c.add(problem{Code: "back_dated", Division: cs.Division, Leaf: &e.N, Case: cs.ID.String(), Number: cs.Number, Seq: e.Seq, Kind: e.Kind,
-				Text: lang.Format("时间写的是 %[1]s,实际记录于 %[2]s,相差超过一天。", "It says %[1]s but was recorded at %[2]s, more than a day apart.", e.At.Format(time.RFC3339), e.Recorded.Format(time.RFC3339))})
+				Text: lang.Format("时间写的是 %[1]s，实际记录于 %[2]s，相差超过一天。", "It says %[1]s but was recorded at %[2]s, more than a day apart.", e.At.Format(time.RFC3339), e.Recorded.Format(time.RFC3339))})
 		}
 	}
 	if erased {
@@ -320,7 +286,7 @@ func (c *checker) files(ctx context.Context, cs *casework.Case) error {
 			var said lang.Text
 			switch {
 			case err != nil:
-				said = lang.Format("文件“%[1]s”读不出来:%[2]v。", "The file “%[1]s” cannot be read: %[2]v.", f.Hash, err)
+				said = lang.Format("文件“%[1]s”读不出来：%[2]v。", "The file “%[1]s” cannot be read: %[2]v.", f.Hash, err)
 			case !there:
 				said = lang.Format("文件“%s”不见了。", "The file “%s” is gone.", f.Hash)
 			case !same:
@@ -353,7 +319,7 @@ func (c *checker) certificates(ctx context.Context, cs *casework.Case) error {
 		}
 	}
 	if err != nil {
-		at.Text = lang.Format("证照不能按事件重新生成:%v。", "The certificate cannot be made again from the events: %v.", err)
+		at.Text = lang.Format("证照不能按事件重新生成：%v。", "The certificate cannot be made again from the events: %v.", err)
 		c.add(at)
 		return nil
 	}
@@ -362,7 +328,7 @@ func (c *checker) certificates(ctx context.Context, cs *casework.Case) error {
 	}
 	for _, d := range diff {
 		p := at
-		p.Text = lang.Format("证照 %[1]s 的“%[2]s”存的是 %[3]s,按事件应为 %[4]s。", "Certificate %[1]s: “%[2]s” is %[3]s as stored; by the events it is %[4]s.", d.ID, d.What, d.Have, d.Want)
+		p.Text = lang.Format("证照 %[1]s 的“%[2]s”存的是 %[3]s，按事件应为 %[4]s。", "Certificate %[1]s: “%[2]s” is %[3]s as stored; by the events it is %[4]s.", d.ID, d.What, d.Have, d.Want)
 		c.add(p)
 	}
 	return nil
@@ -392,55 +358,9 @@ func (c *checker) checkpoint(ctx context.Context) error {
 	if err := ledger.Rollback(string(raw), trust, head, tree); err != nil {
 		f, ok := fault.As(err)
 		if !ok {
-			f = fault.New(fault.Internal, "checkpoint", lang.Format("公布的检查点无法核对:%v。", "The published checkpoint cannot be compared: %v.", err), lang.Text{})
+			f = fault.New(fault.Internal, "checkpoint", lang.Format("公布的检查点无法核对：%v。", "The published checkpoint cannot be compared: %v.", err), lang.Text{})
 		}
 		c.add(problem{Code: f.Code, Division: c.h.division, Text: f.Message})
 	}
 	return nil
-}
-
-func (r checked) write(w io.Writer, asJSON bool, tag lang.Tag) error {
-	if asJSON {
-		out := json.NewEncoder(w)
-		out.SetEscapeHTML(false)
-		out.SetIndent("", "  ")
-		return out.Encode(r)
-	}
-	for _, p := range r.Problems {
-		if _, err := fmt.Fprintln(w, p.line(tag)); err != nil {
-			return err
-		}
-	}
-	sum := lang.Format("账本 %[1]d 条、节点 %[2]d 个、账本头 %[3]d 个;办件 %[4]d 件(其中他处登记 %[5]d 件),文件 %[6]d 个。",
-		"%[1]d records, %[2]d nodes and %[3]d heads in the ledger; %[4]d cases (%[5]d of them recorded elsewhere), %[6]d files.", r.Leaves, r.Nodes, r.Heads, r.Cases, r.Imported, r.Files)
-	end := lang.T("全部一致。", "Everything is as it was written.")
-	if r.Total > 0 {
-		end = lang.Format("发现 %d 处问题。", "%d problems were found.", r.Total)
-	}
-	_, err := fmt.Fprintf(w, "%s\n%s\n", sum.In(tag), end.In(tag))
-	return err
-}
-
-// line is a problem for a person: which event, then what is wrong with it.
-func (p problem) line(tag lang.Tag) string {
-	at := lang.T("区划 "+p.Division, "division "+p.Division)
-	join := func(t lang.Text) { at = lang.T(at.ZH+","+t.ZH, at.EN+", "+t.EN) }
-	if p.Leaf != nil {
-		join(lang.Format("账本第 %d 条", "record %d", *p.Leaf))
-	}
-	switch {
-	case p.Number != "":
-		join(lang.T("办件 "+p.Number, "case "+p.Number))
-	case p.Case != "":
-		join(lang.T("办件 "+p.Case, "case "+p.Case))
-	}
-	switch {
-	case p.Seq > 0 && p.Case != "":
-		join(lang.Format("事件 %[1]d(%[2]s)", "event %[1]d (%[2]s)", p.Seq, p.Kind))
-	case p.Kind != "" && p.Seq == 0:
-		join(lang.T("最近的事件 "+p.Kind, "last event "+p.Kind))
-	case p.Kind != "":
-		join(lang.T("事件 "+p.Kind, "event "+p.Kind))
-	}
-	return at.In(tag) + ": " + p.Text.In(tag)
 }

@@ -125,7 +125,7 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 		"private": {text("division"), "case_id = case_id + 1", "seq = seq + 100", "body = cast(replace(cast(body as text), '{', '{ ') as blob)"},
 		"cases": {text("division"), number("id"), text("number"), text("short"), text("procedure"), number("procedure_version"), text("item"), number("item_version"), text("item_slug"),
 			text("state"), number("version"), text("unit"), text("handler"), text("party"), text("agent"), text("mandate"), text("channel"), text("window_no"), text("provenance"),
-			text("code_hash"), number("opened"), number("accepted"), number("decided"), number("closed"), text("result"), number("visits"), "deemed = 1 - deemed", "late = 1 - late",
+			text("code_hash"), number("opened"), number("accepted"), number("decided"), number("closed"), text("result"), number("visits"), "deemed = 1 - deemed", "late_now = 1 - late_now", "was_late = 1 - was_late", "poor = 1 - poor",
 			number("promised_due"), number("statutory_due"), text("promised_state"), text("statutory_state"), bytesOf("key_facts"), bytesOf("key_private"), "key_private = null"},
 		"clock": {text("division"), number("case_id"), text("name"), text("state"), number("due"), number("next"), text("verb"), text("unit")},
 		"task":  {text("division"), number("case_id"), text("step"), text("task"), text("unit"), text("post"), text("officer"), text("state"), number("opened"), number("due")},
@@ -173,7 +173,7 @@ func TestFsckSays(t *testing.T) {
 	r := checked{Total: 1, Problems: []problem{{Code: "differs", Division: "330599", Leaf: &n, Case: "abc", Number: "case202606300001", Seq: 3, Kind: "accepted", Text: lang.T("改了。", "Changed.")}}}
 	for tag, want := range map[lang.Tag]string{
 		lang.EN: "division 330599, record 41, case case202606300001, event 3 (accepted): Changed.",
-		lang.ZH: "区划 330599,账本第 41 条,办件 case202606300001,事件 3(accepted): 改了。",
+		lang.ZH: "区划 330599，账本第 41 条，办件 case202606300001，事件 3（accepted）：改了。",
 	} {
 		var out bytes.Buffer
 		if err := r.write(&out, false, tag); err != nil || !strings.HasPrefix(out.String(), want+"\n") {

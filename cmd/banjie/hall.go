@@ -73,6 +73,8 @@ type hall struct {
 	calendar atomic.Pointer[calendar.Calendar]
 	log      *slog.Logger
 	alarm    alarm
+	started  time.Time
+	swept    atomic.Pointer[time.Time] // last sweep
 	division string
 }
 
@@ -91,7 +93,7 @@ func dataFolder(flag string) (string, error) {
 
 // open opens a folder for reading and writing; the caller has locked it where it must.
 func open(ctx context.Context, dir *datadir.Dir, o openOptions) (h *hall, err error) {
-	h = &hall{dir: dir, log: o.log, division: dir.Instance.Division, clock: clock.System}
+	h = &hall{dir: dir, log: o.log, division: dir.Instance.Division, clock: clock.System, started: clock.System.Now()}
 	h.calendar.Store(calendar.Builtin())
 	if h.db, err = sqldb.Open(ctx, dir.DSN()); err != nil {
 		return nil, err

@@ -16,6 +16,9 @@ import (
 	"banjie/internal/lang"
 )
 
+// version is set when the program is built.
+var version = "unreleased"
+
 func main() { os.Exit(run()) }
 
 // errReported is returned by a command that has already said on its output what was wrong.
@@ -26,6 +29,7 @@ func run() int {
 	defer stop()
 	root := &cobra.Command{
 		Use:           "banjie",
+		Version:       version,
 		Short:         "办结: the open government-service platform that keeps its promises in public",
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -124,31 +124,6 @@ func (m pageMandates) AgentName(ctx context.Context, v mandate.Mandate) string {
 	return account.Name
 }
 
-// pageSignIn signs an account in with name and password.
-type pageSignIn struct{ h *hall }
-
-func (s pageSignIn) SignIn(ctx context.Context, login string, password identity.Secret, address string) (access.Actor, error) {
-	account, err := s.h.desk.SignIn(ctx, login, password, address)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	if account.Kind != identity.Staff {
-		role := access.Citizen
-		if account.Agent {
-			role = access.Agent
-		}
-		return account.Actor(role, s.h.division, "", org.Officer{}, false)
-	}
-	officer, ok := s.h.org.Load().Officer(account.Officer)
-	role := access.Role("")
-	if ok && len(officer.Roles) > 0 {
-		role = access.Role(officer.Roles[0])
-	}
-	return account.Actor(role, account.Division, "", officer, ok && officer.Active(s.today()))
-}
-
-func (s pageSignIn) today() calendar.Day { return s.h.calendar.Load().DayOf(s.h.clock.Now()) }
-
 // pageStaff records changes of the organisation.
 type pageStaff struct{ h *hall }
 

@@ -53,6 +53,7 @@ type proof struct {
 	dir    string
 	listen string
 	server *exec.Cmd
+	ended  chan struct{} // closed when the server is gone
 	client *http.Client
 
 	token   string
@@ -177,26 +178,36 @@ func (p *proof) startProgram(ctx context.Context, program, folder string, args .
 	if err := p.server.Start(); err != nil {
 		return err
 	}
-	first, err := bufio.NewReader(out).ReadString('\n')
-	go io.Copy(io.Discard, out)
+	lines := bufio.NewReader(out)
+	first, _ := lines.ReadString('\n')
+	p.told(first, 1)
+	ended := make(chan struct{})
+	p.ended = ended
+	go func(server *exec.Cmd) {
+		io.Copy(io.Discard, lines)
+		server.Wait()
+		close(ended)
+	}(p.server)
+	grown := filepath.Join(folder, demoFile)
+	err = p.until(ctx, func() bool {
+		raw, err := os.ReadFile(grown)
+		return first != "" && err == nil && bytes.Contains(raw, []byte(`"grown":true`))
+	})
 	if err != nil {
 		p.stop(syscall.SIGKILL)
-		return fmt.Errorf("the server did not start: %s", strings.TrimSpace(log.String()))
+		return fmt.Errorf("the server did not start: %w\n%s", err, strings.TrimSpace(log.String()))
 	}
-	p.told(first, 1)
-	grown := filepath.Join(folder, demoFile)
-	return p.until(ctx, func() bool {
-		raw, err := os.ReadFile(grown)
-		return err == nil && bytes.Contains(raw, []byte(`"grown":true`))
-	})
+	return nil
 }
 
-// until asks again and again, ten times a second.
+// until asks again and again, ten times a second, as long as the server lives.
 func (p *proof) until(ctx context.Context, done func() bool) error {
 	for !done() {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-p.ended:
+			return errors.New("it ended by itself")
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
@@ -209,7 +220,7 @@ func (p *proof) stop(with syscall.Signal) {
 		return
 	}
 	p.server.Process.Signal(with)
-	p.server.Wait()
+	<-p.ended
 	p.server = nil
 	p.client.CloseIdleConnections()
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -322,11 +323,31 @@ func (p *proof) alter(ctx context.Context) (lang.Text, error) {
 
 // copied copies the hall's folder, which nobody serves now.
 func (p *proof) copied() error {
-	p.typed(fmt.Sprintf("rm -rf %s && cp -r %s %s", p.copy(), p.hall(), p.copy()))
+	p.typed(fmt.Sprintf("rm -rf %s && cp -a %s %s", p.copy(), p.hall(), p.copy()))
 	if err := os.RemoveAll(p.copy()); err != nil {
 		return err
 	}
-	return os.CopyFS(p.copy(), os.DirFS(p.hall()))
+	return filepath.WalkDir(p.hall(), func(from string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(p.copy(), strings.TrimPrefix(from, p.hall()))
+		switch {
+		case d.IsDir():
+			return os.Mkdir(to, info.Mode().Perm()|0o700)
+		case !info.Mode().IsRegular():
+			return nil // the socket of a server that has gone
+		}
+		raw, err := os.ReadFile(from)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, raw, info.Mode().Perm())
+	})
 }
 
 func alterRow(ctx context.Context, dsn, change string) error {

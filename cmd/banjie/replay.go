@@ -80,7 +80,7 @@ names persons.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("日志共 %[1]d 件、%[2]d 个事件;新登记 %[3]d 件;已超期未办结 %[4]d 件。",
+			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("日志共 %[1]d 件、%[2]d 个事件；新登记 %[3]d 件；已超期未办结 %[4]d 件。",
 				"The log has %[1]d cases and %[2]d events; %[3]d cases are new here; %[4]d open cases are past their deadline.", got.Cases, got.Events, got.Added, got.Late).In(tongue()))
 			return nil
 		},
@@ -155,7 +155,7 @@ func mayReplay(in datadir.Instance) error {
 		return nil
 	}
 	return notHere("live_folder",
-		lang.T("这是真实或演示用的数据文件夹,不能重放日志。", "This folder is live or a demonstration; no log is replayed into it."),
+		lang.T("这是真实或演示用的数据文件夹，不能重放日志。", "This folder is live or a demonstration; no log is replayed into it."),
 		lang.T("请用 --data 指定一个新的文件夹。", "Name a new folder with --data."))
 }
 

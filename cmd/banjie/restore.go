@@ -145,7 +145,7 @@ func emptyFolder(into string) error {
 	}
 	if len(entries) > 0 {
 		return fault.New(fault.Conflict, "folder_not_empty",
-			lang.Format("文件夹 %s 不是空的,不会覆盖。", "The folder %s is not empty and is not overwritten.", into),
+			lang.Format("文件夹 %s 不是空的，不会覆盖。", "The folder %s is not empty and is not overwritten.", into),
 			lang.T("请用 --data 指定一个新文件夹。", "Name a new folder with --data."))
 	}
 	return nil
@@ -154,7 +154,7 @@ func emptyFolder(into string) error {
 func notABackup(err error) error {
 	return fault.New(fault.Invalid, "bad_backup",
 		lang.T("这不是完整的办结备份。", "This is no complete backup of Banjie."),
-		lang.T("请换一份备份,并清空目标文件夹后再试。", "Please take another backup, empty the target folder, and try again.")).With(err)
+		lang.T("请换一份备份，并清空目标文件夹后再试。", "Please take another backup, empty the target folder, and try again.")).With(err)
 }
 
 // unpack opens the archive. Names outside the known ones are refused.
@@ -207,8 +207,8 @@ func opened(r *bufio.Reader, passphrase string) (io.Reader, error) {
 	var wrong *age.NoIdentityMatchError
 	if errors.As(err, &wrong) {
 		return nil, fault.New(fault.Invalid, "wrong_passphrase",
-			lang.T("口令不对,备份没有打开。", "The passphrase is wrong; the backup was not opened."),
-			lang.T("请核对 BANJIE_PASSPHRASE。没有口令,谁也打不开这份备份。", "Check BANJIE_PASSPHRASE. Without it nobody can open this backup.")).With(err)
+			lang.T("口令不对，备份没有打开。", "The passphrase is wrong; the backup was not opened."),
+			lang.T("请核对 BANJIE_PASSPHRASE。没有口令，谁也打不开这份备份。", "Check BANJIE_PASSPHRASE. Without it nobody can open this backup.")).With(err)
 	}
 	if err != nil {
 		return nil, notABackup(err)
@@ -270,8 +270,8 @@ func takeKeys(from, into string) error {
 	}
 	if len(have) == 0 {
 		return fault.New(fault.Invalid, "keys_needed",
-			lang.T("这份备份不含私钥,没有私钥不能继续签发,也认不出查询码。", "This backup holds no secret key; without them nothing can be signed and no code is known."),
-			lang.T("请用 --keys 指定原来的 keys 文件夹,并清空目标文件夹后再试。", "Name the old folder keys with --keys, empty the target folder, and try again."))
+			lang.T("这份备份不含私钥，没有私钥不能继续签发，也认不出查询码。", "This backup holds no secret key; without them nothing can be signed and no code is known."),
+			lang.T("请用 --keys 指定原来的 keys 文件夹，并清空目标文件夹后再试。", "Name the old folder keys with --keys, empty the target folder, and try again."))
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"banjie/internal/clock"
 	"banjie/internal/datadir"
 	"banjie/internal/fault"
 	"banjie/internal/identity"
@@ -170,6 +171,8 @@ func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
 		if swept, err := h.engine.Sweep(ctx, h.division); ctx.Err() == nil && (err != nil || swept.Err != nil) {
 			h.log.Error("sweep", "error", errors.Join(err, swept.Err), "failed", swept.Failed)
 		}
+		now := clock.System.Now()
+		h.swept.Store(&now)
 		if hour := h.clock.Now().Truncate(time.Hour); hour.After(published) {
 			published = hour
 			if err := h.publish(ctx); err != nil {

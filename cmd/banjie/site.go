@@ -8,10 +8,12 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/simtown"
+	"banjie/internal/web/admin"
 	"banjie/internal/web/board"
 	"banjie/internal/web/citizen"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
+	"banjie/internal/web/signin"
 	"banjie/internal/web/site"
 	"banjie/internal/web/story"
 	"banjie/internal/web/ui"
@@ -30,6 +32,12 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	s.Alarm = h.alarmNow
 	if o.demo == nil && h.moved != nil {
 		s.Demo = &site.Demo{Clock: h.moved, Still: func() error { return nil }, NextDue: func(ctx context.Context) (time.Time, error) { return h.cases.NextDue(ctx, h.division) }}
+	}
+	if c := h.dir.Config; o.demo == nil {
+		s.Footer.Phone, s.Footer.Hours, s.Footer.Oversee = c.Footer.Phone, c.Footer.Hours.Text(), c.Footer.Oversee
+		if name := c.Name.Text(); !name.IsZero() {
+			s.Name = name
+		}
 	}
 	if o.demo != nil {
 		demo, err := o.demo.pages(ctx, h)
@@ -56,12 +64,18 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		return nil, err
 	}
 	figures := pageFigures{h}
-	citizen.Routes(s, citizen.Services{Figures: figures, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, SignIn: pageSignIn{h},
+	citizen.Routes(s, citizen.Services{Figures: figures, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
 		Trust: func() (ledger.Trust, error) { return ledger.NewTrust(0, h.public) }, Types: h.certs.types.All(), PassKey: pass})
+	doors, err := h.doors(s)
+	if err != nil {
+		return nil, err
+	}
+	doors.Routes()
 	(&desk.Pages{Site: s, Counter: h.cases}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	window.Routes(s)
 	(&board.Pages{Site: s, Figures: figures}).Routes()
+	admin.Routes(s, h.admin())
 	story.Routes(s, h.cases)
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
@@ -72,7 +86,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), head.GalleryPages(), board.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), head.GalleryPages(), board.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all

@@ -60,3 +60,28 @@ func issuedAt(now, changed time.Time) time.Time {
 	}
 	return issued
 }
+
+// Sign gives the address of a showing.
+func (c *certificates) Sign(p ecert.Presentation) (string, error) {
+	sealed, err := ecert.SignPresentation(c.signer, p)
+	if err != nil {
+		return "", err
+	}
+	return ecert.URL(c.base, sealed), nil
+}
+
+func (c *certificates) Show(ctx context.Context, division string, r ecert.PresentationRecord) error {
+	return c.store.Show(ctx, division, r)
+}
+
+func (c *certificates) Shown(ctx context.Context, division, certificate string, token ecert.Random) (ecert.PresentationRecord, error) {
+	return c.store.Shown(ctx, division, certificate, token)
+}
+
+func (c *certificates) Showings(ctx context.Context, division, certificate string) ([]ecert.PresentationRecord, error) {
+	return c.store.Showings(ctx, division, certificate)
+}
+
+func (c *certificates) ForgetShowings(ctx context.Context, division, certificate string) error {
+	return c.store.ForgetShowings(ctx, division, certificate)
+}

@@ -55,6 +55,7 @@ type Scope struct {
 	Division string // for Unit and Division, and for Own of staff
 	Unit     string // for Unit
 	Party    string // for Own of applicants
+	Before   string // for Own of applicants: a second party, see [Actor.Before]; "" mostly
 	Holder   string // for Own of staff
 }
 
@@ -66,7 +67,7 @@ func ScopeOf(a Actor, v Verb) Scope {
 		if a.IsStaff() {
 			s.Holder, s.Division = a.ID, a.Division
 		} else {
-			s.Party = a.Whose()
+			s.Party, s.Before = a.Whose(), a.before()
 		}
 	case Unit:
 		s.Unit, s.Division = a.Unit, a.Division
@@ -81,7 +82,7 @@ func (s Scope) Covers(t Target) bool {
 	switch s.Reach {
 	case Own:
 		if s.Party != "" {
-			return s.Party == t.Party
+			return s.Party == t.Party || s.Before != "" && s.Before == t.Party
 		}
 		return s.Holder != "" && s.Holder == t.Holder && s.Division == t.Division
 	case Unit:

@@ -27,6 +27,7 @@ type Actor struct {
 	Unit     string // unit of staff, "" for others
 	Posts    []string
 	Party    string // whose matter: opaque tag of the person or firm acting, for citizens and agents
+	Before   string // what the account filed under until somebody saw its holder's document; matters of the account alone
 	Mandate  string // id of the mandate acted under, "" when acting for oneself
 	For      string // party tag of the person acted for, "" when acting for oneself
 	Session  string // id of the session, for the access log
@@ -40,6 +41,19 @@ func (a Actor) Whose() string {
 		return a.For
 	}
 	return a.Party
+}
+
+// Is says whether a matter of that party is the actor's as applicant.
+func (a Actor) Is(party string) bool {
+	return party != "" && (party == a.Whose() || party == a.before())
+}
+
+// before is [Actor.Before] while the actor acts for nobody else.
+func (a Actor) before() string {
+	if a.For != "" || a.Role == Agent {
+		return ""
+	}
+	return a.Before
 }
 
 // IsStaff says whether the actor acts for the administration. A member of staff who

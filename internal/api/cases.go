@@ -225,7 +225,7 @@ func scope(c caller, q *casework.Query) bool {
 		if sc.Party == "" {
 			return false
 		}
-		q.Party = sc.Party
+		q.Party, q.Before = sc.Party, sc.Before
 	case access.Unit:
 		if sc.Unit == "" || q.Unit != "" && q.Unit != sc.Unit {
 			return false

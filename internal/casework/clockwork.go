@@ -103,7 +103,7 @@ func (d *Decision) BeginClock(name string, l limit.Limit) error {
 	if err != nil {
 		return err
 	}
-	k.Verb, k.Theirs = rule.Verb, rule.Applicants
+	k.Verb, k.Theirs = rule.Verb, rule.Applicants || rule.Waits
 	d.PutClock(k)
 	return nil
 }
@@ -129,7 +129,8 @@ func (d *Decision) PutClock(k limit.Clock) {
 	if old, ok := d.clock(k.Name); ok && old.Warned && k.State == limit.Running && !old.Due.At.Equal(k.Due.At) {
 		k.Warned = false
 	}
-	if k.State == limit.Running && !k.Warned {
+	rule, known := d.rule(k.Name)
+	if k.State == limit.Running && !k.Warned && !(known && rule.Waits) {
 		k.Warn = warnAt(cal, k)
 	}
 	for i := range d.Facts.Clocks {

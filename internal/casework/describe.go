@@ -117,6 +117,9 @@ func (p *Procedure) clocks(b *strings.Builder) {
 		if c.Applicants {
 			binds = "the applicant"
 		}
+		if c.Waits {
+			binds = "nobody; it is waited out"
+		}
 		if c.Verb != "" {
 			then = "`" + c.Verb + "`"
 		}

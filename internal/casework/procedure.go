@@ -90,6 +90,8 @@ type ClockRule struct {
 	Verb string
 	// Whose clock: true when the applicant must act, false when the administration must.
 	Applicants bool
+	// Waits marks a period that must be waited out: it binds nobody, and nobody is warned of its end.
+	Waits bool
 	// NeverPauses marks the citizen's clock.
 	NeverPauses bool
 	// Fixed marks a clock that ends on a given date, which no calendar moves.
@@ -268,7 +270,7 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 		}
 		return rel
 	}
-	if w := a.Whose(); w != "" && w == c.Party {
+	if a.Is(c.Party) {
 		rel = append(rel, Applicant, AnyRelated)
 	}
 	if !a.IsStaff() || a.Division != c.Division {

@@ -77,9 +77,11 @@ type DueClock struct {
 type Query struct {
 	Division  string
 	Tasks     bool   // a work list: cases with open tasks of the unit or officer
+	Waiting   bool   // of a work list: only tasks that nobody has taken
 	Unit      string // of this unit (its tasks, or its responsibility)
 	Officer   string // in this officer's hands
 	Party     string // of this applicant
+	Before    string // and of this one, where Party is given: see access.Actor
 	States    []State
 	Item      string // item code
 	Lamp      Lamp
@@ -89,9 +91,13 @@ type Query struct {
 	Window    string
 	Since     time.Time // opened at or after
 	Until     time.Time // opened before
-	Order     Order
-	After     string // cursor
-	Limit     int    // at most 100, 20 by default
+
+	// Closed at or after, and before; such a list comes latest closed first unless another order is asked for.
+	ClosedSince, ClosedUntil time.Time
+
+	Order Order
+	After string // cursor
+	Limit int    // at most 100, 20 by default
 }
 
 // Lamp marks how a case stands with its promise.
@@ -101,8 +107,10 @@ const (
 	DueSoon   Lamp = "due_soon" // at most one working day left
 	Overdue   Lamp = "overdue"
 	PausedNow Lamp = "paused"
-	Deemed    Lamp = "deemed" // accepted by silence
-	OnTime    Lamp = "on_time"
+	Deemed    Lamp = "deemed"   // accepted by silence
+	OnTime    Lamp = "on_time"  // decided within the promise
+	WasLate   Lamp = "was_late" // a clock of the administration overran at some time, also after the decision
+	Poor      Lamp = "poor"     // rated poorly
 )
 
 // Order of a list.
@@ -111,6 +119,7 @@ type Order string
 const (
 	ByUrgency Order = "urgency" // earliest due first
 	ByNewest  Order = "newest"
+	ByWaiting Order = "waiting" // longest waiting first: by receipt, in a work list by when the task came
 )
 
 // Row is a case in a list: what the list shows and nothing private but the applicant's name.
@@ -132,7 +141,9 @@ type Row struct {
 	NextDue    time.Time // promised end (before acceptance: of the notice limit); zero when paused or none
 	Paused     bool
 	Deemed     bool
-	Late       bool   // some clock of the administration has overrun
+	Late       bool   // some clock of the administration has overrun now
+	WasLate    bool   // or had at some time
+	Poor       bool   // rated poorly
 	Name       string // applicant, filled only for those who may see it
 	Tasks      []Task // open ones
 	Provenance Provenance

@@ -163,7 +163,7 @@ func feeSentence(f Fee) lang.Text {
 	} else {
 		t = lang.T("收费 "+t.ZH, "The fee is "+t.EN)
 		if f.Basis != "" {
-			t = lang.T(t.ZH+",依据:"+f.Basis, t.EN+", on the basis of "+f.Basis)
+			t.ZH += "，依据：" + f.Basis // the name of a Chinese rule has no English
 		}
 		t = lang.T(t.ZH+"。", t.EN+".")
 	}

@@ -229,7 +229,7 @@ func (r *report) specials(it Item) {
 		r.length(path+".max", s.Max)
 		r.article(path+".basis", s.Basis, true)
 		if s.Required && s.Kind != "hearing" {
-			r.add(Error, "only_a_hearing_is_required", path+".required", "", lang.T("只有听证可以设为必经程序;现场核查请在事项上勾选。", "Only a hearing can be made a necessary step; an on-site check is set on the item itself."), lang.Text{})
+			r.add(Error, "only_a_hearing_is_required", path+".required", "", lang.T("只有听证可以设为必经程序。", "Only a hearing can be made a necessary step."), lang.T("需要现场核查的,请勾选“决定前要现场核查”。", "An on-site check is set on the item itself."))
 		}
 	}
 }

@@ -270,3 +270,21 @@ func (c *Config) WitnessKeys() []string {
 	}
 	return all
 }
+
+// Named is a provider with its name.
+type Named struct {
+	Name string
+	*Provider
+}
+
+// Kind is the kind of the document number the provider gives.
+func (p *Provider) Kind() string { return cmp.Or(p.IDKind, "resident") }
+
+// Named are the providers in the order of their names.
+func (c *Config) Named() []Named {
+	var all []Named
+	for _, name := range slices.Sorted(maps.Keys(c.Providers)) {
+		all = append(all, Named{name, c.Providers[name]})
+	}
+	return all
+}

@@ -192,14 +192,14 @@ func Call(ctx context.Context, path, name string, body, into any, tell Progress)
 			return ctx.Err()
 		}
 		return fault.New(fault.Unavailable, "no_server",
-			lang.T("数据文件夹正被占用,但没有服务在听指令。", "The data folder is in use, but no server listens for commands there."),
-			lang.T("可能另一个命令正在运行;请等它结束再试。", "Another command may be running; please try again when it has ended.")).With(errors.Join(ErrNobody, err))
+			lang.T("数据文件夹正被占用，但没有服务在听指令。", "The data folder is in use, but no server listens for commands there."),
+			lang.T("可能另一个命令正在运行；请等它结束再试。", "Another command may be running; please try again when it has ended.")).With(errors.Join(ErrNobody, err))
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusNotFound {
 		return fault.New(fault.Unavailable, "other_version",
 			lang.Format("正在运行的服务不认识“%s”这个指令。", "The running server does not know the command “%s”.", name),
-			lang.T("服务与命令的版本不同;请先重启服务。", "Server and command are of different versions; please restart the server first."))
+			lang.T("服务与命令的版本不同；请先重启服务。", "Server and command are of different versions; please restart the server first."))
 	}
 	return read(resp.Body, into, tell)
 }
@@ -227,7 +227,7 @@ func read(r io.Reader, into any, tell Progress) error {
 		}
 	}
 	return fault.New(fault.Unavailable, "no_answer",
-		lang.T("服务在答复之前断开了,不能确定指令有没有执行。", "The server went away before it answered; it is not certain whether the command was carried out."),
+		lang.T("服务在答复之前断开了，不能确定指令有没有执行。", "The server went away before it answered; it is not certain whether the command was carried out."),
 		lang.T("请查看结果后再决定是否重做。", "Please look at the result before doing it again.")).With(lines.Err())
 }
 

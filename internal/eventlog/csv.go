@@ -79,7 +79,7 @@ func csvError(err error) error {
 	case errors.As(err, &p) && errors.Is(p.Err, csv.ErrFieldCount):
 		return bad(p.Line, "列数与表头不同", "it has another number of columns than the header").With(err)
 	case errors.As(err, &p):
-		return bad(p.Line, "CSV 格式不对(引号)", "the CSV is malformed (quotes)").With(err)
+		return bad(p.Line, "CSV 格式不对（引号）", "the CSV is malformed (quotes)").With(err)
 	}
 	return broken(err)
 }
@@ -129,7 +129,7 @@ func header(row []string, names Names) ([]column, error) {
 			}
 		}
 		if n == 0 {
-			return nil, bad(1, "缺少列“%[1]s”;列名不同时请用 %[2]s 指定", "the column “%[1]s” is missing; name another one with %[2]s", need.name, need.flag)
+			return nil, bad(1, "缺少列“%[1]s”；列名不同时请用 %[2]s 指定", "the column “%[1]s” is missing; name another one with %[2]s", need.name, need.flag)
 		}
 		if n > 1 {
 			return nil, bad(1, "有两列都表示“%s”", "two columns stand for “%s”", need.name)

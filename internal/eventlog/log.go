@@ -219,18 +219,18 @@ func DateTime(v string) string {
 func bad(line int, zh, en string, args ...any) *fault.Fault {
 	f := lang.Format(zh, en, args...)
 	return fault.New(fault.Invalid, "bad_event_log",
-		lang.Format("事件日志第 %[1]d 行:%[2]s。", "Line %[1]d of the event log: %[3]s.", line, f.ZH, f.EN),
-		lang.T("请改正后重试;没有导入任何内容。", "Please correct it and try again; nothing was imported."))
+		lang.Format("事件日志第 %[1]d 行：%[2]s。", "Line %[1]d of the event log: %[3]s.", line, f.ZH, f.EN),
+		lang.T("请改正后重试；没有导入任何内容。", "Please correct it and try again; nothing was imported."))
 }
 
 // check gives the event its activity and instant, or says what is missing.
 func (e *Event) check(line int, trace string) error {
 	if v, ok := e.Attributes.find(Name); !ok || v == "" {
-		return bad(line, "办件“%s”的一个事件没有活动名称(concept:name)", "an event of case “%s” has no activity (concept:name)", trace)
+		return bad(line, "办件“%s”的一个事件没有活动名称（concept:name）", "an event of case “%s” has no activity (concept:name)", trace)
 	}
 	v, ok := e.Attributes.find(Timestamp)
 	if !ok {
-		return bad(line, "办件“%s”的一个事件没有时间(time:timestamp)", "an event of case “%s” has no time (time:timestamp)", trace)
+		return bad(line, "办件“%s”的一个事件没有时间（time:timestamp）", "an event of case “%s” has no time (time:timestamp)", trace)
 	}
 	at, local, err := ParseTime(v)
 	if err != nil {

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"banjie/internal/fault"
+	"banjie/internal/lang"
 )
 
 // Mapping names the attributes of a case that say when it was due and how it went. The
@@ -29,7 +32,9 @@ func (t *Trace) Instant(key string) (at time.Time, ok bool, err error) {
 	}
 	at, _, err = ParseTime(v)
 	if err != nil {
-		return at, false, bad(t.Place, "(按办件计)办件“%[1]s”的 %[2]s“%[3]s”不是时间", "(counted in cases) the %[2]s of case “%[1]s” is no instant: “%[3]s”", t.Key, key, v).With(err)
+		return at, false, fault.New(fault.Invalid, "bad_event_log",
+			lang.Format("第 %[1]d 件“%[2]s”的 %[3]s 不是时间：“%[4]s”。", "The %[3]s of case “%[2]s”, number %[1]d of the log, is no instant: “%[4]s”.", t.Place, t.Key, key, v),
+			lang.T("请改正后重试；没有导入任何内容。", "Please correct it and try again; nothing was imported.")).With(err)
 	}
 	return at, true, nil
 }

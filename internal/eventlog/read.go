@@ -109,7 +109,7 @@ type once struct {
 
 func (s *once) give(line int, t Trace) error {
 	if first, twice := s.keys[t.Key]; twice {
-		return bad(line, "办件“%[1]s”出现两次:第 %[2]d 件和第 %[3]d 件", "the case “%[1]s” comes twice, as number %[2]d and as number %[3]d", t.Key, first, t.Place)
+		return bad(line, "办件“%[1]s”出现两次：第 %[2]d 件和第 %[3]d 件", "the case “%[1]s” comes twice, as number %[2]d and as number %[3]d", t.Key, first, t.Place)
 	}
 	s.keys[t.Key] = t.Place
 	return s.yield(t)
@@ -122,7 +122,7 @@ func broken(err error) error {
 	}
 	return fault.New(fault.Invalid, "bad_event_log",
 		lang.T("事件日志文件不完整或已损坏。", "The event log is cut off or damaged."),
-		lang.T("请重新取得完整的文件再试;没有导入任何内容。", "Please fetch the complete file and try again; nothing was imported.")).With(err)
+		lang.T("请重新取得完整的文件再试；没有导入任何内容。", "Please fetch the complete file and try again; nothing was imported.")).With(err)
 }
 
 // budget ends a read when one piece of the file is too large, or the whole.
@@ -147,5 +147,5 @@ func (b *budget) Read(p []byte) (int, error) {
 func tooLarge(line int) error {
 	return fault.New(fault.TooLarge, "event_log_too_large",
 		lang.Format("事件日志第 %d 行附近的一项内容过大。", "Something near line %d of the event log is too large.", line),
-		lang.Format("单个值不超过 %d MB,请检查文件。", "A single value may have %d MB; please check the file.", MaxValue>>20))
+		lang.Format("单个值不超过 %d MB，请检查文件。", "A single value may have %d MB; please check the file.", MaxValue>>20))
 }

@@ -27,7 +27,7 @@ func readXES(r io.Reader, seen *once) (Header, error) {
 		return x.head, err
 	}
 	if root == nil || root.Name.Local != "log" {
-		return x.head, bad(x.line(), "不是 XES 事件日志:缺少 <log>", "this is no XES event log: <log> is missing")
+		return x.head, bad(x.line(), "不是 XES 事件日志：缺少 <log>", "this is no XES event log: <log> is missing")
 	}
 	x.head.Version = attr(root, "xes.version")
 	for {
@@ -158,7 +158,7 @@ func (x *xesReader) logPart(el *xml.StartElement) error {
 	case "global", "classifier":
 		return x.skip()
 	case "event":
-		return bad(x.line(), "事件不在任何办件(trace)里", "an event stands outside any trace")
+		return bad(x.line(), "事件不在任何办件（trace）里", "an event stands outside any trace")
 	}
 	a, err := x.attribute(el, 0)
 	if err == nil && len(x.head.Attributes) >= maxWidth {

@@ -1,6 +1,7 @@
 // Package identity is who signs in: accounts of citizens, firms and staff, how they
 // prove themselves, and what a person has told us once.
 //
+//	sign-up ──▶ account, not proven ── a window or a provider saw the document ──▶ proven
 //	account ── password │ passkey │ sign-in at another provider ──▶ session ──▶ access.Actor
 //	   │  └─ disabled: signs in nowhere, keeps its history
 //	   ├─ recovery: one code, once, made by an administrator
@@ -76,9 +77,10 @@ type Account struct {
 	Agent    bool   // of a helper who acts for others only (role agent)
 	Login    string // as normalised by [NormalizeLogin], unique
 	Name     string // shown to the person and to those who may see it
-	Party    string // tag of the person or firm whose matters it reaches, see [PartyTag]; "" for staff
+	Party    string // tag of the document its holder names, see [PartyTag]; "" for staff
 	Officer  string // officer id of staff in package org; "" for others
 	Created  time.Time
+	Proven   time.Time // when an office or a provider saw that document; zero: the holder only says so
 	Disabled time.Time // zero: not
 	Demo     bool      // invented; a production start refuses to run with one
 }
@@ -135,7 +137,12 @@ func PartyTag(key []byte, kind, number string) string {
 	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(m.Sum(nil)[:16]))
 }
 
-// Actor turns an account into who acts. For staff the officer must be in office and the
+// Own is the tag of the account's own matters: what it files before its holder is proven.
+// It can be nobody's document.
+func (a Account) Own() string { return "account-" + a.ID.String() }
+
+// Actor turns an account into who acts. An account that is not proven reaches what it filed
+// itself and nothing else: anybody can type another's number. For staff the officer must be in office and the
 // role one of the officer's own; others act as citizen or agent in the division given.
 // Errors: fault.Forbidden.
 func (a Account) Actor(role access.Role, division, session string, officer org.Officer, active bool) (access.Actor, error) {
@@ -148,7 +155,10 @@ func (a Account) Actor(role access.Role, division, session string, officer org.O
 			return act, nil
 		}
 	case role == access.Agent && a.Agent, role == access.Citizen && !a.Agent:
-		act.ID, act.Party = a.ID.String(), a.Party
+		act.ID, act.Party = a.ID.String(), a.Own()
+		if !a.Proven.IsZero() && a.Party != "" {
+			act.Party, act.Before = a.Party, a.Own()
+		}
 		return act, nil
 	}
 	return access.Actor{Role: access.Public}, fault.New(fault.Forbidden, "role_not_yours",
@@ -170,7 +180,7 @@ type Store interface {
 	// CreateAccount adds an account with its first credentials. fault.Conflict when the
 	// login name, the officer or a credential is taken.
 	CreateAccount(ctx context.Context, a Account, cs ...Credential) error
-	// UpdateAccount writes name, party, officer, agent and disabled. fault.NotFound.
+	// UpdateAccount writes name, party, officer, agent, proven and disabled. fault.NotFound.
 	UpdateAccount(ctx context.Context, a Account) error
 	// Account gives one by id. fault.NotFound.
 	Account(ctx context.Context, id ID) (Account, error)

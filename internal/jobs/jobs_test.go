@@ -480,17 +480,13 @@ func TestFiledCasesAreFound(t *testing.T) {
 	}
 }
 
-func TestParseMail(t *testing.T) {
-	m, err := jobs.ParseMail("smtp://hall:s%40fe@mail.county.example:587?from=hall@county.example")
-	if err != nil || m.Server != "mail.county.example:587" || m.User != "hall" || m.Password != "s@fe" || m.From != "hall@county.example" {
-		t.Fatalf("%+v %v", m, err)
+func TestMailCheck(t *testing.T) {
+	if err := (&jobs.Mail{Server: "mail.county.example:587", From: "hall@county.example"}).Check(); err != nil {
+		t.Fatal(err)
 	}
-	if m, err := jobs.ParseMail(""); m != nil || err != nil {
-		t.Fatalf("%+v %v", m, err)
-	}
-	for _, bad := range []string{"mail.county.example", "smtp://host?from=a@b", "smtp://host:25", "http://host:25?from=a@b", "smtp://u:topsecret@host:x y?from=a@b"} {
-		if _, err := jobs.ParseMail(bad); err == nil || strings.Contains(err.Error(), "topsecret") {
-			t.Errorf("%s: %v", bad, err)
+	for _, bad := range []jobs.Mail{{Server: "mail.county.example", From: "a@b"}, {Server: "host:25"}, {Server: "host:x:y", From: "a@b", Password: "topsecret"}} {
+		if err := bad.Check(); err == nil || strings.Contains(err.Error(), "topsecret") {
+			t.Errorf("%s: %v", bad.Server, err)
 		}
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"net/mail"
 	"net/smtp"
 	"net/textproto"
-	"net/url"
 	"strings"
 	"time"
 
@@ -173,18 +172,4 @@ func (m *Mail) submit(ctx context.Context, to string, message []byte) error {
 	// The server has taken the message; a goodbye that fails changes nothing.
 	_ = c.Quit()
 	return nil
-}
-
-// ParseMail reads the setting smtp://user:password@host:port?from=address; "" is no mail.
-func ParseMail(text string) (*Mail, error) {
-	if text == "" {
-		return nil, nil
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "smtp" || u.Path != "" && u.Path != "/" {
-		return nil, errors.New("jobs: the mail server is written smtp://user:password@host:port?from=address") // never repeat it: it holds the password
-	}
-	password, _ := u.User.Password()
-	m := &Mail{Server: u.Host, User: u.User.Username(), Password: password, From: u.Query().Get("from")}
-	return m, m.Check()
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,8 +75,8 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 		projectors = append(projectors, b.certs.Project)
 	}
 	b.store = casestore.New(db, w, projectors...)
-	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store}
-	p := licensing.Procedure()
+	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn}
+	p := licensing.Rules{Licences: register{}}.Procedure()
 	if change != nil {
 		change(p)
 	}
@@ -83,6 +84,29 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 		t.Fatal(err)
 	}
 	return b
+}
+
+// register knows the certificates named LIC-DAY of party-1, each valid until that day, and
+// ENDED-DAY, which were rescinded.
+type register struct{}
+
+func (register) Renewable(_ context.Context, _, id, party string) (calendar.Day, error) {
+	kind, day, _ := strings.Cut(id, "-")
+	until, err := time.Parse(time.DateOnly, day)
+	switch {
+	case err != nil || party != "party-1":
+		return 0, fault.Missing()
+	case kind == "LIC":
+		return calendar.Date(until.Date()), nil
+	case kind == "ENDED":
+		return 0, fault.New(fault.Unlawful, "certificate_ended", lang.T("这张证照已经撤销。", "This certificate was rescinded."), lang.Text{})
+	}
+	return 0, fault.Missing()
+}
+
+// standIn: o2 is B of the registry's desk, and o1 is away on 2026-03-16.
+func standIn(actor, officer, unit string, at time.Time) bool {
+	return actor == "o2" && officer == "o1" && unit == "registry" && calendar.Builtin().DayOf(at) == calendar.Date(2026, time.March, 16)
 }
 
 // actors by the word that scripts use; all persons are invented.
@@ -152,6 +176,19 @@ func testItems() items {
 			{ID: "look", Name: lang.T("会审", "Joint look"), Limit: workdays(3), Tasks: []catalog.Task{{ID: "papers", Unit: "registry"}, {ID: "fire", Unit: "fire"}}},
 			{ID: "sign", Name: lang.T("签发", "Signature"), Tasks: []catalog.Task{{ID: "sign", Unit: "registry"}}},
 		}
+	})
+	add("inspection", func(it *catalog.Item) { it.Inspection = true })
+	add("examination", func(it *catalog.Item) {
+		it.Specials = []catalog.SpecialProcedure{{Kind: "inspection", Name: lang.T("检验", "Inspection"), Max: *workdays(10), Basis: "xkf-45"}}
+	})
+	add("undertaking-inspected", func(it *catalog.Item) {
+		it.Inspection, it.Undertaking = true, m["undertaking"].Undertaking
+	})
+	add("hearing-ordered", func(it *catalog.Item) {
+		it.Specials = []catalog.SpecialProcedure{{Kind: "hearing", Name: lang.T("听证", "Hearing"), Max: *workdays(20), Basis: "xkf-46", Required: true}}
+	})
+	add("hearing-told", func(it *catalog.Item) {
+		it.Specials = []catalog.SpecialProcedure{{Kind: "hearing", Name: lang.T("听证", "Hearing"), Max: *workdays(20), Basis: "xkf-47", Required: true}}
 	})
 	add("letter", func(it *catalog.Item) { it.Result.Certificate = "" })
 	add("retired", func(it *catalog.Item) { it.Status = catalog.Retired })

@@ -62,6 +62,14 @@ func clocks() []casework.ClockRule {
 			Limit: func(d *casework.Decision) (limit.Limit, bool) {
 				return checkLimit(d.Item), FileOf(d.Case).Undertaking
 			}},
+		{Name: "rectification", Title: lang.T("整改期限", "Time for putting right"), Basis: "zyc-14", Applicants: true,
+			Rule: "until the day that was set; then the head may be asked to rescind", Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
+		{Name: "inspectors", Title: lang.T("指派核查人员期限", "Time to name inspectors"), Basis: "xkf-55", Rule: "5 working days from acceptance, where the item is checked on the spot and no undertaking stands for it",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) {
+				return workdays(5), d.Item.Inspection && !FileOf(d.Case).Undertaking
+			}},
+		{Name: "public_notice", Title: lang.T("公示期", "Public notice"), Rule: "from the item, counted from publication", Verb: "end_notice", Waits: true,
+			Limit: func(d *casework.Decision) (limit.Limit, bool) { return limitOf(d.Item.MinNotice) }},
 		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed", Fixed: true,
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
 	}

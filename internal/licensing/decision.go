@@ -23,10 +23,6 @@ type (
 	DeliverInput struct {
 		How string `json:"how"` // electronic, window, post
 	}
-	// CheckInput is the outcome of checking an undertaking.
-	CheckInput struct {
-		Outcome string `json:"outcome"` // met, rectified, not_met
-	}
 	// CertificateInput changes an issued certificate.
 	CertificateInput struct {
 		Until calendar.Day `json:"until,omitempty"` // new last day, for amendments
@@ -37,31 +33,25 @@ func decisionRows() []casework.Transition {
 	review, granted := []casework.State{UnderReview}, []casework.State{Granted}
 	after := []casework.State{Checking, Delivered} // a licence takes effect when it is delivered
 	head := []casework.Relation{casework.HeadOfUnit}
+	checkOver := []casework.Effect{casework.Cancel("undertaking", "rectification")}
 	return []casework.Transition{
 		{From: review, Verb: "grant", Title: lang.T("准予", "Grant"), To: Granted, Event: "granted", Basis: []string{"xkf-38"}, Needs: casework.NeedNotice,
-			By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), noticePeriodOver(), hearingSettled()},
+			By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), inspected(), noticePeriodOver(), hearingGiven(), hearingSettled()},
 			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "renewal"), casework.Begin("delivery", "undertaking")}, Decide: decideGrant, Result: "granted"},
 		{From: review, Verb: "deny", Title: lang.T("不予许可", "Deny"), To: Denied, Event: "denied", Basis: []string{"xkf-38"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: head, Guards: []casework.Guard{conditionNamed(), hearingSettled()},
-			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "step", "renewal"), casework.Cancel("tolerant")}, Input: func() any { return &DenyInput{} }, Decide: decideDeny, Result: "denied", Closes: true},
-		{From: beforeDecision, Verb: "deem_renewed", Title: lang.T("视为准予延续", "Counts as renewed"), To: Granted, Event: "deemed_renewed", Basis: []string{"xkf-50"}, Quiet: true,
-			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("renewal")},
-			Clocks: []casework.Effect{casework.Cancel("notice", "correction", "tolerant", "special", "hearing_request", "hearing_hold"), casework.Stop("statutory", "promised", "step"), casework.Begin("delivery", "undertaking")},
-			Decide: decideDeemRenewed, Result: "granted"},
+			Needs: casework.NeedReason | casework.NeedNotice, By: head, Guards: []casework.Guard{conditionNamed(), hearingGiven(), hearingSettled()},
+			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "step", "renewal"), casework.Cancel("tolerant", "inspectors", "public_notice")}, Input: func() any { return &DenyInput{} }, Decide: decideDeny, Result: "denied", Closes: true},
 		{From: granted, Verb: "deliver", Title: lang.T("送达", "Deliver"), To: Delivered, Or: Checking, Event: "delivered", Basis: []string{"xkf-44"},
 			By:     []casework.Relation{casework.Receiver, casework.UnitMember, casework.Itself},
 			Clocks: []casework.Effect{casework.Stop("delivery")}, Input: func() any { return &DeliverInput{} }, Decide: decideDeliver, Closes: true},
-		{From: []casework.State{Checking}, Verb: "check_undertaking", Title: lang.T("核查承诺", "Check the undertaking"), To: Delivered, Event: "undertaking_checked", Basis: []string{"zyc-14"},
-			Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible}, Clocks: []casework.Effect{casework.Stop("undertaking")},
-			Input: func() any { return &CheckInput{} }, Decide: decideCheck, Closes: true},
 		{From: after, Verb: "amend_certificate", Title: lang.T("变更证照", "Amend the certificate"), Event: "certificate_amended", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
 			By: head, Guards: []casework.Guard{certificateIssued()}, Input: func() any { return &CertificateInput{} }, Decide: decideAmend},
-		{From: after, Verb: "rescind", Title: lang.T("撤销许可", "Rescind"), Event: "certificate_rescinded", Basis: []string{"xkf-69"}, Needs: casework.NeedReason | casework.NeedNotice,
-			By: head, Guards: []casework.Guard{certificateIssued()}},
-		{From: after, Verb: "revoke", Title: lang.T("吊销许可", "Revoke"), Event: "certificate_revoked", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
-			By: head, Guards: []casework.Guard{certificateIssued()}},
-		{From: after, Verb: "deregister", Title: lang.T("注销许可", "Deregister"), Event: "certificate_deregistered", Basis: []string{"xkf-70"}, Needs: casework.NeedReason | casework.NeedNotice,
-			By: head, Guards: []casework.Guard{certificateIssued()}},
+		{From: after, Verb: "rescind", Title: lang.T("撤销许可", "Rescind"), Or: LicenceEnded, Event: "certificate_rescinded", Basis: []string{"xkf-69"}, Needs: casework.NeedReason | casework.NeedNotice,
+			By: head, Guards: []casework.Guard{licenceStands()}, Clocks: checkOver, Decide: decideEnd, Closes: true},
+		{From: after, Verb: "revoke", Title: lang.T("吊销许可", "Revoke"), Or: LicenceEnded, Event: "certificate_revoked", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
+			By: head, Guards: []casework.Guard{licenceStands()}, Clocks: checkOver, Decide: decideEnd, Closes: true},
+		{From: after, Verb: "deregister", Title: lang.T("注销许可", "Deregister"), Or: LicenceEnded, Event: "certificate_deregistered", Basis: []string{"xkf-70"}, Needs: casework.NeedReason | casework.NeedNotice,
+			By: head, Guards: []casework.Guard{licenceStands()}, Clocks: checkOver, Decide: decideEnd, Closes: true},
 	}
 }
 
@@ -85,26 +75,6 @@ func nothingTolerated() casework.Guard {
 		Check: func(d *casework.Decision) error {
 			if len(FileOf(d.Case).Tolerated) > 0 {
 				return unlawful("tolerated_missing", "容缺材料还没有补齐。", "Tolerated papers are still missing.", "请等申请人补交;逾期不补的,撤销受理。", "Please wait for them; if they do not come in time, revoke the acceptance.", "zyc-11")
-			}
-			return nil
-		}}
-}
-
-func noticePeriodOver() casework.Guard {
-	return casework.Guard{Name: "public_notice_over", Says: lang.T("法定公示期已满", "the mandatory notice period is over"),
-		Check: func(d *casework.Decision) error {
-			if d.Item.MinNotice == nil || d.Case.Accepted.IsZero() {
-				return nil
-			}
-			cal := d.Engine.Calendar()
-			due, err := limit.Compute(cal, cal.DayOf(d.Case.Accepted), *d.Item.MinNotice, nil)
-			if err != nil {
-				return err
-			}
-			if d.At.Before(due.At) {
-				return fault.New(fault.Unlawful, "notice_period_runs",
-					lang.Format("法定公示期到 %s 才满,快也不能跳过。", "The mandatory notice period ends on %s; speed does not skip it.", due.Day),
-					lang.T("请在公示期满后作出决定。", "Please decide when it is over."))
 			}
 			return nil
 		}}
@@ -144,6 +114,26 @@ func hearingSettled() casework.Guard {
 		}}
 }
 
+// hearingGiven: what the item says must be heard is heard. Where the law orders the hearing
+// itself (XKF 46) it was held; where it orders that the right be told (XKF 47), it was told.
+func hearingGiven() casework.Guard {
+	return casework.Guard{Name: "hearing_given", Basis: "xkf-46", Says: lang.T("事项规定必须听证的已经听证,必须告知听证权利的已经告知", "where the item orders a hearing it was held, and where it orders the right to be told it was told"),
+		Check: func(d *casework.Decision) error {
+			i := slices.IndexFunc(d.Item.Specials, func(s catalog.SpecialProcedure) bool { return s.Kind == "hearing" && s.Required })
+			if i < 0 {
+				return nil
+			}
+			h := FileOf(d.Case).Hearing
+			switch basis := d.Item.Specials[i].Basis; {
+			case basis == "xkf-46" && (h == nil || !h.Held):
+				return unlawful("hearing_ordered", "这个事项依法应当听证,还没有举行。", "By law this matter is heard before it is decided, and no hearing was held.", "请公告并举行听证,登记笔录后再作决定。", "Please announce and hold it, and decide after its record.", "xkf-46")
+			case h == nil:
+				return unlawful("hearing_not_told", "作出决定前应当告知听证权利,还没有告知。", "The right to a hearing is told before the decision, and it was not.", "请先告知听证权利。", "Please tell of it first.", "xkf-47")
+			}
+			return nil
+		}}
+}
+
 func certificateIssued() casework.Guard {
 	return casework.Guard{Name: "certificate_issued", Says: lang.T("已颁发证照且仍然有效", "a certificate was issued and has not been ended"),
 		Check: func(d *casework.Decision) error {
@@ -155,6 +145,30 @@ func certificateIssued() casework.Guard {
 			}
 			return nil
 		}}
+}
+
+// licenceStands: what was granted can be ended once, with a certificate or without.
+func licenceStands() casework.Guard {
+	return casework.Guard{Name: "licence_stands", Says: lang.T("许可仍然有效", "the licence has not been ended"),
+		Check: func(d *casework.Decision) error {
+			if FileOf(d.Case).Ended != "" {
+				return unlawful("certificate_ended", "这项许可已经撤销、吊销或者注销。", "This licence has been rescinded, revoked or deregistered already.", "", "")
+			}
+			return nil
+		}}
+}
+
+// decideEnd ends a case whose undertaking was still to be checked along with its licence.
+func decideEnd(d *casework.Decision) error {
+	if d.Case.State == Checking {
+		d.To = LicenceEnded
+		if f := FileOf(d.Case); f.Proposed && d.Trans.Verb == "rescind" {
+			d.Facts.Basis = append(d.Facts.Basis, "zyc-14")
+		}
+		return nil
+	}
+	d.KeepOpen = true // it was closed when it was delivered
+	return nil
 }
 
 func decideGrant(d *casework.Decision) error {
@@ -171,15 +185,6 @@ func issue(d *casework.Decision, dec Decision, from calendar.Day) Decision {
 		d.Private.Notes = map[string]string{saltNote: newSalt()}
 	}
 	return dec
-}
-
-func decideDeemRenewed(d *casework.Decision) error {
-	d.EndTasks()
-	k, _ := d.Case.Clock("renewal")
-	d.Effective = k.Due.At
-	d.PutClock(k.Overrun().Stop(d.Engine.Calendar(), d.At))
-	d.Facts.Decided = &d.Effective
-	return d.SetData(issue(d, Decision{Outcome: "granted", Renewed: true}, k.Due.Day+1))
 }
 
 func decideDeny(d *casework.Decision) error {
@@ -225,15 +230,6 @@ func decideDeliver(d *casework.Decision) error {
 		d.To, d.KeepOpen = Checking, true
 	}
 	return nil
-}
-
-func decideCheck(d *casework.Decision) error {
-	switch out := casework.Input[CheckInput](d).Outcome; out {
-	case "met", "rectified", "not_met":
-		d.Facts.Code = out
-		return nil
-	}
-	return fault.InvalidInput().At("outcome", lang.T("请选择核查结果。", "Please choose the outcome of the check.")).Or()
 }
 
 func decideAmend(d *casework.Decision) error {

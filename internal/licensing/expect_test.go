@@ -24,6 +24,8 @@ import (
 //	basis KIND ID                            the article an event rests on
 //	effective KIND DATE [TIME]               lawful instant of the last such event
 //	attempts GUARD:VERB N                    refused tries on record
+//	first ID · code KIND CODE                first contact; code of the last such event
+//	paper KIND                               it was entered from a signed paper
 //	ground|competent|reconsider|sue VALUE    what a refusal or denial says
 //	certificates N · certificate FIELD VALUE
 func (s *script) expect(w []string) error {
@@ -73,6 +75,21 @@ func (s *script) expect(w []string) error {
 		for _, e := range c.Events {
 			if e.Kind == args[0] {
 				have = args[0] + " " + instant(e.Effective, args[1:])
+			}
+		}
+	case "first":
+		by, _ := c.FirstContact()
+		have = by.ID
+	case "code":
+		for _, e := range c.Events {
+			if e.Kind == args[0] {
+				have = args[0] + " " + e.Facts.Code
+			}
+		}
+	case "paper":
+		for _, e := range c.Events {
+			if on, err := casework.Data[licensing.PaperFacts](e); e.Kind == args[0] && err == nil && (on.OnPaper || e.Kind == "returned") && len(e.Private.Files) == 1 {
+				have = want
 			}
 		}
 	case "ground", "competent", "reconsider", "sue":

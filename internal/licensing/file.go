@@ -25,8 +25,13 @@ type File struct {
 	Hearing     *HearingFile
 	Decision    *Decision
 	Renews      *Renewal
-	Checked     string // outcome of the undertaking's check
-	Ended       string // event that ended the certificate, "" while it stands
+	Inspectors  *InspectorsFile
+	Inspections []InspectionRecord
+	Notice      *PublicNotice
+	Checked     string       // outcome of the undertaking's last check
+	Rectify     calendar.Day // until when what did not hold is to be put right; 0: nothing is
+	Proposed    bool         // it still does not hold: the head is asked to rescind
+	Ended       string       // event that ended the certificate, "" while it stands
 }
 
 // MaterialState is one material of the case.
@@ -50,6 +55,7 @@ type (
 	Renewal struct {
 		Certificate string       `json:"certificate"`
 		Expires     calendar.Day `json:"expires"`
+		Confirmed   bool         `json:"confirmed,omitempty"` // by the register of what was issued here, or seen by staff
 	}
 	// CorrectionList is the one list of what must be corrected (XKF 32(4)).
 	CorrectionList struct {
@@ -83,8 +89,10 @@ type (
 	// HearingFile follows a hearing.
 	HearingFile struct {
 		Offered   bool         `json:"offered,omitempty"`
-		Requested bool         `json:"requested,omitempty"`
-		From      calendar.Day `json:"from,omitempty"` // day of the request: the clocks stand from here
+		Requested bool         `json:"requested,omitempty"` // it is to be held
+		Announced bool         `json:"announced,omitempty"` // by the agency itself, nobody asked (XKF 46)
+		OnPaper   bool         `json:"on_paper,omitempty"`  // asked for at a window, on paper
+		From      calendar.Day `json:"from,omitempty"`      // day of the request: the clocks stand from here
 		Lapsed    bool         `json:"lapsed,omitempty"`
 		Day       calendar.Day `json:"day,omitempty"`
 		Chair     string       `json:"chair,omitempty"`
@@ -171,12 +179,12 @@ func foldFile(file any, e casework.Event) (err error) {
 			f.Extension = &d
 			f.Extended = f.Extended || d.Approved
 		}
-	case "hearing_offered", "hearing_lapsed", "hearing_requested", "hearing_scheduled":
+	case "hearing_offered", "hearing_lapsed", "hearing_requested", "hearing_announced", "hearing_scheduled":
 		var d HearingFile
 		if d, err = casework.Data[HearingFile](e); err == nil {
 			f.Hearing = &d
 		}
-		if e.Kind == "hearing_requested" {
+		if e.Kind == "hearing_requested" || e.Kind == "hearing_announced" {
 			f.Pauses = append(f.Pauses, PauseRecord{Kind: "hearing", From: d.From, Basis: "xkf-45"})
 		}
 	case "granted", "denied", "refused", "deemed_renewed":
@@ -185,7 +193,36 @@ func foldFile(file any, e casework.Event) (err error) {
 			f.Decision = &d
 		}
 	default:
-		err = f.afterDecision(e)
+		if err = f.duringReview(e); err == nil {
+			err = f.afterDecision(e)
+		}
+	}
+	return err
+}
+
+// duringReview folds what is looked at and made public before the decision.
+func (f *File) duringReview(e casework.Event) (err error) {
+	switch e.Kind {
+	case "licence_confirmed":
+		var d Renewal
+		if d, err = casework.Data[Renewal](e); err == nil {
+			f.Renews = &d
+		}
+	case "inspectors_named":
+		var d InspectorsFile
+		if d, err = casework.Data[InspectorsFile](e); err == nil {
+			f.Inspectors = &d
+		}
+	case "inspection_recorded":
+		var d InspectionRecord
+		if d, err = casework.Data[InspectionRecord](e); err == nil {
+			f.Inspections = append(f.Inspections, d)
+		}
+	case "notice_published":
+		var d PublicNotice
+		if d, err = casework.Data[PublicNotice](e); err == nil {
+			f.Notice = &d
+		}
 	}
 	return err
 }
@@ -194,7 +231,11 @@ func foldFile(file any, e casework.Event) (err error) {
 func (f *File) afterDecision(e casework.Event) (err error) {
 	switch e.Kind {
 	case "undertaking_checked":
-		f.Checked = e.Facts.Code
+		var d UndertakingCheck
+		if d, err = casework.Data[UndertakingCheck](e); err == nil {
+			f.Checked, f.Proposed = d.Outcome, d.Proposed
+			f.Rectify = max(f.Rectify, d.Until)
+		}
 	case "certificate_rescinded", "certificate_revoked", "certificate_deregistered":
 		f.Ended = e.Kind
 	case "certificate_amended":

@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
@@ -32,11 +33,19 @@ func hearingRows() []casework.Transition {
 				return d.SetData(HearingFile{Offered: true, Lapsed: true})
 			}},
 		{From: both, Verb: "request_hearing", Title: lang.T("申请听证", "Ask for a hearing"), To: Suspended, Event: "hearing_requested", Basis: []string{"xkf-47", "xkf-45"},
-			By: []casework.Relation{casework.Applicant}, Guards: []casework.Guard{hearingOffered()},
+			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{hearingOffered(), signedPaper()}, Input: func() any { return &PaperInput{} },
 			Clocks: []casework.Effect{casework.Stop("hearing_request"), casework.Begin("hearing_hold"), casework.Pause("statutory", "promised", "step")},
 			Decide: func(d *casework.Decision) error {
 				d.Facts.Code = "hearing"
-				return d.SetData(HearingFile{Offered: true, Requested: true, From: d.Engine.Calendar().DayOf(d.Effective)})
+				d.Private.Files = casework.Input[PaperInput](d).Files
+				return d.SetData(HearingFile{Offered: true, Requested: true, OnPaper: d.As == casework.Receiver, From: d.Engine.Calendar().DayOf(d.Effective)})
+			}},
+		{From: review, Verb: "announce_hearing", Title: lang.T("公告举行听证", "Announce a hearing"), To: Suspended, Event: "hearing_announced", Basis: []string{"xkf-46", "xkf-45"},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingProvided(), noneSet()},
+			Clocks: []casework.Effect{casework.Cancel("hearing_request"), casework.Pause("statutory", "promised", "step")},
+			Decide: func(d *casework.Decision) error {
+				d.Facts.Code = "hearing"
+				return d.SetData(HearingFile{Announced: true, Requested: true, From: d.Engine.Calendar().DayOf(d.Effective)})
 			}},
 		{From: suspended, Verb: "schedule_hearing", Title: lang.T("确定听证日期", "Set the hearing"), Event: "hearing_scheduled", Basis: []string{"xkf-48"},
 			Needs: casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingRequested(), noticeAndChair()},
@@ -45,6 +54,27 @@ func hearingRows() []casework.Transition {
 			Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingDayCome()},
 			Clocks: []casework.Effect{casework.Stop("hearing_hold", "special"), casework.Resume("statutory", "promised", "step")}, Decide: decideResume},
 	}
+}
+
+// hearingProvided keeps a hearing from being used to stop the clocks of any matter.
+func hearingProvided() casework.Guard {
+	return casework.Guard{Name: "hearing_provided", Basis: "xkf-46", Says: lang.T("事项规定了听证", "the item provides for a hearing"),
+		Check: func(d *casework.Decision) error {
+			if !slices.ContainsFunc(d.Item.Specials, func(s catalog.SpecialProcedure) bool { return s.Kind == "hearing" }) {
+				return unlawful("no_hearing_provided", "这个事项没有规定听证,不能以听证中止计时。", "The item provides for no hearing; the clocks cannot stand still for one.", "请在期限内办理。", "Please decide in time.", "xkf-46")
+			}
+			return nil
+		}}
+}
+
+func noneSet() casework.Guard {
+	return casework.Guard{Name: "no_hearing_set", Basis: "xkf-46", Says: lang.T("还没有听证要举行", "no hearing is to be held or was held yet"),
+		Check: func(d *casework.Decision) error {
+			if h := FileOf(d.Case).Hearing; h != nil && h.Requested {
+				return unlawful("hearing_set_already", "听证已经公告或者已经申请。", "A hearing was announced or asked for already.", "", "")
+			}
+			return nil
+		}}
 }
 
 func noHearingYet() casework.Guard {
@@ -109,7 +139,12 @@ func noticeAndChair() casework.Guard {
 func decideSchedule(d *casework.Decision) error {
 	in := casework.Input[ScheduleInput](d)
 	d.Private.Notes = map[string]string{"place": in.Place}
-	return d.SetData(HearingFile{Offered: true, Requested: true, From: FileOf(d.Case).Hearing.From, Day: in.Day, Chair: in.Chair})
+	h := HearingFile{Requested: true}
+	if set := FileOf(d.Case).Hearing; set != nil {
+		h = *set
+	}
+	h.Day, h.Chair = in.Day, in.Chair
+	return d.SetData(h)
 }
 
 func hearingDayCome() casework.Guard {

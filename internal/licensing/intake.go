@@ -4,12 +4,10 @@ import (
 	"maps"
 	"slices"
 
-	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
-	"banjie/internal/limit"
 )
 
 // Inputs of the verbs up to acceptance.
@@ -69,13 +67,13 @@ func CorrectionFaults() []catalog.Option {
 	}
 }
 
-func intakeRows() []casework.Transition {
+func (r Rules) intakeRows() []casework.Transition {
 	received, correcting := []casework.State{Received}, []casework.State{Correcting}
 	return []casework.Transition{
 		{Verb: "receive", Title: lang.T("提交申请", "Apply"), To: Received, Event: "received", Basis: []string{"xkf-29", "zyc-11"},
-			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{itemPublished(), answersValid(), renewalKnown()},
+			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{itemPublished(), answersValid(), r.renewalKnown()},
 			Clocks: []casework.Effect{casework.Begin("notice")},
-			Input:  func() any { return &ReceiveInput{} }, Decide: decideReceive},
+			Input:  func() any { return &ReceiveInput{} }, Decide: r.decideReceive},
 		{From: received, Verb: "correct_on_spot", Title: lang.T("当场更正", "Correct on the spot"), Event: "corrected_on_spot", Basis: []string{"xkf-32.3"},
 			By: []casework.Relation{casework.Receiver, casework.UnitMember}, Input: func() any { return &MaterialsInput{} }, Decide: decideMaterials},
 		{From: received, Verb: "request_correction", Title: lang.T("一次性告知补正", "Ask for corrections, once"), To: Correcting, Event: "correction_requested",
@@ -92,23 +90,25 @@ func intakeRows() []casework.Transition {
 			Clocks: []casework.Effect{casework.Stop("correction"), casework.Cancel("renewal")}, Decide: decideDeemWithdrawn, Result: "deemed_withdrawn", Closes: true},
 		{From: received, Verb: "accept", Title: lang.T("受理", "Accept"), To: UnderReview, Event: "accepted", Basis: []string{"xkf-32.5", "xkf-32.6"},
 			By: []casework.Relation{casework.Receiver, casework.UnitMember}, Needs: casework.NeedNotice, Guards: []casework.Guard{complete()},
-			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised")}, Decide: decideAccept},
+			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised", "inspectors")}, Decide: decideAccept},
 		{From: received, Verb: "accept_tolerant", Title: lang.T("容缺受理", "Accept with papers to follow"), To: UnderReview, Event: "accepted_tolerantly",
 			Basis: []string{"zyc-11"}, Needs: casework.NeedNotice,
 			By: []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{onlyTolerableMissing()},
-			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised", "tolerant")}, Decide: decideAcceptTolerant},
+			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised", "tolerant", "inspectors")}, Decide: decideAcceptTolerant},
 		{From: received, Verb: "deem_accepted", Title: lang.T("视为受理", "Counts as accepted"), To: UnderReview, Event: "deemed_accepted", Basis: []string{"xkf-32.4"},
 			By: []casework.Relation{casework.Itself}, Quiet: true, Guards: []casework.Guard{casework.Due("notice")},
-			Clocks: []casework.Effect{casework.Begin("statutory", "promised")}, Decide: decideDeemAccepted},
+			Clocks: []casework.Effect{casework.Begin("statutory", "promised", "inspectors")}, Decide: decideDeemAccepted},
 		{From: received, Verb: "refuse", Title: lang.T("不予受理", "Refuse acceptance"), To: Refused, Event: "refused", Basis: []string{"xkf-32.6"},
 			Needs: casework.NeedReason | casework.NeedNotice,
 			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{groundGiven()},
 			Clocks: []casework.Effect{casework.Stop("notice"), casework.Cancel("renewal")}, Input: func() any { return &RefuseInput{} }, Decide: decideRefuse, Result: "refused", Closes: true},
-		{From: received, Verb: "return", Title: lang.T("退件", "Return unexamined"), To: Returned, Event: "returned", Basis: []string{"xkf-32.6"},
+		{From: received, Verb: "return", Title: lang.T("退件", "Return unexamined"), To: Returned, Event: "returned",
 			Needs: casework.NeedReason | casework.NeedNotice,
-			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Clocks: []casework.Effect{casework.Cancel("notice", "renewal")}, Decide: endTasks, Result: "returned", Closes: true},
+			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{mayReturn()}, Clocks: []casework.Effect{casework.Cancel("notice", "renewal")},
+			Input: func() any { return &ReturnInput{} }, Decide: decideReturn, Result: "returned", Closes: true},
 		{From: beforeDecision, Verb: "withdraw", Title: lang.T("撤回申请", "Withdraw"), To: Withdrawn, Event: "withdrawn",
-			By: []casework.Relation{casework.Applicant}, Clocks: []casework.Effect{allStopped}, Decide: endTasks, Result: "withdrawn", Closes: true},
+			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{signedPaper()}, Clocks: []casework.Effect{allStopped},
+			Input: func() any { return &PaperInput{} }, Decide: decideWithdraw, Result: "withdrawn", Closes: true},
 	}
 }
 
@@ -232,7 +232,7 @@ func groundGiven() casework.Guard {
 		}}
 }
 
-func decideReceive(d *casework.Decision) error {
+func (r Rules) decideReceive(d *casework.Decision) error {
 	in := casework.Input[ReceiveInput](d)
 	facts := ReceivedFacts{Undertaking: in.Undertaking && d.Item.Undertaking != nil, Scenario: in.Scenario, Materials: map[string]MaterialState{}}
 	for _, m := range d.Item.Materials {
@@ -258,58 +258,16 @@ func decideReceive(d *casework.Decision) error {
 			}
 		}
 	}
-	if in.Renews != nil {
-		facts.Renews = in.Renews
-		if renewsInTime(d, in.Renews.Expires) {
-			d.PutClock(renewalClock(d, in.Renews.Expires))
-		}
+	renews, err := r.renew(d, in.Renews)
+	if err != nil {
+		return err
 	}
+	facts.Renews = renews
 	if d.Cmd.Open.Channel == "window" {
 		d.Facts.Visits, d.Facts.Code = 1, "first"
 	}
 	d.PutTask(casework.Task{Step: casework.IntakeStep, ID: "accept", Unit: d.Item.Unit, State: casework.Waiting, Opened: d.At})
 	return d.SetData(facts)
-}
-
-// renewalNotice is how many calendar days before expiry a renewal must be asked for (XKF 50).
-// It binds the applicant, so that article 82, which counts the agency's limits in working
-// days, does not plainly cover it.
-const renewalNotice = 30
-
-// renewsInTime says whether silence will renew: only who asked in time is protected by it. A
-// later application is handled like any other.
-func renewsInTime(d *casework.Decision, expires calendar.Day) bool {
-	return expires-d.Engine.Calendar().DayOf(d.Effective) >= renewalNotice
-}
-
-func renewalKnown() casework.Guard {
-	return casework.Guard{Name: "renewal_known", Basis: "xkf-50",
-		Says: lang.T("延续的是本事项颁发的、尚未到期的证照", "what is to be renewed was issued under this item and has not expired"),
-		Check: func(d *casework.Decision) error {
-			r := casework.Input[ReceiveInput](d).Renews
-			if r == nil {
-				return nil
-			}
-			f := fault.InvalidInput()
-			if !d.Item.Result.Renewable {
-				f.At("renews", lang.T("这个事项的证照不能延续,请作为新的申请提出。", "What this item issues cannot be renewed; please apply anew."))
-			}
-			if r.Certificate == "" {
-				f.At("renews.certificate", lang.T("请填写要延续的证照编号。", "Please give the number of the licence to be renewed."))
-			}
-			if r.Expires < d.Engine.Calendar().DayOf(d.Effective) {
-				f.At("renews.expires", lang.T("证照已经到期,不能延续,请重新申请。", "The licence has expired and cannot be renewed; please apply anew."))
-			}
-			return f.Or()
-		}}
-}
-
-// renewalClock falls due at the end of the old licence's last day (XKF 50): silence renews.
-func renewalClock(d *casework.Decision, expires calendar.Day) limit.Clock {
-	cal := d.Engine.Calendar()
-	start := cal.DayOf(d.Effective)
-	return limit.Clock{Name: "renewal", Basis: "xkf-50", Limit: limit.Limit{N: int(expires - start), Unit: limit.Day}, Start: start, From: d.Effective,
-		State: limit.Running, Verb: "deem_renewed", Due: limit.Due{Day: expires, At: cal.End(expires), Calendar: cal.Version()}}
 }
 
 // decideMaterials adds what was handed in.

@@ -5,7 +5,7 @@
 //	receive ─▶ received ──accept──▶ under_review ──grant──▶ granted ──deliver──▶ delivered │ checking
 //	              │  ▲  └─silence──▶      │  ▲                 └─(deny)─▶ denied
 //	request_correction │                pause│resume
-//	              ▼  │                     ▼  │
+//	              ▼  │                     ▼  │                        checking ──rescind──▶ licence_ended
 //	           correcting                suspended (hearing, inspection, testing, …)
 //
 // The table in [Procedure] is the whole truth about who may do what when; the engine,
@@ -39,16 +39,20 @@ const (
 	Returned        casework.State = "returned"
 	Terminated      casework.State = "terminated"
 	AcceptRevoked   casework.State = "acceptance_revoked"
+	LicenceEnded    casework.State = "licence_ended"
 )
 
 var (
 	beforeDecision = []casework.State{Received, Correcting, UnderReview, Suspended}
 	openStates     = []casework.State{Received, Correcting, UnderReview, Suspended, Granted, Checking}
-	allStopped     = casework.Cancel("notice", "correction", "tolerant", "statutory", "promised", "step", "special", "hearing_request", "hearing_hold", "renewal", "delivery", "undertaking")
+	allStopped     = casework.Cancel("notice", "correction", "tolerant", "statutory", "promised", "step", "special", "hearing_request", "hearing_hold", "renewal", "delivery", "undertaking", "inspectors", "public_notice")
 )
 
+// Procedure gives the table of [Rules] that ask nobody.
+func Procedure() *casework.Procedure { return Rules{}.Procedure() }
+
 // Procedure gives the table. Every call gives a fresh copy.
-func Procedure() *casework.Procedure {
+func (r Rules) Procedure() *casework.Procedure {
 	p := &casework.Procedure{
 		Name: Name, Version: 1,
 		Title:    lang.T("行政许可与公共服务办理程序", "Procedure of licences and public services"),
@@ -57,11 +61,15 @@ func Procedure() *casework.Procedure {
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
 	}
-	p.With(intakeRows()...)
+	p.With(r.intakeRows()...)
 	p.With(casework.CommonRows([]casework.State{Received}, []casework.State{UnderReview}, openStates)...)
 	p.With(reviewRows()...)
+	p.With(inspectionRows()...)
+	p.With(noticeRows()...)
 	p.With(hearingRows()...)
 	p.With(decisionRows()...)
+	p.With(r.renewalRows()...)
+	p.With(undertakingRows()...)
 	return p
 }
 
@@ -81,5 +89,6 @@ func states() []casework.StateInfo {
 		{State: Returned, Title: lang.T("退件", "Returned"), Says: lang.T("未经审查退回,理由见通知。", "Returned unexamined; see the notice for the reason."), Final: true},
 		{State: Terminated, Title: lang.T("终止", "Terminated"), Says: lang.T("办理已依法终止,理由见通知。", "The handling has lawfully ended; see the notice."), Final: true},
 		{State: AcceptRevoked, Title: lang.T("撤销受理", "Acceptance revoked"), Says: lang.T("容缺材料未按期补齐,受理已撤销。", "The tolerated missing papers did not come in time; the acceptance was revoked."), Final: true},
+		{State: LicenceEnded, Title: lang.T("许可已失效", "Licence ended"), Says: lang.T("承诺核查期间许可被撤销、吊销或者注销,办件结束,理由见通知。", "While the undertaking was being checked the licence was rescinded, revoked or deregistered; the case has ended, see the notice for the reason."), Final: true},
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
@@ -25,18 +26,18 @@ type (
 )
 
 // NoticePlaces is the closed list of where a notice is published, with its words.
-func NoticePlaces() []Choice {
-	return []Choice{
-		{"website", lang.T("政府网站", "the government's website")},
-		{"board", lang.T("公告栏", "the notice board")},
-		{"newspaper", lang.T("报纸", "a newspaper")},
+func NoticePlaces() []catalog.Option {
+	return []catalog.Option{
+		{ID: "website", Text: lang.T("政府网站", "the government's website")},
+		{ID: "board", Text: lang.T("公告栏", "the notice board")},
+		{ID: "newspaper", Text: lang.T("报纸", "a newspaper")},
 	}
 }
 
 func noticeRows() []casework.Transition {
 	both := []casework.State{UnderReview, Suspended}
 	return []casework.Transition{
-		{From: both, Verb: "publish_notice", Title: lang.T("发布公示", "Publish the notice"), Event: "notice_published", Basis: []string{"xkf-36"},
+		{From: both, Verb: "publish_notice", Title: lang.T("发布公示", "Publish the notice"), Event: "notice_published",
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{noticeNeeded()},
 			Clocks: []casework.Effect{casework.Begin("public_notice")}, Input: func() any { return &NoticeInput{} }, Decide: decideNotice},
 		{From: both, Verb: "end_notice", Title: lang.T("公示期满", "The notice is over"), Event: "notice_ended", Quiet: true,
@@ -59,7 +60,7 @@ func noticeNeeded() casework.Guard {
 
 func decideNotice(d *casework.Decision) error {
 	where := casework.Input[NoticeInput](d).Where
-	if !known(NoticePlaces(), where) {
+	if !offered(NoticePlaces(), where) {
 		return fault.InvalidInput().At("where", lang.T("请选择在哪里公示。", "Please choose where the notice stands.")).Or()
 	}
 	d.Facts.Code = where
@@ -82,7 +83,7 @@ func noticePeriodOver() casework.Guard {
 			}
 			k, ok := d.Case.Clock("public_notice")
 			if !ok {
-				return unlawful("notice_not_published", "这个事项要先公示,还没有发布。", "This matter needs a public notice first, and none was published.", "请先发布公示。", "Please publish it first.", "xkf-36")
+				return unlawful("notice_not_published", "这个事项要先公示,还没有发布。", "This matter needs a public notice first, and none was published.", "请先发布公示。", "Please publish it first.")
 			}
 			if d.At.Before(k.Due.At) {
 				return fault.New(fault.Unlawful, "notice_period_runs",

@@ -31,7 +31,7 @@ type walk struct {
 // TestRandomLives: whatever anybody tries in whatever order, the invariants hold.
 func TestRandomLives(t *testing.T) {
 	var b *bed
-	names := []string{"ordinary", "on-the-spot", "joint", "hearing", "testing", "undertaking", "renewal", "public-notice", "parallel", "letter"}
+	names := []string{"ordinary", "on-the-spot", "joint", "hearing", "testing", "undertaking", "renewal", "public-notice", "parallel", "letter", "inspection", "examination", "undertaking-inspected", "hearing-ordered", "hearing-told"}
 	reached := map[string]int{}
 	outer := t
 	rapid.Check(t, func(t *rapid.T) {
@@ -42,7 +42,8 @@ func TestRandomLives(t *testing.T) {
 		item := rapid.SampledFrom(names).Draw(t, "item")
 		in := &licensing.ReceiveInput{Undertaking: rapid.Bool().Draw(t, "undertaking"), Materials: someMaterials(t)}
 		if item == "renewal" {
-			in.Renews = &licensing.Renewal{Certificate: "LIC-1", Expires: calendar.Builtin().DayOf(b.clock.Now()) + calendar.Day(rapid.IntRange(0, 60).Draw(t, "expires"))}
+			expires := calendar.Builtin().DayOf(b.clock.Now()) + calendar.Day(rapid.IntRange(0, 60).Draw(t, "expires"))
+			in.Renews = &licensing.Renewal{Certificate: rapid.SampledFrom([]string{"LIC-", "OLD-"}).Draw(t, "known") + expires.String(), Expires: expires}
 		}
 		who := actors[rapid.SampledFrom([]string{"citizen", "clerk", "officer"}).Draw(t, "who files")]
 		out, err := b.engine.Do(context.Background(), b.filing(who, item, in))
@@ -111,6 +112,17 @@ func (w *walk) next() casework.Command {
 		return do("officer", "check_undertaking", &licensing.CheckInput{Outcome: "met"})
 	case licensing.Suspended:
 		return do("officer", "resume", nil)
+	}
+	f := licensing.FileOf(w.last)
+	needs, _ := w.bed.items.Version("", w.last.Item.Code, 1)
+	today := calendar.Builtin().DayOf(w.bed.clock.Now())
+	switch {
+	case needs.Inspection && f.Inspectors == nil:
+		return do("officer", "name_inspectors", &licensing.InspectorsInput{Officers: []string{"o1", "o2"}})
+	case needs.Inspection && len(f.Inspections) == 0:
+		return do("officer", "record_inspection", &licensing.InspectionInput{Present: []string{"o1", "o2"}, Day: today, Place: "示例路1号", Finding: "相符", Outcome: "in_order", Signed: "refused"})
+	case needs.MinNotice != nil && f.Notice == nil:
+		return do("officer", "publish_notice", &licensing.NoticeInput{Where: "board"})
 	}
 	byUnit := map[string]string{"registry": "officer", "fire": "fireman", "forest": "outsider"}
 	for _, k := range w.last.OpenTasks() {
@@ -201,7 +213,7 @@ func (w *walk) input(row casework.Transition) any {
 	case *licensing.RefuseInput:
 		return &licensing.RefuseInput{Ground: rapid.SampledFrom([]string{"not_needed", "wrong_agency", "still_wrong"}).Draw(t, "ground"), Competent: "某局"}
 	case *licensing.PauseInput:
-		return &licensing.PauseInput{Kind: rapid.SampledFrom([]string{"testing", "hearing", "quarantine"}).Draw(t, "kind"), Days: rapid.IntRange(0, 16).Draw(t, "days")}
+		return &licensing.PauseInput{Kind: rapid.SampledFrom([]string{"testing", "inspection", "hearing", "quarantine"}).Draw(t, "kind"), Days: rapid.IntRange(0, 16).Draw(t, "days")}
 	case *licensing.ScheduleInput:
 		return &licensing.ScheduleInput{Day: today + calendar.Day(rapid.IntRange(5, 40).Draw(t, "in")), Place: "三楼", Chair: "x9"}
 	case *licensing.DenyInput:
@@ -209,15 +221,35 @@ func (w *walk) input(row casework.Transition) any {
 	case *licensing.DeliverInput:
 		return &licensing.DeliverInput{How: "window"}
 	case *licensing.CheckInput:
-		return &licensing.CheckInput{Outcome: "met"}
+		return &licensing.CheckInput{Outcome: rapid.SampledFrom([]string{"met", "met", "not_met", "rectified"}).Draw(t, "outcome"), Until: today + calendar.Day(rapid.IntRange(0, 30).Draw(t, "put right"))}
 	case *licensing.CertificateInput:
 		return &licensing.CertificateInput{Until: today + calendar.Day(rapid.IntRange(-400, 400).Draw(t, "until"))}
 	case *licensing.RevokeAcceptanceInput:
 		return &licensing.RevokeAcceptanceInput{StillWrong: rapid.SampledFrom([]string{"", "photo"}).Draw(t, "wrong")}
+	case *licensing.PaperInput:
+		return &licensing.PaperInput{Files: somePaper(t)}
+	case *licensing.ReturnInput:
+		return &licensing.ReturnInput{Ground: rapid.SampledFrom([]string{"double_filing", "asked_back", "test_filing", ""}).Draw(t, "ground"), Other: "ABC202603020001", Files: somePaper(t)}
+	case *licensing.InspectorsInput:
+		return &licensing.InspectorsInput{Officers: []string{"o1", rapid.SampledFrom([]string{"o1", "o2"}).Draw(t, "second")}}
+	case *licensing.InspectionInput:
+		return &licensing.InspectionInput{Present: []string{"o1", "o2"}, Day: today - calendar.Day(rapid.IntRange(0, 2).Draw(t, "days ago")), Place: "示例路1号", Finding: "示例",
+			Outcome: rapid.SampledFrom([]string{"in_order", "in_order", "not_in_order"}).Draw(t, "outcome"), Statement: "无意见", Signed: "signed"}
+	case *licensing.NoticeInput:
+		return &licensing.NoticeInput{Where: "website"}
+	case *licensing.ConfirmInput:
+		return &licensing.ConfirmInput{Expires: today + calendar.Day(rapid.IntRange(-20, 60).Draw(t, "expires"))}
 	case *licensing.ReceiveInput:
 		return &licensing.ReceiveInput{}
 	}
 	t.Fatalf("the walk has no input for %s", row.Verb)
+	return nil
+}
+
+func somePaper(t *rapid.T) []casework.File {
+	if rapid.Bool().Draw(t, "on paper") {
+		return []casework.File{{Material: licensing.PaperMaterial, Name: "p.pdf", Hash: "ab"}}
+	}
 	return nil
 }
 
@@ -323,7 +355,7 @@ func invariants(c, before *casework.Case) []string {
 func brought(e casework.Event) []string {
 	var broken []string
 	switch e.Kind {
-	case "paused", "refused", "denied", "extended", "terminated", "acceptance_revoked", "certificate_revoked", "certificate_rescinded":
+	case "paused", "refused", "denied", "extended", "terminated", "acceptance_revoked", "certificate_revoked", "certificate_rescinded", "inspectors_named", "hearing_announced":
 		if len(e.Facts.Basis) == 0 || e.Private.Text == "" {
 			broken = append(broken, e.Kind+" without basis or reason")
 		}

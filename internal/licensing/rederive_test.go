@@ -23,7 +23,7 @@ func TestNewCalendar(t *testing.T) {
 	}
 	b.clock.MoveTo(time.Date(2026, 12, 28, 1, 0, 0, 0, time.UTC))
 	in := *complete
-	in.Renews = &licensing.Renewal{Certificate: "LIC-1", Expires: calendar.Date(2027, 1, 31)} // a Sunday
+	in.Renews = &licensing.Renewal{Certificate: "LIC-2027-01-31", Expires: calendar.Date(2027, 1, 31)} // a Sunday
 	id := b.must(b.filing(actors["citizen"], "renewal", &in)).ID
 	c := b.must(casework.Command{Actor: actors["clerk"], Case: id, Verb: "accept"})
 	expect := func(c *casework.Case, name string, state limit.State, due calendar.Day, provisional bool) {

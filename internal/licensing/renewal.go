@@ -16,8 +16,8 @@ import (
 // licence: silence renews nothing that may not exist.
 type Licences interface {
 	// Renewable gives the last day of a certificate that the party holds and that still
-	// stands; 0: it has no end. Errors: fault.NotFound when no such certificate of this party
-	// was issued here, fault.Unlawful when it was and cannot be renewed, with the reason.
+	// stands. Errors: fault.NotFound when no such certificate of this party was issued here,
+	// fault.Unlawful when it was and cannot be renewed (ended, or without an end), with the reason.
 	Renewable(ctx context.Context, division, id, party string) (until calendar.Day, err error)
 }
 

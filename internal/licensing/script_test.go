@@ -274,6 +274,10 @@ func (s *script) argument(cmd *casework.Command, input map[string]any, key, valu
 			lines = append(lines, licensing.CorrectionLine{Material: f[0], Fault: f[1], Words: strings.Trim(f[2], ":")})
 		}
 		input["items"] = lines
+	case "officers", "present":
+		input[key] = strings.Split(value, ",")
+	case "paper":
+		input["files"] = []casework.File{{Material: licensing.PaperMaterial, Name: value, Hash: "ab"}}
 	case "renews":
 		id, expires, _ := strings.Cut(value, ":")
 		input[key] = map[string]any{"certificate": id, "expires": expires}

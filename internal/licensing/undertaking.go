@@ -60,7 +60,9 @@ func decideCheck(d *casework.Decision) error {
 			return bad("until", "请写明整改的最后一天,应在今天以后。", "Please give the last day for putting right; it lies after today.")
 		}
 		check.Until, d.To, d.KeepOpen = in.Until, Checking, true
-		d.PutClock(rectificationClock(d, in.Until))
+		if err := d.BeginClock("rectification", limit.Limit{N: int(in.Until - cal.DayOf(d.Effective)), Unit: limit.Day}); err != nil {
+			return err
+		}
 	case in.Outcome == "not_met":
 		check.Proposed, d.To, d.KeepOpen = true, Checking, true
 	case ordered:
@@ -73,12 +75,4 @@ func decideCheck(d *casework.Decision) error {
 	}
 	d.Facts.Code = in.Outcome
 	return d.SetData(check)
-}
-
-// rectificationClock ends with the day that was set.
-func rectificationClock(d *casework.Decision, until calendar.Day) limit.Clock {
-	cal := d.Engine.Calendar()
-	start := cal.DayOf(d.Effective)
-	return limit.Clock{Name: "rectification", Basis: "zyc-14", Limit: limit.Limit{N: int(until - start), Unit: limit.Day}, Start: start, From: d.Effective,
-		State: limit.Running, Theirs: true, Due: limit.Due{Day: until, At: cal.End(until), Calendar: cal.Version()}}
 }

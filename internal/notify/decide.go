@@ -28,7 +28,22 @@ func Decide(t Told) []Notice {
 	}
 	d := &decision{Told: t}
 	tell(d)
+	d.invite()
 	return d.notices
+}
+
+// invite asks for a rating where a case or a visit to the hall has just ended: the system
+// asks, because of what happened, and never a clerk.
+func (d *decision) invite() {
+	f := d.Event.Facts
+	if !f.Closed && f.Visits == 0 && d.Event.Kind != "delivered" || d.Event.Kind == "withdrawn" {
+		return
+	}
+	for i, n := range d.notices {
+		if n.To == d.applicant() {
+			d.notices[i].Details = append(n.Details, lang.T("欢迎评价这次服务,评价自愿,由您本人作出。", "You are welcome to rate this service; it is voluntary and yours alone."))
+		}
+	}
 }
 
 // Tells says whether events of this kind give notices at all.

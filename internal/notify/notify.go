@@ -48,10 +48,14 @@ type Recipient struct {
 // party acted for, staff by themselves and by their unit.
 func Recipients(a access.Actor) []Recipient {
 	if !a.IsStaff() {
-		if whose := a.Whose(); whose != "" {
-			return []Recipient{{Party, whose}}
+		var to []Recipient
+		s := access.ScopeOf(a, access.ViewCase)
+		for _, party := range []string{s.Party, s.Before} {
+			if party != "" {
+				to = append(to, Recipient{Party, party})
+			}
 		}
-		return nil
+		return to
 	}
 	var to []Recipient
 	if a.ID != "" {

@@ -29,6 +29,13 @@ var rules = map[string]func(*decision){
 	"hearing_requested":     toUnit(lang.T("申请人申请听证", "A hearing was asked for"), lang.T("申请人申请了听证,请在期限内组织。", "the applicant asked for a hearing; please hold it in time.")),
 	"hearing_scheduled":     hearingScheduled,
 	"hearing_recorded":      toApplicant(lang.T("听证已举行", "The hearing was held"), lang.T("听证笔录已登记,办理时限恢复计时。", "the record has been entered and time runs again.")),
+	"hearing_announced":     ended(lang.T("公告举行听证", "A hearing is announced"), lang.T("依法举行听证,时间地点另行通知,这段时间不计入办理期限。", "by law a hearing is held; day and place follow, and its time is not counted.")),
+	"inspectors_named":      ended(lang.T("将进行现场核查", "Somebody will come and look"), lang.T("已指派两名以上工作人员到现场核查;您的陈述会写进记录。", "two or more members of staff will look at the place; what you say goes into the record.")),
+	"inspection_recorded":   inspected,
+	"notice_published":      noticePublished,
+	"licence_confirmed":     toApplicant(lang.T("原证已核实", "The old licence is confirmed"), lang.T("原证已核实;您按时提出了延续的,到期没有决定就视为准予延续。", "the old licence is confirmed; if you asked in time and nothing is decided by its end, it counts as renewed.")),
+	"undertaking_checked":   undertakingChecked,
+	"visit_counted":         toApplicant(lang.T("到场已登记", "Your visit was counted"), lang.T("您的这次到场已经登记。", "your visit to the hall was counted.")),
 	"granted":               granted,
 	"deemed_renewed":        deemedRenewed,
 	"denied":                refusal(lang.T("不予许可", "Denied"), lang.T("已作出不予许可的决定。", "the application was denied.")),
@@ -199,6 +206,45 @@ func hearingScheduled(d *decision) {
 	d.say(d.applicant(), lang.T("听证日期已定", "The hearing is set"), lang.T("听证定于"+when.ZH+"举行。", "the hearing is on "+when.EN+"."), append(details, d.basis()...)...)
 }
 
+func inspected(d *decision) {
+	text := lang.T("现场核查合格。", "the place was found in order.")
+	if d.Event.Facts.Code == "not_in_order" {
+		text = lang.T("现场核查发现问题,详见办理进度。", "the place was not found in order; see the timeline.")
+	}
+	var details []lang.Text
+	if found := d.Event.Private.Notes["finding"]; found != "" {
+		details = append(details, lang.T("核查情况:"+found, "What was found: "+found))
+	}
+	d.say(d.applicant(), lang.T("现场核查已登记", "The check was recorded"), text, details...)
+}
+
+func noticePublished(d *decision) {
+	d.say(d.applicant(), lang.T("已经公示", "Published"), join(lang.T("您的申请正在公示,听取他人意见。", "your application stands in a public notice, so that others can object."),
+		d.due("public_notice", "公示期到:", "The notice ends with ")), d.reason()...)
+}
+
+// undertakingChecked tells what the check of an undertaking found and until when it is to be put right.
+func undertakingChecked(d *decision) {
+	check, err := casework.Data[struct {
+		Outcome  string
+		Until    calendar.Day
+		Proposed bool
+	}](d.Event)
+	switch {
+	case err != nil:
+		return
+	case check.Proposed:
+		text := lang.T("整改期满仍未达到承诺的条件,已报负责人决定是否撤销许可。", "the time for putting right is over and the undertaking still does not hold; the head decides whether to rescind.")
+		d.say(d.applicant(), lang.T("整改后仍不符合", "Still not in order"), text, d.reason()...)
+		d.say(d.unit(), lang.T("待决定是否撤销许可", "To be decided: rescind"), text)
+	case check.Outcome == "not_met" && check.Until != 0:
+		last := dayText(check.Until)
+		d.say(d.applicant(), lang.T("请限期整改", "Please put it right"), lang.T("核查发现与承诺不符,请在"+last.ZH+"以前整改。", "the undertaking was found not to hold; please put it right by "+last.EN+"."), d.reason()...)
+	default:
+		d.say(d.applicant(), lang.T("承诺核查完成", "The undertaking was checked"), lang.T("承诺核查已完成,符合条件。", "the undertaking was checked and holds."))
+	}
+}
+
 func granted(d *decision) {
 	d.say(d.applicant(), lang.T("准予", "Granted"), join(lang.T("已作出准予的决定。", "your application was granted."), d.due("delivery", "最迟送达日期:", "It reaches you by ")))
 }
@@ -243,7 +289,7 @@ func delivered(d *decision) {
 	if !ok {
 		text = lang.T("结果已送达。", "the result was delivered.")
 	}
-	d.say(d.applicant(), lang.T("已送达", "Delivered"), join(text, lang.T("欢迎评价这次办事。", "Please rate this service.")))
+	d.say(d.applicant(), lang.T("已送达", "Delivered"), text)
 }
 
 // taskMoved tells each unit that holds a task which the event moved.

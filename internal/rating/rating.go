@@ -5,7 +5,8 @@
 //
 // The system asks, never the clerk; rating is voluntary and silence is recorded as
 // silence: nothing here makes a grade by default. A visit can be rated once 一次一评, a
-// case once 一事一评 (GB/T 39734-2020, title read only). The words are private, the grade
+// case once 一事一评 (GB/T 39734-2020, title read only). The invitation is part of the notice
+// of what ended (package notify), not an act of anybody. The words are private, the grade
 // and the tags are facts. What follows a poor rating (call-back, rectification, appeal)
 // belongs to the supervision part.
 //
@@ -103,6 +104,27 @@ func Rows(ended []casework.State) []casework.Transition {
 		{From: ended, Verb: "rate", Title: lang.T("评价", "Rate"), Event: "rated", Basis: []string{"hcp-2019"}, By: by, Guards: []casework.Guard{once()}, Input: input, Decide: decide(false)},
 		{From: ended, Verb: "follow_up_rating", Title: lang.T("追加评价", "Follow-up rating"), Event: "rated_again", Basis: []string{"hcp-2019"}, By: by, Guards: []casework.Guard{onceAgain()}, Input: input, Decide: decide(true)},
 	}
+}
+
+// VisitRows are the same verbs for the states in which a case still runs: a visit is rated
+// while it is fresh (一次一评), the case itself only when it has ended.
+func VisitRows(running []casework.State) []casework.Transition {
+	rows := Rows(running)
+	for i := range rows {
+		rows[i].Guards = append([]casework.Guard{aVisit()}, rows[i].Guards...)
+	}
+	return rows
+}
+
+func aVisit() casework.Guard {
+	return casework.Guard{Name: "a_visit", Basis: "hcp-2019", Says: lang.T("办件没有办结时,只评价某一次到场", "while the case runs only a visit is rated"),
+		Check: func(d *casework.Decision) error {
+			if casework.Input[Input](d).Visit == 0 {
+				return fault.New(fault.Unlawful, "not_ended_yet", lang.T("办件还没有办结,现在可以评价某一次到场。", "The case has not ended; a visit can be rated now."),
+					lang.T("办结后会请您评价整件事。", "You are asked about the whole once it has ended."))
+			}
+			return nil
+		}}
 }
 
 // Of gives the ratings of a case, in order.

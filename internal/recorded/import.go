@@ -166,7 +166,7 @@ func (im *Import) opened(t eventlog.Trace) (time.Time, error) {
 	}
 	if !ok {
 		return at, fault.New(fault.Invalid, "case_without_time",
-			lang.Format("办件“%s”没有任何时间,不能登记。", "Case “%s” has no instant at all and cannot be recorded.", t.Key),
+			lang.Format("办件“%s”没有任何时间，不能登记。", "Case “%s” has no instant at all and cannot be recorded.", t.Key),
 			lang.T("请补上事件或开始时间后重试。", "Please add its events or its start and try again."))
 	}
 	return clock.Cut(at), nil
@@ -193,11 +193,13 @@ func (im *Import) open(b *builder, number string, t eventlog.Trace, opened time.
 
 // imposed is a clock whose last instant in time is the deadline of the source. The first
 // late instant is the next microsecond, because closing at the deadline itself is in time.
-// Nobody is warned of a limit that had passed when the case came in.
+// Its length in days is only how far apart the two days lie. Nobody is warned of a limit
+// that had passed when the case came in.
 func (im *Import) imposed(opened, deadline time.Time) limit.Clock {
 	cal := im.Engine.Calendar()
-	k := limit.Clock{Name: Imposed, Start: cal.DayOf(opened), From: opened, State: limit.Running,
-		Due: limit.Due{Day: cal.DayOf(deadline), At: deadline.Add(time.Microsecond), Calendar: Imposed + ":" + im.Source + "/" + im.Map.Deadline}}
+	start, last := cal.DayOf(opened), cal.DayOf(deadline)
+	k := limit.Clock{Name: Imposed, Start: start, From: opened, State: limit.Running, Limit: limit.Limit{N: max(0, int(last-start)), Unit: limit.Day},
+		Due: limit.Due{Day: last, At: deadline.Add(time.Microsecond), Calendar: Imposed + ":" + im.Source + "/" + im.Map.Deadline}}
 	if now := im.Engine.Clock.Now(); deadline.After(now) {
 		d := &casework.Decision{Engine: im.Engine, Case: &casework.Case{}, Facts: &casework.Facts{}}
 		if d.PutClock(k); d.Facts.Clocks[0].Warn.After(now) {

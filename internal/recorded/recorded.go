@@ -69,8 +69,8 @@ func Procedure() *casework.Procedure {
 		Name: Name, Version: 1,
 		Title: lang.T("他处登记的办件", "A case recorded elsewhere"),
 		States: []casework.StateInfo{
-			{State: Open, Title: lang.T("在办(他处登记)", "Open (recorded elsewhere)"), Says: lang.T("这件事在别的系统里办理,这里只是如实登记。", "This case is handled in another system; here it is only recorded.")},
-			{State: Closed, Title: lang.T("已办结(他处登记)", "Closed (recorded elsewhere)"), Says: lang.T("原系统记载这件事已经办结。", "The other system says that this case is closed."), Final: true},
+			{State: Open, Title: lang.T("在办（他处登记）", "Open (recorded elsewhere)"), Says: lang.T("这件事在别的系统里办理，这里只是如实登记。", "This case is handled in another system; here it is only recorded.")},
+			{State: Closed, Title: lang.T("已办结（他处登记）", "Closed (recorded elsewhere)"), Says: lang.T("原系统记载这件事已经办结。", "The other system says that this case is closed."), Final: true},
 		},
 		Clocks: []casework.ClockRule{
 			{Name: Imposed, Title: lang.T("原系统给定的期限", "Limit given by the source"), Rule: "the instant that the source gives; no calendar moves it", Fixed: true, NeverPauses: true},

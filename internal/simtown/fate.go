@@ -59,6 +59,7 @@ func (t *town) foresee(m *matter) fate {
 	f.tolerated, f.lateSupply, f.neverSupply = chance(r, .13), chance(r, .06), chance(r, .06)
 	f.undertaking = m.item.Undertaking != nil && chance(r, .55)
 	f.special, f.hearing = t.specialFor(m, f.undertaking)
+	f.hearing = f.hearing || hearingOrdered(m.item)
 	f.wantsHearing = chance(r, .6)
 	f.unfounded = chance(r, .006)
 	f.extended, f.extensionDenied = chance(r, .035) && extendable(m.item), chance(r, .2)

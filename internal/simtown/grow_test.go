@@ -185,7 +185,8 @@ func TestPhenomena(t *testing.T) {
 	for _, kind := range []string{"received", "accepted", "accepted_tolerantly", "deemed_accepted", "correction_requested", "corrections_submitted", "corrected_on_spot",
 		"deemed_withdrawn", "attempt_refused", "tolerated_supplied", "paused", "resumed", "extension_requested", "extended", "extension_rejected", "hearing_offered", "hearing_requested",
 		"hearing_scheduled", "hearing_recorded", "hearing_lapsed", "granted", "denied", "refused", "returned", "withdrawn", "delivered", "deemed_renewed", "undertaking_checked",
-		"due_soon", "limit_overrun", "task_taken", "task_finished", "task_sent_back", "task_referred", "visit_counted", "note_added", "acceptance_revoked", "rated", "rated_again"} {
+		"due_soon", "limit_overrun", "task_taken", "task_finished", "task_sent_back", "task_referred", "visit_counted", "note_added", "acceptance_revoked", "rated", "rated_again",
+		"inspectors_named", "inspection_recorded", "notice_published", "notice_ended", "licence_confirmed", "hearing_announced"} {
 		if kinds[kind] == 0 {
 			t.Errorf("no event %s", kind)
 		}

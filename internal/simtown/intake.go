@@ -17,8 +17,7 @@ func (t *town) file(ctx context.Context, m *matter, now time.Time) (time.Time, e
 		by = t.clerk(m)
 	}
 	m.turns++
-	out, err := t.engine.Do(ctx, casework.Command{Actor: by, Verb: "receive", Input: &m.input, Idem: m.idem(t.cfg.Seed, by),
-		Open: &casework.Open{Procedure: licensing.Name, Item: m.item.Code, Channel: m.channel, Window: m.window, Party: m.who.Party, Person: m.who.Is, Form: m.form}})
+	out, err := t.engine.Do(ctx, t.filing(m, by))
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -53,8 +52,11 @@ func (t *town) intake(ctx context.Context, m *matter, now time.Time) (time.Time,
 		return t.soon(m, now, 40), err
 	case m.fate.refused:
 		return t.ended(ctx, m, now, t.refuse(ctx, m, by))
+	case unconfirmed(file):
+		return t.soon(m, now, 20), t.confirm(ctx, m, by, file)
 	case m.fate.returned:
-		return time.Time{}, t.act(ctx, m, by, "return", nil, "与您昨天提交的申请内容相同，原申请继续办理。")
+		m.fate.returned = false
+		return t.soon(m, now, 30), t.twice(ctx, m, by)
 	case file.Lists > 0 && m.fate.secondList && !m.tried:
 		m.tried = true
 		return t.soon(m, now, 15), t.refused(ctx, m, by, "request_correction", t.list(m, []string{"form"}), "")

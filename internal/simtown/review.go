@@ -25,8 +25,14 @@ func (t *town) review(ctx context.Context, m *matter, now time.Time) (time.Time,
 	switch {
 	case m.fate.withdrawn && !m.fate.early && begun:
 		return time.Time{}, t.act(ctx, m, m.person(), "withdraw", nil, "计划变了，不再申请。")
+	case unconfirmed(file):
+		return t.soon(m, now, 60), t.confirm(ctx, m, by, file)
 	case m.fate.silent && file.Renews != nil: // the sweeper renews
 		return t.after(m, "renewal", now), nil
+	case m.item.MinNotice != nil && file.Notice == nil:
+		return t.soon(m, now, 30), t.act(ctx, m, by, "publish_notice", &licensing.NoticeInput{Where: pick(m.rng, licensing.NoticePlaces()).ID}, "拟准予的申请，请大家提出意见。")
+	case begun && t.toInspect(m, file):
+		return t.inspect(ctx, m, file, now)
 	case len(file.Tolerated) > 0 && !m.supply.IsZero() && !now.Before(m.supply):
 		return t.supplied(ctx, m, file, now)
 	case m.fate.question && !m.asked:
@@ -69,7 +75,7 @@ func (t *town) procedure(ctx context.Context, m *matter, file *licensing.File, b
 	case m.fate.unfounded:
 		m.fate.unfounded = false
 		return next, t.refused(ctx, m, by, "pause", &licensing.PauseInput{Kind: "appraisal_of_all", Days: 10}, "材料较多，需要时间研究。")
-	case file.Hearing == nil && t.late(m): // too late to stop anything
+	case file.Hearing == nil && t.late(m) && !hearingOrdered(m.item): // too late to stop anything
 		m.fate.special, m.fate.hearing = "", false
 		return next, nil
 	case m.fate.special != "":
@@ -92,6 +98,9 @@ func (t *town) procedure(ctx context.Context, m *matter, file *licensing.File, b
 // hear goes through the right to a hearing: told, asked for or not.
 func (t *town) hear(ctx context.Context, m *matter, file *licensing.File, by access.Actor, now time.Time) (time.Time, error) {
 	switch h := file.Hearing; {
+	case h == nil && hearingOrdered(m.item):
+		err := t.act(ctx, m, by, "announce_hearing", nil, "本事项依法应当听证，现公告举行。")
+		return t.workday(m, now, 1), err
 	case h == nil:
 		if err := t.act(ctx, m, by, "offer_hearing", nil, "本事项涉及他人重大利益，您和利害关系人可以在五个工作日内申请听证。"); err != nil {
 			return time.Time{}, err
@@ -199,14 +208,8 @@ func (t *town) work(ctx context.Context, m *matter, k casework.Task, open int, n
 
 // decide ends the review, never before a mandatory notice is over.
 func (t *town) decide(ctx context.Context, m *matter, file *licensing.File, by access.Actor, now time.Time) (time.Time, error) {
-	if n := m.item.MinNotice; n != nil {
-		due, err := limit.Compute(t.cal, t.cal.DayOf(m.c.Accepted), *n, nil)
-		if err != nil {
-			return time.Time{}, err
-		}
-		if now.Before(due.At) {
-			return office(t.cal, due.At, 15+m.rng.IntN(120)), nil
-		}
+	if k, ok := m.c.Clock("public_notice"); ok && now.Before(k.Due.At) {
+		return office(t.cal, k.Due.At, 15+m.rng.IntN(120)), nil
 	}
 	head, _ := t.head(m.c.Unit)
 	switch {
@@ -273,16 +276,6 @@ func (t *town) deliver(ctx context.Context, m *matter, now time.Time) (time.Time
 	}
 	if m.c.State == licensing.Checking {
 		return t.workday(m, now, 8+m.rng.IntN(max(1, m.item.Undertaking.Check.N-12))), nil
-	}
-	return t.afterClose(ctx, m, now)
-}
-
-// check looks on the spot whether an undertaking holds.
-func (t *town) check(ctx context.Context, m *matter, now time.Time) (time.Time, error) {
-	words := map[string]string{"met": "两名工作人员现场核查，与承诺一致。", "rectified": "有一处不符，已当场整改。", "not_met": "与承诺不符，整改后仍不合格，另行处理。"}
-	err := t.act(ctx, m, t.officer(m, m.c.Unit, now), "check_undertaking", &licensing.CheckInput{Outcome: m.fate.check}, words[m.fate.check])
-	if err != nil {
-		return time.Time{}, err
 	}
 	return t.afterClose(ctx, m, now)
 }

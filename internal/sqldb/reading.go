@@ -16,6 +16,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"banjie/internal/clock"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
 	"banjie/internal/ledger"
 )
 
@@ -38,7 +40,9 @@ func OpenToRead(ctx context.Context, dsn string) (*DB, error) {
 		return nil, err
 	}
 	if _, err := os.Stat(abs); err != nil {
-		return nil, fmt.Errorf("sqldb: no database: %w", err)
+		return nil, fault.New(fault.NotFound, "no_database",
+			lang.Format("数据文件夹里没有数据库（%s）。", "There is no database in the data folder (%s).", file),
+			lang.T("新建的文件夹要先启动一次服务；如果数据库丢了，请用备份恢复。", "A new folder gets one when it is first served; if it was lost, restore a backup.")).With(err)
 	}
 	uri := "file:" + strings.NewReplacer("?", "%3f", "#", "%23", "%", "%25").Replace(abs) + "?mode=ro&_pragma=busy_timeout(10000)&_pragma=query_only(1)&_pragma=temp_store(2)"
 	db, err := openSQLiteToRead(ctx, uri)

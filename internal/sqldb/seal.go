@@ -251,6 +251,29 @@ func (db *DB) Divisions(ctx context.Context) ([]string, error) {
 	return all, rows.Err()
 }
 
+// Cursors gives how far each consumer of a division has read, and the size of its ledger.
+func (db *DB) Cursors(ctx context.Context, division string) (map[string]int64, int64, error) {
+	head, err := db.Tree(ctx, division).Head()
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := db.QueryOnce(ctx, "select name, n from consumer where division = ?", division)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close()
+	at := map[string]int64{}
+	for rows.Next() {
+		var name string
+		var n int64
+		if err := rows.Scan(&name, &n); err != nil {
+			return nil, 0, err
+		}
+		at[name] = n
+	}
+	return at, head.Size, rows.Err()
+}
+
 // LastRecorded is the newest instant written in any division; zero in an empty database.
 func (db *DB) LastRecorded(ctx context.Context) (time.Time, error) {
 	var at sql.NullInt64

@@ -78,6 +78,7 @@ type UnitFigures struct {
 	Open, DueSoon, Late, Paused int64
 	Received, Deemed, Decided   int64 // over the span asked for, by the day of the act
 	InPromise, Attempts         int64
+	Rated, RatedPoor            int64 // first ratings, and the poor among them
 }
 
 // OnTime of the unit.

@@ -57,6 +57,8 @@ type Data struct {
 	Keys  ecert.Keys
 	List  []byte // a sealed status list; nil: none
 	Types []ecert.Type
+	// Ahead is how far a demonstration's moved clock is before the verifier's own; 0 everywhere else.
+	Ahead time.Duration
 }
 
 // JSON is the form the script reads. It is safe inside a script element.
@@ -71,7 +73,7 @@ func (d Data) JSON() ([]byte, error) {
 	}
 	return json.Marshal(map[string]any{
 		"keys": d.Keys, "list": base64.RawURLEncoding.EncodeToString(d.List), "types": types,
-		"statuses": statuses, "sentences": ecert.Sentences(),
+		"statuses": statuses, "sentences": ecert.Sentences(), "ahead": d.Ahead.Milliseconds(),
 	})
 }
 

@@ -36,6 +36,7 @@ type Config struct {
 	Secret   identity.Secret // "" for a public client
 	Redirect string          // our address the browser comes back to
 	Scopes   []string        // besides openid
+	IDClaim  string          // claim with the document number the provider verified; "" trusts it with none
 }
 
 // Client talks to one provider.
@@ -93,7 +94,14 @@ type Who struct {
 	Issuer  string
 	Subject string
 	Name    string // for a greeting; proves nothing
+	Number  string // of the document, as the provider verified it; "" without such a claim
 }
+
+// String hides the person: a number ends up in a log by accident.
+func (w Who) String() string { return "a person of " + w.Issuer }
+
+// Format keeps %+v and %#v from printing the fields.
+func (w Who) Format(f fmt.State, _ rune) { fmt.Fprint(f, w.String()) }
 
 // Key is the credential key of the person.
 func (w Who) Key() string { return w.Issuer + "|" + w.Subject }
@@ -130,13 +138,16 @@ func (c *Client) Finish(ctx context.Context, keep, state, code string) (Who, err
 	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(p.Nonce)) != 1 {
 		return Who{}, refused(errors.New("federation: the nonce is another"))
 	}
-	var claims struct {
-		Name string `json:"name"`
-	}
+	var claims map[string]any
 	if err := id.Claims(&claims); err != nil || id.Subject == "" {
 		return Who{}, refused(errors.New("federation: unreadable claims"))
 	}
-	return Who{Issuer: id.Issuer, Subject: id.Subject, Name: claims.Name}, nil
+	who := Who{Issuer: id.Issuer, Subject: id.Subject}
+	who.Name, _ = claims["name"].(string)
+	if c.config.IDClaim != "" {
+		who.Number, _ = claims[c.config.IDClaim].(string)
+	}
+	return who, nil
 }
 
 // Bind ties the person at the provider to an account whose owner is signed in. Errors:

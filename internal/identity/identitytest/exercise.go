@@ -29,7 +29,7 @@ func Exercise(t *testing.T, open func(*testing.T) Store) {
 }
 
 func account(n identity.ID, login string) identity.Account {
-	return identity.Account{ID: n, Division: "330599", Kind: identity.Person, Login: login, Name: "测试" + login, Party: "p-" + login, Created: at}
+	return identity.Account{ID: n, Division: "330599", Kind: identity.Person, Login: login, Name: "测试" + login, Party: "p-" + login, Created: at, Proven: at}
 }
 
 func must(t *testing.T, err error) {
@@ -69,7 +69,7 @@ func accounts(t *testing.T, s Store) {
 	_, err = s.AccountByLogin(ctx, "two")
 	kind(t, "no login", err, fault.NotFound)
 	kind(t, "update of none", s.UpdateAccount(ctx, account(9, "x")), fault.NotFound)
-	a.Name, a.Party, a.Officer, a.Agent, a.Disabled = "改名", "p2", "o-1", true, at.Add(time.Hour)
+	a.Name, a.Party, a.Officer, a.Agent, a.Proven, a.Disabled = "改名", "p2", "o-1", true, at.Add(time.Minute), at.Add(time.Hour)
 	must(t, s.UpdateAccount(ctx, a))
 	got, _ = s.Account(ctx, 7)
 	equal(t, "updated", got, a)

@@ -72,7 +72,7 @@ func (m *Memory) UpdateAccount(_ context.Context, a identity.Account) error {
 	if !ok {
 		return fault.Missing()
 	}
-	old.Name, old.Party, old.Officer, old.Agent, old.Disabled = a.Name, a.Party, a.Officer, a.Agent, a.Disabled
+	old.Name, old.Party, old.Officer, old.Agent, old.Proven, old.Disabled = a.Name, a.Party, a.Officer, a.Agent, a.Proven, a.Disabled
 	m.accounts[a.ID] = old
 	return nil
 }

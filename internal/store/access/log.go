@@ -95,12 +95,18 @@ func (l *Log) Flush() error {
 	return nil
 }
 
-// Of gives the reads of one case (0: all) before an instant, newest first, at most limit.
-func (l *Log) Of(ctx context.Context, key casework.Key, before time.Time, limit int) ([]Entry, error) {
-	q, args := `select at, actor, role, unit, session, case_id, what from access_log where division = ? and at < ? order by at desc, n desc limit ?`, []any{key.Division, clock.Micros(before), limit}
+// Of gives the reads of one case (ID 0: all) by one officer ("": all) before an instant,
+// newest first, at most limit.
+func (l *Log) Of(ctx context.Context, key casework.Key, officer string, before time.Time, limit int) ([]Entry, error) {
+	q := `select at, actor, role, unit, session, case_id, what from access_log where division = ? and at < ?`
+	args := []any{key.Division, clock.Micros(before)}
 	if key.ID != 0 {
-		q, args = `select at, actor, role, unit, session, case_id, what from access_log where division = ? and at < ? and case_id = ? order by at desc, n desc limit ?`, []any{key.Division, clock.Micros(before), int64(key.ID), limit}
+		q, args = q+` and case_id = ?`, append(args, int64(key.ID))
 	}
+	if officer != "" {
+		q, args = q+` and actor = ?`, append(args, officer)
+	}
+	q, args = q+` order by at desc, n desc limit ?`, append(args, limit)
 	rows, err := l.db.Query(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("accesslog: %w", err)

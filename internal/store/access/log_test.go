@@ -44,11 +44,11 @@ func exercise(t *testing.T, dsn string) {
 	if err := l.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	got, err := l.Of(ctx, key, start.Add(time.Hour), 10)
+	got, err := l.Of(ctx, key, "", start.Add(time.Hour), 10)
 	if err != nil || len(got) != 4 || got[0].What != "file" || got[0].Actor != "o1" || got[0].Role != access.CaseOfficer {
 		t.Fatalf("reads of the case: %+v, %v", got, err)
 	}
-	all, err := l.Of(ctx, casework.Key{Division: "330599"}, start.Add(time.Hour), 10)
+	all, err := l.Of(ctx, casework.Key{Division: "330599"}, "", start.Add(time.Hour), 10)
 	if err != nil || len(all) != 5 {
 		t.Fatalf("all reads: %d, %v", len(all), err)
 	}
@@ -58,7 +58,7 @@ func exercise(t *testing.T, dsn string) {
 	if err := l.Forget(ctx, "330599", start.Add(time.Second)); err != nil {
 		t.Fatal(err)
 	}
-	if all, err = l.Of(ctx, casework.Key{Division: "330599"}, start.Add(time.Hour), 10); err != nil || len(all) != 2 {
+	if all, err = l.Of(ctx, casework.Key{Division: "330599"}, "", start.Add(time.Hour), 10); err != nil || len(all) != 2 {
 		t.Fatalf("after forgetting: %d, %v", len(all), err)
 	}
 }

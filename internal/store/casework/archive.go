@@ -2,6 +2,7 @@ package casestore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"iter"
@@ -14,7 +15,8 @@ import (
 )
 
 // Leaves makes the first size leaves of a division's ledger again, from the rows of the
-// events and the keys of their cases, in order of their number.
+// events and the keys of their cases, in order of their number. Rows are read ahead, so that
+// reading and hashing share the cores; memory stays constant.
 func (s *Store) Leaves(ctx context.Context, division string, size int64) iter.Seq2[ledger.Stored, error] {
 	return func(yield func(ledger.Stored, error) bool) {
 		own, err := s.Keys(ctx, casework.Key{Division: division})
@@ -22,38 +24,79 @@ func (s *Store) Leaves(ctx context.Context, division string, size int64) iter.Se
 			yield(ledger.Stored{}, err)
 			return
 		}
-		rows, err := s.db.Query(ctx, `select e.case_id, e.seq, e.n, e.kind, e.at, e.recorded, e.role, e.unit, e.facts, e.inner_private, c.key_facts
-			from event e left join cases c on c.division = e.division and c.id = e.case_id
-			where e.division = ? and e.n < ? order by e.n`, division, size)
-		if err != nil {
-			yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", err))
-			return
-		}
-		defer rows.Close()
-		e := casework.Event{Division: division}
-		for rows.Next() {
-			var at, recorded int64
-			var role string
-			var inner, key []byte
-			if err := rows.Scan(&e.Case, &e.Seq, &e.N, &e.Kind, &at, &recorded, &role, &e.By.Unit, &e.Raw, &inner, &key); err != nil {
-				yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", err))
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		batches := make(chan leafRows, 2)
+		go s.readLeaves(ctx, division, size, batches)
+		for b := range batches {
+			for i := range b.events {
+				keys := own
+				if e := &b.events[i]; e.Case != 0 {
+					keys = casework.Keys{Facts: b.keys[i]}
+				}
+				if !yield(ledger.Stored{N: b.events[i].N, Leaf: leafOf(b.events[i], keys).Encode()}, nil) {
+					return
+				}
+			}
+			if b.err != nil {
+				yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", b.err))
 				return
 			}
-			e.At, e.Recorded, e.By.Role = clock.FromMicros(at), clock.FromMicros(recorded), access.Role(role)
-			copy(e.Inner[:], inner)
-			keys := own
-			if e.Case != 0 {
-				keys = casework.Keys{}
-				copy(keys.Facts[:], key)
-			}
-			if !yield(ledger.Stored{N: e.N, Leaf: leafOf(e, keys).Encode()}, nil) {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", err))
 		}
 	}
+}
+
+// leafRows is a batch of what leaves are made of.
+type leafRows struct {
+	events []casework.Event
+	keys   [][32]byte
+	err    error
+}
+
+// leafBatch is how many rows are read before they are handed on.
+const leafBatch = 512
+
+func (s *Store) readLeaves(ctx context.Context, division string, size int64, batches chan<- leafRows) {
+	defer close(batches)
+	var b leafRows
+	send := func() bool {
+		select {
+		case batches <- b:
+			b = leafRows{}
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
+	rows, err := s.db.Query(ctx, `select e.case_id, e.seq, e.n, e.kind, e.at, e.recorded, e.role, e.unit, e.facts, e.inner_private, c.key_facts
+		from event e left join cases c on c.division = e.division and c.id = e.case_id
+		where e.division = ? and e.n < ? order by e.n`, division, size)
+	if b.err = err; err != nil {
+		send()
+		return
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e := casework.Event{Division: division}
+		var at, recorded int64
+		var role string
+		var inner, key sql.RawBytes
+		var sealed [32]byte
+		if b.err = rows.Scan(&e.Case, &e.Seq, &e.N, &e.Kind, &at, &recorded, &role, &e.By.Unit, &e.Raw, &inner, &key); b.err != nil {
+			break
+		}
+		e.At, e.Recorded, e.By.Role = clock.FromMicros(at), clock.FromMicros(recorded), access.Role(role)
+		copy(e.Inner[:], inner)
+		copy(sealed[:], key)
+		b.events, b.keys = append(b.events, e), append(b.keys, sealed)
+		if len(b.events) == leafBatch && !send() {
+			return
+		}
+	}
+	if b.err == nil {
+		b.err = rows.Err()
+	}
+	send()
 }
 
 // walkPage is how many cases are asked for at a time.

@@ -38,7 +38,7 @@ func TestCompareFindsEachAlteration(t *testing.T) {
 		{"leaf removed", `delete from node where i = 0`, "leaf"},
 		{"state", `update cases set state = 'done'`, "cases.state"},
 		{"unit of the case", `update cases set unit = 'fire'`, "cases.unit"},
-		{"lateness", `update cases set late = 1`, "cases.late"},
+		{"lateness", `update cases set late_now = 1`, "cases.late_now"},
 		{"receipt", `update cases set opened = opened + 1`, "cases.opened"},
 		{"number", `update cases set number = 'X'`, "cases.number"},
 		{"due date in the list", `update cases set promised_due = promised_due + 86400000000`, "cases.promised_due"},

@@ -87,7 +87,7 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 		t.add(stats.Attempts, 1)
 	case "rated":
 		t.add(stats.Rated, 1)
-		if strings.HasSuffix(e.Facts.Code, "dissatisfied") {
+		if poor(e) {
 			t.add(stats.RatedPoor, 1)
 		}
 	}
@@ -114,7 +114,7 @@ func gauges(c *casework.Case) map[stats.Measure]bool {
 	}
 	p := standing(c)
 	g[stats.OpenNow] = true
-	g[stats.LateNow] = p.late == 1
+	g[stats.LateNow] = p.lateNow == 1
 	g[stats.PausedNow] = p.promised == string(limit.Paused) || p.statutory == string(limit.Paused)
 	return g
 }
@@ -161,6 +161,7 @@ func (s *Store) Units(ctx context.Context, division string, first, last int32, s
 		stats.PausedNow: func(u *stats.UnitFigures) *int64 { return &u.Paused }, stats.Deemed: func(u *stats.UnitFigures) *int64 { return &u.Deemed },
 		stats.InPromise: func(u *stats.UnitFigures) *int64 { return &u.InPromise }, stats.LatePromise: func(u *stats.UnitFigures) *int64 { return &u.Decided },
 		stats.Received: func(u *stats.UnitFigures) *int64 { return &u.Received }, stats.Attempts: func(u *stats.UnitFigures) *int64 { return &u.Attempts },
+		stats.Rated: func(u *stats.UnitFigures) *int64 { return &u.Rated }, stats.RatedPoor: func(u *stats.UnitFigures) *int64 { return &u.RatedPoor },
 	}
 	for m, field := range into {
 		from, until := first, last
@@ -179,7 +180,7 @@ func (s *Store) Units(ctx context.Context, division string, first, last int32, s
 		u.Decided += u.InPromise
 	}
 	if !soon.IsZero() {
-		rows, err := s.db.Query(ctx, `select c.unit, count(*) from cases c where c.division = ? and c.closed = 0 and c.late = 0 and c.promised_due <= ? group by c.unit`, division, clock.Micros(soon))
+		rows, err := s.db.Query(ctx, `select c.unit, count(*) from cases c where c.division = ? and c.closed = 0 and c.late_now = 0 and c.promised_due <= ? group by c.unit`, division, clock.Micros(soon))
 		if err != nil {
 			return nil, err
 		}

@@ -41,7 +41,7 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		dir = " desc"
 	}
 	text := "select c.id, c.number, c.procedure, c.item, c.item_version, c.item_slug, c.state, c.version, c.unit, c.handler, c.channel, " +
-		"c.opened, c.accepted, c.decided, c.closed, c.result, c.deemed, c.late, c.promised_due, c.promised_state, c.statutory_state, c.provenance, " + b.order + " as ord, c.key_private is null" +
+		"c.opened, c.accepted, c.decided, c.closed, c.result, c.deemed, c.late_now, c.was_late, c.poor, c.promised_due, c.promised_state, c.statutory_state, c.provenance, " + b.order + " as ord, c.key_private is null" +
 		" from " + b.from + " where " + strings.Join(b.conds, " and ") + " order by ord" + dir + ", " + b.id + dir + " limit ?"
 	fetch := q.Limit + 1
 	if q.Tasks {
@@ -54,23 +54,25 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 	defer rows.Close()
 	var page casework.Page
 	var ords []int64
+	seen := map[casework.ID]bool{}
 	for rows.Next() {
 		r := casework.Row{Key: casework.Key{Division: q.Division}}
 		var opened, accepted, decided, closed, due, ord int64
-		var deemed, late int
+		var deemed, late, wasLate, poor int
 		var promised, statutory, state, provenance string
 		var erased bool
 		if err := rows.Scan(&r.ID, &r.Number, &r.Procedure, &r.Item.Code, &r.Item.Version, &r.Item.Slug, &state, &r.Version, &r.Unit, &r.Handler, &r.Channel,
-			&opened, &accepted, &decided, &closed, &r.Result, &deemed, &late, &due, &promised, &statutory, &provenance, &ord, &erased); err != nil {
+			&opened, &accepted, &decided, &closed, &r.Result, &deemed, &late, &wasLate, &poor, &due, &promised, &statutory, &provenance, &ord, &erased); err != nil {
 			return page, err
 		}
 		r.State, r.Provenance = casework.State(state), casework.Provenance(provenance)
 		r.Opened, r.Accepted, r.Decided, r.Closed = clock.FromMicros(opened), clock.FromMicros(accepted), clock.FromMicros(decided), clock.FromMicros(closed)
-		r.Deemed, r.Late = deemed == 1, late == 1
+		r.Deemed, r.Late, r.WasLate, r.Poor = deemed == 1, late == 1, wasLate == 1, poor == 1
 		r.Paused = promised == "paused" || statutory == "paused"
-		if n := len(page.Rows); n > 0 && page.Rows[n-1].ID == r.ID {
+		if seen[r.ID] {
 			continue // a second open task of the same case
 		}
+		seen[r.ID] = true
 		if due < noDue {
 			r.NextDue = clock.FromMicros(due)
 		}
@@ -79,7 +81,7 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 			break
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil { // closed now: the reads below need a connection of their own
 		return page, fmt.Errorf("casestore: list: %w", err)
 	}
 	if len(page.Rows) > q.Limit {
@@ -111,20 +113,31 @@ func (b *builder) where(cond string, args ...any) {
 
 func build(q casework.Query) *builder {
 	b := &builder{from: "cases c", order: "c.opened", id: "c.id", desc: true}
-	if q.Order == casework.ByUrgency {
+	switch {
+	case q.Order == casework.ByUrgency:
 		b.order, b.desc = "c.promised_due", false
+	case q.Order == casework.ByWaiting:
+		b.desc = false
+	case q.Order == "" && !(q.ClosedSince.IsZero() && q.ClosedUntil.IsZero()):
+		b.order = "c.closed"
 	}
 	if q.Tasks {
 		b.from = "task t join cases c on c.division = t.division and c.id = t.case_id"
 		b.where("t.division = ?", q.Division)
-		if q.Order == casework.ByUrgency {
+		switch q.Order {
+		case casework.ByUrgency:
 			b.order, b.id = "t.due", "t.case_id"
+		case casework.ByWaiting:
+			b.order, b.id = "t.opened", "t.case_id"
+		}
+		if q.Waiting {
+			b.where("t.state in ('waiting', 'sent_back')") // the index's own words
 		}
 		if q.Unit != "" {
 			b.where("t.unit = ?", q.Unit)
 		}
 		if q.Officer != "" {
-			b.where("t.officer = ?", q.Officer)
+			b.where("t.officer <> '' and t.officer = ?", q.Officer)
 		}
 	} else {
 		b.where("c.division = ?", q.Division)
@@ -132,10 +145,13 @@ func build(q casework.Query) *builder {
 			b.where("c.unit = ?", q.Unit)
 		}
 		if q.Officer != "" {
-			b.where("c.handler = ?", q.Officer)
+			b.where("c.handler <> '' and c.handler = ?", q.Officer)
 		}
 	}
-	if q.Party != "" {
+	switch {
+	case q.Party != "" && q.Before != "":
+		b.where("c.party in (?, ?)", q.Party, q.Before)
+	case q.Party != "":
 		b.where("c.party = ?", q.Party)
 	}
 	if q.Item != "" {
@@ -164,15 +180,30 @@ func build(q casework.Query) *builder {
 	if !q.Until.IsZero() {
 		b.where("c.opened < ?", clock.Micros(q.Until))
 	}
+	if !q.ClosedSince.IsZero() || !q.ClosedUntil.IsZero() {
+		b.where("c.closed > 0")
+	}
+	if !q.ClosedSince.IsZero() {
+		b.where("c.closed >= ?", clock.Micros(q.ClosedSince))
+	}
+	if !q.ClosedUntil.IsZero() {
+		b.where("c.closed < ?", clock.Micros(q.ClosedUntil))
+	}
 	switch q.Lamp {
 	case casework.Overdue:
-		b.where("c.late = 1")
+		b.where("c.late_now = 1")
+	case casework.WasLate:
+		b.where("c.was_late = 1")
+	case casework.Poor:
+		b.where("c.poor = 1")
 	case casework.Deemed:
 		b.where("c.deemed = 1")
 	case casework.PausedNow:
 		b.where("(c.promised_state = 'paused' or c.statutory_state = 'paused')")
+	case casework.OnTime:
+		b.where("c.promised_state = 'met'")
 	case casework.DueSoon:
-		b.where("c.late = 0 and c.promised_due <= ?", clock.Micros(q.DueBefore))
+		b.where("c.late_now = 0 and c.promised_due <= ?", clock.Micros(q.DueBefore))
 	}
 	return b
 }

@@ -19,22 +19,24 @@ import (
 	casestore "banjie/internal/store/casework"
 )
 
-// BANJIE_BENCH_SIZE is how many cases the database of the reading benchmarks holds; one of
-// every fifty is open. The database is made once by the real commands and kept in the
-// temporary folder.
-func benchSize(b *testing.B) int {
-	text := os.Getenv("BANJIE_BENCH_SIZE")
-	if text == "" {
-		return 10_000
+// benchSizes are how many cases the databases of the reading benchmarks hold: ten thousand,
+// and BANJIE_BENCH_SIZE where it is set. One of every fifty is open. A database is made once
+// by the real commands and kept in the temporary folder.
+func benchSizes(b *testing.B) []int {
+	sizes := []int{10_000}
+	if text := os.Getenv("BANJIE_BENCH_SIZE"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1000 {
+			b.Fatalf("BANJIE_BENCH_SIZE is %q; give a number from 1000", text)
+		}
+		if n != sizes[0] {
+			sizes = append(sizes, n)
+		}
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1000 {
-		b.Fatalf("BANJIE_BENCH_SIZE is %q; give a number from 1000", text)
-	}
-	return n
+	return sizes
 }
 
-// hall is a loaded database with an engine over it.
+// loadedHall is a loaded database with an engine over it.
 type loadedHall struct {
 	db     *sqldb.DB
 	store  *casestore.Store
@@ -46,9 +48,8 @@ type loadedHall struct {
 // made is raised when the content of a kept database changes.
 const made = 3
 
-func loaded(b *testing.B) loadedHall {
+func loaded(b *testing.B, n int) loadedHall {
 	b.Helper()
-	n := benchSize(b)
 	dir := filepath.Join(os.TempDir(), "banjie-bench")
 	file := filepath.Join(dir, fmt.Sprintf("cases-%d-%d.db", made, n))
 	if _, err := os.Stat(file); err != nil {
@@ -162,9 +163,15 @@ func load(b *testing.B, dir, file string, n int) {
 	}
 }
 
-// BenchmarkLoaded is what a hall of BANJIE_BENCH_SIZE cases does all day.
+// BenchmarkLoaded is what a hall with so many cases does all day.
 func BenchmarkLoaded(b *testing.B) {
-	h := loaded(b)
+	for _, n := range benchSizes(b) {
+		benchLoaded(b, n)
+	}
+}
+
+func benchLoaded(b *testing.B, n int) {
+	h := loaded(b, n)
 	ctx := context.Background()
 	name := func(what string) string { return fmt.Sprintf("%s/cases=%d", what, h.size) }
 	var keys []casework.Key
@@ -257,7 +264,7 @@ func BenchmarkLoaded(b *testing.B) {
 
 // BenchmarkRefold is what fsck does for each case: read it, fold it, compare every row.
 func BenchmarkRefold(b *testing.B) {
-	h := loaded(b)
+	h := loaded(b, 10_000)
 	ctx := context.Background()
 	page, err := h.store.Cases(ctx, casework.Query{Division: casetest.Division, Limit: 100})
 	if err != nil {

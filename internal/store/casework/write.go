@@ -136,22 +136,22 @@ func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
 	if w.Base == 0 {
 		o := w.Events[0].Facts.Open
 		_, err := tx.Exec(`insert into cases (division, id, number, short, procedure, procedure_version, item, item_version, item_slug, state, version, unit, handler,
-			party, agent, mandate, channel, window_no, provenance, code_hash, opened, accepted, decided, closed, result, visits, deemed, late,
+			party, agent, mandate, channel, window_no, provenance, code_hash, opened, accepted, decided, closed, result, visits, deemed, late_now, was_late, poor,
 			promised_due, statutory_due, promised_state, statutory_state, key_facts, key_private)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			c.Division, int64(c.ID), c.Number, short(c), c.Procedure, c.ProcedureVersion, c.Item.Code, c.Item.Version, c.Item.Slug, string(c.State), c.Version, c.Unit, c.Handler,
 			c.Party, c.Agent, c.Mandate, c.Channel, c.Window, string(c.Provenance), o.CodeHash, clock.Micros(c.Opened), clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed),
-			c.Result, c.Visits, p.deemed, p.late, p.promisedDue, p.statutoryDue, p.promised, p.statutory, w.Keys.Facts[:], w.Keys.Private[:])
+			c.Result, c.Visits, p.deemed, p.lateNow, p.wasLate, p.poor, p.promisedDue, p.statutoryDue, p.promised, p.statutory, w.Keys.Facts[:], w.Keys.Private[:])
 		if sqldb.IsUnique(err) {
 			err = casework.ErrConflict // the id or the number has just been taken: decide again under another
 		}
 		return *w.Keys, err
 	}
 	res, err := tx.Exec(`update cases set state = ?, version = ?, unit = ?, handler = ?, accepted = ?, decided = ?, closed = ?, result = ?, visits = ?,
-		deemed = ?, late = ?, promised_due = ?, statutory_due = ?, promised_state = ?, statutory_state = ?
+		deemed = ?, late_now = ?, was_late = ?, poor = ?, promised_due = ?, statutory_due = ?, promised_state = ?, statutory_state = ?
 		where division = ? and id = ? and version = ?`,
 		string(c.State), c.Version, c.Unit, c.Handler, clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed), c.Result, c.Visits,
-		p.deemed, p.late, p.promisedDue, p.statutoryDue, p.promised, p.statutory, c.Division, int64(c.ID), w.Base)
+		p.deemed, p.lateNow, p.wasLate, p.poor, p.promisedDue, p.statutoryDue, p.promised, p.statutory, c.Division, int64(c.ID), w.Base)
 	if err != nil {
 		return casework.Keys{}, err
 	}
@@ -179,7 +179,9 @@ func short(c *casework.Case) string {
 
 // stand is what lists and boards read of a case's clocks.
 type stand struct {
-	deemed, late              int
+	deemed                    int
+	lateNow, wasLate          int // a clock of the administration is overrun; one ever was
+	poor                      int // somebody rated the case or a visit poorly
 	promisedDue, statutoryDue int64
 	promised, statutory       string
 }
@@ -188,7 +190,7 @@ func standing(c *casework.Case) stand {
 	p := stand{promisedDue: noDue, statutoryDue: noDue}
 	for _, k := range c.Clocks {
 		if k.State == limit.Late && !k.Theirs {
-			p.late = 1
+			p.lateNow = 1
 		}
 		switch k.Name {
 		case "promised":
@@ -204,12 +206,25 @@ func standing(c *casework.Case) stand {
 		}
 	}
 	for _, e := range c.Events {
-		if e.Kind == "deemed_accepted" {
+		switch e.Kind {
+		case "deemed_accepted":
 			p.deemed = 1
+		case "rated", "rated_again":
+			if poor(e) {
+				p.poor = 1
+			}
+		}
+		for _, k := range e.Facts.Clocks {
+			if !k.Theirs && (k.State == limit.Late || k.State == limit.Missed) {
+				p.wasLate = 1
+			}
 		}
 	}
 	return p
 }
+
+// poor says whether a rating has one of the two lowest grades.
+func poor(e casework.Event) bool { return strings.HasSuffix(e.Facts.Code, "dissatisfied") }
 
 func dueOf(k limit.Clock) int64 {
 	if k.Due.Paused || k.Due.At.IsZero() {

@@ -64,7 +64,11 @@ func (s *Store) Project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error
 
 func (s *Store) change(tx *sqldb.Tx, c *casework.Case, e *casework.Event, verb ecert.Verb) error {
 	var body []byte
-	if err := tx.QueryRow(`select body from certificate where division = ? and case_id = ? order by version desc limit 1`, c.Division, int64(c.ID)).Scan(&body); err != nil {
+	err := tx.QueryRow(`select body from certificate where division = ? and case_id = ? order by version desc limit 1`, c.Division, int64(c.ID)).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) && verb != ecert.Amend {
+		return nil // a decision letter only: the permission ends, and there is no paper to end
+	}
+	if err != nil {
 		return missing(err)
 	}
 	cert, err := read(body)

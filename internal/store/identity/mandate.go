@@ -7,12 +7,16 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/identity"
 	"banjie/internal/mandate"
 	"banjie/internal/sqldb"
 )
 
-// Project writes the rows of mandates from their events.
+// Project writes the rows of mandates, and which accounts are proven, from their events.
 func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error {
+	if e.Kind == identity.Proved {
+		return prove(tx, e)
+	}
 	if e.Kind != mandate.Granted && e.Kind != mandate.WasWithdrawn {
 		return nil
 	}
@@ -30,6 +34,20 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 		return taken(err)
 	}
 	res, err := tx.Exec(`update mandate set body = ?, withdrawn = ? where division = ? and id = ? and withdrawn = 0`, body, clock.Micros(m.Withdrawn), e.Division, m.ID)
+	return touched(res, err)
+}
+
+// prove marks an account as proven, if it still names the document that was seen.
+func prove(tx *sqldb.Tx, e *casework.Event) error {
+	p, err := casework.Data[identity.Proof](*e)
+	if err != nil {
+		return err
+	}
+	id, err := identity.ParseID(p.Account)
+	if err != nil {
+		return err
+	}
+	res, err := tx.Exec(`update account set proven = ? where id = ? and party = ? and proven = 0`, clock.Micros(p.At), int64(id), p.Party)
 	return touched(res, err)
 }
 

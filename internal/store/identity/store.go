@@ -54,15 +54,15 @@ func taken(err error) error {
 	return err
 }
 
-const accountColumns = `id, division, kind, agent, login, name, party, officer, created, disabled, demo`
+const accountColumns = `id, division, kind, agent, login, name, party, officer, created, proven, disabled, demo`
 
 type scanner interface{ Scan(dest ...any) error }
 
 func scanAccount(row scanner) (a identity.Account, err error) {
 	var agent, demo int
-	var created, disabled int64
-	err = row.Scan(&a.ID, &a.Division, &a.Kind, &agent, &a.Login, &a.Name, &a.Party, &a.Officer, &created, &disabled, &demo)
-	a.Agent, a.Demo, a.Created, a.Disabled = agent == 1, demo == 1, clock.FromMicros(created), clock.FromMicros(disabled)
+	var created, proven, disabled int64
+	err = row.Scan(&a.ID, &a.Division, &a.Kind, &agent, &a.Login, &a.Name, &a.Party, &a.Officer, &created, &proven, &disabled, &demo)
+	a.Agent, a.Demo, a.Created, a.Proven, a.Disabled = agent == 1, demo == 1, clock.FromMicros(created), clock.FromMicros(proven), clock.FromMicros(disabled)
 	return a, missing(err)
 }
 
@@ -76,8 +76,8 @@ func flag(b bool) int {
 // CreateAccount adds an account with its first credentials.
 func (s *Store) CreateAccount(ctx context.Context, a identity.Account, cs ...identity.Credential) error {
 	return s.write(ctx, func(tx *sqldb.Tx) error {
-		if _, err := tx.Exec(`insert into account (`+accountColumns+`) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(a.ID), a.Division, string(a.Kind), flag(a.Agent),
-			a.Login, a.Name, a.Party, a.Officer, clock.Micros(a.Created), clock.Micros(a.Disabled), flag(a.Demo)); err != nil {
+		if _, err := tx.Exec(`insert into account (`+accountColumns+`) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(a.ID), a.Division, string(a.Kind), flag(a.Agent),
+			a.Login, a.Name, a.Party, a.Officer, clock.Micros(a.Created), clock.Micros(a.Proven), clock.Micros(a.Disabled), flag(a.Demo)); err != nil {
 			return taken(err)
 		}
 		for _, c := range cs {
@@ -92,8 +92,8 @@ func (s *Store) CreateAccount(ctx context.Context, a identity.Account, cs ...ide
 // UpdateAccount writes what may change of an account.
 func (s *Store) UpdateAccount(ctx context.Context, a identity.Account) error {
 	return s.write(ctx, func(tx *sqldb.Tx) error {
-		res, err := tx.Exec(`update account set name = ?, party = ?, officer = ?, agent = ?, disabled = ? where id = ?`,
-			a.Name, a.Party, a.Officer, flag(a.Agent), clock.Micros(a.Disabled), int64(a.ID))
+		res, err := tx.Exec(`update account set name = ?, party = ?, officer = ?, agent = ?, proven = ?, disabled = ? where id = ?`,
+			a.Name, a.Party, a.Officer, flag(a.Agent), clock.Micros(a.Proven), clock.Micros(a.Disabled), int64(a.ID))
 		return touched(res, taken(err))
 	})
 }
@@ -124,10 +124,10 @@ func (s *Store) AccountByOfficer(ctx context.Context, division, officer string) 
 	return scanAccount(s.db.QueryRow(ctx, `select `+accountColumns+` from account where division = ? and officer = ? and officer <> ''`, division, officer))
 }
 
-// NameOfParty gives the name of the oldest account of a person or firm; fault.NotFound when there is none.
+// NameOfParty gives the name of the oldest proven account of a person or firm; fault.NotFound when there is none.
 func (s *Store) NameOfParty(ctx context.Context, party string) (string, error) {
 	var name string
-	err := s.db.QueryRow(ctx, `select name from account where party = ? and party <> '' order by created limit 1`, party).Scan(&name)
+	err := s.db.QueryRow(ctx, `select name from account where party = ? and party <> '' and proven <> 0 order by created limit 1`, party).Scan(&name)
 	return name, missing(err)
 }
 

@@ -146,6 +146,9 @@ func (s *Store) Search(ctx context.Context, division string, scope access.Scope,
 func within(s access.Scope) (string, []any) {
 	switch s.Reach {
 	case access.Own:
+		if s.Party != "" && s.Before != "" {
+			return "c.party in (?, ?)", []any{s.Party, s.Before}
+		}
 		if s.Party != "" {
 			return "c.party = ?", []any{s.Party}
 		}

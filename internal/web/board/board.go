@@ -169,15 +169,15 @@ func (v Board) stats() ui.Component {
 		{Name: lang.T("即将到期", "Due soon"), Count: t.DueSoon, Of: t.Open, Unit: cases, Note: open, Href: v.open("", casework.DueSoon), Tone: ui.Soon},
 		{Name: lang.T("中止计时", "Paused"), Count: t.Paused, Of: t.Open, Unit: cases, Note: open, Href: v.open("", casework.PausedNow)},
 		{Name: lang.T("视为受理", "Accepted by silence"), Count: t.Deemed, Of: t.Received, Unit: cases, Note: lang.Format("近%d天收到的办件里", "of the cases received in the last %d days", Period), Href: v.received("", "", casework.Deemed)},
-		{Name: lang.T("按期办结", "Closed in time"), Count: t.InTime, Of: t.InTime + t.Late + t.OpenLate, Unit: cases, Href: v.received("", "no", casework.OnTime),
-			Note: lang.Format("近%d天收到的：办结的加上超期没办完的%d件", "received in the last %d days: closed, and %d still open past a limit", Period, t.OpenLate)},
+		{Name: lang.T("按期决定", "Decided in time"), Count: t.InTime, Of: t.InTime + t.Late + t.OpenLate, Unit: cases, Href: v.received("", "", casework.OnTime),
+			Note: lang.Format("近%d天作出决定的，加上超期没办完的%d件", "decided in the last %d days, and %d still open past a limit", Period, t.OpenLate)},
 	}
 }
 
 func (v Board) byUnit() ui.Component {
 	t := ui.Table{Caption: lang.T("点数字看是哪些办件", "Every figure opens to its cases"), Columns: []ui.Column{{Name: lang.T("部门", "Unit")},
 		{Name: lang.T("在办", "Open"), Numeric: true}, {Name: lang.T("即将到期", "Due soon"), Numeric: true}, {Name: lang.T("已超期", "Overdue"), Numeric: true}, {Name: lang.T("中止", "Paused"), Numeric: true},
-		{Name: lang.T("视为受理", "By silence"), Numeric: true}, {Name: lang.T("按期÷应办结", "In time ÷ due"), Numeric: true}, {Name: lang.T("按期率", "In time"), Numeric: true}},
+		{Name: lang.T("视为受理", "By silence"), Numeric: true}, {Name: lang.T("按期÷应决定", "In time ÷ due"), Numeric: true}, {Name: lang.T("按期率", "In time"), Numeric: true}},
 		Empty: ui.Empty{Title: lang.T("还没有办件", "No cases yet")}}
 	figure := func(n int64, href string) ui.Component {
 		if n == 0 {

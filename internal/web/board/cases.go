@@ -76,11 +76,8 @@ func (f Filter) query(s *site.Site) (casework.Query, error) {
 	if f.Order == string(casework.ByNewest) || f.Open != "yes" {
 		q.Order = casework.ByNewest
 	}
-	switch f.Lamp {
-	case casework.DueSoon:
+	if f.Lamp == casework.DueSoon {
 		q.DueBefore = desk.SoonBefore(cal, s.Clock.Now())
-	case casework.OnTime:
-		q.Lamp = "" // the list keeps the rows without an overrun
 	}
 	bad := fault.InvalidInput()
 	day := func(path, v string) (t time.Time) {
@@ -99,9 +96,6 @@ func (f Filter) query(s *site.Site) (casework.Query, error) {
 	}
 	return q, bad.Or()
 }
-
-// keeps says whether a row belongs to the list, for what the store does not know.
-func (f Filter) keeps(row casework.Row) bool { return f.Lamp != casework.OnTime || !row.Late }
 
 // View draws it.
 func (v Cases) View(p ui.Page) templ.Component {
@@ -126,7 +120,7 @@ func (v Cases) View(p ui.Page) templ.Component {
 
 var (
 	openChoices  = []ui.Option{{Value: "yes", Label: lang.T("在办", "Open")}, {Value: "no", Label: lang.T("已办结", "Closed")}}
-	lampChoices  = append([]ui.Option{{Value: string(casework.OnTime), Label: lang.T("没有超期", "No overrun")}}, desk.Lamps...)
+	lampChoices  = append([]ui.Option{{Value: string(casework.OnTime), Label: lang.T("按期决定", "Decided in time")}}, desk.Lamps...)
 	orderChoices = []ui.Option{{Value: string(casework.ByUrgency), Label: lang.T("最急的在前", "Most urgent first")}, {Value: string(casework.ByNewest), Label: lang.T("最新的在前", "Newest first")}}
 )
 
@@ -173,12 +167,6 @@ func table(p ui.Page, caption lang.Text, rows []Listed, name func(string) lang.T
 	return t
 }
 
-// pageRows and mostPages bound how much is read to fill one page.
-const (
-	pageRows  = 20
-	mostPages = 5
-)
-
 func (b *Pages) cases(w http.ResponseWriter, r *site.Request) error {
 	v := Cases{Filter: readFilter(r.URL.Query()), After: r.URL.Query().Get("after"), Name: r.Unit}
 	if v.Filter.Number != "" {
@@ -202,21 +190,14 @@ func (b *Pages) cases(w http.ResponseWriter, r *site.Request) error {
 		return r.Refused(w, p, v, err)
 	}
 	q.After = v.After
-	for range mostPages {
-		page, err := b.Site.Cases.Cases(r.Context(), q)
-		if err != nil {
-			return err
-		}
-		for _, row := range page.Rows {
-			if v.Filter.keeps(row) {
-				v.Rows = append(v.Rows, b.listed(row))
-			}
-		}
-		v.Next, q.After = page.Next, page.Next
-		if page.Next == "" || len(v.Rows) >= pageRows {
-			break
-		}
+	page, err := b.Site.Cases.Cases(r.Context(), q)
+	if err != nil {
+		return err
 	}
+	for _, row := range page.Rows {
+		v.Rows = append(v.Rows, b.listed(row))
+	}
+	v.Next = page.Next
 	return r.Show(w, p, v)
 }
 
@@ -263,9 +244,7 @@ func (b *Pages) export(w http.ResponseWriter, r *site.Request) error {
 			panic(http.ErrAbortHandler) // the header is sent; a broken file must not look whole
 		}
 		for _, row := range page.Rows {
-			if f.keeps(row) {
-				_ = out.Write(record(b.Site, row))
-			}
+			_ = out.Write(record(b.Site, row))
 		}
 		out.Flush()
 		if out.Error() != nil || page.Next == "" {

@@ -65,6 +65,9 @@ func clockOf(in Input, k limit.Clock) Clock {
 	if k.Theirs {
 		out.Of = lang.T("申请人的期限", "The applicant's limit")
 	}
+	if rule, ok := in.Procedure.Rule(k.Name); ok && rule.Waits {
+		out.Of = lang.T("要等满的期间", "A period to be waited out")
+	}
 	at := in.Now
 	if !out.Open && !k.Ended.IsZero() {
 		at = k.Ended

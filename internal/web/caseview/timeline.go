@@ -108,6 +108,8 @@ func (in Input) details(e casework.Event) ui.Components {
 				return ui.Components{ui.Text(r.Text)}
 			}
 		}
+	case "inspection_recorded", "notice_published", "undertaking_checked", "returned", "withdrawn", "hearing_requested":
+		return in.reviewDetails(e)
 	case "rated", "rated_again":
 		if d, err := casework.Data[rating.Facts](e); err == nil && in.Side == Applicant {
 			return ui.Components{ui.Text(d.Grade.Title())}
@@ -160,6 +162,9 @@ func (in Input) fileDetails(e casework.Event) ui.Components {
 
 func (in Input) taskDetails(e casework.Event) ui.Components {
 	var c ui.Components
+	if e.Kind == "task_taken" && e.Facts.Code == casework.StoodIn {
+		c = append(c, ui.Text(lang.T("原签收人当天不在岗，由替岗人员接手。", "The officer who had it is away; the stand-in on duty took over.")))
+	}
 	for _, t := range e.Facts.Tasks {
 		name := ui.Data(t.ID)
 		if t.Step == casework.IntakeStep {

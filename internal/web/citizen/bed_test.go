@@ -37,6 +37,7 @@ import (
 	filestore "banjie/internal/store/file"
 	"banjie/internal/web/citizen"
 	"banjie/internal/web/citizen/specimen"
+	"banjie/internal/web/signin"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/internal/web/ui/assets"
@@ -113,7 +114,8 @@ func newBed(t *testing.T) *bed {
 	b.site = &site.Site{Engine: b.engine, Cases: lists{b.cases, signer}, Items: shelf{&b.item}, Org: func() *org.Directory { return directory }, Files: filestore.NewFolder(t.TempDir()),
 		Sessions: b, Clock: b.clock, Calendar: calendar.Builtin, Codes: b.codes, Division: division, Name: lang.T("示例县", "Sample County"), Base: "https://banjie.example.invalid",
 		Footer: ui.Footer{Phone: "0571-00000012"}, Log: slog.New(slog.NewTextHandler(logTo{t}, nil))}
-	citizen.Routes(b.site, citizen.Services{Wall: b.wall, Trust: func() (ledger.Trust, error) { return b.trust, nil }, SignIn: doorkeeper{}, Mandates: b.mandates})
+	citizen.Routes(b.site, citizen.Services{Wall: b.wall, Trust: func() (ledger.Trust, error) { return b.trust, nil }, Mandates: b.mandates})
+	(&signin.Pages{Site: b.site, Gate: doorkeeper{}}).Routes()
 	b.site.Mount(assets.Prefix, assets.Handler())
 	b.server = httptest.NewServer(b.site.Handler())
 	t.Cleanup(b.server.Close)
@@ -371,6 +373,10 @@ func (doorkeeper) SignIn(_ context.Context, login string, password identity.Secr
 		return access.Actor{}, fault.New(fault.Unauthorized, "wrong_login", lang.T("登录名或密码不对。", "Login name or password is wrong."), lang.T("请检查后再试。", "Please check and try again."))
 	}
 	return access.Actor{ID: "a1", Name: "测试人甲", Role: access.Citizen, Division: division, Party: "party-1"}, nil
+}
+
+func (doorkeeper) Actor(identity.Account) (access.Actor, error) {
+	return access.Actor{}, fault.Missing()
 }
 
 // logTo is the log of the test.

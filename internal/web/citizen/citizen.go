@@ -29,8 +29,8 @@ type Services struct {
 	Drafts   apply.Drafts                 // nil: in memory, gone with the process
 	Profiles apply.Profiles               // what signed-in persons told us once
 	Mandates Mandates                     // acting for another
-	SignIn   own.SignIn                   // name and password
 	Trust    func() (ledger.Trust, error) // keys to check receipts with
+	Showings own.Showings                 // what holders show of their certificates; nil: not offered
 	Types    []ecert.Type                 // nil: the core's
 	PassKey  []byte                       // 32 bytes that sign passes; nil: drawn at start
 	Wall     clock.Clock                  // the machine's clock; nil: clock.System
@@ -55,7 +55,7 @@ func Routes(s *site.Site, with Services) {
 	}
 	passes := pass.New(with.PassKey, with.Wall)
 	asking := &apply.Pages{Site: s, Drafts: with.Drafts, Passes: passes, Profiles: with.Profiles, Wall: with.Wall}
-	mine := &own.Pages{Site: s, Passes: passes, SignIn: with.SignIn, Trust: with.Trust, Types: with.Types}
+	mine := &own.Pages{Site: s, Passes: passes, Trust: with.Trust, Types: with.Types, Showings: with.Showings, Wall: with.Wall}
 	if with.Mandates != nil {
 		asking.Mandates, mine.Mandates = with.Mandates, with.Mandates
 	}

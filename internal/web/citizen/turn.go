@@ -1,6 +1,7 @@
 package citizen
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -21,8 +22,10 @@ func (t turn) routes() {
 			d := r.Directory()
 			return helpTitle, Help{Phone: t.site.Footer.Phone, Hours: t.site.Footer.Hours, Windows: d.Windows(), Units: d.Units()}
 		},
-		"/not-done":      func(*site.Request) (lang.Text, ui.Component) { return notDoneTitle, NotDone{t.site.Footer.Phone} },
-		"/complain":      func(*site.Request) (lang.Text, ui.Component) { return complainTitle, Complain{t.site.Footer.Phone} },
+		"/not-done": func(*site.Request) (lang.Text, ui.Component) { return notDoneTitle, NotDone{t.site.Footer.Phone} },
+		"/complain": func(*site.Request) (lang.Text, ui.Component) {
+			return complainTitle, Complain{cmp.Or(t.site.Footer.Oversee, t.site.Footer.Phone)}
+		},
 		"/about":         func(*site.Request) (lang.Text, ui.Component) { return aboutTitle, About{t.site.Demo != nil} },
 		"/accessibility": func(*site.Request) (lang.Text, ui.Component) { return accessTitle, Accessibility{} },
 	} {

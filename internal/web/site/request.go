@@ -39,7 +39,7 @@ func (r *Request) Page(title lang.Text) ui.Page {
 		p.Nav[i].Current = r.URL.Path == p.Nav[i].Href
 	}
 	if r.Actor.Role != access.Public {
-		p.User = &ui.User{Name: r.Actor.Name, Home: home(r.Actor.Role), SignOut: "/sign-out"}
+		p.User = &ui.User{Name: r.Actor.Name, Home: Home(r.Actor.Role), SignOut: "/sign-out"}
 		if u, ok := s.Org().Unit(r.Actor.Unit); ok {
 			p.User.Unit = u.Name
 		}
@@ -61,7 +61,7 @@ func navigation(a access.Actor) []ui.NavLink {
 	link := func(zh, en, href string) ui.NavLink { return ui.NavLink{Name: lang.T(zh, en), Href: href} }
 	switch a.Role {
 	case access.Clerk:
-		return []ui.NavLink{link("收件", "Receive", "/window"), link("工作台", "Work list", "/work")}
+		return []ui.NavLink{link("收件", "Receive", "/window"), link("工作台", "Work list", "/work"), link("核验账号", "Prove accounts", "/window/accounts")}
 	case access.CaseOfficer:
 		return []ui.NavLink{link("工作台", "Work list", "/work")}
 	case access.UnitHead:
@@ -76,8 +76,8 @@ func navigation(a access.Actor) []ui.NavLink {
 	return []ui.NavLink{link("办事", "Services", "/"), link("查进度", "Track", "/track"), link("验证", "Verify", "/v")}
 }
 
-// home is where a role begins.
-func home(r access.Role) string {
+// Home is where a role begins.
+func Home(r access.Role) string {
 	switch r {
 	case access.Clerk:
 		return "/window"
@@ -159,7 +159,7 @@ func (r *Request) ReadForm() error {
 }
 
 // KeyField is the hidden field that makes a form count once.
-const KeyField = "_key"
+const KeyField = ui.KeyField
 
 // NewKey makes the token of a form when its page is drawn.
 func NewKey() string { return rand.Text() }

@@ -209,6 +209,9 @@ func (s *Site) allow(r *Request, need Need) error {
 
 // fail is the one place where an error becomes an answer.
 func (s *Site) fail(w http.ResponseWriter, r *Request, err error) {
+	if r.Context().Err() != nil {
+		return // the visitor went away; nobody reads an answer
+	}
 	f := fault.For(err)
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
 		s.Log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", r.Pattern, "error", err)

@@ -9,6 +9,7 @@ package story
 
 import (
 	"context"
+	"io"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -123,7 +124,12 @@ func (View) Sample() []ui.Component {
 // GalleryPages shows the page without a database.
 func GalleryPages() ui.GalleryPages {
 	return ui.GalleryPages{{ID: "story", Name: title, Role: lang.T("公众", "public"),
-		Draw: func(p ui.Page) templ.Component { return View{}.Sample()[0].View(p) }}}
+		Draw: func(p ui.Page) templ.Component {
+			p.Title = title
+			return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+				return ui.Layout(p).Render(templ.WithChildren(ctx, View{}.Sample()[0].View(p)), w)
+			})
+		}}}
 }
 
 // meanWorkdays is the mean net handling time of an item's decided cases, in working days,

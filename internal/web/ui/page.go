@@ -29,6 +29,9 @@ const (
 	Dark  Theme = "dark"
 )
 
+// KeyField is the hidden field that makes a form count once, however often it is sent.
+const KeyField = "_key"
+
 // CSP is the content security policy every page keeps.
 const CSP = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -85,6 +88,7 @@ type User struct {
 // Footer says where to turn. Empty addresses are left out.
 type Footer struct {
 	Phone         string
+	Oversee       string // telephone for complaints about service; "" is Phone
 	Hours         lang.Text
 	NotDone       string // "it could not be done" 办不成事反映
 	Complain      string

@@ -16,7 +16,7 @@ create table cases (
   party text not null, agent text not null, mandate text not null,
   channel text not null, window_no text not null, provenance text not null, code_hash text not null,
   opened integer not null, accepted integer not null, decided integer not null, closed integer not null,
-  result text not null, visits integer not null, deemed integer not null, late integer not null,
+  result text not null, visits integer not null, deemed integer not null, late_now integer not null, was_late integer not null, poor integer not null,
   promised_due integer not null, statutory_due integer not null,
   promised_state text not null, statutory_state text not null,
   key_facts blob not null, key_private blob,
@@ -29,6 +29,13 @@ create index cases_unit on cases (division, unit, closed, opened);
 create index cases_opened on cases (division, opened);
 create index cases_closed on cases (division, closed);
 create index cases_due on cases (division, promised_due) where closed = 0;
+create index cases_handler on cases (division, handler, opened) where handler <> '';
+create index cases_unit_closed on cases (division, unit, closed) where closed > 0;
+create index cases_late_now on cases (division, opened) where late_now = 1;
+create index cases_was_late on cases (division, opened) where was_late = 1;
+create index cases_deemed on cases (division, opened) where deemed = 1;
+create index cases_poor on cases (division, opened) where poor = 1;
+create index cases_paused on cases (division, opened) where (promised_state = 'paused' or statutory_state = 'paused');
 create index cases_item on cases (division, item, opened);
 create table event (
   division text not null, case_id integer not null, seq integer not null, n integer not null,
@@ -57,6 +64,8 @@ create table task (
   primary key (division, case_id, step, task)
 ) without rowid;
 create index task_unit on task (division, unit, due, case_id);
+create index task_unit_opened on task (division, unit, opened, case_id);
+create index task_waiting on task (division, unit, due, case_id) where state in ('waiting', 'sent_back');
 create index task_officer on task (division, officer, due) where officer <> '';
 create table idem (
   division text not null, actor text not null, key text not null, hash blob not null,

@@ -95,7 +95,7 @@ func (v Show) proofs() ui.Component {
 var proofNames = map[identity.CredentialKind]lang.Text{identity.Password: lang.T("密码", "password"), identity.Passkey: lang.T("通行密钥", "passkey"), identity.Provider: lang.T("统一身份登录", "sign-in at another provider")}
 
 func (v Show) tokens() ui.Component {
-	t := ui.Table{Caption: lang.T("接口令牌", "API tokens"), Columns: []ui.Column{{Name: lang.T("用途", "For")}, {Name: lang.T("身份", "Role")}, {Name: lang.T("能做什么", "May")}, {Name: lang.T("有效期到", "Until")}, {Name: lang.T("状态", "State")}}, Empty: ui.Empty{Title: lang.T("没有令牌", "No tokens")}}
+	t := ui.Table{Caption: lang.T("已发的令牌", "Issued so far"), Columns: []ui.Column{{Name: lang.T("用途", "For")}, {Name: lang.T("身份", "Role")}, {Name: lang.T("能做什么", "May")}, {Name: lang.T("有效期到", "Until")}, {Name: lang.T("状态", "State")}}, Empty: ui.Empty{Title: lang.T("没有令牌", "No tokens")}}
 	for _, k := range v.Tokens {
 		var may lang.Text
 		for i, s := range k.Scopes {

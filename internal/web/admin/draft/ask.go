@@ -55,7 +55,8 @@ type ask struct {
 type list struct {
 	Path string
 	Name lang.Text // of one row
-	Head string    // path of what a row is called
+	Many lang.Text // of all
+	Head string    // path of what a row is called; .zh is .en on an English page
 	Asks []ask
 	Sub  *list
 }
@@ -115,8 +116,8 @@ func (a ask) fields(t tree, at string, c Choices) []ui.Field {
 	case picks:
 		f.Kind, f.Values = ui.Checks, t.texts(place)
 	case flag:
-		f.Kind, f.Label, f.Optional = ui.Checks, lang.T("勾选", "Tick"), false
-		f.Options = []ui.Option{{Value: yes, Label: a.label(place)}}
+		f.Kind, f.Optional = ui.Checks, false
+		f.Options = []ui.Option{{Value: yes, Label: lang.T("是", "Yes")}}
 		if f.Value != "" {
 			f.Values = []string{f.Value}
 		}

@@ -233,6 +233,27 @@ func TestWrongInputStays(t *testing.T) {
 	}
 }
 
+// A box that was unticked stays so when something else on the page is refused.
+func TestUntickedStaysUnticked(t *testing.T) {
+	h := hall(t)
+	it := good(t)
+	h.Put(it)
+	at := Href(it.Code, "materials")
+	form := admintest.Filled(t, h.Page(t, at), at)
+	if form.Get("materials.0.required") != yes {
+		t.Fatal("the sample material is required")
+	}
+	form.Del("materials.0.required")
+	form.Set("materials.0.copies", "two")
+	w := h.Post(t, at, form)
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("%d", w.Code)
+	}
+	if again := admintest.Filled(t, w, at); again.Get("materials.0.required") != "" || again.Get("materials.0.copies") != "two" {
+		t.Errorf("required %q, copies %q", again.Get("materials.0.required"), again.Get("materials.0.copies"))
+	}
+}
+
 func TestRows(t *testing.T) {
 	h := hall(t)
 	it := good(t)

@@ -1,7 +1,6 @@
 package draft
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,7 +16,6 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/law"
-	"banjie/internal/web/admin/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
@@ -57,17 +55,17 @@ func (v Edit) View(p ui.Page) templ.Component {
 
 // notes is what the lint says, above inputs that carry the same words.
 func (v Edit) notes() ui.Component {
-	return ui.Notice{Kind: ui.Warning, Title: lang.Format("发布前还有%d处要补或要改，已标在下面", "%d places to fill in or change before publication; they are marked below", len(v.Findings))}
+	return ui.Notice{Kind: ui.Warning, Title: lang.Format("发布前还有%d处要补或要改，已标在下面", "To fill in or change before publication, marked below: %d", len(v.Findings))}
 }
 
 func (v Edit) form(p ui.Page) ui.Component {
 	f := ui.Form{Action: Href(v.Code, v.Section.ID), Hidden: []ui.Hidden{{Name: "_base", Value: v.Base}}}
 	for _, a := range v.Section.Asks {
-		f.Body = append(f.Body, v.inputs(a, v.Tree, "", "")...)
+		f.Body = append(f.Body, v.inputs(p, a, v.Tree, "", "")...)
 	}
 	for _, l := range []*list{v.Section.List, v.Section.More} {
 		if l != nil {
-			f.Body = append(f.Body, ui.Section{Title: sentence(l.many()), Body: v.rows(p, l, l.Path)})
+			f.Body = append(f.Body, ui.Section{Title: l.Many, Body: v.rows(p, l, l.Path)})
 		}
 	}
 	f.Body = append(f.Body, ui.Actions{
@@ -78,15 +76,14 @@ func (v Edit) form(p ui.Page) ui.Component {
 	return f
 }
 
-func (l *list) many() lang.Text {
-	return lang.T(l.Name.ZH+"清单", "list: "+strings.ToLower(l.Name.EN))
-}
-
 // inputs are the fields of one thing asked, with what the lint says of it.
-func (v Edit) inputs(a ask, t tree, at, name string) ui.Components {
+func (v Edit) inputs(p ui.Page, a ask, t tree, at, name string) ui.Components {
 	var all ui.Components
 	for i, f := range a.fields(t, at, v.Choices) {
 		f.Name = name + strings.TrimPrefix(f.Name, at)
+		if f.Kind == ui.Checks && p.Form != nil { // a box that was unticked is not in the form
+			f.Values = p.Form[f.Name]
+		}
 		for _, x := range v.Findings {
 			if x.Path == f.Name || i == 0 && x.Path == name+a.Path {
 				f.Error = lang.T(x.Message.ZH+x.Remedy.ZH, x.Message.EN+" "+x.Remedy.EN)
@@ -139,19 +136,23 @@ func (v Edit) row(p ui.Page, l *list, at string, i int, fresh, first bool) ui.Co
 	place := fmt.Sprintf("%s.%d.", at, i)
 	var body ui.Components
 	for _, a := range l.Asks {
-		body = append(body, v.inputs(a, v.Tree, place, place)...)
+		body = append(body, v.inputs(p, a, v.Tree, place, place)...)
 	}
 	if l.Sub != nil {
-		body = append(body, ui.Fieldset{Legend: l.Sub.many(), Body: v.rows(p, l.Sub, place+l.Sub.Path)})
+		body = append(body, ui.Fieldset{Legend: l.Sub.Many, Body: v.rows(p, l.Sub, place+l.Sub.Path)})
 	}
 	if fresh {
 		return ui.Disclosure{Summary: lang.T("再加一项："+l.Name.ZH+"（不填就不加）", "One more: "+strings.ToLower(l.Name.EN)+" (left empty, it is not added)"), Open: first, Body: body}
 	}
 	body = append(body, ui.Field{Name: place + placeOf, Kind: ui.Digits, Label: lang.T("排在第几", "Place in the list"), Value: strconv.Itoa(i + 1), Width: 5},
 		ui.Field{Name: place + goneOf, Kind: ui.Checks, Label: lang.T("不要了？", "No longer wanted?"), Options: []ui.Option{{Value: yes, Label: lang.T("保存时去掉这一项", "Take it out when saving")}}})
-	head := v.Tree.text(place + l.Head)
+	at = l.Head
+	if en := strings.TrimSuffix(at, ".zh") + ".en"; p.Lang == lang.EN && v.Tree.text(place+en) != "" {
+		at = en
+	}
+	head := v.Tree.text(place + at)
 	if p.Form != nil {
-		head = p.Form.Get(place + l.Head)
+		head = p.Form.Get(place + at)
 	}
 	summary := lang.T(fmt.Sprintf("%s%d", l.Name.ZH, i+1), fmt.Sprintf("%s %d", l.Name.EN, i+1))
 	if head == "" {
@@ -352,76 +353,4 @@ func (d *Pages) keep(r *site.Request, was, next catalog.Item) error {
 		return fault.InvalidInput().At("code", lang.T("这个编码已有另一份草稿。", "Another draft has this code.")).With(err)
 	}
 	return d.Items.DropDraft(r.Context(), r.Site.Division, was.Code)
-}
-
-// EditJSON is the form of a draft as JSON Schema.
-type EditJSON struct {
-	Code string
-	Text string
-	Base string
-}
-
-// View draws it.
-func (v EditJSON) View(p ui.Page) templ.Component {
-	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: lang.T("表单的 JSON Schema", "The form as JSON Schema"), Lead: lang.T("2020-12 版，一层对象；不能引用外部文件。", "Draft 2020-12, one flat object; no references to other files.")},
-		ui.Form{Action: Href(v.Code, "json"), Hidden: []ui.Hidden{{Name: "_base", Value: v.Base}}, Body: ui.Components{
-			ui.Field{Name: "schema", Kind: ui.Area, Rows: 24, Label: lang.T("JSON Schema", "JSON Schema"), Value: v.Text},
-			ui.Actions{ui.Button{Label: lang.T("保存", "Save")}, ui.LinkButton{Label: lang.T("用表格编辑", "Edit it as a table"), Href: Href(v.Code, "form"), Look: ui.Quiet}},
-		}}}.View(p)
-}
-
-// Sample is the sample item's form.
-func (EditJSON) Sample() EditJSON {
-	it := specimen.Item()
-	return EditJSON{Code: it.Code, Text: indented(it.Form), Base: "sample"}
-}
-
-func indented(form json.RawMessage) string {
-	var b strings.Builder
-	if len(form) == 0 {
-		return ""
-	}
-	var v json.RawMessage = form
-	out, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return string(form)
-	}
-	b.Write(out)
-	return b.String()
-}
-
-func (d *Pages) editJSON(w http.ResponseWriter, r *site.Request) error {
-	it, err := d.load(r)
-	if err != nil {
-		return err
-	}
-	p := r.Page(lang.T("表单的 JSON Schema", "The form as JSON Schema"))
-	p.Breadcrumbs = crumbs(it, ui.Link{Name: lang.T("草稿", "Draft"), Href: Href(it.Code, "")}, ui.Link{Name: p.Title})
-	return r.Show(w, p, EditJSON{Code: it.Code, Text: indented(it.Form), Base: it.Digest()})
-}
-
-func (d *Pages) saveJSON(w http.ResponseWriter, r *site.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	it, err := d.load(r)
-	if err != nil {
-		return err
-	}
-	p := r.Page(lang.T("表单的 JSON Schema", "The form as JSON Schema"))
-	p.Back = Href(it.Code, "")
-	text := strings.TrimSpace(r.PostForm.Get("schema"))
-	v := EditJSON{Code: it.Code, Text: text, Base: it.Digest()}
-	next := it
-	next.Form = nil
-	if text != "" {
-		if _, err := catalog.Fields(json.RawMessage(text)); err != nil {
-			return r.Refused(w, p, v, fault.InvalidInput().At("schema", lang.Format("这份表单不能用：%v", "This form cannot be used: %v", err)))
-		}
-		next.Form = json.RawMessage(text)
-	}
-	if err := d.keep(r, it, next); err != nil {
-		return r.Refused(w, p, v, err)
-	}
-	return r.Go(w, Href(it.Code, ""), lang.T("表单已保存。", "The form is saved."))
 }

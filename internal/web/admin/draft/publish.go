@@ -41,13 +41,13 @@ func (v Plan) View(p ui.Page) templ.Component {
 	errors := catalog.Errors(v.Findings)
 	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: Name(v.Item), Title: lang.T("发布会影响什么", "What publishing would do"), Lead: lang.T("这是预演，还没有发布。", "This is a dry run; nothing is published yet.")}}
 	if len(errors) > 0 {
-		parts = append(parts, ui.Notice{Kind: ui.Problem, Title: lang.Format("还有%d处不符合要求，不能发布", "%d places are not right; it cannot be published", len(errors)), Text: lang.T("草稿已保存。逐条补好后再来。", "The draft is saved. Come back when they are mended.")},
+		parts = append(parts, ui.Notice{Kind: ui.Problem, Title: lang.Format("还有%d处不符合要求，不能发布", "It cannot be published; places that are not right: %d", len(errors)), Text: lang.T("草稿已保存。逐条补好后再来。", "The draft is saved. Come back when they are mended.")},
 			Findings{v.Item.Code, errors}, ui.Actions{ui.LinkButton{Label: lang.T("回到草稿", "Back to the draft"), Href: Href(v.Item.Code, "")}})
 		return parts.View(p)
 	}
 	parts = append(parts, v.counts())
 	if v.Plan.Counts.Stricter > 0 {
-		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.Format("有%d处对申请人更严", "%d changes ask more of applicants", v.Plan.Counts.Stricter), Text: lang.T("更严的要求只用于发布以后收的件；已收的件按收件时的版本办，不能转。", "They apply only to what is received after publication; what was received stays on its version.")})
+		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.Format("有%d处对申请人更严", "Changes that ask more of applicants: %d", v.Plan.Counts.Stricter), Text: lang.T("更严的要求只用于发布以后收的件；已收的件按收件时的版本办，不能转。", "They apply only to what is received after publication; what was received stays on its version.")})
 	}
 	parts = append(parts, Changes{List: v.Plan.Changes, First: v.Plan.From == 0}, v.cases())
 	return append(parts, ui.Form{Action: Href(v.Item.Code, "publish"), Hidden: []ui.Hidden{{Name: "_plan", Value: v.Plan.Hash}}, Body: ui.Components{

@@ -15,7 +15,7 @@ import (
 )
 
 // questions is the form as a table: each row becomes a property of the JSON Schema.
-var questions = &list{Path: "questions", Name: lang.T("问题", "Question"), Head: "title.zh", Asks: []ask{
+var questions = &list{Path: "questions", Name: lang.T("问题", "Question"), Many: lang.T("问题", "Questions"), Head: "title.zh", Asks: []ask{
 	{Path: "name", Width: 20, Label: lang.T("字段名", "Name of the field"), Hint: lang.T("小写英文，规则里写 form.字段名。", "Lower-case English; rules say form.name.")},
 	{Path: "title", Sort: pair, Label: lang.T("问题", "Question")},
 	{Path: "kind", Sort: pick, Label: lang.T("怎么答", "Kind of answer"), Options: answerKinds},
@@ -28,7 +28,7 @@ var questions = &list{Path: "questions", Name: lang.T("问题", "Question"), Hea
 	{Path: "pattern", Optional: true, Label: lang.T("格式（正则表达式）", "Pattern (regular expression)")},
 }}
 
-var pages = &list{Path: "pages", Name: lang.T("页", "Page"), Head: "title.zh", Asks: []ask{
+var pages = &list{Path: "pages", Name: lang.T("页", "Page"), Many: lang.T("分页", "Pages"), Head: "title.zh", Asks: []ask{
 	{Path: "id", Width: 20, Label: lang.T("页的编号", "Id of the page")}, {Path: "title", Sort: pair, Label: lang.T("页的标题", "Title of the page")},
 }}
 

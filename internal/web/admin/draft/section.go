@@ -42,7 +42,7 @@ var Sections = []Section{
 			{Path: "delegation.holder", Sort: pick, Options: levels, Optional: true, Hint: lang.T("权力由别的层级下放来的才填。", "Only where another level handed the power down.")},
 			{Path: "delegation.instrument", Optional: true}, {Path: "delegation.from", Sort: date, Optional: true}, {Path: "delegation.until", Sort: date, Optional: true},
 		},
-		List: &list{Path: "bases", Name: lang.T("依据", "Basis"), Head: "id", Asks: []ask{
+		List: &list{Path: "bases", Name: lang.T("依据", "Basis"), Many: lang.T("设定依据", "Legal bases"), Head: "id", Asks: []ask{
 			{Path: "id", Width: 20, Optional: true, Hint: lang.T("法规库里有的，只填编号。", "For an article of the register the id is enough.")},
 			{Path: "law", Optional: true}, {Path: "version", Width: 10, Optional: true}, {Path: "article", Width: 10, Optional: true},
 			{Path: "sentence", Sort: prose, Optional: true, Hint: lang.T("法规库里没有的，写全名称、版本、条款和原文；指南上会标明“示例，未经核对”。", "Otherwise law, version, article and sentence; the guide then says “illustrative, not verified”.")},
@@ -59,17 +59,17 @@ var Sections = []Section{
 		}},
 	{ID: "conditions", Title: lang.T("受理条件", "Conditions"), Places: []string{"conditions"}, Laws: true,
 		Lead: lang.T("规则用 CEL 写，只用来提示，不会替人说“不”；由人来判断的条件不写规则。", "Rules are written in CEL and only advise; they never refuse. A condition that a person judges has no rule."),
-		List: &list{Path: "conditions", Name: lang.T("条件", "Condition"), Head: "text.zh", Asks: []ask{
+		List: &list{Path: "conditions", Name: lang.T("条件", "Condition"), Many: lang.T("受理条件", "Conditions"), Head: "text.zh", Asks: []ask{
 			{Path: "id", Width: 20}, {Path: "text", Sort: pair},
 			{Path: "rule", Sort: prose, Rows: 2, Optional: true, Hint: lang.T("例如 form.area >= 8.0 或 held.lease || held.deed。保存时检查。", "Such as form.area >= 8.0 or held.lease || held.deed. Checked when saved.")},
 			{Path: "advice", Sort: pair, Optional: true}, {Path: "basis", Width: 20, Optional: true},
 		}}},
 	{ID: "scenarios", Title: lang.T("情形引导", "Scenarios"), Places: []string{"scenarios"}, Optional: true, Lead: lang.T("答案不同、要的东西也不同的问题。", "Questions whose answer changes what is needed."),
-		List: &list{Path: "scenarios", Name: lang.T("情形", "Scenario"), Head: "question.zh", Asks: []ask{{Path: "id", Width: 20}, {Path: "question", Sort: pair}},
-			Sub: &list{Path: "options", Name: lang.T("选项", "Answer"), Head: "text.zh", Asks: []ask{{Path: "id", Width: 20}, {Path: "text", Sort: pair}}}}},
+		List: &list{Path: "scenarios", Name: lang.T("情形", "Scenario"), Many: lang.T("情形问题", "Scenarios"), Head: "question.zh", Asks: []ask{{Path: "id", Width: 20}, {Path: "question", Sort: pair}},
+			Sub: &list{Path: "options", Name: lang.T("选项", "Answer"), Many: lang.T("选项", "Answers"), Head: "text.zh", Asks: []ask{{Path: "id", Width: 20}, {Path: "text", Sort: pair}}}}},
 	{ID: "materials", Title: lang.T("申请材料", "Materials"), Places: []string{"materials", "no_materials"}, Lead: lang.T("逐项列清。政府已有的不再要；不能写“其他材料”。", "One by one. What government holds is not asked for; “other materials” cannot be published."),
 		Asks: []ask{{Path: "no_materials", Sort: flag}},
-		List: &list{Path: "materials", Name: lang.T("材料", "Material"), Head: "name.zh", Asks: []ask{
+		List: &list{Path: "materials", Name: lang.T("材料", "Material"), Many: lang.T("材料清单", "List of materials"), Head: "name.zh", Asks: []ask{
 			{Path: "id", Width: 20}, {Path: "name", Sort: pair}, {Path: "source", Sort: pick, Options: sources},
 			{Path: "certificate", Sort: pick, Options: certificates, Optional: true, Hint: lang.T("来源是电子证照时选。", "Where the source is a certificate.")},
 			{Path: "required", Sort: flag}, {Path: "tolerant", Sort: flag},
@@ -80,10 +80,10 @@ var Sections = []Section{
 	{ID: "form", Title: lang.T("申请表单", "Application form"), Places: []string{"form"}, Lead: lang.T("每一行是问申请人的一个问题。已经知道的不要再问。", "Each row is one question to the applicant. What is known is not asked again."),
 		List: questions, More: pages},
 	{ID: "steps", Title: lang.T("办理环节", "Steps"), Places: []string{"steps"}, Lead: lang.T("环节一个接一个，环节里的任务同时进行。", "Steps follow one another; the tasks of a step run side by side."),
-		List: &list{Path: "steps", Name: lang.T("环节", "Step"), Head: "name.zh", Asks: []ask{{Path: "id", Width: 20}, {Path: "name", Sort: pair}, {Path: "limit", Sort: length, Optional: true}},
-			Sub: &list{Path: "tasks", Name: lang.T("任务", "Task"), Head: "name.zh", Asks: []ask{{Path: "id", Width: 20}, {Path: "name", Sort: pair}, {Path: "unit", Sort: pick, Options: units}, {Path: "post", Sort: pick, Options: posts, Optional: true}}}}},
+		List: &list{Path: "steps", Name: lang.T("环节", "Step"), Many: lang.T("办理环节", "Steps"), Head: "name.zh", Asks: []ask{{Path: "id", Width: 20}, {Path: "name", Sort: pair}, {Path: "limit", Sort: length, Optional: true}},
+			Sub: &list{Path: "tasks", Name: lang.T("任务", "Task"), Many: lang.T("同时进行的任务", "Tasks, side by side"), Head: "name.zh", Asks: []ask{{Path: "id", Width: 20}, {Path: "name", Sort: pair}, {Path: "unit", Sort: pick, Options: units}, {Path: "post", Sort: pick, Options: posts, Optional: true}}}}},
 	{ID: "specials", Title: lang.T("特别程序", "Special procedures"), Places: []string{"specials"}, Optional: true, Laws: true, Lead: lang.T("听证、检验、检测、检疫、鉴定、专家评审，时间不计入期限。", "Hearing, inspection, testing, quarantine, appraisal, expert review: time that does not count."),
-		List: &list{Path: "specials", Name: lang.T("特别程序", "Special procedure"), Head: "name.zh", Asks: []ask{
+		List: &list{Path: "specials", Name: lang.T("特别程序", "Special procedure"), Many: lang.T("特别程序", "Special procedures"), Head: "name.zh", Asks: []ask{
 			{Path: "kind", Sort: pick, Options: specials}, {Path: "name", Sort: pair}, {Path: "max", Sort: length}, {Path: "basis", Width: 20, Hint: lang.T("法规库编号。", "Id in the register of laws.")}}}},
 	{ID: "undertaking", Title: lang.T("告知承诺", "Undertaking"), Places: []string{"undertaking"}, Optional: true, Lead: lang.T("签了承诺先办、后核查；核查最迟60个工作日。", "Decided on a signed promise, checked later, within 60 working days."),
 		Asks: []ask{{Path: "undertaking.covers", Sort: picks, Options: materials, Optional: true}, {Path: "undertaking.check", Sort: length, Optional: true}, {Path: "undertaking.text", Sort: essay, Optional: true}}},

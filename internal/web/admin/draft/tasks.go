@@ -42,7 +42,7 @@ func (v Tasks) View(p ui.Page) templ.Component {
 		label := lang.T("看看发布会影响什么", "See what publishing would do")
 		look := ui.Primary
 		if len(errors) > 0 {
-			label, look = lang.Format("还缺%d处，看看明细", "%d places are missing; see which", len(errors)), ui.Secondary
+			label, look = lang.Format("还缺%d处，看看明细", "See what is missing (%d)", len(errors)), ui.Secondary
 		}
 		actions = append(actions, ui.LinkButton{Label: label, Href: Href(code, "publish"), Look: look})
 	}
@@ -52,7 +52,7 @@ func (v Tasks) View(p ui.Page) templ.Component {
 		ui.LinkButton{Label: lang.T("删除草稿", "Delete the draft"), Href: Href(code, "drop"), Look: ui.Quiet})
 	parts = append(parts, actions)
 	if len(warnings) > 0 {
-		parts = append(parts, ui.Disclosure{Summary: lang.Format("%d条提醒，不妨碍发布", "%d warnings, which do not stop publication", len(warnings)), Body: ui.Components{Findings{code, warnings}}})
+		parts = append(parts, ui.Disclosure{Summary: lang.Format("%d条提醒，不妨碍发布", "Warnings that do not stop publication: %d", len(warnings)), Body: ui.Components{Findings{code, warnings}}})
 	}
 	return parts.View(p)
 }
@@ -102,7 +102,7 @@ func (v Tasks) list() ui.Component {
 			case n > 0 && s.empty(v.Item):
 				task.State = ui.TaskOpen
 			case n > 0:
-				task.State, task.Hint = ui.TaskBegun, lang.Format("还有%d处要填或要改。", "%d places to fill in or change.", n)
+				task.State, task.Hint = ui.TaskBegun, lang.Format("还有%d处要填或要改。", "To fill in or change: %d.", n)
 			case s.Optional && s.empty(v.Item):
 				task.Hint = lang.T("没有就不用填。", "Nothing to fill in where there is none.")
 			}

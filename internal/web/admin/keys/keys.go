@@ -10,6 +10,7 @@
 package keys
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -81,7 +82,7 @@ type Keys struct {
 // View draws it.
 func (v Keys) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.Heading{Title: lang.T("密钥与账本", "Keys and ledger"), Lead: lang.T("这里只有公钥。私钥在数据文件夹的 keys 里，只有服务自己读得到。", "Public keys only. The secret ones lie in the folder keys of the data folder, where the service alone reads them.")}}
-	parts = append(parts, ui.Link{Name: lang.T("系统状况", "State of the system"), Href: "/admin/system"})
+	parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("看系统状况", "See the state of the system"), Href: "/admin/system", Look: ui.Secondary}})
 	if v.Demo {
 		parts = append(parts, ui.Notice{Kind: ui.Demo, Text: lang.T("演示密钥：签出的东西没有法律效力，正式启动时会被拒绝。", "Demonstration keys: what they sign has no force, and a production start refuses them.")})
 	}
@@ -92,7 +93,7 @@ func (v Keys) View(p ui.Page) templ.Component {
 	parts = append(parts, ui.Section{Title: lang.T("公共账本", "Public ledger"), Body: ui.Components{ui.SummaryList{Rows: ledgerRows}, v.checkpoint()}}, v.witnesses(), v.signing())
 	return append(parts, ui.Section{Title: lang.T("备份和更换", "Backup and change"), Body: ui.Components{
 		ui.Text(lang.T("备份：停服务后复制整个数据文件夹，keys 另存一份在加密介质上，由两人保管。没有私钥，旧回执和旧证照照样能核验，但不能再签新的。", "Backup: stop the service and copy the whole data folder; keep another copy of keys on an encrypted medium in the hands of two people. Without it old receipts and certificates still verify, but nothing new can be signed.")),
-		ui.Text(lang.T("更换：本版本不支持在线更换密钥。私钥泄露时停止服务，按运行手册处置。", "Change: this version cannot change keys online. If a secret key leaks, stop the service and follow the runbook.")),
+		ui.Text(lang.T("更换：本版本不支持在线更换密钥。私钥泄露时立即停止服务，公告旧密钥作废的时间，换新的数据文件夹和密钥再开。", "Change: this version cannot change keys online. If a secret key leaks, stop the service at once, announce from when the old key counts no more, and begin again with a new folder and keys.")),
 	}}).View(p)
 }
 
@@ -100,15 +101,15 @@ func (v Keys) checkpoint() ui.Component {
 	if v.Checkpoint == "" {
 		return ui.Notice{Kind: ui.Info, Text: lang.T("还没有发布过检查点；每小时发布一次。", "No checkpoint was published yet; one is published every hour.")}
 	}
-	rows := []ui.SummaryRow{}
-	if c, signatures, err := ledger.ParseCheckpoint(v.Checkpoint); err == nil {
-		rows = append(rows, ui.SummaryRow{Key: lang.T("账本长度", "Size of the ledger"), Value: lang.T(ui.Number(c.Size)+" 条", ui.Number(c.Size)+" acts")}, ui.SummaryRow{Key: lang.T("签名数", "Signatures"), Value: ui.Data(ui.Number(int64(len(signatures))))})
+	c, signatures, err := ledger.ParseCheckpoint(v.Checkpoint)
+	if err != nil {
+		return ui.Notice{Kind: ui.Problem, Title: lang.T("最近的检查点读不懂", "The last checkpoint cannot be read"), Text: lang.T("数据文件夹里的 checkpoint 文件可能损坏，请从备份核对。", "The file checkpoint of the data folder may be damaged; compare it with the backup.")}
 	}
-	return ui.Components{ui.SummaryList{Rows: rows}, ui.Disclosure{Summary: lang.T("最近一次发布的检查点（可以抄下来登报）", "The last published checkpoint (it may be printed in a newspaper)"), Body: ui.Components{ui.Text(ui.Data(v.Checkpoint))}}}
+	return ui.Components{ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("账本长度", "Size of the ledger"), Value: lang.T(ui.Number(c.Size)+" 条", ui.Number(c.Size)+" acts")}, {Key: lang.T("签名数", "Signatures"), Value: ui.Data(ui.Number(int64(len(signatures))))}}}, ui.Disclosure{Summary: lang.T("最近一次发布的检查点（可以抄下来登报）", "The last published checkpoint (it may be printed in a newspaper)"), Body: ui.Components{ui.Text(ui.Data(v.Checkpoint))}}}
 }
 
 func (v Keys) witnesses() ui.Component {
-	t := ui.Table{Caption: lang.T("见证人", "Witnesses"), Columns: []ui.Column{{Name: lang.T("名称", "Name")}, {Name: lang.T("公钥", "Key")}, {Name: lang.T("最近见证到", "Cosigned up to"), Numeric: true}, {Name: lang.T("时间", "When")}},
+	t := ui.Table{Caption: lang.T("已知的见证人", "Known to this office"), Columns: []ui.Column{{Name: lang.T("名称", "Name")}, {Name: lang.T("公钥", "Key")}, {Name: lang.T("最近见证到", "Cosigned up to"), Numeric: true}, {Name: lang.T("时间", "When")}},
 		Empty: ui.Empty{Title: lang.T("还没有见证人", "There is no witness yet"), Text: lang.T("没有外面的人看着，账本被整个换掉就只有拿着回执的人能发现。", "With nobody outside watching, only holders of receipts would notice a ledger replaced as a whole.")}}
 	for _, w := range v.Witnesses {
 		var at ui.Component = ui.Plain("–")
@@ -120,7 +121,7 @@ func (v Keys) witnesses() ui.Component {
 	return ui.Section{Title: lang.T("见证人", "Witnesses"), Body: ui.Components{t, ui.Disclosure{Summary: lang.T("怎么加一个见证人", "How to add a witness"), Body: ui.Components{
 		ui.Text(lang.T("见证人应当是单位以外的人，例如人大、报社、大学。请对方下载上面的 ledger.pub，在自己的机器上运行：", "A witness should be outside the office: a congress, a newspaper, a university. Give them ledger.pub from above and let them run on their own machine:")),
 		ui.Text(ui.Data("banjie witness init --dir w --name congress.county.example/witness --ledger ledger.pub")),
-		ui.Text(lang.T("然后把印出的公钥交给运维人员，写进配置。见证人只看到账本的长度和指纹，看不到任何办件。", "and hand the key it prints to whoever runs this service. A witness sees size and fingerprint of the ledger, and no case.")),
+		ui.Text(lang.T("然后把印出的公钥交给本单位的运维人员。见证人只看到账本的长度和指纹，看不到任何办件。", "and hand the key it prints to whoever runs this service. A witness sees size and fingerprint of the ledger, and no case.")),
 	}}}}
 }
 
@@ -151,9 +152,24 @@ func (Keys) Sample() Keys {
 	if err != nil {
 		panic("keys: " + err.Error()) // a literal of this function
 	}
-	return Keys{Public: "sample.invalid/330599/moved+1a2b3c4d+AbcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR", Demo: true, Now: specimen.Now, Signing: ecert.Keys{signer.Public()},
-		Checkpoint: "sample.invalid/330599/moved\n60123\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— sample.invalid/330599/moved sample",
-		Witnesses:  []Witness{{Name: "congress.example/witness", Key: "congress.example/witness+5e6f7a8b+Bexample", Size: 60120, At: specimen.Now.Add(-time.Hour)}}}
+	origin, err := ledger.Origin("sample", specimen.Division, true)
+	if err != nil {
+		panic("keys: " + err.Error())
+	}
+	key, err := ledger.GenerateKey(ledger.Ed25519, origin, bytes.NewReader(make([]byte, 64)))
+	if err != nil {
+		panic("keys: " + err.Error())
+	}
+	own, err := ledger.NewSigner(key.Secret)
+	if err != nil {
+		panic("keys: " + err.Error())
+	}
+	checkpoint, err := ledger.SignHead(ledger.Head{Division: specimen.Division, Size: 60123, Recorded: specimen.Now}, own)
+	if err != nil {
+		panic("keys: " + err.Error())
+	}
+	return Keys{Public: key.Public, Checkpoint: checkpoint, Demo: true, Now: specimen.Now, Signing: ecert.Keys{signer.Public()},
+		Witnesses: []Witness{{Name: "congress.example/witness", Key: "congress.example/witness+5e6f7a8b+Bexample", Size: 60120, At: specimen.Now.Add(-time.Hour)}}}
 }
 
 func (d *Pages) keys(w http.ResponseWriter, r *site.Request) error {

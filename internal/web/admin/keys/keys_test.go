@@ -25,7 +25,7 @@ func (f *fakes) Looks(_ context.Context, q LookFilter, _ string, _ int) ([]Look,
 func TestHandlers(t *testing.T) {
 	h, f := admintest.New(t), &fakes{}
 	(&Pages{Site: h.Site, Ledger: f, Looks: f, System: func(context.Context) (System, error) { return System{}.Sample(), nil }}).Routes()
-	for path, says := range map[string]string{"/admin/keys": "还没有见证人", "/admin/system": "SQLite", "/admin/keys/ledger.pub": "sample.invalid"} {
+	for path, says := range map[string]string{"/admin/keys": "还没有见证人", "/admin/system": "SQLite", "/admin/keys/ledger.pub": "banjie/sample"} {
 		if w := h.Page(t, path); w.Code != http.StatusOK || !strings.Contains(admintest.Text(w), says) {
 			t.Errorf("%s: %d %.300s", path, w.Code, admintest.Text(w))
 		}

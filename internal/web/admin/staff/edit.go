@@ -88,6 +88,12 @@ func (v Edit) View(p ui.Page) templ.Component {
 	default:
 		form.Body = v.window()
 	}
+	for i, c := range form.Body {
+		if f, ok := c.(ui.Field); ok && f.Kind == ui.Checks && p.Form != nil { // a box that was unticked is not in the form
+			f.Values = p.Form[f.Name]
+			form.Body[i] = f
+		}
+	}
 	form.Body = append(form.Body, ui.Actions{ui.Button{Label: lang.T("保存", "Save")}, ui.LinkButton{Label: lang.T("返回列表", "Back to the list"), Href: "/admin/org?view=" + v.Thing + "s", Look: ui.Quiet}})
 	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: v.title()}, form}
 	if v.Thing == "officer" && v.ID != fresh {

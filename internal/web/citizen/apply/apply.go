@@ -20,6 +20,7 @@ package apply
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"banjie/internal/access"
@@ -45,6 +46,8 @@ type Mandates interface {
 // Profiles gives what a signed-in person told us once. fault.NotFound where there is nothing.
 type Profiles interface {
 	Person(ctx context.Context, a access.Actor) (casework.Person, error)
+	// Keep stores what the person typed and agreed to keep.
+	Keep(ctx context.Context, a access.Actor, p casework.Person) error
 }
 
 // Pages are the pages of this package.
@@ -148,7 +151,7 @@ func (a *Pages) start(w http.ResponseWriter, r *site.Request) error {
 	if err := a.save(r, &k); err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: draftCookie, Value: k.id, Path: k.base, MaxAge: int(DraftLife / time.Second), HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: draftCookie, Value: k.id, Path: k.base, MaxAge: int(DraftLife / time.Second), HttpOnly: true, Secure: strings.HasPrefix(a.Site.Base, "https:"), SameSite: http.SameSiteLaxMode})
 	return r.Go(w, k.base+k.first(a.parts(r, k)), lang.Text{})
 }
 

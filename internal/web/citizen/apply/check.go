@@ -28,6 +28,7 @@ type Check struct {
 	Left     []ui.Link // parts that are still open
 	Code     string
 	For      string // whom one applies for, "" for oneself
+	Remember bool   // the account may keep what was typed, if the person agrees
 }
 
 // View draws it.
@@ -64,15 +65,26 @@ func (v Check) send() ui.Component {
 				ui.Field{Name: "code_first", Kind: ui.Digits, Width: 10, Label: lang.T("第一组（5位数字）", "First group (5 digits)"), Autocomplete: "off"},
 				ui.Field{Name: "code_last", Kind: ui.Digits, Width: 10, Label: lang.T("最后一组（5位数字）", "Last group (5 digits)"), Autocomplete: "off"},
 			}},
+			v.remember(),
 			ui.Text(lang.T("提交后立即给您回执。我会如实填写，内容属实。", "You get a receipt at once. What I entered is true.")),
 			ui.Actions{ui.Button{Label: lang.T("提交申请", "Send the application")}, ui.LinkButton{Label: lang.T("回到任务清单", "Back to the list"), Href: "/items/" + v.Item.Slug + "/apply", Look: ui.Quiet}},
 		}},
 	}}
 }
 
+// remember asks whether the account may keep who the person is; nil where there is no account
+// or it knows already.
+func (v Check) remember() ui.Component {
+	if !v.Remember {
+		return nil
+	}
+	return ui.Field{Name: "remember", Kind: ui.Checks, Optional: true, Label: lang.T("以后不用再填", "Do not ask again"),
+		Options: []ui.Option{{Value: "yes", Label: lang.T("把姓名、证件号和联系方式记在我的账号里，随时可以改、可以删", "Keep name, number and contact in my account; I can change and erase them at any time")}}}
+}
+
 // review lays the draft out for checking.
 func (a *Pages) review(r *site.Request, k asking) Check {
-	v := Check{Item: k.item, Code: k.draft.Code}
+	v := Check{Item: k.item, Code: k.draft.Code, Remember: a.mayKeep(r, k)}
 	change := func(id string) string { return k.base + "/" + id + "?to=check" }
 	for _, pt := range a.parts(r, k) {
 		if pt.state == ui.TaskOpen {
@@ -192,6 +204,11 @@ func (a *Pages) send(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return refuse(err)
 	}
+	if r.PostFormValue("remember") == "yes" && a.mayKeep(r, k) { // filed already: what cannot be kept now is asked again next time
+		if err := a.Profiles.Keep(r.Context(), r.Actor, k.draft.Person); err != nil {
+			a.Site.Log.ErrorContext(r.Context(), "profile of a filed case not kept", "error", err)
+		}
+	}
 	key := out.Case.Key
 	k.draft = Draft{Item: k.draft.Item, Version: k.draft.Version, Owner: k.draft.Owner, Key: k.draft.Key, Begun: k.draft.Begun, Filed: key.ID}
 	if err := a.save(r, &k); err != nil {
@@ -201,6 +218,11 @@ func (a *Pages) send(w http.ResponseWriter, r *site.Request) error {
 		a.Passes.Grant(w, r.Request, key)
 	}
 	return r.Go(w, "/cases/"+key.ID.String()+"/receipt", lang.Text{})
+}
+
+// mayKeep says that the person named is whoever signed in, and that the account does not know yet.
+func (a *Pages) mayKeep(r *site.Request, k asking) bool {
+	return a.Profiles != nil && r.Actor.Role == access.Citizen && r.Actor.Mandate == "" && k.draft.Mandate == "" && !k.draft.Known
 }
 
 func typedBack(r *site.Request, code string) error {
@@ -272,6 +294,11 @@ func (a *Pages) who(r *site.Request, k asking) (actor access.Actor, party string
 	if party = actor.Whose(); party == "" {
 		return actor, "", agent, fault.New(fault.Forbidden, "no_mandate", lang.T("您的账号只能替别人办。", "Your account can only act for others."),
 			lang.T("请先请对方授权，再选择为谁办。", "Ask for a mandate first, then choose for whom."))
+	}
+	// A proven account files for the person whose document was seen, under a mandate for the principal.
+	if proven := actor.Before != "" || actor.For != ""; proven && a.Site.Codes.Party(k.draft.Person.IDKind, k.draft.Person.IDValue) != party {
+		return actor, "", agent, fault.New(fault.Invalid, "another_person", lang.T("填的证件号不是本账号（或授权人）的。", "The document is not that of this account, or of whoever let you act."),
+			lang.T("请改成账号核验过的证件；替别人办，请先取得授权；不登录也可以提交。", "Use the document your account was proven with; to act for another get a mandate; or apply without signing in."))
 	}
 	return actor, party, agent, nil
 }

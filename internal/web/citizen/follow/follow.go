@@ -101,7 +101,7 @@ func (f *Pages) open(r *site.Request) (o opened, err error) {
 // mine is [Pages.open] for what only the applicant does.
 func (f *Pages) mine(r *site.Request) (opened, error) {
 	o, err := f.open(r)
-	if err == nil && (o.actor.IsStaff() || o.actor.Whose() != o.c.Party) {
+	if err == nil && (o.actor.IsStaff() || !o.actor.Is(o.c.Party)) {
 		return o, fault.Missing()
 	}
 	return o, err

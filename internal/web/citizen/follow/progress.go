@@ -9,7 +9,6 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
-	"banjie/internal/rating"
 	"banjie/internal/web/caseview"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -79,9 +78,9 @@ func (f *Pages) todo(r *site.Request, o opened) []ui.Notice {
 		ns = append(ns, ui.Notice{Kind: ui.Warning, Title: by("hearing_request", "决定要不要听证", "Decide whether you want a hearing"),
 			Text: lang.T("听证不收费，要不要由您决定。", "It is free of charge and your choice."), Link: &ui.Link{Name: lang.T("看看听证怎么办", "About the hearing"), Href: o.base + "/hearing"}})
 	}
-	if given := rating.Of(o.c); len(given) == 0 && o.allowed("rate") {
+	if verb, ok := o.verbOfRating(); verb == "rate" {
 		ns = append(ns, ui.Notice{Kind: ui.Info, Title: lang.T("办得怎么样，您来评", "How was it? Your say counts"), Text: lang.T("自愿评价。经办人员看不到您写的话。", "Voluntary. The officers at work do not see your words."), Link: &ui.Link{Name: lang.T("去评价", "Rate it"), Href: o.base + "/rate"}})
-	} else if len(given) == 1 && o.allowed("follow_up_rating") {
+	} else if ok {
 		ns = append(ns, ui.Notice{Kind: ui.Info, Text: lang.T("您评价过了，可以再追加评价一次。", "You have rated it; you may add one follow-up rating."), Link: &ui.Link{Name: lang.T("追加评价", "Follow-up rating"), Href: o.base + "/rate"}})
 	}
 	if len(ns) == 0 && o.c.IsOpen() {

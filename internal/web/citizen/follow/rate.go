@@ -10,6 +10,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/licensing"
 	"banjie/internal/rating"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -67,13 +68,28 @@ func (Rate) Sample() Rate {
 	return Rate{Base: "/cases/sample", Number: "1133059900000000004330112345001202602260017", Grade: rating.Dissatisfied, Key: ui.Hidden{Name: site.KeyField, Value: "sample"}}
 }
 
+// rated is what can be rated now: the latest visit while the case runs, the case as a whole
+// (0) when it has ended. ok false: there is nothing yet.
+func (o opened) rated() (visit int, ok bool) {
+	if o.c.IsOpen() && o.c.State != licensing.Checking {
+		return o.c.Visits, o.c.Visits > 0
+	}
+	return 0, true
+}
+
 // verbOfRating is what may be said now: a rating, or the one follow-up.
 func (o opened) verbOfRating() (verb string, ok bool) {
-	given := rating.Of(o.c)
+	visit, ok := o.rated()
+	given := 0
+	for _, f := range rating.Of(o.c) {
+		if f.Visit == visit {
+			given++
+		}
+	}
 	switch {
-	case len(given) == 0 && o.allowed("rate"):
+	case ok && given == 0 && o.allowed("rate"):
 		return "rate", true
-	case len(given) == 1 && o.allowed("follow_up_rating"):
+	case ok && given == 1 && o.allowed("follow_up_rating"):
 		return "follow_up_rating", true
 	}
 	return "", false
@@ -113,11 +129,12 @@ func (f *Pages) rate(w http.ResponseWriter, r *site.Request) error {
 	if n := len([]rune(words)); n > mostWords {
 		return refuse(fault.InvalidInput().At("words", lang.Format("最多%d个字。", "At most %d characters.", mostWords)))
 	}
-	verb := "rate"
-	if len(rating.Of(o.c)) > 0 {
-		verb = "follow_up_rating"
+	visit, _ := o.rated()
+	verb, ok := o.verbOfRating()
+	if !ok {
+		verb = "rate" // the procedure says why not
 	}
-	cmd := casework.Command{Actor: o.actor, Case: o.c.ID, Verb: verb, Reason: words, Idem: r.Idem(), Input: &rating.Input{Grade: g, Tags: r.PostForm["tags"], Channel: "web"}}
+	cmd := casework.Command{Actor: o.actor, Case: o.c.ID, Verb: verb, Reason: words, Idem: r.Idem(), Input: &rating.Input{Grade: g, Tags: r.PostForm["tags"], Visit: visit, Channel: "web"}}
 	if _, err := f.Site.Engine.Do(r.Context(), cmd); err != nil {
 		return refuse(err)
 	}

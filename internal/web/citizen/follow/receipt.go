@@ -122,7 +122,7 @@ func (f *Pages) receiptCode(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	code, err := qr.Encode(f.Site.Base+"/v#"+text, qr.L)
+	code, err := qr.Encode(f.Site.Base+"/v/receipt#"+text, qr.L)
 	if err != nil {
 		return fault.New(fault.Unavailable, "code_too_large", lang.T("回执内容太长，放不进二维码。", "The receipt is too long for a QR code."), lang.T("请下载回执文件。", "Please download the file.")).With(err)
 	}

@@ -1,12 +1,10 @@
 package own
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 
 	"github.com/a-h/templ"
-	"rsc.io/qr"
 
 	"banjie/internal/access"
 	"banjie/internal/calendar"
@@ -58,6 +56,7 @@ type Certificate struct {
 	Today       calendar.Day
 	At          string // address of this page
 	Picture     string // address of the QR code
+	Records     string // address of what was shown; "" where that is not offered
 }
 
 // View draws it.
@@ -77,8 +76,16 @@ func (v Certificate) View(p ui.Page) templ.Component {
 	if s := c.StatusOn(v.Today); s != ecert.Valid {
 		cs = append(cs, ui.Notice{Kind: ui.Warning, Title: lang.T("这张证照现在的状态是“"+s.Name().ZH+"”，不能再作为有效证照使用。", "The status of this certificate is “"+s.Name().EN+"”; it is no longer in force.")})
 	}
-	return append(cs, ui.SummaryList{Rows: rows}, certificateCode{v.Picture},
-		ui.Actions{ui.LinkButton{Label: lang.T("下载PDF打印", "PDF to print"), Href: v.At + "/certificate.pdf", Icon: ui.IconPrint}, ui.LinkButton{Label: lang.T("怎么验证", "How to verify"), Href: "/v", Look: ui.Secondary}},
+	actions := ui.Actions{}
+	if v.Records != "" && c.InForce(v.Today) {
+		actions = append(actions, ui.LinkButton{Label: lang.T("亮证", "Show it to somebody"), Href: v.At + "/present", Icon: ui.IconShield})
+	}
+	actions = append(actions, ui.LinkButton{Label: lang.T("下载PDF打印", "PDF to print"), Href: v.At + "/certificate.pdf", Icon: ui.IconPrint, Look: ui.Secondary})
+	if v.Records != "" {
+		actions = append(actions, ui.LinkButton{Label: lang.T("出示记录", "What was shown"), Href: v.Records, Look: ui.Quiet})
+	}
+	actions = append(actions, ui.LinkButton{Label: lang.T("怎么验证", "How to verify"), Href: "/v", Look: ui.Quiet})
+	return append(cs, ui.SummaryList{Rows: rows}, certificateCode{v.Picture}, actions,
 		ui.Text(lang.T("给别人看二维码就行，对方断网也能核验真伪；是否被撤销要联网或者用状态清单。谁验过，我们不记录。", "Show the code: it can be checked without a network; whether it was revoked needs the network or the status list. Who checks it is not recorded.")),
 		ui.LawRef{ID: "zwx-10", Full: true}).View(p)
 }
@@ -96,13 +103,30 @@ func (o *Pages) today() calendar.Day { return o.Site.Calendar().DayOf(o.Site.Clo
 
 func (o *Pages) certificates(w http.ResponseWriter, r *site.Request) error {
 	v := Certificates{Today: o.today(), Name: o.typeName, Actions: o.tabs("/my/certificates")}
-	if party := r.Actor.Whose(); party != "" {
-		var err error
-		if v.List, err = o.Site.Certificates.OfParty(r.Context(), o.Site.Division, party); err != nil {
-			return err
-		}
+	var err error
+	if v.List, err = o.ofActor(r); err != nil {
+		return err
 	}
 	return r.Show(w, r.Page(lang.T("我的证照", "My certificates")), v)
+}
+
+// ofActor are the certificates of whoever asks, newest first.
+func (o *Pages) ofActor(r *site.Request) (all []ecert.Certificate, err error) {
+	if r.Actor.IsStaff() {
+		return nil, nil
+	}
+	mine := access.ScopeOf(r.Actor, access.ListOwnCases)
+	for _, party := range []string{mine.Party, mine.Before} {
+		if party == "" {
+			continue
+		}
+		list, err := o.Site.Certificates.OfParty(r.Context(), o.Site.Division, party)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
 }
 
 // held gives a certificate to its holder: by the account, or by the case that issued it.
@@ -124,10 +148,8 @@ func (o *Pages) held(r *site.Request) (c ecert.Certificate, at string, err error
 			return c, "", access.Check(r.Actor, access.ListOwnCases, access.Target{Division: o.Site.Division})
 		}
 		at = "/certificates/" + id
-		if party := r.Actor.Whose(); party != "" && !r.Actor.IsStaff() {
-			if list, err = o.Site.Certificates.OfParty(r.Context(), o.Site.Division, party); err != nil {
-				return c, "", err
-			}
+		if list, err = o.ofActor(r); err != nil {
+			return c, "", err
 		}
 	}
 	for _, c := range list {
@@ -144,6 +166,9 @@ func (o *Pages) certificate(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	v := Certificate{Certificate: c, Type: o.typeName(c.Type), Today: o.today(), At: at, Picture: at + "/qr.png"}
+	if o.Showings != nil && !r.Actor.IsStaff() && r.Actor.For == "" {
+		v.Records = o.recordsAt(at)
+	}
 	p := r.Page(v.Type)
 	if id := r.PathValue("id"); id != "" {
 		p.Back = "/cases/" + id
@@ -162,15 +187,7 @@ func (o *Pages) code(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	code, err := qr.Encode(address, qr.M)
-	if err != nil {
-		return fmt.Errorf("own: code of certificate: %w", err)
-	}
-	code.Scale = 6
-	w.Header().Set("Content-Type", "image/png")
-	w.Header().Set("Cache-Control", "no-store")
-	_, err = w.Write(code.PNG())
-	return err
+	return sendCode(w, address)
 }
 
 func (o *Pages) pdf(w http.ResponseWriter, r *site.Request) error {
@@ -216,5 +233,5 @@ func (Certificates) Sample() Certificates {
 
 // Sample is a valid certificate of the demonstration.
 func (Certificate) Sample() Certificate {
-	return Certificate{Certificate: sampleCertificate(), Type: lang.T("食品经营许可证", "Food business licence"), Today: calendar.Date(2026, 3, 11), At: "/certificates/sample", Picture: specimen.Picture()}
+	return Certificate{Certificate: sampleCertificate(), Type: lang.T("食品经营许可证", "Food business licence"), Today: calendar.Date(2026, 3, 11), At: "/certificates/sample", Picture: specimen.Picture(), Records: "/my/certificates/sample/record"}
 }

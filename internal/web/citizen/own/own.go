@@ -1,7 +1,8 @@
 // Package own is what belongs to the person: the list of cases, the certificates, the
-// powers given to others; and the two doors, signing in and verifying.
+// powers given to others; and the door for verifying. Signing in is package signin's.
 //
-//	sign in ──▶ my cases │ my certificates ──▶ one certificate (status, QR, PDF)
+//	signed in ──▶ my cases │ my certificates ──▶ one certificate (status, QR, PDF)
+//	        │                                   └─▶ show it: chosen lines, one audience, 15 minutes at most
 //	        └─▶ my mandates: grant ──▶ in force ──▶ withdraw
 //	anybody ──▶ verify: a certificate in one's own browser, a receipt against our keys
 //
@@ -19,9 +20,9 @@ import (
 	"net/http"
 
 	"banjie/internal/access"
+	"banjie/internal/clock"
 	"banjie/internal/ecert"
 	"banjie/internal/ecert/verifypage"
-	"banjie/internal/identity"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/mandate"
@@ -29,13 +30,6 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
-
-// SignIn proves who somebody is by name and password. Errors: fault.Unauthorized with one
-// answer for every wrong pair, fault.TooMany.
-type SignIn interface {
-	// SignIn gives as whom the account acts. address is for the rate limit and kept nowhere.
-	SignIn(ctx context.Context, login string, password identity.Secret, address string) (access.Actor, error)
-}
 
 // Mandates records and lists powers to act for another.
 type Mandates interface {
@@ -59,18 +53,17 @@ type Mandates interface {
 type Pages struct {
 	Site     *site.Site
 	Passes   *pass.Passes
-	SignIn   SignIn                       // nil: nobody signs in by password
 	Mandates Mandates                     // nil: no mandates online
+	Showings Showings                     // nil: certificates are not shown by code
 	Trust    func() (ledger.Trust, error) // keys for receipts; nil: receipts are not checked here
 	Types    []ecert.Type                 // names of certificate types
+	Wall     clock.Clock                  // the machine's own, which browsers go by too
 }
 
 // Routes adds the pages to the site.
 func (o *Pages) Routes() {
 	s := o.Site
-	s.Handle("GET /sign-in", site.Open, o.signInForm)
-	s.Handle("POST /sign-in", site.Open, o.signIn)
-	s.Handle("GET /my", site.For(access.ListOwnCases), o.my)
+	s.Handle("GET /my", site.SignedIn, o.my)
 	s.Handle("GET /v", site.Open, o.verifyForm)
 	s.Handle("POST /v", site.Open, o.verify)
 	s.Handle("GET /v/receipt", site.Open, o.verifyReceipt)
@@ -82,7 +75,21 @@ func (o *Pages) Routes() {
 			s.Handle("GET "+at, site.Open, o.certificate)
 			s.Handle("GET "+at+"/qr.png", site.Open, o.code)
 			s.Handle("GET "+at+"/certificate.pdf", site.Open, o.pdf)
+			if o.Showings != nil {
+				s.Handle("GET "+at+"/present", site.Open, o.presentForm)
+				s.Handle("POST "+at+"/present", site.Open, o.present)
+				s.Handle("GET "+at+"/present/{token}", site.Open, o.shown)
+				s.Handle("GET "+at+"/present/{token}/qr.png", site.Open, o.shownCode)
+			}
 		}
+		if o.Showings != nil {
+			for _, at := range []string{"/my/certificates/{certificate}/record", "/cases/{id}/certificates/{certificate}/record"} {
+				s.Handle("GET "+at, site.Open, o.record)
+				s.Handle("POST "+at, site.Open, o.forget)
+			}
+		}
+		s.Handle("GET "+statusPath, site.Open, o.statusList)
+		s.Handle("GET "+offlinePath, site.Open, o.offline)
 	}
 	if o.Mandates != nil {
 		s.Handle("GET /my/mandates", site.SignedIn, o.mandates)
@@ -125,6 +132,7 @@ func (o *Pages) tabs(here string) ui.Component {
 	if o == nil || o.Mandates != nil {
 		t.Items = append(t.Items, ui.Tab{Name: lang.T("代办授权", "Mandates"), Href: "/my/mandates"})
 	}
+	t.Items = append(t.Items, ui.Tab{Name: lang.T("我的信息", "What you told us"), Href: "/my/profile"}, ui.Tab{Name: lang.T("账号安全", "Account"), Href: "/my/security"})
 	for i := range t.Items {
 		t.Items[i].Current = t.Items[i].Href == here
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -143,7 +144,7 @@ func (o *Pages) presenting(c ecert.Certificate, at string) Present {
 
 // recordsAt is the address of a certificate's record: under "my" for who has an account.
 func (o *Pages) recordsAt(at string) string {
-	if len(at) > 1 && at[1:] != "" && at[:len("/certificates/")] == "/certificates/" {
+	if strings.HasPrefix(at, "/certificates/") {
 		return "/my" + at + "/record"
 	}
 	return at + "/record"
@@ -325,12 +326,12 @@ func (Present) Sample() Present {
 func (Shown) Sample() Shown {
 	c := sampleCertificate()
 	return Shown{Type: lang.T("食品经营许可证", "Food business licence"), Address: "https://hall.example/v#sample", Picture: specimen.Picture(), Again: "#", Records: "#",
-		Showing: ecert.Presentation{Audience: "青石街道办事处3号窗口（示例）", Purpose: "办理店铺租赁登记", From: time.Time(specimen.Now), Until: time.Time(specimen.Now).Add(5 * time.Minute), Fields: c.Fields}}
+		Showing: ecert.Presentation{Audience: "青石街道办事处3号窗口（示例）", Purpose: "办理店铺租赁登记", From: specimen.Now, Until: specimen.Now.Add(5 * time.Minute), Fields: c.Fields}}
 }
 
 // Sample is a record of one showing.
 func (Record) Sample() Record {
-	at := time.Time(specimen.Now)
+	at := specimen.Now
 	return Record{Type: lang.T("食品经营许可证", "Food business licence"), Clear: "#", Show: "#", Name: func(id string) lang.Text { return lang.T("店名", "Name of the shop") },
 		List: []ecert.PresentationRecord{{Audience: "青石街道办事处3号窗口（示例）", Purpose: "办理店铺租赁登记", Fields: []string{"shop"}, At: at, Until: at.Add(5 * time.Minute)}}}
 }

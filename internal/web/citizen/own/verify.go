@@ -26,7 +26,11 @@ func (v Verify) View(p ui.Page) templ.Component {
 		ui.Heading{Title: lang.T("验证证照", "Verify a certificate"), Lead: lang.T("不用登录，不留记录。开着脚本时，核验只在您的设备上进行。", "No sign-in, no record. With scripts on, the check happens on your device alone.")},
 		verifier{v.Data, verifyScript.path},
 		ui.Notice{Kind: ui.Info, Text: lang.T("要核对的是收件回执？", "Is it a receipt you want to check?"), Link: &ui.Link{Name: lang.T("核对回执", "Check a receipt"), Href: "/v/receipt"}},
-		ui.Text(lang.T("断网时可以运行 banjie verify，公钥见颁发机关公布的位置。", "Without a network, run banjie verify with the public key the office publishes.")),
+		ui.Section{Title: lang.T("没有网络的时候", "Without a network"), Body: ui.Components{
+			ui.Text(lang.T("先下载离线核验页，存到手机或者电脑上，断网也能打开核验。它带着公钥和下载时的状态清单；清单每半小时更新，请常换新的。", "Download the offline page and keep it: it opens and checks without a network. It carries the keys and the status list of that moment; a new list comes every half hour.")),
+			ui.Actions{ui.LinkButton{Label: lang.T("下载离线核验页", "Download the offline page"), Href: offlinePath, Look: ui.Secondary, Icon: ui.IconFile}, ui.LinkButton{Label: lang.T("下载状态清单", "Download the status list"), Href: statusPath, Look: ui.Quiet}},
+			ui.Text(lang.T("也可以运行 banjie verify，公钥见颁发机关公布的位置。", "Or run banjie verify with the public key the office publishes.")),
+		}},
 	}.View(p)
 }
 
@@ -100,13 +104,9 @@ func (o *Pages) verifyForm(w http.ResponseWriter, r *site.Request) error {
 
 // verifyPage carries keys and status list, so that the browser checks alone.
 func (o *Pages) verifyPage(r *site.Request) (Verify, error) {
-	d := verifypage.Data{Types: o.Types}
-	if c := o.Site.Certificates; c != nil {
-		list, err := c.StatusList(r.Context(), o.Site.Division)
-		if err != nil {
-			return Verify{}, err
-		}
-		d.Keys, d.List = c.Keys(), list
+	d, err := o.verifyData(r)
+	if err != nil {
+		return Verify{}, err
 	}
 	raw, err := d.JSON()
 	return Verify{string(raw)}, err
@@ -176,6 +176,10 @@ func (o *Pages) checkCertificate(r *site.Request, text string) (Verified, error)
 	if err != nil {
 		return Verified{}, err
 	}
+	if form := ecert.FormOf(sealed); form != ecert.CertificateForm && form != ecert.PresentationForm {
+		return Verified{}, fault.New(fault.Invalid, "certificate_unreadable", lang.T("这不是一份能读懂的证照二维码内容。", "This is not the content of a certificate's QR code."),
+			lang.T("请重新扫码，或把扫码得到的完整网址粘贴进来。", "Please scan again, or paste the whole address the scan gave."))
+	}
 	raw, err := o.Site.Certificates.StatusList(r.Context(), o.Site.Division)
 	if err != nil {
 		return Verified{}, err
@@ -187,7 +191,12 @@ func (o *Pages) checkCertificate(r *site.Request, text string) (Verified, error)
 		}
 	}
 	now := o.Site.Clock.Now()
-	return verified(ecert.Verify(sealed, o.Site.Certificates.Keys(), list, o.Site.Calendar().DayOf(now), now)), nil
+	today := o.Site.Calendar().DayOf(now)
+	if ecert.FormOf(sealed) == ecert.PresentationForm {
+		showing, report := ecert.VerifyPresentation(sealed, o.Site.Certificates.Keys(), list, today, now)
+		return o.verifiedShowing(showing, report), nil
+	}
+	return o.named(verified(ecert.Verify(sealed, o.Site.Certificates.Keys(), list, today, now)), sealed), nil
 }
 
 func verified(rep ecert.Report) Verified {
@@ -205,7 +214,7 @@ func verified(rep ecert.Report) Verified {
 		if rep.ValidUntil != 0 {
 			until = ui.Data(rep.ValidUntil.String())
 		}
-		v.Facts = []ui.SummaryRow{{Key: lang.T("持证人", "Holder"), Value: ui.Data(rep.Holder)}, {Key: lang.T("有效期", "Valid"), Value: lang.T(rep.ValidFrom.String()+"至"+until.ZH, rep.ValidFrom.String()+" to "+until.EN)}, {Key: lang.T("电子证照标识", "Identifier"), Value: ui.Data(rep.ID)}}
+		v.Facts = []ui.SummaryRow{{Key: lang.T("持证人", "Holder"), Value: ui.Data(rep.Holder)}, {Key: lang.T("有效期", "Valid"), Value: lang.T(rep.ValidFrom.String()+"至"+until.ZH, rep.ValidFrom.String()+" to "+until.EN)}, {Key: lang.T("电子证照标识", "Identifier"), Value: ui.Data(rep.ID)}, statusRow(rep)}
 	}
 	for _, f := range rep.Findings {
 		v.Findings = append(v.Findings, Finding{outcomeTag[f.Outcome], f.Text})

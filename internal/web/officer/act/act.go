@@ -118,7 +118,7 @@ func question(e *casework.Engine, c *casework.Case, p *casework.Procedure, verb 
 		}
 		q.Item = it
 	}
-	q.Tasks = q.tasks()
+	q.Tasks = q.tasks(e)
 	return q, nil
 }
 
@@ -169,13 +169,13 @@ func (q *Question) handedDown() bool {
 }
 
 // tasks are the tasks the verb can be about; none for verbs about the whole case.
-func (q Question) tasks() []casework.Task {
+func (q Question) tasks(e *casework.Engine) []casework.Task {
 	var all []casework.Task
 	for _, t := range q.Case.Tasks {
 		ok := false
 		switch q.Trans.Verb {
 		case "take":
-			ok = t.Unit == q.Actor.Unit && (t.State == casework.Waiting || t.State == casework.SentBack)
+			ok = t.Unit == q.Actor.Unit && (t.State == casework.Waiting || t.State == casework.SentBack || e.MayTakeOver(q.Actor, t, q.Now))
 		case "finish", "send_back":
 			ok = t.State == casework.Taken && t.Officer == q.Actor.ID
 		case "refer":

@@ -245,14 +245,6 @@ func deliveryFields(Question) ui.Components {
 	}}}
 }
 
-func checkFields(Question) ui.Components {
-	return ui.Components{ui.Field{Name: "outcome", Kind: ui.Radios, Label: lang.T("核查结果", "Outcome of the check"), Options: []ui.Option{
-		{Value: "met", Label: lang.T("与承诺相符", "The undertaking holds")},
-		{Value: "rectified", Label: lang.T("不相符，已整改到位", "It did not hold and was put right")},
-		{Value: "not_met", Label: lang.T("不相符，未整改", "It does not hold"), Hint: lang.T("接下来由负责人决定是否撤销许可。", "The head then decides whether to rescind.")},
-	}}}
-}
-
 func amendFields(q Question) ui.Components {
 	return ui.Components{ui.Field{Name: "until", Kind: ui.Day, Optional: true, Label: lang.T("新的有效期至", "New last day"), Hint: lang.T("不填就是长期有效。", "Left empty it has no expiry.")}}
 }

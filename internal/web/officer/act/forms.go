@@ -39,7 +39,12 @@ var forms = map[string]Form{
 	"supply":             {Lead: lang.T("登记补交的容缺材料。", "Record the tolerated papers that have come."), Sends: true, Fields: tolerated, Read: readMaterials, Guess: guessMaterials},
 	"refuse": {Final: true, Basis: true, Lead: lang.T("只有法定情形才能不予受理；通知书写明理由、依据和应向哪个机关申请。", "Only on a ground of the law; the notice gives reason, basis and the competent agency."),
 		Fields: refusal, Read: readRefusal, Guess: func(Question) any { return &licensing.RefuseInput{Ground: licensing.NotNeeded} }},
-	"return": {Final: true, Lead: lang.T("重复提交、提交错事项等不需要审查的，退回并说明理由。", "A double or mistaken filing goes back unexamined, with the reason.")},
+	"return": {Final: true, Sends: true, Lead: lang.T("只有重复提交、申请人书面要求退回和测试件才能退件（本系统规则）。材料不全的一次性告知补正，不该受理的依法不予受理。", "Only what was filed twice, asked back in writing or a test goes back unexamined (a rule of the house). What is incomplete is corrected once; what is not accepted is refused by law."),
+		Fields: returnFields, Read: readReturn, Guess: guessReturn},
+	"withdraw": {Final: true, Sends: true, Lead: lang.T("申请人本人到窗口撤回的，登记其签名的书面材料。", "The applicant withdraws in person: record the signed paper."),
+		Fields: paperFields, Read: readPaper, Guess: guessPaper},
+	"confirm_licence": {Lead: lang.T("不是本系统颁发的原证，看过以后登记它的有效期；按时申请的，到期没有决定就视为准予延续。", "An old licence not issued here: record its last day once you have seen it. If the renewal was asked for in time, silence renews it."),
+		Reason: lang.T("怎样核实的？", "How was it confirmed?"), Fields: confirmFields, Read: readConfirm, Guess: guessConfirm},
 	"revoke_acceptance": {Final: true, Lead: lang.T("容缺材料过了期限仍未补齐，或者补来的仍不符合要求，撤销受理并说明理由。", "The tolerated papers did not come in time, or are still not in order: the acceptance is revoked, with the reason."),
 		Fields: stillWrongFields, Read: func(_ Question, f url.Values) (any, error) {
 			return &licensing.RevokeAcceptanceInput{StillWrong: f.Get("still_wrong")}, nil
@@ -60,7 +65,20 @@ var forms = map[string]Form{
 	"reject_extension":  {Lead: lang.T("不批准的，原来的期限不变。", "The limits stay as they are.")},
 	"terminate":         {Final: true, Lead: lang.T("申请人死亡、法人终止等依法应当终止的情形。", "For cases the law ends: death of the applicant, end of the legal person and the like.")},
 
+	// On-site checks and public notice.
+	"name_inspectors": {Lead: lang.T("指派两名以上工作人员；核查对象和理由同时报负责人，申请人也看得到。", "Two or more members of staff; object and reason reach the head, and the applicant reads them."),
+		Reason: lang.T("核查什么，为什么？", "What is looked at, and why?"), Fields: inspectorFields, Read: readInspectors, Guess: guessInspectors},
+	"record_inspection": {Final: true, Sends: true, Lead: lang.T("由到场的核查人员登记，并写下当事人的陈述。地点由您填写，系统不记录任何人的位置。", "An inspector who was there records it, with what the person says. You write the place; nobody's position is recorded."),
+		Fields: inspectionFields, Read: readInspection, Guess: guessInspection},
+	"publish_notice": {Lead: lang.T("公示期从发布之日起算，期满才能作决定；这段时间计入办理时限。", "The period runs from publication and must be over before the decision; it counts towards the limits."),
+		Reason: lang.T("公示的内容", "What the notice says"), Fields: noticeFields, Read: func(_ Question, f url.Values) (any, error) {
+			return &licensing.NoticeInput{Where: f.Get("where")}, nil
+		}, Guess: func(Question) any { return &licensing.NoticeInput{Where: licensing.NoticePlaces()[0].ID} }},
+
 	// Hearing.
+	"announce_hearing": {Final: true, Lead: lang.T("法律规定应当听证，或者本机关认为需要听证的，向社会公告并举行；办理时限从今天起中止。", "Where the law orders a hearing, or you think one is needed, it is announced to the public and held; the limits stand still from today."), Reason: lang.T("为什么听证？", "Why is a hearing held?")},
+	"request_hearing": {Sends: true, Lead: lang.T("申请人到窗口申请听证的，登记其签名的书面材料。", "The applicant asks for a hearing in person: record the signed paper."),
+		Fields: paperFields, Read: readPaper, Guess: guessPaper},
 	"offer_hearing":    {Lead: lang.T("告知后五个工作日内，申请人可以申请听证，不收费。", "Within five working days of being told the applicant may ask for a hearing, free of charge."), Reason: lang.T("拟作什么决定，为什么？", "What is to be decided, and why?")},
 	"schedule_hearing": {Lead: lang.T("至少提前七个工作日通知；主持人不能是本案审查人员。", "Notice at least seven working days before; the chair is not the examiner."), Fields: hearingFields, Read: readHearing, Guess: guessHearing},
 	"record_hearing":   {Lead: lang.T("决定要依据听证笔录作出。", "The decision follows the record."), Reason: lang.T("听证笔录要点", "The gist of the record")},
@@ -74,9 +92,7 @@ var forms = map[string]Form{
 	"deliver": {Lead: lang.T("登记结果怎样送到申请人手里。", "Record how the result reached the applicant."), Key: "Alt+D", Fields: deliveryFields,
 		Read: func(_ Question, f url.Values) (any, error) { return &licensing.DeliverInput{How: f.Get("how")}, nil }, Guess: func(Question) any { return &licensing.DeliverInput{How: "window"} }},
 	"check_undertaking": {Lead: lang.T("承诺是否属实，要有核查的人和经过。", "Does the undertaking hold? Say who checked and how."), Reason: lang.T("怎样核查的，看到了什么？", "How was it checked, and what was seen?"), Fields: checkFields,
-		Read: func(_ Question, f url.Values) (any, error) {
-			return &licensing.CheckInput{Outcome: f.Get("outcome")}, nil
-		}, Guess: func(Question) any { return &licensing.CheckInput{Outcome: "met"} }},
+		Read: readCheck, Guess: guessCheck},
 	"amend_certificate": {Final: true, Lead: lang.T("变更后出新版证照，旧版标为已变更。", "A new version is issued; the old one is marked as amended."), Fields: amendFields, Read: readAmend, Guess: func(Question) any { return &licensing.CertificateInput{} }},
 	"rescind":           {Final: true, Lead: lang.T("撤销：许可当初就不该给（违法作出或骗取）。", "Rescind: the licence should never have been given.")},
 	"revoke":            {Final: true, Lead: lang.T("吊销：对违法行为的处罚，要写明处罚依据。", "Revoke: a penalty for a breach; name its basis.")},
