@@ -15,7 +15,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/web/admin"
-	"banjie/internal/web/admin/keys"
+	adminkeys "banjie/internal/web/admin/keys"
 	"banjie/internal/web/ui"
 )
 
@@ -43,11 +43,11 @@ func (l pageLedger) Checkpoint(context.Context) (string, error) {
 }
 
 // Witnesses are named in the configuration; none cosigned anything that was not asked for.
-func (l pageLedger) Witnesses(context.Context) ([]keys.Witness, error) { return nil, nil }
+func (l pageLedger) Witnesses(context.Context) ([]adminkeys.Witness, error) { return nil, nil }
 
 // state is what the administrator may know of the machine.
-func (h *hall) state(ctx context.Context) (keys.System, error) {
-	s := keys.System{Version: version, Folder: h.dir.Path, Demo: h.dir.Instance.Demo, Moved: h.dir.Instance.Moved,
+func (h *hall) state(ctx context.Context) (adminkeys.System, error) {
+	s := adminkeys.System{Version: version, Folder: h.dir.Path, Demo: h.dir.Instance.Demo, Moved: h.dir.Instance.Moved,
 		Engine: string(h.db.Engine), Started: h.started, Now: h.clock.Now()}
 	if at := h.swept.Load(); at != nil {
 		s.Swept = *at
@@ -64,7 +64,7 @@ func (h *hall) state(ctx context.Context) (keys.System, error) {
 		return s, err
 	}
 	for name, n := range cursors {
-		s.Consumers = append(s.Consumers, keys.Consumer{Name: lang.T(name, name), At: n, Head: head})
+		s.Consumers = append(s.Consumers, adminkeys.Consumer{Name: lang.T(name, name), At: n, Head: head})
 	}
 	return s, nil
 }
@@ -72,7 +72,7 @@ func (h *hall) state(ctx context.Context) (keys.System, error) {
 // pageLooks is the access log as the auditor sees it.
 type pageLooks struct{ h *hall }
 
-func (l pageLooks) Looks(ctx context.Context, f keys.LookFilter, after string, limit int) ([]keys.Look, string, error) {
+func (l pageLooks) Looks(ctx context.Context, f adminkeys.LookFilter, after string, limit int) ([]adminkeys.Look, string, error) {
 	key := casework.Key{Division: f.Division}
 	if f.Case != "" {
 		found, err := l.h.cases.ByNumber(ctx, f.Division, f.Case)
@@ -98,7 +98,7 @@ func (l pageLooks) Looks(ctx context.Context, f keys.LookFilter, after string, l
 		entries = entries[:limit]
 		next = strconv.FormatInt(entries[limit-1].At.UnixMicro(), 36)
 	}
-	looks := make([]keys.Look, len(entries))
+	looks := make([]adminkeys.Look, len(entries))
 	numbers := map[casework.ID]string{}
 	for i, e := range entries {
 		if _, seen := numbers[e.Case]; !seen && e.Case != 0 {
@@ -106,7 +106,7 @@ func (l pageLooks) Looks(ctx context.Context, f keys.LookFilter, after string, l
 				numbers[e.Case] = c.Number
 			}
 		}
-		looks[i] = keys.Look{At: e.At, Officer: e.Actor, Role: e.Role, Case: numbers[e.Case], What: e.What}
+		looks[i] = adminkeys.Look{At: e.At, Officer: e.Actor, Role: e.Role, Case: numbers[e.Case], What: e.What}
 	}
 	return looks, next, nil
 }

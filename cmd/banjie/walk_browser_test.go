@@ -173,12 +173,12 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	for i, role := range roles {
 		tag := []lang.Tag{lang.ZH, lang.EN}[i%2]
 		w := c.walker(t, role, tag)
-		entries, before := c.leaves(t), version(t, watch)
+		entries, before := c.leaves(t), dataVersion(t, watch)
 		pages := w.walk(role)
 		if c.leaves(t) != entries {
 			t.Errorf("%s: reading pages made entries in the ledger", role)
 		}
-		if version(t, watch) != before {
+		if dataVersion(t, watch) != before {
 			t.Errorf("%s: reading pages changed the database", role)
 		}
 		t.Logf("%s: %d pages", role, len(pages))
@@ -201,8 +201,8 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	}
 }
 
-// version is SQLite's counter of changes by other connections.
-func version(t *testing.T, db *sql.DB) (n int64) {
+// dataVersion is SQLite's counter of changes by other connections.
+func dataVersion(t *testing.T, db *sql.DB) (n int64) {
 	t.Helper()
 	if err := db.QueryRow("pragma data_version").Scan(&n); err != nil {
 		t.Fatal(err)

@@ -314,6 +314,49 @@ func TestActor(t *testing.T) {
 	}
 }
 
+// TestUnproven: whoever only says whose document it is reaches nothing of that document.
+func TestUnproven(t *testing.T) {
+	claimed := identity.Account{ID: 6, Kind: identity.Person, Login: "jia", Party: "tag-of-the-document", Created: start}
+	act, err := claimed.Actor(access.Citizen, "330599", "", org.Officer{}, false)
+	if err != nil || act.Party != claimed.Own() || act.Before != "" || act.Is(claimed.Party) || !act.Is(claimed.Own()) {
+		t.Fatalf("%+v %v", act, err)
+	}
+	filed := access.Target{Division: "330599", Party: claimed.Own()}
+	theirs := access.Target{Division: "330599", Party: claimed.Party}
+	if access.Check(act, access.ViewCase, filed) != nil || access.Check(act, access.ViewCase, theirs) == nil {
+		t.Error("an account that is not proven sees what it filed and nothing else")
+	}
+	claimed.Proven = start
+	act, _ = claimed.Actor(access.Citizen, "330599", "", org.Officer{}, false)
+	if access.Check(act, access.ViewCase, filed) != nil || access.Check(act, access.ViewCase, theirs) != nil || act.Party != claimed.Party {
+		t.Error("a proven account sees both")
+	}
+	act.For, act.Mandate = "another", "m"
+	if act.Is(claimed.Own()) || act.Is(claimed.Party) || access.Check(act, access.ViewCase, filed) == nil {
+		t.Error("acting for another one's own matters are out of reach")
+	}
+}
+
+func TestProve(t *testing.T) {
+	s := identitytest.NewMemory()
+	d := &identity.Desk{Store: s, Clock: clock.Standing(start)}
+	for _, a := range []identity.Account{{ID: 1, Kind: identity.Person, Login: "jia", Party: "p1"}, {ID: 2, Kind: identity.Person, Login: "yi", Party: "p2", Proven: start},
+		{ID: 3, Kind: identity.Staff, Login: "clerk", Officer: "o-1"}, {ID: 4, Kind: identity.Person, Login: "off", Party: "p4", Disabled: start}} {
+		if err := s.CreateAccount(t.Context(), a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, x := range []struct {
+		login, party string
+		want         fault.Kind
+	}{{" JIA ", "p1", ""}, {"jia", "p2", fault.Conflict}, {"jia", "", fault.Conflict}, {"two", "p2", fault.NotFound}, {"yi ", "p2", fault.Invalid}, {"clerk", "", fault.NotFound}, {"off", "p4", fault.NotFound}} {
+		p, err := d.Prove(t.Context(), x.login, x.party, "resident", start)
+		if fault.KindOf(err) != x.want || x.want == "" && (p.Party != x.party || p.Account != identity.ID(1).String()) {
+			t.Errorf("%q %q: %+v %v", x.login, x.party, p, err)
+		}
+	}
+}
+
 // TestSecretsStaySecret prints everything that holds a secret in every usual way.
 func TestSecretsStaySecret(t *testing.T) {
 	const word = "s3cret-word-张三-11010519491231002X"

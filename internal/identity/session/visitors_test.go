@@ -44,7 +44,7 @@ func TestVisitors(t *testing.T) {
 	}
 	for _, a := range []identity.Account{
 		{ID: 7, Division: "330599", Kind: identity.Staff, Login: "staff", Officer: "o-1"},
-		{ID: 8, Kind: identity.Person, Login: "person", Party: "p8"},
+		{ID: 8, Kind: identity.Person, Login: "person", Party: "p8", Proven: start},
 	} {
 		if err := m.CreateAccount(t.Context(), a); err != nil {
 			t.Fatal(err)

@@ -11,8 +11,7 @@ create table file_named (
 );
 create index file_named_case on file_named (division, case_id);
 insert into file_named (hash, division, case_id)
-  select distinct f.value ->> 'hash', p.division, p.case_id
-  from private p cross join lateral jsonb_array_elements(coalesce(convert_from(p.body, 'UTF8')::jsonb -> 'files', '[]'::jsonb)) as f(value)
-  where f.value ->> 'hash' is not null;
+  select distinct m[1], p.division, p.case_id
+  from private p cross join lateral regexp_matches(convert_from(p.body, 'UTF8'), '"hash":"([0-9a-f]{64})"', 'g') as m;
 -- +goose Down
 drop table file_named; drop table file_part; drop table file;
