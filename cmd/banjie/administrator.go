@@ -15,6 +15,7 @@ import (
 	"banjie/internal/control"
 	"banjie/internal/fault"
 	"banjie/internal/identity"
+	"banjie/internal/identity/federation"
 	"banjie/internal/lang"
 	"banjie/internal/org"
 )
@@ -29,7 +30,9 @@ type adminOrder struct {
 	Officer  string `json:"officer,omitempty"`
 	Unit     string `json:"unit,omitempty"`
 	UnitName string `json:"unit_name,omitempty"`
-	Recover  bool   `json:"recover,omitempty"` // the account is there; only a new code
+	Recover  bool   `json:"recover,omitempty"`  // the account is there; only a new code
+	Provider string `json:"provider,omitempty"` // the account is there; link it to this provider's subject
+	Subject  string `json:"subject,omitempty"`
 }
 
 // admitted is the answer. The code is shown once and kept nowhere.
@@ -56,6 +59,10 @@ func adminCommand() *cobra.Command {
 		if err := withFolder(cmd.Context(), dir, "admin", o, &got, nil, time.Time{}); err != nil {
 			return err
 		}
+		if o.Provider != "" {
+			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("%[1]s 现在可以用 %[2]s 登录。", "%[1]s can now sign in through %[2]s.", got.Login, o.Provider).In(tongue()))
+			return nil
+		}
 		fmt.Fprintln(cmd.OutOrStdout(), lang.Format(
 			"登录名 %[1]s 的重设码(只显示这一次,24 小时内有效):\n%[2]s\n请在登录页点“用重设码设置密码”。",
 			"Code for the login name %[1]s, shown once, good for 24 hours:\n%[2]s\nOn the sign-in page choose “Set a password with a code”.", got.Login, got.Code).In(tongue()))
@@ -77,6 +84,15 @@ it takes an officer of the organisation who has the role already.`,
 	made.Flags().StringVar(&create.Unit, "unit", "", "id of the unit; the one there is, or a first one")
 	made.Flags().StringVar(&create.UnitName, "unit-name", "", "name of the first unit, in a folder without units")
 	cmd.AddCommand(made, &cobra.Command{
+		Use:   "link LOGIN PROVIDER SUBJECT",
+		Short: "Let a member of staff sign in through a provider (绑定统一身份)",
+		Long: `Binds the account to the subject that the provider of that name in config.toml gives for
+this person. Staff cannot bind a provider themselves.`,
+		Args: cobra.ExactArgs(3),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return run(cmd, &adminOrder{Login: args[0], Provider: args[1], Subject: args[2]})
+		},
+	}, &cobra.Command{
 		Use:   "recover LOGIN",
 		Short: "Print a one-time code for a member of staff who lost the password (重设密码)",
 		Args:  cobra.ExactArgs(1),
@@ -102,8 +118,11 @@ func (o *adminOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) 
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return nil, err
 	}
+	if o.Provider != "" && there && account.Kind == identity.Staff {
+		return admitted{Login: login}, o.link(ctx, h, account)
+	}
 	switch {
-	case o.Recover && (!there || account.Kind != identity.Staff):
+	case (o.Recover || o.Provider != "") && (!there || account.Kind != identity.Staff):
 		return nil, fault.New(fault.NotFound, "no_such_account", lang.Format("没有登录名为 %s 的工作人员账号。", "No member of staff has the login name %s.", login), lang.Text{})
 	case !o.Recover && there:
 		return nil, fault.New(fault.Conflict, "login_taken", lang.Format("登录名 %s 已经有人用。", "The login name %s is taken.", login),
@@ -115,6 +134,17 @@ func (o *adminOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) 
 	}
 	code, err := h.desk.IssueRecovery(ctx, account.ID, "banjie admin")
 	return admitted{Login: login, Code: code, Unit: o.Unit}, err
+}
+
+// link binds an account of staff to a subject of a provider.
+func (o *adminOrder) link(ctx context.Context, h *hall, account identity.Account) error {
+	p, ok := h.dir.Config.Providers[o.Provider]
+	if !ok || o.Subject == "" {
+		return fault.InvalidInput().At("PROVIDER", lang.Format("配置里没有叫 %s 的统一身份平台。", "The configuration names no provider %s.", o.Provider))
+	}
+	who := federation.Who{Issuer: p.Issuer, Subject: o.Subject}
+	now := h.desk.Clock.Now()
+	return h.accounts.PutCredential(ctx, identity.Credential{Account: account.ID, Kind: identity.Provider, Key: who.Key(), Label: o.Provider, Created: now})
 }
 
 func (o *adminOrder) create(ctx context.Context, h *hall, login string) (identity.Account, error) {

@@ -228,7 +228,7 @@ func (v *visitor) shot(name string) {
 }
 
 // shotHeight is the most a picture of the guides shows, in CSS pixels.
-const shotHeight = 1200
+const shotHeight = 1000
 
 // become is the demo bar's click.
 func (v *visitor) become(role string) {

@@ -4,12 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"banjie/internal/clock"
 	"banjie/internal/sqldb"
 	draftstore "banjie/internal/store/draft"
 	filestore "banjie/internal/store/file"
+	scanstore "banjie/internal/store/scan"
 	"banjie/internal/web/citizen/apply"
 )
 
@@ -32,6 +36,24 @@ func (h *hall) keepers() error {
 	h.files = h.uploads()
 	h.drafts = draftstore.New(h.db, h.writer, secret, apply.DraftLife, clock.System)
 	return nil
+}
+
+// scans gives the folder into which scanners and card readers write, one folder a window:
+// the one that was named, or scan in the data folder, where each window's is made.
+func (h *hall) scans(named string) (*scanstore.Folder, error) {
+	if named != "" {
+		return scanstore.New(named, clock.System), nil
+	}
+	root := filepath.Join(h.dir.Path, "scan")
+	for _, w := range h.org.Load().Windows() {
+		if w.Number != filepath.Base(w.Number) || strings.HasPrefix(w.Number, ".") {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Join(root, w.Number), 0o750); err != nil {
+			return nil, fmt.Errorf("folder of window %s: %w", w.Number, err)
+		}
+	}
+	return scanstore.New(root, clock.System), nil
 }
 
 // clearEvery is how often expired drafts and orphaned files are looked for.

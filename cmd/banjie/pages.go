@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"banjie/internal/access"
-	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/identity"
 	"banjie/internal/limit"

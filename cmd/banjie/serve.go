@@ -26,7 +26,7 @@ import (
 const sweepEvery = time.Second
 
 func serveCommand() *cobra.Command {
-	var data, listen, base string
+	var data, listen, base, scan string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the hall of a data folder (启动服务)",
@@ -45,18 +45,20 @@ func serveCommand() *cobra.Command {
 			if err := set.Check(); err != nil {
 				return err
 			}
-			return serve(cmd.Context(), dir, serveOptions{listen: set.Listen, base: set.Base, out: cmd.OutOrStdout()})
+			return serve(cmd.Context(), dir, serveOptions{listen: set.Listen, base: set.Base, scan: scan, out: cmd.OutOrStdout()})
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
 	cmd.Flags().StringVar(&listen, "listen", "", "address to listen on, before that of the configuration")
 	cmd.Flags().StringVar(&base, "base", "", "public address in QR codes, e.g. https://hall.example, before that of the configuration")
+	cmd.Flags().StringVar(&scan, "scan", "", "folder with one folder per window, into which scanners and card readers write (scan in the data folder)")
 	return cmd
 }
 
 type serveOptions struct {
 	listen string
 	base   string
+	scan   string // folder of the windows' scanners and card readers; "" is scan in the data folder
 	out    io.Writer
 	demo   *demonstration // nil outside demonstrations
 }

@@ -73,7 +73,11 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	doors.Routes()
 	(&desk.Pages{Site: s, Counter: h.cases}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
-	window.Routes(s)
+	scans, err := h.scans(o.scan)
+	if err != nil {
+		return nil, err
+	}
+	window.Routes(s, scans)
 	(&board.Pages{Site: s, Figures: figures}).Routes()
 	admin.Routes(s, h.admin())
 	story.Routes(s, h.cases)

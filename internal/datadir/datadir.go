@@ -4,7 +4,8 @@
 //	instance.json   what this folder is: instance, division, demonstration, moved clock
 //	config.toml     what the operator decides, see package config (absent: all defaults)
 //	banjie.db       the embedded database (absent when PostgreSQL is used)
-//	files/          uploads, named by the hash of their stored bytes
+//	files/          uploads, named by the hash of their stored bytes (on PostgreSQL: rows)
+//	scan/WINDOW/    what a window's scanner and card reader write, until it is attached
 //	keys/           secrets, readable by the owner only
 //	public/         the public halves, one key a line, for whoever verifies
 //	checkpoint      the last published checkpoint, against which a start compares the database

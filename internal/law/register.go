@@ -58,6 +58,7 @@ var register = []Basis{
 	{ID: "zwx-10", Law: lang.T("国务院关于在线政务服务的若干规定", "State Council Provisions on Online Government Services"), Version: "2019", Article: "10", Says: lang.T("电子证照与纸质证照具有同等法律效力", "electronic certificates have the same force as paper ones"), Verified: true, Source: readText},
 	{ID: "hcp-2019", Law: lang.T("浙江省政务服务“好差评”办法(浙政办函〔2019〕65号)", "Zhejiang Rules on Rating of Government Services"), Version: "2019", Article: "-", Says: lang.T("差评一日内回访、十五日内整改反馈、可追评一次、可申诉", "poor ratings: call back within one day, fix and reply within fifteen days, one follow-up rating, appeal"), Verified: false, Source: readAbout},
 	{ID: "sc-12", Law: lang.T("食品经营许可和备案管理办法", "Measures on Licences and Filings of Food Business"), Version: "2023", Article: "-", Says: lang.T("食品经营许可的条件和程序", "conditions and procedure of food business licences"), Verified: false, Source: notRead},
+	{ID: "pipl-47", Law: lang.T("个人信息保护法", "Personal Information Protection Law"), Version: "2021", Article: "47", Says: lang.T("处理目的已实现、保存期限已届满或者撤回同意等情形，应当删除个人信息", "personal information is deleted when its purpose is reached, its time of keeping is over or consent is withdrawn"), Verified: false, Source: notRead},
 	{ID: "illustrative", Law: lang.T("示例(未核实)", "Illustrative, not verified"), Version: "-", Article: "-", Says: lang.T("演示用依据,未经核实,不得用于真实业务", "a basis made up for the demonstration; not verified and not for real use"), Verified: false, Source: notRead},
 }
 

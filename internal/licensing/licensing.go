@@ -48,6 +48,12 @@ var (
 	allStopped     = casework.Cancel("notice", "correction", "tolerant", "statutory", "promised", "step", "special", "hearing_request", "hearing_hold", "renewal", "delivery", "undertaking", "inspectors", "public_notice")
 )
 
+// Running are the states in which a case has not been decided and delivered: its visits can
+// be rated, the case itself not yet.
+func Running() []casework.State {
+	return []casework.State{Received, Correcting, UnderReview, Suspended, Granted}
+}
+
 // Procedure gives the table of [Rules] that ask nobody.
 func Procedure() *casework.Procedure { return Rules{}.Procedure() }
 

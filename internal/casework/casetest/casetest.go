@@ -4,6 +4,7 @@ package casetest
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -122,7 +123,7 @@ func Filing() casework.Command {
 func Exercise(t *testing.T, open func(t *testing.T) (Store, *clock.Moved)) {
 	tests := map[string]func(*testing.T, *casework.Engine, Store, *clock.Moved){
 		"a case lives from receipt to its end": life, "one key files one case": idempotent, "two at once: one wins": conflict,
-		"silence acts exactly once": sweepOnce, "lists page by cursor": lists, "the outbox has no gaps": outbox,
+		"silence acts exactly once": sweepOnce, "lists page by cursor": lists, "lists are narrowed": filters, "the outbox has no gaps": outbox,
 		"strangers see nothing": strangers, "numbers are unique": numbers,
 	}
 	for name, run := range tests {
@@ -307,6 +308,72 @@ func lists(t *testing.T, e *casework.Engine, s Store, c *clock.Moved) {
 	}
 	if _, err := s.Cases(ctx, casework.Query{Division: Division, After: "nonsense"}); fault.KindOf(err) != fault.NotFound {
 		t.Fatalf("a broken cursor: %v", err)
+	}
+}
+
+// filters: one case of each kind, and each filter finds its own.
+func filters(t *testing.T, e *casework.Engine, s Store, c *clock.Moved) {
+	ctx := context.Background()
+	do := func(a access.Actor, id casework.ID, verb string, in any) {
+		t.Helper()
+		if _, err := e.Do(ctx, casework.Command{Actor: a, Case: id, Verb: verb, Input: in}); err != nil {
+			t.Fatalf("%s: %v", verb, err)
+		}
+	}
+	kept := File(t, e, "").Case.ID // decided within the promise
+	do(Clerk, kept, "accept", nil)
+	c.Advance(time.Minute)
+	late := File(t, e, "").Case.ID // decided after it
+	do(Clerk, late, "accept", nil)
+	do(Officer, late, "take", &casework.TaskInput{Step: "look", Task: "a"})
+	c.Advance(time.Minute)
+	stands := File(t, e, "").Case.ID // still open, and late
+	do(Clerk, stands, "accept", nil)
+	c.Advance(24 * time.Hour)
+	do(Officer, kept, "grant", nil)
+	closed := c.Now()
+	c.Advance(5 * 24 * time.Hour)
+	if _, err := e.Sweep(ctx, Division); err != nil {
+		t.Fatal(err)
+	}
+	do(Officer, late, "grant", nil)
+	c.Advance(time.Minute)
+	fresh := File(t, e, "").Case.ID // only received
+	open := true
+	for name, x := range map[string]struct {
+		q    casework.Query
+		want []casework.ID
+	}{
+		"late now":         {casework.Query{Lamp: casework.Overdue}, []casework.ID{stands}},
+		"was late":         {casework.Query{Lamp: casework.WasLate}, []casework.ID{stands, late}},
+		"on time":          {casework.Query{Lamp: casework.OnTime}, []casework.ID{kept}},
+		"closed since":     {casework.Query{ClosedSince: closed.Add(time.Hour)}, []casework.ID{late}},
+		"closed until":     {casework.Query{ClosedUntil: closed.Add(time.Hour)}, []casework.ID{kept}},
+		"last closed":      {casework.Query{ClosedSince: closed}, []casework.ID{late, kept}},
+		"longest waiting":  {casework.Query{Open: &open, Order: casework.ByWaiting}, []casework.ID{stands, fresh}},
+		"tasks by waiting": {casework.Query{Tasks: true, Unit: "registry", Order: casework.ByWaiting}, []casework.ID{stands, fresh}},
+		"tasks nobody has": {casework.Query{Tasks: true, Unit: "registry", Waiting: true, Order: casework.ByUrgency}, []casework.ID{stands, fresh}},
+		"nothing poor":     {casework.Query{Lamp: casework.Poor}, nil},
+	} {
+		x.q.Division = Division
+		page, err := s.Cases(ctx, x.q)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var got []casework.ID
+		for _, r := range page.Rows {
+			got = append(got, r.ID)
+			if r.Late != (r.ID == stands) || r.WasLate != (r.ID == stands || r.ID == late) {
+				t.Errorf("%s: case %s is late %v, was late %v", name, r.ID, r.Late, r.WasLate)
+			}
+		}
+		if !slices.Equal(got, x.want) {
+			t.Errorf("%s: %v, want %v", name, got, x.want)
+		}
+	}
+	do(Officer, stands, "take", &casework.TaskInput{Step: "look", Task: "a"})
+	if page, err := s.Cases(ctx, casework.Query{Division: Division, Tasks: true, Unit: "registry", Waiting: true}); err != nil || len(page.Rows) != 1 || page.Rows[0].ID != fresh {
+		t.Errorf("after the taking: %+v, %v", page.Rows, err)
 	}
 }
 

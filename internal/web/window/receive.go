@@ -28,7 +28,10 @@ type Receive struct {
 	Window string
 	Files  []casework.File
 	Held   []ui.Hidden
-	Next   string // place that takes the cursor
+	Folder bool            // the window has a folder for its machines
+	Scans  []casework.File // that wait in it
+	Card   bool            // the card reader has read something
+	Next   string          // place that takes the cursor
 }
 
 // Buttons of the form.
@@ -50,10 +53,15 @@ func draftName(key string) string { return "receive-" + key }
 
 // View draws it.
 func (v Receive) View(p ui.Page) templ.Component {
-	body := v.applicant(p)
+	body := ui.Components{}
+	if v.Card && p.Form.Get("person.id") == "" {
+		body = append(body, ui.Notice{Kind: ui.Info, Text: lang.T("读卡器刚读到一张证件，按 Enter 填入。", "The card reader has read a card; press Enter to fill it in.")})
+	}
+	body = append(body, v.applicant(p)...)
 	body = append(body, v.questions()...)
 	body = append(body, v.scenario()...) // beside the materials, which hang on it
 	body = append(body, v.materials(p)...)
+	body = append(body, v.scanned()...)
 	body = append(body, v.rest()...)
 	body = append(body, ui.Actions{ui.Button{Label: lang.T("收件", "Receive"), Key: "Alt+S", Name: stepField, Value: stepFile}, ui.LinkButton{Label: lang.T("换一个事项", "Another item"), Href: "/window", Look: ui.Quiet, Key: "F2"}})
 	return ui.Components{
@@ -215,7 +223,7 @@ func frame(r *site.Request, v Receive) ui.Page {
 	return p
 }
 
-func receive(w http.ResponseWriter, r *site.Request) error {
+func (m pages) receive(w http.ResponseWriter, r *site.Request) error {
 	id, done, err := filed(r.Context(), r, r.PathValue("key"))
 	if err != nil {
 		return err
@@ -227,11 +235,14 @@ func receive(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := m.waiting(&v); err != nil {
+		return err
+	}
 	return r.Show(w, frame(r, v), v)
 }
 
 // received takes the sent form: Enter goes on, Alt+S files the case.
-func received(w http.ResponseWriter, r *site.Request) error {
+func (m pages) received(w http.ResponseWriter, r *site.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
@@ -244,23 +255,35 @@ func received(w http.ResponseWriter, r *site.Request) error {
 	}
 	files, fileErr := upload.Read(r)
 	v.Files, v.Held = files, upload.Hidden(r, files)
+	if r.PostForm.Get(stepField) != stepFile {
+		return m.lookAgain(w, r, v)
+	}
+	placeRead(r)
 	p := frame(r, v)
 	p.Form = r.PostForm
-	placeRead(r)
-	if r.PostForm.Get(stepField) != stepFile {
-		v.Next = v.empty(p)
-		return r.Show(w, p, v)
+	refuse := func(err error) error {
+		v.Files = files
+		if werr := m.waiting(&v); werr != nil {
+			return werr
+		}
+		r.Form = r.PostForm
+		return r.Refused(w, p, v, err)
 	}
 	if fileErr != nil {
-		return r.Refused(w, p, v, fileErr)
+		return refuse(fileErr)
+	}
+	scans, err := m.attach(r, &v)
+	if err != nil {
+		return refuse(err)
 	}
 	cmd, err := v.command(r)
-	if err == nil {
-		var out casework.Outcome
-		if out, err = r.Site.Engine.Do(r.Context(), cmd); err == nil {
-			return showSlip(w, r, v, out)
-		}
+	if err != nil {
+		return refuse(err)
 	}
-	r.Form = r.PostForm
-	return r.Refused(w, p, v, err)
+	out, err := r.Site.Engine.Do(r.Context(), cmd)
+	if err != nil {
+		return refuse(err)
+	}
+	m.attached(r, v, scans)
+	return showSlip(w, r, v, out)
 }

@@ -37,13 +37,15 @@ import (
 	"banjie/internal/web/ui"
 )
 
-// Routes adds the pages to the site.
-func Routes(s *site.Site) {
+// Routes adds the pages to the site. scans may be nil: then scanner and card reader are
+// keyboards only.
+func Routes(s *site.Site, scans Scans) {
+	machines := pages{scans}
 	clerk := site.For(access.CountVisit) // receiving is a right of applicants too, a window is not
 	s.Handle("GET /window", clerk, start)
 	s.Handle("GET /window/receive", clerk, begin)
-	s.Handle("GET /window/receive/{key}", clerk, receive)
-	s.Handle("POST /window/receive/{key}", clerk, received)
+	s.Handle("GET /window/receive/{key}", clerk, machines.receive)
+	s.Handle("POST /window/receive/{key}", clerk, machines.received)
 	s.Handle("GET /window/cases/{id}", clerk, look)
 	s.Handle("GET /window/cases/{id}/receipt.png", clerk, image)
 }

@@ -22,7 +22,7 @@ import (
 func TestPages(t *testing.T) { uitest.Pages(t, window.GalleryPages()) }
 
 func open(t *testing.T) *officertest.Town {
-	return officertest.New(t, func(town *officertest.Town) { window.Routes(town.Site); act.Routes(town.Site) })
+	return officertest.New(t, func(town *officertest.Town) { window.Routes(town.Site, nil); act.Routes(town.Site) })
 }
 
 // fill is what a clerk types for a complete case.

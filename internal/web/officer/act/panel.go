@@ -33,7 +33,11 @@ func (v Panel) View(p ui.Page) templ.Component {
 			free = append(free, o)
 		}
 	}
+	contact := v.firstContact()
 	s := ui.Section{ID: "acts", Title: lang.T("您现在可以办的", "What you may do now")}
+	if !contact.IsZero() {
+		s.Body = append(s.Body, ui.Text(contact))
+	}
 	if len(free) == 0 {
 		s.Body = append(s.Body, ui.Text(lang.T("按程序，这个办件现在没有由您办的步骤。", "By the procedure nothing is for you to do on this case now.")))
 	}
@@ -63,6 +67,25 @@ func (v Panel) View(p ui.Page) templ.Component {
 		s.Body = append(s.Body, ui.Disclosure{Summary: lang.Format("现在还不能办的，为什么（%d项）", "Not possible now, and why (%d)", len(blockedOnes)), Body: ui.Components{list}})
 	}
 	return s.View(p)
+}
+
+// firstContact names whom the person met first: it stays that person's matter until somebody
+// has taken it over.
+func (v Panel) firstContact() lang.Text {
+	if len(v.Offers) == 0 {
+		return lang.Text{}
+	}
+	q := v.Offers[0].Question
+	by, ok := q.Case.FirstContact()
+	if !ok {
+		return lang.Text{}
+	}
+	name := by.ID
+	if o, ok := q.Org.Officer(by.ID); ok {
+		name = o.Name
+	}
+	unit := q.unit(by.Unit)
+	return lang.T("首问责任人："+name+"（"+unit.ZH+"）", "First contact: "+name+" ("+unit.In(lang.EN)+")")
 }
 
 // Sample is what the officer may do to the case under review.
