@@ -22,7 +22,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 run: build ## build and serve the demo county on 127.0.0.1:8080 (PORT=9000, DATA=folder, LAN=1 for other machines)
-	./bin/banjie demo --data $(DATA) --port $(PORT) $(if $(LAN),--lan)
+	./bin/banjie demo --data $(DATA) --listen 127.0.0.1:$(PORT) $(if $(LAN),--lan)
 
 build: bin/banjie ## build the one binary, ./bin/banjie
 

@@ -181,7 +181,7 @@ func TestFirstAdministrator(t *testing.T) {
 	if _, err := give(adminOrder{Login: "zhang", Name: "测试张"}); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("twice: %v", err)
 	}
-	if _, err := give(adminOrder{Login: "li", Recover: true}); fault.KindOf(err) != fault.NotFound {
+	if _, err := give(adminOrder{Login: "somebody", Recover: true}); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("a code for nobody: %v", err)
 	}
 	u, ok := o.org.Load().Unit(firstUnit)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banjie/internal/clock"
+	"banjie/internal/config"
 	"banjie/internal/datadir"
 	"banjie/internal/fault"
 	"banjie/internal/identity"
@@ -32,20 +32,20 @@ func serveCommand() *cobra.Command {
 		Short: "Serve the hall of a data folder (启动服务)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			path, err := dataFolder(data)
+			// A flag is the environment of this one run: it goes before the file, and mends it.
+			for name, value := range map[string]string{"LISTEN": listen, "BASE": base} {
+				if value == "" {
+					continue
+				}
+				if err := os.Setenv(config.Prefix+name, value); err != nil {
+					return err
+				}
+			}
+			dir, err := openFolder(data)
 			if err != nil {
 				return err
 			}
-			dir, err := datadir.Open(path)
-			if err != nil {
-				return err
-			}
-			set := &dir.Config
-			set.Listen, set.Base = cmp.Or(listen, set.Listen), cmp.Or(base, set.Base)
-			if err := set.Check(); err != nil {
-				return err
-			}
-			return serve(cmd.Context(), dir, serveOptions{listen: set.Listen, base: set.Base, scan: scan, out: cmd.OutOrStdout()})
+			return serve(cmd.Context(), dir, serveOptions{listen: dir.Config.Listen, base: dir.Config.Base, scan: scan, out: cmd.OutOrStdout()})
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")

@@ -118,7 +118,7 @@ var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 // Check says everything that is wrong in one fault, each under its key. It fills in the
 // defaults.
 func (c *Config) Check() error {
-	bad := fault.InvalidInput()
+	bad := wrong()
 	c.Listen = cmp.Or(c.Listen, DefaultListen)
 	c.Log.Format, c.Log.Level = cmp.Or(c.Log.Format, "text"), cmp.Or(c.Log.Level, "info")
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {

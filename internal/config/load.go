@@ -57,7 +57,7 @@ func Parse(text []byte) (Config, error) {
 	if err := d.Decode(&c); err != nil {
 		return Config{}, refused(err)
 	}
-	bad := fault.InvalidInput()
+	bad := wrong()
 	for name, p := range c.Providers {
 		if p == nil {
 			bad.At("oidc."+name, lang.T("要写成一节 [oidc.名字]。", "Write it as a section [oidc.name]."))
@@ -80,9 +80,16 @@ func Parse(text []byte) (Config, error) {
 	return c, nil
 }
 
+// wrong collects what is wrong in a configuration.
+func wrong() *fault.Fault {
+	return fault.New(fault.Invalid, "bad_config",
+		lang.T("配置里有不对的地方。", "The configuration is not right."),
+		lang.T("请改好 config.toml 或环境变量；写法见 banjie config example。", "Please mend config.toml or the environment; banjie config example shows how it is written."))
+}
+
 // refused says what is wrong in the file and where. It repeats no value: one may be a secret.
 func refused(err error) error {
-	bad := fault.InvalidInput()
+	bad := wrong()
 	at := func(row int) string { return File + ":" + strconv.Itoa(row) }
 	var unknown *toml.StrictMissingError
 	var wrong *toml.DecodeError
@@ -178,7 +185,7 @@ func (c *Config) override(environ []string) error {
 		}
 	}
 	c.nameFrom(vars)
-	bad := fault.InvalidInput()
+	bad := wrong()
 	for _, p := range c.places() {
 		name := Key{Name: p.name}.Variable()
 		value, there := vars[name]
@@ -274,7 +281,7 @@ func (c *Config) readSecrets(dir string) error {
 		case *into != "" && c.origin[key+"_file"] == File && strings.HasPrefix(c.origin[key], Prefix):
 			return nil
 		case *into != "":
-			return fault.InvalidInput().At(key, lang.Format("“%s” 和 “%s” 只能写一个。", "Give “%s” or “%s”, not both.", key, key+"_file"))
+			return wrong().At(key, lang.Format("“%s” 和 “%s” 只能写一个。", "Give “%s” or “%s”, not both.", key, key+"_file"))
 		}
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)

@@ -130,6 +130,7 @@ func counters(ctx context.Context, t *testing.T, h *hall) {
 		"received": "select count(*) from event where kind = 'received'",
 		"closed":   "select count(*) from event where kind in ('concluded', 'lapsed')",
 		"open_now": "select count(*) from cases where closed = 0",
+		"late_now": "select count(*) from cases where closed = 0 and late_now = 1",
 	} {
 		var have, want int64
 		if err := h.db.QueryRow(ctx, "select coalesce(sum(n), 0) from counter where measure = ?", measure).Scan(&have); err != nil {

@@ -201,6 +201,9 @@ func (s *Site) Handler() http.Handler {
 }
 
 func (s *Site) allow(r *Request, need Need) error {
+	if need.Signed && need.Verb == "" && r.Actor.Role == access.Public {
+		return access.SignInFirst()
+	}
 	if need.Signed && r.Actor.Role == access.Public || need.Verb != "" && !access.May(r.Actor, need.Verb) {
 		return access.Check(r.Actor, need.Verb, access.Target{Division: s.Division})
 	}

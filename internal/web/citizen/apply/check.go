@@ -295,10 +295,9 @@ func (a *Pages) who(r *site.Request, k asking) (actor access.Actor, party string
 		return actor, "", agent, fault.New(fault.Forbidden, "no_mandate", lang.T("您的账号只能替别人办。", "Your account can only act for others."),
 			lang.T("请先请对方授权，再选择为谁办。", "Ask for a mandate first, then choose for whom."))
 	}
-	// A proven account files for the person whose document was seen, under a mandate for the principal.
-	if proven := actor.Before != "" || actor.For != ""; proven && a.Site.Codes.Party(k.draft.Person.IDKind, k.draft.Person.IDValue) != party {
-		return actor, "", agent, fault.New(fault.Invalid, "another_person", lang.T("填的证件号不是本账号（或授权人）的。", "The document is not that of this account, or of whoever let you act."),
-			lang.T("请改成账号核验过的证件；替别人办，请先取得授权；不登录也可以提交。", "Use the document your account was proven with; to act for another get a mandate; or apply without signing in."))
+	if proven := actor.Before != "" && actor.For == ""; proven && a.Site.Codes.Party(k.draft.Person.IDKind, k.draft.Person.IDValue) != party {
+		return actor, "", agent, fault.New(fault.Invalid, "another_person", lang.T("填的证件号不是本账号核验过的证件。", "This is not the document your account was proven with."),
+			lang.T("请改成自己的证件；替别人办，请先取得授权；不登录也可以提交。", "Use your own document; to act for another get a mandate; or apply without signing in."))
 	}
 	return actor, party, agent, nil
 }

@@ -22,6 +22,7 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/web/casepaper"
 	"banjie/internal/web/caseview"
 	"banjie/internal/web/citizen/apply"
 	"banjie/internal/web/citizen/pass"
@@ -57,6 +58,7 @@ func (f *Pages) Routes() {
 	s.Handle("GET /cases/{id}/receipt.png", site.Open, f.receiptCode)
 	s.Handle("GET /cases/{id}/clocks/{name}", site.Open, f.clock)
 	s.Handle("GET /cases/{id}/files/{hash}", site.Open, f.file)
+	s.Handle("GET /cases/{id}/papers/{paper}", site.Open, f.paper)
 	s.Handle("GET /cases/{id}/correct", site.Open, f.handing(corrections))
 	s.Handle("POST /cases/{id}/correct", site.Open, f.hand(corrections))
 	s.Handle("GET /cases/{id}/supply", site.Open, f.handing(toFollow))
@@ -159,6 +161,15 @@ func (f *Pages) file(w http.ResponseWriter, r *site.Request) error {
 		}
 	}
 	return fault.Missing()
+}
+
+// paper gives a paper of the case to print.
+func (f *Pages) paper(w http.ResponseWriter, r *site.Request) error {
+	o, err := f.open(r)
+	if err != nil {
+		return err
+	}
+	return casepaper.Send(w, r, o.c, o.item, r.PathValue("paper"))
 }
 
 // leave drops the pass: for those on a machine that others use.

@@ -9,6 +9,7 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
+	"banjie/internal/web/casepaper"
 	"banjie/internal/web/caseview"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -20,6 +21,7 @@ type Progress struct {
 	Base         string
 	Todo         []ui.Notice
 	Certificates []ui.Link
+	Letters      ui.Component // papers to print; nil for none
 	Withdraw     bool
 	ByPass       bool // opened by number and code
 }
@@ -41,7 +43,7 @@ func (v Progress) View(p ui.Page) templ.Component {
 	if v.Case.Decision != nil {
 		cs = append(cs, v.Case.Outcome())
 	}
-	cs = append(cs, v.Case.Documents(), v.Case.Story(), v.Case.Concealed())
+	cs = append(cs, v.Case.Documents(), v.Letters, v.Case.Story(), v.Case.Concealed())
 	a := ui.Actions{ui.LinkButton{Label: lang.T("收件回执", "Receipt"), Href: v.Base + "/receipt", Look: ui.Secondary}, ui.PrintButton{}}
 	if v.Withdraw {
 		a = append(a, ui.LinkButton{Label: lang.T("撤回申请", "Withdraw the application"), Href: v.Base + "/withdraw", Look: ui.Quiet})
@@ -94,7 +96,7 @@ func (f *Pages) progress(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	v := Progress{Case: caseview.Of(f.input(r, o)), Base: o.base, Todo: f.todo(r, o), Withdraw: o.allowed("withdraw"), ByPass: r.Actor.Role == access.Public}
+	v := Progress{Case: caseview.Of(f.input(r, o)), Base: o.base, Todo: f.todo(r, o), Letters: casepaper.Links(o.c, o.item, o.base), Withdraw: o.allowed("withdraw"), ByPass: r.Actor.Role == access.Public}
 	if f.Site.Certificates != nil {
 		issued, err := f.Site.Certificates.OfCase(r.Context(), o.c.Key)
 		if err != nil {

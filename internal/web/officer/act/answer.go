@@ -141,15 +141,21 @@ func (v Ask) check(w http.ResponseWriter, r *site.Request, p ui.Page, cmd casewo
 	if step == stepShow {
 		return r.Show(w, p, v)
 	}
-	c := Check{Ask: v, Typed: typed(p, v.fields(p))}
+	c := Check{Ask: v, Typed: typed(p, v.fields(p)), Send: slices.Clone(v.Held)} // files that came now are kept for the next page
+	held := func(name string) bool {
+		return slices.ContainsFunc(v.Held, func(h ui.Hidden) bool { return h.Name == name })
+	}
 	for name, values := range r.PostForm {
 		for _, value := range values {
-			if name != stepField {
+			if name != stepField && !held(name) {
 				c.Send = append(c.Send, ui.Hidden{Name: name, Value: value})
 			}
 		}
 	}
 	slices.SortStableFunc(c.Send, func(a, b ui.Hidden) int { return strings.Compare(a.Name, b.Name) })
+	for _, f := range v.Files {
+		c.Typed = append(c.Typed, ui.SummaryRow{Key: lang.T("文件", "File"), Value: ui.Data(f.Name)})
+	}
 	p.Title = lang.T("核对："+v.Trans.Title.ZH, "Check: "+v.Trans.Title.EN)
 	return r.Show(w, p, c)
 }

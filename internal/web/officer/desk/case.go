@@ -11,6 +11,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
+	"banjie/internal/web/casepaper"
 	"banjie/internal/web/caseview"
 	"banjie/internal/web/citizen/formfield"
 	"banjie/internal/web/officer/act"
@@ -28,6 +29,7 @@ type Opened struct {
 	Full    string // address of the person's data in full; "" where the actor may not see it
 	Answers []ui.SummaryRow
 	Visits  int
+	Letters ui.Component // papers to print; nil for none
 }
 
 // View draws it.
@@ -36,7 +38,7 @@ func (v Opened) View(p ui.Page) templ.Component {
 	if v.Shared.Decision != nil {
 		parts = append(parts, v.Shared.Outcome())
 	}
-	return append(parts, v.about(), v.Shared.Documents(), v.Shared.Story(), v.Shared.Concealed()).View(p)
+	return append(parts, v.about(), v.Shared.Documents(), v.Letters, v.Shared.Story(), v.Shared.Concealed()).View(p)
 }
 
 // about is who asks and what was answered.
@@ -109,7 +111,7 @@ func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	base := "/work/cases/" + c.ID.String()
-	v := Opened{Shared: caseview.Of(SharedInput(r, c, proc, it, base)), Answers: Answers(c, it), Visits: c.Visits,
+	v := Opened{Shared: caseview.Of(SharedInput(r, c, proc, it, base)), Answers: Answers(c, it), Visits: c.Visits, Letters: casepaper.Links(c, it, base),
 		Person: c.Events[0].Private.Person, Agent: c.Events[0].Private.Agent,
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: base}}
 	if v.Person != nil && mayOpenPerson(r.Actor, c) {

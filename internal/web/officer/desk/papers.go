@@ -12,6 +12,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/web/casepaper"
 	"banjie/internal/web/caseview"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
@@ -78,6 +79,19 @@ func send(w http.ResponseWriter, r *site.Request, f casework.File) error {
 	h.Set("Content-Length", fmt.Sprint(f.Size))
 	_, err = io.Copy(w, body)
 	return err
+}
+
+// paper gives a paper of the case to print.
+func paper(w http.ResponseWriter, r *site.Request) error {
+	c, _, err := r.Case()
+	if err != nil {
+		return err
+	}
+	it, err := ItemOf(r, c)
+	if err != nil {
+		return err
+	}
+	return casepaper.Send(w, r, c, it, r.PathValue("paper"))
 }
 
 // Person is what is known of who asks, in full.
