@@ -24,10 +24,13 @@ func TestOfficerGrantsACertificate(t *testing.T) {
 	o.sees("青禾小吃店", "您和工作人员看到的一样")
 	o.shot("officer-case")
 	o.act("accept")
-	for range 2 { // papers, then the visit on site
-		o.act("take")
-		o.act("finish", "outcome", "agree")
-	}
+	o.act("take")
+	o.act("finish", "outcome", "agree")
+	o.act("take")
+	o.act("name_inspectors", "officers", "market-regulation-1", "officers", "market-regulation-2", "reason", "新开店，核对现场。")
+	o.act("record_inspection", "present", "market-regulation-1", "present", "market-regulation-2", "place", "石桥镇 1 号", "finding", "与平面布局图一致。",
+		"outcome", "in_order", "statement", "无意见", "signed", "signed")
+	o.act("finish", "outcome", "agree")
 	o.leads(func() { o.click(o.element(`main a[href*="/do/grant"]`)) })
 	o.shot("officer-decide")
 	o.open("/work" + f.at)
@@ -200,4 +203,41 @@ func TestBoardFiguresOpenToTheirRows(t *testing.T) {
 		}
 	}
 	v.shot("supervisor-cases")
+}
+
+// An administrator revises an item, sees what the change touches, publishes it, and the
+// guide that people read says the new thing.
+func TestAdministratorChangesAnItem(t *testing.T) {
+	c := newCounty(t, 40)
+	v := c.visitor(t, testenv.Desk)
+	v.become("administrator")
+	v.shot("admin-items")
+	it, err := c.items.BySlug(context.Background(), c.division, "elder-care-card")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.open("/admin/items/" + it.Code)
+	v.press("修订")
+	v.shot("admin-draft")
+	v.open("/admin/items/" + it.Code + "/draft/what")
+
+	v.fill("summary.zh", "满六十周岁就能领，坐车看病有优待，新改的一句。")
+	v.press("保存")
+	public := c.visitor(t, testenv.Phone)
+	public.open("/items/elder-care-card")
+	if strings.Contains(public.text(), "新改的一句") {
+		t.Error("a draft shows to the public")
+	}
+	v.open("/admin/items/" + it.Code + "/draft/publish")
+	v.sees("新改的一句")
+	v.shot("admin-plan")
+	v.press("发布第2版")
+	public.open("/items/elder-care-card")
+	public.sees("新改的一句")
+	v.open("/admin/org")
+	v.shot("admin-org")
+	v.open("/admin/calendar")
+	v.shot("admin-calendar")
+	v.open("/admin/keys")
+	v.sees("公钥")
 }

@@ -24,7 +24,7 @@ func Check(a Actor, v Verb, t Target) error {
 func SignInFirst() *fault.Fault {
 	return fault.New(fault.Unauthorized, "sign_in",
 		lang.T("请先登录。", "Please sign in first."),
-		lang.T("登录后会回到这一页。查询办件进度不需要登录,有编号和查询码即可。", "After signing in you come back to this page. To follow a case no sign-in is needed: number and code are enough."))
+		lang.T("登录后会回到这一页。查询办件进度不需要登录，有编号和查询码即可。", "After signing in you come back to this page. To follow a case no sign-in is needed: number and code are enough."))
 }
 
 func refusal(a Actor, v Verb, t Target) error {
@@ -37,5 +37,5 @@ func refusal(a Actor, v Verb, t Target) error {
 	}
 	return fault.New(fault.Forbidden, "not_your_role",
 		lang.T("您现在的身份不能做这一步。", "You cannot do this in your present role."),
-		lang.T("如果这一步应当由您来做,请联系本单位负责人或系统管理员核对您的岗位。没有任何内容被改动。", "If this should be yours to do, ask the head of your unit or the administrator to check your post. Nothing was changed."))
+		lang.T("如果这一步应当由您来做，请联系本单位负责人或系统管理员核对您的岗位。没有任何内容被改动。", "If this should be yours to do, ask the head of your unit or the administrator to check your post. Nothing was changed."))
 }

@@ -147,7 +147,7 @@ func (s *Service) register(mux humago.Mux) {
 	config.Components = &huma.Components{Schemas: registry, SecuritySchemes: map[string]*huma.SecurityScheme{
 		"token": {Type: "http", Scheme: "bearer", Description: "An API token, made with `banjie apikey add`. 接口令牌。"},
 	}}
-	config.Info.Description = "The service hall for other programs. Every error is a problem (RFC 9457) in Chinese and English. 办事大厅的程序接口;错误信息中英文双语。"
+	config.Info.Description = "The service hall for other programs. Every error is a problem (RFC 9457) in Chinese and English. 办事大厅的程序接口；错误信息中英文双语。"
 	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	config.Servers = []*huma.Server{{URL: s.Base}}
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/api/openapi", "", ""

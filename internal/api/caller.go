@@ -72,7 +72,7 @@ func (c caller) allowed(n need) error {
 	if c.Role == access.Public || n.unsafe && c.token == nil {
 		return fault.New(fault.Unauthorized, "token_needed",
 			lang.T("这里需要接口令牌。", "A token is needed here."),
-			lang.T("请由管理员用 banjie apikey add 建立令牌,放在 Authorization: Bearer 之后。", "Have one made with banjie apikey add and send it as Authorization: Bearer."))
+			lang.T("请由管理员用 banjie apikey add 建立令牌，放在 Authorization: Bearer 之后。", "Have one made with banjie apikey add and send it as Authorization: Bearer."))
 	}
 	return c.mayUse(n.verb)
 }
@@ -87,7 +87,7 @@ func (c caller) mayUse(v access.Verb) error {
 	if c.token != nil && !c.token.Allows(v) {
 		return fault.New(fault.Forbidden, "scope_missing",
 			lang.T("令牌没有“"+v.Title().ZH+"”的权限范围。", "The token lacks the scope for “"+v.Title().EN+"”."),
-			lang.T("请建立带有所需范围的令牌:"+scopeOf(v)+"。", "Make a token with the scope "+scopeOf(v)+"."))
+			lang.T("请建立带有所需范围的令牌："+scopeOf(v)+"。", "Make a token with the scope "+scopeOf(v)+"."))
 	}
 	return nil
 }

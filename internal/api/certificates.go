@@ -89,7 +89,7 @@ func (s *Service) certificate(ctx context.Context, c caller, in *certificateInpu
 	}
 	if !c.sees(k) {
 		return nil, fault.New(fault.Forbidden, "personal_data",
-			lang.T("证照含有个人信息,您的身份或令牌不能查看。", "A certificate holds personal data; your role or token may not see them."),
+			lang.T("证照含有个人信息，您的身份或令牌不能查看。", "A certificate holds personal data; your role or token may not see them."),
 			lang.T("核验证照请用验证接口。", "To check a certificate, verify it."))
 	}
 	s.look(c, k, "certificate")

@@ -13,7 +13,7 @@ import (
 // give no right; whoever makes one up gets a page he could have asked for anyway.
 
 func badCursor() error {
-	return fault.InvalidInput().At("query.after", lang.T("游标不对,请使用上一页给出的 next 地址。", "The cursor is wrong; use the next link of the page before."))
+	return fault.InvalidInput().At("query.after", lang.T("游标不对，请使用上一页给出的 next 地址。", "The cursor is wrong; use the next link of the page before."))
 }
 
 // writeText wraps a list's own cursor.

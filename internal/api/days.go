@@ -120,7 +120,7 @@ func readPauses(given [][]*string) ([]limit.Pause, error) {
 	for i, p := range given {
 		at := "pauses." + strconv.Itoa(i)
 		if len(p) != 2 || p[0] == nil {
-			bad.At(at, lang.T("须写开始日和结束日两项;还在暂停的,结束日写 null", "give two days, first and last; for a pause that still runs the last is null"))
+			bad.At(at, lang.T("须写开始日和结束日两项；还在暂停的，结束日写 null", "give two days, first and last; for a pause that still runs the last is null"))
 			continue
 		}
 		var q limit.Pause

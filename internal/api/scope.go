@@ -39,7 +39,7 @@ func VerbsOf(role access.Role, scopes []string) ([]access.Verb, error) {
 	for _, name := range scopes {
 		i := slices.IndexFunc(Scopes, func(s Scope) bool { return s.Name == name })
 		if i < 0 {
-			f.At("scopes", lang.T("没有“"+name+"”这个范围,可选:"+scopeNames()+"。", "There is no scope “"+name+"”; there are "+scopeNames()+"."))
+			f.At("scopes", lang.T("没有“"+name+"”这个范围，可选："+scopeNames()+"。", "There is no scope “"+name+"”; there are "+scopeNames()+"."))
 			continue
 		}
 		had := len(verbs)

@@ -211,7 +211,7 @@ func expected(ifMatch string, expect int64) (int64, error) {
 		}
 		return 0, fault.New(fault.Invalid, "precondition_required",
 			lang.T("请说明您看到的是办件的哪个版本。", "Say which version of the case you saw."),
-			lang.T("用 If-Match 带上办件的 ETag,或在内容里写 expect。", "Send If-Match with the case's ETag, or expect in the body."))
+			lang.T("用 If-Match 带上办件的 ETag，或在内容里写 expect。", "Send If-Match with the case's ETag, or expect in the body."))
 	}
 	text, ok := strings.CutPrefix(strings.TrimSpace(ifMatch), `"`)
 	text, ok2 := strings.CutSuffix(text, `"`)
@@ -256,7 +256,7 @@ func (s *Service) vouch(ctx context.Context, c caller, input any) error {
 		}
 	}
 	if len(papers) > 0 && !c.IsStaff() {
-		return fault.InvalidInput().At("materials", lang.T("请上传文件;“已收到”只能由工作人员登记。", "Upload the files; only staff can record papers as seen."))
+		return fault.InvalidInput().At("materials", lang.T("请上传文件；“已收到”只能由工作人员登记。", "Upload the files; only staff can record papers as seen."))
 	}
 	for id, m := range papers {
 		papers[id] = licensing.MaterialState{Have: m.Have, Grade: "B", From: "applicant"}
@@ -279,7 +279,7 @@ func (s *Service) files(ctx context.Context, refs []FileRef) ([]casework.File, e
 
 // checkFile finds an uploaded file again and takes type and size from its bytes.
 func (s *Service) checkFile(ctx context.Context, ref FileRef, at string) (casework.File, error) {
-	missing := fault.InvalidInput().At(at, lang.T("没有这个文件,请先上传。", "There is no such file; upload it first."))
+	missing := fault.InvalidInput().At(at, lang.T("没有这个文件，请先上传。", "There is no such file; upload it first."))
 	if len(ref.Hash) != 64 || strings.Trim(ref.Hash, "0123456789abcdef") != "" {
 		return casework.File{}, missing
 	}

@@ -15,10 +15,10 @@ import (
 // text, so that a new one of it is seen by the test that reads them all.
 var wording = []struct{ en, zh string }{
 	{validation.MsgUnexpectedProperty, "没有这一项"},
-	{validation.MsgExpectedRFC3339DateTime, "请写日期时间,例如 2026-03-02T09:00:00+08:00"},
-	{validation.MsgExpectedRFC1123DateTime, "请写日期时间(HTTP 格式)"},
-	{validation.MsgExpectedRFC3339Date, "请写日期,例如 2026-03-02"},
-	{validation.MsgExpectedRFC3339Time, "请写时间,例如 09:00:00"},
+	{validation.MsgExpectedRFC3339DateTime, "请写日期时间，例如 2026-03-02T09:00:00+08:00"},
+	{validation.MsgExpectedRFC1123DateTime, "请写日期时间（HTTP 格式）"},
+	{validation.MsgExpectedRFC3339Date, "请写日期，例如 2026-03-02"},
+	{validation.MsgExpectedRFC3339Time, "请写时间，例如 09:00:00"},
 	{validation.MsgExpectedRFC5322Email, "电子邮箱地址不对"},
 	{validation.MsgExpectedRFC5890Hostname, "主机名不对"},
 	{validation.MsgExpectedRFC2673IPv4, "IPv4 地址不对"},
@@ -43,7 +43,7 @@ var wording = []struct{ en, zh string }{
 	{validation.MsgExpectedArray, "请写列表"},
 	{validation.MsgExpectedObject, "请写对象"},
 	{validation.MsgExpectedArrayItemsUnique, "列表里不能有重复"},
-	{validation.MsgExpectedOneOf, "只能是其中之一:{1}"},
+	{validation.MsgExpectedOneOf, "只能是其中之一：{1}"},
 	{validation.MsgExpectedMinimumNumber, "不能小于 {1}"},
 	{validation.MsgExpectedExclusiveMinimumNumber, "必须大于 {1}"},
 	{validation.MsgExpectedMaximumNumber, "不能大于 {1}"},
@@ -51,8 +51,8 @@ var wording = []struct{ en, zh string }{
 	{validation.MsgExpectedNumberBeMultipleOf, "必须是 {1} 的倍数"},
 	{validation.MsgExpectedMinLength, "至少 {1} 个字符"},
 	{validation.MsgExpectedMaxLength, "最多 {1} 个字符"},
-	{validation.MsgExpectedBePattern, "格式不对:{1}"},
-	{validation.MsgExpectedMatchPattern, "格式不对:{1}"},
+	{validation.MsgExpectedBePattern, "格式不对：{1}"},
+	{validation.MsgExpectedMatchPattern, "格式不对：{1}"},
 	{validation.MsgExpectedMinItems, "至少 {1} 项"},
 	{validation.MsgExpectedMaxItems, "最多 {1} 项"},
 	{validation.MsgExpectedMinProperties, "至少 {1} 项"},
@@ -95,5 +95,5 @@ func inChinese(en string) lang.Text {
 		}
 		return lang.T(zh, en)
 	}
-	return lang.T("内容读不懂,请检查是不是完整的 JSON。", "The content cannot be read; check that it is complete JSON.")
+	return lang.T("内容读不懂，请检查是不是完整的 JSON。", "The content cannot be read; check that it is complete JSON.")
 }

@@ -91,7 +91,7 @@ func (d Day) In(tag lang.Tag) string {
 	if tag == lang.EN {
 		return fmt.Sprintf("%s, %d %s %d", d.Weekday(), dd, m, y)
 	}
-	return fmt.Sprintf("%d年%d月%d日(星期%s)", y, int(m), dd, weekdays[d.Weekday()])
+	return fmt.Sprintf("%d年%d月%d日（星期%s）", y, int(m), dd, weekdays[d.Weekday()])
 }
 
 var weekdays = [7]string{"日", "一", "二", "三", "四", "五", "六"}
@@ -149,6 +149,6 @@ func badDay(s string, why lang.Text) *fault.Fault {
 		s = s[:40] + "…"
 	}
 	return fault.New(fault.Invalid, "bad_day",
-		lang.T(fmt.Sprintf("“%s”不是有效日期:%s。", s, why.ZH), fmt.Sprintf("%q is not a date: %s.", s, why.EN)),
-		lang.T("请按“年-月-日”填写,例如 2024-09-27。", "Write it as year-month-day, for example 2024-09-27."))
+		lang.T(fmt.Sprintf("“%s”不是有效日期：%s。", s, why.ZH), fmt.Sprintf("%q is not a date: %s.", s, why.EN)),
+		lang.T("请按“年-月-日”填写，例如 2024-09-27。", "Write it as year-month-day, for example 2024-09-27."))
 }

@@ -74,14 +74,14 @@ const maxNoticeDays = 120
 // year, a day off without a name.
 func (n *Notice) Check() error {
 	f := fault.New(fault.Invalid, "bad_notice",
-		lang.T("放假通知的内容有误,没有导入。", "The holiday notice is wrong and was not imported."),
-		lang.T("请对照国务院办公厅的通知原文改正后重新导入;现行日历没有变化。", "Correct it against the published notice and import it again; the calendar in force is unchanged."))
+		lang.T("放假通知的内容有误，没有导入。", "The holiday notice is wrong and was not imported."),
+		lang.T("请对照国务院办公厅的通知原文改正后重新导入；现行日历没有变化。", "Correct it against the published notice and import it again; the calendar in force is unchanged."))
 	if n.Year <= firstYear || n.Year >= lastYear {
 		return f.At("year", lang.Format("年份应在%d至%d之间", "the year must lie between %d and %d", firstYear+1, lastYear-1))
 	}
 	switch {
 	case len(n.Days) == 0:
-		f.At("days", lang.T("没有列出任何日期;该年安排可能尚未公布", "no day is listed; the year may not be announced yet"))
+		f.At("days", lang.T("没有列出任何日期；该年安排可能尚未公布", "no day is listed; the year may not be announced yet"))
 	case len(n.Days) > maxNoticeDays:
 		f.At("days", lang.Format("日期多于%d个", "more than %d days", maxNoticeDays))
 		return f
@@ -138,7 +138,7 @@ func ParseNotice(r io.Reader) (Notice, error) {
 	}
 	if len(b) > maxNoticeBytes {
 		return Notice{}, fault.New(fault.TooLarge, "notice_too_large",
-			lang.T("文件超过1MB,不像是放假通知。", "The file is over 1 MB; that is no holiday notice."),
+			lang.T("文件超过1MB，不像是放假通知。", "The file is over 1 MB; that is no holiday notice."),
 			lang.T("请检查是否选错了文件。", "Check whether it is the right file."))
 	}
 	var raw rawNotice
@@ -159,13 +159,13 @@ func badJSON(err error) *fault.Fault {
 		place = lang.Format("第%d字节处不是 JSON", "not JSON at byte %d", syntax.Offset)
 	}
 	return fault.New(fault.Invalid, "notice_not_json",
-		lang.T("读不懂这个放假通知文件:"+place.ZH+"。", "This holiday notice file cannot be read: "+place.EN+"."),
+		lang.T("读不懂这个放假通知文件："+place.ZH+"。", "This holiday notice file cannot be read: "+place.EN+"."),
 		lang.T("请按说明的 JSON 格式准备文件。", "Prepare the file in the JSON form described in the guide.")).With(err)
 }
 
 func (raw *rawNotice) notice() (Notice, error) {
 	f := fault.New(fault.Invalid, "bad_notice",
-		lang.T("放假通知文件有误,没有导入。", "The holiday notice file is wrong and was not imported."),
+		lang.T("放假通知文件有误，没有导入。", "The holiday notice file is wrong and was not imported."),
 		lang.T("请改正下列各处后重新导入。", "Correct the places named below and import it again."))
 	n := Notice{Title: raw.Title, Number: raw.Number, Source: raw.Source}
 	if raw.Year == nil {

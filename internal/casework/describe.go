@@ -50,11 +50,14 @@ func (p *Procedure) diagram(b *strings.Builder) {
 		if t.Quiet {
 			verb = "[" + verb + "]"
 		}
+		if t.To == "" {
+			continue
+		}
 		if len(t.From) == 0 {
 			add("[*]", string(t.To), verb)
 		}
 		for _, from := range t.From {
-			if t.To != "" && from != t.To {
+			if from != t.To {
 				add(string(from), string(t.To), verb)
 			}
 			if t.Or != "" && from != t.Or {
@@ -78,14 +81,11 @@ func (p *Procedure) table(b *strings.Builder) {
 		if to == "" {
 			to = "stays"
 		}
-		if t.Closes && t.To != "" {
+		if t.Closes {
 			to += " (ends)"
 		}
 		if t.Or != "" {
 			to += ", or " + string(t.Or)
-		}
-		if t.Closes && t.To == "" {
-			to += " (ends)"
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s |\n", t.Verb, t.Title.ZH,
 			words(t.From, "–"), to, words(t.By, ""), guardNames(t.Guards), t.Needs, effects(t.Clocks), cites(t.Basis))

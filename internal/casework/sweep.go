@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -137,7 +138,7 @@ func (e *Engine) Record(ctx context.Context, a access.Actor, kind string, data a
 		return Outcome{}, err
 	}
 	ev := Event{
-		Division: a.Division, Seq: int64(NewID(now)), Kind: kind, Schema: 1, At: now, Effective: now,
+		Division: a.Division, Seq: rand.Int64(), Kind: kind, Schema: 1, At: now, Effective: now,
 		By: By{ID: a.ID, Role: a.Role, Unit: a.Unit, Mandate: a.Mandate}, Facts: *d.Facts, Private: private,
 	}.sealed()
 	got, err := e.Writer.Write(ctx, Write{Division: a.Division, Events: []Event{ev}})

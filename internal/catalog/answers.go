@@ -169,7 +169,7 @@ func (f *form) collect(e *jsonschema.ValidationError, found map[string]lang.Text
 		return
 	}
 	if !ok {
-		found[name] = lang.T("填写的内容之间不一致,请对照说明检查。", "The answers do not fit together; please check them against the explanation.")
+		found[name] = lang.T("填写的内容之间不一致，请对照说明检查。", "The answers do not fit together; please check them against the explanation.")
 		return
 	}
 	found[name] = field.message(e.ErrorKind)
@@ -205,9 +205,9 @@ func (f FormField) message(k jsonschema.ErrorKind) lang.Text {
 	case *kind.Type:
 		switch f.Kind {
 		case IntegerField:
-			return f.say("“%s”应填写整数,例如 12。", "“%s” must be a whole number, for example 12.")
+			return f.say("“%s”应填写整数，例如 12。", "“%s” must be a whole number, for example 12.")
 		case NumberField:
-			return f.say("“%s”应填写数字,例如 12.5。", "“%s” must be a number, for example 12.5.")
+			return f.say("“%s”应填写数字，例如 12.5。", "“%s” must be a number, for example 12.5.")
 		case BooleanField, ChoiceField, MultiField:
 			return f.say("请在“%s”中选择给出的选项。", "Choose one of the given answers for “%s”.")
 		}
@@ -217,7 +217,7 @@ func (f FormField) message(k jsonschema.ErrorKind) lang.Text {
 	case *kind.MinLength:
 		return f.say("“%s”至少填写 %d 个字。", "“%s” needs at least %d characters.", k.Want)
 	case *kind.MaxLength:
-		return f.say("“%s”最多填写 %d 个字,现在是 %d 个字。", "“%s” may have at most %d characters; it has %d.", k.Want, k.Got)
+		return f.say("“%s”最多填写 %d 个字，现在是 %d 个字。", "“%s” may have at most %d characters; it has %d.", k.Want, k.Got)
 	case *kind.Minimum:
 		return f.say("“%s”不能小于 %s。", "“%s” may not be less than %s.", k.Want.RatString())
 	case *kind.ExclusiveMinimum:
@@ -233,15 +233,15 @@ func (f FormField) message(k jsonschema.ErrorKind) lang.Text {
 	case *kind.MaxItems:
 		return f.say("“%s”最多选择 %d 项。", "“%s” allows at most %d answers.", k.Want)
 	case *kind.UniqueItems:
-		return f.say("“%s”中有重复的选项,请只选一次。", "“%s” has an answer twice; choose it once.")
+		return f.say("“%s”中有重复的选项，请只选一次。", "“%s” has an answer twice; choose it once.")
 	case *kind.Format:
-		return f.say("“%s”的格式不对,请检查后重新填写。", "“%s” is not written in the right form; please check it.")
+		return f.say("“%s”的格式不对，请检查后重新填写。", "“%s” is not written in the right form; please check it.")
 	}
 	if !f.Help.IsZero() {
-		m := f.say("“%s”填写得不对,请按说明修改:", "“%s” is not right; please change it as explained: ")
+		m := f.say("“%s”填写得不对，请按说明修改：", "“%s” is not right; please change it as explained: ")
 		return lang.T(m.ZH+f.Help.In(lang.ZH), m.EN+f.Help.In(lang.EN))
 	}
-	return f.say("“%s”填写得不对,请按说明修改。", "“%s” is not right; please change it as explained.")
+	return f.say("“%s”填写得不对，请按说明修改。", "“%s” is not right; please change it as explained.")
 }
 
 var phoneNumber = regexp.MustCompile(`^\+?[0-9][0-9 -]{4,18}[0-9]$`)
@@ -254,31 +254,31 @@ func (f FormField) wrong(v any) lang.Text {
 		return lang.Text{}
 	}
 	if utf8.RuneCountInString(s) > answerMaxRunes {
-		return f.say("“%s”太长,请作为材料上传。", "“%s” is too long; please upload it as a material.")
+		return f.say("“%s”太长，请作为材料上传。", "“%s” is too long; please upload it as a material.")
 	}
 	switch f.Kind {
 	case DateField:
 		if _, err := time.Parse(time.DateOnly, s); err != nil {
-			return f.say("“%s”应填写存在的日期,例如 2026-03-01。", "“%s” must be a date that exists, for example 2026-03-01.")
+			return f.say("“%s”应填写存在的日期，例如 2026-03-01。", "“%s” must be a date that exists, for example 2026-03-01.")
 		}
 	case PhoneField:
 		if !phoneNumber.MatchString(s) {
-			return f.say("“%s”应填写电话号码,只含数字,可以有区号和横线。", "“%s” must be a telephone number: digits, with area code and dashes if you like.")
+			return f.say("“%s”应填写电话号码，只含数字，可以有区号和横线。", "“%s” must be a telephone number: digits, with area code and dashes if you like.")
 		}
 	case IDNumberField:
 		if id, err := idnum.ParseResident(s, calendar.Last); err != nil || string(id) != s {
-			return f.say("“%s”应为 18 位公民身份号码,请核对每一位数字。", "“%s” must be a resident id of 18 characters; please check each of them.")
+			return f.say("“%s”应为 18 位公民身份号码，请核对每一位数字。", "“%s” must be a resident id of 18 characters; please check each of them.")
 		}
 	case USCCField:
 		if code, err := idnum.ParseUSCC(s); err != nil || string(code) != s {
-			return f.say("“%s”应为 18 位统一社会信用代码,请对照营业执照核对。", "“%s” must be a unified social credit code of 18 characters; please compare it with the licence.")
+			return f.say("“%s”应为 18 位统一社会信用代码，请对照营业执照核对。", "“%s” must be a unified social credit code of 18 characters; please compare it with the licence.")
 		}
 	}
 	return lang.Text{}
 }
 
 func unknownAnswer(name string) fault.Field {
-	return fault.Field{Path: name, Message: lang.T("表单中没有这一项,请刷新页面后重新填写。", "The form has no such question; please reload the page and enter it again.")}
+	return fault.Field{Path: name, Message: lang.T("表单中没有这一项，请刷新页面后重新填写。", "The form has no such question; please reload the page and enter it again.")}
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -28,7 +28,7 @@ func (r *report) codes(it Item) {
 	case string(code) != it.Code:
 		r.spelling("code", string(code))
 	case it.Level != "" && code.Level() != string(it.Level):
-		r.disagree("code", lang.Format("实施编码中的层级是 %s,与行使层级不一致。", "The level in the implementing code is %s, not the level that exercises the power.", code.Level()))
+		r.disagree("code", lang.Format("实施编码中的层级是 %s，与行使层级不一致。", "The level in the implementing code is %s, not the level that exercises the power.", code.Level()))
 	case it.BaseCode != "" && string(code.Base()) != it.BaseCode:
 		r.disagree("code", lang.T("实施编码后 12 位与基本编码不一致。", "The last 12 characters of the implementing code are not the base code."))
 	}
@@ -40,7 +40,7 @@ func (r *report) badCode(path string, err error) {
 		r.add(Error, "bad_code", path, "", wrong.Message, wrong.Remedy)
 		return
 	}
-	r.disagree(path, lang.Format("编码不正确:%v。", "The code is not right: %v.", err))
+	r.disagree(path, lang.Format("编码不正确：%v。", "The code is not right: %v.", err))
 }
 
 func (r *report) spelling(path, canonical string) {

@@ -410,6 +410,6 @@ func (d *Delegation) sentence() lang.Text {
 		}
 		return fmt.Sprint(day)
 	}
-	return both("权力属于", d.Holder.Label(), fmt.Sprintf(",依据%s下放,%v 至 %s。", d.Instrument, d.From, until(d.Until, "另行通知")),
+	return both("权力属于", d.Holder.Label(), fmt.Sprintf("，依据%s下放，%v 至 %s。", d.Instrument, d.From, until(d.Until, "另行通知")),
 		"The power belongs to the level “", fmt.Sprintf("”; delegated by %s from %v until %s.", d.Instrument, d.From, until(d.Until, "further notice")))
 }

@@ -131,7 +131,7 @@ func mapColumns(header []string) (map[column]int, error) {
 		columns[c] = i
 	}
 	if _, ok := columns[nameColumn]; !ok {
-		f.At("row 1", lang.T("没有“事项名称”列(也可写作 name)。", "There is no column for the name of the item (name, 事项名称)."))
+		f.At("row 1", lang.T("没有“事项名称”列（也可写作 name）。", "There is no column for the name of the item （name, 事项名称）."))
 	}
 	return columns, f.Or()
 }
@@ -162,16 +162,16 @@ func (l *listImport) take(n int, row []string) {
 	for i, v := range row {
 		d.Source[l.header[i]] = v
 		if r, bad := unprintable(v); bad {
-			l.wrong = append(l.wrong, fault.Field{Path: fmt.Sprintf("row %d, column %s", n, l.header[i]), Message: lang.Format("含有不能使用的字符 %U,请删除。", "The character %U cannot be used; remove it.", r)})
+			l.wrong = append(l.wrong, fault.Field{Path: fmt.Sprintf("row %d, column %s", n, l.header[i]), Message: lang.Format("含有不能使用的字符 %U，请删除。", "The character %U cannot be used; remove it.", r)})
 		}
 	}
 	d.Item.Name = lang.T(get(nameColumn), get(nameENColumn))
 	if d.Item.Name.ZH == "" {
-		wrong(nameColumn, lang.T("没有事项名称,请填写。", "The name of the item is missing; please fill it in."))
+		wrong(nameColumn, lang.T("没有事项名称，请填写。", "The name of the item is missing; please fill it in."))
 	}
 	d.Item.Code, d.Item.BaseCode = get(codeColumn), get(baseCodeColumn)
 	if first, twice := l.codes[d.Item.Code]; twice && d.Item.Code != "" {
-		wrong(codeColumn, lang.Format("编码与第 %d 行重复,请核对。", "The code is the same as in row %d; please check.", first))
+		wrong(codeColumn, lang.Format("编码与第 %d 行重复，请核对。", "The code is the same as in row %d; please check.", first))
 	}
 	l.codes[d.Item.Code] = n
 	var ok bool
@@ -180,7 +180,7 @@ func (l *listImport) take(n int, row []string) {
 		if get(kindColumn) == "" {
 			c = kindNameColumn
 		}
-		wrong(c, lang.Format("事项类型“%s %s”不在依申请事项的类型中,或者代码与名称不一致。", "The type “%s %s” is none of those asked for by application, or code and name disagree.", get(kindColumn), get(kindNameColumn)))
+		wrong(c, lang.Format("事项类型“%s %s”不在依申请事项的类型中，或者代码与名称不一致。", "The type “%s %s” is none of those asked for by application, or code and name disagree.", get(kindColumn), get(kindNameColumn)))
 	}
 	l.drafts = append(l.drafts, d)
 }

@@ -27,7 +27,7 @@ func TestGuideSaysEverything(t *testing.T) {
 	}
 	for part, text := range map[string]string{
 		"我们承诺自受理之日起10 个工作日内作出决定": all(g.Limits), "20 个工作日": all(g.Limits), "必须公示5 个工作日": all(g.Limits), "10 个工作日内送达": all(g.Limits),
-		"一次告知全部": all(g.Notice), "30 日(自然日)补正": all(g.Notice), "容缺": g.Notice[len(g.Notice)-1].Name.ZH, "六十日内": all(g.Remedies),
+		"一次告知全部": all(g.Notice), "30 日（自然日）补正": all(g.Notice), "容缺": g.Notice[len(g.Notice)-1].Name.ZH, "六十日内": all(g.Remedies),
 		"不收费": g.Fee.ZH, "最多跑一次": g.Visits.ZH, "有效期 60 个月": g.Result.ZH, "60 个工作日内核查": g.Undertaking.ZH, "示例委托书": g.Delegation.ZH,
 	} {
 		if !strings.Contains(text, part) {

@@ -47,8 +47,8 @@ var (
 		Provincial: lang.T("省级", "Provincial"),
 		City:       lang.T("市级", "City"),
 		County:     lang.T("县级", "County"),
-		Town:       lang.T("镇(乡、街道)级", "Town"),
-		Village:    lang.T("村(社区)级", "Village"),
+		Town:       lang.T("镇（乡、街道）级", "Town"),
+		Village:    lang.T("村（社区）级", "Village"),
 	}
 	servedLabels = map[Served]lang.Text{
 		NaturalPerson: lang.T("自然人", "Natural person"),
@@ -60,8 +60,8 @@ var (
 	}
 	sourceLabels = map[MaterialSource]lang.Text{
 		FromApplicant:   lang.T("申请人提交", "You bring it"),
-		FromHeldData:    lang.T("政府部门共享,免提交", "We already hold it; you do not bring it"),
-		FromCertificate: lang.T("电子证照,免提交", "A certificate already issued; you do not bring it"),
+		FromHeldData:    lang.T("政府部门共享，免提交", "We already hold it; you do not bring it"),
+		FromCertificate: lang.T("电子证照，免提交", "A certificate already issued; you do not bring it"),
 	}
 	statusLabels = map[Status]lang.Text{
 		Draft:     lang.T("草稿", "Draft"),

@@ -79,7 +79,7 @@ func Errors(findings []Finding) []Finding {
 func Refusal(findings []Finding) error {
 	f := fault.New(fault.Invalid, "not_publishable",
 		lang.T("事项还不能发布。", "The item cannot be published yet."),
-		lang.T("请按下面逐条补全或修改;草稿已保存。", "Please complete or change the places named below; the draft is saved."))
+		lang.T("请按下面逐条补全或修改；草稿已保存。", "Please complete or change the places named below; the draft is saved."))
 	for _, x := range Errors(findings) {
 		f.At(x.Path, lang.T(x.Message.ZH+x.Remedy.ZH, x.Message.EN+space(x.Remedy.EN)))
 		if x.Basis != "" {
@@ -126,7 +126,7 @@ func (r *report) id(path, id string, seen map[string]bool) {
 		r.gap(path, "")
 	case !idForm.MatchString(id):
 		r.add(Error, "bad_id", path, "", lang.Format("编号“%s”含有不能使用的字符。", "The id “%s” has characters that cannot be used.", id),
-			lang.T("请只用字母、数字、下划线、点和横线,最多 64 个。", "Use letters, digits, underscore, dot and dash only, at most 64."))
+			lang.T("请只用字母、数字、下划线、点和横线，最多 64 个。", "Use letters, digits, underscore, dot and dash only, at most 64."))
 	case seen[id]:
 		r.add(Error, "duplicate_id", path, "", lang.Format("编号“%s”重复。", "The id “%s” is used twice.", id), lang.T("请改成不同的编号。", "Please give each its own."))
 	}
@@ -151,7 +151,7 @@ func (r *report) article(path, id string, needed bool) {
 		r.add(Error, "no_basis", path, "", both("“", FieldName(path), "”没有依据。", "“", "” has no legal basis."), lang.T("请选择法律依据。", "Please name the article."))
 	case id == "":
 	case !ok:
-		r.add(Error, "unknown_basis", path, "", lang.Format("依据“%s”不在法规库中。", "The basis “%s” is not in the register of laws.", id), lang.T("请选择已登记的条款,或先登记。", "Choose a registered article, or register it first."))
+		r.add(Error, "unknown_basis", path, "", lang.Format("依据“%s”不在法规库中。", "The basis “%s” is not in the register of laws.", id), lang.T("请选择已登记的条款，或先登记。", "Choose a registered article, or register it first."))
 	case !b.Verified:
 		r.unverified(path)
 	}
@@ -159,15 +159,15 @@ func (r *report) article(path, id string, needed bool) {
 
 // unverified is the warning that the guide shows to everybody.
 func (r *report) unverified(path string) {
-	r.add(Warning, "unverified_basis", path, "", lang.T("示例依据,未经核实。", "Illustrative, not verified."),
-		lang.T("办事指南会标明“示例,未核实”;请对照法规原文核实。", "The guide says “illustrative, not verified”; please check it against the text of the law."))
+	r.add(Warning, "unverified_basis", path, "", lang.T("示例依据，未经核实。", "Illustrative, not verified."),
+		lang.T("办事指南会标明“示例，未核实”；请对照法规原文核实。", "The guide says “illustrative, not verified”; please check it against the text of the law."))
 }
 
 // rule wants a rule that compiles and speaks of facts the item can know.
 func (r *report) rule(path, text string, it Item) {
 	compiled, err := ruleOf(text)
 	if err != nil {
-		r.add(Error, "bad_rule", path, "", lang.Format("规则“%s”写得不对:%v", "The rule “%s” is not right: %v", text, err),
+		r.add(Error, "bad_rule", path, "", lang.Format("规则“%s”写得不对：%v", "The rule “%s” is not right: %v", text, err),
 			lang.T("规则应是关于 form.字段、scenario.情形、held.材料 的是非判断。", "A rule is a yes-or-no sentence about form.field, scenario.question and held.material."))
 		return
 	}

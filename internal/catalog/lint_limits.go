@@ -52,18 +52,18 @@ func (r *report) promise(it Item) {
 	if it.CaseKind == OnTheSpot {
 		if p.Unit != limit.Workday || p.N < 0 || p.N > 1 {
 			r.add(Error, "on_the_spot_limit", "promised", "xkf-34", lang.T("即办件的承诺时限应为 0 或 1 个工作日。", "An item decided on the spot promises 0 or 1 working day."),
-				lang.T("请改为 0 或 1 个工作日,或改为承诺件。", "Make it 0 or 1 working day, or change the kind of the item."))
+				lang.T("请改为 0 或 1 个工作日，或改为承诺件。", "Make it 0 or 1 working day, or change the kind of the item."))
 		}
 	} else if !r.length("promised", *p) {
 		return
 	}
 	if it.Statutory != nil && it.Statutory.N > 0 && p.N > 0 && !neverLater(r.Calendar, *p, *it.Statutory) {
 		r.add(Error, "promise_longer_than_law", "promised", "zyc-12", both("承诺时限", Length(*p), "可能晚于法定时限"+Length(*it.Statutory).ZH+"。", "The promise of ", " can end after the statutory "+Length(*it.Statutory).EN+"."),
-			lang.T("承诺时限不得长于法定时限,请缩短。", "A promise may never be longer than the law's limit; make it shorter."))
+			lang.T("承诺时限不得长于法定时限，请缩短。", "A promise may never be longer than the law's limit; make it shorter."))
 	}
 	if it.MinNotice != nil && it.MinNotice.N > 0 && !neverLater(r.Calendar, *it.MinNotice, *p) {
 		r.add(Error, "promise_shorter_than_notice", "promised", "", both("承诺时限短于必须公示的", Length(*it.MinNotice), "。", "The promise is shorter than the mandatory public notice of ", "."),
-			lang.T("法定公示期不能省,请延长承诺时限。", "The notice may not be cut short; make the promise longer."))
+			lang.T("法定公示期不能省，请延长承诺时限。", "The notice may not be cut short; make the promise longer."))
 	}
 }
 
@@ -144,7 +144,7 @@ func Length(l limit.Limit) lang.Text {
 	case limit.Workday:
 		return lang.T(fmt.Sprintf("%d 个工作日", l.N), fmt.Sprintf("%d working day%s", l.N, plural))
 	case limit.Day:
-		return lang.T(fmt.Sprintf("%d 日(自然日)", l.N), fmt.Sprintf("%d calendar day%s", l.N, plural))
+		return lang.T(fmt.Sprintf("%d 日（自然日）", l.N), fmt.Sprintf("%d calendar day%s", l.N, plural))
 	}
 	return lang.T(fmt.Sprintf("%d 个工作小时", l.N), fmt.Sprintf("%d office hour%s", l.N, plural))
 }

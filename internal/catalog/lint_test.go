@@ -120,7 +120,7 @@ func TestLintWarnsOfUnverified(t *testing.T) {
 			n++
 		}
 	}
-	if g := GuideOf(it, Facts{}); n != 2 || !g.Illustrative || g.Bases[0].Mark().ZH != "示例,未核实" {
+	if g := GuideOf(it, Facts{}); n != 2 || !g.Illustrative || g.Bases[0].Mark().ZH != "示例，未核实" {
 		t.Errorf("%d warnings", n)
 	}
 }

@@ -77,11 +77,11 @@ func PlanChange(old, new Item, running []RunningCase) Plan {
 func (p Plan) effect(c RunningCase) CaseEffect {
 	switch {
 	case c.Version != p.From:
-		return CaseEffect{c, false, lang.Format("按收件时的第 %d 版办理;与现行版本不同,不能直接转到新版本。", "Stays on version %d, under which it was received; that is not the version in force, so it cannot simply move.", c.Version)}
+		return CaseEffect{c, false, lang.Format("按收件时的第 %d 版办理；与现行版本不同，不能直接转到新版本。", "Stays on version %d, under which it was received; that is not the version in force, so it cannot simply move.", c.Version)}
 	case p.Counts.Stricter > 0:
-		return CaseEffect{c, false, lang.Format("按收件时的第 %d 版办理;新版本有更严的要求,不得适用于已收件的案件。", "Stays on version %d, under which it was received; the new version asks more and may not be applied to it.", c.Version)}
+		return CaseEffect{c, false, lang.Format("按收件时的第 %d 版办理；新版本有更严的要求，不得适用于已收件的案件。", "Stays on version %d, under which it was received; the new version asks more and may not be applied to it.", c.Version)}
 	}
-	return CaseEffect{c, true, lang.Format("按收件时的第 %d 版办理;如需改用新版本,须写明法律依据并通知申请人。", "Stays on version %d, under which it was received; moving it needs a legal basis and a notice to the applicant.", c.Version)}
+	return CaseEffect{c, true, lang.Format("按收件时的第 %d 版办理；如需改用新版本，须写明法律依据并通知申请人。", "Stays on version %d, under which it was received; moving it needs a legal basis and a notice to the applicant.", c.Version)}
 }
 
 func planHash(old, new Item, running []RunningCase) string {
@@ -102,6 +102,6 @@ func (p Plan) Confirm(seen string) error {
 		return nil
 	}
 	return fault.New(fault.Conflict, "plan_moved",
-		lang.T("在您确认期间,事项或在办案件有了变化,没有发布。", "The item or its running cases changed while you were looking; nothing was published."),
+		lang.T("在您确认期间，事项或在办案件有了变化，没有发布。", "The item or its running cases changed while you were looking; nothing was published."),
 		lang.T("请重新查看影响范围后再确认。", "Please look at the new plan and confirm again."))
 }

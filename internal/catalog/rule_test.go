@@ -81,7 +81,7 @@ func TestSuitabilitySaysWithWhichDocument(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 	it.Conditions[0].Rule = "held.lease"
-	if v = Suitability(it, Facts{Held: map[string]any{"lease": false}})[0]; v.Fit != NotMet || !strings.Contains(v.Why.ZH, "如果您有“租赁合同”,就符合。") || !strings.Contains(v.Why.ZH, "仍然可以提出申请") {
+	if v = Suitability(it, Facts{Held: map[string]any{"lease": false}})[0]; v.Fit != NotMet || !strings.Contains(v.Why.ZH, "如果您有“租赁合同”，就符合。") || !strings.Contains(v.Why.ZH, "仍然可以提出申请") {
 		t.Errorf("%+v", v)
 	}
 }

@@ -82,24 +82,24 @@ func explainFit(c Condition, a answer, it Item) lang.Text {
 	var why lang.Text
 	switch a.fit {
 	case Met:
-		return both("符合:", c.Text, "", "Met: ", "")
+		return both("符合：", c.Text, "", "Met: ", "")
 	case NotMet:
-		why = both("按目前填写的内容,看来不符合“", c.Text, "”。", "From what you entered this does not seem to be met: “", "”.")
+		why = both("按目前填写的内容，看来不符合“", c.Text, "”。", "From what you entered this does not seem to be met: “", "”.")
 		why.ZH += sentence(c.Advice.ZH)
 		why.EN += space(c.Advice.EN)
 	default:
 		why = both("还不能判断“", c.Text, "”。", "Not clear yet: “", "”.")
 		if len(a.missing) > 0 {
 			names := it.factNames(a.missing)
-			why.ZH += "还需要知道:" + names.ZH + "。"
+			why.ZH += "还需要知道：" + names.ZH + "。"
 			why.EN += " Still needed: " + names.EN + "."
 		}
 	}
 	if len(a.unlocks) > 0 {
 		names := it.factNames(a.unlocks)
-		why.ZH += "如果您有" + names.ZH + "中的任何一项,就符合。"
+		why.ZH += "如果您有" + names.ZH + "中的任何一项，就符合。"
 		if len(a.unlocks) == 1 {
-			why.ZH = strings.TrimSuffix(why.ZH, "中的任何一项,就符合。") + ",就符合。"
+			why.ZH = strings.TrimSuffix(why.ZH, "中的任何一项，就符合。") + "，就符合。"
 		}
 		why.EN += " With " + names.EN + " you qualify."
 		if len(a.unlocks) > 1 {
@@ -107,7 +107,7 @@ func explainFit(c Condition, a answer, it Item) lang.Text {
 		}
 	}
 	if a.fit == NotMet {
-		why.ZH += "这只是提示,您仍然可以提出申请,由工作人员依法决定。"
+		why.ZH += "这只是提示，您仍然可以提出申请，由工作人员依法决定。"
 		why.EN += " This is advice only: you may still apply, and an official decides."
 	}
 	return why
@@ -132,7 +132,7 @@ func needOf(it Item, m Material, f Facts) NeededMaterial {
 			fit, n.Missing = a.fit, paths(a.missing)
 			if fit == Unknown && len(a.missing) > 0 {
 				names := it.factNames(a.missing)
-				n.Why = lang.T("是否需要取决于:"+names.ZH+"。", "Whether it is needed depends on: "+names.EN+".")
+				n.Why = lang.T("是否需要取决于："+names.ZH+"。", "Whether it is needed depends on: "+names.EN+".")
 			}
 		}
 	}
@@ -147,9 +147,9 @@ func needOf(it Item, m Material, f Facts) NeededMaterial {
 	case m.Source != FromApplicant:
 		n.Need, n.Why = WeFetch, m.Source.Label()
 	case !m.Required:
-		n.Need, n.Why = MayBring, lang.T("有则提交,没有不影响受理。", "Bring it if you have it; without it your application is accepted all the same.")
+		n.Need, n.Why = MayBring, lang.T("有则提交，没有不影响受理。", "Bring it if you have it; without it your application is accepted all the same.")
 	case m.Tolerant:
-		n.Need, n.Why = MayFollow, lang.T("可容缺:受理时可以暂缺,按约定时间补交。", "May be missing at acceptance and follow by the agreed date.")
+		n.Need, n.Why = MayFollow, lang.T("可容缺：受理时可以暂缺，按约定时间补交。", "May be missing at acceptance and follow by the agreed date.")
 	default:
 		n.Need, n.Why = MustBring, lang.T("必须提交。", "Must be handed in.")
 	}

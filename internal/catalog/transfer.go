@@ -265,7 +265,7 @@ func readAll(r io.Reader) ([]byte, error) {
 }
 
 func badFile(message lang.Text) *fault.Fault {
-	return fault.New(fault.Invalid, "bad_file", message, lang.T("请修改文件后重新导入;没有导入任何内容。", "Please correct the file and import it again; nothing was imported."))
+	return fault.New(fault.Invalid, "bad_file", message, lang.T("请修改文件后重新导入；没有导入任何内容。", "Please correct the file and import it again; nothing was imported."))
 }
 
 func jsonFault(n int, err error) error {
@@ -275,12 +275,12 @@ func jsonFault(n int, err error) error {
 	path := fmt.Sprintf("items.%d", n)
 	switch {
 	case errors.As(err, &wrongType):
-		return f.At(path+"."+wrongType.Field, lang.Format("应为 %s,文件中是 %s。", "Should be %s, the file has %s.", wrongType.Type.Kind().String(), wrongType.Value))
+		return f.At(path+"."+wrongType.Field, lang.Format("应为 %s，文件中是 %s。", "Should be %s, the file has %s.", wrongType.Type.Kind().String(), wrongType.Value))
 	case errors.As(err, &syntax):
 		return f.At(path, lang.Format("第 %d 个字节处不是正确的 JSON。", "Not JSON at byte %d.", syntax.Offset))
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
 		key := strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`)
-		return f.At(path+"."+key, lang.Format("没有“%s”这个字段,请删除或改正。", "There is no field “%s”; remove or correct it.", key))
+		return f.At(path+"."+key, lang.Format("没有“%s”这个字段，请删除或改正。", "There is no field “%s”; remove or correct it.", key))
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return f.At(path, lang.T("文件不完整。", "The file ends too early."))
 	}

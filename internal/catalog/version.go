@@ -33,15 +33,15 @@ func (l Linter) Publish(draft Item, current *Item) (Item, error) {
 		based = current.Version
 		if current.Code != draft.Code {
 			return Item{}, fault.New(fault.Conflict, "other_item", lang.T("草稿与现行版本不是同一事项。", "The draft is not of the same item."),
-				lang.T("实施编码不能修改;请另建事项。", "An implementing code cannot change; make a new item."))
+				lang.T("实施编码不能修改；请另建事项。", "An implementing code cannot change; make a new item."))
 		}
 	}
 	if draft.Version != 0 && draft.Version != based {
-		return Item{}, fault.New(fault.Conflict, "version_moved", lang.T("在您修改期间,这个事项已经发布了新版本。", "A new version of this item was published while you were editing."),
-			lang.T("您的草稿已保存;请对照新版本修改后再发布。", "Your draft is saved; compare it with the new version, then publish."))
+		return Item{}, fault.New(fault.Conflict, "version_moved", lang.T("在您修改期间，这个事项已经发布了新版本。", "A new version of this item was published while you were editing."),
+			lang.T("您的草稿已保存；请对照新版本修改后再发布。", "Your draft is saved; compare it with the new version, then publish."))
 	}
 	if current != nil && len(Diff(*current, draft)) == 0 {
-		return Item{}, fault.New(fault.Conflict, "nothing_changed", lang.T("草稿与现行版本相同,没有可以发布的内容。", "The draft says the same as the version in force."),
+		return Item{}, fault.New(fault.Conflict, "nothing_changed", lang.T("草稿与现行版本相同，没有可以发布的内容。", "The draft says the same as the version in force."),
 			lang.T("无需发布。", "There is nothing to publish."))
 	}
 	if err := Refusal(l.Lint(draft)); err != nil {

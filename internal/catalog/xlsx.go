@@ -55,13 +55,13 @@ func (s sheet) head(column string) string {
 	case s.key == "forms" && column == "part":
 		name = "段"
 	case s.key == "forms":
-		name = "表单(JSON Schema)"
+		name = "表单（JSON Schema）"
 	case column == "amount":
-		name += "(元)"
+		name += "（元）"
 	case strings.HasSuffix(column, ".zh"):
-		name += "(中文)"
+		name += "（中文）"
 	case strings.HasSuffix(column, ".en"):
-		name += "(英文)"
+		name += "（英文）"
 	}
 	return name + " / " + column
 }
@@ -126,7 +126,7 @@ func (s sheet) write(f *excelize.File, items []Item, bold int) error {
 	for i, it := range items {
 		own, err := decodeItem(Canonical(it))
 		if err != nil {
-			return fault.New(fault.Invalid, "cannot_export", lang.Format("第 %d 个事项(%s)含有不能导出的内容。", "Item %d (%s) has something that cannot be exported.", i+1, it.Code),
+			return fault.New(fault.Invalid, "cannot_export", lang.Format("第 %d 个事项（%s）含有不能导出的内容。", "Item %d (%s) has something that cannot be exported.", i+1, it.Code),
 				lang.T("请先用“检查”找出并修改。", "Run the lint on it and correct what it names.")).With(err)
 		}
 		for _, row := range s.rows(own) {
@@ -135,7 +135,7 @@ func (s sheet) write(f *excelize.File, items []Item, bold int) error {
 			for _, c := range s.columns {
 				v := row[c]
 				if text, ok := v.(string); ok && utf16Len(text) > cellMax {
-					return fault.New(fault.Invalid, "cell_too_long", lang.Format("第 %d 个事项的“%s”太长,表格放不下。", "Item %d: “%s” is too long for a spreadsheet.", i+1, s.head(c)),
+					return fault.New(fault.Invalid, "cell_too_long", lang.Format("第 %d 个事项的“%s”太长，表格放不下。", "Item %d: “%s” is too long for a spreadsheet.", i+1, s.head(c)),
 						lang.T("请改用 JSON 格式导出。", "Export it as JSON instead."))
 				}
 				values = append(values, v)

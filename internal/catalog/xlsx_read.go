@@ -36,7 +36,7 @@ func ImportXLSX(r io.Reader) ([]Item, error) {
 	}
 	book, err := openBook(data)
 	if err != nil {
-		return nil, badFile(lang.T("这不是能打开的 XLSX 表格,或者解压后过大。", "This is no XLSX workbook that can be opened, or it is too large when unpacked.")).With(err)
+		return nil, badFile(lang.T("这不是能打开的 XLSX 表格，或者解压后过大。", "This is no XLSX workbook that can be opened, or it is too large when unpacked.")).With(err)
 	}
 	defer book.Close()
 	in := &bookReader{book: book}
@@ -124,7 +124,7 @@ func (in *bookReader) read(s sheet) (err error) {
 			empty = false
 			row.values[columns[i]] = strings.ReplaceAll(v, "\r", "")
 			if r, bad := unprintable(row.values[columns[i]]); bad {
-				row.fail(columns[i], lang.Format("含有不能使用的字符 %U,请删除。", "The character %U cannot be used; remove it.", r))
+				row.fail(columns[i], lang.Format("含有不能使用的字符 %U，请删除。", "The character %U cannot be used; remove it.", r))
 			}
 		}
 		if !empty {
@@ -145,9 +145,9 @@ func (in *bookReader) header(s sheet, values []string) []string {
 		switch {
 		case key == "":
 		case key != numberColumn && !slices.Contains(s.columns, key):
-			in.fail(fmt.Sprintf("%s, row 1, column %d", s.title(), i+1), lang.Format("不认识表头“%s”,请使用导出的表头。", "The header “%s” is not known; use the headers of an export.", v))
+			in.fail(fmt.Sprintf("%s, row 1, column %d", s.title(), i+1), lang.Format("不认识表头“%s”，请使用导出的表头。", "The header “%s” is not known; use the headers of an export.", v))
 		case slices.Contains(out, key):
-			in.fail(fmt.Sprintf("%s, row 1, column %d", s.title(), i+1), lang.Format("表头“%s”重复,请删除一列。", "The header “%s” is there twice; remove one column.", v))
+			in.fail(fmt.Sprintf("%s, row 1, column %d", s.title(), i+1), lang.Format("表头“%s”重复，请删除一列。", "The header “%s” is there twice; remove one column.", v))
 		default:
 			out[i] = key
 		}
@@ -169,7 +169,7 @@ func (in *bookReader) finish() {
 	for i := range in.items {
 		if text := in.forms[i]; text != "" {
 			if !json.Valid([]byte(text)) {
-				in.fail(fmt.Sprintf("%s, no %d", sheets[len(sheets)-1].title(), i+1), lang.T("表单不是正确的 JSON,请检查各段是否齐全。", "The form is not JSON; check that all its parts are there."))
+				in.fail(fmt.Sprintf("%s, no %d", sheets[len(sheets)-1].title(), i+1), lang.T("表单不是正确的 JSON，请检查各段是否齐全。", "The form is not JSON; check that all its parts are there."))
 				continue
 			}
 			in.items[i].Form = json.RawMessage(text)
@@ -237,7 +237,7 @@ func (r *rowReader) day(c string) calendar.Day {
 	}
 	d, err := calendar.ParseDay(v)
 	if err != nil {
-		r.fail(c, lang.Format("“%s”应为日期,例如 2026-03-01。", "“%s” should be a date such as 2026-03-01.", v))
+		r.fail(c, lang.Format("“%s”应为日期，例如 2026-03-01。", "“%s” should be a date such as 2026-03-01.", v))
 	}
 	return d
 }
@@ -285,7 +285,7 @@ func (r *rowReader) fen(c string) int64 {
 		if f, err := strconv.ParseFloat(v, 64); err == nil && f >= 0 && f < 1e9 && math.Abs(f*100-math.Round(f*100)) < 1e-4 {
 			return int64(math.Round(f * 100))
 		}
-		r.fail(c, lang.Format("“%s”应为以元为单位的金额,最多两位小数,例如 12.50;不收费填 0。", "“%s” should be an amount in yuan with at most two decimals, for example 12.50; 0 where it is free.", v))
+		r.fail(c, lang.Format("“%s”应为以元为单位的金额，最多两位小数，例如 12.50；不收费填 0。", "“%s” should be an amount in yuan with at most two decimals, for example 12.50; 0 where it is free.", v))
 		return Unsaid
 	}
 	yuan, _ := strconv.ParseInt(m[1], 10, 64)
@@ -311,7 +311,7 @@ func code[K ~string](r *rowReader, c, v string, labels map[K]lang.Text) K {
 		known = append(known, string(k)+" "+t.ZH)
 	}
 	slices.Sort(known)
-	r.fail(c, lang.Format("“%s”不在代码表中,可填:%s。", "“%s” is not in the code table, which has: %s.", v, strings.Join(known, "、")))
+	r.fail(c, lang.Format("“%s”不在代码表中，可填：%s。", "“%s” is not in the code table, which has: %s.", v, strings.Join(known, "、")))
 	return ""
 }
 
@@ -329,10 +329,10 @@ func (r *rowReader) item() *Item {
 func (r *rowReader) take() {
 	if r.sheet.key == "items" {
 		if n := r.number(numberColumn, 0); n != len(r.in.items)+1 {
-			r.fail(numberColumn, lang.Format("序号应为 %d(从 1 开始依次编号)。", "The number should be %d (counted from 1).", len(r.in.items)+1))
+			r.fail(numberColumn, lang.Format("序号应为 %d（从 1 开始依次编号）。", "The number should be %d (counted from 1).", len(r.in.items)+1))
 		}
 		if len(r.in.items) >= maxItems {
-			r.fail(numberColumn, lang.Format("事项超过 %d 个,请分开导入。", "There are more than %d items; import them in parts.", maxItems))
+			r.fail(numberColumn, lang.Format("事项超过 %d 个，请分开导入。", "There are more than %d items; import them in parts.", maxItems))
 			return
 		}
 		r.in.items, r.in.forms = append(r.in.items, r.readItem()), append(r.in.forms, "")

@@ -67,7 +67,7 @@ func Create(path string, in Instance) (*Dir, error) {
 	if len(entries) > 0 {
 		return nil, fault.New(fault.Conflict, "folder_not_empty",
 			lang.Format("文件夹 %s 不是空的。", "The folder %s is not empty.", path),
-			lang.T("请换一个空文件夹,或用 --data 指定已有的数据文件夹。", "Please name an empty folder, or an existing data folder with --data."))
+			lang.T("请换一个空文件夹，或用 --data 指定已有的数据文件夹。", "Please name an empty folder, or an existing data folder with --data."))
 	}
 	if in.Name == "" {
 		b := make([]byte, 4)
@@ -97,7 +97,7 @@ func Open(path string) (*Dir, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "no_data_folder",
 			lang.Format("%s 里没有办结的数据。", "There is no Banjie data in %s.", path),
-			lang.T("请用 --data 或环境变量 BANJIE_DATA 指定数据文件夹;新建请用 banjie init 或 banjie demo。", "Name the data folder with --data or BANJIE_DATA; make a new one with banjie init or banjie demo.")).With(err)
+			lang.T("请用 --data 或环境变量 BANJIE_DATA 指定数据文件夹；新建请用 banjie init 或 banjie demo。", "Name the data folder with --data or BANJIE_DATA; make a new one with banjie init or banjie demo.")).With(err)
 	}
 	if err != nil {
 		return nil, cannot(path, err)
@@ -128,7 +128,7 @@ func (d *Dir) Lock() error {
 		f.Close()
 		return fault.New(fault.Conflict, "folder_owned",
 			lang.Format("数据文件夹 %s 正被另一个办结进程使用。", "The data folder %s is in use by another Banjie process.", d.Path),
-			lang.T("请先停止那个服务,或换一个数据文件夹。数据没有被改动。", "Please stop that one first, or use another folder. Nothing was changed.")).With(errors.Join(ErrOwned, err))
+			lang.T("请先停止那个服务，或换一个数据文件夹。数据没有被改动。", "Please stop that one first, or use another folder. Nothing was changed.")).With(errors.Join(ErrOwned, err))
 	}
 	d.lock = f
 	return nil
@@ -166,7 +166,7 @@ func (d *Dir) Secret(name string, fresh func() ([]byte, error)) ([]byte, error) 
 	if err == nil {
 		if info.Mode().Perm()&0o077 != 0 {
 			return nil, fault.New(fault.Forbidden, "key_readable",
-				lang.Format("密钥文件 %s 别人也能读,不能使用。", "The key file %s can be read by others and is not used.", path),
+				lang.Format("密钥文件 %s 别人也能读，不能使用。", "The key file %s can be read by others and is not used.", path),
 				lang.T("请执行 chmod 600 并检查是否泄露。", "Run chmod 600 on it and consider whether it has leaked."))
 		}
 		return os.ReadFile(path)
@@ -203,5 +203,5 @@ func (d *Dir) WriteFile(name string, raw []byte, mode fs.FileMode) error {
 func cannot(path string, err error) error {
 	return fault.New(fault.Unavailable, "folder_unusable",
 		lang.Format("数据文件夹 %s 不能使用。", "The data folder %s cannot be used.", path),
-		lang.T("请检查磁盘空间和读写权限;已保存的数据没有被改动。", "Check free space and permissions; what was saved is untouched.")).With(err)
+		lang.T("请检查磁盘空间和读写权限；已保存的数据没有被改动。", "Check free space and permissions; what was saved is untouched.")).With(err)
 }

@@ -79,7 +79,7 @@ func (f *Fault) Under(basis ...string) *Fault { f.Basis = append(f.Basis, basis.
 func InvalidInput() *Fault {
 	return New(Invalid, "invalid_input",
 		lang.T("有些内容需要修改。", "Some of what was entered needs to be changed."),
-		lang.T("请按下面的提示修改后再提交,已填写的内容都保留着。", "Please correct the places named below and send again; what you typed is kept."))
+		lang.T("请按下面的提示修改后再提交，已填写的内容都保留着。", "Please correct the places named below and send again; what you typed is kept."))
 }
 
 // Or gives nil when no wrong place was collected, the fault otherwise.
@@ -94,7 +94,7 @@ func (f *Fault) Or() error {
 func Missing() *Fault {
 	return New(NotFound, "not_found",
 		lang.T("没有找到。", "Not found."),
-		lang.T("请检查编号是否输错;如果是用查询码查询,请连同编号和查询码一起核对。", "Please check the number; if you track with a code, check number and code together."))
+		lang.T("请检查编号是否输错；如果是用查询码查询，请连同编号和查询码一起核对。", "Please check the number; if you track with a code, check number and code together."))
 }
 
 // As gives the fault in err, if there is one.
@@ -111,8 +111,8 @@ func For(err error) *Fault {
 		return f
 	}
 	return New(Internal, "internal",
-		lang.T("系统出错了,这不是您的问题。", "Something went wrong on our side; it is not your mistake."),
-		lang.T("您的内容没有提交成功。请稍后再试;若仍不行,请到窗口或拨打页面下方的电话。", "What you sent was not recorded. Please try again shortly, or turn to a window or the phone number below.")).With(err)
+		lang.T("系统出错了，这不是您的问题。", "Something went wrong on our side; it is not your mistake."),
+		lang.T("您的内容没有提交成功。请稍后再试；若仍不行，请到窗口或拨打页面下方的电话。", "What you sent was not recorded. Please try again shortly, or turn to a window or the phone number below.")).With(err)
 }
 
 // KindOf is the kind of err, Internal where it is not a fault, "" for nil.

@@ -68,7 +68,7 @@ func zeros(s string) bool {
 
 func gapError(from, to int) *Error {
 	return &Error{Kind: KindDivision, Reason: ReasonArea, Position: from, Remedy: checkAgain,
-		Message: lang.T(fmt.Sprintf("第%d至%d位是0,后面却还有下级代码。", from, to), fmt.Sprintf("Digits %d to %d are zero, yet a lower level follows.", from, to))}
+		Message: lang.T(fmt.Sprintf("第%d至%d位是0，后面却还有下级代码。", from, to), fmt.Sprintf("Digits %d to %d are zero, yet a lower level follows.", from, to))}
 }
 
 func (d Division) String() string { return string(d) }
@@ -149,7 +149,7 @@ func (d Division) Warnings() []lang.Text {
 	if d.Known() {
 		return nil
 	}
-	return []lang.Text{lang.T("本系统的区划表里没有这个代码,只核对了省份。", "Our table does not hold this code; only the province was checked.")}
+	return []lang.Text{lang.T("本系统的区划表里没有这个代码，只核对了省份。", "Our table does not hold this code; only the province was checked.")}
 }
 
 // KnownProvince says whether two digits are one of the 34 provinces.
@@ -238,7 +238,7 @@ func (r divisionRow) notInUse(on calendar.Day) *Error {
 	e.Message = lang.T(fmt.Sprintf("%s的代码%s已于%s停用。", r.name, r.code, ended.ZH), fmt.Sprintf("The code %s (%s) went out of use %s %s.", r.code, r.name, at, ended.EN))
 	e.Remedy = lang.T("请改用现行代码。", "Please use the code in force.")
 	if r.now != "" {
-		e.Remedy = lang.T("请改用现行代码:"+r.now+"。", "Please use the code in force: "+r.now+".")
+		e.Remedy = lang.T("请改用现行代码："+r.now+"。", "Please use the code in force: "+r.now+".")
 	}
 	return e
 }

@@ -59,11 +59,11 @@ func ParseECert(value string) (ECert, error) {
 		return ECert{}, err
 	}
 	if s == "" {
-		return ECert{}, lengthError(KindECert, lang.T("六段,以“.”分隔", "six parts with dots between"), 0)
+		return ECert{}, lengthError(KindECert, lang.T("六段，以“.”分隔", "six parts with dots between"), 0)
 	}
 	parts := strings.Split(strings.TrimPrefix(s, ECertRoot+"."), ".")
 	if len(parts) != 5 {
-		return ECert{}, ecertPart(ReasonLength, lang.T("应为"+ECertRoot+"加证照类型、颁发机构、流水号、版本号、校验位,共六段,以“.”分隔",
+		return ECert{}, ecertPart(ReasonLength, lang.T("应为"+ECertRoot+"加证照类型、颁发机构、流水号、版本号、校验位，共六段，以“.”分隔",
 			"must be "+ECertRoot+", type, issuer, serial, version and check, with dots between"))
 	}
 	if err := ecertParts(parts); err != nil {
@@ -88,10 +88,10 @@ func ecertParts(p []string) error {
 			want = n
 		}
 		if want > 0 && n != want {
-			return ecertPart(ReasonLength, lang.Format(names[i].ZH+"应为%d位,现在是%d位", names[i].EN+" must have %d characters, not %d", want, n))
+			return ecertPart(ReasonLength, lang.Format(names[i].ZH+"应为%d位，现在是%d位", names[i].EN+" must have %d characters, not %d", want, n))
 		}
 		if n == 0 || n > maxECertSerial {
-			return ecertPart(ReasonLength, lang.Format(names[i].ZH+"应为1至%d位,现在是%d位", names[i].EN+" must have 1 to %d characters, not %d", maxECertSerial, n))
+			return ecertPart(ReasonLength, lang.Format(names[i].ZH+"应为1至%d位，现在是%d位", names[i].EN+" must have 1 to %d characters, not %d", maxECertSerial, n))
 		}
 		ok := isPlain
 		if i == 3 {
@@ -106,8 +106,8 @@ func ecertParts(p []string) error {
 
 func ecertPart(r Reason, what lang.Text) *Error {
 	return &Error{Kind: KindECert, Reason: r,
-		Message: lang.T("电子证照标识的格式不对:"+what.ZH+"。", "This is not an electronic certificate identifier: "+what.EN+"."),
-		Remedy:  lang.T("请扫描证照上的二维码,或对照证照逐位核对。", "Please scan the code on the certificate, or compare it character by character.")}
+		Message: lang.T("电子证照标识的格式不对："+what.ZH+"。", "This is not an electronic certificate identifier: "+what.EN+"."),
+		Remedy:  lang.T("请扫描证照上的二维码，或对照证照逐位核对。", "Please scan the code on the certificate, or compare it character by character.")}
 }
 
 func (e ECert) Parts(calendar.Day) Parts {
@@ -119,7 +119,7 @@ func (e ECert) Parts(calendar.Day) Parts {
 func (e ECert) Warnings() []lang.Text {
 	var w []lang.Text
 	if !creditOK(e.Issuer) {
-		w = append(w, lang.T("颁发机构代码不是有效的统一社会信用代码。少数证照用行政区划或组织机构代码,请向颁发机构核实。", "The issuer's code is no valid credit code. A few certificates carry a division or an organisation code; please ask the issuer."))
+		w = append(w, lang.T("颁发机构代码不是有效的统一社会信用代码。少数证照用行政区划或组织机构代码，请向颁发机构核实。", "The issuer's code is no valid credit code. A few certificates carry a division or an organisation code; please ask the issuer."))
 	}
 	if !creditOK(cut(e.Type, 0, 18)) {
 		w = append(w, lang.T("证照类型代码的前18位不是有效的统一社会信用代码。", "The first 18 characters of the type are no valid credit code."))

@@ -43,17 +43,17 @@ func lengthError(k Kind, want lang.Text, got int) *Error {
 	if got == 0 {
 		return &Error{Kind: k, Reason: ReasonLength,
 			Message: lang.T("没有填写"+n.ZH+"。", "The "+n.EN+" is missing."),
-			Remedy:  lang.T("请填写"+n.ZH+",应为"+want.ZH+"。", "Please enter the "+n.EN+": "+want.EN+".")}
+			Remedy:  lang.T("请填写"+n.ZH+"，应为"+want.ZH+"。", "Please enter the "+n.EN+": "+want.EN+".")}
 	}
 	return &Error{Kind: k, Reason: ReasonLength,
-		Message: lang.T(fmt.Sprintf("%s应为%s,现在是%d位。", n.ZH, want.ZH, got), fmt.Sprintf("The %s should have %s; this one has %d.", n.EN, want.EN, got)),
+		Message: lang.T(fmt.Sprintf("%s应为%s，现在是%d位。", n.ZH, want.ZH, got), fmt.Sprintf("The %s should have %s; this one has %d.", n.EN, want.EN, got)),
 		Remedy:  lang.T("请检查是否漏输或多输。", "Please check whether a character is missing or one too many.")}
 }
 
 func tooLong(k Kind) *Error {
 	n := k.Name()
 	return &Error{Kind: k, Reason: ReasonLength,
-		Message: lang.T("填写的内容太长,不可能是"+n.ZH+"。", "What was entered is far too long for one "+n.EN+"."),
+		Message: lang.T("填写的内容太长，不可能是"+n.ZH+"。", "What was entered is far too long for one "+n.EN+"."),
 		Remedy:  lang.T("请只填写号码本身。", "Please enter only the number itself.")}
 }
 
@@ -71,7 +71,7 @@ func characterError(k Kind, pos int, r rune, allowed lang.Text) *Error {
 func checksumError(k Kind, pos int) *Error {
 	n := k.Name()
 	return &Error{Kind: k, Reason: ReasonChecksum, Position: pos,
-		Message: lang.T(fmt.Sprintf("%s的校验码(第%d位)与其余各位不符,一定有某一位输错或两位颠倒。", n.ZH, pos),
+		Message: lang.T(fmt.Sprintf("%s的校验码（第%d位）与其余各位不符，一定有某一位输错或两位颠倒。", n.ZH, pos),
 			fmt.Sprintf("The check character of the %s (character %d) does not fit the others: one is wrong or two are swapped.", n.EN, pos)),
 		Remedy: checkAgain}
 }

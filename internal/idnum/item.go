@@ -32,7 +32,7 @@ func ParseItem(value string) (Identifier, error) {
 	case 33:
 		return result(ParseHandlingCode(s))
 	default:
-		return nil, lengthError(KindItem, lang.T("12位基本编码(旧码10位)、31位实施编码或33位业务办理项编码", "12 digits for a base code (10 in the old form), 31 characters for an implementing code or 33 for a handling item"), n)
+		return nil, lengthError(KindItem, lang.T("12位基本编码（旧码10位）、31位实施编码或33位业务办理项编码", "12 digits for a base code (10 in the old form), 31 characters for an implementing code or 33 for a handling item"), n)
 	}
 }
 
@@ -107,11 +107,11 @@ func implCode(k Kind, s string) error {
 	}
 	if mod31(s[:17]) != s[17] {
 		e := checksumError(k, 18)
-		e.Message = lang.T("前18位是实施主体的统一社会信用代码,它的校验码不符。", "The first 18 characters are the implementing body's credit code, and its check character does not fit.")
+		e.Message = lang.T("前18位是实施主体的统一社会信用代码，它的校验码不符。", "The first 18 characters are the implementing body's credit code, and its check character does not fit.")
 		return e
 	}
 	if s[18] < '1' || s[18] > '7' {
-		return characterError(k, 19, rune(s[18]), lang.T("是行使层级,只能是1至7", "the level, 1 to 7"))
+		return characterError(k, 19, rune(s[18]), lang.T("是行使层级，只能是1至7", "the level, 1 to 7"))
 	}
 	return baseCode(k, s[19:], 19)
 }
@@ -155,7 +155,7 @@ func (c BaseCode) Parts(calendar.Day) Parts {
 
 func (c BaseCode) Warnings() []lang.Text {
 	if len(c) == 10 {
-		return []lang.Text{lang.T("这是10位旧码,没有省份代码。", "This is the old ten-digit form without the province.")}
+		return []lang.Text{lang.T("这是10位旧码，没有省份代码。", "This is the old ten-digit form without the province.")}
 	}
 	return nil
 }

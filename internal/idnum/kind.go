@@ -75,7 +75,7 @@ func Check(k Kind, value string, on calendar.Day) (Identifier, error) {
 	}
 	return nil, fault.New(fault.Invalid, "unknown_identifier_kind",
 		lang.T("不认识这种号码类型。", "This kind of identifier is not known."),
-		lang.T("可用的类型:uscc、org、resident、passport、permit、ecert、division、item、case。", "Known kinds: uscc, org, resident, passport, permit, ecert, division, item, case."))
+		lang.T("可用的类型：uscc、org、resident、passport、permit、ecert、division、item、case。", "Known kinds: uscc, org, resident, passport, permit, ecert, division, item, case."))
 }
 
 // result keeps a failed parse from hiding an empty value in a non-nil interface.

@@ -16,7 +16,7 @@ import (
 func CheckName(s string) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", fault.New(fault.Invalid, "name_encoding",
-			lang.T("姓名的文字编码有误,无法识别。", "The name could not be read: its text encoding is broken."),
+			lang.T("姓名的文字编码有误，无法识别。", "The name could not be read: its text encoding is broken."),
 			lang.T("请重新输入姓名。", "Please type the name again."))
 	}
 	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == 0xFEFF || r == 0x200B })
@@ -30,8 +30,8 @@ func CheckName(s string) (string, error) {
 		n++
 		if unicode.IsControl(r) || r == 0x2028 || r == 0x2029 || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
 			return "", fault.New(fault.Invalid, "name_control_character",
-				lang.Format("姓名第%d个字符是看不见的控制字符(U+%04X)。", "Character %d of the name is an invisible control character (U+%04X).", n, r),
-				lang.T("请删去后重新输入,不要从其他文件整段粘贴。", "Please remove it and type the name rather than paste it."))
+				lang.Format("姓名第%d个字符是看不见的控制字符（U+%04X）。", "Character %d of the name is an invisible control character (U+%04X).", n, r),
+				lang.T("请删去后重新输入，不要从其他文件整段粘贴。", "Please remove it and type the name rather than paste it."))
 		}
 	}
 	return s, nil

@@ -45,7 +45,7 @@ func ParsePassport(value string) (Passport, error) {
 		return "", characterError(KindPassport, p, r, plainOnly)
 	}
 	if p, _ := firstNot(s, isLetter); p == 0 {
-		return "", characterError(KindPassport, n, rune(s[n-1]), lang.T("应有数字,护照号码不会全是字母", "at least one digit somewhere; a passport number is never letters alone"))
+		return "", characterError(KindPassport, n, rune(s[n-1]), lang.T("应有数字，护照号码不会全是字母", "at least one digit somewhere; a passport number is never letters alone"))
 	}
 	return Passport(s), nil
 }
@@ -78,6 +78,6 @@ func (p Passport) Warnings() []lang.Text {
 	if p.Form() != "other" {
 		return nil
 	}
-	return []lang.Text{lang.T("不是中国护照的号码格式,按外国护照处理。如果是中国护照,请对照证件核实。",
+	return []lang.Text{lang.T("不是中国护照的号码格式，按外国护照处理。如果是中国护照，请对照证件核实。",
 		"This has not the shape of a Chinese passport number and is taken as a foreign one. If it is Chinese, please compare it with the booklet.")}
 }

@@ -25,7 +25,7 @@ type HomeReturnPermit string
 // eight digits, or in the old form ten with a letter in brackets, kept here without them.
 type TaiwanPermit string
 
-var permitLength = lang.T("以下格式之一:外国人永久居留身份证18位(旧证15位);港澳台居民居住证18位;港澳居民来往内地通行证H或M加8位或10位数字;台湾居民来往大陆通行证8位(旧证10位或11位)",
+var permitLength = lang.T("以下格式之一：外国人永久居留身份证18位（旧证15位）；港澳台居民居住证18位；港澳居民来往内地通行证H或M加8位或10位数字；台湾居民来往大陆通行证8位（旧证10位或11位）",
 	"one of these shapes: 18 characters (15 on old cards) for a foreigner's permanent-residence card; 18 for a residence permit; H or M with 8 or 10 digits for Hong Kong and Macao; 8 digits (10 or 11 characters on old cards) for Taiwan")
 
 // ParsePermit reads any of the four documents and decides by their shape, which never overlaps.
@@ -112,9 +112,9 @@ func residencePermit(s string, on calendar.Day) (ResidencePermit, error) {
 	}
 	if _, ok := permitPlaces[s[:6]]; !ok {
 		e := areaError(KindPermit, 1)
-		e.Message = lang.T("居住证号码应以810000(香港)、820000(澳门)或830000(台湾)开头。", "A residence permit's number starts with 810000 (Hong Kong), 820000 (Macao) or 830000 (Taiwan).")
+		e.Message = lang.T("居住证号码应以810000（香港）、820000（澳门）或830000（台湾）开头。", "A residence permit's number starts with 810000 (Hong Kong), 820000 (Macao) or 830000 (Taiwan).")
 		if KnownProvince(s[:2]) {
-			e.Remedy = lang.T("这像是居民身份证号码,请选择相应的证件类型。", "This looks like a resident identity number; please choose that kind of document.")
+			e.Remedy = lang.T("这像是居民身份证号码，请选择相应的证件类型。", "This looks like a resident identity number; please choose that kind of document.")
 		}
 		return "", e
 	}
@@ -125,7 +125,7 @@ var permitPlaces = map[string]string{"810000": "hong_kong", "820000": "macao", "
 
 func homeReturn(s string, n int) (HomeReturnPermit, error) {
 	if n != 9 && n != 11 {
-		return "", lengthError(KindPermit, lang.T("H或M加8位(旧证10位)数字", "H or M with 8 digits (10 on old cards)"), n)
+		return "", lengthError(KindPermit, lang.T("H或M加8位（旧证10位）数字", "H or M with 8 digits (10 on old cards)"), n)
 	}
 	return checked[HomeReturnPermit](s, allDigits(KindPermit, s[1:], 1))
 }
@@ -164,7 +164,7 @@ func (p PermanentResidence) Warnings() []lang.Text {
 	if len(p) != 15 {
 		return nil
 	}
-	return []lang.Text{lang.T("旧证号码只有年份的后两位,出生日期请以证件为准。", "The old number has only two digits of the year; take the date of birth from the card.")}
+	return []lang.Text{lang.T("旧证号码只有年份的后两位，出生日期请以证件为准。", "The old number has only two digits of the year; take the date of birth from the card.")}
 }
 
 func (p ResidencePermit) String() string { return string(p) }
@@ -204,4 +204,4 @@ func (p TaiwanPermit) Parts(calendar.Day) Parts {
 
 func (p TaiwanPermit) Warnings() []lang.Text { return shapeOnly }
 
-var shapeOnly = []lang.Text{lang.T("这种号码没有校验码,只核对了格式,请对照证件核实。", "This number has no check digit; only its shape was checked. Please compare it with the document.")}
+var shapeOnly = []lang.Text{lang.T("这种号码没有校验码，只核对了格式，请对照证件核实。", "This number has no check digit; only its shape was checked. Please compare it with the document.")}

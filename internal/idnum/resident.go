@@ -28,7 +28,7 @@ func ParseResident(value string, on calendar.Day) (ResidentID, error) {
 	}
 	n := runes(s)
 	if n != 18 && n != 15 {
-		return "", lengthError(KindResident, lang.T("18位(旧证15位)", "18 characters (15 on old cards)"), n)
+		return "", lengthError(KindResident, lang.T("18位（旧证15位）", "18 characters (15 on old cards)"), n)
 	}
 	if n == 15 {
 		if err := allDigits(KindResident, s, 0); err != nil {
@@ -42,14 +42,14 @@ func ParseResident(value string, on calendar.Day) (ResidentID, error) {
 	if mod11x2(s[:17]) != s[17] {
 		e := checksumError(KindResident, 18)
 		if _, ok := dayIn(s[6:14]); !ok { // the likely place of the slip
-			e.Remedy = lang.T("第7至14位的出生日期不存在,请先核对这里,再逐位核对其余各位。", "The date of birth in characters 7 to 14 does not exist: please look there first, then at the rest.")
+			e.Remedy = lang.T("第7至14位的出生日期不存在，请先核对这里，再逐位核对其余各位。", "The date of birth in characters 7 to 14 does not exist: please look there first, then at the rest.")
 		}
 		return "", e
 	}
 	if !residentProvince(s[:2]) {
 		e := areaError(KindResident, 1)
 		if s[0] == '9' {
-			e.Remedy = lang.T("以9开头的18位号码是外国人永久居留身份证号码,请选择相应的证件类型。", "An 18-character number that starts with 9 belongs to a foreigner's permanent-residence card; please choose that kind of document.")
+			e.Remedy = lang.T("以9开头的18位号码是外国人永久居留身份证号码，请选择相应的证件类型。", "An 18-character number that starts with 9 belongs to a foreigner's permanent-residence card; please choose that kind of document.")
 		}
 		return "", e
 	}

@@ -14,7 +14,7 @@ type USCC string
 // Organisation is an organisation code (GB 11714-1997), nine characters without the hyphen.
 type Organisation string
 
-var usccAllowed = lang.T("只能是数字或大写字母(不用 I、O、S、V、Z)", "a digit or a capital letter (never I, O, S, V, Z)")
+var usccAllowed = lang.T("只能是数字或大写字母（不用 I、O、S、V、Z）", "a digit or a capital letter (never I, O, S, V, Z)")
 
 // ParseUSCC reads a credit code. A wrong check digit of the organisation code inside is
 // no error; ask [USCC.OrganisationOK].
@@ -117,11 +117,11 @@ func (c USCC) Parts(calendar.Day) Parts {
 func (c USCC) Warnings() []lang.Text {
 	var w []lang.Text
 	if !c.OrganisationOK() {
-		w = append(w, lang.T("其中的组织机构代码(第9至17位)自身的校验码不符。少数真实代码如此,请对照执照核实。",
+		w = append(w, lang.T("其中的组织机构代码（第9至17位）自身的校验码不符。少数真实代码如此，请对照执照核实。",
 			"The organisation code inside (characters 9 to 17) fails its own check. A few real codes do; please compare it with the licence."))
 	}
 	if d := c.Division(); d != "100000" && !KnownProvince(cut(d, 0, 2)) {
-		w = append(w, lang.T("登记机关的行政区划(第3至8位)不在已知省份之内,请对照执照核实。",
+		w = append(w, lang.T("登记机关的行政区划（第3至8位）不在已知省份之内，请对照执照核实。",
 			"The division (characters 3 to 8) is in no known province; please compare it with the licence."))
 	}
 	return w

@@ -24,7 +24,7 @@ the id of this table. What was not read is shown to people as *illustrative, not
 		}
 	}
 	for _, l := range laws {
-		fmt.Fprintf(&b, "\n## %s (%s)\n\n| id | article | version | what it says | 内容 | read | rests on it |\n|---|---|---|---|---|---|---|\n", l.EN, l.ZH)
+		fmt.Fprintf(&b, "\n## %s （%s）\n\n| id | article | version | what it says | 内容 | read | rests on it |\n|---|---|---|---|---|---|---|\n", l.EN, l.ZH)
 		for _, e := range register {
 			if e.Law != l {
 				continue

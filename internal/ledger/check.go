@@ -137,7 +137,7 @@ func (c *checker) leaf(s Stored) {
 	}
 	l, err := DecodeLeaf(s.Leaf)
 	if err != nil {
-		c.problem(s.N, "bad_leaf", lang.Format("第 %d 条的格式不对,读不出来。", "Record %d is malformed and cannot be read.", s.N))
+		c.problem(s.N, "bad_leaf", lang.Format("第 %d 条的格式不对，读不出来。", "Record %d is malformed and cannot be read.", s.N))
 	} else {
 		c.order(s.N, l)
 	}
@@ -156,7 +156,7 @@ func (c *checker) gap(n int64) {
 		stored, ok := c.nodes.peek()
 		if !ok || stored.Index != c.index {
 			c.broken = true
-			c.problem(c.size, "missing_node", lang.Format("第 %d 条连哈希也没有,之后的节点和账本头无法核对。", "Of record %d not even the hash is left; the nodes and heads after it cannot be checked.", c.size))
+			c.problem(c.size, "missing_node", lang.Format("第 %d 条连哈希也没有，之后的节点和账本头无法核对。", "Of record %d not even the hash is left; the nodes and heads after it cannot be checked.", c.size))
 			break
 		}
 		c.grow(stored.Hash, false)
@@ -171,7 +171,7 @@ func (c *checker) order(n int64, l Leaf) {
 		end = end.Add(24*time.Hour - time.Microsecond)
 	}
 	if end.Before(c.recorded) {
-		c.problem(n, "earlier", lang.Format("第 %[1]d 条的记录时间(%[2]s)早于前面的记录。", "Record %[1]d was written at %[2]s, before one that precedes it.", n, l.Recorded.Format(time.RFC3339)))
+		c.problem(n, "earlier", lang.Format("第 %[1]d 条的记录时间（%[2]s）早于前面的记录。", "Record %[1]d was written at %[2]s, before one that precedes it.", n, l.Recorded.Format(time.RFC3339)))
 	}
 	if h, ok := c.heads.peek(); ok && h.Recorded.Before(l.Recorded) {
 		c.problem(n, "earlier", lang.Format("第 %[1]d 条的记录时间晚于它所在一组的账本头。", "Record %[1]d was written after the head of its group.", n))
@@ -192,7 +192,7 @@ func (c *checker) grow(h Hash, compare bool) {
 		return
 	}
 	if stored, ok := c.nodes.peek(); compare && ok && stored.Index == c.index && stored.Hash != h {
-		c.problem(n, "altered", lang.Format("第 %d 条被改动过:内容与账本中的哈希不符。", "Record %d was changed: it does not match its hash in the ledger.", n))
+		c.problem(n, "altered", lang.Format("第 %d 条被改动过：内容与账本中的哈希不符。", "Record %d was changed: it does not match its hash in the ledger.", n))
 		h = stored.Hash
 	}
 	c.tree.add(n, h, func(h Hash) { c.node(n, h) })
@@ -210,13 +210,13 @@ func (c *checker) node(n int64, h Hash) {
 		stored, ok = c.nodes.peek()
 	}
 	if !ok || stored.Index > at {
-		c.problem(n, "missing_node", lang.Format("缺账本节点 %[1]d(属第 %[2]d 条)。", "Node %[1]d of the ledger is missing (record %[2]d).", at, n))
+		c.problem(n, "missing_node", lang.Format("缺账本节点 %[1]d（属第 %[2]d 条）。", "Node %[1]d of the ledger is missing (record %[2]d).", at, n))
 		return
 	}
 	c.nodes.take()
 	c.found.Nodes++
 	if stored.Hash != h {
-		c.problem(n, "wrong_node", lang.Format("账本节点 %[1]d 不对(属第 %[2]d 条)。", "Node %[1]d of the ledger is wrong (record %[2]d).", at, n))
+		c.problem(n, "wrong_node", lang.Format("账本节点 %[1]d 不对（属第 %[2]d 条）。", "Node %[1]d of the ledger is wrong (record %[2]d).", at, n))
 	}
 }
 
@@ -231,15 +231,15 @@ func (c *checker) headsUpTo(size int64) {
 		last, root := max(h.Size-1, 0), c.tree.root()
 		switch {
 		case h.Size < size || h.Size == c.atHead:
-			c.problem(last, "bad_head", lang.Format("账本头(%d 条)重复或次序不对。", "The head of %d records is repeated or out of order.", h.Size))
+			c.problem(last, "bad_head", lang.Format("账本头（%d 条）重复或次序不对。", "The head of %d records is repeated or out of order.", h.Size))
 		case h.Root != root && !c.wrong:
 			c.wrong = true
-			c.problem(last, "wrong_head", lang.Format("账本头(%[1]d 条,%[2]s)与记录对不上:它之前的记录或它本身被改动过。", "The head of %[1]d records (%[2]s) does not match them: a record before it, or the head itself, was changed.", h.Size, h.Recorded.Format(time.RFC3339)))
+			c.problem(last, "wrong_head", lang.Format("账本头（%[1]d 条，%[2]s）与记录对不上：它之前的记录或它本身被改动过。", "The head of %[1]d records (%[2]s) does not match them: a record before it, or the head itself, was changed.", h.Size, h.Recorded.Format(time.RFC3339)))
 		case h.Root == root:
 			c.wrong = false
 		}
 		if h.Recorded.Before(c.group) {
-			c.problem(last, "earlier", lang.Format("账本头(%d 条)的时间早于前一个。", "The head of %d records is earlier than the one before it.", h.Size))
+			c.problem(last, "earlier", lang.Format("账本头（%d 条）的时间早于前一个。", "The head of %d records is earlier than the one before it.", h.Size))
 		}
 		c.group = h.Recorded
 		if h.Size == size {
@@ -251,12 +251,12 @@ func (c *checker) headsUpTo(size int64) {
 // end looks for what is left over: nodes and heads beyond the last leaf.
 func (c *checker) end() {
 	if _, more := c.heads.peek(); !more && c.size > 0 && c.atHead != c.size && !c.broken {
-		c.problem(c.size-1, "no_head", lang.Format("最后一条(第 %d 条)没有账本头。", "The last record (%d) has no head.", c.size-1))
+		c.problem(c.size-1, "no_head", lang.Format("最后一条（第 %d 条）没有账本头。", "The last record (%d) has no head.", c.size-1))
 	}
 	for h, ok := c.heads.peek(); ok; h, ok = c.heads.peek() {
 		c.heads.take()
 		c.found.Heads++
-		c.problem(c.size, "gap", lang.Format("账本头写着 %[1]d 条,库里只有 %[2]d 条:末尾的记录不见了。", "A head says %[1]d records, there are %[2]d: the last ones are gone.", h.Size, c.size))
+		c.problem(c.size, "gap", lang.Format("账本头写着 %[1]d 条，库里只有 %[2]d 条：末尾的记录不见了。", "A head says %[1]d records, there are %[2]d: the last ones are gone.", h.Size, c.size))
 	}
 	for s, ok := c.nodes.peek(); ok && !c.broken; s, ok = c.nodes.peek() {
 		c.nodes.take()

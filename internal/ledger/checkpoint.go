@@ -30,7 +30,7 @@ func Origin(instance, division string, moved bool) (string, error) {
 	}
 	if d, m, ok := SplitOrigin(o); !ok || d != division || m != moved {
 		return "", fault.New(fault.Invalid, "bad_origin",
-			lang.T("账本名称不可用:实例名和区划代码不能为空,不能含空格、斜杠或加号。", "This ledger name cannot be used: instance and division must not be empty nor contain spaces, slashes or plus signs."),
+			lang.T("账本名称不可用：实例名和区划代码不能为空，不能含空格、斜杠或加号。", "This ledger name cannot be used: instance and division must not be empty nor contain spaces, slashes or plus signs."),
 			lang.T("请改用字母、数字和短横线。", "Please use letters, digits and hyphens."))
 	}
 	return o, nil
@@ -102,7 +102,7 @@ func (s Signature) line() string {
 
 func badCheckpoint(cause error) error {
 	return fault.New(fault.Invalid, "bad_checkpoint",
-		lang.T("检查点的格式不对,读不出来。", "The checkpoint is malformed and cannot be read."),
+		lang.T("检查点的格式不对，读不出来。", "The checkpoint is malformed and cannot be read."),
 		lang.T("请取得完整的原文再试。", "Please get the complete original and try again.")).With(cause)
 }
 
@@ -212,8 +212,8 @@ func NewTrust(need int, public ...string) (Trust, error) {
 	}
 	if need < 0 || need > len(t.witnesses) {
 		return Trust{}, fault.New(fault.Invalid, "bad_witness_policy",
-			lang.Format("要求 %[1]d 个见证,但只有 %[2]d 个见证公钥。", "%[1]d witnesses are required but only %[2]d witness keys are known.", need, len(t.witnesses)),
-			lang.T("请补充见证公钥,或减少要求的个数。", "Please add witness keys or require fewer."))
+			lang.Format("要求 %[1]d 个见证，但只有 %[2]d 个见证公钥。", "%[1]d witnesses are required but only %[2]d witness keys are known.", need, len(t.witnesses)),
+			lang.T("请补充见证公钥，或减少要求的个数。", "Please add witness keys or require fewer."))
 	}
 	return t, nil
 }
@@ -261,8 +261,8 @@ func (t Trust) Open(text string) (Opened, error) {
 			o.Unknown = append(o.Unknown, s.Name)
 		case !k.Verify([]byte(c.text()), s.Sig):
 			return Opened{}, fault.New(fault.Invalid, "bad_signature",
-				lang.Format("“%s”的签名不对:内容被改动过,或签名是伪造的。", "The signature of “%s” is wrong: the content was changed, or the signature is forged.", s.Name),
-				lang.T("请不要采信,并向账本所属机关核实。", "Do not rely on it; ask the office that keeps the ledger."))
+				lang.Format("“%s”的签名不对：内容被改动过，或签名是伪造的。", "The signature of “%s” is wrong: the content was changed, or the signature is forged.", s.Name),
+				lang.T("请不要采信，并向账本所属机关核实。", "Do not rely on it; ask the office that keeps the ledger."))
 		case k.alg == Cosignature:
 			if !seen[s.Name] {
 				seen[s.Name] = true
@@ -297,13 +297,13 @@ func (t Trust) find(origin string, s Signature) *key {
 func (t Trust) enough(o Opened) error {
 	if len(o.Signed) == 0 {
 		return fault.New(fault.Invalid, "unknown_ledger",
-			lang.Format("没有账本“%s”的可信公钥签名,无法核验。", "No trusted key of the ledger “%s” has signed this; it cannot be verified.", o.Origin),
-			lang.T("请从该机关公布的地方取得账本公钥,再核验一次。", "Please get the ledger's public key from where the office publishes it and verify again."))
+			lang.Format("没有账本“%s”的可信公钥签名，无法核验。", "No trusted key of the ledger “%s” has signed this; it cannot be verified.", o.Origin),
+			lang.T("请从该机关公布的地方取得账本公钥，再核验一次。", "Please get the ledger's public key from where the office publishes it and verify again."))
 	}
 	if len(o.Witnesses) < t.need {
 		return fault.New(fault.Invalid, "too_few_witnesses",
-			lang.Format("要求 %d 个见证,只有 %d 个。", "%d witnesses are required, %d have signed.", t.need, len(o.Witnesses)),
-			lang.T("见证每小时进行一次,请稍后重新下载回执再核验。", "Witnesses sign every hour; please download the receipt again later."))
+			lang.Format("要求 %d 个见证，只有 %d 个。", "%d witnesses are required, %d have signed.", t.need, len(o.Witnesses)),
+			lang.T("见证每小时进行一次，请稍后重新下载回执再核验。", "Witnesses sign every hour; please download the receipt again later."))
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func (k *key) KeyHash() uint32 { return k.id }
 func badKey(cause error) error {
 	return fault.New(fault.Invalid, "bad_key",
 		lang.T("这不是可用的密钥。", "This is not a usable key."),
-		lang.T("请使用完整的一行密钥,不要增减字符。", "Please use the whole line of the key, without adding or leaving out characters.")).With(cause)
+		lang.T("请使用完整的一行密钥，不要增减字符。", "Please use the whole line of the key, without adding or leaving out characters.")).With(cause)
 }
 
 // parseKey reads name+id+base64. What the id is taken over differs, so that it is left to the callers.

@@ -80,7 +80,7 @@ func DecodeLeaf(b []byte) (Leaf, error) {
 	}
 	if r.err != nil {
 		return Leaf{}, fault.New(fault.Invalid, "bad_leaf",
-			lang.T("账本记录的格式不对,读不出来。", "This ledger record is malformed and cannot be read."),
+			lang.T("账本记录的格式不对，读不出来。", "This ledger record is malformed and cannot be read."),
 			lang.T("请用完整的原件再试。", "Please try again with the complete original.")).With(r.err)
 	}
 	return l, nil

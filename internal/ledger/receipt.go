@@ -70,8 +70,8 @@ func (r Receipt) included(c Checkpoint) error {
 	l.Payload = r.payload()
 	if err := VerifyInclusion(r.Proof, c.Size, c.Root, r.N, l.Encode()); err != nil {
 		return fault.New(fault.Invalid, "not_in_ledger",
-			lang.T("回执与账本对不上:回执上的文字或数据被改动过,或者账本里没有这一条。", "The receipt does not match the ledger: its words or data were changed, or the ledger holds no such record."),
-			lang.T("请不要采信,并向出具机关核实。", "Do not rely on it; ask the office that issued it.")).With(err)
+			lang.T("回执与账本对不上：回执上的文字或数据被改动过，或者账本里没有这一条。", "The receipt does not match the ledger: its words or data were changed, or the ledger holds no such record."),
+			lang.T("请不要采信，并向出具机关核实。", "Do not rely on it; ask the office that issued it.")).With(err)
 	}
 	return nil
 }

@@ -22,11 +22,11 @@ func Rollback(published string, trust Trust, h Head, r tlog.HashReader) error {
 	}
 	if division, _, _ := SplitOrigin(o.Origin); division != h.Division {
 		return refuse("wrong_ledger",
-			lang.Format("已公布的检查点属于“%[1]s”,不是区划 %[2]s 的账本。", "The published checkpoint is of “%[1]s”, not of the ledger of division %[2]s.", o.Origin, h.Division))
+			lang.Format("已公布的检查点属于“%[1]s”，不是区划 %[2]s 的账本。", "The published checkpoint is of “%[1]s”, not of the ledger of division %[2]s.", o.Origin, h.Division))
 	}
 	if o.Size > h.Size {
 		return refuse("rolled_back",
-			lang.Format("数据库比已公布的账本旧:已公布 %[1]d 条,库里只有 %[2]d 条,少了 %[3]d 条。", "The database is older than the published ledger: %[1]d records were published, it holds %[2]d, so %[3]d are missing.", o.Size, h.Size, o.Size-h.Size))
+			lang.Format("数据库比已公布的账本旧：已公布 %[1]d 条，库里只有 %[2]d 条，少了 %[3]d 条。", "The database is older than the published ledger: %[1]d records were published, it holds %[2]d, so %[3]d are missing.", o.Size, h.Size, o.Size-h.Size))
 	}
 	root, err := rootAt(h.Size, r)
 	if err != nil {
@@ -34,21 +34,21 @@ func Rollback(published string, trust Trust, h Head, r tlog.HashReader) error {
 	}
 	if root != h.Root {
 		return refuse("head_mismatch",
-			lang.Format("账本的节点与账本头对不上(共 %d 条)。", "The nodes of the ledger do not give its head (%d records).", h.Size))
+			lang.Format("账本的节点与账本头对不上（共 %d 条）。", "The nodes of the ledger do not give its head (%d records).", h.Size))
 	}
 	if root, err = rootAt(o.Size, r); err != nil {
 		return err
 	}
 	if root != o.Root {
 		return refuse("rewritten",
-			lang.Format("账本与已公布的不一致:前 %d 条里有记录被改动过。", "The ledger differs from the published one: something in its first %d records was changed.", o.Size))
+			lang.Format("账本与已公布的不一致：前 %d 条里有记录被改动过。", "The ledger differs from the published one: something in its first %d records was changed.", o.Size))
 	}
 	return nil
 }
 
 func refuse(code string, message lang.Text) error {
 	return fault.New(fault.Unavailable, code, message,
-		lang.T("为保护已经发出的回执,系统暂不收件。请用最新的备份恢复,或按运行手册登记一次公开的恢复。",
+		lang.T("为保护已经发出的回执，系统暂不收件。请用最新的备份恢复，或按运行手册登记一次公开的恢复。",
 			"To protect the receipts already given, nothing is accepted. Restore the newest backup, or record a public recovery as the runbook says."))
 }
 

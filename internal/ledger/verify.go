@@ -53,7 +53,7 @@ func Verify(data []byte, trust Trust) (Report, error) {
 func checked(r Receipt, o Opened) []lang.Text {
 	s := []lang.Text{
 		lang.T("回执上的文字与账本中的记录逐字一致。", "The words on the receipt are, letter for letter, those in the ledger."),
-		lang.Format("这条记录是账本中的第 %[1]d 条,账本当时共有 %[2]d 条。", "The record is number %[1]d of the %[2]d the ledger then held.", r.N+1, o.Size),
+		lang.Format("这条记录是账本中的第 %[1]d 条，账本当时共有 %[2]d 条。", "The record is number %[1]d of the %[2]d the ledger then held.", r.N+1, o.Size),
 	}
 	for _, alg := range o.Signed {
 		with := lang.T("Ed25519", "Ed25519")
@@ -61,12 +61,12 @@ func checked(r Receipt, o Opened) []lang.Text {
 			with = lang.T("国密 SM2/SM3", "SM2 with SM3")
 		}
 		s = append(s, lang.T(
-			fmt.Sprintf("账本“%s”用 %s 签过名,签名有效。", o.Origin, with.ZH),
+			fmt.Sprintf("账本“%s”用 %s 签过名，签名有效。", o.Origin, with.ZH),
 			fmt.Sprintf("The ledger “%s” signed it with %s; the signature is valid.", o.Origin, with.EN)))
 	}
 	for _, w := range o.Witnesses {
 		at := w.At.UTC().Format("2006-01-02 15:04:05")
-		s = append(s, lang.Format("见证“%[1]s”在 %[2]s(协调世界时)见过这本账。", "The witness “%[1]s” saw this ledger at %[2]s UTC.", w.Name, at))
+		s = append(s, lang.Format("见证“%[1]s”在 %[2]s（协调世界时）见过这本账。", "The witness “%[1]s” saw this ledger at %[2]s UTC.", w.Name, at))
 	}
 	return s
 }
@@ -74,19 +74,19 @@ func checked(r Receipt, o Opened) []lang.Text {
 func unchecked(r Receipt, o Opened, trust Trust, moved bool) []lang.Text {
 	var s []lang.Text
 	if moved {
-		s = append(s, lang.T("这是演示数据:时钟是人为拨动的,没有法律效力。", "This is a demonstration: its clock was moved by hand and it has no legal effect."))
+		s = append(s, lang.T("这是演示数据：时钟是人为拨动的，没有法律效力。", "This is a demonstration: its clock was moved by hand and it has no legal effect."))
 	}
 	if len(o.Witnesses) == 0 {
-		s = append(s, lang.T("还没有见证签名:只能证明账本自己这样说过。见证每小时签一次,之后可以重新下载。",
+		s = append(s, lang.T("还没有见证签名：只能证明账本自己这样说过。见证每小时签一次，之后可以重新下载。",
 			"No witness has cosigned yet: this proves only that the ledger itself said so. Witnesses sign every hour; download it again after that."))
 	} else if trust.need == 0 {
 		s = append(s, lang.T("没有要求最少几个见证。", "No smallest number of witnesses was required."))
 	}
 	if r.Leaf.IsSealed() {
-		s = append(s, lang.T("这是保密件:回执只写到日,不写由谁经办。", "This is a sealed case: the receipt tells the day only, and not who handled it."))
+		s = append(s, lang.T("这是保密件：回执只写到日，不写由谁经办。", "This is a sealed case: the receipt tells the day only, and not who handled it."))
 	}
 	for _, name := range o.Unknown {
-		s = append(s, lang.Format("“%s”的签名没有核验:没有它的公钥。", "The signature of “%s” was not checked: its key is not known here.", name))
+		s = append(s, lang.Format("“%s”的签名没有核验：没有它的公钥。", "The signature of “%s” was not checked: its key is not known here.", name))
 	}
-	return append(s, lang.T("没有核验:文字所说的事是否属实,以及这之后办到了哪一步。", "Not checked: whether what the words say is true, and what has happened since."))
+	return append(s, lang.T("没有核验：文字所说的事是否属实，以及这之后办到了哪一步。", "Not checked: whether what the words say is true, and what has happened since."))
 }

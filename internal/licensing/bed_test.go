@@ -90,7 +90,7 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 // ENDED-DAY, which were rescinded.
 type register struct{}
 
-func (register) Renewable(_ context.Context, _, id, party string) (calendar.Day, error) {
+func (register) Renewable(_ context.Context, _, id, _, party string) (calendar.Day, error) {
 	kind, day, _ := strings.Cut(id, "-")
 	until, err := time.Parse(time.DateOnly, day)
 	switch {

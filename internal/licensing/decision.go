@@ -33,7 +33,6 @@ func decisionRows() []casework.Transition {
 	review, granted := []casework.State{UnderReview}, []casework.State{Granted}
 	after := []casework.State{Checking, Delivered} // a licence takes effect when it is delivered
 	head := []casework.Relation{casework.HeadOfUnit}
-	checkOver := []casework.Effect{casework.Cancel("undertaking", "rectification")}
 	return []casework.Transition{
 		{From: review, Verb: "grant", Title: lang.T("准予", "Grant"), To: Granted, Event: "granted", Basis: []string{"xkf-38"}, Needs: casework.NeedNotice,
 			By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), inspected(), noticePeriodOver(), hearingGiven(), hearingSettled()},
@@ -46,13 +45,35 @@ func decisionRows() []casework.Transition {
 			Clocks: []casework.Effect{casework.Stop("delivery")}, Input: func() any { return &DeliverInput{} }, Decide: decideDeliver, Closes: true},
 		{From: after, Verb: "amend_certificate", Title: lang.T("变更证照", "Amend the certificate"), Event: "certificate_amended", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
 			By: head, Guards: []casework.Guard{certificateIssued()}, Input: func() any { return &CertificateInput{} }, Decide: decideAmend},
-		{From: after, Verb: "rescind", Title: lang.T("撤销许可", "Rescind"), Or: LicenceEnded, Event: "certificate_rescinded", Basis: []string{"xkf-69"}, Needs: casework.NeedReason | casework.NeedNotice,
-			By: head, Guards: []casework.Guard{licenceStands()}, Clocks: checkOver, Decide: decideEnd, Closes: true},
-		{From: after, Verb: "revoke", Title: lang.T("吊销许可", "Revoke"), Or: LicenceEnded, Event: "certificate_revoked", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
-			By: head, Guards: []casework.Guard{licenceStands()}, Clocks: checkOver, Decide: decideEnd, Closes: true},
-		{From: after, Verb: "deregister", Title: lang.T("注销许可", "Deregister"), Or: LicenceEnded, Event: "certificate_deregistered", Basis: []string{"xkf-70"}, Needs: casework.NeedReason | casework.NeedNotice,
-			By: head, Guards: []casework.Guard{licenceStands()}, Clocks: checkOver, Decide: decideEnd, Closes: true},
 	}
+}
+
+// endingRows end a licence. While an undertaking is still to be checked the case ends with
+// it; a case that was closed by delivery stays as it is, and only its licence ends.
+func endingRows() []casework.Transition {
+	var rows []casework.Transition
+	for _, r := range []casework.Transition{
+		{Verb: "rescind", Title: lang.T("撤销许可", "Rescind"), Event: "certificate_rescinded", Basis: []string{"xkf-69"}},
+		{Verb: "revoke", Title: lang.T("吊销许可", "Revoke"), Event: "certificate_revoked", Needs: casework.NeedBasis},
+		{Verb: "deregister", Title: lang.T("注销许可", "Deregister"), Event: "certificate_deregistered", Basis: []string{"xkf-70"}},
+	} {
+		r.Needs |= casework.NeedReason | casework.NeedNotice
+		r.By, r.Guards = []casework.Relation{casework.HeadOfUnit}, []casework.Guard{licenceStands()}
+		checking, delivered := r, r
+		checking.From, checking.To, checking.Closes = []casework.State{Checking}, LicenceEnded, true
+		checking.Clocks, checking.Decide = []casework.Effect{casework.Cancel("undertaking", "rectification")}, decideEnd
+		delivered.From = []casework.State{Delivered}
+		rows = append(rows, checking, delivered)
+	}
+	return rows
+}
+
+// decideEnd names the article on undertakings where that is why.
+func decideEnd(d *casework.Decision) error {
+	if FileOf(d.Case).Proposed && d.Trans.Verb == "rescind" {
+		d.Facts.Basis = append(d.Facts.Basis, "zyc-14")
+	}
+	return nil
 }
 
 func stepsDone() casework.Guard {
@@ -156,19 +177,6 @@ func licenceStands() casework.Guard {
 			}
 			return nil
 		}}
-}
-
-// decideEnd ends a case whose undertaking was still to be checked along with its licence.
-func decideEnd(d *casework.Decision) error {
-	if d.Case.State == Checking {
-		d.To = LicenceEnded
-		if f := FileOf(d.Case); f.Proposed && d.Trans.Verb == "rescind" {
-			d.Facts.Basis = append(d.Facts.Basis, "zyc-14")
-		}
-		return nil
-	}
-	d.KeepOpen = true // it was closed when it was delivered
-	return nil
 }
 
 func decideGrant(d *casework.Decision) error {

@@ -38,6 +38,7 @@ func TestEveryGuardRefuses(t *testing.T) {
 			}
 		}
 	}
+	proven := map[string]bool{}
 	for _, row := range licensing.Procedure().Transitions {
 		for _, g := range row.Guards {
 			name := row.Verb + "/" + g.Name
@@ -46,7 +47,10 @@ func TestEveryGuardRefuses(t *testing.T) {
 				t.Errorf("guard %s: no script shows what it refuses; add a line “refused … by %s: … %s …”", name, g.Name, row.Verb)
 				continue
 			}
-			delete(places, name)
+			if proven[name] { // the same act from another state
+				continue
+			}
+			proven[name] = true
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				without(t, row.Verb, g.Name, place)
@@ -54,6 +58,9 @@ func TestEveryGuardRefuses(t *testing.T) {
 		}
 	}
 	for name, place := range places {
+		if proven[name] {
+			continue
+		}
 		t.Errorf("%s:%d names guard %s, which the procedure does not have", filepath.Base(place.file), place.line, name)
 	}
 }

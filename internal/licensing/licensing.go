@@ -74,6 +74,7 @@ func (r Rules) Procedure() *casework.Procedure {
 	p.With(noticeRows()...)
 	p.With(hearingRows()...)
 	p.With(decisionRows()...)
+	p.With(endingRows()...)
 	p.With(r.renewalRows()...)
 	p.With(undertakingRows()...)
 	return p

@@ -15,10 +15,10 @@ import (
 // register does not hold is an application like any other until somebody has seen the old
 // licence: silence renews nothing that may not exist.
 type Licences interface {
-	// Renewable gives the last day of a certificate that the party holds and that still
-	// stands. Errors: fault.NotFound when no such certificate of this party was issued here,
-	// fault.Unlawful when it was and cannot be renewed (ended, or without an end), with the reason.
-	Renewable(ctx context.Context, division, id, party string) (until calendar.Day, err error)
+	// Renewable gives the last day of a certificate of the type kind that the party holds and
+	// that still stands. Errors: fault.NotFound when no such certificate of this party was issued
+	// here, fault.Unlawful when it was and cannot be renewed (ended, or without an end), with the reason.
+	Renewable(ctx context.Context, division, id, kind, party string) (until calendar.Day, err error)
 }
 
 // Rules is what the procedure asks outside itself; the zero value asks nobody.
@@ -59,7 +59,7 @@ func (r Rules) lookUp(d *casework.Decision, id string) (until calendar.Day, know
 	if r.Licences == nil || id == "" {
 		return 0, false, nil
 	}
-	until, err = r.Licences.Renewable(d.Context(), d.Cmd.Actor.Division, id, d.Facts.Open.Party)
+	until, err = r.Licences.Renewable(d.Context(), d.Cmd.Actor.Division, id, d.Item.Result.Certificate, d.Facts.Open.Party)
 	if fault.KindOf(err) == fault.NotFound {
 		return 0, false, nil
 	}

@@ -60,7 +60,7 @@ func (c Clock) Pause(cal *calendar.Calendar, day calendar.Day, cause string, eve
 	}
 	if c.State != Running {
 		return c, notNow("clock_not_running",
-			lang.T("这个时限没有在走,不能暂停。", "This limit is not running, so it cannot be paused."))
+			lang.T("这个时限没有在走，不能暂停。", "This limit is not running, so it cannot be paused."))
 	}
 	c.Pauses = append(slices.Clone(c.Pauses), Pause{From: day, Cause: cause, Event: event})
 	return c.recount(cal)
@@ -73,7 +73,7 @@ func (c Clock) Resume(cal *calendar.Calendar, day calendar.Day) (Clock, error) {
 	i := c.openPause()
 	if c.State != Paused || i < 0 {
 		return c, notNow("clock_not_paused",
-			lang.T("这个时限没有暂停,不能恢复。", "This limit is not paused, so it cannot be resumed."))
+			lang.T("这个时限没有暂停，不能恢复。", "This limit is not paused, so it cannot be resumed."))
 	}
 	if day < c.Pauses[i].From {
 		return c, notNow("resumed_before_pause",
@@ -93,11 +93,11 @@ func (c Clock) openPause() int {
 func (c Clock) Extend(cal *calendar.Calendar, more Limit) (Clock, error) {
 	if c.State != Running && c.State != Paused {
 		return c, notNow("clock_not_running",
-			lang.T("这个时限已经届满或者结束,不能延长。", "This limit has run out or ended, so it cannot be extended."))
+			lang.T("这个时限已经届满或者结束，不能延长。", "This limit has run out or ended, so it cannot be extended."))
 	}
 	if more.Unit != c.Limit.Unit || more.N <= 0 {
 		return c, notNow("bad_extension",
-			lang.T("延长的期限须与原期限单位相同,且大于零。", "An extension is in the unit of the limit itself and longer than zero."))
+			lang.T("延长的期限须与原期限单位相同，且大于零。", "An extension is in the unit of the limit itself and longer than zero."))
 	}
 	c.Limit.N += more.N
 	return c.recount(cal)
@@ -198,5 +198,5 @@ func (c Clock) Explain(cal *calendar.Calendar) ([]Counted, error) {
 
 func notNow(code string, message lang.Text) error {
 	return fault.New(fault.Unlawful, code, message,
-		lang.T("请刷新页面,核对时限的当前状态。", "Reload the page and check the present state of the limit."))
+		lang.T("请刷新页面，核对时限的当前状态。", "Reload the page and check the present state of the limit."))
 }

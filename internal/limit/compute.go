@@ -34,7 +34,7 @@ func Compute(cal *calendar.Calendar, start calendar.Day, l Limit, pauses []Pause
 	if l.Unit == Workday {
 		due = workdayDue(cal, start, l.N, closed)
 	} else {
-		due = roll(cal, nominal(start, l.N, closed))
+		due = roll(cal, nominal(start, l.N, closed), closed)
 	}
 	return finish(cal, start, due, open)
 }
@@ -87,12 +87,19 @@ func nominal(start calendar.Day, n int, closed []calendar.Interval) calendar.Day
 	return end
 }
 
-// roll moves an end that is not a working day to the next one (Civil Code 203).
-func roll(cal *calendar.Calendar, end calendar.Day) calendar.Day {
+// roll moves an end that is not a working day to the next one that no pause touches
+// (Civil Code 203): a pause on the day after a holiday must not let the limit run out.
+func roll(cal *calendar.Calendar, end calendar.Day, closed []calendar.Interval) calendar.Day {
 	if end > calendar.Last || cal.IsWorkday(end) {
 		return end
 	}
-	return cal.AddWorkdays(end, 1)
+	end = cal.AddWorkdays(end, 1)
+	for _, p := range closed {
+		if p.Contains(end) {
+			end = cal.AddWorkdays(p.To, 1)
+		}
+	}
+	return end
 }
 
 // Notices lists, oldest first, the notices that decided a day used in reaching due: of
@@ -168,7 +175,7 @@ func check(start calendar.Day, l Limit, pauses []Pause) error {
 	}
 	if l.N < 0 || l.N > MaxN {
 		return fault.New(fault.Invalid, "bad_length",
-			lang.Format("期限长度不对:%d。", "The length of the limit is wrong: %d.", l.N),
+			lang.Format("期限长度不对：%d。", "The length of the limit is wrong: %d.", l.N),
 			lang.Format("请填写0至%d之间的整数。", "Give a whole number from 0 to %d.", MaxN))
 	}
 	if l.Unit != Workday && l.Unit != Day && l.Unit != OfficeHour {
@@ -193,13 +200,13 @@ func badUnit(u Unit) error {
 		s = s[:40] + "…"
 	}
 	return fault.New(fault.Invalid, "bad_unit",
-		lang.Format("期限单位不对:“%s”。", "The unit of the limit is wrong: “%s”.", s),
-		lang.T("请写 workday(工作日)或 day(自然日)。", "Use workday (working days) or day (calendar days)."))
+		lang.Format("期限单位不对：“%s”。", "The unit of the limit is wrong: “%s”.", s),
+		lang.T("请写 workday（工作日）或 day（自然日）。", "Use workday (working days) or day (calendar days)."))
 }
 
 func outOfRange() error {
 	return fault.New(fault.Invalid, "day_out_of_range",
-		lang.Format("日期超出可以计算的范围(%s 至 %s)。", "The day lies outside of what can be counted (%s to %s).", calendar.First, calendar.Last),
+		lang.Format("日期超出可以计算的范围（%s 至 %s）。", "The day lies outside of what can be counted (%s to %s).", calendar.First, calendar.Last),
 		lang.T("请检查起算日、期限长度和暂停日期。", "Check the starting day, the length of the limit and the pauses."))
 }
 

@@ -145,19 +145,19 @@ func (s *pauseSweep) at(d calendar.Day) *Pause {
 func (c Counted) Text(tag lang.Tag) string {
 	s := c.why().In(tag)
 	if c.Assumed {
-		s += lang.T("(该年放假安排尚未公布,暂按平常周末推算)", " (no holiday notice for this year yet; plain weeks are assumed)").In(tag)
+		s += lang.T("（该年放假安排尚未公布，暂按平常周末推算）", " (no holiday notice for this year yet; plain weeks are assumed)").In(tag)
 	}
 	if c.Last {
 		s += c.end().In(tag)
 	}
-	return c.Day.In(tag) + lang.T(":", ": ").In(tag) + s
+	return c.Day.In(tag) + lang.T("：", ": ").In(tag) + s
 }
 
 func (c Counted) end() lang.Text {
 	if c.Unit == OfficeHour {
-		return lang.T(";期限在这一天届满", "; the limit ends on this day")
+		return lang.T("；期限在这一天届满", "; the limit ends on this day")
 	}
-	return lang.T(";期限于当日24时届满", "; the limit ends at 24:00 of this day")
+	return lang.T("；期限于当日24时届满", "; the limit ends at 24:00 of this day")
 }
 
 func (c Counted) why() lang.Text {
@@ -165,37 +165,37 @@ func (c Counted) why() lang.Text {
 	switch c.Reason {
 	case Starts:
 		if c.Last {
-			return lang.T("起算当日,"+what.ZH, "the starting day itself, "+what.EN)
+			return lang.T("起算当日，"+what.ZH, "the starting day itself, "+what.EN)
 		}
-		return lang.T("起算当日,不计入", "the starting day, not counted")
+		return lang.T("起算当日，不计入", "the starting day, not counted")
 	case IsPaused:
 		by := c.pausedFor()
-		return lang.T("暂停计时"+by.ZH+",不计入", "paused"+by.EN+", not counted")
+		return lang.T("暂停计时"+by.ZH+"，不计入", "paused"+by.EN+", not counted")
 	case IsOff:
-		return lang.T(what.ZH+",不计入", what.EN+", not counted")
+		return lang.T(what.ZH+"，不计入", what.EN+", not counted")
 	case RollsOver:
 		if c.Last {
-			return lang.T(what.ZH+",期限顺延到这一天", what.EN+", to which the end moves")
+			return lang.T(what.ZH+"，期限顺延到这一天", what.EN+", to which the end moves")
 		}
-		return lang.T("期满日遇休息日顺延,这一天是"+what.ZH, "the end moves on, as this day is a "+what.EN)
+		return lang.T("期满日遇休息日顺延，这一天是"+what.ZH, "the end moves on, as this day is a "+what.EN)
 	}
 	if c.Unit == OfficeHour {
-		return lang.Format("%[1]s,计%[3]d小时%[4]d分", "%[2]s, counted for %[3]d h %[4]d min", what.ZH, what.EN, c.N/60, c.N%60)
+		return lang.Format("%[1]s，计%[3]d小时%[4]d分", "%[2]s, counted for %[3]d h %[4]d min", what.ZH, what.EN, c.N/60, c.N%60)
 	}
 	if c.Unit == Day {
-		return lang.Format("%[1]s,计为第%[3]d日", "%[2]s, day %[3]d", what.ZH, what.EN, c.N)
+		return lang.Format("%[1]s，计为第%[3]d日", "%[2]s, day %[3]d", what.ZH, what.EN, c.N)
 	}
 	if c.Kind == calendar.Workday {
 		return lang.Format("第%d个工作日", "working day %d", c.N)
 	}
-	return lang.Format("%[1]s,计为第%[3]d个工作日", "%[2]s, working day %[3]d", what.ZH, what.EN, c.N)
+	return lang.Format("%[1]s，计为第%[3]d个工作日", "%[2]s, working day %[3]d", what.ZH, what.EN, c.N)
 }
 
 // what names the day and the notice that makes it so.
 func (c Counted) what() lang.Text {
 	by := lang.Text{}
 	if c.Notice != nil {
-		by = lang.T("("+c.Notice.ShortCite()+")", " ("+c.Notice.ShortCite()+")")
+		by = lang.T("（"+c.Notice.ShortCite()+"）", " ("+c.Notice.ShortCite()+")")
 	}
 	name := calendar.HolidayName(c.Holiday)
 	switch c.Kind {
@@ -220,11 +220,11 @@ func (c Counted) pausedFor() lang.Text {
 	}
 	if c.Pause.Event != 0 {
 		if zh != "" {
-			zh, en = zh+",", en+", "
+			zh, en = zh+"，", en+", "
 		}
 		zh, en = fmt.Sprintf("%s办理记录第%d号", zh, c.Pause.Event), fmt.Sprintf("%srecord %d of the case", en, c.Pause.Event)
 	}
-	return lang.T("("+zh+")", " ("+en+")")
+	return lang.T("（"+zh+"）", " ("+en+")")
 }
 
 // causes are the special procedures whose time is not counted (Administrative

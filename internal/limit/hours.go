@@ -29,7 +29,7 @@ const minutesADay = 24 * 60
 func (h OfficeHours) Check() error {
 	f := fault.New(fault.Invalid, "bad_hours",
 		lang.T("办公时间设置有误。", "The office hours are wrong."),
-		lang.T("请逐段填写开始和结束时间,先后不重叠,每周至少有一段。", "Give each stretch with its beginning and end, in order, without overlap, at least one a week."))
+		lang.T("请逐段填写开始和结束时间，先后不重叠，每周至少有一段。", "Give each stretch with its beginning and end, in order, without overlap, at least one a week."))
 	open := false
 	for day, spans := range h.Week {
 		open = open || len(spans) > 0
@@ -46,7 +46,7 @@ func checkSpans(f *fault.Fault, path string, spans []Span) {
 	last := 0
 	for i, s := range spans {
 		if s.From < last || s.To <= s.From || s.To > minutesADay {
-			f.At(fmt.Sprintf("%s[%d]", path, i), lang.T("开始须早于结束,并在上一段之后、24:00之前", "it begins before it ends, after the stretch before it and by 24:00"))
+			f.At(fmt.Sprintf("%s[%d]", path, i), lang.T("开始须早于结束，并在上一段之后、24:00之前", "it begins before it ends, after the stretch before it and by 24:00"))
 		}
 		last = max(last, s.To)
 	}

@@ -67,8 +67,8 @@ func TestComputeVectors(t *testing.T) {
 		{"2024-06-03", 5, limit.Workday, [][2]string{{"2024-06-12", ""}}, "2024-06-11"},
 		// Calendar days: paused days are not counted, then the end rolls.
 		{"2024-06-03", 10, limit.Day, [][2]string{{"2024-06-05", "2024-06-06"}}, "2024-06-17"},
-		// The end falls on Saturday and the Monday after is paused: nothing is counted any more.
-		{"2024-06-19", 3, limit.Day, [][2]string{{"2024-06-24", "2024-06-25"}}, "2024-06-24"},
+		// The end falls on Saturday and the Monday after is paused: it rolls past the pause.
+		{"2024-06-19", 3, limit.Day, [][2]string{{"2024-06-24", "2024-06-25"}}, "2024-06-26"},
 		{"2024-06-19", 3, limit.Day, [][2]string{{"2024-06-24", ""}}, ""},
 		// Nothing to count: the day itself, or the next on which people work.
 		{"2024-06-03", 0, limit.Workday, nil, "2024-06-03"},
@@ -393,12 +393,12 @@ func TestExplainText(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string][2]string{
-		"2024-09-27": {"2024年9月27日(星期五):起算当日,不计入", "Friday, 27 September 2024: the starting day, not counted"},
-		"2024-09-28": {"2024年9月28日(星期六):周末,不计入", "Saturday, 28 September 2024: weekend day, not counted"},
-		"2024-09-29": {"2024年9月29日(星期日):国庆节调休上班日(国办发明电〔2023〕7号),计为第1个工作日", "Sunday, 29 September 2024: make-up workday for National Day (国办发明电〔2023〕7号), working day 1"},
-		"2024-10-01": {"2024年10月1日(星期二):国庆节放假(国办发明电〔2023〕7号),不计入", "Tuesday, 1 October 2024: public holiday, National Day (国办发明电〔2023〕7号), not counted"},
-		"2024-10-08": {"2024年10月8日(星期二):暂停计时(听证,办理记录第12号),不计入", "Tuesday, 8 October 2024: paused (hearing, record 12 of the case), not counted"},
-		"2024-10-09": {"2024年10月9日(星期三):第3个工作日;期限于当日24时届满", "Wednesday, 9 October 2024: working day 3; the limit ends at 24:00 of this day"},
+		"2024-09-27": {"2024年9月27日（星期五）：起算当日，不计入", "Friday, 27 September 2024: the starting day, not counted"},
+		"2024-09-28": {"2024年9月28日（星期六）：周末，不计入", "Saturday, 28 September 2024: weekend day, not counted"},
+		"2024-09-29": {"2024年9月29日（星期日）：国庆节调休上班日（国办发明电〔2023〕7号），计为第1个工作日", "Sunday, 29 September 2024: make-up workday for National Day (国办发明电〔2023〕7号), working day 1"},
+		"2024-10-01": {"2024年10月1日（星期二）：国庆节放假（国办发明电〔2023〕7号），不计入", "Tuesday, 1 October 2024: public holiday, National Day (国办发明电〔2023〕7号), not counted"},
+		"2024-10-08": {"2024年10月8日（星期二）：暂停计时（听证，办理记录第12号），不计入", "Tuesday, 8 October 2024: paused (hearing, record 12 of the case), not counted"},
+		"2024-10-09": {"2024年10月9日（星期三）：第3个工作日；期限于当日24时届满", "Wednesday, 9 October 2024: working day 3; the limit ends at 24:00 of this day"},
 	}
 	for _, r := range rows {
 		if w, ok := want[r.Day.String()]; ok {

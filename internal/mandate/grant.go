@@ -23,12 +23,12 @@ type Rule struct {
 // Rules is the table of kinds. A parent's and a legal representative's power comes from
 // the law, so it is recorded by a window from the proof and not granted by the principal.
 var Rules = []Rule{
-	{Parent, lang.T("父母(监护人)", "parent or guardian"), []EvidenceKind{Household, Court}, false, 6575, "",
+	{Parent, lang.T("父母（监护人）", "parent or guardian"), []EvidenceKind{Household, Court}, false, 6575, "",
 		lang.T("《民法典》第二十三条、第二十七条", "Civil Code arts 23, 27")},
 	{Child, lang.T("子女", "son or daughter"), []EvidenceKind{Signed, Paper, Court}, true, 1096, "xkf-29",
 		lang.T("《行政许可法》第二十九条、《民法典》第一百六十五条", "Licensing Law art. 29, Civil Code art. 165")},
 	{LegalRepresentative, lang.T("法定代表人", "legal representative"), []EvidenceKind{Licence}, false, 1827, "",
-		lang.T("《民法典》第六十一条(未核实)", "Civil Code art. 61 (not verified)")},
+		lang.T("《民法典》第六十一条（未核实）", "Civil Code art. 61 (not verified)")},
 	{Handler, lang.T("经办人", "authorised handler"), []EvidenceKind{Signed, Paper}, true, 366, "xkf-29",
 		lang.T("《行政许可法》第二十九条、《民法典》第一百七十条", "Licensing Law art. 29, Civil Code art. 170")},
 	{Helper, lang.T("帮办人", "helper"), []EvidenceKind{Signed, Paper}, true, 183, "xkf-29",
@@ -81,13 +81,13 @@ func Grant(a access.Actor, m Mandate, at time.Time) (Act, error) {
 	if m.Until.IsZero() || !m.Until.After(m.From) || !m.Until.After(at) {
 		f.At("until", lang.T("到期日要晚于今天和开始日。", "The end must lie after today and after the start."))
 	} else if limit := m.From.AddDate(0, 0, r.MaxDays); r.MaxDays > 0 && m.Until.After(limit) {
-		f.At("until", lang.Format("这类授权一次最长 %d 天,到期可以续授。", "Such a mandate lasts at most %d days; it can be granted again.", r.MaxDays))
+		f.At("until", lang.Format("这类授权一次最长 %d 天，到期可以续授。", "Such a mandate lasts at most %d days; it can be granted again.", r.MaxDays))
 	}
 	if !slices.ContainsFunc(m.Evidence, func(e Evidence) bool { return e.Ref != "" && slices.Contains(r.Proof, e.Kind) }) {
 		f.At("evidence", lang.T("请附上能证明代办关系的材料。", "Attach the proof of the relation."))
 	}
 	if a.IsStaff() && slices.ContainsFunc(m.Evidence, func(e Evidence) bool { return e.Kind == Signed }) {
-		f.At("evidence", lang.T("窗口登记的授权要凭书面材料,不能写成本人在线签署。", "A window records a paper; it cannot stand for the person's own signature."))
+		f.At("evidence", lang.T("窗口登记的授权要凭书面材料，不能写成本人在线签署。", "A window records a paper; it cannot stand for the person's own signature."))
 	}
 	for _, p := range m.Powers {
 		if p != Rating && p != Withdrawing {
@@ -95,7 +95,7 @@ func Grant(a access.Actor, m Mandate, at time.Time) (Act, error) {
 		}
 	}
 	if slices.Contains(m.Powers, Rating) && m.Kind == Helper {
-		f.At("powers", lang.T("帮办人不能代为评价:这等于评价自己的帮助。", "A helper cannot rate: that would be rating their own help."))
+		f.At("powers", lang.T("帮办人不能代为评价：这等于评价自己的帮助。", "A helper cannot rate: that would be rating their own help."))
 	}
 	if err := f.Or(); err != nil {
 		return Act{}, err
@@ -118,7 +118,7 @@ func mayGrant(a access.Actor, m Mandate, r Rule) error {
 	if m.Agent == a.ID {
 		return fault.New(fault.Forbidden, "mandate_to_oneself",
 			lang.T("不能给自己授权。", "Nobody can grant a mandate to themselves."),
-			lang.T("请由本人授权,或者由另一位窗口人员凭书面材料登记。", "The person grants it, or another clerk records it from the paper."))
+			lang.T("请由本人授权，或者由另一位窗口人员凭书面材料登记。", "The person grants it, or another clerk records it from the paper."))
 	}
 	if !a.IsStaff() && !r.Principal {
 		return fault.New(fault.Forbidden, "mandate_from_proof",

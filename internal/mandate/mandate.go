@@ -115,7 +115,7 @@ func (m Mandate) StateAt(at time.Time) State {
 // Permit checks one act under the mandate. item "" asks whether the mandate is in
 // force at all. Errors: fault.Forbidden with what is missing and whom to ask.
 func (m Mandate) Permit(verb access.Verb, item string, at time.Time) error {
-	ask := lang.T("请被代办人本人办理,或者请其重新授权。您填写的内容都保留着。", "Ask the person you act for to do it, or to grant a new mandate. What you typed is kept.")
+	ask := lang.T("请被代办人本人办理，或者请其重新授权。您填写的内容都保留着。", "Ask the person you act for to do it, or to grant a new mandate. What you typed is kept.")
 	switch m.StateAt(at) {
 	case NotYet:
 		return fault.New(fault.Forbidden, "mandate_not_yet", lang.T("代办授权还没有生效。", "The mandate is not in force yet."), ask)
@@ -130,10 +130,10 @@ func (m Mandate) Permit(verb access.Verb, item string, at time.Time) error {
 	switch verb {
 	case access.Rate:
 		return m.named(Rating, "mandate_no_rating",
-			lang.T("评价要由本人作出,代办授权里没有写明可以代为评价。", "A rating is the person's own; the mandate does not say that you may rate."), ask)
+			lang.T("评价要由本人作出，代办授权里没有写明可以代为评价。", "A rating is the person's own; the mandate does not say that you may rate."), ask)
 	case access.Withdraw:
 		return m.named(Withdrawing, "mandate_no_withdrawal",
-			lang.T("撤回会失去原来的收件日期,代办授权里没有写明可以代为撤回。", "Withdrawing gives up the day of receipt; the mandate does not say that you may withdraw."), ask)
+			lang.T("撤回会失去原来的收件日期，代办授权里没有写明可以代为撤回。", "Withdrawing gives up the day of receipt; the mandate does not say that you may withdraw."), ask)
 	case access.GrantMandate:
 		return fault.New(fault.Forbidden, "mandate_not_handed_on", lang.T("代办人不能把授权再转给别人。", "An agent cannot hand the mandate on."), ask)
 	}

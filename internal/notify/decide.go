@@ -41,7 +41,7 @@ func (d *decision) invite() {
 	}
 	for i, n := range d.notices {
 		if n.To == d.applicant() {
-			d.notices[i].Details = append(n.Details, lang.T("欢迎评价这次服务,评价自愿,由您本人作出。", "You are welcome to rate this service; it is voluntary and yours alone."))
+			d.notices[i].Details = append(n.Details, lang.T("欢迎评价这次服务，评价自愿，由您本人作出。", "You are welcome to rate this service; it is voluntary and yours alone."))
 		}
 	}
 }
@@ -138,7 +138,7 @@ func day(k limit.Clock) lang.Text {
 	}
 	t := dayText(k.Due.Day)
 	if k.Due.Provisional {
-		return lang.T(t.ZH+"(该年放假安排公布后可能调整)", t.EN+" (may move when that year's holidays are announced)")
+		return lang.T(t.ZH+"（该年放假安排公布后可能调整）", t.EN+" (may move when that year's holidays are announced)")
 	}
 	return t
 }
@@ -160,7 +160,7 @@ func (d *decision) reason() []lang.Text {
 	if d.Event.Private.Text == "" {
 		return nil
 	}
-	return []lang.Text{lang.T("理由:"+d.Event.Private.Text, "Reason: "+d.Event.Private.Text)}
+	return []lang.Text{lang.T("理由："+d.Event.Private.Text, "Reason: "+d.Event.Private.Text)}
 }
 
 // basis names the articles.
@@ -168,9 +168,9 @@ func (d *decision) basis() []lang.Text {
 	var out []lang.Text
 	for _, id := range d.Event.Facts.Basis {
 		if b, ok := law.Find(id); ok {
-			zh, en := "依据:"+b.Cite(lang.ZH), "Basis: "+b.Cite(lang.EN)
+			zh, en := "依据："+b.Cite(lang.ZH), "Basis: "+b.Cite(lang.EN)
 			if !b.Verified {
-				zh, en = zh+"(示例,未核实)", en+" (illustrative, not verified)"
+				zh, en = zh+"（示例，未核实）", en+" (illustrative, not verified)"
 			}
 			out = append(out, lang.T(zh, en))
 		}

@@ -73,7 +73,7 @@ func (d *Directory) Delegate(by string, g Delegation, today calendar.Day) (Chang
 	if !ok || to.Unit != g.Unit || !to.Active(today) {
 		f.At("to", lang.T("只能授权给本单位在职人员。", "Only an officer of the same unit, in office, can receive it."))
 	} else if head(g.To) {
-		f.At("to", lang.T("对方本来就是负责人,不需要授权。", "This person is a head already."))
+		f.At("to", lang.T("对方本来就是负责人，不需要授权。", "This person is a head already."))
 	}
 	if len(g.Powers) == 0 || slices.Contains(g.Powers, "") {
 		f.At("powers", lang.T("请选择授权哪些审批。", "Choose the approvals to hand down."))

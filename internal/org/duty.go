@@ -67,7 +67,7 @@ func (d *Directory) OnDuty(post string, day calendar.Day) (OnDuty, error) {
 	p := d.posts[post]
 	return r, fault.New(fault.Unavailable, "post_vacant",
 		lang.Format("“%s”%s无人在岗。", "Nobody is on duty at %[3]q on %[2]s.", p.Name.ZH, day.String(), p.Name.In(lang.EN)),
-		lang.T("请本单位负责人马上为这个岗位安排A岗或B岗;期限照常计算。", "The head of the unit must staff this post now; the clock goes on."))
+		lang.T("请本单位负责人马上为这个岗位安排A岗或B岗；期限照常计算。", "The head of the unit must staff this post now; the clock goes on."))
 }
 
 // Away says whether an absence of the officer covers the day.

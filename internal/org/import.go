@@ -41,7 +41,7 @@ type Problems []Problem
 // Fault puts the problems into one answer for the person.
 func (ps Problems) Fault() error {
 	f := fault.New(fault.Invalid, "import_problems",
-		lang.Format("表里有 %d 处需要修改,还没有导入任何内容。", "The file has %d places to correct; nothing was imported.", len(ps)),
+		lang.Format("表里有 %d 处需要修改，还没有导入任何内容。", "The file has %d places to correct; nothing was imported.", len(ps)),
 		lang.T("请按下面的提示修改后重新上传。", "Please correct them and upload the file again."))
 	for _, p := range ps {
 		at := p.Place()
@@ -95,7 +95,7 @@ func Read(r io.Reader, division string) (Rows, error) {
 	if err != nil {
 		return Rows{}, fault.New(fault.Invalid, "import_not_xlsx",
 			lang.T("这不是能读的 XLSX 文件。", "This is not a readable XLSX file."),
-			lang.T("请下载模板填写,保存为 .xlsx 后上传;有密码的文件请先去掉密码。", "Download the template, save it as .xlsx and upload it; take a password off first.")).With(err)
+			lang.T("请下载模板填写，保存为 .xlsx 后上传；有密码的文件请先去掉密码。", "Download the template, save it as .xlsx and upload it; take a password off first.")).With(err)
 	}
 	defer book.Close()
 	rd := &reader{Rows: Rows{division: division, rowOf: map[string]int{}}}
@@ -188,7 +188,7 @@ func (rd *reader) header(s sheet, n int, cells []string) map[string]int {
 			return strings.EqualFold(h, k.head.ZH) || strings.EqualFold(h, k.head.EN) || strings.EqualFold(h, k.name)
 		})
 		if k < 0 {
-			rd.problem(s.name, n, c, lang.T("没有这一列。", "There is no such column."), lang.T("请按模板的表头填写,多余的列请删去。", "Keep the headings of the template and remove other columns."))
+			rd.problem(s.name, n, c, lang.T("没有这一列。", "There is no such column."), lang.T("请按模板的表头填写，多余的列请删去。", "Keep the headings of the template and remove other columns."))
 			ok = false
 			continue
 		}

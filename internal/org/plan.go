@@ -157,7 +157,7 @@ func (rd *reader) references(now Data) {
 	for _, o := range rd.officers {
 		officers[o.ID] = true
 	}
-	noUnit := lang.T("请先在“部门”表里加上它,或改成已有的部门编号。", "Add it to the sheet of units or use the id of one that exists.")
+	noUnit := lang.T("请先在“部门”表里加上它，或改成已有的部门编号。", "Add it to the sheet of units or use the id of one that exists.")
 	for _, u := range rd.units {
 		if u.Parent != "" && !units[u.Parent] {
 			rd.at(unitSheet, u.ID, 6, lang.T("没有“"+u.Parent+"”这个部门。", "There is no unit "+u.Parent+"."), noUnit)
@@ -177,7 +177,7 @@ func (rd *reader) references(now Data) {
 		for i, ids := range [][]string{p.a, p.b} {
 			for _, id := range ids {
 				if !officers[id] {
-					rd.at(postSheet, p.ID, 4+i, lang.T("没有“"+id+"”这个人员。", "There is no officer "+id+"."), lang.T("请先在“人员”表里加上,或改成已有的人员编号。", "Add the officer to the sheet of officers or use an id that exists."))
+					rd.at(postSheet, p.ID, 4+i, lang.T("没有“"+id+"”这个人员。", "There is no officer "+id+"."), lang.T("请先在“人员”表里加上，或改成已有的人员编号。", "Add the officer to the sheet of officers or use an id that exists."))
 				}
 			}
 		}

@@ -45,7 +45,7 @@ func (r *row) get(name string) string {
 		v = r.cells[i]
 	}
 	if utf8.RuneCountInString(v) > maxCell || !utf8.ValidString(v) || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' }) {
-		r.wrong(name, lang.Format("内容过长或含有换行等字符。", "This is too long or holds line breaks."), lang.Format("请写在一行内,不超过 %d 字。", "Write one line of at most %d characters.", maxCell))
+		r.wrong(name, lang.Format("内容过长或含有换行等字符。", "This is too long or holds line breaks."), lang.Format("请写在一行内，不超过 %d 字。", "Write one line of at most %d characters.", maxCell))
 		return ""
 	}
 	for _, c := range r.sheet.columns {
@@ -64,7 +64,7 @@ func (r *row) id() string {
 	}
 	key := r.sheet.name + "/" + v
 	if first, twice := r.rd.rowOf[key]; twice {
-		r.wrong("id", lang.Format("与第 %d 行的编号重复。", "Row %d has the same id.", first), lang.T("请改成不同的编号,或删去一行。", "Give it another id or remove one row."))
+		r.wrong("id", lang.Format("与第 %d 行的编号重复。", "Row %d has the same id.", first), lang.T("请改成不同的编号，或删去一行。", "Give it another id or remove one row."))
 		return ""
 	}
 	r.rd.rowOf[key] = r.n
@@ -74,7 +74,7 @@ func (r *row) id() string {
 func (r *row) slug(name string) string {
 	v := r.get(name)
 	if v != "" && !idForm.MatchString(v) {
-		r.wrong(name, lang.T("编号格式不对。", "This is not an id."), lang.T("以小写字母开头,只用小写字母、数字和连字符,最长 40 位。", "Begin with a lower-case letter; use lower-case letters, digits and hyphens, at most 40."))
+		r.wrong(name, lang.T("编号格式不对。", "This is not an id."), lang.T("以小写字母开头，只用小写字母、数字和连字符，最长 40 位。", "Begin with a lower-case letter; use lower-case letters, digits and hyphens, at most 40."))
 		return ""
 	}
 	return v
@@ -83,7 +83,7 @@ func (r *row) slug(name string) string {
 func (r *row) oneOf(name string, allowed ...string) string {
 	v := r.get(name)
 	if v != "" && !slices.Contains(allowed, v) {
-		r.wrong(name, lang.T("没有这个代码。", "There is no such code."), lang.T("只能填:"+strings.Join(allowed, "、")+"。", "Use one of "+strings.Join(allowed, ", ")+"."))
+		r.wrong(name, lang.T("没有这个代码。", "There is no such code."), lang.T("只能填："+strings.Join(allowed, "、")+"。", "Use one of "+strings.Join(allowed, ", ")+"."))
 	}
 	return v
 }
@@ -128,12 +128,12 @@ func (r *row) unit() {
 		r.refused("uscc", err)
 		u.USCC = code.String()
 	}
-	if strings.ContainsFunc(u.Phone, func(c rune) bool { return !strings.ContainsRune("0123456789-+() 转,、", c) }) {
+	if strings.ContainsFunc(u.Phone, func(c rune) bool { return !strings.ContainsRune("0123456789-+() 转，、", c) }) {
 		r.wrong("phone", lang.T("电话里有不能拨的字符。", "The phone number holds characters that cannot be dialled."), lang.T("如 0571-12345678。", "E.g. 0571-12345678."))
 	}
 	hours, ok := ParseHours(r.get("hours"))
 	if !ok {
-		r.wrong("hours", lang.T("办公时间看不懂。", "The office hours cannot be read."), lang.T("请写成 08:30-12:00,14:00-17:30,按先后排列。", "Write 08:30-12:00,14:00-17:30, in order."))
+		r.wrong("hours", lang.T("办公时间看不懂。", "The office hours cannot be read."), lang.T("请写成 08:30-12:00,14:00-17:30，按先后排列。", "Write 08:30-12:00,14:00-17:30, in order."))
 	}
 	u.Hours = hours
 	if !r.bad {
@@ -162,7 +162,7 @@ func (r *row) officer() {
 	}
 	for _, role := range o.Roles {
 		if !slices.Contains(StaffRoles, role) {
-			r.wrong("roles", lang.T("没有“"+role+"”这个角色。", "There is no role "+role+"."), lang.T("可填:"+strings.Join(StaffRoles, "、")+"。", "Use "+strings.Join(StaffRoles, ", ")+"."))
+			r.wrong("roles", lang.T("没有“"+role+"”这个角色。", "There is no role "+role+"."), lang.T("可填："+strings.Join(StaffRoles, "、")+"。", "Use "+strings.Join(StaffRoles, ", ")+"."))
 		}
 	}
 	slices.Sort(o.Roles)

@@ -34,7 +34,7 @@ type sheet struct {
 // The three sheets of the workbook. The order of columns in a file does not matter.
 var (
 	unitSheet = sheet{"部门", []column{
-		{"id", lang.T("部门编号", "unit id"), true, lang.T("小写英文、数字和连字符,如 market-regulation", "lower-case English words, digits and hyphens, e.g. market-regulation")},
+		{"id", lang.T("部门编号", "unit id"), true, lang.T("小写英文、数字和连字符，如 market-regulation", "lower-case English words, digits and hyphens, e.g. market-regulation")},
 		{"name_zh", lang.T("部门名称", "name"), true, lang.Text{}},
 		{"name_en", lang.T("英文名称", "name in English"), true, lang.Text{}},
 		{"uscc", lang.T("统一社会信用代码", "credit code"), false, lang.T("18 位", "18 characters")},
@@ -55,7 +55,7 @@ var (
 		{"b", lang.T("B岗人员编号", "B officers"), false, lang.T("A岗不在时由B岗接办", "take over when A is away")},
 	}}
 	officerSheet = sheet{"人员", []column{
-		{"id", lang.T("人员编号", "officer id"), true, lang.T("小写英文、数字和连字符,如 o-101", "lower-case letters, digits and hyphens, e.g. o-101")},
+		{"id", lang.T("人员编号", "officer id"), true, lang.T("小写英文、数字和连字符，如 o-101", "lower-case letters, digits and hyphens, e.g. o-101")},
 		{"name", lang.T("姓名", "name"), true, lang.Text{}},
 		{"unit", lang.T("部门编号", "unit id"), true, lang.Text{}},
 		{"roles", lang.T("角色", "roles"), true, lang.T(strings.Join(StaffRoles, "、"), strings.Join(StaffRoles, ", "))},

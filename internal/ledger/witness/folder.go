@@ -34,7 +34,7 @@ func (f Folder) Create(key ledger.Key, ledgers ...string) error {
 	file, err := os.OpenFile(f.path("key"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return fault.New(fault.Conflict, "witness_exists",
-			lang.T("这个文件夹里已经有见证密钥,没有改动。", "This folder already holds a witness key; nothing was changed."),
+			lang.T("这个文件夹里已经有见证密钥，没有改动。", "This folder already holds a witness key; nothing was changed."),
 			lang.T("请另选一个文件夹。", "Please choose another folder."))
 	}
 	if err != nil {

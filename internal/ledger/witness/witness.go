@@ -155,17 +155,17 @@ func (w Witness) compare(req Request, c ledger.Checkpoint, last string) (Answer,
 	switch {
 	case req.Old != before.Size:
 		return answer, fault.New(fault.Conflict, "other_size",
-			lang.Format("这个见证上次签到 %d 条,请从那里开始证明。", "This witness last signed %d records; please prove from there.", before.Size),
+			lang.Format("这个见证上次签到 %d 条，请从那里开始证明。", "This witness last signed %d records; please prove from there.", before.Size),
 			lang.T("请附上从该处到新检查点的一致性证明。", "Please add the consistency proof from there to the new checkpoint."))
 	case c.Size == before.Size && c.Root != before.Root:
 		return answer, fault.New(fault.Conflict, "split_view",
-			lang.Format("同样是 %d 条,账本却给出了两个不同的根:账本对不同的人说了不同的话。", "For the same %d records the ledger has shown two different roots: it tells different people different things.", c.Size),
-			lang.T("两份检查点都要保存好,这是账本造假的证据。", "Keep both checkpoints: they are evidence against the ledger."))
+			lang.Format("同样是 %d 条，账本却给出了两个不同的根：账本对不同的人说了不同的话。", "For the same %d records the ledger has shown two different roots: it tells different people different things.", c.Size),
+			lang.T("两份检查点都要保存好，这是账本造假的证据。", "Keep both checkpoints: they are evidence against the ledger."))
 	}
 	if err := ledger.VerifyConsistency(req.Proof, before.Size, before.Root, c.Size, c.Root); err != nil {
 		return answer, fault.New(fault.Invalid, "inconsistent",
 			lang.Format("没有证明账本是从上次的 %[1]d 条增长到 %[2]d 条的。", "It is not shown that the ledger grew from the %[1]d records signed last to %[2]d.", before.Size, c.Size),
-			lang.T("请附上正确的一致性证明;若账本给不出来,说明以前的记录被改动过。", "Please add the right consistency proof; if the ledger cannot give one, earlier records were changed.")).With(err)
+			lang.T("请附上正确的一致性证明；若账本给不出来，说明以前的记录被改动过。", "Please add the right consistency proof; if the ledger cannot give one, earlier records were changed.")).With(err)
 	}
 	return answer, nil
 }

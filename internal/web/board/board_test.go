@@ -67,7 +67,8 @@ func TestCases(t *testing.T) {
 	town, _ := open(t)
 	c := town.Do(officertest.Filing())
 	town.Clock.Advance(24 * time.Hour)
-	for query, want := range map[string]bool{"": true, "?unit=market": true, "?unit=fire": false, "?open=yes": true, "?open=no": false, "?lamp=overdue": false, "?lamp=on_time": true,
+	for query, want := range map[string]bool{"": true, "?unit=market": true, "?unit=fire": false, "?open=yes": true, "?open=no": false, "?lamp=overdue": false, "?lamp=on_time": false, // not decided yet
+
 		"?since=2026-03-02&until=2026-03-02": true, "?since=2026-03-03": false, "?item=" + c.Item.Code: true, "?item=none": false} {
 		got := town.Get(specimen.Supervisor, "/board/cases"+query)
 		if has := strings.Contains(got.Body, "/work/cases/"+c.ID.String()); got.Status != http.StatusOK || has != want {

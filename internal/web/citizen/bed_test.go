@@ -63,12 +63,14 @@ type bed struct {
 	trust  ledger.Trust
 
 	mandates *powers
+	profiles *remembered
+	remember []string // the answer to "do not ask again" when filing
 }
 
 func newBed(t *testing.T) *bed {
 	ctx := context.Background()
 	start := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC) // a working day's morning
-	b := &bed{t: t, clock: clock.Standing(start), wall: clock.Standing(start), item: specimen.Item(), codes: &codes{}, mandates: &powers{}}
+	b := &bed{t: t, clock: clock.Standing(start), wall: clock.Standing(start), item: specimen.Item(), codes: &codes{}, mandates: &powers{}, profiles: &remembered{}}
 	var err error
 	if b.db, err = sqldb.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "test.db")); err != nil {
 		t.Fatal(err)
@@ -114,7 +116,7 @@ func newBed(t *testing.T) *bed {
 	b.site = &site.Site{Engine: b.engine, Cases: lists{b.cases, signer}, Items: shelf{&b.item}, Org: func() *org.Directory { return directory }, Files: filestore.NewFolder(t.TempDir()),
 		Sessions: b, Clock: b.clock, Calendar: calendar.Builtin, Codes: b.codes, Division: division, Name: lang.T("示例县", "Sample County"), Base: "https://banjie.example.invalid",
 		Footer: ui.Footer{Phone: "0571-00000012"}, Log: slog.New(slog.NewTextHandler(logTo{t}, nil))}
-	citizen.Routes(b.site, citizen.Services{Wall: b.wall, Trust: func() (ledger.Trust, error) { return b.trust, nil }, Mandates: b.mandates})
+	citizen.Routes(b.site, citizen.Services{Wall: b.wall, Trust: func() (ledger.Trust, error) { return b.trust, nil }, Mandates: b.mandates, Profiles: b.profiles})
 	(&signin.Pages{Site: b.site, Gate: doorkeeper{}}).Routes()
 	b.site.Mount(assets.Prefix, assets.Handler())
 	b.server = httptest.NewServer(b.site.Handler())

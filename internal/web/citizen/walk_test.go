@@ -83,7 +83,7 @@ func (b *bed) file() (receipt, code string) {
 	}
 	has(t, page, "测试人甲", "11010519491231002X", "青禾小吃店", "36.5", "Hot meals", "file.pdf", "To follow", "2026-05-01")
 	before := b.leaves()
-	status, page, at = b.post(at, url.Values{"code_first": {code[:5]}, "code_last": {code[15:]}})
+	status, page, at = b.post(at, url.Values{"code_first": {code[:5]}, "code_last": {code[15:]}, "remember": b.remember})
 	if status != http.StatusOK || !strings.HasSuffix(at, "/receipt") {
 		t.Fatalf("after sending: %d at %s\n%s", status, at, words(page))
 	}

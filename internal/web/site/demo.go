@@ -63,7 +63,7 @@ func (s *Site) DemoRoutes() {
 		if err := s.Demo.Advance(r.Context(), r.PostFormValue("advance")); err != nil {
 			return err
 		}
-		return r.Go(w, back(r.PostFormValue("back")), lang.T("演示时钟已拨快,到期的事都办了。", "The demonstration's clock has moved on; what fell due has happened."))
+		return r.Go(w, back(r.PostFormValue("back")), lang.T("演示时钟已拨快，到期的事都办了。", "The demonstration's clock has moved on; what fell due has happened."))
 	})
 }
 

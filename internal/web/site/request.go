@@ -44,6 +44,9 @@ func (r *Request) Page(title lang.Text) ui.Page {
 			p.User.Unit = u.Name
 		}
 	}
+	if r.Actor.IsStaff() {
+		p.Nav = append(p.Nav, ui.NavLink{Name: lang.T("账号", "Account"), Href: "/my/security", Current: r.URL.Path == "/my/security"})
+	}
 	p.Demo = s.demoBar(r)
 	if c, err := r.Cookie(flashCookie); err == nil {
 		p.Flash = readFlash(c.Value)
@@ -148,7 +151,7 @@ func (r *Request) ReadForm() error {
 	if errors.As(err, &large) {
 		return fault.New(fault.TooLarge, "too_large",
 			lang.T("一次提交的内容太大了。", "Too much was sent at once."),
-			lang.T("文件合计不超过 32 MB;请压缩或分次上传,已填写的内容还在。", "Files together may be 32 MB; please make them smaller or send them in parts. What you typed is kept.")).With(err)
+			lang.T("文件合计不超过 32 MB；请压缩或分次上传，已填写的内容还在。", "Files together may be 32 MB; please make them smaller or send them in parts. What you typed is kept.")).With(err)
 	}
 	if err != nil {
 		return fault.New(fault.Invalid, "bad_form",

@@ -9,6 +9,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -193,7 +194,7 @@ func (s *Site) Handler() http.Handler {
 	protect := http.NewCrossOriginProtection()
 	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, &Request{Request: r, Site: s, Actor: access.Actor{Role: access.Public}}, fault.New(fault.Forbidden, "cross_origin",
-			lang.T("这次提交来自别的网站,没有被接受。", "This was sent from another site and was not accepted."),
+			lang.T("这次提交来自别的网站，没有被接受。", "This was sent from another site and was not accepted."),
 			lang.T("请从本站的页面重新提交。", "Please send it again from a page of this site.")))
 	}))
 	s.Handle("/", Open, func(http.ResponseWriter, *Request) error { return fault.Missing() })
@@ -205,7 +206,7 @@ func (s *Site) allow(r *Request, need Need) error {
 		return access.SignInFirst()
 	}
 	if need.Signed && r.Actor.Role == access.Public || need.Verb != "" && !access.May(r.Actor, need.Verb) {
-		return access.Check(r.Actor, need.Verb, access.Target{Division: s.Division})
+		return access.Check(r.Actor, cmp.Or(need.Verb, access.ListOwnCases), access.Target{Division: s.Division})
 	}
 	return nil
 }

@@ -133,7 +133,7 @@ func (s Section) empty(it catalog.Item) bool {
 
 // Findings is what the lint says, each with the way to its place.
 type Findings struct {
-	Code string
+	Code string // item whose draft the places lead to; "" where there is none
 	List []catalog.Finding
 }
 
@@ -146,7 +146,10 @@ func (v Findings) View(p ui.Page) templ.Component {
 		if f.Basis != "" {
 			what = append(what, ui.LawRef{ID: f.Basis})
 		}
-		where := ui.Components{ui.Link{Name: s.Title, Href: Href(v.Code, s.ID) + "#" + ui.FieldID(f.Path)}}
+		where := ui.Component(ui.Words(s.Title))
+		if v.Code != "" {
+			where = ui.Link{Name: s.Title, Href: Href(v.Code, s.ID) + "#" + ui.FieldID(f.Path)}
+		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{where, what, ui.Words(f.Remedy)}})
 	}
 	return t.View(p)

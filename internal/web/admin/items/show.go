@@ -51,7 +51,11 @@ func (v Show) View(p ui.Page) templ.Component {
 	}
 	parts = append(parts, ui.SummaryList{Rows: rows}, v.versions())
 	if len(v.Findings) > 0 {
-		parts = append(parts, ui.Section{Title: lang.T("今天再检查一遍，发现", "Checked again today"), Body: ui.Components{draft.Findings{Code: it.Code, List: v.Findings}}})
+		code := it.Code
+		if !v.Draft {
+			code = "" // no draft to lead to
+		}
+		parts = append(parts, ui.Section{Title: lang.T("今天再检查一遍，发现", "Checked again today"), Body: ui.Components{draft.Findings{Code: code, List: v.Findings}}})
 	}
 	return parts.View(p)
 }

@@ -2,6 +2,7 @@ package act
 
 import (
 	"context"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -17,7 +18,7 @@ import (
 type Panel struct {
 	Offers []Offer
 	Back   string // the page to come back to
-	First  string // verb that stands in front; "" keeps the procedure's order
+	First  string // verb that stands in front; "" takes the one that carries the case on
 }
 
 // View draws it.
@@ -33,10 +34,13 @@ func (v Panel) View(p ui.Page) templ.Component {
 			free = append(free, o)
 		}
 	}
+	if v.First == "" {
+		free = usualFirst(free)
+	}
 	contact := v.firstContact()
 	s := ui.Section{ID: "acts", Title: lang.T("您现在可以办的", "What you may do now")}
 	if !contact.IsZero() {
-		s.Body = append(s.Body, ui.Text(contact))
+		s.Body = append(s.Body, ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("首问责任人", "First contact"), Value: contact}}})
 	}
 	if len(free) == 0 {
 		s.Body = append(s.Body, ui.Text(lang.T("按程序，这个办件现在没有由您办的步骤。", "By the procedure nothing is for you to do on this case now.")))
@@ -69,6 +73,19 @@ func (v Panel) View(p ui.Page) templ.Component {
 	return s.View(p)
 }
 
+// usual are the acts that carry a case on, in the order of its way.
+var usual = []string{"accept", "take", "finish", "grant", "deliver"}
+
+// usualFirst puts the act in front that carries the case on.
+func usualFirst(offers []Offer) []Offer {
+	for _, verb := range usual {
+		if i := slices.IndexFunc(offers, func(o Offer) bool { return o.Trans.Verb == verb }); i >= 0 {
+			return slices.Concat(offers[i:i+1], offers[:i], offers[i+1:])
+		}
+	}
+	return offers
+}
+
 // firstContact names whom the person met first: it stays that person's matter until somebody
 // has taken it over.
 func (v Panel) firstContact() lang.Text {
@@ -84,8 +101,7 @@ func (v Panel) firstContact() lang.Text {
 	if o, ok := q.Org.Officer(by.ID); ok {
 		name = o.Name
 	}
-	unit := q.unit(by.Unit)
-	return lang.T("首问责任人："+name+"（"+unit.ZH+"）", "First contact: "+name+" ("+unit.In(lang.EN)+")")
+	return ui.Data(name + "（" + q.unit(by.Unit).ZH + "）") // a name stays as it is written
 }
 
 // Sample is what the officer may do to the case under review.

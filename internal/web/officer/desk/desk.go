@@ -40,5 +40,6 @@ func (d *Pages) Routes() {
 	s.Handle("GET /work/cases/{id}/person", staff, person)
 	s.Handle("GET /work/cases/{id}/clocks/{name}", staff, clock)
 	s.Handle("GET /work/cases/{id}/files/{hash}", staff, file)
+	s.Handle("GET /work/cases/{id}/papers/{paper}", staff, paper)
 	act.Routes(s)
 }
