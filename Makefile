@@ -63,7 +63,7 @@ cover: ## share of statements the tests run, by function, in coverage.html
 
 shots: ## take the pictures of the guides anew (doc/guide/img)
 	scripts/test-deps
-	BANJIE_SHOTS=guide BANJIE_TEST_STRICT=1 go test -count=1 -p 1 -timeout 9m ./internal/web/... ./cmd/...
+	BANJIE_SHOTS=guide BANJIE_TEST_STRICT=1 go test -count=1 -timeout 9m ./cmd/banjie
 
 clean: ## remove what was built; data folders stay
 	rm -rf bin coverage.out coverage.html

@@ -74,6 +74,7 @@ func (v *visitor) narrow(where string, view testenv.View) {
 // Live pages and every sample page are free of serious faults for axe-core. In the short
 // run each page is judged in one of the four manners, in turn; with BANJIE_SOAK=1 in all.
 func TestPagesAreAccessible(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 60)
 	soak := os.Getenv("BANJIE_SOAK") == "1"
 	var paths []string

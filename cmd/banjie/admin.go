@@ -42,8 +42,14 @@ func (l pageLedger) Checkpoint(context.Context) (string, error) {
 	return string(raw), err
 }
 
-// Witnesses are named in the configuration; none cosigned anything that was not asked for.
-func (l pageLedger) Witnesses(context.Context) ([]adminkeys.Witness, error) { return nil, nil }
+// Witnesses are those of the configuration, with what they signed of the published checkpoint.
+func (l pageLedger) Witnesses(ctx context.Context) ([]adminkeys.Witness, error) {
+	text, err := l.Checkpoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return l.h.witnesses(text)
+}
 
 // state is what the administrator may know of the machine.
 func (h *hall) state(ctx context.Context) (adminkeys.System, error) {

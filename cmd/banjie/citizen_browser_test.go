@@ -105,6 +105,7 @@ func digits(s string) string {
 // A citizen gets from a question in her own words to the day-by-day account of a due
 // date in a browser that runs no script.
 func TestCitizenWithoutScript(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 40)
 	phone := testenv.Phone
 	phone.NoScript = true

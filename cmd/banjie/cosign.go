@@ -17,6 +17,7 @@ import (
 	"banjie/internal/config"
 	"banjie/internal/ledger"
 	"banjie/internal/ledger/witness"
+	adminkeys "banjie/internal/web/admin/keys"
 )
 
 const (
@@ -145,6 +146,32 @@ func (h *hall) askWitness(ctx context.Context, w *config.Witness, c ledger.Check
 		}
 	}
 	return "", errors.New("the witness does not know where it stands, or has seen another ledger of the same size")
+}
+
+// witnesses are those of the configuration, with what they signed of a checkpoint.
+func (h *hall) witnesses(checkpoint string) ([]adminkeys.Witness, error) {
+	trust, err := h.trustWithWitnesses(0)
+	if err != nil {
+		return nil, err
+	}
+	var signed ledger.Opened
+	if checkpoint != "" {
+		if signed, err = trust.Open(checkpoint); err != nil {
+			return nil, err
+		}
+	}
+	var all []adminkeys.Witness
+	for _, key := range h.dir.Config.WitnessKeys() {
+		w := adminkeys.Witness{Key: key}
+		w.Name, _, _ = strings.Cut(key, "+")
+		for _, s := range signed.Witnesses {
+			if s.Name == w.Name {
+				w.Size, w.At = signed.Size, s.At
+			}
+		}
+		all = append(all, w)
+	}
+	return all, nil
 }
 
 func send(ctx context.Context, url, body string) (status int, answer string, err error) {

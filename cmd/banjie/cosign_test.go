@@ -62,6 +62,9 @@ func TestWitnessesCosign(t *testing.T) {
 			t.Fatalf("round %d: %+v %v", round, got, err)
 		}
 		size = got.Size
+		if ws, err := (pageLedger{o.hall}).Witnesses(t.Context()); err != nil || len(ws) != 1 || ws[0].Size != size || ws[0].Name != "witness.example/test-only" {
+			t.Errorf("as the administrator sees it: %+v %v", ws, err)
+		}
 		o.staff(t, login, access.Clerk)
 	}
 	if asked != 5 { // once for the first, then once to learn where the witness stands and once with the proof

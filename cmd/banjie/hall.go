@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,32 +51,33 @@ import (
 
 // hall is a data folder with everything wired to it: the one place that sees all rooms.
 type hall struct {
-	dir      *datadir.Dir
-	clock    clock.Clock
-	moved    *clock.Moved // nil on a live folder
-	db       *sqldb.DB
-	writer   *sqldb.Writer
-	cases    *casestore.Store
-	items    *catalogstore.Store
-	certs    *certificates
-	reads    *accesslog.Log
-	files    filestore.Store
-	drafts   *draftstore.Store
-	codes    codes
-	orgs     *orgstore.Store
-	accounts *identitystore.Store
-	desk     *identity.Desk
-	visitors *session.Visitors
-	engine   *casework.Engine
-	signer   ledger.Signer
-	public   string // ledger key, public half
-	org      atomic.Pointer[org.Directory]
-	calendar atomic.Pointer[calendar.Calendar]
-	log      *slog.Logger
-	alarm    alarm
-	started  time.Time
-	swept    atomic.Pointer[time.Time] // last sweep
-	division string
+	dir        *datadir.Dir
+	clock      clock.Clock
+	moved      *clock.Moved // nil on a live folder
+	db         *sqldb.DB
+	writer     *sqldb.Writer
+	cases      *casestore.Store
+	items      *catalogstore.Store
+	certs      *certificates
+	reads      *accesslog.Log
+	files      filestore.Store
+	drafts     *draftstore.Store
+	codes      codes
+	orgs       *orgstore.Store
+	accounts   *identitystore.Store
+	desk       *identity.Desk
+	visitors   *session.Visitors
+	engine     *casework.Engine
+	signer     ledger.Signer
+	public     string // ledger key, public half
+	org        atomic.Pointer[org.Directory]
+	calendar   atomic.Pointer[calendar.Calendar]
+	log        *slog.Logger
+	alarm      alarm
+	started    time.Time
+	swept      atomic.Pointer[time.Time] // last sweep
+	division   string
+	publishing sync.Mutex // of the published checkpoint
 }
 
 // dataFolder is the folder named by --data or BANJIE_DATA.
@@ -248,6 +250,12 @@ func (h *hall) publish(ctx context.Context) error {
 	text, err := h.sign(head)
 	if err != nil {
 		return err
+	}
+	h.publishing.Lock()
+	defer h.publishing.Unlock()
+	was, err := os.ReadFile(filepath.Join(h.dir.Path, checkpointFile))
+	if err == nil && strings.HasPrefix(string(was), text) {
+		return nil // the same one, perhaps with the signatures of witnesses
 	}
 	return h.dir.WriteFile(checkpointFile, []byte(text), 0o644)
 }

@@ -12,6 +12,7 @@ import (
 // A case goes from the officer's work list to a certificate that verifies in the browser
 // of whoever is shown it; an altered code does not.
 func TestOfficerGrantsACertificate(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 40)
 	citizen := c.visitor(t, testenv.Phone)
 	f := citizen.file("floor-plan equipment-list safety-rules health-certificate site")
@@ -75,6 +76,7 @@ func TestOfficerGrantsACertificate(t *testing.T) {
 // The one list of corrections reaches the citizen, who hands everything in; a second
 // list is refused with the sentence and recorded.
 func TestCorrectionsAreAskedOnce(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 40)
 	citizen := c.visitor(t, testenv.Phone)
 	f := citizen.file()
@@ -111,6 +113,7 @@ func TestCorrectionsAreAskedOnce(t *testing.T) {
 // Silence is an act: the demonstration's clock moves on, the case counts as accepted, and
 // both sides read the same.
 func TestSilenceAcceptsOnTheDemoClock(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 40)
 	citizen := c.visitor(t, testenv.Phone)
 	f := citizen.file(papersOf...)
@@ -140,6 +143,7 @@ func TestSilenceAcceptsOnTheDemoClock(t *testing.T) {
 
 // The handler asks for an extension, somebody else approves it, the citizen reads why.
 func TestHeadApprovesAnExtension(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 40)
 	citizen := c.visitor(t, testenv.Phone)
 	f := citizen.file(papersOf...)
@@ -165,6 +169,7 @@ func TestHeadApprovesAnExtension(t *testing.T) {
 
 // Every figure on the board opens to as many rows as it says.
 func TestBoardFiguresOpenToTheirRows(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 120)
 	v := c.visitor(t, testenv.Desk)
 	v.become("supervisor")
@@ -208,6 +213,7 @@ func TestBoardFiguresOpenToTheirRows(t *testing.T) {
 // An administrator revises an item, sees what the change touches, publishes it, and the
 // guide that people read says the new thing.
 func TestAdministratorChangesAnItem(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 40)
 	v := c.visitor(t, testenv.Desk)
 	v.become("administrator")

@@ -163,6 +163,7 @@ func (w *walker) walk(role string) map[string]string {
 // Every link that a role can reach leads somewhere, every page has a title and is
 // complete in its language, and reading wrote nothing.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 60)
 	watch, err := sql.Open("sqlite", filepath.Join(c.dir.Path, "banjie.db"))
 	if err != nil {

@@ -59,6 +59,7 @@ func (k *typist) cursor() (name, kind string) {
 // A clerk receives a complete case by keyboard alone. The keys are counted and taken at
 // an unhurried four a second; with the machine's own time that is within a minute.
 func TestClerkReceivesByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 40)
 	k := &typist{visitor: c.visitor(t, testenv.Desk)}
 	k.become("clerk")
@@ -111,6 +112,7 @@ func TestClerkReceivesByKeyboardAlone(t *testing.T) {
 // Nothing typed is lost in a network cut or by loading the page anew, and a form sent
 // twice makes one case.
 func TestNothingTypedIsLost(t *testing.T) {
+	t.Parallel()
 	c := newCounty(t, 40)
 	v := c.visitor(t, testenv.Desk)
 	v.become("clerk")

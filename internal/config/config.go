@@ -50,7 +50,6 @@ type Config struct {
 	Witnesses       map[string]*Witness  `toml:"witness"`
 	WitnessesNeeded int                  `toml:"witnesses_needed"`
 	Log             Log                  `toml:"log"`
-	Metrics         Metrics              `toml:"metrics"`
 
 	origin map[string]string // key to "file" or the variable; absent: the default
 	proxy  []netip.Prefix
@@ -107,11 +106,6 @@ type Log struct {
 	Level  string `toml:"level"`
 }
 
-// Metrics are figures of operation for Prometheus.
-type Metrics struct {
-	Listen string `toml:"listen"`
-}
-
 // nameRule is how a provider or a witness may be called: a name of the environment's too.
 var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 
@@ -144,9 +138,6 @@ func (c *Config) Check() error {
 	c.checkWitnesses(bad)
 	oneOf(bad, "log.format", c.Log.Format, "text", "json")
 	oneOf(bad, "log.level", c.Log.Level, "debug", "info", "warn", "error")
-	if m := c.Metrics.Listen; m != "" && !Loopback(m) {
-		bad.At("metrics.listen", lang.T("只能在本机地址上，例如 127.0.0.1:9090。", "Only on this machine's own address, for example 127.0.0.1:9090."))
-	}
 	return bad.Or()
 }
 

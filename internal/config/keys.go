@@ -29,7 +29,7 @@ var Keys = []Key{
 	{"behind_proxy", lang.T("前置代理的地址或网段。只有来自它们的 X-Forwarded-For 才算数，只用于防止反复试密码。", "Addresses or networks of the proxies in front. X-Forwarded-For counts from these alone, and only for limiting tries."), `["127.0.0.1"]`},
 	{"database", lang.T("PostgreSQL 地址，代替 instance.json 里的。不写用内置数据库。", "PostgreSQL address, in place of the one in instance.json; the embedded database when left out."), `"postgres://banjie@db.example/banjie"`},
 	{"database_file", lang.T("写着上面这个地址的文件。", "File that holds that address."), `"/etc/banjie/database"`},
-	{"witnesses_needed", lang.T("一个检查点至少要几个见证方签过，才算数。", "How many witnesses must have signed a checkpoint before it counts."), `0`},
+	{"witnesses_needed", lang.T("每小时的检查点至少要几个见证方签；不够就记入日志。", "How many witnesses must sign the hourly checkpoint; fewer are an error in the log."), `0`},
 	{"name.zh", lang.T("页面上的名称。", "Name on the pages."), `"某某县政务服务"`},
 	{"name.en", lang.T("页面上的英文名称。", "The same in English."), `"Government services of the county"`},
 	{"footer.phone", lang.T("服务电话，在每页页脚。", "Telephone, at the foot of every page."), `"0571-00000000"`},
@@ -54,7 +54,6 @@ var Keys = []Key{
 	{"witness.NAME.url", lang.T("见证方收检查点的地址。", "Address at which the witness takes checkpoints."), `"https://witness.example/add-checkpoint"`},
 	{"log.format", lang.T("日志格式：text 或 json。", "Form of the log: text or json."), `"text"`},
 	{"log.level", lang.T("从哪一级起记日志：debug、info、warn、error。", "From which level on: debug, info, warn, error."), `"info"`},
-	{"metrics.listen", lang.T("给 Prometheus 的运行数字，只能在本机。没有个人数据。不写不开。", "Figures of operation for Prometheus, on this machine only. No personal data. Off when left out."), `"127.0.0.1:9090"`},
 }
 
 // place is one setting of a configuration that can be read and set.

@@ -22,12 +22,12 @@ func (t *town) toInspect(m *matter, f *licensing.File) bool {
 	return n == 0 || f.Inspections[n-1].Outcome != licensing.InOrder && m.c.State == licensing.UnderReview && !m.fate.denied
 }
 
-// inspect names two who go, and the next day or the one after they write down what they saw.
+// inspect names two who go, and the next working day they write down what they saw.
 func (t *town) inspect(ctx context.Context, m *matter, f *licensing.File, now time.Time) (time.Time, error) {
 	if f.Inspectors == nil {
 		a, b := t.pair(m.c.Unit, m.n)
 		err := t.act(ctx, m, t.officer(m, m.c.Unit, now), "name_inspectors", &licensing.InspectorsInput{Officers: []string{a.ID, b.ID}}, "核查现场是否与申请相符。")
-		return t.workday(m, now, 1+m.rng.IntN(2)), err
+		return t.workday(m, now, 1), err
 	}
 	in := licensing.InspectionInput{Present: f.Inspectors.Officers, Day: t.cal.DayOf(now), Place: m.who.Is.Address, Outcome: licensing.InOrder, Signed: licensing.Signed,
 		Finding: "现场与申请材料相符。", Statement: "无意见。"}

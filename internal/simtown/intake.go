@@ -119,6 +119,9 @@ func (t *town) begin(m *matter, now time.Time) time.Time {
 	for _, s := range m.item.Steps {
 		acts += 2 * len(s.Tasks)
 	}
+	if m.item.Inspection {
+		acts += 3
+	}
 	m.pace = max(3, int(float64(workMinutes(m.item.Promised))*m.fate.speed)/acts)
 	if m.item.CaseKind == catalog.OnTheSpot {
 		m.pace = 4

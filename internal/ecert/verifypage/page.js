@@ -32,11 +32,14 @@
     return list;
   }
 
+  // How loudly the verdict is said, where the page has notices.
+  const tones = { in_force: "success", genuine: "warning", unknown: "warning" };
+
   function draw(report) {
     const out = document.getElementById("verify-result"), marks = { passed: "✓", failed: "✗", not_checked: "–" };
     out.replaceChildren();
     if (!report) { out.append(element("p", words[shown].waiting)); return; }
-    out.append(element("p", report.summary[shown], "verdict " + (report.demo ? "demo" : report.verdict)));
+    out.append(element("p", report.summary[shown], "verdict " + (report.demo ? "demo" : report.verdict) + " notice " + (report.demo && tones[report.verdict] ? "demo" : tones[report.verdict] || "problem")));
     out.append(facts(report));
     const list = element("ul");
     for (const f of report.findings) {

@@ -32,7 +32,7 @@ func textOf(t *testing.T, pdf []byte) string {
 	if err := os.WriteFile(name, pdf, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(tool, "-layout", name, "-").Output()
+	out, err := exec.Command(tool, "-raw", name, "-").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

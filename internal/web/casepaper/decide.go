@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"banjie/internal/casework"
 	"banjie/internal/ecert"
@@ -22,6 +23,9 @@ func cited(ids []string) string {
 			continue
 		}
 		text := b.Cite(lang.ZH)
+		if !strings.ContainsFunc(b.Article, unicode.IsDigit) { // the article could not be read
+			text = "《" + b.Law.ZH + "》(" + b.Version + ")"
+		}
 		if !b.Verified {
 			text += "（示意，未核对原文）"
 		}
