@@ -98,9 +98,15 @@ func (c *county) visitor(t *testing.T, view testenv.View) *visitor {
 	if os.Getenv("BANJIE_SHOTS") != "" {
 		view.Scale = 1 // pictures of the guides stay small
 	}
-	v := &visitor{t, testenv.Page(t, testenv.Browser(t), view), c.url, view.NoScript}
+	v := c.at(t, testenv.Browser(t), view)
 	v.prefer("lang", "zh")
 	return v
+}
+
+// at opens one more page in a browser.
+func (c *county) at(t *testing.T, b *rod.Browser, view testenv.View) *visitor {
+	t.Helper()
+	return &visitor{t, testenv.Page(t, b, view), c.url, view.NoScript}
 }
 
 // open goes to a path.

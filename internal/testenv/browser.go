@@ -33,7 +33,7 @@ var (
 )
 
 // pageTime is how long a test may use one page before its calls fail instead of hanging.
-const pageTime = time.Minute
+const pageTime = 3 * time.Minute
 
 // Browser gives a fresh profile (no cookies) in Debian's Chromium, which all tests of
 // the process share. Its Must methods end the test with the reason. The browser

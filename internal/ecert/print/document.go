@@ -32,6 +32,7 @@ type Document struct {
 	Closing    []string // after the table
 	Signature  Signature
 	QR         string   // address behind the QR; "": no QR
+	QRSide     float64  // side of the QR in points, for long addresses; 0: 104
 	Footer     []string // small lines at the foot of the last page
 	Demo       bool     // watermark, and a seal place that says it means nothing
 }
@@ -205,9 +206,9 @@ func (s *sheet) table(rows []Row, m measures) {
 // foot puts QR, signature and footer. On a certificate they stand at the foot of the
 // page, elsewhere they follow the text.
 func (s *sheet) foot(d Document, m measures) {
-	height := 36.0
+	height, side := 36.0, max(d.QRSide, qrSide)
 	if d.QR != "" || d.Signature.Seal {
-		height = 2*sealRadius + 14
+		height = max(2*sealRadius, side+8) + 14
 	}
 	s.y += 12
 	s.need(height)
@@ -215,11 +216,11 @@ func (s *sheet) foot(d Document, m measures) {
 		s.y = s.bottom - height
 	}
 	if d.QR != "" {
-		s.code(d.QR, s.left+4, s.y, qrSide)
-		s.text("扫码核验", s.left+4, s.left+4+qrSide, s.y+qrSide+4, 8.5, 11, toCentre, grey)
+		s.code(d.QR, s.left+4, s.y, side)
+		s.text("扫码核验", s.left+4, s.left+4+side, s.y+side+4, 8.5, 11, toCentre, grey)
 	}
 	if d.Signature.Unit != "" {
-		from, to := s.left+qrSide+30, s.right
+		from, to := s.left+side+30, s.right
 		middle := to - sealRadius - 20
 		if d.Signature.Seal {
 			s.sealPlace(middle, s.y+sealRadius+2, sealRadius, d.Demo)

@@ -168,6 +168,9 @@ func (s *sheet) code(text string, x, y, side float64) {
 		return
 	}
 	code, err := qr.Encode(text, qr.M)
+	if err != nil { // too long with that much redundancy
+		code, err = qr.Encode(text, qr.L)
+	}
 	if err != nil {
 		s.err = err
 		return

@@ -241,6 +241,10 @@ func (in Input) clock(e casework.Event, names ...string) (string, bool) {
 	return "", false
 }
 
+// receiptSide is the side of a receipt's code in points, 8 cm: it holds the whole proof,
+// and a telephone must be able to tell its modules apart.
+const receiptSide = 227
+
 func (in Input) receipt(d *print.Document) error {
 	origin, _, _ := strings.Cut(in.Receipt.Checkpoint, "\n")
 	d.Table = []print.Row{{Label: "事项", Value: in.matter()}, {Label: "申请人", Value: in.applicant()}, {Label: "收到时间", Value: in.Case.Opened.In(in.Calendar.Zone()).Format("2006年1月2日 15:04")}}
@@ -252,7 +256,7 @@ func (in Input) receipt(d *print.Document) error {
 	if err != nil {
 		return fmt.Errorf("casepaper: %w", err)
 	}
-	d.QR = strings.TrimRight(in.Base, "/") + "/v/receipt#" + text
+	d.QR, d.QRSide = strings.TrimRight(in.Base, "/")+"/v/receipt#"+text, receiptSide
 	d.Footer = []string{"扫码可核对这份凭证；不联网时运行 banjie verify。Scan to check this receipt, or run banjie verify."}
 	return nil
 }

@@ -205,7 +205,8 @@ func (v Receive) rest() ui.Components {
 func (Receive) Sample() Receive {
 	it := specimen.Item()
 	u, _ := specimen.Directory().Unit(it.Unit)
-	return Receive{Item: it, Unit: u.Name, Key: "sample", Code: "00000000000000000000", Window: "3", Next: "person.id"}
+	return Receive{Item: it, Unit: u.Name, Key: "sample", Code: "00000000000000000000", Window: "3", Next: "person.id",
+		Folder: true, Card: true, Scans: []casework.File{{Name: "scan-0001.pdf", Type: "application/pdf", Size: 412 << 10}}}
 }
 
 // blank is the form of a request, before anything was typed.
