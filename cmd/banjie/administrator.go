@@ -46,7 +46,7 @@ func adminCommand() *cobra.Command {
 	var data string
 	cmd := &cobra.Command{
 		Use:   "admin",
-		Short: "The first administrator of a data folder, and lost passwords (管理员)",
+		Short: "The first administrator of a data folder, and lost passwords （管理员）",
 		Args:  cobra.NoArgs,
 	}
 	cmd.PersistentFlags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
@@ -64,14 +64,14 @@ func adminCommand() *cobra.Command {
 			return nil
 		}
 		fmt.Fprintln(cmd.OutOrStdout(), lang.Format(
-			"登录名 %[1]s 的重设码(只显示这一次,24 小时内有效):\n%[2]s\n请在登录页点“用重设码设置密码”。",
+			"登录名 %[1]s 的重设码（只显示这一次，24 小时内有效）：\n%[2]s\n请在登录页点“用重设码设置密码”。",
 			"Code for the login name %[1]s, shown once, good for 24 hours:\n%[2]s\nOn the sign-in page choose “Set a password with a code”.", got.Login, got.Code).In(tongue()))
 		return nil
 	}
 	create := &adminOrder{}
 	made := &cobra.Command{
 		Use:   "create LOGIN",
-		Short: "Make an administrator's account and print a one-time code (新建管理员)",
+		Short: "Make an administrator's account and print a one-time code （新建管理员）",
 		Long: `Makes an officer with the role administrator and an account for the officer, and prints a
 code with which that person sets a password. In a folder without units it makes the unit
 "administration" first; import the organisation in the browser afterwards. With --officer
@@ -85,7 +85,7 @@ it takes an officer of the organisation who has the role already.`,
 	made.Flags().StringVar(&create.UnitName, "unit-name", "", "name of the first unit, in a folder without units")
 	cmd.AddCommand(made, &cobra.Command{
 		Use:   "link LOGIN PROVIDER SUBJECT",
-		Short: "Let a member of staff sign in through a provider (绑定统一身份)",
+		Short: "Let a member of staff sign in through a provider （绑定统一身份）",
 		Long: `Binds the account to the subject that the provider of that name in config.toml gives for
 this person. Staff cannot bind a provider themselves.`,
 		Args: cobra.ExactArgs(3),
@@ -94,7 +94,7 @@ this person. Staff cannot bind a provider themselves.`,
 		},
 	}, &cobra.Command{
 		Use:   "recover LOGIN",
-		Short: "Print a one-time code for a member of staff who lost the password (重设密码)",
+		Short: "Print a one-time code for a member of staff who lost the password （重设密码）",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return run(cmd, &adminOrder{Login: args[0], Recover: true})
@@ -175,7 +175,7 @@ func (o *adminOrder) officer(h *hall, login string) (org.Officer, error) {
 	if was, ok := dir.Officer(id); ok {
 		if !slices.Contains(was.Roles, string(access.Administrator)) || !was.Active(today) {
 			return was, fault.New(fault.Conflict, "no_administrator", lang.Format("人员 %s 不是在任的管理员。", "The officer %s is no administrator in office.", id),
-				lang.T("请换一个登录名,或用 --officer 指定一位管理员。", "Choose another login name, or name an administrator with --officer."))
+				lang.T("请换一个登录名，或用 --officer 指定一位管理员。", "Choose another login name, or name an administrator with --officer."))
 		}
 		return was, nil
 	}

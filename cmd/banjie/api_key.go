@@ -27,7 +27,7 @@ import (
 func apikeyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "apikey",
-		Short: "Make, list and revoke API tokens (接口令牌)",
+		Short: "Make, list and revoke API tokens （接口令牌）",
 		Long: `A token lets a program act for one account in one role, within its scopes:
   read:cases   see cases, their events and receipts
   write:cases  file and handle cases
@@ -68,7 +68,7 @@ func apikeyAddCommand() *cobra.Command {
 					return err
 				}
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n", string(text))
-				fmt.Fprintf(cmd.ErrOrStderr(), "id %s, until %s. 令牌只显示这一次,请妥善保管。 It is shown this once; keep it safe.\n", t.ID, t.Until.Format(time.DateOnly))
+				fmt.Fprintf(cmd.ErrOrStderr(), "id %s, until %s. 令牌只显示这一次，请妥善保管。 It is shown this once; keep it safe.\n", t.ID, t.Until.Format(time.DateOnly))
 				return err
 			})
 		},
@@ -224,7 +224,7 @@ func (k *keys) role(acc identity.Account, role access.Role) (access.Role, error)
 		case len(o.Roles) == 1:
 			role = access.Role(o.Roles[0])
 		default:
-			return "", fault.InvalidInput().At("role", lang.T("这个人有几种身份("+strings.Join(o.Roles, "、")+"),请用 --role 写明。", "The account has several roles ("+strings.Join(o.Roles, ", ")+"); name one with --role."))
+			return "", fault.InvalidInput().At("role", lang.T("这个人有几种身份("+strings.Join(o.Roles, "、")+")，请用 --role 写明。", "The account has several roles ("+strings.Join(o.Roles, ", ")+"); name one with --role."))
 		}
 	}
 	_, err := acc.Actor(role, acc.Division, "", o, ok && o.Active(k.day))

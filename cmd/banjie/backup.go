@@ -31,7 +31,7 @@ func backupCommand() *cobra.Command {
 	var data string
 	cmd := &cobra.Command{
 		Use:   "backup FILE",
-		Short: "Copy a data folder into one file while it is in use (备份)",
+		Short: "Copy a data folder into one file while it is in use （备份）",
 		Long: `Copies the database as of one moment, the files, the public keys and the published checkpoint
 into one file. A running server goes on.
 

@@ -45,7 +45,7 @@ type recounted struct {
 }
 
 func calendarCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "calendar", Short: "Working calendar: import a holiday notice (工作日历)"}
+	cmd := &cobra.Command{Use: "calendar", Short: "Working calendar: import a holiday notice （工作日历）"}
 	cmd.AddCommand(calendarImportCommand())
 	return cmd
 }
@@ -56,7 +56,7 @@ func calendarImportCommand() *cobra.Command {
 	o := &noticeOrder{}
 	cmd := &cobra.Command{
 		Use:   "import FILE|-",
-		Short: "Put a holiday notice in force and count running limits again (导入放假通知)",
+		Short: "Put a holiday notice in force and count running limits again （导入放假通知）",
 		Long: `Reads one notice of the State Council as JSON, puts it in force from now on, and counts every
 running limit again. It prints which days change and each limit whose end moves, with its old
 and its new date. Whoever is affected is told: each moved limit is an act of its case. Limits

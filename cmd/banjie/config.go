@@ -20,7 +20,7 @@ func configCommand() *cobra.Command {
 	var data string
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "The configuration of a data folder: check it, show it, print an example (配置)",
+		Short: "The configuration of a data folder: check it, show it, print an example （配置）",
 		Long: `The configuration is config.toml in the data folder; a variable BANJIE_… of the
 environment goes before it. An unknown key is refused.`,
 		Args: cobra.NoArgs,
@@ -36,7 +36,7 @@ environment goes before it. An unknown key is refused.`,
 	}
 	cmd.AddCommand(
 		&cobra.Command{
-			Use: "check", Short: "Say whether the configuration holds (检查)", Args: cobra.NoArgs,
+			Use: "check", Short: "Say whether the configuration holds （检查）", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				c, path, err := load()
 				if err != nil {
@@ -50,7 +50,7 @@ environment goes before it. An unknown key is refused.`,
 			},
 		},
 		&cobra.Command{
-			Use: "show", Short: "Print what is in force and where it came from, secrets hidden (显示)", Args: cobra.NoArgs,
+			Use: "show", Short: "Print what is in force and where it came from, secrets hidden （显示）", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				c, _, err := load()
 				if err != nil {
@@ -60,11 +60,11 @@ environment goes before it. An unknown key is refused.`,
 			},
 		},
 		&cobra.Command{
-			Use: "example", Short: "Print a file with every setting explained (范例)", Args: cobra.NoArgs,
+			Use: "example", Short: "Print a file with every setting explained （范例）", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return printed(cmd)(config.Example(), nil) },
 		},
 		&cobra.Command{
-			Use: "keys", Short: "Print the table of all settings as Markdown (全部设置)", Args: cobra.NoArgs,
+			Use: "keys", Short: "Print the table of all settings as Markdown （全部设置）", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return printed(cmd)(config.Markdown(), nil) },
 		},
 	)

@@ -48,7 +48,7 @@ func demoCommand() *cobra.Command {
 	st := demoState{Seed: 1}
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Serve a county that does not exist, with a history (演示)",
+		Short: "Serve a county that does not exist, with a history （演示）",
 		Long: `Makes a demonstration folder when there is none, and serves it. Its people, keys and
 accounts are invented and exist only here; its clock can be moved on. It listens on
 loopback only, unless --lan is given: then every account gets a random password, which
@@ -106,14 +106,14 @@ func demoAddress(listen string, lan bool) (addr, base string, err error) {
 		if host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 			return "", "", fault.New(fault.Forbidden, "demo_loopback",
 				lang.T("演示只在本机监听。", "A demonstration listens on this machine only."),
-				lang.T("要给局域网里的人看,请加 --lan(make run LAN=1):会改用随机密码。", "To show it on your network use --lan (make run LAN=1): accounts then get random passwords."))
+				lang.T("要给局域网里的人看，请加 --lan(make run LAN=1)：会改用随机密码。", "To show it on your network use --lan (make run LAN=1): accounts then get random passwords."))
 		}
 		return listen, "", nil
 	}
 	own := lanAddress()
 	if own == "" {
 		return "", "", fault.New(fault.Unavailable, "no_network",
-			lang.T("没有找到本机的局域网地址。", "This machine has no address on a local network."), lang.T("请接入网络,或不加 --lan。", "Join a network, or leave --lan out."))
+			lang.T("没有找到本机的局域网地址。", "This machine has no address on a local network."), lang.T("请接入网络，或不加 --lan。", "Join a network, or leave --lan out."))
 	}
 	return net.JoinHostPort("", port), "http://" + net.JoinHostPort(own, port), nil
 }
@@ -142,7 +142,7 @@ func demoFolder(path string, want demoState) (*datadir.Dir, demoState, error) {
 		if !dir.Instance.Demo || !dir.Instance.Moved {
 			return nil, want, fault.New(fault.Forbidden, "not_a_demo",
 				lang.Format("%s 不是演示数据。", "%s is no demonstration.", path),
-				lang.T("真实数据请用 banjie serve;演示请另选文件夹。", "Serve real data with banjie serve; name another folder for a demonstration."))
+				lang.T("真实数据请用 banjie serve；演示请另选文件夹。", "Serve real data with banjie serve; name another folder for a demonstration."))
 		}
 		raw, err := os.ReadFile(filepath.Join(path, demoFile))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -254,7 +254,7 @@ func changesOf(data org.Data) []org.Change {
 // password, printed once; on loopback the demo bar needs none.
 func (d *demonstration) accounts(ctx context.Context, h *hall, town simtown.Town) error {
 	if d.lan {
-		fmt.Fprintln(d.out, "演示账号(只显示这一次) Demo accounts, shown once:")
+		fmt.Fprintln(d.out, "演示账号（只显示这一次） Demo accounts, shown once:")
 	}
 	var all []identity.Account
 	for _, p := range town.People {
@@ -332,8 +332,8 @@ func (d *demonstration) still() error {
 		return nil
 	}
 	return fault.New(fault.Unavailable, "still_growing",
-		lang.Format("这个县的历史还在生成(%d/%d)。", "The county's history is still growing (%d of %d).", d.done.Load(), max(d.total.Load(), 1)),
-		lang.T("先到处看看,一分钟左右就可以办事了。", "Have a look around; in a minute or so you can act."))
+		lang.Format("这个县的历史还在生成（%d/%d）。", "The county's history is still growing (%d of %d).", d.done.Load(), max(d.total.Load(), 1)),
+		lang.T("先到处看看，一分钟左右就可以办事了。", "Have a look around; in a minute or so you can act."))
 }
 
 // pages is what the site shows of a demonstration.
@@ -369,9 +369,9 @@ var demoTasks = map[string]struct {
 	steps []ui.Link
 }{
 	"citizen": {"/", ui.IconPerson, []ui.Link{
-		{Name: lang.T("搜“老人优待”,看办事指南", "Search for the elder-care card and read its guide"), Href: "/search?q=老人优待"},
-		{Name: lang.T("在线申请,记下查询码", "Apply online and keep the code"), Href: "/items/elder-care-card/apply"},
-		{Name: lang.T("拨快时钟,看受理期限怎么走", "Move the clock on and watch the limits"), Href: "/my"}}},
+		{Name: lang.T("搜“老人优待”，看办事指南", "Search for the elder-care card and read its guide"), Href: "/search?q=老人优待"},
+		{Name: lang.T("在线申请，记下查询码", "Apply online and keep the code"), Href: "/items/elder-care-card/apply"},
+		{Name: lang.T("拨快时钟，看受理期限怎么走", "Move the clock on and watch the limits"), Href: "/my"}}},
 	"farmer": {"/", ui.IconLeaf, []ui.Link{
 		{Name: lang.T("看农药经营许可要什么", "See what a pesticide licence needs"), Href: "/items/pesticide-business"},
 		{Name: lang.T("先做适合性检查", "Check whether it suits you"), Href: "/items/pesticide-business/check"},
@@ -387,7 +387,7 @@ var demoTasks = map[string]struct {
 	"officer": {"/work", ui.IconFile, []ui.Link{
 		{Name: lang.T("签收最急的一件", "Take the most urgent case"), Href: "/work"},
 		{Name: lang.T("看到期日是怎么数出来的", "See how its due date was counted"), Href: "/work"},
-		{Name: lang.T("办结本环节,作出决定", "Finish your part and decide"), Href: "/work"}}},
+		{Name: lang.T("办结本环节，作出决定", "Finish your part and decide"), Href: "/work"}}},
 	"unit_head": {"/work", ui.IconCheck, []ui.Link{
 		{Name: lang.T("批一件延长申请", "Decide an extension"), Href: "/head"},
 		{Name: lang.T("安排 AB 岗替岗", "Arrange a stand-in"), Href: "/head/staff"},
@@ -397,7 +397,7 @@ var demoTasks = map[string]struct {
 		{Name: lang.T("打开视为受理的件", "Open the cases accepted by silence"), Href: "/board/cases?lamp=deemed"},
 		{Name: lang.T("看中止最久的件", "Open the longest pauses"), Href: "/board/cases?lamp=paused"}}},
 	"administrator": {"/admin/items", ui.IconShield, []ui.Link{
-		{Name: lang.T("改一个事项,先看影响再发布", "Change an item: see what it touches, then publish"), Href: "/admin/items"},
+		{Name: lang.T("改一个事项，先看影响再发布", "Change an item: see what it touches, then publish"), Href: "/admin/items"},
 		{Name: lang.T("用表格导入机构人员", "Import units and staff from a spreadsheet"), Href: "/admin/org"},
 		{Name: lang.T("导入新的放假通知", "Import a new holiday notice"), Href: "/admin/calendar"}}},
 }

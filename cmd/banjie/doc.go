@@ -12,12 +12,13 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/law"
+	"banjie/internal/licensing"
 )
 
 func docCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doc",
-		Short: "Print the tables this program runs by, as Markdown (规则文档)",
+		Short: "Print the tables this program runs by, as Markdown （规则文档）",
 		Long: `Prints what the program itself reads: a procedure with its states, verbs, guards and
 clocks; who may do what; the register of law; the public holidays. The pages in doc/law
 carry this output, and a test keeps them equal.`,
@@ -63,7 +64,7 @@ func generated(page, command string) string {
 
 func procedureDoc(name string) (string, error) {
 	var names []string
-	for _, p := range procedures() {
+	for _, p := range procedures(licensing.Rules{}) {
 		if p.Name == name {
 			return generated(p.Markdown(), "procedure "+name), nil
 		}
@@ -71,16 +72,16 @@ func procedureDoc(name string) (string, error) {
 	}
 	return "", fault.New(fault.NotFound, "no_such_procedure",
 		lang.Format("没有名为“%s”的程序。", "There is no procedure “%s”.", name),
-		lang.Format("现有程序:%s。", "There are: %s.", strings.Join(names, ", ")))
+		lang.Format("现有程序：%s。", "There are: %s.", strings.Join(names, ", ")))
 }
 
 func accessDoc() string {
-	return generated("# Who may do what (权限)\n\n"+access.Markdown(), "access")
+	return generated("# Who may do what （权限）\n\n"+access.Markdown(), "access")
 }
 
 func lawDoc() string {
 	uses := map[string][]lang.Text{}
-	for _, p := range procedures() {
+	for _, p := range procedures(licensing.Rules{}) {
 		noteUses(p, uses)
 	}
 	return law.Markdown(uses)

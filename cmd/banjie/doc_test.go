@@ -10,6 +10,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/fault"
+	"banjie/internal/licensing"
 )
 
 var update = flag.Bool("update", false, "write the generated pages of doc/law anew")
@@ -30,7 +31,7 @@ func docOf(t *testing.T, args ...string) string {
 // TestGeneratedPages: the pages of doc/law carry what the commands print.
 func TestGeneratedPages(t *testing.T) {
 	pages := map[string][]string{"register.md": {"law"}, "access.md": {"access"}, "holidays.md": {"holidays"}}
-	for _, p := range procedures() {
+	for _, p := range procedures(licensing.Rules{}) {
 		pages["procedure-"+p.Name+".md"] = []string{"procedure", p.Name}
 	}
 	for name, args := range pages {
@@ -57,7 +58,7 @@ func TestDocOfUnknownProcedure(t *testing.T) {
 // TestProceduresAreWhole: every procedure of this program is sound, and the role table knows
 // each of its verbs.
 func TestProceduresAreWhole(t *testing.T) {
-	for _, p := range procedures() {
+	for _, p := range procedures(licensing.Rules{}) {
 		if err := p.Validate(); err != nil {
 			t.Error(err)
 		}

@@ -60,7 +60,7 @@ func eraseCommand() *cobra.Command {
 	o := &eraseOrder{}
 	cmd := &cobra.Command{
 		Use:   "erase CASE",
-		Short: "Delete the personal data of a case for good (删除一个办件的个人信息)",
+		Short: "Delete the personal data of a case for good （删除一个办件的个人信息）",
 		Long: `Deletes what a case holds about persons: applicant, agent, form, reasons, messages, files,
 and the key with which their hashes were salted. This cannot be undone. Whether the law
 demands it is decided before; the command records reason, articles and who ordered it as an

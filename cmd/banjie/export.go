@@ -21,7 +21,7 @@ func exportCommand() *cobra.Command {
 	var data, out, source string
 	cmd := &cobra.Command{
 		Use:       "export xes|csv",
-		Short:     "Write the cases of a data folder as an event log (导出事件日志)",
+		Short:     "Write the cases of a data folder as an event log （导出事件日志）",
 		ValidArgs: []string{"xes", "csv"},
 		Long: `Writes the cases of a data folder as an event log, beside a running server or without one.
 A replayed log comes back as it came: same cases, events, attributes, times, order. Cases of
@@ -161,7 +161,7 @@ func logCommand() *cobra.Command {
 	var names eventlog.Names
 	stats := &cobra.Command{
 		Use:   "stats FILE",
-		Short: "Compute the figures of an event log as JSON (事件日志统计)",
+		Short: "Compute the figures of an event log as JSON （事件日志统计）",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s := eventlog.NewStats(sourceName(args[0]), m)
@@ -179,7 +179,7 @@ func logCommand() *cobra.Command {
 	}
 	mappingFlags(stats, &m)
 	nameFlags(stats, &names)
-	cmd := &cobra.Command{Use: "log", Short: "Event logs: figures (事件日志)"}
+	cmd := &cobra.Command{Use: "log", Short: "Event logs: figures （事件日志）"}
 	cmd.AddCommand(stats)
 	return cmd
 }

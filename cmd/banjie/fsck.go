@@ -30,7 +30,7 @@ func fsckCommand() *cobra.Command {
 	var asJSON, onlyLedger bool
 	cmd := &cobra.Command{
 		Use:   "fsck",
-		Short: "Recompute everything in a data folder and compare (核对全部数据)",
+		Short: "Recompute everything in a data folder and compare （核对全部数据）",
 		Long: `Reads a data folder, beside a running server or without one, and changes nothing. It computes
 the ledger again from the events, folds every case again, and compares: every leaf, node and
 head, gaps, the published checkpoint, rows of cases, clocks and tasks, certificates, files,

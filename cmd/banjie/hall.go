@@ -15,6 +15,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -139,7 +140,8 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (h *hall, err er
 	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
-	if err := h.engine.Register(procedures()...); err != nil {
+	h.engine.StandIn = h.standsIn
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store})...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
@@ -177,14 +179,24 @@ func (h *hall) moveClock(ctx context.Context, begin time.Time) error {
 }
 
 // procedures are all procedures of the core, with the ratings every ended case may get.
-func procedures() []*casework.Procedure {
-	p := licensing.Procedure()
+func procedures(rules licensing.Rules) []*casework.Procedure {
+	p := rules.Procedure()
+	p.With(rating.VisitRows(licensing.Running())...)
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
 	all := []*casework.Procedure{p, recorded.Procedure()}
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
 	}
 	return all
+}
+
+// standsIn says whether an officer is the B of somebody of the unit who is away that day.
+func (h *hall) standsIn(actor, officer, unit string, at time.Time) bool {
+	dir := h.org.Load()
+	return slices.ContainsFunc(dir.Takeovers(officer, h.calendar.Load().DayOf(at)), func(t org.Takeover) bool {
+		post, ok := dir.Post(t.Post)
+		return ok && post.Unit == unit && t.By == actor
+	})
 }
 
 // withinMandate holds everybody who acts for another to what was handed to him, today:

@@ -17,7 +17,7 @@ import (
 func idCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "id",
-		Short: "Check identifiers: credit codes, identity numbers, permits, certificates (号码核对)",
+		Short: "Check identifiers: credit codes, identity numbers, permits, certificates （号码核对）",
 		Args:  cobra.NoArgs,
 	}
 	cmd.AddCommand(idCheckCommand(clock.System))
@@ -60,7 +60,7 @@ func addCheck(o *object, today calendar.Day) error {
 	f.Remedy = lang.T("请按下面的提示改正这一行。", "Correct this line at the places named.")
 	kind := idnum.Kind(readText(f, o, "kind"))
 	if kind != "" && !slices.Contains(idnum.Kinds, kind) {
-		f.At("kind", lang.T("可用的类型:uscc、org、resident、passport、permit、ecert、division、item、case",
+		f.At("kind", lang.T("可用的类型：uscc、org、resident、passport、permit、ecert、division、item、case",
 			"it is one of uscc, org, resident, passport, permit, ecert, division, item, case"))
 	}
 	value := readText(f, o, "value")
@@ -112,7 +112,7 @@ func addParts(o *object, id idnum.Identifier, value string, on calendar.Day) {
 		}
 		o.set("warnings", texts)
 	}
-	o.set("message", lang.T("号码的格式正确。是否真实签发,请向登记或签发机关核实。",
+	o.set("message", lang.T("号码的格式正确。是否真实签发，请向登记或签发机关核实。",
 		"The number is well formed. Whether it was issued, only the issuing authority knows.").In(tag))
 }
 
@@ -139,7 +139,7 @@ func readText(f *fault.Fault, o *object, key string) string {
 	if raw, ok := o.get(key); !ok {
 		f.At(key, lang.T("缺少这一项", "it is missing"))
 	} else if err := json.Unmarshal(raw, &s); err != nil {
-		f.At(key, lang.T("须写成文字,例如 \"330102\"", `it is written as text, for example "330102"`))
+		f.At(key, lang.T("须写成文字，例如 \"330102\"", `it is written as text, for example "330102"`))
 	}
 	return s
 }

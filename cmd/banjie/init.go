@@ -19,7 +19,7 @@ func initCommand() *cobra.Command {
 	var in datadir.Instance
 	cmd := &cobra.Command{
 		Use:   "init",
-		Short: "Make a new data folder for real use (新建数据文件夹)",
+		Short: "Make a new data folder for real use （新建数据文件夹）",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			path, err := dataFolder(data)
@@ -33,7 +33,7 @@ func initCommand() *cobra.Command {
 			}
 			if in.Database != "" && !strings.HasPrefix(in.Database, "postgres") {
 				return fault.New(fault.Invalid, "database",
-					lang.T("--database 只接受 postgres://… 地址;不填则用内置数据库。", "--database takes a postgres://… address; leave it out for the embedded database."), lang.Text{})
+					lang.T("--database 只接受 postgres://… 地址；不填则用内置数据库。", "--database takes a postgres://… address; leave it out for the embedded database."), lang.Text{})
 			}
 			if _, err := datadir.Create(path, in); err != nil {
 				return err

@@ -19,7 +19,7 @@ import (
 func itemCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "item",
-		Short: "Check and convert service items in files (事项)",
+		Short: "Check and convert service items in files （事项）",
 		Args:  cobra.NoArgs,
 	}
 	cmd.AddCommand(itemLintCommand(), itemGapsCommand(), itemConvertCommand())
@@ -69,7 +69,7 @@ func printFindings(w io.Writer, file string, n int, it catalog.Item, findings []
 		return json.NewEncoder(w).Encode(map[string]any{"file": file, "item": n, "code": it.Code, "name": it.Name, "publishable": len(catalog.Errors(findings)) == 0, "findings": findings})
 	}
 	tag := terminalLanguage()
-	summary := lang.Format("%d 处错误,%d 处提示", "errors: %d, warnings: %d", len(catalog.Errors(findings)), len(findings)-len(catalog.Errors(findings)))
+	summary := lang.Format("%d 处错误，%d 处提示", "errors: %d, warnings: %d", len(catalog.Errors(findings)), len(findings)-len(catalog.Errors(findings)))
 	if _, err := fmt.Fprintf(w, "%s #%d %s: %s\n", file, n, it.Name.In(tag), summary.In(tag)); err != nil {
 		return err
 	}
@@ -109,13 +109,13 @@ the answer also has, for every draft, what to add.`,
 func printGaps(w io.Writer, report catalog.GapReport) error {
 	tag := terminalLanguage()
 	var out strings.Builder
-	fmt.Fprintln(&out, lang.Format("%d 个草稿,可以发布 %d 个", "drafts: %d, publishable: %d", report.Items, report.Publishable).In(tag))
+	fmt.Fprintln(&out, lang.Format("%d 个草稿，可以发布 %d 个", "drafts: %d, publishable: %d", report.Items, report.Publishable).In(tag))
 	for _, d := range report.Departments {
 		name := d.Department
 		if name == "" {
-			name = lang.T("(未写部门)", "(no department given)").In(tag)
+			name = lang.T("（未写部门）", "(no department given)").In(tag)
 		}
-		fmt.Fprintf(&out, "\n%s: %s\n", name, lang.Format("%d 个草稿,可以发布 %d 个", "drafts: %d, publishable: %d", d.Items, d.Publishable).In(tag))
+		fmt.Fprintf(&out, "\n%s: %s\n", name, lang.Format("%d 个草稿，可以发布 %d 个", "drafts: %d, publishable: %d", d.Items, d.Publishable).In(tag))
 		for _, f := range d.Fields {
 			fmt.Fprintf(&out, "  %5d  %s (%s)\n", f.Items, f.Name.In(tag), f.Field)
 		}
@@ -141,7 +141,7 @@ everything went well.`,
 			if err := writeItems(args[1], items); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), lang.Format("已写出 %d 个事项:%s", "%d items written to %s", len(items), args[1]).In(terminalLanguage()))
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), lang.Format("已写出 %d 个事项：%s", "%d items written to %s", len(items), args[1]).In(terminalLanguage()))
 			return err
 		},
 	}
@@ -227,5 +227,5 @@ func writeItems(name string, items []catalog.Item) (err error) {
 
 func unknownFormat(name string) error {
 	return fault.New(fault.Invalid, "unknown_format", lang.Format("不能从文件名“%s”看出格式。", "The format cannot be told from the name %s.", name),
-		lang.T("请使用 .json、.jsonl、.xlsx,读取清单可用 .csv。", "Use .json, .jsonl or .xlsx; bare lists are read from .csv."))
+		lang.T("请使用 .json、.jsonl、.xlsx，读取清单可用 .csv。", "Use .json, .jsonl or .xlsx; bare lists are read from .csv."))
 }

@@ -103,7 +103,7 @@ func notJSON(dec *json.Decoder) error {
 
 func badLine(why lang.Text) *fault.Fault {
 	return fault.New(fault.Invalid, "bad_line",
-		lang.T("读不懂这一行:"+why.ZH+"。", "This line cannot be read: "+why.EN+"."),
+		lang.T("读不懂这一行："+why.ZH+"。", "This line cannot be read: "+why.EN+"."),
 		lang.T("请每行写一个完整的 JSON 对象。", "Write one complete JSON object on each line."))
 }
 

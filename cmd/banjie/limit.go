@@ -17,7 +17,7 @@ import (
 func limitCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "limit",
-		Short: "Count lawful time: due dates and working days (时限计算)",
+		Short: "Count lawful time: due dates and working days （时限计算）",
 		Args:  cobra.NoArgs,
 	}
 	cmd.AddCommand(limitDueCommand(), limitElapsedCommand())
@@ -164,7 +164,7 @@ func readDay(f *fault.Fault, o *object, key string) calendar.Day {
 func parseDayAt(f *fault.Fault, path string, raw json.RawMessage) calendar.Day {
 	var s string
 	if err := json.Unmarshal(raw, &s); err != nil {
-		f.At(path, lang.T("日期须写成文字,例如 \"2024-09-27\"", `a day is written as text, for example "2024-09-27"`))
+		f.At(path, lang.T("日期须写成文字，例如 \"2024-09-27\"", `a day is written as text, for example "2024-09-27"`))
 		return 0
 	}
 	d, err := calendar.ParseDay(s)
@@ -173,7 +173,7 @@ func parseDayAt(f *fault.Fault, path string, raw json.RawMessage) calendar.Day {
 		return 0
 	}
 	if !calendar.InRange(d) {
-		f.At(path, lang.Format("%s 不在可以计算的范围内(%s 至 %s)", "%s lies outside of what can be counted (%s to %s)", d, calendar.First, calendar.Last))
+		f.At(path, lang.Format("%s 不在可以计算的范围内（%s 至 %s）", "%s lies outside of what can be counted (%s to %s)", d, calendar.First, calendar.Last))
 		return 0
 	}
 	return d
@@ -201,7 +201,7 @@ func readUnit(f *fault.Fault, o *object) limit.Unit {
 	if ok && json.Unmarshal(raw, &s) == nil && (s == string(limit.Workday) || s == string(limit.Day)) {
 		return limit.Unit(s)
 	}
-	f.At("unit", lang.T("单位须写 \"workday\"(工作日)或 \"day\"(自然日)", `the unit is "workday" (working days) or "day" (calendar days)`))
+	f.At("unit", lang.T("单位须写 \"workday\"（工作日）或 \"day\"（自然日）", `the unit is "workday" (working days) or "day" (calendar days)`))
 	return limit.Workday
 }
 
@@ -220,7 +220,7 @@ func readPauses(f *fault.Fault, o *object) []limit.Pause {
 		at := fmt.Sprintf("pauses[%d]", i)
 		var ends []json.RawMessage
 		if err := json.Unmarshal(item, &ends); err != nil || len(ends) != 2 {
-			f.At(at, lang.T("须写开始日和结束日两项;还在暂停的,结束日写 null", "give two days, first and last; for a pause that still runs the last is null"))
+			f.At(at, lang.T("须写开始日和结束日两项；还在暂停的，结束日写 null", "give two days, first and last; for a pause that still runs the last is null"))
 			continue
 		}
 		p := limit.Pause{From: parseDayAt(f, at+"[0]", ends[0])}

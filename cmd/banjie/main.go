@@ -30,7 +30,7 @@ func run() int {
 	root := &cobra.Command{
 		Use:           "banjie",
 		Version:       version,
-		Short:         "办结: the open government-service platform that keeps its promises in public",
+		Short:         "办结： the open government-service platform that keeps its promises in public",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

@@ -29,7 +29,7 @@ func proveCommand() *cobra.Command {
 	var keep bool
 	cmd := &cobra.Command{
 		Use:   "prove",
-		Short: "Show in 90 seconds what holds (当场证明)",
+		Short: "Show in 90 seconds what holds （当场证明）",
 		Long: `Makes a small demonstration in a temporary folder, serves it on a free port of this
 machine, and shows: a case and the days of its limit, its receipt checked offline, a server
 killed at work with nothing lost, an altered row found, and the restore. Every command it
@@ -70,12 +70,12 @@ type proofStep struct {
 }
 
 var proofSteps = []proofStep{
-	{lang.T("造一个小小的演示县,启动服务", "A small county is made and served"), (*proof).serve},
-	{lang.T("收一件,受理,逐日说明期限", "A case is filed and accepted; its limit explains itself day by day"), (*proof).file},
-	{lang.T("回执离线验真,改一个字就不行", "Its receipt verifies offline; one changed character does not"), (*proof).verify},
-	{lang.T("办件中途强行断掉服务,答应过的一件不丢", "The server is killed at work; nothing acknowledged is lost"), (*proof).kill},
-	{lang.T("在副本里用 SQL 改一行,查得出是哪一条", "One row is altered in a copy; the check names it"), (*proof).alter},
-	{lang.T("恢复,一切如初", "The copy is restored and serves as before"), (*proof).restore},
+	{lang.T("造一个小小的演示县，启动服务", "A small county is made and served"), (*proof).serve},
+	{lang.T("收一件，受理，逐日说明期限", "A case is filed and accepted; its limit explains itself day by day"), (*proof).file},
+	{lang.T("回执离线验真，改一个字就不行", "Its receipt verifies offline; one changed character does not"), (*proof).verify},
+	{lang.T("办件中途强行断掉服务，答应过的一件不丢", "The server is killed at work; nothing acknowledged is lost"), (*proof).kill},
+	{lang.T("在副本里用 SQL 改一行，查得出是哪一条", "One row is altered in a copy; the check names it"), (*proof).alter},
+	{lang.T("恢复，一切如初", "The copy is restored and serves as before"), (*proof).restore},
 }
 
 func prove(ctx context.Context, out io.Writer, keep bool) (err error) {
@@ -106,7 +106,7 @@ func prove(ctx context.Context, out io.Writer, keep bool) (err error) {
 		}
 		p.say("✔ %s (%.1f s)", said.In(p.tag), took)
 	}
-	p.say("\n%s", lang.Format("全部成立,共 %.0f 秒。", "Everything held, in %.0f seconds.", clock.System.Now().Sub(began).Seconds()).In(p.tag))
+	p.say("\n%s", lang.Format("全部成立，共 %.0f 秒。", "Everything held, in %.0f seconds.", clock.System.Now().Sub(began).Seconds()).In(p.tag))
 	return nil
 }
 

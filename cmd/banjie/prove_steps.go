@@ -52,7 +52,7 @@ func (p *proof) serve(ctx context.Context) (lang.Text, error) {
 		"--scope", "read:cases,write:cases", "--label", "prove")
 	p.token = strings.TrimSpace(out)
 	p.say("    TOKEN=%.8s…", p.token)
-	return lang.T("一百多件办件的历史已由真实命令生成,服务在应答", "a history of some hundred cases was made by the real commands, and the server answers"), err
+	return lang.T("一百多件办件的历史已由真实命令生成，服务在应答", "a history of some hundred cases was made by the real commands, and the server answers"), err
 }
 
 // call asks the server and reads JSON (or text) into answer.
@@ -162,7 +162,7 @@ func (p *proof) file(ctx context.Context) (lang.Text, error) {
 		if !strings.Contains(again, `"due":"`+k.Due.String()+`"`) || len(days.Days) < k.Limit.N {
 			return lang.Text{}, fmt.Errorf("the case says %s in %d days, the command %s", k.Due, len(days.Days), again)
 		}
-		return lang.Format("承诺 %[1]d 个工作日,到期 %[2]s;单独计算结果相同", "%[1]d working days promised, due on %[2]s; computed separately, the same", k.Limit.N, k.Due), nil
+		return lang.Format("承诺 %[1]d 个工作日，到期 %[2]s；单独计算结果相同", "%[1]d working days promised, due on %[2]s; computed separately, the same", k.Limit.N, k.Due), nil
 	}
 	return lang.Text{}, errors.New("the accepted case runs no promised clock")
 }
@@ -202,12 +202,12 @@ func (p *proof) verify(ctx context.Context) (lang.Text, error) {
 		return lang.Text{}, err
 	}
 	p.told(out, 3)
-	return lang.T("原件有效,改过的无效;核验只用了公钥文件,没有问过服务", "the original is valid, the edited one is not; the check used the public key alone and asked no server"), nil
+	return lang.T("原件有效，改过的无效；核验只用了公钥文件，没有问过服务", "the original is valid, the edited one is not; the check used the public key alone and asked no server"), nil
 }
 
 // kill lets clients file until enough is acknowledged, kills the server and counts.
 func (p *proof) kill(ctx context.Context) (lang.Text, error) {
-	p.say("  # %s", lang.Format("%d 个客户端同时提交(每次都是上面那条 curl,另取一个 Idempotency-Key)", "%d clients file at once, each with the curl above and a key of its own", proofClients).In(p.tag))
+	p.say("  # %s", lang.Format("%d 个客户端同时提交（每次都是上面那条 curl，另取一个 Idempotency-Key）", "%d clients file at once, each with the curl above and a key of its own", proofClients).In(p.tag))
 	pid := p.server.Process.Pid
 	var acked atomic.Int64
 	var mu sync.Mutex
@@ -255,7 +255,7 @@ func (p *proof) kill(ctx context.Context) (lang.Text, error) {
 	if err != nil {
 		return lang.Text{}, err
 	}
-	p.say("    %s", lang.Format("已答应 %[1]d 件,丢失 %[2]d 件", "acknowledged %[1]d, lost %[2]d", len(p.filed), lost).In(p.tag))
+	p.say("    %s", lang.Format("已答应 %[1]d 件，丢失 %[2]d 件", "acknowledged %[1]d, lost %[2]d", len(p.filed), lost).In(p.tag))
 	for key := range unanswered { // sent again, as a client does; each counts once
 		var c, twice provedCase
 		if _, err := p.call(ctx, false, "POST", "/api/v1/cases", key, filing(), &c); err != nil {
@@ -276,7 +276,7 @@ func (p *proof) kill(ctx context.Context) (lang.Text, error) {
 	if lost > 0 || len(numbers) != len(p.filed) {
 		return lang.Text{}, fmt.Errorf("%d of %d acknowledged filings are lost; %d keys opened %d cases", lost, len(p.filed), len(p.filed), len(numbers))
 	}
-	return lang.Format("强行断掉后重新启动:答应过的 %[1]d 件都在,没答复的 %[2]d 件重发后各算一次", "killed and started again: all %[1]d acknowledged filings are there, the %[2]d unanswered ones were sent again and count once each", len(p.filed)-len(unanswered), len(unanswered)), nil
+	return lang.Format("强行断掉后重新启动：答应过的 %[1]d 件都在，没答复的 %[2]d 件重发后各算一次", "killed and started again: all %[1]d acknowledged filings are there, the %[2]d unanswered ones were sent again and count once each", len(p.filed)-len(unanswered), len(unanswered)), nil
 }
 
 // count looks for every acknowledged filing.
@@ -318,7 +318,7 @@ func (p *proof) alter(ctx context.Context) (lang.Text, error) {
 	if !strings.Contains(out, p.number) && !strings.Contains(out, fmt.Sprint(p.leaf)) {
 		return lang.Text{}, fmt.Errorf("the check does not name the event: %s", out)
 	}
-	return lang.Format("把收件时间倒签一天:查出是办件 %[1]s(账本第 %[2]d 条)", "a receipt back-dated by a day is found: case %[1]s, leaf %[2]d of the ledger", p.number, p.leaf), nil
+	return lang.Format("把收件时间倒签一天：查出是办件 %[1]s（账本第 %[2]d 条）", "a receipt back-dated by a day is found: case %[1]s, leaf %[2]d of the ledger", p.number, p.leaf), nil
 }
 
 // copied copies the hall's folder, which nobody serves now.
@@ -383,5 +383,5 @@ func (p *proof) restore(ctx context.Context) (lang.Text, error) {
 	if _, err := p.run(ctx, 0, "", "verify", "--trust", filepath.Join(p.copy(), "public"), p.receipt); err != nil {
 		return lang.Text{}, err
 	}
-	return lang.Format("恢复后 %d 件都在,旧回执仍然有效", "after the restore all %d cases are there and the old receipt still verifies", len(p.filed)), nil
+	return lang.Format("恢复后 %d 件都在，旧回执仍然有效", "after the restore all %d cases are there and the old receipt still verifies", len(p.filed)), nil
 }

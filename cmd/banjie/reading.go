@@ -10,6 +10,7 @@ import (
 	"banjie/internal/datadir"
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
+	"banjie/internal/licensing"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
@@ -40,7 +41,7 @@ func openToRead(ctx context.Context, dir *datadir.Dir) (h *hall, err error) {
 	h.orgs = orgstore.New(h.db)
 	h.cases = casestore.New(h.db, nil)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
-	if err := h.engine.Register(procedures()...); err != nil {
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store})...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {

@@ -55,7 +55,7 @@ func replayCommand() *cobra.Command {
 	o := &replayOrder{Map: eventlog.Usual}
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
-		Short: "Let a real event log live in a moved data folder (重放事件日志)",
+		Short: "Let a real event log live in a moved data folder （重放事件日志）",
 		Long: `Reads an event log (XES or CSV, plain or gzip) and makes a data folder with a moved clock in
 which its cases live with the deadlines the log gives. The clock stands at the last event.
 The whole log is read and checked before anything is written. A replay that was cut short

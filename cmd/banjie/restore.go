@@ -29,7 +29,7 @@ func restoreCommand() *cobra.Command {
 	var data, keys, list string
 	cmd := &cobra.Command{
 		Use:   "restore FILE",
-		Short: "Make a data folder from a backup (恢复备份)",
+		Short: "Make a data folder from a backup （恢复备份）",
 		Long: `Unpacks a backup into a new data folder, checks its ledger, and repeats the erasures that were
 carried out after the backup was made: name the file "erasures" of the lost folder with
 --erasures. What was done after the backup is not in it; receipts given since then verify no

@@ -29,7 +29,7 @@ func serveCommand() *cobra.Command {
 	var data, listen, base, scan string
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the hall of a data folder (启动服务)",
+		Short: "Serve the hall of a data folder （启动服务）",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			// A flag is the environment of this one run: it goes before the file, and mends it.

@@ -54,7 +54,7 @@ func verifyCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify file…|-",
-		Short: "Check receipts and certificates offline (核验回执、证照)",
+		Short: "Check receipts and certificates offline （核验回执、证照）",
 		Long: `Checks receipts, as text files or as the content of their QR codes, without network and
 without asking the office. It prints what was checked and what was not.
 
@@ -105,7 +105,7 @@ func readKeys(files []string, folder string) ([]string, error) {
 		if data == "" {
 			return nil, fault.New(fault.Invalid, "no_keys",
 				lang.T("不知道该相信谁的公钥。", "No keys to trust were given."),
-				lang.T("请用 --key 指定公钥文件,或用 --trust 指定公钥文件夹。", "Name a file of keys with --key, or a folder of them with --trust."))
+				lang.T("请用 --key 指定公钥文件，或用 --trust 指定公钥文件夹。", "Name a file of keys with --key, or a folder of them with --trust."))
 		}
 		folder = filepath.Join(data, "public")
 	}
@@ -214,7 +214,7 @@ func verifyData(data []byte, t trust) (kind string, found finding, err error) {
 	}
 	return "", nil, fault.New(fault.Invalid, "unknown_document",
 		lang.T("认不出这是什么凭证。", "This is no document that can be verified here."),
-		lang.T("请用回执的原始文件,或二维码里的全部内容。", "Use the original file of the receipt, or the whole content of its QR code."))
+		lang.T("请用回执的原始文件，或二维码里的全部内容。", "Use the original file of the receipt, or the whole content of its QR code."))
 }
 
 type receiptFinding struct{ ledger.Report }

@@ -26,7 +26,7 @@ func witnessCommand() *cobra.Command {
 	var dir string
 	cmd := &cobra.Command{
 		Use:   "witness",
-		Short: "Watch a ledger from outside the office and sign that it only grew (账本见证)",
+		Short: "Watch a ledger from outside the office and sign that it only grew （账本见证）",
 		Long: `A witness keeps the last checkpoint it saw of each ledger and signs a newer one only when it
 is shown that nothing before was changed. It needs a folder of a few kilobytes and sees no
 case and no person. It should be kept by somebody who does not keep the ledger.`,
@@ -160,7 +160,7 @@ func listenLoopback(ctx context.Context, address string) (net.Listener, error) {
 	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
 		return nil, fault.New(fault.Invalid, "not_loopback",
 			lang.Format("“%s”不是本机地址。", "“%s” is not a loopback address.", address),
-			lang.T("请用 127.0.0.1:端口,并在前面放一个带 TLS 的网站服务器。", "Use 127.0.0.1:port, and put a web server with TLS in front of it."))
+			lang.T("请用 127.0.0.1：端口，并在前面放一个带 TLS 的网站服务器。", "Use 127.0.0.1:port, and put a web server with TLS in front of it."))
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {

@@ -19,16 +19,16 @@ func notNow(p *Procedure, c *Case, verb string) error {
 	s := p.Info(c.State)
 	return fault.New(fault.Unlawful, "not_in_this_state",
 		lang.Text{
-			ZH: "办件现在是“" + s.Title.ZH + "”,不能“" + title.ZH + "”。",
+			ZH: "办件现在是“" + s.Title.ZH + "”，不能“" + title.ZH + "”。",
 			EN: "The case is now “" + s.Title.EN + "”; “" + title.EN + "” is not possible.",
 		},
-		lang.T("请刷新页面,按现在能做的步骤继续。", "Please reload and go on with what is possible now."))
+		lang.T("请刷新页面，按现在能做的步骤继续。", "Please reload and go on with what is possible now."))
 }
 
 func notYou(t *Transition) error {
 	return fault.New(fault.Forbidden, "not_your_part",
 		lang.Text{ZH: "“" + t.Title.ZH + "”不由您的岗位来做。", EN: "“" + t.Title.EN + "” is not for your post to do."},
-		lang.T("请转给有权办理的人;若您刚换了岗位,请联系管理员。", "Please pass it to whoever may do it; if your post has changed, tell the administrator."))
+		lang.T("请转给有权办理的人；若您刚换了岗位，请联系管理员。", "Please pass it to whoever may do it; if your post has changed, tell the administrator."))
 }
 
 type attempted struct {

@@ -184,7 +184,7 @@ func (e *Engine) Do(ctx context.Context, cmd Command) (Outcome, error) {
 func movedOn() *fault.Fault {
 	return fault.New(fault.Conflict, "moved_on",
 		lang.T("这个办件刚刚被别人处理过。", "Somebody else has just worked on this case."),
-		lang.T("请刷新页面看清最新情况,再决定是否继续。您填写的内容还在。", "Please reload to see where it stands, then decide again. What you typed is kept."))
+		lang.T("请刷新页面看清最新情况，再决定是否继续。您填写的内容还在。", "Please reload to see where it stands, then decide again. What you typed is kept."))
 }
 
 // repeated answers a command that was done before.
@@ -198,7 +198,7 @@ func (e *Engine) repeated(ctx context.Context, cmd Command) (Outcome, bool, erro
 	}
 	if done.Hash != cmd.Idem.Hash {
 		return Outcome{}, true, fault.New(fault.Invalid, "key_reused",
-			lang.T("这次提交用了一个已经用过的提交编号,但内容不同。", "This submission carries a number that was already used for different content."),
+			lang.T("这次提交用了一个已经用过的提交编号，但内容不同。", "This submission carries a number that was already used for different content."),
 			lang.T("请重新打开表单再提交。先前那次提交仍然有效。", "Please open the form again and send it; the earlier submission stands."))
 	}
 	c, _, err := e.Load(ctx, Key{cmd.Actor.Division, done.Case})
@@ -341,7 +341,7 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 	}
 	bad := fault.InvalidInput()
 	if t.Needs&NeedReason != 0 && cmd.Reason == "" {
-		bad.At("reason", lang.T("请写明理由,申请人会看到。", "Please give the reason; the applicant will read it."))
+		bad.At("reason", lang.T("请写明理由，申请人会看到。", "Please give the reason; the applicant will read it."))
 	}
 	if t.Needs&NeedBasis != 0 && len(cmd.Basis) == 0 {
 		bad.At("basis", lang.T("请选择法律依据。", "Please name the legal basis."))
@@ -350,7 +350,7 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 		bad.At("effective", lang.T("生效时间不能晚于现在。", "The effective date cannot lie in the future."))
 	}
 	if d.Effective.Before(d.At) && !d.mayBackdate() {
-		bad.At("effective", lang.T("只有登记申请人此前交来的材料,才能填写较早的日期;机关自己的决定不能倒签。",
+		bad.At("effective", lang.T("只有登记申请人此前交来的材料，才能填写较早的日期；机关自己的决定不能倒签。",
 			"Only what the applicant handed in earlier may carry an earlier date; an act of the administration cannot be back-dated."))
 	}
 	if !opening && d.Effective.Before(d.Case.since()) {

@@ -162,7 +162,7 @@ func decideTake(d *Decision) error {
 		if !d.Engine.MayTakeOver(d.Cmd.Actor, t, d.At) {
 			return fault.New(fault.Conflict, "task_taken",
 				lang.T("这项任务已由同事签收。", "A colleague has taken this task."),
-				lang.T("同事当天不在岗的,由当天的替岗人员接手;其他情况请单位负责人转办。", "While the colleague is away the stand-in on duty may take over; otherwise the head of the unit can refer it to you."))
+				lang.T("同事当天不在岗的，由当天的替岗人员接手；其他情况请单位负责人转办。", "While the colleague is away the stand-in on duty may take over; otherwise the head of the unit can refer it to you."))
 		}
 		d.Facts.Code = StoodIn
 		if err := d.SetData(StandInFacts{For: t.Officer}); err != nil {
@@ -200,7 +200,7 @@ func (d *Decision) own(step, id string) (Task, error) {
 	if t.State != Taken || t.Officer != d.Cmd.Actor.ID {
 		return t, fault.New(fault.Forbidden, "task_not_yours",
 			lang.T("这项任务不在您手里。", "This task is not in your hands."),
-			lang.T("请先签收,或请签收人办理。", "Take it first, or ask whoever took it."))
+			lang.T("请先签收，或请签收人办理。", "Take it first, or ask whoever took it."))
 	}
 	return t, nil
 }
@@ -260,13 +260,13 @@ func decideRefer(d *Decision) error {
 	t, ok := d.Case.Task(in.Step, in.Task)
 	if !ok || !t.State.Open() && t.Outcome != "disagree" {
 		return fault.New(fault.Unlawful, "task_not_open",
-			lang.T("这项任务已经办结,不能再转办。", "This task is finished and cannot be referred."),
+			lang.T("这项任务已经办结，不能再转办。", "This task is finished and cannot be referred."),
 			lang.T("请刷新页面。", "Please reload the page."))
 	}
 	if d.As == TaskHolder && (t.State != Taken || t.Officer != d.Cmd.Actor.ID) {
 		return fault.New(fault.Forbidden, "task_not_yours",
 			lang.T("这项任务不在您手里。", "This task is not in your hands."),
-			lang.T("请先签收,或请单位负责人转办。", "Take it first, or ask the head of the unit to refer it."))
+			lang.T("请先签收，或请单位负责人转办。", "Take it first, or ask the head of the unit to refer it."))
 	}
 	if in.Unit == "" || in.Unit == t.Unit && t.State != Done {
 		return fault.InvalidInput().At("unit", lang.T("请选择要转往的单位。", "Please choose the unit to refer to.")).Or()

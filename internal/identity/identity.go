@@ -123,7 +123,7 @@ func NormalizeLogin(s string) (string, error) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	n := len([]rune(s))
 	if n < 3 || n > 64 || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
-		return "", fault.InvalidInput().At("login", lang.T("登录名要 3 到 64 个字符,不能有空格。", "A login name has 3 to 64 characters and no spaces."))
+		return "", fault.InvalidInput().At("login", lang.T("登录名要 3 到 64 个字符，不能有空格。", "A login name has 3 to 64 characters and no spaces."))
 	}
 	return s, nil
 }
@@ -230,6 +230,6 @@ func RefuseDemo(ctx context.Context, s Store) error {
 		return err
 	}
 	return fault.New(fault.Unavailable, "demo_accounts",
-		lang.T("这个数据目录里有演示账号,不能正式运行。", "This data folder holds demo accounts and cannot go into production."),
-		lang.T("请为正式运行新建一个数据目录;演示数据不能转为正式数据。", "Make a new data folder for production; a demonstration never becomes live."))
+		lang.T("这个数据目录里有演示账号，不能正式运行。", "This data folder holds demo accounts and cannot go into production."),
+		lang.T("请为正式运行新建一个数据目录；演示数据不能转为正式数据。", "Make a new data folder for production; a demonstration never becomes live."))
 }

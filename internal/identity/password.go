@@ -44,7 +44,7 @@ func CheckPassword(login string, password Secret) error {
 	case login != "" && (strings.Contains(low, strings.ToLower(login)) || strings.Contains(strings.ToLower(login), low)):
 		f.At("password", lang.T("密码里不能有登录名。", "A password may not hold the login name."))
 	case tried(low):
-		f.At("password", lang.T("这个密码太常见,别人一试就中。", "Everybody tries this password first."))
+		f.At("password", lang.T("这个密码太常见，别人一试就中。", "Everybody tries this password first."))
 	}
 	return f.Or()
 }

@@ -71,7 +71,7 @@ func (p Profile) Check(on calendar.Day) (Profile, error) {
 		f.At("phone", lang.T("电话号码要 7 到 15 位数字。", "A phone number has 7 to 15 digits."))
 	}
 	if p.Email = strings.TrimSpace(p.Email); p.Email != "" && (strings.Count(p.Email, "@") != 1 || strings.ContainsAny(p.Email, " \r\n<>,;") || len(p.Email) > 254 || strings.HasPrefix(p.Email, "@") || strings.HasSuffix(p.Email, "@")) {
-		f.At("email", lang.T("邮箱写得不对,如 name@example.com。", "This is no mail address, e.g. name@example.com."))
+		f.At("email", lang.T("邮箱写得不对，如 name@example.com。", "This is no mail address, e.g. name@example.com."))
 	}
 	if p.Address = strings.TrimSpace(p.Address); len([]rune(p.Address)) > 200 {
 		f.At("address", lang.T("地址不超过 200 字。", "An address has at most 200 characters."))

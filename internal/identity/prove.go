@@ -43,7 +43,7 @@ func (d *Desk) Prove(ctx context.Context, login, party, document string, at time
 	if party == "" || acc.Party != party {
 		return Proof{}, fault.New(fault.Conflict, "another_document",
 			lang.T("账号里填的证件号与这份证件不一致。", "The account names another document."),
-			lang.T("请核对号码;若是本人填错,请本人登录后在“我的信息”里改正,再来核验。", "Check the number; if the person made a mistake, they correct it under “what you told us” and come again."))
+			lang.T("请核对号码；若是本人填错，请本人登录后在“我的信息”里改正，再来核验。", "Check the number; if the person made a mistake, they correct it under “what you told us” and come again."))
 	}
 	return Proof{acc.ID.String(), party, document, at}, nil
 }

@@ -183,8 +183,8 @@ func (d *Desk) Recover(ctx context.Context, login, code string, password Secret,
 		return Account{}, err
 	}
 	refused := fault.New(fault.Unauthorized, "wrong_code",
-		lang.T("登录名或重设码不对,或者已过期。", "Login name or code is wrong, or the code has expired."),
-		lang.T("重设码只能用一次,24 小时内有效。请核对,或请管理员再发一个。", "A code works once and for 24 hours. Check it or ask for another."))
+		lang.T("登录名或重设码不对，或者已过期。", "Login name or code is wrong, or the code has expired."),
+		lang.T("重设码只能用一次，24 小时内有效。请核对，或请管理员再发一个。", "A code works once and for 24 hours. Check it or ask for another."))
 	acc, err := d.Store.AccountByLogin(ctx, name)
 	if err != nil && !isMissing(err) {
 		return Account{}, err
@@ -231,5 +231,5 @@ func (d *Desk) ByCredential(ctx context.Context, kind CredentialKind, key string
 	}
 	return Account{}, Credential{}, fault.New(fault.Unauthorized, "no_account",
 		lang.T("没有与此绑定的可用账号。", "No usable account is bound to this."),
-		lang.T("请先用密码登录后绑定,或联系系统管理员。", "Sign in with a password and bind it first, or ask the administrator.")).With(errors.New("identity: unknown credential or disabled account"))
+		lang.T("请先用密码登录后绑定，或联系系统管理员。", "Sign in with a password and bind it first, or ask the administrator.")).With(errors.New("identity: unknown credential or disabled account"))
 }

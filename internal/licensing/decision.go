@@ -80,11 +80,11 @@ func stepsDone() casework.Guard {
 	return casework.Guard{Name: "steps_done", Basis: "xkf-38", Says: lang.T("各环节都已办结且同意", "every step is finished and agreed"),
 		Check: func(d *casework.Decision) error {
 			if !d.StepsDone() {
-				return unlawful("steps_open", "还有环节没有办结,不能作出决定。", "A step is still open; no decision is possible yet.", "请先办结各环节。", "Please finish the steps first.")
+				return unlawful("steps_open", "还有环节没有办结，不能作出决定。", "A step is still open; no decision is possible yet.", "请先办结各环节。", "Please finish the steps first.")
 			}
 			for _, t := range d.Case.Tasks {
 				if t.Outcome == "disagree" {
-					return unlawful("disagreement", "有环节意见为“不同意”,不能直接准予。", "One step ended in disagreement; the case cannot simply be granted.", "请负责人作出不予许可决定,或把该环节转回重新审查。", "The head may deny, or refer that step back for another look.", "xkf-38")
+					return unlawful("disagreement", "有环节意见为“不同意”，不能直接准予。", "One step ended in disagreement; the case cannot simply be granted.", "请负责人作出不予许可决定，或把该环节转回重新审查。", "The head may deny, or refer that step back for another look.", "xkf-38")
 				}
 			}
 			return nil
@@ -95,7 +95,7 @@ func nothingTolerated() casework.Guard {
 	return casework.Guard{Name: "tolerated_papers_in", Basis: "zyc-11", Says: lang.T("容缺材料已补齐", "tolerated papers have come"),
 		Check: func(d *casework.Decision) error {
 			if len(FileOf(d.Case).Tolerated) > 0 {
-				return unlawful("tolerated_missing", "容缺材料还没有补齐。", "Tolerated papers are still missing.", "请等申请人补交;逾期不补的,撤销受理。", "Please wait for them; if they do not come in time, revoke the acceptance.", "zyc-11")
+				return unlawful("tolerated_missing", "容缺材料还没有补齐。", "Tolerated papers are still missing.", "请等申请人补交；逾期不补的，撤销受理。", "Please wait for them; if they do not come in time, revoke the acceptance.", "zyc-11")
 			}
 			return nil
 		}}
@@ -125,20 +125,20 @@ func condition(d *casework.Decision) (catalog.Condition, bool) {
 }
 
 func hearingSettled() casework.Guard {
-	return casework.Guard{Name: "hearing_settled", Basis: "xkf-47", Says: lang.T("告知过听证权利的,期限已过或者听证已举行", "where the right to a hearing was told, its time is over or the hearing was held"),
+	return casework.Guard{Name: "hearing_settled", Basis: "xkf-47", Says: lang.T("告知过听证权利的，期限已过或者听证已举行", "where the right to a hearing was told, its time is over or the hearing was held"),
 		Check: func(d *casework.Decision) error {
 			h := FileOf(d.Case).Hearing
 			if h == nil || h.Lapsed || h.Held {
 				return nil
 			}
-			return unlawful("hearing_may_be_asked", "申请人还在可以申请听证的期限内,不能先作决定。", "The applicant may still ask for a hearing; the decision must wait.", "请等五个工作日的期限届满。", "Please wait until the five working days are over.", "xkf-47")
+			return unlawful("hearing_may_be_asked", "申请人还在可以申请听证的期限内，不能先作决定。", "The applicant may still ask for a hearing; the decision must wait.", "请等五个工作日的期限届满。", "Please wait until the five working days are over.", "xkf-47")
 		}}
 }
 
 // hearingGiven: what the item says must be heard is heard. Where the law orders the hearing
 // itself (XKF 46) it was held; where it orders that the right be told (XKF 47), it was told.
 func hearingGiven() casework.Guard {
-	return casework.Guard{Name: "hearing_given", Basis: "xkf-46", Says: lang.T("事项规定必须听证的已经听证,必须告知听证权利的已经告知", "where the item orders a hearing it was held, and where it orders the right to be told it was told"),
+	return casework.Guard{Name: "hearing_given", Basis: "xkf-46", Says: lang.T("事项规定必须听证的已经听证，必须告知听证权利的已经告知", "where the item orders a hearing it was held, and where it orders the right to be told it was told"),
 		Check: func(d *casework.Decision) error {
 			i := slices.IndexFunc(d.Item.Specials, func(s catalog.SpecialProcedure) bool { return s.Kind == "hearing" && s.Required })
 			if i < 0 {
@@ -147,9 +147,9 @@ func hearingGiven() casework.Guard {
 			h := FileOf(d.Case).Hearing
 			switch basis := d.Item.Specials[i].Basis; {
 			case basis == "xkf-46" && (h == nil || !h.Held):
-				return unlawful("hearing_ordered", "这个事项依法应当听证,还没有举行。", "By law this matter is heard before it is decided, and no hearing was held.", "请公告并举行听证,登记笔录后再作决定。", "Please announce and hold it, and decide after its record.", "xkf-46")
+				return unlawful("hearing_ordered", "这个事项依法应当听证，还没有举行。", "By law this matter is heard before it is decided, and no hearing was held.", "请公告并举行听证，登记笔录后再作决定。", "Please announce and hold it, and decide after its record.", "xkf-46")
 			case h == nil:
-				return unlawful("hearing_not_told", "作出决定前应当告知听证权利,还没有告知。", "The right to a hearing is told before the decision, and it was not.", "请先告知听证权利。", "Please tell of it first.", "xkf-47")
+				return unlawful("hearing_not_told", "作出决定前应当告知听证权利，还没有告知。", "The right to a hearing is told before the decision, and it was not.", "请先告知听证权利。", "Please tell of it first.", "xkf-47")
 			}
 			return nil
 		}}

@@ -61,7 +61,7 @@ func hearingProvided() casework.Guard {
 	return casework.Guard{Name: "hearing_provided", Basis: "xkf-46", Says: lang.T("事项规定了听证", "the item provides for a hearing"),
 		Check: func(d *casework.Decision) error {
 			if !slices.ContainsFunc(d.Item.Specials, func(s catalog.SpecialProcedure) bool { return s.Kind == "hearing" }) {
-				return unlawful("no_hearing_provided", "这个事项没有规定听证,不能以听证中止计时。", "The item provides for no hearing; the clocks cannot stand still for one.", "请在期限内办理。", "Please decide in time.", "xkf-46")
+				return unlawful("no_hearing_provided", "这个事项没有规定听证，不能以听证中止计时。", "The item provides for no hearing; the clocks cannot stand still for one.", "请在期限内办理。", "Please decide in time.", "xkf-46")
 			}
 			return nil
 		}}
@@ -113,14 +113,14 @@ func hearingRequested() casework.Guard {
 }
 
 func noticeAndChair() casework.Guard {
-	return casework.Guard{Name: "seven_days_notice_other_chair", Basis: "xkf-48", Says: lang.T("举行七日前通知,主持人不是审查人员", "notice seven days before, and the chair is not the examiner"),
+	return casework.Guard{Name: "seven_days_notice_other_chair", Basis: "xkf-48", Says: lang.T("举行七日前通知，主持人不是审查人员", "notice seven days before, and the chair is not the examiner"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[ScheduleInput](d)
 			cal := d.Engine.Calendar()
 			f := fault.InvalidInput()
 			earliest := cal.AddWorkdays(cal.DayOf(d.At), 7)
 			if in.Day < earliest {
-				f.At("day", lang.Format("听证至少要提前七个工作日通知,最早可定在 %s。", "Notice is seven working days; the earliest day is %s.", earliest))
+				f.At("day", lang.Format("听证至少要提前七个工作日通知，最早可定在 %s。", "Notice is seven working days; the earliest day is %s.", earliest))
 			}
 			if k, ok := d.Case.Clock("hearing_hold"); ok && in.Day > k.Due.Day && earliest <= k.Due.Day { // too late already: late and marked, but held
 				f.At("day", lang.Format("听证应在 %s 前举行。", "The hearing must be held by %s.", k.Due.Day))
@@ -152,7 +152,7 @@ func hearingDayCome() casework.Guard {
 		Check: func(d *casework.Decision) error {
 			h := FileOf(d.Case).Hearing
 			if h == nil || h.Day == 0 || d.Engine.Calendar().DayOf(d.At) < h.Day {
-				return unlawful("hearing_not_held", "听证还没有举行。", "The hearing has not been held.", "请先确定听证日期,举行后再登记笔录。", "Please set the day and enter the record afterwards.", "xkf-48")
+				return unlawful("hearing_not_held", "听证还没有举行。", "The hearing has not been held.", "请先确定听证日期，举行后再登记笔录。", "Please set the day and enter the record afterwards.", "xkf-48")
 			}
 			return nil
 		}}

@@ -88,7 +88,7 @@ func decideInspectors(d *casework.Decision) error {
 }
 
 func inspectorWasThere() casework.Guard {
-	return casework.Guard{Name: "named_inspectors_were_there", Basis: "xkf-34", Says: lang.T("两名以上被指派的人员到了现场,由其中一人在核查后登记", "two or more of those named were there, and one of them records it afterwards"),
+	return casework.Guard{Name: "named_inspectors_were_there", Basis: "xkf-34", Says: lang.T("两名以上被指派的人员到了现场，由其中一人在核查后登记", "two or more of those named were there, and one of them records it afterwards"),
 		Check: func(d *casework.Decision) error {
 			named := FileOf(d.Case).Inspectors
 			if named == nil {
@@ -105,7 +105,7 @@ func inspectorWasThere() casework.Guard {
 				bad.At("present", lang.T("到场的应是两名以上被指派的人员。", "Two or more of those named must have been there."))
 			}
 			if in.Day < named.Named || in.Day > d.Engine.Calendar().DayOf(d.At) {
-				bad.At("day", lang.Format("核查日期应在指派之日(%s)以后、今天以前。", "The day lies between the naming (%s) and today.", named.Named))
+				bad.At("day", lang.Format("核查日期应在指派之日（%s）以后、今天以前。", "The day lies between the naming (%s) and today.", named.Named))
 			}
 			return bad.Or()
 		}}
@@ -126,7 +126,7 @@ func decideInspection(d *casework.Decision) error {
 	switch in.Signed {
 	case Signed:
 		if in.Statement == "" {
-			bad.At("statement", lang.T("请写下当事人的陈述;没有意见的,写“无意见”。", "Please write down what the person says; “no remarks” if nothing."))
+			bad.At("statement", lang.T("请写下当事人的陈述；没有意见的，写“无意见”。", "Please write down what the person says; “no remarks” if nothing."))
 		}
 	case NotSigned:
 	default:
@@ -144,7 +144,7 @@ func decideInspection(d *casework.Decision) error {
 // inspected holds the grant back until somebody was there: the item asks for it, unless a
 // signed undertaking stands for it until later; or the clocks stood still for an inspection.
 func inspected() casework.Guard {
-	return casework.Guard{Name: "inspected", Basis: "xkf-34", Says: lang.T("要现场核查的,已经核查并且合格", "where an on-site check is needed, it was made and found in order"),
+	return casework.Guard{Name: "inspected", Basis: "xkf-34", Says: lang.T("要现场核查的，已经核查并且合格", "where an on-site check is needed, it was made and found in order"),
 		Check: func(d *casework.Decision) error {
 			f := FileOf(d.Case)
 			paused := slices.ContainsFunc(f.Pauses, func(p PauseRecord) bool { return p.Kind == "inspection" })
@@ -157,7 +157,7 @@ func inspected() casework.Guard {
 
 // inspectedAfter is the same for the later check of an undertaking.
 func inspectedAfter() casework.Guard {
-	return casework.Guard{Name: "inspected_after_grant", Basis: "xkf-34", Says: lang.T("要现场核查的,已经核查", "where an on-site check is needed, it was made"),
+	return casework.Guard{Name: "inspected_after_grant", Basis: "xkf-34", Says: lang.T("要现场核查的，已经核查", "where an on-site check is needed, it was made"),
 		Check: func(d *casework.Decision) error {
 			if f := FileOf(d.Case); d.Item.Inspection && len(f.Inspections) == 0 {
 				return f.found()
@@ -169,10 +169,10 @@ func inspectedAfter() casework.Guard {
 // found says what the last check found against granting.
 func (f *File) found() error {
 	if len(f.Inspections) == 0 {
-		return unlawful("not_inspected", "这个事项要现场核查,还没有核查记录。", "This matter is checked on the spot, and there is no record of it yet.", "请指派两名以上工作人员到现场,并登记核查记录。", "Please name two or more members of staff, and record what they found.", "xkf-34")
+		return unlawful("not_inspected", "这个事项要现场核查，还没有核查记录。", "This matter is checked on the spot, and there is no record of it yet.", "请指派两名以上工作人员到现场，并登记核查记录。", "Please name two or more members of staff, and record what they found.", "xkf-34")
 	}
 	if f.Inspections[len(f.Inspections)-1].Outcome == NotInOrder {
-		return unlawful("inspection_not_in_order", "最近一次现场核查不合格,不能准予。", "The last on-site check was not in order; the case cannot be granted.", "请在整改后重新核查,或由负责人作出不予许可决定。", "Please check again once it is put right, or let the head deny.", "xkf-34", "xkf-38")
+		return unlawful("inspection_not_in_order", "最近一次现场核查不合格，不能准予。", "The last on-site check was not in order; the case cannot be granted.", "请在整改后重新核查，或由负责人作出不予许可决定。", "Please check again once it is put right, or let the head deny.", "xkf-34", "xkf-38")
 	}
 	return nil
 }

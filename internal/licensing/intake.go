@@ -121,7 +121,7 @@ func itemPublished() casework.Guard {
 		Says: lang.T("事项已经公布", "the item is published"),
 		Check: func(d *casework.Decision) error {
 			if d.Item == nil || d.Item.Status != catalog.Published {
-				return unlawful("item_not_published", "这个事项还没有发布,不能申请。", "This item is not published; nobody can apply yet.", "请从首页搜索您要办的事。", "Please search for what you need on the first page.", "xkf-30")
+				return unlawful("item_not_published", "这个事项还没有发布，不能申请。", "This item is not published; nobody can apply yet.", "请从首页搜索您要办的事。", "Please search for what you need on the first page.", "xkf-30")
 			}
 			return nil
 		}}
@@ -151,9 +151,9 @@ func onlyOneList() casework.Guard {
 		Says: lang.T("补正清单只能出一次", "there is only one list of corrections"),
 		Check: func(d *casework.Decision) error {
 			if FileOf(d.Case).Lists > 0 {
-				return unlawful("second_correction_list", "补正内容已经一次性告知过,不能再出第二张清单。这次尝试已记录。",
+				return unlawful("second_correction_list", "补正内容已经一次性告知过，不能再出第二张清单。这次尝试已记录。",
 					"The corrections have been told once; a second list is not possible. This attempt is on record.",
-					"材料齐全就受理;补正后仍不符合的,作出不予受理决定并写明理由。", "Accept when complete; if still not in order, refuse with reasons.", "xkf-32.4", "xkf-72")
+					"材料齐全就受理；补正后仍不符合的，作出不予受理决定并写明理由。", "Accept when complete; if still not in order, refuse with reasons.", "xkf-32.4", "xkf-72")
 			}
 			return nil
 		}}
@@ -185,8 +185,8 @@ func complete() casework.Guard {
 				names.ZH += m.Name.ZH
 				names.EN += m.Name.In(lang.EN)
 			}
-			return unlawful("incomplete", "还缺少:"+names.ZH+"。", "Still missing: "+names.EN+".",
-				"请登记已收到的材料,或一次性告知补正;可容缺的材料可以容缺受理。", "Record what is there, or ask for corrections once; tolerable papers may follow.", "xkf-32.4")
+			return unlawful("incomplete", "还缺少："+names.ZH+"。", "Still missing: "+names.EN+".",
+				"请登记已收到的材料，或一次性告知补正；可容缺的材料可以容缺受理。", "Record what is there, or ask for corrections once; tolerable papers may follow.", "xkf-32.4")
 		}}
 }
 
@@ -210,7 +210,7 @@ func onlyTolerableMissing() casework.Guard {
 
 func groundGiven() casework.Guard {
 	return casework.Guard{Name: "ground_given", Basis: "xkf-32.2",
-		Says: lang.T("写明不予受理的法定情形;他机关管辖的要指明该机关", "the legal ground is named, and the competent agency where there is one"),
+		Says: lang.T("写明不予受理的法定情形；他机关管辖的要指明该机关", "the legal ground is named, and the competent agency where there is one"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[RefuseInput](d)
 			f := fault.InvalidInput()
@@ -222,7 +222,7 @@ func groundGiven() casework.Guard {
 				}
 			case StillWrong:
 				if !FileOf(d.Case).Corrected {
-					return unlawful("no_correction_yet", "还没有一次性告知补正,不能以“补正后仍不符合”不予受理。", "No corrections have been asked for; the case cannot be refused as still wrong after them.",
+					return unlawful("no_correction_yet", "还没有一次性告知补正，不能以“补正后仍不符合”不予受理。", "No corrections have been asked for; the case cannot be refused as still wrong after them.",
 						"请先一次性告知补正。", "Please ask for corrections first.", "xkf-32.4")
 				}
 			default:
@@ -312,7 +312,7 @@ func decideCorrectionList(d *casework.Decision) error {
 	d.Private.Notes = map[string]string{}
 	for _, line := range in.Items {
 		if !slices.ContainsFunc(d.Item.Materials, func(m catalog.Material) bool { return m.ID == line.Material }) && line.Material != "form" {
-			bad.At("items."+line.Material, lang.T("办事指南里没有这项材料,不能要求提供。", "The guide does not name this material; it cannot be asked for."))
+			bad.At("items."+line.Material, lang.T("办事指南里没有这项材料，不能要求提供。", "The guide does not name this material; it cannot be asked for."))
 		}
 		if !slices.ContainsFunc(CorrectionFaults(), func(o catalog.Option) bool { return o.ID == line.Fault }) {
 			bad.At("items."+line.Material, lang.T("请选择存在的问题。", "Please choose what is wrong."))

@@ -82,20 +82,20 @@ func (r Rules) Procedure() *casework.Procedure {
 
 func states() []casework.StateInfo {
 	return []casework.StateInfo{
-		{State: Received, Title: lang.T("已收件", "Received"), Says: lang.T("材料已收到,五个工作日内会告诉您是否受理;到期没有答复,视为受理。", "Your papers are here. Within five working days you are told whether they are accepted; silence counts as acceptance.")},
+		{State: Received, Title: lang.T("已收件", "Received"), Says: lang.T("材料已收到，五个工作日内会告诉您是否受理；到期没有答复，视为受理。", "Your papers are here. Within five working days you are told whether they are accepted; silence counts as acceptance.")},
 		{State: Correcting, Title: lang.T("等您补正", "Waiting for your corrections"), Says: lang.T("请按一次性告知书补齐材料。补正清单只能出一次。", "Please hand in what the list names. There can be only one list.")},
-		{State: UnderReview, Title: lang.T("审查中", "Under review"), Says: lang.T("已受理,正在审查,两个时限都在走。", "Accepted and being reviewed; both limits are running.")},
-		{State: Suspended, Title: lang.T("依法中止计时", "Lawfully paused"), Says: lang.T("正在进行听证、检验等特别程序,这段时间依法不计入办理期限。", "A hearing, test or other special procedure is going on; by law this time is not counted.")},
-		{State: Granted, Title: lang.T("准予,待送达", "Granted, to be delivered"), Says: lang.T("已作出准予决定,十个工作日内送达。", "Granted; delivery within ten working days.")},
-		{State: Checking, Title: lang.T("已送达,待核查承诺", "Delivered, undertaking to be checked"), Says: lang.T("证照已送达;将在六十个工作日内核查承诺是否属实。", "Delivered. Whether the undertaking holds is checked within sixty working days.")},
-		{State: Delivered, Title: lang.T("办结", "Done"), Says: lang.T("证照已送达,办件办结。", "Delivered; the case is done."), Final: true},
-		{State: Denied, Title: lang.T("不予许可", "Denied"), Says: lang.T("已作出不予许可的决定,决定书写明理由和救济途径。", "Denied; the decision states the reasons and the remedies."), Final: true},
-		{State: Refused, Title: lang.T("不予受理", "Not accepted"), Says: lang.T("依法不予受理,通知书写明理由和应向哪个机关申请。", "Not accepted by law; the notice states why and who is competent."), Final: true},
-		{State: DeemedWithdrawn, Title: lang.T("视为撤回", "Counts as withdrawn"), Says: lang.T("补正期限已过,视为撤回申请。您可以随时重新申请。", "The time for corrections has passed and the application counts as withdrawn. You may apply again at any time."), Final: true},
+		{State: UnderReview, Title: lang.T("审查中", "Under review"), Says: lang.T("已受理，正在审查，两个时限都在走。", "Accepted and being reviewed; both limits are running.")},
+		{State: Suspended, Title: lang.T("依法中止计时", "Lawfully paused"), Says: lang.T("正在进行听证、检验等特别程序，这段时间依法不计入办理期限。", "A hearing, test or other special procedure is going on; by law this time is not counted.")},
+		{State: Granted, Title: lang.T("准予，待送达", "Granted, to be delivered"), Says: lang.T("已作出准予决定，十个工作日内送达。", "Granted; delivery within ten working days.")},
+		{State: Checking, Title: lang.T("已送达，待核查承诺", "Delivered, undertaking to be checked"), Says: lang.T("证照已送达；将在六十个工作日内核查承诺是否属实。", "Delivered. Whether the undertaking holds is checked within sixty working days.")},
+		{State: Delivered, Title: lang.T("办结", "Done"), Says: lang.T("证照已送达，办件办结。", "Delivered; the case is done."), Final: true},
+		{State: Denied, Title: lang.T("不予许可", "Denied"), Says: lang.T("已作出不予许可的决定，决定书写明理由和救济途径。", "Denied; the decision states the reasons and the remedies."), Final: true},
+		{State: Refused, Title: lang.T("不予受理", "Not accepted"), Says: lang.T("依法不予受理，通知书写明理由和应向哪个机关申请。", "Not accepted by law; the notice states why and who is competent."), Final: true},
+		{State: DeemedWithdrawn, Title: lang.T("视为撤回", "Counts as withdrawn"), Says: lang.T("补正期限已过，视为撤回申请。您可以随时重新申请。", "The time for corrections has passed and the application counts as withdrawn. You may apply again at any time."), Final: true},
 		{State: Withdrawn, Title: lang.T("已撤回", "Withdrawn"), Says: lang.T("您已撤回申请。", "You withdrew the application."), Final: true},
-		{State: Returned, Title: lang.T("退件", "Returned"), Says: lang.T("未经审查退回,理由见通知。", "Returned unexamined; see the notice for the reason."), Final: true},
-		{State: Terminated, Title: lang.T("终止", "Terminated"), Says: lang.T("办理已依法终止,理由见通知。", "The handling has lawfully ended; see the notice."), Final: true},
-		{State: AcceptRevoked, Title: lang.T("撤销受理", "Acceptance revoked"), Says: lang.T("容缺材料未按期补齐,受理已撤销。", "The tolerated missing papers did not come in time; the acceptance was revoked."), Final: true},
-		{State: LicenceEnded, Title: lang.T("许可已失效", "Licence ended"), Says: lang.T("承诺核查期间许可被撤销、吊销或者注销,办件结束,理由见通知。", "While the undertaking was being checked the licence was rescinded, revoked or deregistered; the case has ended, see the notice for the reason."), Final: true},
+		{State: Returned, Title: lang.T("退件", "Returned"), Says: lang.T("未经审查退回，理由见通知。", "Returned unexamined; see the notice for the reason."), Final: true},
+		{State: Terminated, Title: lang.T("终止", "Terminated"), Says: lang.T("办理已依法终止，理由见通知。", "The handling has lawfully ended; see the notice."), Final: true},
+		{State: AcceptRevoked, Title: lang.T("撤销受理", "Acceptance revoked"), Says: lang.T("容缺材料未按期补齐，受理已撤销。", "The tolerated missing papers did not come in time; the acceptance was revoked."), Final: true},
+		{State: LicenceEnded, Title: lang.T("许可已失效", "Licence ended"), Says: lang.T("承诺核查期间许可被撤销、吊销或者注销，办件结束，理由见通知。", "While the undertaking was being checked the licence was rescinded, revoked or deregistered; the case has ended, see the notice for the reason."), Final: true},
 	}
 }

@@ -46,11 +46,11 @@ func noticeRows() []casework.Transition {
 }
 
 func noticeNeeded() casework.Guard {
-	return casework.Guard{Name: "notice_needed", Says: lang.T("事项要求公示,且还没有发布", "the item asks for a public notice, and none stands yet"),
+	return casework.Guard{Name: "notice_needed", Says: lang.T("事项要求公示，且还没有发布", "the item asks for a public notice, and none stands yet"),
 		Check: func(d *casework.Decision) error {
 			switch {
 			case d.Item.MinNotice == nil:
-				return unlawful("no_notice_needed", "这个事项不需要公示。", "This matter needs no public notice.", "请按办事指南办理,不增加环节。", "Please follow the guide; no step is added to it.")
+				return unlawful("no_notice_needed", "这个事项不需要公示。", "This matter needs no public notice.", "请按办事指南办理，不增加环节。", "Please follow the guide; no step is added to it.")
 			case FileOf(d.Case).Notice != nil:
 				return unlawful("notice_stands", "公示已经发布。", "The notice is published already.", "", "")
 			}
@@ -76,18 +76,18 @@ func decideNoticeOver(d *casework.Decision) error {
 }
 
 func noticePeriodOver() casework.Guard {
-	return casework.Guard{Name: "public_notice_over", Says: lang.T("要公示的,已经发布且公示期已满", "where a public notice is needed, it was published and its period is over"),
+	return casework.Guard{Name: "public_notice_over", Says: lang.T("要公示的，已经发布且公示期已满", "where a public notice is needed, it was published and its period is over"),
 		Check: func(d *casework.Decision) error {
 			if d.Item.MinNotice == nil {
 				return nil
 			}
 			k, ok := d.Case.Clock("public_notice")
 			if !ok {
-				return unlawful("notice_not_published", "这个事项要先公示,还没有发布。", "This matter needs a public notice first, and none was published.", "请先发布公示。", "Please publish it first.")
+				return unlawful("notice_not_published", "这个事项要先公示，还没有发布。", "This matter needs a public notice first, and none was published.", "请先发布公示。", "Please publish it first.")
 			}
 			if d.At.Before(k.Due.At) {
 				return fault.New(fault.Unlawful, "notice_period_runs",
-					lang.Format("法定公示期到 %s 才满,快也不能跳过。", "The mandatory notice period ends on %s; speed does not skip it.", k.Due.Day),
+					lang.Format("法定公示期到 %s 才满，快也不能跳过。", "The mandatory notice period ends on %s; speed does not skip it.", k.Due.Day),
 					lang.T("请在公示期满后作出决定。", "Please decide when it is over."))
 			}
 			return nil

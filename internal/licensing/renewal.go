@@ -68,7 +68,7 @@ func (r Rules) lookUp(d *casework.Decision, id string) (until calendar.Day, know
 
 func (r Rules) renewalKnown() casework.Guard {
 	return casework.Guard{Name: "renewal_known", Basis: "xkf-50",
-		Says: lang.T("延续的是本事项颁发的、尚未到期的证照;本系统颁发的,以登记的有效期为准", "what is to be renewed was issued under this item and has not expired; of what was issued here the register's last day holds"),
+		Says: lang.T("延续的是本事项颁发的、尚未到期的证照；本系统颁发的，以登记的有效期为准", "what is to be renewed was issued under this item and has not expired; of what was issued here the register's last day holds"),
 		Check: func(d *casework.Decision) error {
 			renews := casework.Input[ReceiveInput](d).Renews
 			if renews == nil {
@@ -76,13 +76,13 @@ func (r Rules) renewalKnown() casework.Guard {
 			}
 			f := fault.InvalidInput()
 			if !d.Item.Result.Renewable {
-				f.At("renews", lang.T("这个事项的证照不能延续,请作为新的申请提出。", "What this item issues cannot be renewed; please apply anew."))
+				f.At("renews", lang.T("这个事项的证照不能延续，请作为新的申请提出。", "What this item issues cannot be renewed; please apply anew."))
 			}
 			if renews.Certificate == "" {
 				f.At("renews.certificate", lang.T("请填写要延续的证照编号。", "Please give the number of the licence to be renewed."))
 			}
 			if renews.Expires < d.Engine.Calendar().DayOf(d.Effective) {
-				f.At("renews.expires", lang.T("证照已经到期,不能延续,请重新申请。", "The licence has expired and cannot be renewed; please apply anew."))
+				f.At("renews.expires", lang.T("证照已经到期，不能延续，请重新申请。", "The licence has expired and cannot be renewed; please apply anew."))
 			}
 			until, known, err := r.lookUp(d, renews.Certificate)
 			if no, ok := fault.As(err); ok && no.Kind == fault.Unlawful {
@@ -127,7 +127,7 @@ func unconfirmed() casework.Guard {
 func decideConfirm(d *casework.Decision) error {
 	expires := casework.Input[ConfirmInput](d).Expires
 	if expires < d.Engine.Calendar().DayOf(d.Case.Opened) {
-		return fault.InvalidInput().At("expires", lang.T("原证在申请之前已经到期,不能延续。", "The old licence had expired before the application and cannot be renewed.")).Or()
+		return fault.InvalidInput().At("expires", lang.T("原证在申请之前已经到期，不能延续。", "The old licence had expired before the application and cannot be renewed.")).Or()
 	}
 	if inTime(d, d.Case.Opened, expires) {
 		d.PutClock(renewalClock(d, d.Case.Opened, expires))

@@ -28,7 +28,7 @@ type ReturnInput struct {
 // ReturnGrounds gives the closed list with its words.
 func ReturnGrounds() []catalog.Option {
 	return []catalog.Option{
-		{ID: DoubleFiling, Text: lang.T("重复提交,原申请继续办理", "Filed twice; the first one goes on")},
+		{ID: DoubleFiling, Text: lang.T("重复提交，原申请继续办理", "Filed twice; the first one goes on")},
 		{ID: AskedBack, Text: lang.T("申请人书面要求退回", "The applicant asked for it in writing")},
 		{ID: TestFiling, Text: lang.T("工作人员的测试件", "A filing made by staff as a test")},
 	}
@@ -39,7 +39,7 @@ func offered(options []catalog.Option, id string) bool {
 }
 
 func mayReturn() casework.Guard {
-	return casework.Guard{Name: "may_return", Says: lang.T("本系统规则:只能因重复提交、申请人书面要求或者测试件退件", "rule of the house: only what was filed twice, asked back in writing or a test goes back unexamined"),
+	return casework.Guard{Name: "may_return", Says: lang.T("本系统规则：只能因重复提交、申请人书面要求或者测试件退件", "rule of the house: only what was filed twice, asked back in writing or a test goes back unexamined"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[ReturnInput](d)
 			bad := fault.InvalidInput()
@@ -54,11 +54,11 @@ func mayReturn() casework.Guard {
 				}
 			case TestFiling:
 				if first := d.Case.Events[0].By; first.Relation != casework.Receiver || first.ID == d.Cmd.Actor.ID {
-					return unlawful("no_test", "只有工作人员自己录入的测试件,才能由另一名工作人员退件。", "Only what staff entered as a test goes back as one, and another member of staff returns it.",
-						"申请人提交的,请受理、一次性告知补正,或者依法不予受理。", "What an applicant filed is accepted, corrected once, or refused by law.", "xkf-32.6")
+					return unlawful("no_test", "只有工作人员自己录入的测试件，才能由另一名工作人员退件。", "Only what staff entered as a test goes back as one, and another member of staff returns it.",
+						"申请人提交的，请受理、一次性告知补正，或者依法不予受理。", "What an applicant filed is accepted, corrected once, or refused by law.", "xkf-32.6")
 				}
 			default:
-				bad.At("ground", lang.T("请选择退件的原因。材料不全的,请一次性告知补正;不该受理的,请依法不予受理。", "Please choose why. What is incomplete is corrected once; what is not accepted is refused by law."))
+				bad.At("ground", lang.T("请选择退件的原因。材料不全的，请一次性告知补正；不该受理的，请依法不予受理。", "Please choose why. What is incomplete is corrected once; what is not accepted is refused by law."))
 			}
 			return bad.Or()
 		}}
@@ -95,7 +95,7 @@ func onPaper(files []casework.File) bool {
 
 // signedPaper lets a window do for a person what is the person's own to do.
 func signedPaper() casework.Guard {
-	return casework.Guard{Name: "signed_paper", Says: lang.T("窗口代为登记的,要有申请人签名的书面材料", "where a window records it, there is a paper the applicant signed"),
+	return casework.Guard{Name: "signed_paper", Says: lang.T("窗口代为登记的，要有申请人签名的书面材料", "where a window records it, there is a paper the applicant signed"),
 		Check: func(d *casework.Decision) error {
 			if d.As == casework.Receiver && !onPaper(casework.Input[PaperInput](d).Files) {
 				return fault.InvalidInput().At("file."+PaperMaterial, lang.T("请上传申请人签名的书面材料。", "Please upload the paper the applicant signed.")).Or()

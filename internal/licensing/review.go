@@ -38,7 +38,7 @@ func reviewRows() []casework.Transition {
 		{From: review, Verb: "revoke_acceptance", Title: lang.T("撤销受理", "Revoke acceptance"), To: AcceptRevoked, Event: "acceptance_revoked", Basis: []string{"zyc-11"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{toleranceOver()},
 			Clocks: []casework.Effect{allStopped}, Input: func() any { return &RevokeAcceptanceInput{} }, Decide: decideRevokeAcceptance, Result: "acceptance_revoked", Closes: true},
-		{From: review, Verb: "pause", Title: lang.T("中止计时(特别程序)", "Pause for a special procedure"), To: Suspended, Event: "paused", Basis: []string{"xkf-45"},
+		{From: review, Verb: "pause", Title: lang.T("中止计时（特别程序）", "Pause for a special procedure"), To: Suspended, Event: "paused", Basis: []string{"xkf-45"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{specialAllowed()},
 			Clocks: []casework.Effect{pausing, casework.Begin("special")}, Input: func() any { return &PauseInput{} }, Decide: decidePause},
 		{From: suspended, Verb: "resume", Title: lang.T("恢复计时", "Resume"), To: UnderReview, Event: "resumed", Basis: []string{"xkf-45"},
@@ -85,7 +85,7 @@ func decideSupply(d *casework.Decision) error {
 
 func toleranceOver() casework.Guard {
 	return casework.Guard{Name: "tolerance_over", Basis: "zyc-11",
-		Says: lang.T("容缺期限已过仍未补齐,或者补交的材料仍不符合要求", "the time for tolerated papers is over, or one that came is still wrong"),
+		Says: lang.T("容缺期限已过仍未补齐，或者补交的材料仍不符合要求", "the time for tolerated papers is over, or one that came is still wrong"),
 		Check: func(d *casework.Decision) error {
 			if id := casework.Input[RevokeAcceptanceInput](d).StillWrong; id != "" && slices.Contains(FileOf(d.Case).Supplied, id) {
 				return nil
@@ -105,13 +105,13 @@ func decideRevokeAcceptance(d *casework.Decision) error {
 
 func specialAllowed() casework.Guard {
 	return casework.Guard{Name: "special_procedure_allowed", Basis: "xkf-45", Attempt: true,
-		Says: lang.T("事项规定了这种特别程序,且所需时间不超过规定", "the item provides for this special procedure and its time"),
+		Says: lang.T("事项规定了这种特别程序，且所需时间不超过规定", "the item provides for this special procedure and its time"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[PauseInput](d)
 			i := slices.IndexFunc(d.Item.Specials, func(s catalog.SpecialProcedure) bool { return s.Kind == in.Kind })
 			if i < 0 || in.Kind == "hearing" {
-				return unlawful("no_basis_to_pause", "这个事项没有规定这种特别程序,不能中止计时。这次尝试已记录。", "The item provides for no such special procedure; the clock cannot be paused. This attempt is on record.",
-					"请在期限内办理;确实来不及的,申请延长。", "Please decide in time; if that is impossible ask for an extension.", "xkf-45", "zyc-28")
+				return unlawful("no_basis_to_pause", "这个事项没有规定这种特别程序，不能中止计时。这次尝试已记录。", "The item provides for no such special procedure; the clock cannot be paused. This attempt is on record.",
+					"请在期限内办理；确实来不及的，申请延长。", "Please decide in time; if that is impossible ask for an extension.", "xkf-45", "zyc-28")
 			}
 			left := d.Item.Specials[i].Max.N
 			for _, p := range FileOf(d.Case).Pauses {
@@ -120,8 +120,8 @@ func specialAllowed() casework.Guard {
 				}
 			}
 			if left < 1 {
-				return unlawful("special_time_used", "这种特别程序的时间已经用完,不能再次中止计时。这次尝试已记录。", "The time for this special procedure is used up; the clock cannot be paused for it again. This attempt is on record.",
-					"请在期限内办理;确实来不及的,申请延长。", "Please decide in time; if that is impossible ask for an extension.", "xkf-45")
+				return unlawful("special_time_used", "这种特别程序的时间已经用完，不能再次中止计时。这次尝试已记录。", "The time for this special procedure is used up; the clock cannot be paused for it again. This attempt is on record.",
+					"请在期限内办理；确实来不及的，申请延长。", "Please decide in time; if that is impossible ask for an extension.", "xkf-45")
 			}
 			if in.Days < 1 || in.Days > left {
 				return fault.InvalidInput().At("days", lang.Format("所需时间应为 1 至 %d 个工作日。", "The time must be 1 to %d working days.", left)).Or()
@@ -158,7 +158,7 @@ func extensionLeft() casework.Guard {
 		Check: func(d *casework.Decision) error {
 			f := FileOf(d.Case)
 			if f.Extended {
-				return unlawful("already_extended", "已经延长过一次,不能再延长。", "There has been an extension; a second one is not possible.", "请尽快作出决定。", "Please decide.", "xkf-42.1")
+				return unlawful("already_extended", "已经延长过一次，不能再延长。", "There has been an extension; a second one is not possible.", "请尽快作出决定。", "Please decide.", "xkf-42.1")
 			}
 			if f.Extension != nil && !f.Extension.Rejected {
 				return unlawful("extension_pending", "延长申请正在等负责人批准。", "An extension is waiting for the head's approval.", "", "")
@@ -173,7 +173,7 @@ func limitsRun() casework.Guard {
 		Check: func(d *casework.Decision) error {
 			for _, name := range []string{"statutory", "promised"} {
 				if k, ok := d.Case.Clock(name); ok && (k.State == limit.Late || k.State == limit.Running && !d.At.Before(k.Due.At)) {
-					return unlawful("too_late_to_extend", "期限已经过了,不能再延长。", "The limit has passed; it cannot be extended now.", "请尽快作出决定并公开说明超期原因。", "Please decide and state the reason of the delay in public.", "xkf-42.1", "zxf-36")
+					return unlawful("too_late_to_extend", "期限已经过了，不能再延长。", "The limit has passed; it cannot be extended now.", "请尽快作出决定并公开说明超期原因。", "Please decide and state the reason of the delay in public.", "xkf-42.1", "zxf-36")
 				}
 			}
 			return nil
@@ -186,7 +186,7 @@ func decideRequestExtension(d *casework.Decision) error {
 
 func extensionPending() casework.Guard {
 	return casework.Guard{Name: "another_person_approves", Basis: "xkf-42.1",
-		Says: lang.T("有待批的延长申请,批准人不是申请人;联合办理由本级政府批准", "an extension is pending, and somebody else than who asked decides; in joint handling the government"),
+		Says: lang.T("有待批的延长申请，批准人不是申请人；联合办理由本级政府批准", "an extension is pending, and somebody else than who asked decides; in joint handling the government"),
 		Check: func(d *casework.Decision) error {
 			x := FileOf(d.Case).Extension
 			if x == nil || x.Approved || x.Rejected {

@@ -34,13 +34,13 @@ func undertakingRows() []casework.Transition {
 }
 
 func rectificationOver() casework.Guard {
-	return casework.Guard{Name: "rectification_over", Basis: "zyc-14", Says: lang.T("限期整改的日子过了,才能认定仍未达到条件", "that it still does not hold is found only after the day for putting right"),
+	return casework.Guard{Name: "rectification_over", Basis: "zyc-14", Says: lang.T("限期整改的日子过了，才能认定仍未达到条件", "that it still does not hold is found only after the day for putting right"),
 		Check: func(d *casework.Decision) error {
 			k, ok := d.Case.Clock("rectification")
 			if ok && casework.Input[CheckInput](d).Outcome == "not_met" && d.At.Before(k.Due.At) {
 				return fault.New(fault.Unlawful, "rectification_runs",
-					lang.Format("整改期限到 %s 才满,现在还不能认定没有整改。", "The time for putting right ends on %s; before that nothing can be found missing.", k.Due.Day),
-					lang.T("已经整改到位的可以现在登记;否则请等期限届满。", "What has been put right can be recorded now; else please wait.")).Under("zyc-14")
+					lang.Format("整改期限到 %s 才满，现在还不能认定没有整改。", "The time for putting right ends on %s; before that nothing can be found missing.", k.Due.Day),
+					lang.T("已经整改到位的可以现在登记；否则请等期限届满。", "What has been put right can be recorded now; else please wait.")).Under("zyc-14")
 			}
 			return nil
 		}}
@@ -57,7 +57,7 @@ func decideCheck(d *casework.Decision) error {
 	case in.Outcome == "rectified" && ordered:
 	case in.Outcome == "not_met" && !ordered:
 		if in.Until <= cal.DayOf(d.At) {
-			return bad("until", "请写明整改的最后一天,应在今天以后。", "Please give the last day for putting right; it lies after today.")
+			return bad("until", "请写明整改的最后一天，应在今天以后。", "Please give the last day for putting right; it lies after today.")
 		}
 		check.Until, d.To, d.KeepOpen = in.Until, Checking, true
 		if err := d.BeginClock("rectification", limit.Limit{N: int(in.Until - cal.DayOf(d.Effective)), Unit: limit.Day}); err != nil {
@@ -66,7 +66,7 @@ func decideCheck(d *casework.Decision) error {
 	case in.Outcome == "not_met":
 		check.Proposed, d.To, d.KeepOpen = true, Checking, true
 	case ordered:
-		return bad("outcome", "已经责令限期整改,请选择是否整改到位。", "It was ordered to be put right; please say whether it was.")
+		return bad("outcome", "已经责令限期整改，请选择是否整改到位。", "It was ordered to be put right; please say whether it was.")
 	default:
 		return bad("outcome", "请选择核查结果。", "Please choose the outcome of the check.")
 	}

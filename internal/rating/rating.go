@@ -117,10 +117,10 @@ func VisitRows(running []casework.State) []casework.Transition {
 }
 
 func aVisit() casework.Guard {
-	return casework.Guard{Name: "a_visit", Basis: "hcp-2019", Says: lang.T("办件没有办结时,只评价某一次到场", "while the case runs only a visit is rated"),
+	return casework.Guard{Name: "a_visit", Basis: "hcp-2019", Says: lang.T("办件没有办结时，只评价某一次到场", "while the case runs only a visit is rated"),
 		Check: func(d *casework.Decision) error {
 			if casework.Input[Input](d).Visit == 0 {
-				return fault.New(fault.Unlawful, "not_ended_yet", lang.T("办件还没有办结,现在可以评价某一次到场。", "The case has not ended; a visit can be rated now."),
+				return fault.New(fault.Unlawful, "not_ended_yet", lang.T("办件还没有办结，现在可以评价某一次到场。", "The case has not ended; a visit can be rated now."),
 					lang.T("办结后会请您评价整件事。", "You are asked about the whole once it has ended."))
 			}
 			return nil
@@ -146,7 +146,7 @@ func find(c *casework.Case, visit int, follows bool) bool {
 }
 
 func once() casework.Guard {
-	return casework.Guard{Name: "rated_once", Basis: "hcp-2019", Says: lang.T("一次一评,不重复", "each visit and each case is rated once"),
+	return casework.Guard{Name: "rated_once", Basis: "hcp-2019", Says: lang.T("一次一评，不重复", "each visit and each case is rated once"),
 		Check: func(d *casework.Decision) error {
 			if find(d.Case, casework.Input[Input](d).Visit, false) {
 				return fault.New(fault.Unlawful, "rated_already",
@@ -157,11 +157,11 @@ func once() casework.Guard {
 }
 
 func onceAgain() casework.Guard {
-	return casework.Guard{Name: "one_follow_up", Basis: "hcp-2019", Says: lang.T("追评一次,在首次评价之后", "one follow-up, after the first rating"),
+	return casework.Guard{Name: "one_follow_up", Basis: "hcp-2019", Says: lang.T("追评一次，在首次评价之后", "one follow-up, after the first rating"),
 		Check: func(d *casework.Decision) error {
 			visit := casework.Input[Input](d).Visit
 			if !find(d.Case, visit, false) {
-				return fault.New(fault.Unlawful, "not_rated_yet", lang.T("还没有评价过,请先评价。", "Please rate first."), lang.Text{})
+				return fault.New(fault.Unlawful, "not_rated_yet", lang.T("还没有评价过，请先评价。", "Please rate first."), lang.Text{})
 			}
 			if find(d.Case, visit, true) {
 				return fault.New(fault.Unlawful, "followed_up_already", lang.T("已经追加过一次评价。", "There has been a follow-up rating."), lang.Text{})

@@ -33,7 +33,7 @@ func explained(err error) error {
 	if _, told := fault.As(err); err == nil || told {
 		return err
 	}
-	untouched := lang.T("这次操作没有保存,已保存的数据没有被改动。请把这句话告诉管理员,稍后再试。",
+	untouched := lang.T("这次操作没有保存，已保存的数据没有被改动。请把这句话告诉管理员，稍后再试。",
 		"This was not saved; what was saved before is untouched. Please tell the administrator this sentence and try again later.")
 	say := func(code, zh, en string) error {
 		return fault.New(fault.Unavailable, code, lang.T(zh, en), untouched).With(err)
@@ -42,17 +42,17 @@ func explained(err error) error {
 	case full:
 		return say("disk_full", "存放数据的磁盘满了。", "The disk that holds the data is full.")
 	case readOnly:
-		return say("read_only", "数据库现在只能读,不能写。", "The database can be read but not written at the moment.")
+		return say("read_only", "数据库现在只能读，不能写。", "The database can be read but not written at the moment.")
 	case broken:
-		return say("disk_error", "磁盘读写出错,数据库不能正常使用。", "The disk reports errors; the database cannot be used.")
+		return say("disk_error", "磁盘读写出错，数据库不能正常使用。", "The disk reports errors; the database cannot be used.")
 	case busy:
 		return say("database_busy", "数据库被别的程序长时间占用。", "Another program has kept the database busy for too long.")
 	case unreachable:
 		return say("database_unreachable", "连接不上数据库。", "The database cannot be reached.")
 	case unknown:
 		return fault.New(fault.Unavailable, "outcome_unknown",
-			lang.T("数据库连接正好在保存时断开,不能确定这次操作有没有保存。", "The connection to the database broke in the moment of saving; it is not certain whether this was saved."),
-			lang.T("请先查看是否已有这次操作,再决定要不要重做。同一份表单再次提交不会重复办理。", "Please look whether it is there before doing it again. Sending the same form again never counts twice.")).With(err)
+			lang.T("数据库连接正好在保存时断开，不能确定这次操作有没有保存。", "The connection to the database broke in the moment of saving; it is not certain whether this was saved."),
+			lang.T("请先查看是否已有这次操作，再决定要不要重做。同一份表单再次提交不会重复办理。", "Please look whether it is there before doing it again. Sending the same form again never counts twice.")).With(err)
 	}
 	return err
 }

@@ -165,5 +165,5 @@ func refused(cause error) error {
 func away(cause error) error {
 	return fault.New(fault.Unavailable, "provider_away",
 		lang.T("统一身份服务现在连不上。", "The identity provider cannot be reached."),
-		lang.T("请稍后再试,或用登录名和密码登录。", "Please try later or sign in with name and password.")).With(cause)
+		lang.T("请稍后再试，或用登录名和密码登录。", "Please try later or sign in with name and password.")).With(cause)
 }

@@ -217,5 +217,5 @@ func (s *Service) FinishSignIn(ctx context.Context, keep string, answer []byte) 
 func refused(cause error) error {
 	return fault.New(fault.Unauthorized, "passkey_refused",
 		lang.T("通行密钥没有通过验证。", "The passkey was not accepted."),
-		lang.T("请再试一次;仍不行请用密码登录,或请管理员重新登记密钥。", "Please try again; else sign in with the password or have the key registered anew.")).With(cause)
+		lang.T("请再试一次；仍不行请用密码登录，或请管理员重新登记密钥。", "Please try again; else sign in with the password or have the key registered anew.")).With(cause)
 }

@@ -192,7 +192,7 @@ func (s *Store) SaveDraft(ctx context.Context, division string, draft catalog.It
 		if had != base {
 			return fault.New(fault.Conflict, "draft_moved",
 				lang.T("这份草稿刚刚被别人改过。", "Somebody else has just changed this draft."),
-				lang.T("请重新打开草稿,再加入您的修改。您填写的内容还在。", "Please open it again and add your changes; what you typed is kept."))
+				lang.T("请重新打开草稿，再加入您的修改。您填写的内容还在。", "Please open it again and add your changes; what you typed is kept."))
 		}
 		return put(tx, division, draft, s.clock.Now())
 	}})

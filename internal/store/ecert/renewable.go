@@ -24,9 +24,9 @@ func (s *Store) Renewable(ctx context.Context, division, id, kind, party string)
 	case party == "" || holder != party || cert.Type != kind:
 		return 0, fault.Missing()
 	case cert.Status != ecert.Valid:
-		return 0, fault.New(fault.Unlawful, "certificate_ended", lang.T("这张证照已经失效,不能延续。", "This certificate has ended and cannot be renewed."), lang.T("请作为新的申请提出。", "Please apply anew."))
+		return 0, fault.New(fault.Unlawful, "certificate_ended", lang.T("这张证照已经失效，不能延续。", "This certificate has ended and cannot be renewed."), lang.T("请作为新的申请提出。", "Please apply anew."))
 	case cert.ValidUntil == 0:
-		return 0, fault.New(fault.Unlawful, "certificate_without_end", lang.T("这张证照长期有效,不用延续。", "This certificate has no end and needs no renewal."), lang.Text{})
+		return 0, fault.New(fault.Unlawful, "certificate_without_end", lang.T("这张证照长期有效，不用延续。", "This certificate has no end and needs no renewal."), lang.Text{})
 	}
 	return cert.ValidUntil, nil
 }

@@ -162,7 +162,7 @@ func check(name string, r io.Reader) ([]byte, casework.File, error) {
 	if _, ok := Kinds[kind]; !ok || kind == "application/pdf" && !bytes.Contains(raw[max(0, len(raw)-2048):], []byte("%%EOF")) {
 		return nil, casework.File{}, fault.New(fault.Invalid, "file_kind",
 			lang.Format("文件“%s”不是完整的 PDF、JPG 或 PNG。", "The file “%s” is no complete PDF, JPG or PNG.", name),
-			lang.T("请转换格式后再上传;手机拍照也可以。", "Please convert it; a photograph by phone will do."))
+			lang.T("请转换格式后再上传；手机拍照也可以。", "Please convert it; a photograph by phone will do."))
 	}
 	sum := sha256.Sum256(raw)
 	return raw, casework.File{Name: clean(name), Hash: hex.EncodeToString(sum[:]), Type: kind, Size: int64(len(raw))}, nil
@@ -186,5 +186,5 @@ func clean(name string) string {
 func full(err error) error {
 	return fault.New(fault.Unavailable, "cannot_store",
 		lang.T("文件现在存不下来。", "The file cannot be stored now."),
-		lang.T("请稍后再试,或到窗口提交;表单内容还在。", "Please try again later or hand it in at a window; what you typed is kept.")).With(err)
+		lang.T("请稍后再试，或到窗口提交；表单内容还在。", "Please try again later or hand it in at a window; what you typed is kept.")).With(err)
 }

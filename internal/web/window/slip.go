@@ -70,7 +70,7 @@ func (Slip) Sample() Slip {
 	c := h.Filed()
 	end, _ := limitOf(c, "notice")
 	return Slip{Number: c.Number, Item: specimen.Item().Name, Window: "3", Code: "00000000000000000000", At: c.Opened, Answer: end, Case: "/window/cases/" + c.ID.String(), Image: "#",
-		Lines: []string{"演示用,不具法律效力 DEMONSTRATION, no legal effect", "编号 No. " + c.Number, "事项 Item 食品经营许可 / Food business licence"},
+		Lines: []string{"演示用，不具法律效力 DEMONSTRATION, no legal effect", "编号 No. " + c.Number, "事项 Item 食品经营许可 / Food business licence"},
 		Acts:  act.SampleOf(h, c.ID, specimen.Clerk)}
 }
 
@@ -236,7 +236,7 @@ func GalleryPages() ui.GalleryPages {
 		narrow(p)
 		p.Form = map[string][]string{"person.id": {"110105194912310022"}, "person.name": {"林小禾（示例）"}, "form.shop_name": {"青禾小吃店"}, "have.lease": {"B"}}
 		p.Fault = fault.InvalidInput().
-			At("person.id", lang.T("身份证号码的校验码(第18位)与其余各位不符,一定有某一位输错或两位颠倒。", "The check character of the resident identity number does not fit the others.")).
+			At("person.id", lang.T("身份证号码的校验码（第18位）与其余各位不符，一定有某一位输错或两位颠倒。", "The check character of the resident identity number does not fit the others.")).
 			At("form.area", lang.T("请填写“面积（平方米）”。", "Enter “Area in square metres”."))
 	}
 	return ui.GalleryPages{

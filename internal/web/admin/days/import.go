@@ -233,7 +233,7 @@ func (d *Pages) confirm(w http.ResponseWriter, r *site.Request) error {
 func GalleryPages() ui.GalleryPages {
 	refused := func(p *ui.Page) {
 		p.Wide = false
-		p.Fault = fault.New(fault.Invalid, "bad_notice", lang.T("放假通知的内容有误,没有导入。", "The holiday notice is wrong and was not imported."), lang.T("请对照原文改正后重新导入;现行日历没有变化。", "Correct it and import it again; the calendar in force is unchanged.")).
+		p.Fault = fault.New(fault.Invalid, "bad_notice", lang.T("放假通知的内容有误，没有导入。", "The holiday notice is wrong and was not imported."), lang.T("请对照原文改正后重新导入；现行日历没有变化。", "Correct it and import it again; the calendar in force is unchanged.")).
 			At("text", lang.T("days[3].date：2027-02-29 不是有效日期", "days[3].date: 2027-02-29 is not a date"))
 	}
 	return ui.GalleryPages{

@@ -12,7 +12,7 @@ func sampleCalendar() *calendar.Calendar { return calendar.Builtin() }
 
 // GalleryPages are the pages of this package with sample data.
 func GalleryPages() ui.GalleryPages {
-	wrong := Import{Problems: Problems{{Path: "materials 材料!D7", Message: lang.T("材料来源“本人”不在代码表中，请从列表中选择。", "The source is not in the code table; please choose from the list.")}}}
+	wrong := Import{Problems: Problems{{Path: "materials 材料！D7", Message: lang.T("材料来源“本人”不在代码表中，请从列表中选择。", "The source is not in the code table; please choose from the list.")}}}
 	return ui.GalleryPages{
 		specimen.Page("items", lang.T("事项", "Items"), List{}.Sample(), nil),
 		specimen.Page("item", lang.T("一个事项", "An item"), Show{}.Sample(), nil),

@@ -27,7 +27,7 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("org-import", lang.T("导入机构人员", "Import units and staff"), Import{}, specimen.Narrow),
 		specimen.Page("org-import-wrong", lang.T("导入机构人员，表里有错", "Import units and staff, refused"), refused, func(p *ui.Page) {
 			p.Wide = false
-			p.Fault = fault.New(fault.Invalid, "import_problems", lang.T("表里有 1 处需要修改,还没有导入任何内容。", "The file has 1 place to correct; nothing was imported."), lang.T("请按下面的提示修改后重新上传。", "Please correct it and upload the file again.")).At("file", lang.T("有1处要改，见下表。", "1 place to correct, listed below."))
+			p.Fault = fault.New(fault.Invalid, "import_problems", lang.T("表里有 1 处需要修改，还没有导入任何内容。", "The file has 1 place to correct; nothing was imported."), lang.T("请按下面的提示修改后重新上传。", "Please correct it and upload the file again.")).At("file", lang.T("有1处要改，见下表。", "1 place to correct, listed below."))
 		}),
 		specimen.Page("org-dry-run", lang.T("导入会改什么", "What the import would change"), DryRun{}.Sample(), nil),
 	)

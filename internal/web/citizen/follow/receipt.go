@@ -55,7 +55,7 @@ func (v Receipt) View(p ui.Page) templ.Component {
 
 // Sample is a receipt just given.
 func (Receipt) Sample() Receipt {
-	return Receipt{Number: "1133059900000000004330112345001202602260017", Title: "演示用,不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt", Leaf: 41207, Base: "/cases/sample", Picture: specimen.Picture(), Fresh: true, Lines: []string{
+	return Receipt{Number: "1133059900000000004330112345001202602260017", Title: "演示用，不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt", Leaf: 41207, Base: "/cases/sample", Picture: specimen.Picture(), Fresh: true, Lines: []string{
 		"编号 No. 1133059900000000004330112345001202602260017", "事项 Item 食品经营许可 / Food business licence", "收到 Received 2026-02-26 09:10:00", "法定期限 Due by law 2026-03-05"}}
 }
 
