@@ -134,7 +134,7 @@ func (v DryRun) table() ui.Component {
 
 // Sample is a bare list of three items.
 func (DryRun) Sample() DryRun {
-	list, err := catalog.ImportList(strings.NewReader("部门，事项名称，实施编码，类型代码\n示例局，食品经营许可，A-1,1\n示例局，小餐饮备案，A-2,10\n另一局，户外广告设置，A-3,1\n"))
+	list, err := catalog.ImportList(strings.NewReader("部门,事项名称,实施编码,类型代码\n示例局,食品经营许可,A-1,1\n示例局,小餐饮备案,A-2,10\n另一局,户外广告设置,A-3,1\n"))
 	if err != nil {
 		panic("items: " + err.Error()) // a literal of this function
 	}
