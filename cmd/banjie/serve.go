@@ -20,10 +20,13 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/identity"
 	"banjie/internal/lang"
+	"banjie/internal/sqldb"
 )
 
-// sweepEvery is how often the sweeper looks for what has become due.
-const sweepEvery = time.Second
+const (
+	sweepEvery  = time.Second // how often the sweeper looks for what has become due
+	reloadEvery = 5           // sweeps after which a node reads what other nodes changed of organisation and calendar
+)
 
 func serveCommand() *cobra.Command {
 	var data, listen, base, scan string
@@ -162,7 +165,7 @@ func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
 		return err
 	}
 	published := h.clock.Now().Truncate(time.Hour)
-	for {
+	for turn := 1; ; turn++ {
 		select {
 		case <-ctx.Done():
 			return nil
@@ -176,6 +179,11 @@ func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
 		}
 		now := clock.System.Now()
 		h.swept.Store(&now)
+		if h.db.Engine == sqldb.Postgres && turn%reloadEvery == 0 {
+			if err := errors.Join(h.readOrg(ctx), h.readCalendar(ctx)); err != nil && ctx.Err() == nil {
+				h.log.Error("reload", "error", err)
+			}
+		}
 		if hour := h.clock.Now().Truncate(time.Hour); hour.After(published) {
 			published = hour
 			if err := h.publish(ctx); err != nil {

@@ -6,7 +6,12 @@
 // refuses an id that is not here, and doc/law is printed from this table.
 package law
 
-import "banjie/internal/lang"
+import (
+	"regexp"
+	"strconv"
+
+	"banjie/internal/lang"
+)
 
 // Basis is one article relied on.
 type Basis struct {
@@ -28,12 +33,60 @@ func Find(id string) (Basis, bool) {
 // All gives the whole register in its written order.
 func All() []Basis { return register }
 
-// Cite is the short form shown to people: 《行政许可法》第四十二条第一款.
+// Cite is the short form shown to people: 《行政许可法》（2019）第四十二条第一款.
 func (b Basis) Cite(tag lang.Tag) string {
+	name, of := "《"+b.Law.ZH+"》（"+b.Version+"）", chinese(b.Article)
 	if tag == lang.EN {
-		return b.Law.EN + " (" + b.Version + ") art. " + b.Article
+		name, of = b.Law.EN+" ("+b.Version+")", " art. "+b.Article
 	}
-	return "《" + b.Law.ZH + "》(" + b.Version + ")第 " + b.Article + " 条"
+	if b.Article == "-" || b.Article == "" {
+		return name
+	}
+	return name + of
+}
+
+// article is "42", "42(1)" or "32 last".
+var article = regexp.MustCompile(`^(\d+)(?:\((\d+)\)| (last))?$`)
+
+// chinese writes an article the way laws are cited: 第四十二条第一款.
+func chinese(s string) string {
+	m := article.FindStringSubmatch(s)
+	if m == nil {
+		return "第 " + s + " 条"
+	}
+	n, _ := strconv.Atoi(m[1])
+	out := "第" + numeral(n) + "条"
+	switch {
+	case m[3] != "":
+		out += "末款"
+	case m[2] != "":
+		k, _ := strconv.Atoi(m[2])
+		out += "第" + numeral(k) + "款"
+	}
+	return out
+}
+
+// numeral writes 1 to 1999 in Chinese numerals: 一百零五.
+func numeral(n int) string {
+	digits := []rune("零一二三四五六七八九")
+	units := []string{"千", "百", "十", ""}
+	out, zero := "", false
+	for i, u := range units {
+		p := []int{1000, 100, 10, 1}[i]
+		d := n / p % 10
+		switch {
+		case d == 0:
+			zero = out != ""
+		case d == 1 && p == 10 && out == "":
+			out = "十"
+		default:
+			if zero {
+				out += "零"
+			}
+			out, zero = out+string(digits[d])+u, false
+		}
+	}
+	return out
 }
 
 var byID = func() map[string]Basis {

@@ -128,7 +128,7 @@ func (r *row) unit() {
 		r.refused("uscc", err)
 		u.USCC = code.String()
 	}
-	if strings.ContainsFunc(u.Phone, func(c rune) bool { return !strings.ContainsRune("0123456789-+() 转，、", c) }) {
+	if strings.ContainsFunc(u.Phone, func(c rune) bool { return !strings.ContainsRune("0123456789-+() 转,，、", c) }) {
 		r.wrong("phone", lang.T("电话里有不能拨的字符。", "The phone number holds characters that cannot be dialled."), lang.T("如 0571-12345678。", "E.g. 0571-12345678."))
 	}
 	hours, ok := ParseHours(r.get("hours"))
