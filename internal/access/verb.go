@@ -55,14 +55,16 @@ const (
 
 // Verbs that the platform alone does when a limit has run out.
 const (
-	DeemAccepted  Verb = "deem_accepted"
-	DeemWithdrawn Verb = "deem_withdrawn"
-	DeemRenewed   Verb = "deem_renewed"
-	LapseHearing  Verb = "lapse_hearing"
-	EndNotice     Verb = "end_notice"
-	WarnDue       Verb = "warn_due"
-	MarkLate      Verb = "mark_late"
-	Rederive      Verb = "rederive"
+	DeemAccepted    Verb = "deem_accepted"
+	DeemWithdrawn   Verb = "deem_withdrawn"
+	DeemRenewed     Verb = "deem_renewed"
+	LapseHearing    Verb = "lapse_hearing"
+	EndNotice       Verb = "end_notice"
+	WarnDue         Verb = "warn_due"
+	MarkLate        Verb = "mark_late"
+	RecordElsewhere Verb = "record"
+	CloseElsewhere  Verb = "close"
+	Rederive        Verb = "rederive"
 )
 
 // Verbs of pages and administration.
