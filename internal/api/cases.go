@@ -402,7 +402,7 @@ func (s *Service) file(ctx context.Context, c caller, in *fileInput) (*caseOutpu
 	if err != nil {
 		return nil, err
 	}
-	_, p, err := s.Engine.Load(ctx, out.Case.Key)
+	p, err := s.Engine.Procedure(out.Case.Procedure, out.Case.ProcedureVersion)
 	if err != nil {
 		return nil, err
 	}
