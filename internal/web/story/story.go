@@ -55,7 +55,7 @@ type Figures struct {
 	Windows  int
 }
 
-// span of the rolling figures in days, as on the first page.
+// span of the rolling figures in days; the first page looks back over a shorter one and says so.
 const span = 90
 
 func (f *Figures) sum(ctx context.Context, m stats.Measure) (int64, error) {
