@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"banjie/internal/lang"
@@ -58,7 +59,8 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		}
 		w.Write([]byte("ok\n"))
 	}))
-	s.Mount(ui.GalleryPath, ui.Gallery{Pages: galleryPages()})
+	gallery := sync.OnceValue(func() ui.Gallery { return ui.Gallery{Pages: galleryPages()} }) // its samples run real procedures: not at every start
+	s.Mount(ui.GalleryPath, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { gallery().ServeHTTP(w, r) }))
 	pass, err := h.dir.Secret("passes", random32)
 	if err != nil {
 		return nil, err
