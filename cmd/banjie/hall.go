@@ -12,7 +12,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"math/big"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,6 +37,7 @@ import (
 	"banjie/internal/org"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
+	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	accesslog "banjie/internal/store/access"
 	calendarstore "banjie/internal/store/calendar"
@@ -341,32 +341,8 @@ func (p pageCases) Receipt(ctx context.Context, e casework.Event) (ledger.Receip
 // codes makes and checks return codes and party tags with a key of the folder.
 type codes struct{ key []byte }
 
-// New makes 19 random digits and a check digit (Damm): 63 bits.
-func (codes) New() string {
-	limit := new(big.Int).Exp(big.NewInt(10), big.NewInt(19), nil)
-	n, err := rand.Int(rand.Reader, limit)
-	if err != nil {
-		panic(fmt.Sprintf("no randomness: %v", err)) // crypto/rand never fails on a working system
-	}
-	digits := fmt.Sprintf("%019d", n)
-	return digits + string(rune('0'+damm(digits)))
-}
-
-// dammTable is the totally anti-symmetric quasigroup of order 10 of H. M. Damm (2004).
-var dammTable = [10][10]int{
-	{0, 3, 1, 7, 5, 9, 8, 6, 4, 2}, {7, 0, 9, 2, 1, 5, 4, 8, 6, 3}, {4, 2, 0, 6, 8, 7, 1, 3, 5, 9},
-	{1, 7, 5, 0, 9, 8, 3, 4, 2, 6}, {6, 1, 2, 3, 0, 4, 5, 9, 7, 8}, {3, 6, 7, 4, 2, 0, 9, 5, 8, 1},
-	{5, 8, 6, 9, 7, 2, 0, 1, 3, 4}, {8, 9, 4, 5, 3, 6, 2, 0, 1, 7}, {9, 4, 3, 8, 6, 1, 7, 2, 0, 5},
-	{2, 5, 8, 1, 4, 3, 6, 7, 9, 0},
-}
-
-func damm(digits string) int {
-	k := 0
-	for _, d := range digits {
-		k = dammTable[k][d-'0']
-	}
-	return k
-}
+// New makes a return code.
+func (codes) New() string { return seal.NewCode(seal.CodeDigits) }
 
 func (c codes) mac(label, text string) []byte {
 	m := hmac.New(sha256.New, c.key)
