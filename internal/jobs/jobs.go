@@ -262,19 +262,10 @@ func (w watchers) Read(ctx context.Context, events []casework.Event, p *notify.P
 				owner, _ = w.s.Owners.Owner(ctx, h)
 				owners[h.ID] = owner
 			}
-			if access.Check(owner, access.ViewCase, target(got.c)) == nil {
+			if access.Check(owner, access.ViewCase, got.c.Target()) == nil {
 				p.Deliveries = append(p.Deliveries, w.s.delivery(e, notify.ByWebhook, h.ID))
 			}
 		}
 	}
 	return nil
-}
-
-// target is a case as access sees it.
-func target(c *casework.Case) access.Target {
-	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler}
-	for _, k := range c.OpenTasks() {
-		t.Also = append(t.Also, k.Unit)
-	}
-	return t
 }
