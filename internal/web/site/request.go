@@ -5,7 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
+	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"banjie/internal/access"
@@ -178,7 +182,26 @@ func (r *Request) Idem() *casework.Idem {
 	if actor == "" {
 		actor = "form"
 	}
-	return &casework.Idem{Actor: actor, Key: key, Hash: sha256.Sum256([]byte(r.PostForm.Encode()))}
+	return &casework.Idem{Actor: actor, Key: key, Hash: r.content()}
+}
+
+// content is the hash of all that was sent: answers, and the names and bytes of files.
+func (r *Request) content() (sum [32]byte) {
+	h := sha256.New()
+	io.WriteString(h, r.PostForm.Encode())
+	if m := r.MultipartForm; m != nil {
+		for _, field := range slices.Sorted(maps.Keys(m.File)) {
+			for _, f := range m.File[field] {
+				fmt.Fprintf(h, "\n%q %q %d ", field, f.Filename, f.Size)
+				if in, err := f.Open(); err == nil { // read before; what is gone is told by its size
+					io.Copy(h, in)
+					in.Close()
+				}
+			}
+		}
+	}
+	h.Sum(sum[:0])
+	return sum
 }
 
 // Case loads the case of the path value "id" and checks that the actor may see it: the
