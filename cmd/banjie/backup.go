@@ -68,6 +68,12 @@ func backup(ctx context.Context, dir *datadir.Dir, file, passphrase string) (siz
 			lang.T("这个数据文件夹使用 PostgreSQL，请用 pg_dump 备份数据库。", "This data folder uses PostgreSQL; back the database up with pg_dump."),
 			lang.Format("例如：pg_dump --format=custom --file=banjie.dump \"$地址\"，并另外复制文件夹 %s。", "For example: pg_dump --format=custom --file=banjie.dump \"$ADDRESS\", and copy the folder %s as well.", dir.Path))
 	}
+	// Before the database: the server may publish a newer one meanwhile, and a database older
+	// than its checkpoint is one that was rolled back.
+	checkpoint, err := os.ReadFile(filepath.Join(dir.Path, checkpointFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return 0, err
+	}
 	snapshot, err := snapshotOf(ctx, dir)
 	if err != nil {
 		return 0, err
@@ -78,7 +84,7 @@ func backup(ctx context.Context, dir *datadir.Dir, file, passphrase string) (siz
 		return 0, cannotWrite(file, err)
 	}
 	defer os.Remove(f.Name())
-	err = pack(f, dir, snapshot, passphrase)
+	err = pack(f, dir, snapshot, checkpoint, passphrase)
 	if err == nil {
 		size, err = f.Seek(0, io.SeekCurrent)
 	}
@@ -111,7 +117,7 @@ func snapshotOf(ctx context.Context, dir *datadir.Dir) (string, error) {
 }
 
 // pack writes the archive: tar, gzip, and age around it where there is a passphrase.
-func pack(w io.Writer, dir *datadir.Dir, snapshot, passphrase string) error {
+func pack(w io.Writer, dir *datadir.Dir, snapshot string, checkpoint []byte, passphrase string) error {
 	closers := []io.Closer{}
 	if passphrase != "" {
 		to, err := age.NewScryptRecipient(passphrase)
@@ -127,15 +133,28 @@ func pack(w io.Writer, dir *datadir.Dir, snapshot, passphrase string) error {
 	z := gzip.NewWriter(w)
 	t := tar.NewWriter(z)
 	closers = append(closers, z, t)
-	err := errors.Join(add(t, snapshot, databaseFile), addFolder(t, dir.Path, passphrase != ""))
+	err := errors.Join(add(t, snapshot, databaseFile), packCheckpoint(t, checkpoint), addFolder(t, dir.Path, passphrase != ""))
 	for i := len(closers) - 1; i >= 0; i-- {
 		err = errors.Join(err, closers[i].Close())
 	}
 	return err
 }
 
-// copied are the files and folders of a data folder that a backup holds.
-var copied = []string{"instance.json", "config.toml", checkpointFile, erasuresFile, demoFile, "public", "files"}
+// copied are the files and folders of a data folder that a backup holds beside the database
+// and the checkpoint.
+var copied = []string{"instance.json", "config.toml", erasuresFile, demoFile, "public", "files"}
+
+// packCheckpoint adds the checkpoint as it was before the database was copied.
+func packCheckpoint(t *tar.Writer, text []byte) error {
+	if len(text) == 0 {
+		return nil
+	}
+	if err := t.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: checkpointFile, Size: int64(len(text)), Mode: 0o644}); err != nil {
+		return err
+	}
+	_, err := t.Write(text)
+	return err
+}
 
 func addFolder(t *tar.Writer, path string, keys bool) error {
 	names := copied

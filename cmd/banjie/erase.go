@@ -127,8 +127,18 @@ func (o *eraseOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) 
 	if err != nil {
 		return nil, err
 	}
+	// The list comes first: should the machine stop in between, an older copy that is restored
+	// is brought to what was ordered, never the other way.
+	line := erasure{Division: h.division, Case: key.ID.String(), At: h.clock.Now(), Reason: o.Reason, Basis: o.Basis, OrderedBy: o.OrderedBy}
+	listed, err := h.listErasure(line)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.engine.Do(ctx, casework.Command{Actor: h.system(), Case: key.ID, Verb: "erase", Reason: o.Reason, Basis: o.Basis,
 		Input: &casework.EraseInput{OrderedBy: o.OrderedBy, Again: o.Again}})
+	if f, _ := fault.As(err); err != nil && listed && (f == nil || f.Code != "nothing_to_erase") {
+		return nil, errors.Join(err, h.unlistErasure(line))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +156,7 @@ func (o *eraseOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) 
 		}
 	}
 	for _, hash := range files {
-		named, err := h.cases.NamesFile(ctx, h.division, hash)
+		named, err := h.namesFile(ctx, hash)
 		if err != nil {
 			return nil, err
 		}
@@ -155,32 +165,51 @@ func (o *eraseOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) 
 			continue
 		}
 		if err := h.files.Remove(hash); err != nil {
-			return nil, err
+			h.log.Warn("a file of an erased case is still there; it is removed within a day", "error", err)
+			continue // nothing names it any more: the hourly sweep takes it away
 		}
 		got.Files++
 	}
-	line := erasure{Division: h.division, Case: key.ID.String(), At: last.At, Reason: o.Reason, Basis: o.Basis, OrderedBy: o.OrderedBy}
-	return got, h.listErasure(line)
+	return got, nil
 }
 
-// listErasure adds a line to the list, once a case.
-func (h *hall) listErasure(line erasure) error {
+func (e erasure) of(other erasure) bool { return e.Division == other.Division && e.Case == other.Case }
+
+// listErasure adds a line to the list, once a case, and says whether it did.
+func (h *hall) listErasure(line erasure) (added bool, err error) {
+	have, err := h.erasures()
+	if err != nil || slices.ContainsFunc(have, line.of) {
+		return false, err
+	}
+	return true, h.writeErasures(append(have, line))
+}
+
+// unlistErasure takes a line away again: what was ordered was not carried out.
+func (h *hall) unlistErasure(line erasure) error {
+	have, err := h.erasures()
+	if err != nil {
+		return err
+	}
+	return h.writeErasures(slices.DeleteFunc(have, line.of))
+}
+
+func (h *hall) erasures() ([]erasure, error) {
 	raw, err := os.ReadFile(filepath.Join(h.dir.Path, erasuresFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, err
 	}
-	have, err := readErasures(bytes.NewReader(raw))
-	if err != nil {
-		return err
+	return readErasures(bytes.NewReader(raw))
+}
+
+func (h *hall) writeErasures(list []erasure) error {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	for _, e := range list {
+		if err := enc.Encode(e); err != nil {
+			return err
+		}
 	}
-	if slices.ContainsFunc(have, func(e erasure) bool { return e.Division == line.Division && e.Case == line.Case }) {
-		return nil
-	}
-	more, err := json.Marshal(line)
-	if err != nil {
-		return err
-	}
-	return h.dir.WriteFile(erasuresFile, slices.Concat(raw, more, []byte{'\n'}), 0o600)
+	return h.dir.WriteFile(erasuresFile, text.Bytes(), 0o600)
 }
 
 func readErasures(r io.Reader) ([]erasure, error) {
@@ -211,7 +240,7 @@ func (h *hall) eraseAgain(ctx context.Context, list []erasure) (n int, err error
 		case err == nil:
 			n++
 		case f != nil && (f.Kind == fault.NotFound || f.Code == "nothing_to_erase"):
-			if err := h.listErasure(e); err != nil {
+			if _, err := h.listErasure(e); err != nil {
 				return n, err
 			}
 		default:

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"banjie/internal/datadir"
 	"banjie/internal/fault"
 	"banjie/internal/ledger"
+	"banjie/internal/web/citizen/apply"
 )
 
 // firstWith gives the number of a case with personal data, and the receipt of its first act.
@@ -108,6 +111,36 @@ func TestErase(t *testing.T) {
 		t.Errorf("a second time: %v", err)
 	}
 
+	// Had the machine stopped before the list was written, the same order lists it now.
+	list := filepath.Join(dir.Path, erasuresFile)
+	before, err := os.ReadFile(list)
+	if err != nil || !strings.Contains(string(before), `"case"`) {
+		t.Fatalf("the list: %q, %v", before, err)
+	}
+	if err := os.Remove(list); err != nil {
+		t.Fatal(err)
+	}
+	if err := withFolder(ctx, dir, "erase", &o, &got, nil, time.Time{}); fault.KindOf(err) != fault.Unlawful {
+		t.Errorf("a third time: %v", err)
+	}
+	if again, err := os.ReadFile(list); err != nil || strings.Count(string(again), "\n") != 1 {
+		t.Errorf("the list was not made good: %q, %v", again, err)
+	}
+	// What was refused is on no list.
+	refused := eraseOrder{Case: number, Reason: "x", Basis: []string{"no-such-article"}}
+	if err := os.Remove(list); err != nil {
+		t.Fatal(err)
+	}
+	if err := withFolder(ctx, dir, "erase", &refused, &got, nil, time.Time{}); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("on no article: %v", err)
+	}
+	if after, err := os.ReadFile(list); err != nil || len(after) != 0 {
+		t.Errorf("a refused order was listed: %q, %v", after, err)
+	}
+	if err := os.WriteFile(list, before, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
 	// A copy made before, restored with the list of erasures, is erased again.
 	t.Setenv(passphraseVar, "a pass phrase of a test")
 	file := filepath.Join(t.TempDir(), "backup")
@@ -127,6 +160,26 @@ func TestErase(t *testing.T) {
 	verifies(t, restored, receipt)
 	if found := check(t, restored); found.Total > 0 {
 		t.Errorf("%+v", found.Problems)
+	}
+}
+
+// TestDraftKeepsItsFiles: erasing a case takes no file that somebody's unsent application names.
+func TestDraftKeepsItsFiles(t *testing.T) {
+	ctx := context.Background()
+	h, err := open(ctx, smallTown(t), openOptions{log: errorsOnly()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	hash := strings.Repeat("0a", 32)
+	if named, err := h.namesFile(ctx, hash); err != nil || named {
+		t.Fatal(named, err)
+	}
+	if err := (pageDrafts{h.drafts}).Save(ctx, rand.Text(), apply.Draft{Files: []casework.File{{Hash: hash}}}); err != nil {
+		t.Fatal(err)
+	}
+	if named, err := h.namesFile(ctx, hash); err != nil || !named {
+		t.Error(named, err)
 	}
 }
 

@@ -81,17 +81,19 @@ func (h *hall) clearOnce(ctx context.Context, now time.Time) error {
 	if err := h.drafts.Sweep(ctx); err != nil {
 		return err
 	}
-	names := filestore.NewNames(h.db)
-	removed, err := h.files.Sweep(ctx, now.Add(-filestore.OrphanLife), func(ctx context.Context, hash string) (bool, error) {
-		if used, err := names.Named(ctx, hash); used || err != nil {
-			return used, err
-		}
-		return h.drafts.Named(ctx, hash)
-	})
+	removed, err := h.files.Sweep(ctx, now.Add(-filestore.OrphanLife), h.namesFile)
 	if removed > 0 {
 		h.log.Info("files that nothing names were removed", "files", removed)
 	}
 	return err
+}
+
+// namesFile says whether a case or an unsent application still names a file.
+func (h *hall) namesFile(ctx context.Context, hash string) (bool, error) {
+	if used, err := filestore.NewNames(h.db).Named(ctx, hash); used || err != nil {
+		return used, err
+	}
+	return h.drafts.Named(ctx, hash)
 }
 
 // pageDrafts keeps the drafts of the pages in the store.

@@ -219,7 +219,7 @@ func opened(r *bufio.Reader, passphrase string) (io.Reader, error) {
 func unpackFile(r io.Reader, head *tar.Header, into string) error {
 	name := path.Clean(head.Name)
 	top, _, _ := strings.Cut(name, "/")
-	known := top == "keys" || top == databaseFile || slices.Contains(copied, top)
+	known := top == "keys" || top == databaseFile || top == checkpointFile || slices.Contains(copied, top)
 	if head.Typeflag != tar.TypeReg || !known || !filepath.IsLocal(name) {
 		return notABackup(fmt.Errorf("unexpected entry %q", head.Name))
 	}

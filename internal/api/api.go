@@ -213,14 +213,11 @@ func handle[I, O any](s *Service, o huma.Operation, n need, h func(ctx context.C
 	} else {
 		o.Security = []map[string][]string{{}, {"token": {}}}
 	}
+	o.Metadata = map[string]any{needed: n} // [Service.identify] asks before the body is read
 	huma.Register(s.api, o, func(ctx context.Context, in *I) (*O, error) {
-		c := callerOf(ctx)
-		err := c.allowed(n)
+		out, err := h(ctx, callerOf(ctx), in)
 		if err == nil {
-			var out *O
-			if out, err = h(ctx, c, in); err == nil {
-				return out, nil
-			}
+			return out, nil
 		}
 		if same, ok := errors.AsType[unchanged](err); ok {
 			return nil, same

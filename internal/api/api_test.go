@@ -2,12 +2,17 @@ package api_test
 
 import (
 	"encoding/base64"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"banjie/internal/access"
 	"banjie/internal/api"
+	"banjie/internal/casework"
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
 )
@@ -338,3 +343,90 @@ func TestScopes(t *testing.T) {
 		t.Errorf("%v %v %v", verbs, api.ScopesOf(verbs), err)
 	}
 }
+
+// TestEveryVerbHasAScope: whatever a page can do, a token can be given for.
+func TestEveryVerbHasAScope(t *testing.T) {
+	w := newWorld(t)
+	for _, p := range w.Engine.Procedures() {
+		for _, row := range p.Transitions {
+			if row.Quiet {
+				continue
+			}
+			held := slices.ContainsFunc(access.Roles, func(r access.Role) bool {
+				verbs, _ := api.VerbsOf(r, []string{"write:cases"})
+				return slices.Contains(verbs, access.Verb(row.Verb))
+			})
+			if !held {
+				t.Errorf("verb %s of %s is in no scope: the API would silently lack it", row.Verb, p.Name)
+			}
+		}
+	}
+}
+
+// TestInputsDeclareTheirFiles: a file named in an act is looked up, whichever verb brings it.
+func TestInputsDeclareTheirFiles(t *testing.T) {
+	w := newWorld(t)
+	for _, p := range w.Engine.Procedures() {
+		for _, row := range p.Transitions {
+			if row.Input == nil {
+				continue
+			}
+			in := row.Input()
+			_, declares := in.(casework.WithFiles)
+			typ := reflect.TypeOf(in).Elem()
+			for i := range typ.NumField() {
+				if typ.Field(i).Type == reflect.TypeFor[[]casework.File]() && !declares {
+					t.Errorf("%s of %s carries files and does not implement casework.WithFiles", typ.Name(), row.Verb)
+				}
+			}
+		}
+	}
+	number, _ := w.filed(t, "filing-1")
+	paper := map[string]any{"expect": 1, "input": map[string]any{"files": []map[string]any{{"material": "signed_paper", "name": "x", "hash": "x"}}}}
+	if r := w.ask(t, "clerk", "POST", "/api/v1/cases/"+number+"/withdraw", paper); r.Status != 422 {
+		t.Errorf("a paper nobody uploaded ended a case: %d %s", r.Status, r.Body)
+	}
+}
+
+// TestOpinionsWaitForTheDecision: the API shows an applicant no more than the pages do.
+func TestOpinionsWaitForTheDecision(t *testing.T) {
+	w := newWorld(t)
+	number, _ := w.filed(t, "filing-1")
+	at := "/api/v1/cases/" + number
+	for _, act := range []struct {
+		verb string
+		body map[string]any
+	}{
+		{"correct_on_spot", map[string]any{"expect": 1, "input": map[string]any{"materials": map[string]any{"plan": map[string]any{"have": true}}}}},
+		{"accept", map[string]any{"expect": 2}},
+		{"take", map[string]any{"expect": 3, "input": map[string]any{"step": "look", "task": "a"}}},
+		{"refer", map[string]any{"expect": 4, "reason": "请贵单位先看，内部意见甲", "input": map[string]any{"step": "look", "task": "a", "unit": "roads"}}},
+	} {
+		if r := w.ask(t, "officer", "POST", at+"/"+act.verb, act.body); r.Status != 200 {
+			t.Fatalf("%s: %d %s", act.verb, r.Status, r.Body)
+		}
+	}
+	if r := w.ask(t, "officer", "GET", at+"/events", nil); !strings.Contains(r.Body, "内部意见甲") {
+		t.Errorf("the officer does not read the unit's words: %s", r.Body)
+	}
+	if r := w.ask(t, "citizen", "GET", at+"/events", nil); r.Status != 200 || strings.Contains(r.Body, "内部意见甲") {
+		t.Errorf("the applicant reads an opinion before the decision: %d", r.Status)
+	}
+}
+
+// TestStrangersSendNothingLarge: who may not write is refused before his body is read.
+func TestStrangersSendNothingLarge(t *testing.T) {
+	w := newWorld(t)
+	read := false
+	r := httptest.NewRequest("POST", "/api/v1/files?name=a.pdf", io.MultiReader(readerFunc(func(p []byte) (int, error) { read = true; return 0, io.EOF })))
+	r.Header.Set("Content-Type", "application/octet-stream")
+	rec := httptest.NewRecorder()
+	w.handler.ServeHTTP(rec, r)
+	if rec.Code != http.StatusUnauthorized || read {
+		t.Errorf("status %d, body read: %v", rec.Code, read)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

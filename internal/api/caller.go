@@ -27,7 +27,11 @@ func callerOf(ctx context.Context) caller {
 	return c
 }
 
-// identify finds out who asks. A token that does not hold is refused also where none is needed.
+// needed is where an operation says what it asks of its caller.
+const needed = "need"
+
+// identify finds out who asks, and whether he may use the route at all. A token that does
+// not hold is refused also where none is needed.
 func (s *Service) identify(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
 	c := caller{Actor: access.Actor{Role: access.Public, Division: s.Division}}
@@ -54,6 +58,15 @@ func (s *Service) identify(ctx huma.Context, next func(huma.Context)) {
 	if c.Role != access.Public {
 		w.Header().Set("Cache-Control", "private, no-cache")
 		w.Header().Add("Vary", "Authorization")
+	}
+	// Before the body is read: a stranger cannot make us hold what he may not send.
+	n, ok := ctx.Operation().Metadata[needed].(need)
+	if !ok {
+		n = need{access.UseAPI, true}
+	}
+	if err := c.allowed(n); err != nil {
+		writeProblem(w, r, problemOf(err))
+		return
 	}
 	next(huma.WithContext(ctx, context.WithValue(ctx.Context(), callerKey{}, c)))
 }

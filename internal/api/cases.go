@@ -148,7 +148,7 @@ func (s *Service) load(ctx context.Context, c caller, number string) (*casework.
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := access.Check(c.Actor, access.ViewCase, target(k)); err != nil {
+	if err := access.Check(c.Actor, access.ViewCase, k.Target()); err != nil {
 		return nil, nil, err
 	}
 	return k, p, nil
@@ -262,7 +262,7 @@ func (s *Service) listEvents(ctx context.Context, c caller, in *eventsInput) (*p
 			out.Body.Next = next("/cases/"+k.Number+"/events", url.Values{"limit": {strconv.Itoa(in.Limit)}}, writeNumber(last))
 			break
 		}
-		out.Body.Items = append(out.Body.Items, eventView(k, e, p, sees))
+		out.Body.Items = append(out.Body.Items, eventView(c, k, e, p, sees))
 	}
 	return out, nil
 }

@@ -84,7 +84,7 @@ func (s *Service) certificate(ctx context.Context, c caller, in *certificateInpu
 	if err != nil {
 		return nil, err
 	}
-	if err := access.Check(c.Actor, access.ViewCase, target(k)); err != nil {
+	if err := access.Check(c.Actor, access.ViewCase, k.Target()); err != nil {
 		return nil, err
 	}
 	if !c.sees(k) {

@@ -166,7 +166,7 @@ func (s *Service) act(ctx context.Context, c caller, verb string, in *actInput) 
 	if err != nil {
 		return nil, err
 	}
-	if err := access.Check(c.Actor, access.Verb(verb), target(k)); err != nil {
+	if err := access.Check(c.Actor, access.Verb(verb), k.Target()); err != nil {
 		return nil, err
 	}
 	body := in.RawBody
@@ -241,19 +241,22 @@ func (s *Service) input(ctx context.Context, c caller, p *casework.Procedure, k 
 // vouch takes nobody's word for what only we can say: that a paper was seen is staff's to
 // state, that a certificate is held is the platform's, and a file is what its bytes are.
 func (s *Service) vouch(ctx context.Context, c caller, input any) error {
+	if in, ok := input.(casework.WithFiles); ok {
+		files := in.Sent()
+		for i, f := range files {
+			checked, err := s.checkFile(ctx, FileRef{f.Material, f.Name, f.Hash}, "input.files."+strconv.Itoa(i))
+			if err != nil {
+				return err
+			}
+			files[i] = checked
+		}
+	}
 	var papers map[string]licensing.MaterialState
 	switch in := input.(type) {
 	case *licensing.ReceiveInput:
 		papers = in.Materials
 	case *licensing.MaterialsInput:
 		papers = in.Materials
-		for i, f := range in.Files {
-			checked, err := s.checkFile(ctx, FileRef{f.Material, f.Name, f.Hash}, "input.files."+strconv.Itoa(i))
-			if err != nil {
-				return err
-			}
-			in.Files[i] = checked
-		}
 	}
 	if len(papers) > 0 && !c.IsStaff() {
 		return fault.InvalidInput().At("materials", lang.T("请上传文件；“已收到”只能由工作人员登记。", "Upload the files; only staff can record papers as seen."))
@@ -301,8 +304,8 @@ type uploadInput struct {
 	RawBody []byte `contentType:"application/octet-stream"`
 }
 
-// maxUpload is the size of one uploaded file in bytes; the store may allow less.
-const maxUpload = 32 << 20
+// maxUpload is the size of one uploaded file in bytes: what the file store takes.
+const maxUpload = 10 << 20
 
 func (s *Service) fileRoutes() {
 	o := op("POST", "/files", "upload-file", "Cases", "Upload a file for a filing or correction 上传文件")

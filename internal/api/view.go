@@ -99,17 +99,6 @@ type Event struct {
 	Erased    bool              `json:"erased,omitempty" doc:"The personal data of this event were deleted."`
 }
 
-// target is a case as access sees it.
-func target(c *casework.Case) access.Target {
-	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler}
-	for _, k := range c.Tasks {
-		if k.State.Open() && k.Unit != c.Unit {
-			t.Also = append(t.Also, k.Unit)
-		}
-	}
-	return t
-}
-
 func instant(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
@@ -119,7 +108,7 @@ func instant(t time.Time) *time.Time {
 
 // sees says whether the caller may see personal data of a case.
 func (c caller) sees(k *casework.Case) bool {
-	return access.Check(c.Actor, access.OpenPersonalData, target(k)) == nil && (c.token == nil || c.token.Allows(access.OpenPersonalData))
+	return access.Check(c.Actor, access.OpenPersonalData, k.Target()) == nil && (c.token == nil || c.token.Allows(access.OpenPersonalData))
 }
 
 // look records that staff read personal data.
@@ -189,7 +178,7 @@ func (s *Service) verbs(c caller, k *casework.Case, p *casework.Procedure) []Ver
 		if t.Quiet || !slices.Contains(t.From, k.State) || !slices.ContainsFunc(t.By, func(r casework.Relation) bool { return slices.Contains(mine, r) }) {
 			continue
 		}
-		if c.token == nil || !c.token.Allows(verb) || access.Check(c.Actor, verb, target(k)) != nil {
+		if c.token == nil || !c.token.Allows(verb) || access.Check(c.Actor, verb, k.Target()) != nil {
 			continue
 		}
 		out = append(out, Verb{t.Verb, t.Title, Prefix + "/cases/" + k.Number + "/" + t.Verb})
@@ -197,15 +186,16 @@ func (s *Service) verbs(c caller, k *casework.Case, p *casework.Procedure) []Ver
 	return out
 }
 
-// eventView shows an event; words only to those who may see personal data.
-func eventView(k *casework.Case, e casework.Event, p *casework.Procedure, sees bool) Event {
+// eventView shows an event; words only to those who may see personal data, and an opinion
+// within the office to its applicant only with the decision, as on the pages.
+func eventView(c caller, k *casework.Case, e casework.Event, p *casework.Procedure, sees bool) Event {
 	f := e.Facts
 	v := Event{Seq: e.Seq, Kind: e.Kind, At: e.At, Effective: e.Effective, Recorded: e.Recorded, Leaf: e.N, Role: e.By.Role, Unit: e.By.Unit,
 		From: f.From, To: f.To, Result: f.Result, Code: f.Code, Basis: f.Basis, Erased: e.Erased}
 	for _, c := range f.Clocks {
 		v.Clocks = append(v.Clocks, clockView(k.Number, c, p))
 	}
-	if sees {
+	if sees && (c.IsStaff() || !k.Withholds(e)) {
 		v.Words, v.Files = e.Private.Text, e.Private.Files
 		for name, note := range e.Private.Notes {
 			if name != "certificate_salt" { // protects the holder's name in the certificate's code

@@ -22,6 +22,7 @@ import (
 	"strconv"
 	"time"
 
+	"banjie/internal/access"
 	"banjie/internal/catalog"
 	"banjie/internal/limit"
 )
@@ -135,6 +136,17 @@ func (c *Case) OpenTasks() []Task {
 		}
 	}
 	return open
+}
+
+// Target is the case as the role table sees it.
+func (c *Case) Target() access.Target {
+	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler}
+	for _, k := range c.Tasks {
+		if k.State.Open() && k.Unit != c.Unit {
+			t.Also = append(t.Also, k.Unit)
+		}
+	}
+	return t
 }
 
 // FirstContact is whom of the staff the person met first (首问负责): who received the filing

@@ -289,7 +289,7 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 		return Event{}, notYou(t)
 	}
 	if rel != Itself && !opening {
-		if err := access.Check(cmd.Actor, access.Verb(cmd.Verb), target(c)); err != nil {
+		if err := access.Check(cmd.Actor, access.Verb(cmd.Verb), c.Target()); err != nil {
 			return Event{}, err
 		}
 	}
@@ -317,15 +317,6 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 		return Event{}, err
 	}
 	return d.event(rel), nil
-}
-
-// target is the case as the role table sees it.
-func target(c *Case) access.Target {
-	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler}
-	for _, task := range c.OpenTasks() {
-		t.Also = append(t.Also, task.Unit)
-	}
-	return t
 }
 
 // bring fills what every act carries: item, opening, reason and basis.

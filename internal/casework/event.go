@@ -140,6 +140,13 @@ type File struct {
 	Grade    string `json:"grade,omitempty"` // A issued by us, B seen by a window, C uploaded, D own promise
 }
 
+// WithFiles is an input of a verb that carries files. Whoever takes it from outside puts in
+// the place of each what the stored bytes are, and refuses what was never stored.
+type WithFiles interface {
+	// Sent gives the files; their places may be written to.
+	Sent() []File
+}
+
 // Data reads the procedure's own facts of an event.
 func Data[T any](e Event) (T, error) {
 	var v T

@@ -84,19 +84,26 @@ const (
 	idleTick = time.Second
 )
 
-// Run relays and sends until the context ends. Faults are logged and tried again at the
-// next tick; Run gives no error of its own.
+// Run relays and sends until the context ends, side by side: a receiver that does not
+// answer holds up neither notices nor the search index. Faults are logged and tried again
+// at the next tick; Run gives no error of its own.
 func (s *Service) Run(ctx context.Context) {
+	var both sync.WaitGroup
+	both.Go(func() { s.keep(ctx, s.Commits, s.Relay) })
+	both.Go(func() { s.keep(ctx, s.Commits, s.Send) })
+	both.Wait()
+}
+
+// keep works after every commit and at every tick.
+func (s *Service) keep(ctx context.Context, commits func() <-chan struct{}, work func(context.Context) (int, error)) {
 	tick := time.NewTicker(idleTick)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		var commit <-chan struct{}
-		if s.Commits != nil {
-			commit = s.Commits() // before reading, so that no commit is missed
+		if commits != nil {
+			commit = commits() // before reading, so that no commit is missed
 		}
-		_, rerr := s.Relay(ctx)
-		_, serr := s.Send(ctx)
-		if err := errors.Join(rerr, serr); err != nil && ctx.Err() == nil {
+		if _, err := work(ctx); err != nil && ctx.Err() == nil {
 			s.Log.ErrorContext(ctx, "jobs", "error", err)
 			commit = nil // not at once: what failed will hardly succeed sooner
 		}
@@ -262,19 +269,10 @@ func (w watchers) Read(ctx context.Context, events []casework.Event, p *notify.P
 				owner, _ = w.s.Owners.Owner(ctx, h)
 				owners[h.ID] = owner
 			}
-			if access.Check(owner, access.ViewCase, target(got.c)) == nil {
+			if access.Check(owner, access.ViewCase, got.c.Target()) == nil {
 				p.Deliveries = append(p.Deliveries, w.s.delivery(e, notify.ByWebhook, h.ID))
 			}
 		}
 	}
 	return nil
-}
-
-// target is a case as access sees it.
-func target(c *casework.Case) access.Target {
-	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler}
-	for _, k := range c.OpenTasks() {
-		t.Also = append(t.Also, k.Unit)
-	}
-	return t
 }

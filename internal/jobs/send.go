@@ -108,7 +108,7 @@ func (s *Service) post(ctx context.Context, d notify.Delivery) (notify.Outcome, 
 		return notify.Outcome{}, err
 	}
 	owner, err := s.Owners.Owner(ctx, h)
-	if err != nil || access.Check(owner, access.ViewCase, target(got.c)) != nil {
+	if err != nil || access.Check(owner, access.ViewCase, got.c.Target()) != nil {
 		return drop("the owner may no longer see this case"), nil
 	}
 	body, err := notify.NewCloudEvent(e, got.c, s.Base).Encode()

@@ -42,6 +42,9 @@ type (
 	}
 )
 
+// Sent implements casework.WithFiles.
+func (in *InspectionInput) Sent() []casework.File { return in.Files }
+
 // Outcomes of an on-site check, and whether the person signed the record.
 const (
 	InOrder    = "in_order"

@@ -41,6 +41,9 @@ type (
 	}
 )
 
+// Sent implements casework.WithFiles.
+func (in *MaterialsInput) Sent() []casework.File { return in.Files }
+
 // Grounds of a refusal (XKF 32(1), 32(2); ZYC 11): a closed list.
 const (
 	NotNeeded   = "not_needed"

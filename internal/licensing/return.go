@@ -25,6 +25,9 @@ type ReturnInput struct {
 	Files  []casework.File `json:"files,omitempty"` // the applicant's paper, for what was asked back
 }
 
+// Sent implements casework.WithFiles.
+func (in *ReturnInput) Sent() []casework.File { return in.Files }
+
 // ReturnGrounds gives the closed list with its words.
 func ReturnGrounds() []catalog.Option {
 	return []catalog.Option{
@@ -83,6 +86,9 @@ const PaperMaterial = "signed_paper"
 type PaperInput struct {
 	Files []casework.File `json:"files,omitempty"`
 }
+
+// Sent implements casework.WithFiles.
+func (in *PaperInput) Sent() []casework.File { return in.Files }
 
 // PaperFacts says that staff entered the act from a paper.
 type PaperFacts struct {

@@ -189,6 +189,7 @@ func (w *Writer) run() {
 			first = r
 		}
 		group := []*request{first}
+		division := first.unit.Division // "": rows without a ledger (sessions, drafts) go with any group
 	drain:
 		for len(group) < maxGroup {
 			select {
@@ -196,9 +197,11 @@ func (w *Writer) run() {
 				if !ok {
 					break drain
 				}
-				if r.unit.Division != first.unit.Division {
+				if d := r.unit.Division; d != "" && division != "" && d != division {
 					held = r
 					break drain
+				} else if d != "" {
+					division = d
 				}
 				group = append(group, r)
 			default:

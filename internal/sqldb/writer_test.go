@@ -330,3 +330,51 @@ func TestGivenUpBeforeItRan(t *testing.T) {
 		whole(t, n, 0)
 	})
 }
+
+// TestRowsWithoutLedgerJoinAnyGroup: sessions and drafts must not break a crowd of
+// filings into commits of one.
+func TestRowsWithoutLedgerJoinAnyGroup(t *testing.T) {
+	onBoth(t, func(t *testing.T, n node) {
+		ctx := context.Background()
+		hold, started := make(chan struct{}), make(chan struct{})
+		var wait sync.WaitGroup
+		wait.Go(func() {
+			_, err := n.Write(ctx, sqldb.Unit{Run: func(*sqldb.Tx) error { close(started); <-hold; return nil }})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		<-started
+		var mu sync.Mutex
+		groups := map[*sqldb.Tx]int{}
+		note := func(tx *sqldb.Tx) { mu.Lock(); groups[tx]++; mu.Unlock() }
+		for i := range 6 {
+			u := sqldb.Unit{}
+			if i%2 == 0 {
+				u = act(int64(i + 1))
+			}
+			run := u.Run
+			u.Run = func(tx *sqldb.Tx) error {
+				note(tx)
+				if run == nil {
+					return nil
+				}
+				return run(tx)
+			}
+			wait.Go(func() {
+				if _, err := n.Write(ctx, u); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		for n.Queued() < 6 {
+			runtime.Gosched()
+		}
+		close(hold)
+		wait.Wait()
+		if len(groups) != 1 {
+			t.Errorf("six units of one division and of none came in %d commits", len(groups))
+		}
+		whole(t, n, 3)
+	})
+}

@@ -5,8 +5,10 @@ package accesslog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -35,7 +37,6 @@ type Log struct {
 
 	mu      sync.Mutex
 	waiting map[string][]Entry // by division
-	n       int64              // tells reads of one instant apart
 }
 
 // New makes the log.
@@ -71,28 +72,33 @@ func (l *Log) Run(ctx context.Context) {
 	}
 }
 
-// Flush writes what has collected. What cannot be written stays and is tried again.
+// Flush writes what has collected. What cannot be written stays and is tried again; pages
+// do not wait for it.
 func (l *Log) Flush() error {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	for division, entries := range l.waiting {
-		first := l.n
+	taken := l.waiting
+	l.waiting = map[string][]Entry{}
+	l.mu.Unlock()
+	var failed error
+	for division, entries := range taken {
 		_, err := l.w.Write(context.Background(), sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
-			for i, e := range entries {
+			for _, e := range entries {
+				// A random number tells reads of one instant apart, on however many nodes.
 				if _, err := tx.Exec(`insert into access_log (division, at, n, actor, role, unit, session, case_id, what) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-					division, clock.Micros(e.At), first+int64(i), e.Actor, string(e.Role), e.Unit, e.Session, int64(e.Case), e.What); err != nil {
+					division, clock.Micros(e.At), rand.Int64(), e.Actor, string(e.Role), e.Unit, e.Session, int64(e.Case), e.What); err != nil {
 					return err
 				}
 			}
 			return nil
 		}})
 		if err != nil {
-			return fmt.Errorf("accesslog: %w", err)
+			failed = errors.Join(failed, fmt.Errorf("accesslog: %w", err))
+			l.mu.Lock()
+			l.waiting[division] = append(entries, l.waiting[division]...)
+			l.mu.Unlock()
 		}
-		l.n += int64(len(entries))
-		delete(l.waiting, division)
 	}
-	return nil
+	return failed
 }
 
 // Of gives the reads of one case (ID 0: all) by one officer ("": all) before an instant,

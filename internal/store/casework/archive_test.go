@@ -114,9 +114,6 @@ func TestErasure(t *testing.T) {
 		if _, err := a.e.Record(ctx, system, "act", map[string]int{"x": 1}, casework.Private{Notes: map[string]string{"n": "v"}}); err != nil {
 			t.Fatal(err)
 		}
-		if named, err := a.store.NamesFile(ctx, casetest.Division, file); err != nil || !named {
-			t.Errorf("the file is not named: %v", err)
-		}
 		a.clean(t)
 		key := out.Case.Key
 		erase := casework.Command{Actor: system, Case: key.ID, Verb: "erase", Reason: "期满", Basis: []string{"illustrative"}, Input: &casework.EraseInput{OrderedBy: "archive"}}
@@ -141,9 +138,6 @@ func TestErasure(t *testing.T) {
 		kept, err := casework.Data[casework.Erasure](c.Events[len(c.Events)-1])
 		if err != nil || kept.Reason != "期满" || kept.OrderedBy != "archive" {
 			t.Errorf("%+v %v", kept, err)
-		}
-		if named, err := a.store.NamesFile(ctx, casetest.Division, file); err != nil || named {
-			t.Errorf("the file is still named: %v", err)
 		}
 		a.clean(t)
 		if _, err := a.e.Do(ctx, erase); fault.KindOf(err) != fault.Unlawful {

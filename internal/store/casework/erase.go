@@ -1,7 +1,6 @@
 package casestore
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"slices"
@@ -33,20 +32,4 @@ func freshKey(tx *sqldb.Tx, w casework.Write, k *casework.Keys) error {
 	rand.Read(k.Private[:])
 	_, err := tx.Exec(`update cases set key_private = ? where division = ? and id = ?`, k.Private[:], w.Case.Division, int64(w.Case.ID))
 	return err
-}
-
-// NamesFile says whether any private half still names a file. It reads every half of the
-// division and is meant for erasure, which is rare.
-func (s *Store) NamesFile(ctx context.Context, division, hash string) (bool, error) {
-	var n int
-	err := s.db.QueryRow(ctx, `select count(*) from private where division = ? and `+s.bodyText()+` like ?`, division, `%"hash":"`+hash+`"%`).Scan(&n)
-	return n > 0, err
-}
-
-// bodyText is the body of a private half as text.
-func (s *Store) bodyText() string {
-	if s.db.Engine == sqldb.Postgres {
-		return "convert_from(body, 'UTF8')"
-	}
-	return "cast(body as text)"
 }

@@ -55,6 +55,9 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 	var page casework.Page
 	var ords []int64
 	seen := map[casework.ID]bool{}
+	var read int
+	var lastOrd int64
+	var lastID casework.ID
 	for rows.Next() {
 		r := casework.Row{Key: casework.Key{Division: q.Division}}
 		var opened, accepted, decided, closed, due, ord int64
@@ -69,6 +72,8 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		r.Opened, r.Accepted, r.Decided, r.Closed = clock.FromMicros(opened), clock.FromMicros(accepted), clock.FromMicros(decided), clock.FromMicros(closed)
 		r.Deemed, r.Late, r.WasLate, r.Poor = deemed == 1, late == 1, wasLate == 1, poor == 1
 		r.Paused = promised == "paused" || statutory == "paused"
+		read++
+		lastOrd, lastID = ord, r.ID
 		if seen[r.ID] {
 			continue // a second open task of the same case
 		}
@@ -88,6 +93,9 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		page.Rows = page.Rows[:q.Limit]
 		last := page.Rows[q.Limit-1]
 		page.Next = strconv.FormatInt(ords[q.Limit-1], 36) + "." + last.ID.String()
+	}
+	if page.Next == "" && read == fetch { // many tasks of few cases: the list goes on after the last task read
+		page.Next = strconv.FormatInt(lastOrd, 36) + "." + lastID.String()
 	}
 	if err := s.addTasks(ctx, q.Division, page.Rows); err != nil {
 		return page, err

@@ -27,15 +27,12 @@ var Hidden = []Concealment{
 		Why: lang.T("这是代办人自己的个人信息；代办人是谁、凭什么代办，两边都看得到。", "It is that person's own data. Who acts, and by what right, both see.")},
 }
 
-// opinions are the acts whose words wait for the decision.
-var opinions = map[string]bool{"task_finished": true, "task_sent_back": true, "task_referred": true}
-
 // words gives the words of an act as this side may read them now.
 func (in Input) words(e casework.Event) (text string, hidden bool) {
-	if !opinions[e.Kind] || !in.Case.Decided.IsZero() || !in.Case.Closed.IsZero() {
+	switch {
+	case !in.Case.Withholds(e):
 		return e.Private.Text, false
-	}
-	if in.Side == Official {
+	case in.Side == Official:
 		return e.Private.Text, e.Private.Text != ""
 	}
 	return "", false

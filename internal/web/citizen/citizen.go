@@ -53,7 +53,7 @@ func Routes(s *site.Site, with Services) {
 	if with.Types == nil {
 		with.Types = ecert.CoreTypes()
 	}
-	passes := pass.New(with.PassKey, with.Wall)
+	passes := pass.New(with.PassKey, with.Wall, s.Secure())
 	asking := &apply.Pages{Site: s, Drafts: with.Drafts, Passes: passes, Profiles: with.Profiles, Wall: with.Wall}
 	mine := &own.Pages{Site: s, Passes: passes, Trust: with.Trust, Types: with.Types, Showings: with.Showings, Wall: with.Wall}
 	if with.Mandates != nil {

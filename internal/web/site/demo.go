@@ -83,5 +83,5 @@ func (s *Site) SessionRoutes() {
 		}
 		return r.Go(w, "/", lang.T("已退出。", "Signed out."))
 	})
-	s.Mount(ui.PreferencesPath, ui.Preferences())
+	s.Mount(ui.PreferencesPath, ui.Preferences(s.Secure()))
 }

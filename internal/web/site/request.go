@@ -5,7 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"fmt"
+	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"banjie/internal/access"
@@ -103,7 +107,7 @@ func (r *Request) Show(w http.ResponseWriter, p ui.Page, c ui.Component) error {
 		status = ui.Status(p.Fault.Kind)
 	}
 	if p.Flash != nil {
-		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.Site.Secure(), SameSite: http.SameSiteLaxMode})
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return ui.Write(w, r.Request, status, draw(p, c))
@@ -123,7 +127,7 @@ func (r *Request) Refused(w http.ResponseWriter, p ui.Page, c ui.Component, err 
 // Go leads on after something was done, with a sentence for the next page.
 func (r *Request) Go(w http.ResponseWriter, to string, said lang.Text) error {
 	if !said.IsZero() {
-		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: 60, HttpOnly: true, Secure: r.Site.Secure(), SameSite: http.SameSiteLaxMode,
 			Value: base64.RawURLEncoding.EncodeToString([]byte(said.ZH + "\x00" + said.EN))})
 	}
 	http.Redirect(w, r.Request, to, http.StatusSeeOther)
@@ -178,7 +182,26 @@ func (r *Request) Idem() *casework.Idem {
 	if actor == "" {
 		actor = "form"
 	}
-	return &casework.Idem{Actor: actor, Key: key, Hash: sha256.Sum256([]byte(r.PostForm.Encode()))}
+	return &casework.Idem{Actor: actor, Key: key, Hash: r.content()}
+}
+
+// content is the hash of all that was sent: answers, and the names and bytes of files.
+func (r *Request) content() (sum [32]byte) {
+	h := sha256.New()
+	io.WriteString(h, r.PostForm.Encode())
+	if m := r.MultipartForm; m != nil {
+		for _, field := range slices.Sorted(maps.Keys(m.File)) {
+			for _, f := range m.File[field] {
+				fmt.Fprintf(h, "\n%q %q %d ", field, f.Filename, f.Size)
+				if in, err := f.Open(); err == nil { // read before; what is gone is told by its size
+					io.Copy(h, in)
+					in.Close()
+				}
+			}
+		}
+	}
+	h.Sum(sum[:0])
+	return sum
 }
 
 // Case loads the case of the path value "id" and checks that the actor may see it: the
@@ -197,24 +220,13 @@ func (r *Request) CaseByID(id casework.ID) (*casework.Case, *casework.Procedure,
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := access.Check(r.Actor, access.ViewCase, Target(c)); err != nil {
+	if err := access.Check(r.Actor, access.ViewCase, c.Target()); err != nil {
 		return nil, nil, err
 	}
 	if r.Actor.IsStaff() && r.Site.Reads != nil {
 		r.Site.Reads.Read(r.Actor, c.Key, "case", r.Site.Clock.Now())
 	}
 	return c, p, nil
-}
-
-// Target is a case as access sees it.
-func Target(c *casework.Case) access.Target {
-	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler}
-	for _, k := range c.Tasks {
-		if k.State.Open() && k.Unit != c.Unit {
-			t.Also = append(t.Also, k.Unit)
-		}
-	}
-	return t
 }
 
 // Unit gives a unit's name, or its id where the directory does not know it.

@@ -101,6 +101,9 @@ type Site struct {
 	mux          *http.ServeMux
 }
 
+// Secure says that people reach the site by https, so that its cookies travel by nothing else.
+func (s *Site) Secure() bool { return strings.HasPrefix(s.Base, "https:") }
+
 // Codes makes and checks return codes: the secret with which a case is followed without an account.
 type Codes interface {
 	// New makes a code of 20 digits.
@@ -138,6 +141,13 @@ type Handler func(w http.ResponseWriter, r *Request) error
 type Need struct {
 	Verb   access.Verb // "" is open to all
 	Signed bool        // somebody must be signed in
+	Files  bool        // its form may carry files
+}
+
+// WithFiles lets the page's form carry files, up to 32 MB at once.
+func (n Need) WithFiles() Need {
+	n.Files = true
+	return n
 }
 
 // Open pages are for everybody.
@@ -162,10 +172,19 @@ func (s *Site) Handle(pattern string, need Need, h Handler) {
 	}
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		limit := int64(maxBody)
-		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		if need.Files && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 			limit = maxUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		// The server removes the temporary files of the request it made itself; sessions and
+		// proxies hand us a copy of it.
+		defer func() {
+			if r.MultipartForm != nil {
+				if err := r.MultipartForm.RemoveAll(); err != nil {
+					s.Log.ErrorContext(r.Context(), "temporary upload not removed", "error", err)
+				}
+			}
+		}()
 		req := &Request{Request: r, Site: s, Actor: s.Sessions.Actor(r)}
 		req.Lang = ui.FromRequest(r, lang.Text{}).Lang
 		err := s.allow(req, need)

@@ -151,7 +151,7 @@ func site(t testing.TB) *httptest.Server {
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.Handle(ui.GalleryPath, ui.Gallery{})
-	mux.Handle(ui.PreferencesPath, ui.Preferences())
+	mux.Handle(ui.PreferencesPath, ui.Preferences(false))
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	return s

@@ -55,15 +55,16 @@ func (p Page) Switch(name, to string) string {
 }
 
 // Preferences keeps language, mode and theme for a year in cookies that no script can
-// read and no server stores, then leads back to the page it came from.
-func Preferences() http.Handler {
+// read and no server stores, then leads back to the page it came from. Secure cookies
+// travel by https only.
+func Preferences(secure bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		for name, values := range allowed {
 			if v := q.Get(name); slices.Contains(values, v) {
 				http.SetCookie(w, &http.Cookie{
 					Name: cookiePrefix + name, Value: v, Path: "/", MaxAge: 365 * 24 * 3600,
-					HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+					HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
 				})
 			}
 		}

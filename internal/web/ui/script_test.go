@@ -17,7 +17,7 @@ import (
 func desk(t testing.TB, sent *int) *httptest.Server {
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
-	mux.Handle(ui.PreferencesPath, ui.Preferences())
+	mux.Handle(ui.PreferencesPath, ui.Preferences(false))
 	mux.HandleFunc("GET /form", func(w http.ResponseWriter, r *http.Request) {
 		p := ui.FromRequest(r, lang.T("申请", "Apply"))
 		p.Scripts = []string{assets.HTMX, assets.Idiomorph}

@@ -164,7 +164,7 @@ func TestPreferences(t *testing.T) {
 		"javascript:alert(1)": "/", "relative": "/", "/%2F/other.example": "/",
 	} {
 		w := httptest.NewRecorder()
-		ui.Preferences().ServeHTTP(w, httptest.NewRequest(http.MethodGet, ui.PreferencesPath+"?"+url.Values{"mode": {"elder"}, "lang": {"xx"}, "back": {back}}.Encode(), nil))
+		ui.Preferences(false).ServeHTTP(w, httptest.NewRequest(http.MethodGet, ui.PreferencesPath+"?"+url.Values{"mode": {"elder"}, "lang": {"xx"}, "back": {back}}.Encode(), nil))
 		if got := w.Header().Get("Location"); got != to {
 			t.Errorf("back %q leads to %q, want %q", back, got, to)
 		}
@@ -187,7 +187,7 @@ func FuzzPreferencesLeadNowhereElse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, back string) {
 		w := httptest.NewRecorder()
-		ui.Preferences().ServeHTTP(w, httptest.NewRequest(http.MethodGet, ui.PreferencesPath+"?"+url.Values{"back": {back}}.Encode(), nil))
+		ui.Preferences(false).ServeHTTP(w, httptest.NewRequest(http.MethodGet, ui.PreferencesPath+"?"+url.Values{"back": {back}}.Encode(), nil))
 		to := w.Header().Get("Location")
 		u, err := url.Parse(to)
 		if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.HasPrefix(to, "/\\") {

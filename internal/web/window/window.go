@@ -45,7 +45,7 @@ func Routes(s *site.Site, scans Scans) {
 	s.Handle("GET /window", clerk, start)
 	s.Handle("GET /window/receive", clerk, begin)
 	s.Handle("GET /window/receive/{key}", clerk, machines.receive)
-	s.Handle("POST /window/receive/{key}", clerk, machines.received)
+	s.Handle("POST /window/receive/{key}", clerk.WithFiles(), machines.received)
 	s.Handle("GET /window/cases/{id}", clerk, look)
 	s.Handle("GET /window/cases/{id}/receipt.png", clerk, image)
 }

@@ -36,8 +36,8 @@ func (d *Pages) Routes() {
 	s, may := d.Site, site.For(access.ManageCalendar)
 	s.Handle("GET /admin/calendar", may, d.year)
 	s.Handle("GET /admin/calendar/import", may, d.askImport)
-	s.Handle("POST /admin/calendar/import", may, d.dryRun)
-	s.Handle("POST /admin/calendar/import/confirm", may, d.confirm)
+	s.Handle("POST /admin/calendar/import", may.WithFiles(), d.dryRun)
+	s.Handle("POST /admin/calendar/import/confirm", may.WithFiles(), d.confirm)
 }
 
 // Move is one running clock that would end on another day.

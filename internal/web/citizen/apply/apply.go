@@ -20,7 +20,6 @@ package apply
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"banjie/internal/access"
@@ -70,7 +69,7 @@ func (a *Pages) Routes() {
 	s.Handle("POST /items/{slug}/apply/check", site.Open, a.send)
 	s.Handle("GET /items/{slug}/apply/file/{hash}", site.Open, a.file)
 	s.Handle("GET /items/{slug}/apply/{part}", site.Open, a.ask)
-	s.Handle("POST /items/{slug}/apply/{part}", site.Open, a.answer)
+	s.Handle("POST /items/{slug}/apply/{part}", site.Open.WithFiles(), a.answer)
 	s.Handle("POST /items/{slug}/apply/{part}/remove", site.Open, a.remove)
 }
 
@@ -151,7 +150,7 @@ func (a *Pages) start(w http.ResponseWriter, r *site.Request) error {
 	if err := a.save(r, &k); err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: draftCookie, Value: k.id, Path: k.base, MaxAge: int(DraftLife / time.Second), HttpOnly: true, Secure: strings.HasPrefix(a.Site.Base, "https:"), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: draftCookie, Value: k.id, Path: k.base, MaxAge: int(DraftLife / time.Second), HttpOnly: true, Secure: a.Site.Secure(), SameSite: http.SameSiteLaxMode})
 	return r.Go(w, k.base+k.first(a.parts(r, k)), lang.Text{})
 }
 
@@ -192,6 +191,6 @@ func (a *Pages) drop(w http.ResponseWriter, r *site.Request) error {
 			return err
 		}
 	}
-	http.SetCookie(w, &http.Cookie{Name: draftCookie, Path: k.base, MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: draftCookie, Path: k.base, MaxAge: -1, HttpOnly: true, Secure: a.Site.Secure(), SameSite: http.SameSiteLaxMode})
 	return r.Go(w, "/items/"+k.item.Slug, lang.T("已填写的内容删除了。", "What you had entered is deleted."))
 }

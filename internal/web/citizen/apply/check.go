@@ -215,7 +215,7 @@ func (a *Pages) send(w http.ResponseWriter, r *site.Request) error {
 		a.Site.Log.ErrorContext(r.Context(), "draft of a filed case not cleared", "error", err)
 	}
 	if r.Actor.Role == access.Public {
-		a.Passes.Grant(w, r.Request, key)
+		a.Passes.Grant(w, key)
 	}
 	return r.Go(w, "/cases/"+key.ID.String()+"/receipt", lang.Text{})
 }

@@ -49,7 +49,7 @@ func (f *Pages) track(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return r.Refused(w, p, Track{}, err)
 	}
-	f.Passes.Grant(w, r.Request, key)
+	f.Passes.Grant(w, key)
 	return r.Go(w, "/cases/"+key.ID.String(), lang.Text{})
 }
 

@@ -36,34 +36,35 @@ const ByCode = "return-code"
 // Passes makes and reads passes. Wall is the machine's clock: moving a demonstration's
 // clock on ends no pass.
 type Passes struct {
-	key  []byte
-	wall clock.Clock
+	key    []byte
+	wall   clock.Clock
+	secure bool
 }
 
 // New makes them with a key of 32 bytes; without one a key is drawn, and passes then end
-// with the process.
-func New(key []byte, wall clock.Clock) *Passes {
+// with the process. Secure passes travel by https only.
+func New(key []byte, wall clock.Clock, secure bool) *Passes {
 	if len(key) < 32 {
 		key = make([]byte, 32)
 		rand.Read(key) // never fails, see crypto/rand
 	}
-	return &Passes{key, wall}
+	return &Passes{key, wall, secure}
 }
 
 func name(id casework.ID) string { return "banjie_case_" + id.String() }
 
 // Grant gives the visitor a pass for a case.
-func (p *Passes) Grant(w http.ResponseWriter, r *http.Request, key casework.Key) {
+func (p *Passes) Grant(w http.ResponseWriter, key casework.Key) {
 	until := strconv.FormatInt(p.wall.Now().Add(Life).Unix(), 36)
 	http.SetCookie(w, &http.Cookie{
 		Name: name(key.ID), Value: until + "." + p.sign(key, until), Path: "/cases/" + key.ID.String(),
-		HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+		HttpOnly: true, Secure: p.secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 // Drop takes the pass back from this browser.
 func (p *Passes) Drop(w http.ResponseWriter, id casework.ID) {
-	http.SetCookie(w, &http.Cookie{Name: name(id), Path: "/cases/" + id.String(), MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: name(id), Path: "/cases/" + id.String(), MaxAge: -1, HttpOnly: true, Secure: p.secure, SameSite: http.SameSiteLaxMode})
 }
 
 func (p *Passes) sign(key casework.Key, until string) string {

@@ -34,7 +34,7 @@ import (
 func Routes(s *site.Site) {
 	staff := site.For(access.ListUnitCases) // whoever may see a case only as its applicant has pages of his own
 	s.Handle("GET /work/cases/{id}/do/{verb}", staff, ask)
-	s.Handle("POST /work/cases/{id}/do/{verb}", staff, answer)
+	s.Handle("POST /work/cases/{id}/do/{verb}", staff.WithFiles(), answer)
 }
 
 // Question is one verb on one case as it stands, for one person.
@@ -103,7 +103,7 @@ func question(e *casework.Engine, c *casework.Case, p *casework.Procedure, verb 
 	}
 	q.Trans = t
 	if !q.mine() && !q.handedDown() {
-		if err := access.Check(a, access.Verb(verb), site.Target(c)); err != nil {
+		if err := access.Check(a, access.Verb(verb), c.Target()); err != nil {
 			return q, err
 		}
 		return q, notYours(t)
@@ -140,7 +140,7 @@ func Known(t *casework.Transition) bool {
 
 // mine says that both tables allow it to the person as such.
 func (q Question) mine() bool {
-	if access.Check(q.Actor, access.Verb(q.Trans.Verb), site.Target(q.Case)) != nil {
+	if access.Check(q.Actor, access.Verb(q.Trans.Verb), q.Case.Target()) != nil {
 		return false
 	}
 	mine := casework.RelationOf(q.Actor, q.Case)

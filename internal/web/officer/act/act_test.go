@@ -15,7 +15,6 @@ import (
 	"banjie/internal/web/officer/act"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
-	"banjie/internal/web/site"
 	"banjie/internal/web/ui/uitest"
 )
 
@@ -88,7 +87,7 @@ func TestOnlyRelatedActorsGetAForm(t *testing.T) {
 			mine := casework.RelationOf(who, c)
 			for _, verb := range proc.Verbs() {
 				tr, now := proc.Transition(c.State, verb)
-				want := now && !tr.Quiet && access.Check(who, access.Verb(verb), site.Target(c)) == nil &&
+				want := now && !tr.Quiet && access.Check(who, access.Verb(verb), c.Target()) == nil &&
 					slices.ContainsFunc(tr.By, func(r casework.Relation) bool { return r != casework.Anyone && slices.Contains(mine, r) })
 				if who.ID == specimen.Colleague.ID && (verb == "approve_extension" || verb == "reject_extension") && now {
 					want = true // by the head's delegation

@@ -89,7 +89,7 @@ func Answers(c *casework.Case, it *catalog.Item) []ui.SummaryRow {
 // SharedInput is what the shared view of a case is made of, for staff whose pages stand under base.
 func SharedInput(r *site.Request, c *casework.Case, p *casework.Procedure, it *catalog.Item, base string) caseview.Input {
 	return caseview.Input{Case: c, Procedure: p, Item: it, Calendar: r.Site.Calendar(), Now: r.Site.Clock.Now(), Side: caseview.Official,
-		Base: base, Unit: r.Unit, Officer: r.Officer, Files: true}
+		Base: base, Unit: r.Unit, Officer: r.Officer, Files: access.Check(r.Actor, access.OpenPersonalData, c.Target()) == nil}
 }
 
 // ItemOf gives the version of the item a case is judged by; nil where it has none.

@@ -142,6 +142,14 @@ func TestFileIsADownload(t *testing.T) {
 	if got := town.Get(specimen.Fireman, "/work/cases/"+c.ID.String()+"/files/"+f.Hash); got.Status != http.StatusNotFound {
 		t.Errorf("another unit: status %d", got.Status)
 	}
+	supervisor := access.Actor{ID: "sup", Role: access.Supervisor, Division: specimen.Officer.Division, Unit: "supervision"}
+	page := town.Get(supervisor, "/work/cases/"+c.ID.String())
+	if page.Status != http.StatusOK || strings.Contains(page.Body, f.Hash) {
+		t.Errorf("a supervisor's page of the case: status %d, or it offers what was handed in", page.Status)
+	}
+	if got := town.Get(supervisor, "/work/cases/"+c.ID.String()+"/files/"+f.Hash); got.Status != http.StatusForbidden {
+		t.Errorf("a supervisor fetched what was handed in: status %d", got.Status)
+	}
 }
 
 // The applicant has pages of his own: those of staff show the officials' side and stay shut.

@@ -1,9 +1,7 @@
 package desk
 
 import (
-	"fmt"
 	"io"
-	"mime"
 	"net/http"
 
 	"github.com/a-h/templ"
@@ -49,36 +47,25 @@ func clock(w http.ResponseWriter, r *site.Request) error {
 	return r.Show(w, p, v)
 }
 
-// file sends an upload of a case as a download: never shown as a page of this site.
+// file sends an upload of a case as a download: never shown as a page of this site. What
+// people hand in is personal data: whoever may only see how a case stands does not get it.
 func file(w http.ResponseWriter, r *site.Request) error {
 	c, _, err := r.Case()
 	if err != nil {
 		return err
 	}
+	if err := access.Check(r.Actor, access.OpenPersonalData, c.Target()); err != nil {
+		return err
+	}
 	for _, f := range caseview.Files(c) {
 		if f.Hash == r.PathValue("hash") {
-			return send(w, r, f)
+			if r.Site.Reads != nil {
+				r.Site.Reads.Read(r.Actor, c.Key, "file", r.Site.Clock.Now())
+			}
+			return r.SendFile(w, f)
 		}
 	}
 	return fault.Missing()
-}
-
-func send(w http.ResponseWriter, r *site.Request, f casework.File) error {
-	body, err := r.Site.Files.Open(r.Context(), f.Hash)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	h := w.Header()
-	h.Set("Content-Type", f.Type)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Cache-Control", "private, no-store")
-	h.Set("Content-Length", fmt.Sprint(f.Size))
-	_, err = io.Copy(w, body)
-	return err
 }
 
 // paper gives a paper of the case to print.
@@ -134,7 +121,7 @@ func person(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := access.Check(r.Actor, access.OpenPersonalData, site.Target(c)); err != nil {
+	if err := access.Check(r.Actor, access.OpenPersonalData, c.Target()); err != nil {
 		return err
 	}
 	first := c.Events[0].Private

@@ -356,5 +356,5 @@ func (Work) Sample() Work {
 
 // mayOpenPerson says whether the actor may see a person's data in full.
 func mayOpenPerson(a access.Actor, c *casework.Case) bool {
-	return access.Check(a, access.OpenPersonalData, site.Target(c)) == nil
+	return access.Check(a, access.OpenPersonalData, c.Target()) == nil
 }
