@@ -4,6 +4,7 @@ import "banjie/internal/lang"
 
 var (
 	licensingLaw = lang.T("行政许可法", "Administrative Licensing Law")
+	centreRules  = lang.T("浙江省机关效能监察投诉中心工作办法", "Working Rules of the Zhejiang Effectiveness Complaint Centre")
 	onceRule     = lang.T("浙江省保障“最多跑一次”改革规定", "Zhejiang Regulation on At Most One Visit")
 )
 
@@ -56,6 +57,13 @@ var register = []Basis{
 	{ID: "glt-35", Law: lang.T("公路安全保护条例", "Regulation on Highway Safety Protection"), Version: "2011", Article: "35", Says: lang.T("载运不可解体物品超限的应当申请许可", "a permit is needed for indivisible cargo over the limits"), Verified: true, Source: readText},
 	{ID: "cxd-62", Law: lang.T("超限运输车辆行驶公路管理规定", "Provisions on Oversize Vehicles on Highways"), Version: "2021", Article: "17", Says: lang.T("分类规定的办理期限", "limits by class of transport"), Verified: false, Source: notRead},
 	{ID: "zwx-10", Law: lang.T("国务院关于在线政务服务的若干规定", "State Council Provisions on Online Government Services"), Version: "2019", Article: "10", Says: lang.T("电子证照与纸质证照具有同等法律效力", "electronic certificates have the same force as paper ones"), Verified: true, Source: readText},
+	{ID: "tsz-register", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("来访、来电、来信、网上投诉一律登记；能当场答复的当场答复并记录；属于受理范围的必须受理，不属于的说明情况、告知或者转送主管单位", "every complaint by visit, telephone, letter or web is registered; what can be answered on the spot is answered and recorded; what is in scope must be accepted, what is not is explained and the competent body named"), Verified: true, Source: readText},
+	{ID: "tsz-30", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("本级办理的由中心主任签批，三十个工作日内办结；转办的自收到转办函之日起三十个工作日内办结", "at the own level the head of the centre signs and it is closed within thirty working days; what is forwarded within thirty working days of the letter"), Verified: true, Source: readText},
+	{ID: "tsz-60", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("情况重大复杂的，经中心主任或者分管领导批准可以延长到六十个工作日", "serious or complex: the head of the centre or the leader in charge may extend to sixty working days"), Verified: true, Source: readText},
+	{ID: "tsz-forward", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("不属于本级办理的，以转办函转有权的中心或者部门", "what is not of this level goes by a forwarding letter to the centre or department with the power"), Verified: true, Source: readText},
+	{ID: "tsz-revisit", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("对转办件回访督查，办理质量不高的责成重新办理", "forwarded cases are revisited; where the quality is not good they must be handled again"), Verified: true, Source: readText},
+	{ID: "xfg-28", Law: lang.T("信访工作条例", "Regulation on Petition Work"), Version: "2022", Article: "28", Says: lang.T("与信访事项或者信访人有直接利害关系的工作人员应当回避", "staff with a direct interest in the matter or the person withdraw from it"), Verified: true, Source: readText},
+	{ID: "xfg-30", Law: lang.T("信访工作条例", "Regulation on Petition Work"), Version: "2022", Article: "30", Says: lang.T("不得将信访人的检举、揭发材料以及有关情况透露或者转给被检举、揭发的人员或者单位", "denunciations and what belongs to them may not be disclosed or passed to the person or unit denounced"), Verified: true, Source: readText},
 	{ID: "hcp-2019", Law: lang.T("浙江省政务服务“好差评”办法（浙政办函〔2019〕65号）", "Zhejiang Rules on Rating of Government Services"), Version: "2019", Article: "-", Says: lang.T("差评一日内回访、十五日内整改反馈、可追评一次、可申诉", "poor ratings: call back within one day, fix and reply within fifteen days, one follow-up rating, appeal"), Verified: false, Source: readAbout},
 	{ID: "sc-12", Law: lang.T("食品经营许可和备案管理办法", "Measures on Licences and Filings of Food Business"), Version: "2023", Article: "-", Says: lang.T("食品经营许可的条件和程序", "conditions and procedure of food business licences"), Verified: false, Source: notRead},
 	{ID: "pipl-47", Law: lang.T("个人信息保护法", "Personal Information Protection Law"), Version: "2021", Article: "47", Says: lang.T("处理目的已实现、保存期限已届满或者撤回同意等情形，应当删除个人信息", "personal information is deleted when its purpose is reached, its time of keeping is over or consent is withdrawn"), Verified: false, Source: notRead},
