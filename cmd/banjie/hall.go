@@ -217,7 +217,7 @@ func (h *hall) withinMandate() casework.Guard {
 				}
 				return nil
 			}
-			m, err := h.accounts.Mandate(context.Background(), a.Division, a.Mandate)
+			m, err := h.accounts.Mandate(d.Context(), a.Division, a.Mandate)
 			if err != nil {
 				return err
 			}

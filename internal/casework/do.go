@@ -156,12 +156,13 @@ func (e *Engine) Do(ctx context.Context, cmd Command) (Outcome, error) {
 	if done, ok, err := e.repeated(ctx, cmd); ok || err != nil {
 		return done, err
 	}
+	now := e.Clock.Now()
 	for try := 0; ; try++ {
 		id := cmd.Case
 		if id == 0 {
-			id = NewID(e.Clock.Now())
+			id = NewID(now)
 		}
-		w, c, err := e.decide(ctx, id, cmd)
+		w, c, err := e.decide(ctx, id, cmd, now)
 		var got Committed
 		if err == nil {
 			got, err = e.Writer.Write(ctx, w)
@@ -208,9 +209,9 @@ func (e *Engine) repeated(ctx context.Context, cmd Command) (Outcome, bool, erro
 	return Outcome{Case: c, Events: c.Events[min(int(done.Seq)-1, len(c.Events)):min(int(done.Seq), len(c.Events))], Repeated: true}, true, nil
 }
 
-// decide computes the unit of work for a command against the case as it is now.
-func (e *Engine) decide(ctx context.Context, id ID, cmd Command) (Write, *Case, error) {
-	now := e.Clock.Now()
+// decide computes the unit of work for a command against the case as it is now; now is the
+// instant that the command read.
+func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) (Write, *Case, error) {
 	w := Write{Division: cmd.Actor.Division, Idem: cmd.Idem}
 	var c *Case
 	var p *Procedure
@@ -266,11 +267,7 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 	opening := c.Version == 0
 	t, ok := p.Transition(c.State, cmd.Verb)
 	rel := Nobody
-	var related *Case
-	if !opening {
-		related = c
-	}
-	mine := RelationOf(cmd.Actor, related)
+	mine := RelationOf(cmd.Actor, c)
 	if ok {
 		for _, r := range t.By {
 			if slices.Contains(mine, r) {
@@ -353,7 +350,7 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 		bad.At("effective", lang.T("只有登记申请人此前交来的材料，才能填写较早的日期；机关自己的决定不能倒签。",
 			"Only what the applicant handed in earlier may carry an earlier date; an act of the administration cannot be back-dated."))
 	}
-	if !opening && d.Effective.Before(d.Case.since()) {
+	if !opening && !cmd.Effective.IsZero() && d.Effective.Before(d.Case.since()) {
 		bad.At("effective", lang.T("生效时间不能早于办件进入当前状态的时间。", "The effective date cannot lie before the case came into its present state."))
 	}
 	for _, id := range cmd.Basis {

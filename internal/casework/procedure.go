@@ -256,13 +256,13 @@ func (p *Procedure) Validate() error {
 	return nil
 }
 
-// RelationOf is every relation the actor has to the case; c nil means it is being opened.
+// RelationOf is every relation the actor has to the case; a case without events is being opened.
 func RelationOf(a access.Actor, c *Case) []Relation {
 	if a.Role == access.System {
 		return []Relation{Itself}
 	}
 	rel := []Relation{Anyone}
-	if c == nil {
+	if c.Version == 0 {
 		if a.IsStaff() {
 			rel = append(rel, Receiver)
 		} else {
@@ -307,7 +307,7 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 // Decision is what a transition's guards and Decide see and fill.
 type Decision struct {
 	Engine    *Engine
-	Case      *Case // nil while opening; afterwards the case before this act
+	Case      *Case // before this act; while opening the blank case: a key without events
 	Item      *catalog.Item
 	Trans     *Transition
 	Cmd       Command

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
@@ -86,6 +87,34 @@ func TestOneCertificate(t *testing.T) {
 	}
 	if certs[0].Holder.Name != "测试人甲" || certs[0].Case != int64(c.ID) || !certs[0].Demo {
 		t.Errorf("certificate %+v", certs[0])
+	}
+}
+
+// slow is a writer that is once told that somebody was faster, an hour later.
+type slow struct {
+	casework.Writer
+	b     *bed
+	tries int
+}
+
+func (s *slow) Write(ctx context.Context, w casework.Write) (casework.Committed, error) {
+	if s.tries++; s.tries == 1 {
+		s.b.clock.Advance(time.Hour)
+		return casework.Committed{}, casework.ErrConflict
+	}
+	return s.Writer.Write(ctx, w)
+}
+
+// TestOneInstant: a command reads the clock once, however often it is decided.
+func TestOneInstant(t *testing.T) {
+	b := newBed(t, false, nil)
+	c := b.must(b.filing(actors["citizen"], "ordinary", complete))
+	w := &slow{Writer: b.store, b: b}
+	b.engine.Writer = w
+	at := b.clock.Now()
+	c = b.must(casework.Command{Actor: actors["clerk"], Case: c.ID, Verb: "accept"})
+	if e := c.Events[len(c.Events)-1]; w.tries != 2 || !e.At.Equal(at) || !c.Accepted.Equal(at) {
+		t.Errorf("after %d tries the act happened at %s, it was asked for at %s", w.tries, e.At, at)
 	}
 }
 
