@@ -62,6 +62,9 @@ type Engine struct {
 	Store     Store
 	Writer    Writer
 	Guards    []Guard // of packs, run after the procedure's own on every act
+	// Trusted says whether the clock may be believed; nil: always. While it gives an error the
+	// engine deems nothing by law, and refuses with it what a deemed act would have to precede.
+	Trusted func() error
 	// StandIn says whether the actor is on duty at this instant for an officer of the unit
 	// who is away (AB岗); nil: nobody stands in for anybody.
 	StandIn    func(actor, officer, unit string, at time.Time) bool

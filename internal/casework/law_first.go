@@ -11,7 +11,8 @@ import (
 
 // lawFirst does what silence has already done by law: a list of corrections sent on the
 // sixth day finds the case accepted, whether or not the sweeper has come by. The earliest
-// limit acts first. What the case's state does not allow is left for the sweeper to report.
+// limit acts first. Nothing is deemed by a clock that cannot be trusted: then the act has to
+// wait, because nobody can say whether the law was faster. What the case's state does not allow is left for the sweeper to report.
 func (e *Engine) lawFirst(ctx context.Context, p *Procedure, c *Case, now time.Time) ([]Event, error) {
 	var events []Event
 	tried := map[string]bool{}
@@ -28,6 +29,11 @@ func (e *Engine) lawFirst(ctx context.Context, p *Procedure, c *Case, now time.T
 		}
 		tried[next.Name] = true
 		done, err := e.run(ctx, p, c, Command{Actor: access.Actor{Role: access.System, Division: c.Division}, Case: c.ID, Verb: next.Verb, Input: &ClockInput{Clock: next.Name}}, now)
+		if err == nil && e.Trusted != nil {
+			if err := e.Trusted(); err != nil {
+				return nil, err
+			}
+		}
 		switch {
 		case err == nil:
 			events = append(events, done)

@@ -249,11 +249,23 @@ func (p *Procedure) Validate() error {
 		if !slices.Contains(p.Verbs(), c.Verb) {
 			return fmt.Errorf("casework: procedure %s: clock %s runs unknown verb %q", p.Name, c.Name, c.Verb)
 		}
+		for _, t := range p.Transitions {
+			if t.Verb == c.Verb && !t.ends(c.Name) {
+				return fmt.Errorf("casework: procedure %s: verb %s does not end clock %s, which runs it; the sweeper would never be done", p.Name, t.Verb, c.Name)
+			}
+		}
 	}
 	if !opens {
 		return fmt.Errorf("casework: procedure %s: nothing opens a case", p.Name)
 	}
 	return nil
+}
+
+// ends says that the row stops or cancels the clock.
+func (t *Transition) ends(clock string) bool {
+	return slices.ContainsFunc(t.Clocks, func(e Effect) bool {
+		return (e.Op == StopClock || e.Op == CancelClock) && slices.Contains(e.Clocks, clock)
+	})
 }
 
 // RelationOf is every relation the actor has to the case; a case without events is being opened.

@@ -97,7 +97,7 @@ func (r Rules) intakeRows() []casework.Transition {
 			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised", "tolerant", "inspectors")}, Decide: decideAcceptTolerant},
 		{From: received, Verb: "deem_accepted", Title: lang.T("视为受理", "Counts as accepted"), To: UnderReview, Event: "deemed_accepted", Basis: []string{"xkf-32.4"},
 			By: []casework.Relation{casework.Itself}, Quiet: true, Guards: []casework.Guard{casework.Due("notice")},
-			Clocks: []casework.Effect{casework.Begin("statutory", "promised", "inspectors")}, Decide: decideDeemAccepted},
+			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised", "inspectors")}, Decide: decideDeemAccepted},
 		{From: received, Verb: "refuse", Title: lang.T("不予受理", "Refuse acceptance"), To: Refused, Event: "refused", Basis: []string{"xkf-32.6"},
 			Needs: casework.NeedReason | casework.NeedNotice,
 			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{groundGiven()},
