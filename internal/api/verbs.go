@@ -242,6 +242,9 @@ func (s *Service) input(ctx context.Context, c caller, p *casework.Procedure, k 
 // state, that a certificate is held is the platform's, and a file is what its bytes are.
 func (s *Service) vouch(ctx context.Context, c caller, input any) error {
 	var papers map[string]licensing.MaterialState
+	if late, ok := input.(*licensing.ReopeningInput); ok {
+		input = &late.MaterialsInput
+	}
 	switch in := input.(type) {
 	case *licensing.ReceiveInput:
 		papers = in.Materials

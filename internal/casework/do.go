@@ -238,7 +238,7 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) 
 	}
 	w.Base = c.Version
 	if cmd.Case != 0 && cmd.Actor.Role != access.System {
-		if w.Events, err = e.lawFirst(ctx, p, c, now); err != nil {
+		if w.Events, err = e.lawFirst(ctx, p, c, cmd, now); err != nil {
 			return w, nil, err
 		}
 	}
@@ -349,12 +349,10 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 	if d.Effective.After(d.At) {
 		bad.At("effective", lang.T("生效时间不能晚于现在。", "The effective date cannot lie in the future."))
 	}
-	if d.Effective.Before(d.At) && !d.mayBackdate() {
-		bad.At("effective", lang.T("只有登记申请人此前交来的材料，才能填写较早的日期；机关自己的决定不能倒签。",
-			"Only what the applicant handed in earlier may carry an earlier date; an act of the administration cannot be back-dated."))
-	}
-	if !opening && !cmd.Effective.IsZero() && d.Effective.Before(d.Case.since()) {
-		bad.At("effective", lang.T("生效时间不能早于办件进入当前状态的时间。", "The effective date cannot lie before the case came into its present state."))
+	if !cmd.Effective.IsZero() && d.Effective.Before(d.At) {
+		if wrong := d.backdated(); !wrong.IsZero() {
+			bad.At("effective", wrong)
+		}
 	}
 	for _, id := range cmd.Basis {
 		if _, known := law.Find(id); !known {
@@ -366,29 +364,12 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 	return bad.Or()
 }
 
-// mayBackdate says whether the act may carry an earlier lawful instant: staff records what
-// the applicant handed in, or an import repeats what happened elsewhere.
-func (d *Decision) mayBackdate() bool {
-	return d.As == Itself || d.As == Receiver && slices.Contains(d.Trans.By, Applicant)
-}
-
-// since is the lawful instant of the act that brought the case into its present state.
-func (c *Case) since() time.Time {
-	at := c.Opened
-	for _, e := range c.Events {
-		if e.Facts.To != "" && e.Facts.To != e.Facts.From {
-			at = e.Effective
-		}
-	}
-	return at
-}
-
 // event closes the decision into the event that will be written.
 func (d *Decision) event(rel Relation) Event {
 	f := d.Facts
 	f.From, f.To = d.Case.State, d.To
 	f.Result = d.Result
-	f.Closed = d.Trans.Closes && !d.KeepOpen
+	f.Closed, f.Reopened = d.Trans.Closes && !d.KeepOpen, d.Trans.Reopens
 	kind := d.Trans.Event
 	return Event{
 		Division: d.Case.Division, Case: d.Case.ID, Seq: d.Case.Version + 1,

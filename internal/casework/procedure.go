@@ -127,6 +127,8 @@ type Transition struct {
 	Result string
 	// Closes the case.
 	Closes bool
+	// Reopens a case whose end did not hold; it names the clocks that run again.
+	Reopens bool
 	// Quiet acts are not offered as buttons (sweeper and engine only).
 	Quiet bool
 }
