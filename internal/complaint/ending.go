@@ -168,7 +168,7 @@ func decideAppeal(d *casework.Decision) error {
 		d.KeepOpen = true
 		return d.BeginClock("unit", limit.Limit{N: 30, Unit: limit.Workday})
 	}
-	d.To, d.Result = Closed, d.Case.Result
+	d.To, d.Result = Closed, FileOf(d.Case).Result
 	return nil
 }
 

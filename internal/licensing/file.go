@@ -31,7 +31,8 @@ type File struct {
 	Checked     string       // outcome of the undertaking's last check
 	Rectify     calendar.Day // until when what did not hold is to be put right; 0: nothing is
 	Proposed    bool         // it still does not hold: the head is asked to rescind
-	Ended       string       // event that ended the certificate, "" while it stands
+	Reopening   *ReopeningFile
+	Ended       string // event that ended the certificate, "" while it stands
 }
 
 // MaterialState is one material of the case.
@@ -200,9 +201,11 @@ func foldFile(file any, e casework.Event) (err error) {
 	return err
 }
 
-// duringReview folds what is looked at and made public before the decision.
+// duringReview folds what is looked at, made public or taken up again before the decision.
 func (f *File) duringReview(e casework.Event) (err error) {
 	switch e.Kind {
+	case "reopening_requested", "reopened", "reopening_rejected":
+		return f.reopening(e)
 	case "licence_confirmed":
 		var d Renewal
 		if d, err = casework.Data[Renewal](e); err == nil {

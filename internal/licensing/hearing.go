@@ -8,6 +8,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/limit"
 )
 
 // ScheduleInput sets a hearing's day, place and chair.
@@ -38,6 +39,10 @@ func hearingRows() []casework.Transition {
 			Decide: func(d *casework.Decision) error {
 				d.Facts.Code = "hearing"
 				d.Private.Files = casework.Input[PaperInput](d).Files
+				if k, ok := d.Case.Clock("hearing_request"); ok && !k.State.Open() { // it had not lapsed after all
+					k.State = limit.Running
+					d.PutClock(k.Stop(d.Engine.Calendar(), d.Effective))
+				}
 				return d.SetData(HearingFile{Offered: true, Requested: true, OnPaper: d.As == casework.Receiver, From: d.Engine.Calendar().DayOf(d.Effective)})
 			}},
 		{From: review, Verb: "announce_hearing", Title: lang.T("公告举行听证", "Announce a hearing"), To: Suspended, Event: "hearing_announced", Basis: []string{"xkf-46", "xkf-45"},
@@ -91,10 +96,12 @@ func hearingOffered() casework.Guard {
 	return casework.Guard{Name: "within_five_days", Basis: "xkf-47", Says: lang.T("在告知后五日内", "within five days of being told"),
 		Check: func(d *casework.Decision) error {
 			h := FileOf(d.Case).Hearing
-			if h == nil || h.Requested || h.Lapsed {
+			k, _ := d.Case.Clock("hearing_request")
+			inTime := !d.Effective.Before(k.From) && d.Effective.Before(k.Due.At) // on paper, and typed later
+			if h == nil || h.Requested || h.Lapsed && !inTime {
 				return unlawful("no_hearing_offered", "现在不能申请听证。", "A hearing cannot be asked for now.", "收到听证权利告知书后五个工作日内可以申请。", "You may ask within five working days of being told of the right.", "xkf-47")
 			}
-			if k, ok := d.Case.Clock("hearing_request"); ok && !d.At.Before(k.Due.At) {
+			if !inTime {
 				return unlawful("hearing_request_late", "申请听证的期限已过。", "The time to ask for a hearing has passed.", "", "", "xkf-47")
 			}
 			return nil
