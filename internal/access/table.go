@@ -53,6 +53,8 @@ var onCases = [...]row{
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, OfferHearing, lang.T("告知听证权利", "tell of the right to a hearing"), lang.Text{}, true},
 	{[...]Reach{n, o, o, d, u, n, n, n, n, n, n}, RequestHearing, lang.T("申请听证", "ask for a hearing"), lang.T("在窗口申请的，由窗口登记申请人签名的书面材料", "at a window the signed paper is recorded"), true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, AnnounceHearing, lang.T("公告举行听证", "announce a hearing"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, CancelHearing, lang.T("取消公告的听证", "call an announced hearing off"), lang.T("申请人申请的听证不能由机关取消", "not one that the applicant asked for"), true},
+	{[...]Reach{n, o, o, d, u, n, n, n, n, n, n}, WithdrawHearing, lang.T("撤回听证申请", "withdraw the request for a hearing"), lang.T("在窗口撤回的，由窗口登记申请人签名的书面材料", "at a window the signed paper is recorded"), true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, ScheduleHearing, lang.T("确定听证日期", "set the hearing"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, RecordHearing, lang.T("登记听证笔录", "enter the hearing's record"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, NameInspectors, lang.T("指派核查人员", "name the inspectors"), lang.Text{}, true},

@@ -33,6 +33,8 @@ const (
 	ScheduleHearing   Verb = "schedule_hearing"
 	RecordHearing     Verb = "record_hearing"
 	AnnounceHearing   Verb = "announce_hearing"
+	CancelHearing     Verb = "cancel_hearing"
+	WithdrawHearing   Verb = "withdraw_hearing"
 	NameInspectors    Verb = "name_inspectors"
 	RecordInspection  Verb = "record_inspection"
 	PublishNotice     Verb = "publish_notice"

@@ -23,7 +23,7 @@ var Scopes = []Scope{
 	{"write:cases", lang.T("提交和办理", "file and handle cases"), []access.Verb{
 		access.Receive, access.CorrectOnSpot, access.Supply, access.RequestCorrection, access.SubmitCorrection, access.Accept, access.AcceptTolerant,
 		access.RequestReopening, access.Reopen, access.RejectReopening, access.Refuse, access.RevokeAcceptance, access.Take, access.Finish, access.Refer, access.SendBack, access.Pause, access.Resume,
-		access.RequestExtension, access.ApproveExtension, access.RejectExtension, access.OfferHearing, access.RequestHearing, access.ScheduleHearing,
+		access.RequestExtension, access.ApproveExtension, access.RejectExtension, access.OfferHearing, access.RequestHearing, access.WithdrawHearing, access.ScheduleHearing,
 		access.RecordHearing, access.Grant, access.Deny, access.Deliver, access.Withdraw, access.Return, access.Terminate, access.CheckUndertaking,
 		access.Rate, access.AmendCertificate, access.Rescind, access.Revoke, access.Deregister, access.CorrectRecord, access.CountVisit, access.Note,
 	}},

@@ -191,6 +191,7 @@ func testItems() items {
 	add("hearing-told", func(it *catalog.Item) {
 		it.Specials = []catalog.SpecialProcedure{{Kind: "hearing", Name: lang.T("听证", "Hearing"), Max: *workdays(20), Basis: "xkf-47", Required: true}}
 	})
+	add("promise-only", func(it *catalog.Item) { it.Statutory = nil })
 	add("new-guide", func(it *catalog.Item) { it.Effective = calendar.Date(2026, time.April, 2) })
 	add("letter", func(it *catalog.Item) { it.Result.Certificate = "" })
 	add("retired", func(it *catalog.Item) { it.Status = catalog.Retired })

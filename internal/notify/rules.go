@@ -30,6 +30,8 @@ var rules = map[string]func(*decision){
 	"hearing_scheduled":     hearingScheduled,
 	"hearing_recorded":      toApplicant(lang.T("听证已举行", "The hearing was held"), lang.T("听证笔录已登记，办理时限恢复计时。", "the record has been entered and time runs again.")),
 	"hearing_announced":     ended(lang.T("公告举行听证", "A hearing is announced"), lang.T("依法举行听证，时间地点另行通知，这段时间不计入办理期限。", "by law a hearing is held; day and place follow, and its time is not counted.")),
+	"hearing_cancelled":     ended(lang.T("听证取消", "The hearing is called off"), lang.T("公告的听证不再举行，办理时限恢复计时。", "the announced hearing will not be held; time runs again.")),
+	"hearing_withdrawn":     toUnit(lang.T("申请人撤回听证申请", "The request for a hearing is withdrawn"), lang.T("申请人撤回了听证申请，办理时限恢复计时。", "the applicant withdrew the request for a hearing; time runs again.")),
 	"inspectors_named":      ended(lang.T("将进行现场核查", "Somebody will come and look"), lang.T("已指派两名以上工作人员到现场核查；您的陈述会写进记录。", "two or more members of staff will look at the place; what you say goes into the record.")),
 	"inspection_recorded":   inspected,
 	"notice_published":      noticePublished,

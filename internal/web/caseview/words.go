@@ -42,6 +42,8 @@ var eventWords = map[string]eventWord{
 	"hearing_lapsed":           {lang.T("逾期没有申请听证", "No hearing asked for in time"), ui.Neutral},
 	"hearing_requested":        {lang.T("申请人申请听证，中止计时", "Hearing asked for; clock paused"), ui.Still},
 	"hearing_announced":        {lang.T("公告举行听证", "Hearing announced"), ui.Still},
+	"hearing_cancelled":        {lang.T("听证取消，恢复计时", "Hearing called off; clock resumed"), ui.Busy},
+	"hearing_withdrawn":        {lang.T("申请人撤回听证申请，恢复计时", "Request for a hearing withdrawn; clock resumed"), ui.Busy},
 	"inspectors_named":         {lang.T("指派核查人员", "Inspectors named"), ui.Neutral},
 	"inspection_recorded":      {lang.T("现场核查", "On-site check"), ui.Neutral},
 	"notice_published":         {lang.T("开始公示", "Notice published"), ui.Neutral},
