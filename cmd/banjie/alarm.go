@@ -53,13 +53,22 @@ func (h *hall) watchClock(ctx context.Context) error {
 func (h *hall) alarmed() bool {
 	h.alarm.mu.Lock()
 	defer h.alarm.mu.Unlock()
-	if h.alarm.why == nil {
+	if h.alarm.why == nil && h.alarm.jump != nil { // nil: no server watches
 		if d := h.alarm.jump.Since(); d > maxJump || d < -maxJump {
 			h.alarm.why = untrusted(lang.Format("本机时间被拨动了 %s。", "The machine's clock was moved by %s.", d.Round(time.Second)))
 			h.log.Error("clock", "error", h.alarm.why)
 		}
 	}
 	return h.alarm.why != nil
+}
+
+// trusted is the alarm as the engine asks for it: nothing is deemed by a clock that left its path.
+func (h *hall) trusted() error {
+	h.alarmed()
+	if f := h.alarmNow(); f != nil {
+		return f
+	}
+	return nil
 }
 
 // alarmNow is why the sweeper stands still; nil when it runs.
@@ -79,5 +88,5 @@ func (h *hall) trustClock() {
 
 func untrusted(what lang.Text) *fault.Fault {
 	return fault.New(fault.Unavailable, "clock_untrusted", what,
-		lang.T("到期自动处理已暂停，收件和办理照常。请管理员核对本机时间后在“系统”页确认。", "Automatic acts on due dates stand still; receiving and handling go on. Let the administrator check the time and confirm it on the system page."))
+		lang.T("到期自动处理已暂停，收件和办理照常，已过期限的办件暂不能办。请管理员核对本机时间后在“系统”页确认。", "Automatic acts on due dates stand still; receiving and handling go on, except where a due date has passed. Let the administrator check the time and confirm it on the system page."))
 }

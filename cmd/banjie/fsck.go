@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/control"
 	"banjie/internal/ecert"
@@ -22,7 +23,8 @@ import (
 // maxTold is how many problems are told; the rest are counted.
 const maxTold = 1000
 
-// backdated is how far the instant of an act of our own may lie from its record.
+// backdated is how far the instant of an act of our own may lie from its record; the day on
+// which papers came lies at most [casework.LateEntry] working days before that instant.
 const backdated = 24 * time.Hour
 
 func fsckCommand() *cobra.Command {
@@ -270,11 +272,23 @@ func (c *checker) dates(cs *casework.Case) {
 		case far:
 			c.add(problem{Code: "back_dated", Division: cs.Division, Leaf: &e.N, Case: cs.ID.String(), Number: cs.Number, Seq: e.Seq, Kind: e.Kind,
 				Text: lang.Format("时间写的是 %[1]s，实际记录于 %[2]s，相差超过一天。", "It says %[1]s but was recorded at %[2]s, more than a day apart.", e.At.Format(time.RFC3339), e.Recorded.Format(time.RFC3339))})
+		case !imported && tooEarly(c.h.calendar.Load(), e):
+			c.add(problem{Code: "back_dated", Division: cs.Division, Leaf: &e.N, Case: cs.ID.String(), Number: cs.Number, Seq: e.Seq, Kind: e.Kind,
+				Text: lang.Format("生效时间写的是 %[1]s，实际记录于 %[2]s，早于允许补录的日期。", "It takes effect at %[1]s but was recorded at %[2]s, longer after than papers may be entered.", e.Effective.Format(time.RFC3339), e.Recorded.Format(time.RFC3339))})
 		}
 	}
 	if erased {
 		c.found.Erased++
 	}
+}
+
+// tooEarly says that an act takes effect further back than what was handed in may. What the
+// law deems takes its own instant, and a case that was reopened the day its head approved.
+func tooEarly(cal *calendar.Calendar, e casework.Event) bool {
+	if e.By.Relation == casework.Itself || e.Facts.Reopened {
+		return false
+	}
+	return cal.WorkdaysBetween(cal.DayOf(e.Effective), cal.DayOf(e.Recorded.Add(-backdated))) > casework.LateEntry
 }
 
 // files checks that every file a case names is there and unchanged.

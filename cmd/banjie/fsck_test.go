@@ -9,8 +9,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"banjie/internal/calendar"
+	"banjie/internal/casework"
 	"banjie/internal/datadir"
 	"banjie/internal/lang"
 )
@@ -165,6 +167,27 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 				t.Error("not found")
 			}
 		})
+	}
+}
+
+// TestTooEarly: papers may be entered five working days after they came and a day for the
+// record; what the law deems and a reopened case have their own instants.
+func TestTooEarly(t *testing.T) {
+	cal := calendar.Builtin()
+	recorded := cal.Start(calendar.Date(2026, 3, 13)).Add(10 * time.Hour) // a Friday
+	for days, want := range map[int]bool{0: false, 1: false, 7: false, 8: false, 9: true, 30: true} {
+		e := casework.Event{Effective: recorded.AddDate(0, 0, -days), Recorded: recorded, By: casework.By{Relation: casework.Receiver}}
+		if got := tooEarly(cal, e); got != want {
+			t.Errorf("%d days before: %v", days, got)
+		}
+		e.Facts.Reopened = true
+		if tooEarly(cal, e) {
+			t.Errorf("a case reopened from %d days before is no back-dating", days)
+		}
+		e.Facts.Reopened, e.By.Relation = false, casework.Itself
+		if tooEarly(cal, e) {
+			t.Errorf("what was deemed %d days before is no back-dating", days)
+		}
 	}
 }
 

@@ -140,7 +140,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (h *hall, err er
 	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
-	h.engine.StandIn = h.standsIn
+	h.engine.StandIn, h.engine.Trusted = h.standsIn, h.trusted
 	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store})...); err != nil {
 		return nil, err
 	}
@@ -217,7 +217,7 @@ func (h *hall) withinMandate() casework.Guard {
 				}
 				return nil
 			}
-			m, err := h.accounts.Mandate(context.Background(), a.Division, a.Mandate)
+			m, err := h.accounts.Mandate(d.Context(), a.Division, a.Mandate)
 			if err != nil {
 				return err
 			}

@@ -108,6 +108,9 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 // answer runs the server, the sweeper and the consumers until the context ends or one of
 // them fails, then publishes a last checkpoint.
 func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) error {
+	if err := h.watchClock(ctx); err != nil { // before anybody is answered by it
+		return err
+	}
 	site, err := h.site(ctx, o)
 	if err != nil {
 		return err
@@ -160,12 +163,12 @@ func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
 			}
 			return fmt.Errorf("history: %w", err)
 		}
+		if err := h.watchClock(ctx); err != nil { // growing took its time
+			return err
+		}
 	}
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	if err := h.watchClock(ctx); err != nil {
-		return err
-	}
 	published := h.clock.Now().Truncate(time.Hour)
 	for turn := 1; ; turn++ {
 		select {

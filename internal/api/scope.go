@@ -22,7 +22,7 @@ var Scopes = []Scope{
 	{"read:cases", lang.T("查看办件", "see cases"), []access.Verb{access.ViewCase, access.OpenPersonalData, access.ListOwnCases, access.ListUnitCases, access.ListDivisionCases}},
 	{"write:cases", lang.T("提交和办理", "file and handle cases"), []access.Verb{
 		access.Receive, access.CorrectOnSpot, access.Supply, access.RequestCorrection, access.SubmitCorrection, access.Accept, access.AcceptTolerant,
-		access.Refuse, access.RevokeAcceptance, access.Take, access.Finish, access.Refer, access.SendBack, access.Pause, access.Resume,
+		access.RequestReopening, access.Reopen, access.RejectReopening, access.Refuse, access.RevokeAcceptance, access.Take, access.Finish, access.Refer, access.SendBack, access.Pause, access.Resume,
 		access.RequestExtension, access.ApproveExtension, access.RejectExtension, access.OfferHearing, access.RequestHearing, access.AnnounceHearing, access.ScheduleHearing,
 		access.RecordHearing, access.NameInspectors, access.RecordInspection, access.PublishNotice, access.ConfirmLicence, access.Grant, access.Deny, access.Deliver, access.Withdraw, access.Return, access.Terminate, access.CheckUndertaking,
 		access.Rate, access.FollowUpRating, access.AmendCertificate, access.Rescind, access.Revoke, access.Deregister, access.CorrectRecord, access.CountVisit, access.Note,

@@ -252,6 +252,9 @@ func (s *Service) vouch(ctx context.Context, c caller, input any) error {
 		}
 	}
 	var papers map[string]licensing.MaterialState
+	if late, ok := input.(*licensing.ReopeningInput); ok {
+		input = &late.MaterialsInput
+	}
 	switch in := input.(type) {
 	case *licensing.ReceiveInput:
 		papers = in.Materials

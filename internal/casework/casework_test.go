@@ -43,6 +43,7 @@ func TestValidate(t *testing.T) {
 		"lacks event":          func(p *casework.Procedure) { p.Transitions[1].Event = "" },
 		"lacks event, title":   func(p *casework.Procedure) { p.Transitions[1].Title = lang.Text{} },
 		"twice":                func(p *casework.Procedure) { p.Transitions[1].From = []casework.State{"open", "open"} },
+		"does not end clock":   func(p *casework.Procedure) { p.Transitions[2].Clocks = nil },
 		"runs unknown verb":    func(p *casework.Procedure) { p.Clocks[0].Verb = "explode" },
 		"nothing opens a case": func(p *casework.Procedure) { p.Transitions = p.Transitions[1:] },
 		"nobody could use it":  func(p *casework.Procedure) { p.Transitions[1].Verb = "bless" },

@@ -84,6 +84,9 @@ func (p *Procedure) table(b *strings.Builder) {
 		if t.Closes {
 			to += " (ends)"
 		}
+		if t.Reopens {
+			to += " (reopens)"
+		}
 		if t.Or != "" {
 			to += ", or " + string(t.Or)
 		}

@@ -62,6 +62,9 @@ type Engine struct {
 	Store     Store
 	Writer    Writer
 	Guards    []Guard // of packs, run after the procedure's own on every act
+	// Trusted says whether the clock may be believed; nil: always. While it gives an error the
+	// engine deems nothing by law, and refuses with it what a deemed act would have to precede.
+	Trusted func() error
 	// StandIn says whether the actor is on duty at this instant for an officer of the unit
 	// who is away (AB岗); nil: nobody stands in for anybody.
 	StandIn    func(actor, officer, unit string, at time.Time) bool
@@ -156,12 +159,13 @@ func (e *Engine) Do(ctx context.Context, cmd Command) (Outcome, error) {
 	if done, ok, err := e.repeated(ctx, cmd); ok || err != nil {
 		return done, err
 	}
+	now := e.Clock.Now()
 	for try := 0; ; try++ {
 		id := cmd.Case
 		if id == 0 {
-			id = NewID(e.Clock.Now())
+			id = NewID(now)
 		}
-		w, c, err := e.decide(ctx, id, cmd)
+		w, c, err := e.decide(ctx, id, cmd, now)
 		var got Committed
 		if err == nil {
 			got, err = e.Writer.Write(ctx, w)
@@ -208,9 +212,9 @@ func (e *Engine) repeated(ctx context.Context, cmd Command) (Outcome, bool, erro
 	return Outcome{Case: c, Events: c.Events[min(int(done.Seq)-1, len(c.Events)):min(int(done.Seq), len(c.Events))], Repeated: true}, true, nil
 }
 
-// decide computes the unit of work for a command against the case as it is now.
-func (e *Engine) decide(ctx context.Context, id ID, cmd Command) (Write, *Case, error) {
-	now := e.Clock.Now()
+// decide computes the unit of work for a command against the case as it is now; now is the
+// instant that the command read.
+func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) (Write, *Case, error) {
 	w := Write{Division: cmd.Actor.Division, Idem: cmd.Idem}
 	var c *Case
 	var p *Procedure
@@ -234,7 +238,7 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command) (Write, *Case, 
 	}
 	w.Base = c.Version
 	if cmd.Case != 0 && cmd.Actor.Role != access.System {
-		if w.Events, err = e.lawFirst(ctx, p, c, now); err != nil {
+		if w.Events, err = e.lawFirst(ctx, p, c, cmd, now); err != nil {
 			return w, nil, err
 		}
 	}
@@ -266,11 +270,7 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 	opening := c.Version == 0
 	t, ok := p.Transition(c.State, cmd.Verb)
 	rel := Nobody
-	var related *Case
-	if !opening {
-		related = c
-	}
-	mine := RelationOf(cmd.Actor, related)
+	mine := RelationOf(cmd.Actor, c)
 	if ok {
 		for _, r := range t.By {
 			if slices.Contains(mine, r) {
@@ -340,12 +340,10 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 	if d.Effective.After(d.At) {
 		bad.At("effective", lang.T("生效时间不能晚于现在。", "The effective date cannot lie in the future."))
 	}
-	if d.Effective.Before(d.At) && !d.mayBackdate() {
-		bad.At("effective", lang.T("只有登记申请人此前交来的材料，才能填写较早的日期；机关自己的决定不能倒签。",
-			"Only what the applicant handed in earlier may carry an earlier date; an act of the administration cannot be back-dated."))
-	}
-	if !opening && d.Effective.Before(d.Case.since()) {
-		bad.At("effective", lang.T("生效时间不能早于办件进入当前状态的时间。", "The effective date cannot lie before the case came into its present state."))
+	if !cmd.Effective.IsZero() && d.Effective.Before(d.At) {
+		if wrong := d.backdated(); !wrong.IsZero() {
+			bad.At("effective", wrong)
+		}
 	}
 	for _, id := range cmd.Basis {
 		if _, known := law.Find(id); !known {
@@ -357,29 +355,12 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 	return bad.Or()
 }
 
-// mayBackdate says whether the act may carry an earlier lawful instant: staff records what
-// the applicant handed in, or an import repeats what happened elsewhere.
-func (d *Decision) mayBackdate() bool {
-	return d.As == Itself || d.As == Receiver && slices.Contains(d.Trans.By, Applicant)
-}
-
-// since is the lawful instant of the act that brought the case into its present state.
-func (c *Case) since() time.Time {
-	at := c.Opened
-	for _, e := range c.Events {
-		if e.Facts.To != "" && e.Facts.To != e.Facts.From {
-			at = e.Effective
-		}
-	}
-	return at
-}
-
 // event closes the decision into the event that will be written.
 func (d *Decision) event(rel Relation) Event {
 	f := d.Facts
 	f.From, f.To = d.Case.State, d.To
 	f.Result = d.Result
-	f.Closed = d.Trans.Closes && !d.KeepOpen
+	f.Closed, f.Reopened = d.Trans.Closes && !d.KeepOpen, d.Trans.Reopens
 	kind := d.Trans.Event
 	return Event{
 		Division: d.Case.Division, Case: d.Case.ID, Seq: d.Case.Version + 1,

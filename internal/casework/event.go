@@ -51,6 +51,7 @@ type Facts struct {
 	Handler  *string         `json:"handler,omitempty"` // new handler
 	Result   string          `json:"result,omitempty"`
 	Closed   bool            `json:"closed,omitempty"`
+	Reopened bool            `json:"reopened,omitempty"` // the end of the case did not hold
 	Accepted *time.Time      `json:"accepted,omitempty"`
 	Decided  *time.Time      `json:"decided,omitempty"`
 	Visits   int             `json:"visits,omitempty"` // visits counted by this event

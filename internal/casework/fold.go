@@ -3,6 +3,7 @@ package casework
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"banjie/internal/limit"
 )
@@ -69,6 +70,9 @@ func (c *Case) Apply(p *Procedure, e Event) error {
 	}
 	if f.Closed {
 		c.Closed = e.Effective
+	}
+	if f.Reopened {
+		c.Closed, c.Result = time.Time{}, ""
 	}
 	c.Visits += f.Visits
 	c.Events = append(c.Events, e)

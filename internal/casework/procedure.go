@@ -127,6 +127,8 @@ type Transition struct {
 	Result string
 	// Closes the case.
 	Closes bool
+	// Reopens a case whose end did not hold; it names the clocks that run again.
+	Reopens bool
 	// Quiet acts are not offered as buttons (sweeper and engine only).
 	Quiet bool
 }
@@ -249,6 +251,11 @@ func (p *Procedure) Validate() error {
 		if !slices.Contains(p.Verbs(), c.Verb) {
 			return fmt.Errorf("casework: procedure %s: clock %s runs unknown verb %q", p.Name, c.Name, c.Verb)
 		}
+		for _, t := range p.Transitions {
+			if t.Verb == c.Verb && !t.ends(c.Name) {
+				return fmt.Errorf("casework: procedure %s: verb %s does not end clock %s, which runs it; the sweeper would never be done", p.Name, t.Verb, c.Name)
+			}
+		}
 	}
 	if !opens {
 		return fmt.Errorf("casework: procedure %s: nothing opens a case", p.Name)
@@ -256,13 +263,20 @@ func (p *Procedure) Validate() error {
 	return nil
 }
 
-// RelationOf is every relation the actor has to the case; c nil means it is being opened.
+// ends says that the row stops or cancels the clock.
+func (t *Transition) ends(clock string) bool {
+	return slices.ContainsFunc(t.Clocks, func(e Effect) bool {
+		return (e.Op == StopClock || e.Op == CancelClock) && slices.Contains(e.Clocks, clock)
+	})
+}
+
+// RelationOf is every relation the actor has to the case; a case without events is being opened.
 func RelationOf(a access.Actor, c *Case) []Relation {
 	if a.Role == access.System {
 		return []Relation{Itself}
 	}
 	rel := []Relation{Anyone}
-	if c == nil {
+	if c.Version == 0 {
 		if a.IsStaff() {
 			rel = append(rel, Receiver)
 		} else {
@@ -307,7 +321,7 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 // Decision is what a transition's guards and Decide see and fill.
 type Decision struct {
 	Engine    *Engine
-	Case      *Case // nil while opening; afterwards the case before this act
+	Case      *Case // before this act; while opening the blank case: a key without events
 	Item      *catalog.Item
 	Trans     *Transition
 	Cmd       Command

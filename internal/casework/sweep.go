@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -23,9 +24,15 @@ type Swept struct {
 
 // Sweep acts on every clock of the division ("" all) that is due now: warnings, deemed
 // acts, overruns. It takes clocks 64 at a time and ends when nothing more is due.
-// Exactly-once comes from the case's version, so several sweepers may run.
+// Exactly-once comes from the case's version, so several sweepers may run. It gives the error
+// of Trusted and does nothing while the clock cannot be believed.
 func (e *Engine) Sweep(ctx context.Context, division string) (Swept, error) {
 	var total Swept
+	if e.Trusted != nil {
+		if err := e.Trusted(); err != nil {
+			return total, err
+		}
+	}
 	stuck := map[DueClock]bool{}
 	for {
 		due, err := e.Store.Due(ctx, division, e.Clock.Now(), sweepBatch+len(stuck))
@@ -96,7 +103,8 @@ func (s *Swept) count(verb string, err error) {
 	}
 }
 
-// sweepOne does what one due clock asks for; verb "" when somebody was faster.
+// sweepOne does what one due clock asks for; verb "" when somebody was faster. An act that
+// leaves the clock as it was is an error: it would be found due for ever.
 func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 	c, _, err := e.Load(ctx, d.Key)
 	if err != nil {
@@ -115,7 +123,12 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 		verb = "mark_late"
 	}
 	cmd := Command{Actor: access.Actor{Role: access.System, Division: d.Division}, Case: d.ID, Verb: verb, Input: &ClockInput{Clock: d.Name}}
-	_, err = e.Do(ctx, cmd)
+	out, err := e.Do(ctx, cmd)
+	if err == nil && !out.Repeated {
+		if after, _ := out.Case.Clock(d.Name); after.State == k.State && after.Warned == k.Warned && after.Due.At.Equal(k.Due.At) {
+			return verb, fmt.Errorf("casework: case %s: %s left clock %s as it was", d.ID, verb, d.Name)
+		}
+	}
 	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Unlawful {
 		// Another sweeper or a person was faster, unless the clock still stands as it was.
 		c, _, lerr := e.Load(ctx, d.Key)

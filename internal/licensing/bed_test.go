@@ -111,19 +111,20 @@ func standIn(actor, officer, unit string, at time.Time) bool {
 
 // actors by the word that scripts use; all persons are invented.
 var actors = map[string]access.Actor{
-	"citizen":       {ID: "p1", Role: access.Citizen, Division: division, Party: "party-1"},
-	"stranger":      {ID: "p2", Role: access.Citizen, Division: division, Party: "party-2"},
-	"clerk":         {ID: "k1", Role: access.Clerk, Division: division, Unit: "hall"},
-	"officer":       {ID: "o1", Role: access.CaseOfficer, Division: division, Unit: "registry"},
-	"colleague":     {ID: "o2", Role: access.CaseOfficer, Division: division, Unit: "registry"},
-	"fireman":       {ID: "o3", Role: access.CaseOfficer, Division: division, Unit: "fire"},
-	"outsider":      {ID: "o4", Role: access.CaseOfficer, Division: division, Unit: "forest"},
-	"head":          {ID: "h1", Role: access.UnitHead, Division: division, Unit: "registry"},
-	"foreign_head":  {ID: "h2", Role: access.UnitHead, Division: division, Unit: "forest"},
-	"centre":        {ID: "z1", Role: access.CentreHead, Division: division, Unit: "hall"},
-	"supervisor":    {ID: "s1", Role: access.Supervisor, Division: division, Unit: "hall"},
-	"administrator": {ID: "a1", Role: access.Administrator, Division: division, Unit: "hall"},
-	"system":        {Role: access.System, Division: division},
+	"citizen":        {ID: "p1", Role: access.Citizen, Division: division, Party: "party-1"},
+	"stranger":       {ID: "p2", Role: access.Citizen, Division: division, Party: "party-2"},
+	"clerk":          {ID: "k1", Role: access.Clerk, Division: division, Unit: "hall"},
+	"officer":        {ID: "o1", Role: access.CaseOfficer, Division: division, Unit: "registry"},
+	"colleague":      {ID: "o2", Role: access.CaseOfficer, Division: division, Unit: "registry"},
+	"fireman":        {ID: "o3", Role: access.CaseOfficer, Division: division, Unit: "fire"},
+	"outsider":       {ID: "o4", Role: access.CaseOfficer, Division: division, Unit: "forest"},
+	"head_at_window": {ID: "h1", Role: access.CaseOfficer, Division: division, Unit: "registry"}, // on another day
+	"head":           {ID: "h1", Role: access.UnitHead, Division: division, Unit: "registry"},
+	"foreign_head":   {ID: "h2", Role: access.UnitHead, Division: division, Unit: "forest"},
+	"centre":         {ID: "z1", Role: access.CentreHead, Division: division, Unit: "hall"},
+	"supervisor":     {ID: "s1", Role: access.Supervisor, Division: division, Unit: "hall"},
+	"administrator":  {ID: "a1", Role: access.Administrator, Division: division, Unit: "hall"},
+	"system":         {Role: access.System, Division: division},
 }
 
 // items is a catalogue of the items that the rules need.
@@ -190,6 +191,8 @@ func testItems() items {
 	add("hearing-told", func(it *catalog.Item) {
 		it.Specials = []catalog.SpecialProcedure{{Kind: "hearing", Name: lang.T("听证", "Hearing"), Max: *workdays(20), Basis: "xkf-47", Required: true}}
 	})
+	add("promise-only", func(it *catalog.Item) { it.Statutory = nil })
+	add("new-guide", func(it *catalog.Item) { it.Effective = calendar.Date(2026, time.April, 2) })
 	add("letter", func(it *catalog.Item) { it.Result.Certificate = "" })
 	add("retired", func(it *catalog.Item) { it.Status = catalog.Retired })
 	return m

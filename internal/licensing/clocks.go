@@ -51,6 +51,12 @@ func clocks() []casework.ClockRule {
 			Rule: "5 working days from being told of the right", Limit: fixed(5), Verb: "lapse_hearing"},
 		{Name: "hearing_hold", Title: lang.T("组织听证期限", "Time to hold the hearing"), Basis: "xkf-47",
 			Rule: "20 working days from the request", Limit: fixed(20)},
+		{Name: "announced_hearing", Title: lang.T("举行公告听证的期限", "Time to hold the announced hearing"), Basis: "xkf-46",
+			Rule: "what is left of the time the item allows for a hearing, from its announcement",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) {
+				n, ok := hearingDays(d)
+				return workdays(max(n, 0)), ok
+			}},
 		{Name: "delivery", Title: lang.T("送达时限", "Delivery"), Basis: "xkf-44", Rule: "10 working days from the decision, or the item's shorter one",
 			Limit: func(d *casework.Decision) (limit.Limit, bool) {
 				if d.Item.Delivery != nil {

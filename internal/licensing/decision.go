@@ -128,7 +128,7 @@ func hearingSettled() casework.Guard {
 	return casework.Guard{Name: "hearing_settled", Basis: "xkf-47", Says: lang.T("告知过听证权利的，期限已过或者听证已举行", "where the right to a hearing was told, its time is over or the hearing was held"),
 		Check: func(d *casework.Decision) error {
 			h := FileOf(d.Case).Hearing
-			if h == nil || h.Lapsed || h.Held {
+			if h == nil || !h.Offered || h.Lapsed || h.Held {
 				return nil
 			}
 			return unlawful("hearing_may_be_asked", "申请人还在可以申请听证的期限内，不能先作决定。", "The applicant may still ask for a hearing; the decision must wait.", "请等五个工作日的期限届满。", "Please wait until the five working days are over.", "xkf-47")
@@ -148,7 +148,7 @@ func hearingGiven() casework.Guard {
 			switch basis := d.Item.Specials[i].Basis; {
 			case basis == "xkf-46" && (h == nil || !h.Held):
 				return unlawful("hearing_ordered", "这个事项依法应当听证，还没有举行。", "By law this matter is heard before it is decided, and no hearing was held.", "请公告并举行听证，登记笔录后再作决定。", "Please announce and hold it, and decide after its record.", "xkf-46")
-			case h == nil:
+			case h == nil || !h.Offered && !h.Held:
 				return unlawful("hearing_not_told", "作出决定前应当告知听证权利，还没有告知。", "The right to a hearing is told before the decision, and it was not.", "请先告知听证权利。", "Please tell of it first.", "xkf-47")
 			}
 			return nil

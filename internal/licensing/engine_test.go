@@ -5,10 +5,12 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/fault"
+	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/licensing"
 	"banjie/internal/sqldb"
@@ -86,6 +88,79 @@ func TestOneCertificate(t *testing.T) {
 	}
 	if certs[0].Holder.Name != "测试人甲" || certs[0].Case != int64(c.ID) || !certs[0].Demo {
 		t.Errorf("certificate %+v", certs[0])
+	}
+}
+
+// slow is a writer that is once told that somebody was faster, an hour later.
+type slow struct {
+	casework.Writer
+	b     *bed
+	tries int
+}
+
+func (s *slow) Write(ctx context.Context, w casework.Write) (casework.Committed, error) {
+	if s.tries++; s.tries == 1 {
+		s.b.clock.Advance(time.Hour)
+		return casework.Committed{}, casework.ErrConflict
+	}
+	return s.Writer.Write(ctx, w)
+}
+
+// TestOneInstant: a command reads the clock once, however often it is decided.
+func TestOneInstant(t *testing.T) {
+	b := newBed(t, false, nil)
+	c := b.must(b.filing(actors["citizen"], "ordinary", complete))
+	w := &slow{Writer: b.store, b: b}
+	b.engine.Writer = w
+	at := b.clock.Now()
+	c = b.must(casework.Command{Actor: actors["clerk"], Case: c.ID, Verb: "accept"})
+	if e := c.Events[len(c.Events)-1]; w.tries != 2 || !e.At.Equal(at) || !c.Accepted.Equal(at) {
+		t.Errorf("after %d tries the act happened at %s, it was asked for at %s", w.tries, e.At, at)
+	}
+}
+
+// TestUntrustedClock: while the clock cannot be believed nothing is deemed by law, an act that
+// silence may have gone before waits, and everything else goes on.
+func TestUntrustedClock(t *testing.T) {
+	b := newBed(t, false, nil)
+	c := b.must(b.filing(actors["citizen"], "ordinary", complete))
+	why := fault.New(fault.Unavailable, "clock_untrusted", lang.T("时间不可信。", "The time cannot be trusted."), lang.Text{})
+	b.engine.Trusted = func() error { return why }
+	b.must(b.filing(actors["citizen"], "ordinary", complete))
+	b.must(casework.Command{Actor: actors["citizen"], Case: c.ID, Verb: "note", Reason: "x"})
+	b.clock.Advance(30 * 24 * time.Hour)
+	_, err := b.engine.Do(context.Background(), casework.Command{Actor: actors["clerk"], Case: c.ID, Verb: "accept"})
+	if f, ok := fault.As(err); !ok || f.Code != "clock_untrusted" {
+		t.Errorf("accept: %v", err)
+	}
+	if got, err := b.engine.Sweep(context.Background(), division); err == nil || got.Acted+got.Warned+got.Late > 0 {
+		t.Errorf("swept %+v, %v", got, err)
+	}
+	if now, _, err := b.engine.Load(context.Background(), c.Key); err != nil || now.Version != 2 {
+		t.Errorf("%d events, want the receipt and the note: %v", len(now.Events), err)
+	}
+	b.engine.Trusted = func() error { return nil }
+	c = b.must(casework.Command{Actor: actors["citizen"], Case: c.ID, Verb: "note", Reason: "x"})
+	if c.State != licensing.UnderReview {
+		t.Errorf("trusted again, the case is %s", c.State)
+	}
+}
+
+// TestSweepEnds: a sweeper's verb that leaves its clock as it was is told once, not tried for ever.
+func TestSweepEnds(t *testing.T) {
+	b := newBed(t, false, func(p *casework.Procedure) {
+		for i := range p.Transitions {
+			if r := &p.Transitions[i]; r.Verb == "deem_accepted" {
+				r.To, r.Clocks = licensing.Received, []casework.Effect{casework.Stop("notice"), casework.Begin("notice")}
+			}
+		}
+	})
+	b.must(b.filing(actors["citizen"], "ordinary", complete))
+	b.clock.Advance(30 * 24 * time.Hour)
+	ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
+	defer stop()
+	if got, err := b.engine.Sweep(ctx, division); err != nil || got.Failed != 1 || got.Err == nil {
+		t.Errorf("swept %+v, %v", got, err)
 	}
 }
 

@@ -31,7 +31,8 @@ type File struct {
 	Checked     string       // outcome of the undertaking's last check
 	Rectify     calendar.Day // until when what did not hold is to be put right; 0: nothing is
 	Proposed    bool         // it still does not hold: the head is asked to rescind
-	Ended       string       // event that ended the certificate, "" while it stands
+	Reopening   *ReopeningFile
+	Ended       string // event that ended the certificate, "" while it stands
 }
 
 // MaterialState is one material of the case.
@@ -94,6 +95,7 @@ type (
 		OnPaper   bool         `json:"on_paper,omitempty"`  // asked for at a window, on paper
 		From      calendar.Day `json:"from,omitempty"`      // day of the request: the clocks stand from here
 		Lapsed    bool         `json:"lapsed,omitempty"`
+		Withdrawn bool         `json:"withdrawn,omitempty"` // by who had asked; there is no second request
 		Day       calendar.Day `json:"day,omitempty"`
 		Chair     string       `json:"chair,omitempty"`
 		Held      bool         `json:"held,omitempty"`
@@ -161,7 +163,7 @@ func foldFile(file any, e casework.Event) (err error) {
 		if d, err = casework.Data[PauseRecord](e); err == nil {
 			f.Pauses = append(f.Pauses, d)
 		}
-	case "resumed", "hearing_recorded":
+	case "resumed", "hearing_recorded", "hearing_cancelled", "hearing_withdrawn":
 		var d PauseRecord
 		if d, err = casework.Data[PauseRecord](e); err == nil {
 			for i := range f.Pauses {
@@ -170,8 +172,14 @@ func foldFile(file any, e casework.Event) (err error) {
 				}
 			}
 		}
-		if e.Kind == "hearing_recorded" && f.Hearing != nil {
+		switch {
+		case e.Kind == "hearing_recorded" && f.Hearing != nil:
 			f.Hearing.Held = true
+		case e.Kind == "hearing_cancelled" || e.Kind == "hearing_withdrawn":
+			var h HearingFile
+			if h, err = casework.Data[HearingFile](e); err == nil {
+				f.Hearing = &h
+			}
 		}
 	case "extension_requested", "extension_rejected", "extended":
 		var d ExtensionFile
@@ -200,9 +208,11 @@ func foldFile(file any, e casework.Event) (err error) {
 	return err
 }
 
-// duringReview folds what is looked at and made public before the decision.
+// duringReview folds what is looked at, made public or taken up again before the decision.
 func (f *File) duringReview(e casework.Event) (err error) {
 	switch e.Kind {
+	case "reopening_requested", "reopened", "reopening_rejected":
+		return f.reopening(e)
 	case "licence_confirmed":
 		var d Renewal
 		if d, err = casework.Data[Renewal](e); err == nil {

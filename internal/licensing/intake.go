@@ -100,7 +100,7 @@ func (r Rules) intakeRows() []casework.Transition {
 			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised", "tolerant", "inspectors")}, Decide: decideAcceptTolerant},
 		{From: received, Verb: "deem_accepted", Title: lang.T("视为受理", "Counts as accepted"), To: UnderReview, Event: "deemed_accepted", Basis: []string{"xkf-32.4"},
 			By: []casework.Relation{casework.Itself}, Quiet: true, Guards: []casework.Guard{casework.Due("notice")},
-			Clocks: []casework.Effect{casework.Begin("statutory", "promised", "inspectors")}, Decide: decideDeemAccepted},
+			Clocks: []casework.Effect{casework.Stop("notice"), casework.Begin("statutory", "promised", "inspectors")}, Decide: decideDeemAccepted},
 		{From: received, Verb: "refuse", Title: lang.T("不予受理", "Refuse acceptance"), To: Refused, Event: "refused", Basis: []string{"xkf-32.6"},
 			Needs: casework.NeedReason | casework.NeedNotice,
 			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{groundGiven()},
@@ -277,32 +277,40 @@ func (r Rules) decideReceive(d *casework.Decision) error {
 func decideMaterials(d *casework.Decision) error {
 	in := casework.Input[MaterialsInput](d)
 	f := FileOf(d.Case)
-	facts := MaterialsFacts{Materials: map[string]MaterialState{}, Tolerated: slices.Clone(f.Tolerated)}
-	maps.Copy(facts.Materials, in.Materials)
-	for _, file := range in.Files {
-		facts.Materials[file.Material] = MaterialState{Have: true, Grade: "C", From: string(catalog.FromApplicant)}
+	got, err := handedOver(d, in)
+	if err != nil {
+		return err
 	}
-	if len(facts.Materials) == 0 && len(in.Form) == 0 {
+	facts := MaterialsFacts{Materials: got, Tolerated: slices.Clone(f.Tolerated)}
+	if len(got) == 0 && len(in.Form) == 0 {
 		return fault.InvalidInput().At("materials", lang.T("还没有上传或勾选任何材料。", "Nothing has been handed in yet.")).Or()
-	}
-	if len(in.Form) > 0 {
-		form := formOf(d.Case)
-		maps.Copy(form, in.Form)
-		wrong, err := catalog.Validate(d.Item.Form, form)
-		if err != nil {
-			return err
-		}
-		bad := fault.InvalidInput()
-		for _, w := range wrong {
-			bad.At("form."+w.Path, w.Message)
-		}
-		if err := bad.Or(); err != nil {
-			return err
-		}
 	}
 	facts.Tolerated = slices.DeleteFunc(facts.Tolerated, func(id string) bool { return facts.Materials[id].Have })
 	d.Private.Files, d.Private.Form = in.Files, in.Form
 	return d.SetData(facts)
+}
+
+// handedOver are the materials that came; changed answers must still fit the form.
+func handedOver(d *casework.Decision, in MaterialsInput) (map[string]MaterialState, error) {
+	got := map[string]MaterialState{}
+	maps.Copy(got, in.Materials)
+	for _, file := range in.Files {
+		got[file.Material] = MaterialState{Have: true, Grade: "C", From: string(catalog.FromApplicant)}
+	}
+	if len(in.Form) == 0 {
+		return got, nil
+	}
+	form := formOf(d.Case)
+	maps.Copy(form, in.Form)
+	wrong, err := catalog.Validate(d.Item.Form, form)
+	if err != nil {
+		return nil, err
+	}
+	bad := fault.InvalidInput()
+	for _, w := range wrong {
+		bad.At("form."+w.Path, w.Message)
+	}
+	return got, bad.Or()
 }
 
 func decideCorrectionList(d *casework.Decision) error {

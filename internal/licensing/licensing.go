@@ -45,7 +45,7 @@ const (
 var (
 	beforeDecision = []casework.State{Received, Correcting, UnderReview, Suspended}
 	openStates     = []casework.State{Received, Correcting, UnderReview, Suspended, Granted, Checking}
-	allStopped     = casework.Cancel("notice", "correction", "tolerant", "statutory", "promised", "step", "special", "hearing_request", "hearing_hold", "renewal", "delivery", "undertaking", "inspectors", "public_notice")
+	allStopped     = casework.Cancel("notice", "correction", "tolerant", "statutory", "promised", "step", "special", "hearing_request", "hearing_hold", "announced_hearing", "renewal", "delivery", "undertaking", "inspectors", "public_notice")
 )
 
 // Running are the states in which a case has not been decided and delivered: its visits can
@@ -69,6 +69,7 @@ func (r Rules) Procedure() *casework.Procedure {
 	}
 	p.With(r.intakeRows()...)
 	p.With(casework.CommonRows([]casework.State{Received}, []casework.State{UnderReview}, openStates)...)
+	p.With(reopeningRows()...)
 	p.With(reviewRows()...)
 	p.With(inspectionRows()...)
 	p.With(noticeRows()...)
@@ -91,7 +92,7 @@ func states() []casework.StateInfo {
 		{State: Delivered, Title: lang.T("办结", "Done"), Says: lang.T("证照已送达，办件办结。", "Delivered; the case is done."), Final: true},
 		{State: Denied, Title: lang.T("不予许可", "Denied"), Says: lang.T("已作出不予许可的决定，决定书写明理由和救济途径。", "Denied; the decision states the reasons and the remedies."), Final: true},
 		{State: Refused, Title: lang.T("不予受理", "Not accepted"), Says: lang.T("依法不予受理，通知书写明理由和应向哪个机关申请。", "Not accepted by law; the notice states why and who is competent."), Final: true},
-		{State: DeemedWithdrawn, Title: lang.T("视为撤回", "Counts as withdrawn"), Says: lang.T("补正期限已过，视为撤回申请。您可以随时重新申请。", "The time for corrections has passed and the application counts as withdrawn. You may apply again at any time."), Final: true},
+		{State: DeemedWithdrawn, Title: lang.T("视为撤回", "Counts as withdrawn"), Says: lang.T("补正期限已过，视为撤回申请。期限内已经交过的，请带凭据到窗口补录；您也可以随时重新申请。", "The time for corrections has passed and the application counts as withdrawn. If you handed them in before it ended, show that at a window; you may also apply again at any time."), Final: true},
 		{State: Withdrawn, Title: lang.T("已撤回", "Withdrawn"), Says: lang.T("您已撤回申请。", "You withdrew the application."), Final: true},
 		{State: Returned, Title: lang.T("退件", "Returned"), Says: lang.T("未经审查退回，理由见通知。", "Returned unexamined; see the notice for the reason."), Final: true},
 		{State: Terminated, Title: lang.T("终止", "Terminated"), Says: lang.T("办理已依法终止，理由见通知。", "The handling has lawfully ended; see the notice."), Final: true},

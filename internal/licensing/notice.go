@@ -41,7 +41,7 @@ func noticeRows() []casework.Transition {
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{noticeNeeded()},
 			Clocks: []casework.Effect{casework.Begin("public_notice")}, Input: func() any { return &NoticeInput{} }, Decide: decideNotice},
 		{From: both, Verb: "end_notice", Title: lang.T("公示期满", "The notice is over"), Event: "notice_ended", Quiet: true,
-			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("public_notice")}, Decide: decideNoticeOver},
+			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("public_notice")}, Clocks: []casework.Effect{casework.Stop("public_notice")}, Decide: decideNoticeOver},
 	}
 }
 

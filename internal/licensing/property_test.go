@@ -112,6 +112,8 @@ func (w *walk) next() casework.Command {
 		return do("officer", "check_undertaking", &licensing.CheckInput{Outcome: "met"})
 	case licensing.Suspended:
 		return do("officer", "resume", nil)
+	case licensing.DeemedWithdrawn:
+		return do("head", "reopen", nil)
 	}
 	f := licensing.FileOf(w.last)
 	needs, _ := w.bed.items.Version("", w.last.Item.Code, 1)
@@ -210,6 +212,9 @@ func (w *walk) input(row casework.Transition) any {
 		return &licensing.MaterialsInput{Materials: someMaterials(t)}
 	case *licensing.CorrectionInput:
 		return &licensing.CorrectionInput{Items: []licensing.CorrectionLine{{Material: "plan", Fault: "missing", Words: "请补"}}}
+	case *licensing.ReopeningInput:
+		k, _ := w.last.Clock("correction")
+		return &licensing.ReopeningInput{MaterialsInput: licensing.MaterialsInput{Materials: someMaterials(t), Files: somePaper(t)}, Day: k.Due.Day - calendar.Day(rapid.IntRange(-1, 3).Draw(t, "days before the end"))}
 	case *licensing.RefuseInput:
 		return &licensing.RefuseInput{Ground: rapid.SampledFrom([]string{"not_needed", "wrong_agency", "still_wrong"}).Draw(t, "ground"), Competent: "某局"}
 	case *licensing.PauseInput:
@@ -335,7 +340,7 @@ func invariants(c, before *casework.Case) []string {
 		if before == nil {
 			continue
 		}
-		if old, ok := before.Clock(k.Name); ok && old.State == limit.Late && old.From.Equal(k.From) && k.State != limit.Late && k.State != limit.Missed {
+		if old, ok := before.Clock(k.Name); ok && !k.Theirs && old.State == limit.Late && old.From.Equal(k.From) && k.State != limit.Late && k.State != limit.Missed {
 			say("clock %s was late and is now %s", k.Name, k.State)
 		}
 	}

@@ -38,7 +38,7 @@ func (r Rules) renewalRows() []casework.Transition {
 			Input: func() any { return &ConfirmInput{} }, Decide: decideConfirm},
 		{From: beforeDecision, Verb: "deem_renewed", Title: lang.T("视为准予延续", "Counts as renewed"), To: Granted, Event: "deemed_renewed", Basis: []string{"xkf-50"}, Quiet: true,
 			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("renewal")},
-			Clocks: []casework.Effect{casework.Cancel("notice", "correction", "tolerant", "special", "hearing_request", "hearing_hold", "inspectors", "public_notice"), casework.Stop("statutory", "promised", "step"), casework.Begin("delivery", "undertaking")},
+			Clocks: []casework.Effect{casework.Cancel("notice", "correction", "tolerant", "special", "hearing_request", "hearing_hold", "announced_hearing", "inspectors", "public_notice"), casework.Stop("renewal", "statutory", "promised", "step"), casework.Begin("delivery", "undertaking")},
 			Decide: decideDeemRenewed, Result: "granted"},
 	}
 }

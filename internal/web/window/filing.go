@@ -100,7 +100,11 @@ func (v Receive) command(r *site.Request) (casework.Command, error) {
 		in.Scenario[s.ID] = a
 	}
 	in.Renews = renewal(r, bad)
-	return casework.Command{Actor: r.Actor, Verb: "receive", Input: in, Open: o, Idem: r.Idem()}, bad.Or()
+	cmd := casework.Command{Actor: r.Actor, Verb: "receive", Input: in, Open: o, Idem: r.Idem()}
+	if cmd.Effective, err = act.SentReceived(r.Site.Calendar(), &casework.Case{}, &casework.Transition{}, r.PostForm, r.Site.Clock.Now()); err != nil {
+		bad.Fields = append(bad.Fields, fault.For(err).Fields...)
+	}
+	return cmd, bad.Or()
 }
 
 // who reads one person and checks the document number.

@@ -3,10 +3,12 @@ package window
 import (
 	"net/http"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/idnum"
@@ -32,6 +34,9 @@ type Receive struct {
 	Scans  []casework.File // that wait in it
 	Card   bool            // the card reader has read something
 	Next   string          // place that takes the cursor
+
+	Calendar *calendar.Calendar // for the day on which the papers came
+	Now      time.Time
 }
 
 // Buttons of the form.
@@ -63,6 +68,9 @@ func (v Receive) View(p ui.Page) templ.Component {
 	body = append(body, v.materials(p)...)
 	body = append(body, v.scanned()...)
 	body = append(body, v.rest()...)
+	if v.Calendar != nil {
+		body = append(body, act.ReceivedOn(p, v.Calendar, v.Now))
+	}
 	body = append(body, ui.Actions{ui.Button{Label: lang.T("收件", "Receive"), Key: "Alt+S", Name: stepField, Value: stepFile}, ui.LinkButton{Label: lang.T("换一个事项", "Another item"), Href: "/window", Look: ui.Quiet, Key: "F2"}})
 	return ui.Components{
 		ui.ErrorSummary{IDs: map[string]string{"materials": ui.FieldID("have.")}},
@@ -215,7 +223,8 @@ func blank(r *site.Request) (Receive, error) {
 	if err != nil {
 		return Receive{}, err
 	}
-	return Receive{Item: it, Unit: r.Unit(it.Unit), Key: r.PathValue("key"), Code: r.Site.Codes.New(), Window: seat(r).Number, Next: "person.id"}, nil
+	return Receive{Item: it, Unit: r.Unit(it.Unit), Key: r.PathValue("key"), Code: r.Site.Codes.New(), Window: seat(r).Number, Next: "person.id",
+		Calendar: r.Site.Calendar(), Now: r.Site.Clock.Now()}, nil
 }
 
 func frame(r *site.Request, v Receive) ui.Page {
@@ -283,7 +292,7 @@ func (m pages) received(w http.ResponseWriter, r *site.Request) error {
 	}
 	out, err := r.Site.Engine.Do(r.Context(), cmd)
 	if err != nil {
-		return refuse(err)
+		return refuse(act.AtReceived(err))
 	}
 	m.attached(r, v, scans)
 	return showSlip(w, r, v, out)

@@ -89,6 +89,28 @@ func TestReceive(t *testing.T) {
 	}
 }
 
+// Papers that came last week are received as of that day; too long ago is said at the field.
+func TestPapersCameEarlier(t *testing.T) {
+	town := open(t)
+	path, form := begin(t, town)
+	if today := form.Get("received_on"); today != "2026-03-02" {
+		t.Errorf("untouched the papers came on %q", today)
+	}
+	fill(form).Set("received_on", "2026-02-20")
+	got := town.Post(specimen.Clerk, path, form)
+	if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text(), "最多可以补录 5 个工作日以前交来的材料") || !strings.Contains(got.Body, `href="#f-received_on"`) {
+		t.Fatalf("status %d:\n%s", got.Status, got.Text())
+	}
+	form.Set("received_on", "2026-02-27")
+	if got := town.Post(specimen.Clerk, path, form); got.Status != http.StatusOK || !strings.Contains(got.Text(), "2026年3月5日") {
+		t.Fatalf("status %d:\n%s", got.Status, got.Text())
+	}
+	c := only(t, town)
+	if k, _ := c.Clock("notice"); k.Start.String() != "2026-02-27" || !c.Opened.Before(c.Events[0].At) {
+		t.Errorf("received at %s, the answer is counted from %s", c.Opened, k.Start)
+	}
+}
+
 func only(t *testing.T, town *officertest.Town) *casework.Case {
 	t.Helper()
 	page, err := town.Site.Cases.Cases(t.Context(), casework.Query{Division: specimen.Division})

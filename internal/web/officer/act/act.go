@@ -207,7 +207,23 @@ func (q Question) guess() casework.Command {
 	if q.asksBasis() {
 		basis = []string{law.All()[0].ID}
 	}
-	return q.command(input, reason, basis)
+	cmd := q.command(input, reason, basis)
+	if q.asksReceived() {
+		cmd.Effective = q.stillInTime()
+	}
+	return cmd
+}
+
+// stillInTime is an instant at which the papers may have come in time, where by now they would
+// be late; zero: there is none, or none is needed.
+func (q Question) stillInTime() time.Time {
+	for _, k := range q.Case.Clocks {
+		rule, ok := q.Proc.Rule(k.Name)
+		if ok && rule.Applicants && rule.Verb != "" && !k.Due.At.After(q.Now) && k.Due.Day >= casework.EarliestEntry(q.Cal, q.Cal.DayOf(q.Now)) {
+			return q.Case.HandedIn(q.Cal, q.Trans, k.Due.Day, q.Now)
+		}
+	}
+	return time.Time{}
 }
 
 // asksBasis says that the person names an article: the procedure wants one, or the form

@@ -8,10 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/licensing"
+	"banjie/internal/limit"
 	"banjie/internal/web/officer/act"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
@@ -144,6 +146,48 @@ func TestRefusedKeepsWhatWasTyped(t *testing.T) {
 	again.Set("_step", "")
 	if got = town.Post(specimen.Officer, action, again); got.Status != http.StatusSeeOther || town.Load(c.ID).State != licensing.Suspended {
 		t.Errorf("status %d, state %s", got.Status, town.Load(c.ID).State)
+	}
+}
+
+// Corrections that were handed in on the last day and typed the morning after are in time; what
+// the machine was faster with is entered with what shows the day, and the head lets it go on.
+func TestTypedLate(t *testing.T) {
+	town := open(t)
+	all := states(t, town)
+	c := all["correcting"]
+	k, _ := c.Clock("correction")
+	town.Clock.MoveTo(k.Due.At.Add(9 * time.Hour))
+	action, form := town.Get(specimen.Clerk, path(c.ID, "submit_correction")).Form(t)
+	form.Set("have.lease", "B")
+	if got := town.Post(specimen.Clerk, action, form); got.Status < 400 {
+		t.Errorf("of today they are too late: status %d", got.Status)
+	}
+	form.Set("received_on", k.Due.Day.String())
+	if got := town.Post(specimen.Clerk, action, form); got.Status != http.StatusSeeOther || town.Load(c.ID).State != licensing.Received {
+		t.Fatalf("status %d, state %s:\n%s", got.Status, town.Load(c.ID).State, got.Text())
+	}
+	if k, _ := town.Load(c.ID).Clock("correction"); k.State != limit.Met {
+		t.Errorf("the time for corrections is %s", k.State)
+	}
+
+	c = town.Do(officertest.Filing())
+	c = town.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "request_correction", Input: &licensing.CorrectionInput{Items: []licensing.CorrectionLine{{Material: "lease", Fault: "form", Words: "请补签字。"}}}})
+	k, _ = c.Clock("correction")
+	town.Clock.MoveTo(k.Due.At.Add(9 * time.Hour))
+	if got, err := town.Site.Engine.Sweep(t.Context(), specimen.Division); err != nil || got.Acted == 0 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	page := town.Get(specimen.Clerk, path(c.ID, "request_reopening"))
+	for _, p := range uitest.Problems(page.Body) {
+		t.Error(p)
+	}
+	town.Do(casework.Command{Actor: specimen.Clerk, Case: c.ID, Verb: "request_reopening", Reason: "收条写明日期。", Input: &licensing.ReopeningInput{Day: k.Due.Day,
+		MaterialsInput: licensing.MaterialsInput{Materials: map[string]licensing.MaterialState{"lease": {Have: true, Grade: "B"}}, Files: []casework.File{{Material: licensing.PaperMaterial, Name: "slip.pdf", Hash: "ab"}}}}})
+	action, form = town.Get(specimen.Head, path(c.ID, "reopen")).Form(t)
+	form.Set("reason", "收条写明按期交来。")
+	form.Set("_step", "confirm")
+	if got := town.Post(specimen.Head, action, form); got.Status != http.StatusSeeOther || town.Load(c.ID).State != licensing.Received {
+		t.Fatalf("status %d, state %s:\n%s", got.Status, town.Load(c.ID).State, got.Text())
 	}
 }
 

@@ -122,6 +122,12 @@ func (v Ask) read(r *site.Request) (casework.Command, error) {
 		}
 	}
 	cmd := v.command(input, strings.TrimSpace(r.PostForm.Get("reason")), basis)
+	if v.asksReceived() {
+		var err error
+		if cmd.Effective, err = SentReceived(v.Cal, v.Case, v.Trans, r.PostForm, v.Now); err != nil {
+			return cmd, err
+		}
+	}
 	cmd.Expect, _ = strconv.ParseInt(r.PostForm.Get(seenField), 10, 64) // what is no number accepts any version
 	cmd.Idem = r.Idem()
 	return cmd, nil
@@ -163,6 +169,7 @@ func (v Ask) check(w http.ResponseWriter, r *site.Request, p ui.Page, cmd casewo
 // refused draws the form again with what was typed; when the case has moved on it says
 // what changed, and the next try is made against the new version.
 func (v Ask) refused(w http.ResponseWriter, r *site.Request, p ui.Page, err error) error {
+	err = AtReceived(err)
 	if fault.KindOf(err) == fault.Conflict {
 		if seen, perr := strconv.ParseInt(r.PostForm.Get(seenField), 10, 64); perr == nil {
 			v.Changed = since(v.Case, seen)
@@ -185,6 +192,8 @@ func typed(p ui.Page, fields ui.Components) []ui.SummaryRow {
 				row.Key = lang.T(f.Legend.ZH+"："+row.Key.ZH, f.Legend.EN+": "+row.Key.EN)
 				rows = append(rows, row)
 			}
+		case ui.Disclosure:
+			rows = append(rows, typed(p, f.Body)...)
 		case ui.Field:
 			if value := chosen(f, p.Form[f.Name]); !value.IsZero() && f.Name != "basis_words" {
 				rows = append(rows, ui.SummaryRow{Key: f.Label, Value: value})

@@ -79,6 +79,9 @@ func (v Ask) fields(p ui.Page) ui.Components {
 	if f := v.form(); f.Fields != nil {
 		fields = f.Fields(v.Question)
 	}
+	if v.asksReceived() {
+		fields = append(fields, ReceivedOn(p, v.Cal, v.Now))
+	}
 	if v.Trans.Needs&casework.NeedReason != 0 {
 		label := v.form().Reason
 		if label.IsZero() {
