@@ -98,7 +98,7 @@ func (s *Swept) count(verb string, err error) {
 
 // sweepOne does what one due clock asks for; verb "" when somebody was faster.
 func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
-	c, _, err := e.Load(ctx, d.Key)
+	c, p, err := e.Load(ctx, d.Key)
 	if err != nil {
 		return "", err
 	}
@@ -106,16 +106,21 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 	if !ok || k.State != limit.Running {
 		return "", nil
 	}
-	verb := k.Verb
+	verbs := p.verbsDue(k)
 	now := e.Clock.Now()
 	switch {
 	case !k.Warn.IsZero() && k.Due.At.After(now):
-		verb = "warn_due"
-	case verb == "":
-		verb = "mark_late"
+		verbs = []string{"warn_due"}
+	case k.Verb == "":
+		verbs = []string{"mark_late"}
 	}
-	cmd := Command{Actor: access.Actor{Role: access.System, Division: d.Division}, Case: d.ID, Verb: verb, Input: &ClockInput{Clock: d.Name}}
-	_, err = e.Do(ctx, cmd)
+	var verb string
+	for _, verb = range verbs {
+		cmd := Command{Actor: access.Actor{Role: access.System, Division: d.Division}, Case: d.ID, Verb: verb, Input: &ClockInput{Clock: d.Name}}
+		if _, err = e.Do(ctx, cmd); fault.KindOf(err) != fault.Unlawful {
+			break
+		}
+	}
 	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Unlawful {
 		// Another sweeper or a person was faster, unless the clock still stands as it was.
 		c, _, lerr := e.Load(ctx, d.Key)
