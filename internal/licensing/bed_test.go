@@ -216,7 +216,7 @@ func ordinary(n int) *catalog.Item {
 		Form: json.RawMessage(`{"type":"object","required":["address"],"additionalProperties":false,"properties":{
 			"address":{"type":"string","title":"地址","x-title-en":"Address","minLength":2}}}`),
 		Steps:  []catalog.Step{{ID: "review", Name: lang.T("审查", "Review"), Tasks: []catalog.Task{{ID: "papers", Unit: "registry"}}}},
-		Result: catalog.Result{Certificate: "administrative-licence", Name: lang.T("许可证", "Licence"), ValidMonths: 36},
+		Result: catalog.Result{Certificate: "administrative-licence", Name: lang.T("许可证", "Licence"), ValidMonths: 36, Lines: []string{"scope==示例业务"}},
 	}
 }
 

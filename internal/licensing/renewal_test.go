@@ -235,3 +235,18 @@ func (w between) Write(ctx context.Context, work casework.Write) (casework.Commi
 	w.first()
 	return w.Writer.Write(ctx, work)
 }
+
+// What the certificate must state comes from the applicant's answers; without one nothing is
+// issued, and never the item's name in its place.
+func TestLinesComeFromAnswers(t *testing.T) {
+	b := newRenewals(t)
+	if b.old.Value("scope") != "示例业务" || b.old.Value("address") != "示例路1号" || b.old.Value("item") != "示例许可" {
+		t.Errorf("%+v", b.old.Fields)
+	}
+	b.items["renewal"].Result.Lines = nil
+	c := b.reviewed(complete)
+	_, err := b.engine.Do(context.Background(), casework.Command{Actor: actors["officer"], Case: c.ID, Verb: "grant"})
+	if f := fault.For(err); f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].Path != "fields.scope" {
+		t.Errorf("a certificate without its scope: %v", err)
+	}
+}

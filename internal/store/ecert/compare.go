@@ -167,9 +167,6 @@ func (s *Store) again(ctx context.Context, c *casework.Case, upTo func(int64) (*
 	}
 	want := map[string]row{}
 	for _, cert := range certs {
-		if stored, err := read(have[cert.ID].body); err == nil && stored.Successor == "" && cert.Status == ecert.Amended {
-			cert.Successor = "" // amended by a program that did not write it down yet
-		}
 		r, err := rowOf(cert, c.Party)
 		if err != nil {
 			return nil, err

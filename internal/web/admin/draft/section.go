@@ -94,7 +94,7 @@ var Sections = []Section{
 			{Path: "fee.amount", Sort: yuan, Hint: lang.T("不收费填 0。", "0 where it is free.")}, {Path: "fee.basis", Optional: true}, {Path: "fee.note", Sort: pair, Optional: true},
 			{Path: "visits", Sort: tally, Options: visits, Unsaid: catalog.Unsaid}, {Path: "result.name", Sort: pair}, {Path: "result.certificate", Sort: pick, Options: certificates, Optional: true},
 			{Path: "result.valid_months", Sort: number, Optional: true, Hint: lang.T("长期有效不填。", "Empty where it does not expire.")}, {Path: "result.renewable", Sort: flag},
-			{Path: "result.lines", Sort: lines, Optional: true, Hint: lang.T("每行一个“证照栏=表单问题”，例如 name=shop_name；固定文字写“栏==文字”。", "One “line=question” each, such as name=shop_name; “line==text” for a fixed text.")},
+			{Path: "result.lines", Sort: lines, Optional: true, Hint: lang.T("每行一个“证照栏=表单问题”，例如 address=place；几个问题合成一栏写“栏=甲+乙”；人人相同的写“栏==文字”。没有写到的栏，取同名的问题。证照必须载明的每一栏都要有来源。", "One “line=question” each, such as address=place; several questions in one line as “line=a+b”; what is the same for everybody as “line==text”. A line not named takes the question of its name. Every line the certificate must state needs a source.")},
 		}},
 	{ID: "contact", Title: lang.T("渠道和联系方式", "Channels and contact"), Places: []string{"channels", "contact"}, Lead: lang.T("窗口办理不能少。", "The window may not be missing."),
 		Asks: []ask{{Path: "channels", Sort: picks, Options: channels}, {Path: "contact.address", Sort: pair}, {Path: "contact.hours", Sort: pair}, {Path: "contact.phone", Width: 20}, {Path: "contact.oversee", Width: 20}}},
