@@ -462,6 +462,9 @@ func (c *certificates) PDF(ctx context.Context, w io.Writer, cert ecert.Certific
 	if err != nil {
 		return err
 	}
+	if cert.Status = cert.StatusOn(c.calendar().DayOf(c.clock.Now())); cert.Status == ecert.Valid {
+		cert.Successor = "" // from a later day on
+	}
 	return print.Certificate(w, t, cert, url)
 }
 

@@ -26,7 +26,7 @@ import (
 // site wires the pages to the hall.
 func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	s := &site.Site{
-		Engine: h.engine, Cases: pageCases{h.cases, h}, Items: h.items, Org: h.org.Load, Certificates: h.certs, Files: h.files,
+		Engine: h.engine, Cases: pageCases{h.cases, h}, Items: h.items, Org: h.org.Load, Certificates: h.certs, Types: h.certs.types, Files: h.files,
 		Sessions: h.visitors, Clock: h.clock, Calendar: h.calendar.Load, Codes: h.codes, Reads: h.reads, Division: h.division,
 		Name: lang.T("政务服务", "Government services"), Base: o.base, Log: h.log,
 		Footer: ui.Footer{Gallery: ui.GalleryPath, NotDone: "/not-done", Complain: "/complain", Story: "/story", Accessibility: "/accessibility"},

@@ -25,6 +25,9 @@ type Write struct {
 	Keys     *Keys // for a new case
 	Events   []Event
 	Idem     *Idem
+	// Also are acts of the platform on other cases that stand or fall with this one, each on a
+	// case of its own: the old licence that a renewal replaces. They bring no Idem and no Also.
+	Also []Write
 }
 
 // Idem makes a repeated command harmless: same actor, key and content give the
@@ -44,7 +47,7 @@ type Repeat struct {
 
 // Committed is the writer's answer.
 type Committed struct {
-	Events []Event // with N and Recorded
+	Events []Event // of the case, with N and Recorded
 	Head   ledger.Head
 }
 

@@ -76,7 +76,7 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 	}
 	b.store = casestore.New(db, w, projectors...)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn}
-	p := licensing.Rules{Licences: register{}}.Procedure()
+	p := licensing.Rules{Licences: register{b}}.Procedure()
 	if change != nil {
 		change(p)
 	}
@@ -86,22 +86,26 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 	return b
 }
 
-// register knows the certificates named LIC-DAY of party-1, each valid until that day, and
-// ENDED-DAY, which were rescinded.
-type register struct{}
+// register knows the certificates named LIC-DAY of party-1, each valid until that day,
+// ENDED-DAY, which were rescinded, and LOST-DAY, rescinded twenty days before their last; and
+// whatever the bed issued.
+type register struct{ *bed }
 
-func (register) Renewable(_ context.Context, _, id, _, party string) (calendar.Day, error) {
+func (r register) Renewable(ctx context.Context, div, id, of, party string) (casework.ID, calendar.Day, error) {
 	kind, day, _ := strings.Cut(id, "-")
 	until, err := time.Parse(time.DateOnly, day)
+	last := calendar.Date(until.Date())
 	switch {
+	case err != nil && r.certs != nil:
+		return r.certs.Renewable(ctx, div, id, of, party)
 	case err != nil || party != "party-1":
-		return 0, fault.Missing()
-	case kind == "LIC":
-		return calendar.Date(until.Date()), nil
-	case kind == "ENDED":
-		return 0, fault.New(fault.Unlawful, "certificate_ended", lang.T("这张证照已经撤销。", "This certificate was rescinded."), lang.Text{})
+		return 0, 0, fault.Missing()
+	case kind == "LIC", kind == "LOST" && calendar.Builtin().DayOf(r.clock.Now()) < last-20:
+		return 0, last, nil
+	case kind == "ENDED", kind == "LOST":
+		return 0, 0, fault.New(fault.Unlawful, "certificate_ended", lang.T("这张证照已经撤销。", "This certificate was rescinded."), lang.Text{})
 	}
-	return 0, fault.Missing()
+	return 0, 0, fault.Missing()
 }
 
 // standIn: o2 is B of the registry's desk, and o1 is away on 2026-03-16.
@@ -215,7 +219,7 @@ func ordinary(n int) *catalog.Item {
 		Form: json.RawMessage(`{"type":"object","required":["address"],"additionalProperties":false,"properties":{
 			"address":{"type":"string","title":"地址","x-title-en":"Address","minLength":2}}}`),
 		Steps:  []catalog.Step{{ID: "review", Name: lang.T("审查", "Review"), Tasks: []catalog.Task{{ID: "papers", Unit: "registry"}}}},
-		Result: catalog.Result{Certificate: "administrative-licence", Name: lang.T("许可证", "Licence"), ValidMonths: 36},
+		Result: catalog.Result{Certificate: "administrative-licence", Name: lang.T("许可证", "Licence"), ValidMonths: 36, Lines: []string{"scope==示例业务"}},
 	}
 }
 

@@ -76,7 +76,7 @@ func clocks() []casework.ClockRule {
 			}},
 		{Name: "public_notice", Title: lang.T("公示期", "Public notice"), Rule: "from the item, counted from publication", Verb: "end_notice", Waits: true,
 			Limit: func(d *casework.Decision) (limit.Limit, bool) { return limitOf(d.Item.MinNotice) }},
-		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed", Fixed: true,
+		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed", Instead: "lapse_renewal", Fixed: true,
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
 	}
 }

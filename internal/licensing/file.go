@@ -32,7 +32,8 @@ type File struct {
 	Rectify     calendar.Day // until when what did not hold is to be put right; 0: nothing is
 	Proposed    bool         // it still does not hold: the head is asked to rescind
 	Reopening   *ReopeningFile
-	Ended       string // event that ended the certificate, "" while it stands
+	Ended       string     // event that ended the certificate, "" while it stands
+	RenewedBy   *Successor // the renewal that replaced it, while that stands
 }
 
 // MaterialState is one material of the case.
@@ -109,7 +110,13 @@ type (
 		ReconsiderLast calendar.Day `json:"reconsider_last,omitempty"`
 		SueLast        calendar.Day `json:"sue_last,omitempty"`
 		Certificate    *Certificate `json:"certificate,omitempty"`
-		Renewed        bool         `json:"renewed,omitempty"` // deemed renewed by silence
+		Renewed        bool         `json:"renewed,omitempty"`  // deemed renewed by silence
+		Replaces       string       `json:"replaces,omitempty"` // case whose certificate this renewal replaces
+	}
+	// Successor names the renewal that replaces a certificate.
+	Successor struct {
+		Case string       `json:"case"`
+		From calendar.Day `json:"from"` // first day on which the old one no longer stands by itself
 	}
 	// Certificate is what the grant issues; ecert makes it from these facts.
 	Certificate struct {
@@ -248,6 +255,13 @@ func (f *File) afterDecision(e casework.Event) (err error) {
 		}
 	case "certificate_rescinded", "certificate_revoked", "certificate_deregistered":
 		f.Ended = e.Kind
+	case "certificate_renewed":
+		var d Successor
+		if d, err = casework.Data[Successor](e); err == nil {
+			f.RenewedBy = &d
+		}
+	case "certificate_restored":
+		f.RenewedBy = nil
 	case "certificate_amended":
 		var d Certificate
 		if d, err = casework.Data[Certificate](e); err == nil && d.Until != 0 && f.Decision != nil && f.Decision.Certificate != nil {

@@ -74,7 +74,7 @@ func (r Rules) Procedure() *casework.Procedure {
 	p.With(inspectionRows()...)
 	p.With(noticeRows()...)
 	p.With(hearingRows()...)
-	p.With(decisionRows()...)
+	p.With(r.decisionRows()...)
 	p.With(endingRows()...)
 	p.With(r.renewalRows()...)
 	p.With(undertakingRows()...)

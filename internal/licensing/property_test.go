@@ -246,6 +246,8 @@ func (w *walk) input(row casework.Transition) any {
 		return &licensing.ConfirmInput{Expires: today + calendar.Day(rapid.IntRange(-20, 60).Draw(t, "expires"))}
 	case *licensing.ReceiveInput:
 		return &licensing.ReceiveInput{}
+	case *licensing.Successor:
+		return &licensing.Successor{Case: w.key.ID.String(), From: today}
 	}
 	t.Fatalf("the walk has no input for %s", row.Verb)
 	return nil

@@ -55,6 +55,8 @@ var rules = map[string]func(*decision){
 	"task_sent_back":        taskMoved(lang.T("退回一项任务", "A task was sent back"), lang.T("有一项任务退回本单位，请重新安排。", "a task was sent back to your unit; please place it again.")),
 	"clocks_rederived":      rederived,
 	"certificate_amended":   ended(lang.T("证照已变更", "Certificate amended"), lang.T("您的证照有了新版本，旧版本不再有效。", "your certificate has a new version; the old one is no longer valid.")),
+	"certificate_renewed":   ended(lang.T("证照已延续", "Certificate renewed"), lang.T("您的证照已经延续，请使用新证。", "your certificate was renewed; please use the new one.")),
+	"certificate_restored":  ended(lang.T("原证恢复", "The old certificate stands again"), lang.T("准予延续的决定已被撤销，原证在其有效期内仍然有效。", "the renewal was rescinded; the old certificate stands until its own last day.")),
 	"certificate_rescinded": ended(lang.T("许可已撤销", "Grant rescinded"), lang.T("准予决定已被撤销，证照不再有效。", "the grant was rescinded and the certificate is no longer valid.")),
 	"certificate_revoked":   ended(lang.T("许可已吊销", "Licence revoked"), lang.T("许可已被吊销，证照不再有效。", "the licence was revoked and the certificate is no longer valid.")),
 	"certificate_deregistered": ended(lang.T("许可已注销", "Licence deregistered"),

@@ -117,6 +117,24 @@ func TestEveryTypePrintsItsLines(t *testing.T) {
 	}
 }
 
+func TestStatusIsPrinted(t *testing.T) {
+	ty, c, url := sample(t, "elder-card", nil)
+	for _, status := range []ecert.Status{ecert.Amended, ecert.Renewed, ecert.Rescinded, ecert.Revoked, ecert.Deregistered, ecert.Expired} {
+		c.Status, c.Successor = status, ""
+		if status == ecert.Amended || status == ecert.Renewed {
+			c.Successor = "1.2.156.NEW"
+		}
+		var b bytes.Buffer
+		if err := print.Certificate(&b, ty, c, url); err != nil {
+			t.Fatal(err)
+		}
+		text := textOf(t, b.Bytes())
+		if !strings.Contains(text, "本证"+strings.ReplaceAll(status.Name().ZH, " ", "")) || c.Successor != "" && !strings.Contains(text, c.Successor) {
+			t.Errorf("%s: %s", status, text)
+		}
+	}
+}
+
 func BenchmarkCertificate(b *testing.B) { benchmark(b, "清溪县演示面馆（个体工商户）") }
 
 func BenchmarkCertificateWithRareCharacters(b *testing.B) {

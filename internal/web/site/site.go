@@ -85,6 +85,7 @@ type Site struct {
 	Items        catalog.Reader
 	Org          func() *org.Directory
 	Certificates Certificates
+	Types        catalog.Certificates // what certificates of a type state; nil: the lint does not ask
 	Files        Files
 	Sessions     Sessions
 	Clock        clock.Clock

@@ -13,6 +13,7 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("my-none", lang.T("我的办件，还没有", "My cases, none"), Cases{Actions: (*Pages)(nil).tabs("/my")}, specimen.SignedIn),
 		specimen.Page("my-certificates", lang.T("我的证照", "My certificates"), Certificates{}.Sample(), specimen.SignedIn),
 		specimen.Page("certificate", lang.T("一张证照", "One certificate"), Certificate{}.Sample(), specimen.SignedIn),
+		specimen.Page("certificate-renewed", lang.T("一张已经延续的证照", "A certificate that was renewed"), Certificate{}.renewedSample(), specimen.SignedIn),
 		specimen.Page("certificate-present", lang.T("亮证", "Show a certificate"), Present{}.Sample(), specimen.SignedIn),
 		specimen.Page("certificate-shown", lang.T("正在出示", "A certificate being shown"), Shown{}.Sample(), specimen.SignedIn),
 		specimen.Page("certificate-record", lang.T("出示记录", "What was shown"), Record{}.Sample(), specimen.SignedIn),
