@@ -41,6 +41,7 @@ type Config struct {
 	Listen          string               `toml:"listen"`
 	Base            string               `toml:"base"`
 	BehindProxy     []string             `toml:"behind_proxy"`
+	WebhookNetworks []string             `toml:"webhook_networks"`
 	Database        identity.Secret      `toml:"database"`
 	DatabaseFile    string               `toml:"database_file"`
 	Name            Words                `toml:"name"`
@@ -51,8 +52,9 @@ type Config struct {
 	WitnessesNeeded int                  `toml:"witnesses_needed"`
 	Log             Log                  `toml:"log"`
 
-	origin map[string]string // key to "file" or the variable; absent: the default
-	proxy  []netip.Prefix
+	origin   map[string]string // key to "file" or the variable; absent: the default
+	proxy    []netip.Prefix
+	intranet []netip.Prefix
 }
 
 // Words is a text in both languages; one that is missing is taken from the other.
@@ -119,15 +121,7 @@ func (c *Config) Check() error {
 		bad.At("listen", lang.T("要写成 主机:端口，例如 127.0.0.1:8080。", "Write host:port, for example 127.0.0.1:8080."))
 	}
 	c.checkBase(bad)
-	c.proxy = nil
-	for _, s := range c.BehindProxy {
-		p, err := prefix(s)
-		if err != nil {
-			bad.At("behind_proxy", lang.Format("“%s” 不是 IP 地址或网段。", "“%s” is no IP address or network.", s))
-			continue
-		}
-		c.proxy = append(c.proxy, p)
-	}
+	c.proxy, c.intranet = prefixes(bad, "behind_proxy", c.BehindProxy), prefixes(bad, "webhook_networks", c.WebhookNetworks)
 	if db := string(c.Database); db != "" && !strings.HasPrefix(db, "postgres://") && !strings.HasPrefix(db, "postgresql://") {
 		bad.At("database", lang.T("只接受 postgres://… 地址；不填则用内置数据库。", "Only a postgres://… address; leave it out for the embedded database."))
 	}
@@ -145,6 +139,21 @@ func oneOf(bad *fault.Fault, key, got string, may ...string) {
 	if !slices.Contains(may, got) {
 		bad.At(key, lang.Format("只能是 %s。", "Must be one of %s.", strings.Join(may, ", ")))
 	}
+}
+
+// Intranet is the networks that webhooks may call beside the public internet.
+func (c *Config) Intranet() []netip.Prefix { return c.intranet }
+
+func prefixes(bad *fault.Fault, key string, all []string) (out []netip.Prefix) {
+	for _, s := range all {
+		p, err := prefix(s)
+		if err != nil {
+			bad.At(key, lang.Format("“%s” 不是 IP 地址或网段。", "“%s” is no IP address or network.", s))
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // prefix reads one address or a network.

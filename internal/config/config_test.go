@@ -117,6 +117,7 @@ func TestRefusals(t *testing.T) {
 		"plain http behind": {text: `base = "http://hall.example"`, want: []string{"base:", "https"}},
 		"loopback in codes": {text: "listen = \"0.0.0.0:80\"\nbase = \"http://127.0.0.1\"", want: []string{"base:", "QR codes"}},
 		"a path in base":    {text: `base = "https://hall.example/banjie"`, want: []string{"base:"}},
+		"no network":        {text: `webhook_networks = ["10.0.0.0/99"]`, want: []string{"webhook_networks:"}},
 		"no proxy":          {text: `behind_proxy = ["the proxy"]`, want: []string{"behind_proxy:"}},
 		"no database":       {text: `database = "mysql://x"`, want: []string{"database:"}},
 		"half a mail":       {text: "[smtp]\nuser = \"x\"", want: []string{"smtp.server:"}},

@@ -204,12 +204,13 @@ func (s *Store) Acts(ctx context.Context, division string, yield func(casework.E
 	return rows.Err()
 }
 
-// ActsOf gives the acts without a case of one kind, in the order in which they were written.
+// ActsOf gives the acts without a case of one kind, "" for all, in the order in which they
+// were written.
 func (s *Store) ActsOf(ctx context.Context, division, kind string, yield func(casework.Event) error) error {
 	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
 		e.facts, e.inner_private, p.body
 		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
-		where e.division = ? and e.case_id = 0 and e.kind = ? order by e.n`, division, kind)
+		where e.division = ? and e.case_id = 0 and ? in ('', e.kind) order by e.n`, division, kind)
 	if err != nil {
 		return fmt.Errorf("casestore: acts: %w", err)
 	}
