@@ -95,8 +95,8 @@ func dataFolder(flag string) (string, error) {
 }
 
 // open opens a folder for reading and writing; the caller has locked it where it must.
-func open(ctx context.Context, dir *datadir.Dir, o openOptions) (h *hall, err error) {
-	h = &hall{dir: dir, log: o.log, division: dir.Instance.Division, clock: clock.System, started: clock.System.Now()}
+func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err error) {
+	h := &hall{dir: dir, log: o.log, division: dir.Instance.Division, clock: clock.System, started: clock.System.Now()}
 	h.calendar.Store(calendar.Builtin())
 	if h.db, err = sqldb.Open(ctx, dir.DSN()); err != nil {
 		return nil, err
