@@ -22,7 +22,7 @@ func smallTown(t testing.TB) *datadir.Dir {
 	t.Helper()
 	ctx := context.Background()
 	st := demoState{Seed: 7, End: calendar.Date(2026, 6, 30), Cases: 60, Days: 40}
-	dir, st, err := demoFolder(filepath.Join(t.TempDir(), "town"), st)
+	dir, st, err := demoFolder(filepath.Join(t.TempDir(), "town"), st, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -125,13 +126,32 @@ func (d *Dir) Lock() error {
 		return cannot(d.Path, err)
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		owner, _ := io.ReadAll(io.LimitReader(f, 200)) // empty: a command, or a server that is starting
 		f.Close()
-		return fault.New(fault.Conflict, "folder_owned",
-			lang.Format("数据文件夹 %s 正被另一个办结进程使用。", "The data folder %s is in use by another Banjie process.", d.Path),
-			lang.T("请先停止那个服务，或换一个数据文件夹。数据没有被改动。", "Please stop that one first, or use another folder. Nothing was changed.")).With(errors.Join(ErrOwned, err))
+		return owned(d.Path, strings.TrimSpace(string(owner)), fmt.Errorf("%w: %w", ErrOwned, err))
+	}
+	if err := f.Truncate(0); err != nil {
+		f.Close()
+		return cannot(d.Path, err)
 	}
 	d.lock = f
 	return nil
+}
+
+func owned(path, owner string, cause error) error {
+	who := lang.T("另一个办结进程", "another Banjie process")
+	if owner != "" {
+		who = lang.Format("另一个办结进程（%s）", "another Banjie process (%s)", owner)
+	}
+	return fault.New(fault.Conflict, "folder_owned",
+		lang.T("数据文件夹 "+path+" 正被"+who.ZH+"使用。", "The data folder "+path+" is in use by "+who.EN+"."),
+		lang.T("请先停止那个服务，或换一个数据文件夹。数据没有被改动。", "Please stop that one first, or use another folder. Nothing was changed.")).With(cause)
+}
+
+// Serves tells whoever finds the folder owned where it is served.
+func (d *Dir) Serves(address string) error {
+	_, err := d.lock.WriteAt(fmt.Appendf(nil, "%s, pid %d\n", address, os.Getpid()), 0)
+	return err
 }
 
 // Unlock gives the folder up.

@@ -119,10 +119,12 @@ func (d *Desk) ChangePassword(ctx context.Context, id ID, old, password Secret) 
 		return fault.InvalidInput().At("old", lang.T("原密码不对。", "The old password is wrong."))
 	}
 	d.Throttle.Succeeded(acc.Login)
-	return d.setPassword(ctx, acc, password)
+	return d.SetPassword(ctx, acc, password)
 }
 
-func (d *Desk) setPassword(ctx context.Context, acc Account, password Secret) error {
+// SetPassword gives an account a password without asking for an old one; that the caller may is
+// checked by the caller. Errors: fault.Invalid.
+func (d *Desk) SetPassword(ctx context.Context, acc Account, password Secret) error {
 	if err := CheckPassword(acc.Login, password); err != nil {
 		return err
 	}
@@ -201,7 +203,7 @@ func (d *Desk) Recover(ctx context.Context, login, code string, password Secret,
 		return Account{}, refused
 	}
 	d.Throttle.Succeeded(name)
-	return acc, d.setPassword(ctx, acc, password)
+	return acc, d.SetPassword(ctx, acc, password)
 }
 
 // Disable ends an account's use; its history stays. The caller ends its sessions.

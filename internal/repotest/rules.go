@@ -16,6 +16,7 @@ var Rules = []Rule{
 	{"money", "Money is whole fen; a floating number loses a cent sooner or later.", (*Tree).floatMoney},
 	{"package-comments", "\"A package comment says what the noun is, its life as a small text diagram, the articles it rests on, and what it does not do.\"", (*Tree).packageComments},
 	{"format", "Go files are as gofmt writes them.", (*Tree).unformatted},
+	{"template-engines", "The linker drops what nobody calls.", (*Tree).templateEngines},
 	{"test-modules", "What only tests need is never part of the binary.", (*Tree).testModules},
 	{"law", "\"Every legal basis carries law, version, article and the sentence relied on\": an id that is not in the register is invented law.", (*Tree).lawIDs},
 	{"generated", "Generated files are committed and fresh: make generate.", (*Tree).staleTemplates},

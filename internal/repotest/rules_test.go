@@ -40,6 +40,7 @@ func TestRulesFindWhatIsWrong(t *testing.T) {
 		{"package-comments", "internal/org/a.go", `package org`, "package comment"},
 		{"format", "internal/org/a.go", "package org\nvar  x int\n", "gofmt"},
 		{"test-modules", "internal/org/a.go", `package org; import _ "pgregory.net/rapid"`, "only tests need"},
+		{"template-engines", "internal/org/a.go", `package org; import _ "text/template"`, "alive"},
 		{"law", "internal/org/a.go", `package org; var x = f().Under("xkf-999")`, "xkf-999"},
 		{"law", "internal/org/a.go", `package org; var x = T{Basis: []string{"xkf-998"}}`, "xkf-998"},
 		{"law", "doc/a.md", `as law:xkf-997 says`, "xkf-997"},
