@@ -213,8 +213,8 @@ type Store interface {
 
 	// PutToken adds a token. fault.Conflict when the hash is there.
 	PutToken(ctx context.Context, t Token) error
-	// TokenByHash gives one by its hash. fault.NotFound.
-	TokenByHash(ctx context.Context, hash [32]byte) (Token, error)
+	// TokenByHash gives one by its hash, with the account it is of, both as they are now. fault.NotFound.
+	TokenByHash(ctx context.Context, hash [32]byte) (Token, Account, error)
 	// Tokens of an account, newest first.
 	Tokens(ctx context.Context, id ID) ([]Token, error)
 	// RevokeToken ends one of the account's tokens. fault.NotFound.

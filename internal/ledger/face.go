@@ -108,7 +108,12 @@ func firstLine(lines []string) []byte {
 			b = append(b, ',')
 		}
 		b = append(b, '"')
-		b = append(b, strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(l)...)
+		for _, c := range []byte(l) {
+			if c == '\\' || c == '"' {
+				b = append(b, '\\')
+			}
+			b = append(b, c)
+		}
 		b = append(b, '"')
 	}
 	return append(b, ']')

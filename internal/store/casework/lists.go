@@ -30,11 +30,7 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		return casework.Page{}, err
 	}
 	if q.After != "" {
-		if b.desc {
-			b.where("(("+b.order+") < ? or (("+b.order+") = ? and "+b.id+" < ?))", after, after, id)
-		} else {
-			b.where("(("+b.order+") > ? or (("+b.order+") = ? and "+b.id+" > ?))", after, after, id)
-		}
+		b.past(after, id)
 	}
 	dir := ""
 	if b.desc {
@@ -117,6 +113,16 @@ type builder struct {
 func (b *builder) where(cond string, args ...any) {
 	b.conds = append(b.conds, cond)
 	b.args = append(b.args, args...)
+}
+
+// past leaves out what stands up to and with a row of the list. As one value, so that the
+// index is entered there and the pages before cost nothing.
+func (b *builder) past(order, id int64) {
+	is := ">"
+	if b.desc {
+		is = "<"
+	}
+	b.where("("+b.order+", "+b.id+") "+is+" (?, ?)", order, id)
 }
 
 func build(q casework.Query) *builder {
@@ -323,7 +329,7 @@ func (s *Store) ByShortNumber(ctx context.Context, division, digits string) (cas
 // Count counts the cases a list would show, or those with open tasks.
 func (s *Store) Count(ctx context.Context, q casework.Query) (int64, error) {
 	b := build(q)
-	rows, err := s.db.QueryOnce(ctx, "select count(distinct c.id) from "+b.from+" where "+strings.Join(b.conds, " and "), b.args...)
+	rows, err := s.db.Query(ctx, "select count(distinct c.id) from "+b.from+" where "+strings.Join(b.conds, " and "), b.args...)
 	if err != nil {
 		return 0, fmt.Errorf("casestore: count: %w", err)
 	}

@@ -49,27 +49,37 @@ func TestAPageCostsThePage(t *testing.T) {
 	} {
 		x.q.Division = "330599"
 		b := build(x.q)
-		dir := ""
-		if b.desc {
-			dir = " desc"
-		}
-		rows, err := db.Query(ctx, "explain query plan select c.id, "+b.order+" as ord from "+b.from+" where "+strings.Join(b.conds, " and ")+" order by ord"+dir+", "+b.id+dir+" limit 21", b.args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var plan []string
-		for rows.Next() {
-			var id, parent, unused int
-			var line string
-			if err := rows.Scan(&id, &parent, &unused, &line); err != nil {
-				t.Fatal(err)
-			}
-			plan = append(plan, line)
-		}
-		rows.Close()
-		text := strings.Join(plan, "; ")
-		if !strings.Contains(text, x.index+" ") || strings.Contains(text, "TEMP B-TREE FOR ORDER BY") || strings.Contains(text, "SCAN") {
+		if text := plan(t, db, b); !strings.Contains(text, x.index+" ") || strings.Contains(text, "TEMP B-TREE FOR ORDER BY") || strings.Contains(text, "SCAN") {
 			t.Errorf("%s: %s", name, text)
 		}
+		b.past(1, 1)
+		_, column, _ := strings.Cut(b.order, ".")
+		if text := plan(t, db, b); !strings.Contains(text, "("+column+",") && !strings.Contains(text, column+"<") {
+			t.Errorf("%s: the next page reads the pages before it: %s", name, text)
+		}
 	}
+}
+
+// plan is how the engine reads a list.
+func plan(t *testing.T, db *sqldb.DB, b *builder) string {
+	t.Helper()
+	dir := ""
+	if b.desc {
+		dir = " desc"
+	}
+	rows, err := db.Query(t.Context(), "explain query plan select c.id, "+b.order+" as ord from "+b.from+" where "+strings.Join(b.conds, " and ")+" order by ord"+dir+", "+b.id+dir+" limit 21", b.args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var id, parent, unused int
+		var line string
+		if err := rows.Scan(&id, &parent, &unused, &line); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "; ")
 }

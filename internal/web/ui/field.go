@@ -84,9 +84,9 @@ func (v Field) id() string {
 }
 
 // FieldID is the id of the input with that name; error summaries link to it.
-func FieldID(name string) string {
-	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "", " ", "-").Replace(name)
-}
+func FieldID(name string) string { return "f-" + idText.Replace(name) }
+
+var idText = strings.NewReplacer(".", "-", "[", "-", "]", "", " ", "-")
 
 // err is the error to show at the field.
 func (v Field) err(p Page) lang.Text {

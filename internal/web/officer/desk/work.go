@@ -16,6 +16,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
+	"banjie/internal/stats"
 	"banjie/internal/web/officer/act"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
@@ -324,14 +325,17 @@ func (d *Pages) counts(r *site.Request) (map[Tab]int64, error) {
 	if d.Counter == nil {
 		return nil, nil
 	}
-	all := map[Tab]int64{}
-	for _, t := range []Tab{Mine, Paused, Whole} {
-		q, _ := d.query(r, Work{Tab: t})
-		n, err := d.Counter.Count(context.WithoutCancel(r.Context()), q)
-		if err != nil {
+	ctx := context.WithoutCancel(r.Context())
+	q, _ := d.query(r, Work{Tab: Mine})
+	mine, err := d.Counter.Count(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	all := map[Tab]int64{Mine: mine}
+	for t, m := range map[Tab]stats.Measure{Paused: stats.PausedNow, Whole: stats.OpenNow} { // kept as gauges: the backlog is not counted
+		if all[t], err = d.Counter.Sum(ctx, d.Site.Division, m, 0, 0, r.Actor.Unit); err != nil {
 			return nil, err
 		}
-		all[t] = n
 	}
 	return all, nil
 }
