@@ -18,6 +18,7 @@ var Rules = []Rule{
 	{"format", "Go files are as gofmt writes them.", (*Tree).unformatted},
 	{"test-modules", "What only tests need is never part of the binary.", (*Tree).testModules},
 	{"law", "\"Every legal basis carries law, version, article and the sentence relied on\": an id that is not in the register is invented law.", (*Tree).lawIDs},
+	{"punctuation", "A Chinese sentence has full-width marks.", (*Tree).narrowMarks},
 	{"generated", "Generated files are committed and fresh: make generate.", (*Tree).staleTemplates},
 	{"foreign-words", "The repository names no registry host and no path of one machine: it must work everywhere.", (*Tree).foreignWords},
 	{"size", "A clone stays small: no file over 1 MB except fonts.", (*Tree).largeFiles},
