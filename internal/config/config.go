@@ -118,7 +118,7 @@ func (c *Config) Check() error {
 	c.Listen = cmp.Or(c.Listen, DefaultListen)
 	c.Log.Format, c.Log.Level = cmp.Or(c.Log.Format, "text"), cmp.Or(c.Log.Level, "info")
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		bad.At("listen", lang.T("要写成 主机:端口，例如 127.0.0.1:8080。", "Write host:port, for example 127.0.0.1:8080."))
+		bad.At("listen", lang.T("要写成“主机加端口”，例如 127.0.0.1:8080。", "Write host:port, for example 127.0.0.1:8080."))
 	}
 	c.checkBase(bad)
 	c.proxy, c.intranet = prefixes(bad, "behind_proxy", c.BehindProxy), prefixes(bad, "webhook_networks", c.WebhookNetworks)
@@ -211,7 +211,7 @@ func (c *Config) checkMail(bad *fault.Fault) {
 		return
 	}
 	if _, _, err := net.SplitHostPort(m.Server); err != nil {
-		bad.At("smtp.server", lang.T("要写成 主机:端口，例如 mail.example:587。", "Write host:port, for example mail.example:587."))
+		bad.At("smtp.server", lang.T("要写成“主机加端口”，例如 mail.example:587。", "Write host:port, for example mail.example:587."))
 	}
 	if !strings.Contains(m.From, "@") {
 		bad.At("smtp.from", lang.T("请写单位的发件地址。", "Name the address of the office."))

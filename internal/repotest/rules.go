@@ -19,6 +19,7 @@ var Rules = []Rule{
 	{"template-engines", "The linker drops what nobody calls.", (*Tree).templateEngines},
 	{"test-modules", "What only tests need is never part of the binary.", (*Tree).testModules},
 	{"law", "\"Every legal basis carries law, version, article and the sentence relied on\": an id that is not in the register is invented law.", (*Tree).lawIDs},
+	{"punctuation", "A Chinese sentence has full-width marks.", (*Tree).narrowMarks},
 	{"generated", "Generated files are committed and fresh: make generate.", (*Tree).staleTemplates},
 	{"foreign-words", "The repository names no registry host and no path of one machine: it must work everywhere.", (*Tree).foreignWords},
 	{"size", "A clone stays small: no file over 1 MB except fonts.", (*Tree).largeFiles},

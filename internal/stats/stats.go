@@ -60,7 +60,7 @@ type Indicator struct {
 
 // OnTime is the share in time with the open late ones in the denominator (domain facts 5.1).
 var OnTime = Indicator{ID: "on_time", Version: 1, Name: lang.T("按时办结率", "Share in time"),
-	Formula: lang.T("承诺时限内作出决定的件数 ÷(已作出决定的件数 + 已超期仍未办结的件数)", "decided within the promise ÷ (decided + open and already late)")}
+	Formula: lang.T("承诺时限内作出决定的件数 ÷（已作出决定的件数＋已超期仍未办结的件数）", "decided within the promise ÷ (decided + open and already late)")}
 
 // Hall is what the first page says of the whole division.
 type Hall struct {

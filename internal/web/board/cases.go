@@ -156,10 +156,10 @@ func (v Cases) filters() ui.Component {
 func table(p ui.Page, caption lang.Text, rows []Listed, name func(string) lang.Text) ui.Table {
 	t := ui.Table{Caption: caption, Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("事项", "Item")}, {Name: lang.T("部门", "Unit")}, {Name: lang.T("状态", "State")}, {Name: lang.T("收件", "Received")}, {Name: lang.T("承诺期限", "Promised limit")}}}
 	for _, r := range rows {
-		left := ui.Component(ui.Words(r.Left))
+		left := ui.Mark{Label: r.Left, Tone: r.Tone}
 		if r.Paused > 0 {
 			span := ui.SpanText(r.Paused, "workday")
-			left = ui.Words(lang.T("已中止"+span.ZH, "paused for "+span.EN))
+			left = ui.Mark{Label: lang.T("已中止"+span.ZH, "paused for "+span.EN), Tone: ui.Still}
 		}
 		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + r.Row.ID.String(), Tone: r.Tone,
 			Cells: []ui.Component{ui.Plain(desk.ShortNumber(r.Row.Number)), ui.Words(r.Item), ui.Words(name(r.Row.Unit)), ui.Words(r.State), ui.Plain(p.Date(r.Row.Opened)), left}})

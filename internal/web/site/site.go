@@ -245,9 +245,26 @@ func (s *Site) fail(w http.ResponseWriter, r *Request, err error) {
 		return
 	}
 	p := r.Page(lang.T("没有办成", "That did not work"))
-	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, ui.ErrorPage{Fault: f})); werr != nil {
+	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, ui.ErrorPage{Fault: f, Links: onward(r, p)})); werr != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "error", werr)
 	}
+}
+
+// onward are the ways on from a page that could not be drawn: back to the form, to where
+// this person's work begins, to somebody who helps.
+func onward(r *Request, p ui.Page) (links []ui.Link) {
+	if r.Method == http.MethodPost && p.Path != "/" {
+		links = append(links, ui.Link{Name: lang.T("回到刚才的页面", "Back to where you were"), Href: p.Path})
+	}
+	home := ui.Link{Name: lang.T("回首页", "To the first page"), Href: "/"}
+	if p.User != nil && p.User.Home != "" {
+		home = ui.Link{Name: lang.T("回到我的页面", "To my pages"), Href: p.User.Home}
+	}
+	links = append(links, home)
+	if !r.Actor.IsStaff() {
+		links = append(links, ui.Link{Name: lang.T("找人帮忙", "Ask a person"), Href: "/help"})
+	}
+	return links
 }
 
 // draw puts a component into the frame.

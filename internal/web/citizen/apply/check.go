@@ -41,20 +41,13 @@ func (v Check) View(p ui.Page) templ.Component {
 		cs = append(cs, s)
 	}
 	if len(v.Left) > 0 {
-		var links ui.Components
-		for _, l := range v.Left {
-			links = append(links, ui.Part(func(p ui.Page) templ.Component { return paragraph(l).View(p) }))
+		links := make(ui.Components, len(v.Left))
+		for i, l := range v.Left {
+			links[i] = paragraph(l)
 		}
 		return append(cs, ui.Notice{Kind: ui.Warning, Title: lang.T("还有几项没有填", "Some parts are still open"), Body: links}).View(p)
 	}
 	return append(cs, v.send()).View(p)
-}
-
-type paragraph ui.Link
-
-// View draws a link as a paragraph.
-func (v paragraph) View(p ui.Page) templ.Component {
-	return ui.LinkButton{Label: v.Name, Href: v.Href, Look: ui.Quiet}.View(p)
 }
 
 func (v Check) send() ui.Component {

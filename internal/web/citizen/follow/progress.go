@@ -108,6 +108,7 @@ func (f *Pages) progress(w http.ResponseWriter, r *site.Request) error {
 		v.Certificates = certificateLinks(issued, o.base)
 	}
 	p := r.Page(v.Case.Title)
+	p.Wide = true
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("首页", "Home"), Href: "/"}, {Name: lang.T("查进度", "Track"), Href: "/track"}, {Name: v.Case.Title}}
 	if r.Actor.Role == access.Citizen {
 		p.Breadcrumbs[1] = ui.Link{Name: lang.T("我的办件", "My cases"), Href: "/my"}

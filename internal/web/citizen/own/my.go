@@ -111,7 +111,9 @@ func (o *Pages) my(w http.ResponseWriter, r *site.Request) error {
 			v.Rows = append(v.Rows, o.row(r, row))
 		}
 	}
-	return r.Show(w, r.Page(lang.T("我的办件", "My cases")), v)
+	p := r.Page(lang.T("我的办件", "My cases"))
+	p.Wide = true
+	return r.Show(w, p, v)
 }
 
 func (o *Pages) row(r *site.Request, row casework.Row) CaseRow {

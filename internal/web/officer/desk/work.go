@@ -118,7 +118,7 @@ func (v Work) table(p ui.Page) ui.Component {
 		Empty:   ui.Empty{Title: lang.T("这里没有办件", "No cases here"), Text: lang.T("新的办件会按期限先后排在这里。", "New cases will stand here in the order of their limits.")}}
 	for _, r := range v.Rows {
 		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + r.Row.ID.String(), Tone: r.Tone, Cells: []ui.Component{
-			ui.Plain(ShortNumber(r.Row.Number)), ui.Words(r.Item), ui.Plain(r.Row.Name), ui.Words(r.Tasks), ui.Words(r.State), ui.Words(r.Left),
+			ui.Plain(ShortNumber(r.Row.Number)), ui.Words(r.Item), ui.Plain(r.Row.Name), ui.Words(r.Tasks), ui.Words(r.State), ui.Mark{Label: r.Left, Tone: r.Tone},
 		}})
 	}
 	if v.Next != "" {
@@ -161,7 +161,7 @@ func Left(cal *calendar.Calendar, r casework.Row, now time.Time) (lang.Text, ui.
 	case !r.Closed.IsZero():
 		return lang.T("已办结", "Closed"), ""
 	case r.Paused:
-		return lang.T("中止计时", "Paused"), ""
+		return lang.T("中止计时", "Paused"), ui.Still
 	case r.NextDue.IsZero():
 		return lang.T("没有在走的期限", "No limit runs"), ""
 	}
