@@ -140,8 +140,8 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
-	h.engine.StandIn, h.engine.Trusted = h.standsIn, h.trusted
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store})...); err != nil {
+	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}})...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
@@ -197,6 +197,19 @@ func (h *hall) standsIn(actor, officer, unit string, at time.Time) bool {
 		post, ok := dir.Post(t.Post)
 		return ok && post.Unit == unit && t.By == actor
 	})
+}
+
+func (h *hall) knowsUnit(division, unit string) bool {
+	u, ok := h.org.Load().Unit(unit)
+	return ok && (u.Division == "" || u.Division == division)
+}
+
+// directory says of the people named in an act who is in office.
+type directory struct{ h *hall }
+
+func (d directory) Serves(_, officer string, day calendar.Day) bool {
+	o, ok := d.h.org.Load().Officer(officer)
+	return ok && o.Active(day)
 }
 
 // withinMandate holds everybody who acts for another to what was handed to him, today:

@@ -65,6 +65,8 @@ type Engine struct {
 	// Trusted says whether the clock may be believed; nil: always. While it gives an error the
 	// engine deems nothing by law, and refuses with it what a deemed act would have to precede.
 	Trusted func() error
+	// Unit says whether a unit of the division is in the directory; nil: all are.
+	Unit func(division, unit string) bool
 	// StandIn says whether the actor is on duty at this instant for an officer of the unit
 	// who is away (AB岗); nil: nobody stands in for anybody.
 	StandIn    func(actor, officer, unit string, at time.Time) bool

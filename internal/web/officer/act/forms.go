@@ -70,8 +70,8 @@ var forms = map[string]Form{
 	"terminate":         {Final: true, Lead: lang.T("申请人死亡、法人终止等依法应当终止的情形。", "For cases the law ends: death of the applicant, end of the legal person and the like.")},
 
 	// On-site checks and public notice.
-	"name_inspectors": {Lead: lang.T("指派两名以上工作人员；核查对象和理由同时报负责人，申请人也看得到。", "Two or more members of staff; object and reason reach the head, and the applicant reads them."),
-		Reason: lang.T("核查什么，为什么？", "What is looked at, and why?"), Fields: inspectorFields, Read: readInspectors, Guess: guessInspectors},
+	"name_inspectors": {Lead: lang.T("由负责人事先审核检查对象和理由，指派两名以上工作人员；申请人也看得到。", "The head weighs object and reason beforehand and names two or more members of staff; the applicant reads both."),
+		Reason: lang.T("为什么检查？", "Why is it looked at?"), Fields: inspectorFields, Read: readInspectors, Guess: guessInspectors},
 	"record_inspection": {Final: true, Sends: true, Lead: lang.T("由到场的核查人员登记，并写下当事人的陈述。地点由您填写，系统不记录任何人的位置。", "An inspector who was there records it, with what the person says. You write the place; nobody's position is recorded."),
 		Fields: inspectionFields, Read: readInspection, Guess: guessInspection},
 	"publish_notice": {Lead: lang.T("公示期从发布之日起算，期满才能作决定；这段时间计入办理时限。", "The period runs from publication and must be over before the decision; it counts towards the limits."),
