@@ -103,6 +103,15 @@ func (db *DB) Close() error {
 	return err
 }
 
+// Pools says how the connections are used; on PostgreSQL writing takes one of the readers' pool.
+func (db *DB) Pools() map[string]sql.DBStats {
+	all := map[string]sql.DBStats{"read": db.readers.Stats()}
+	if db.writers != db.readers {
+		all["write"] = db.writers.Stats()
+	}
+	return all
+}
+
 // Rebind turns ? placeholders into the engine's form.
 func (db *DB) Rebind(q string) string {
 	if db.Engine == SQLite {

@@ -236,7 +236,10 @@ func benchLoaded(b *testing.B, n int) {
 				return
 			case "board-units":
 				day := int32(h.engine.Calendar().DayOf(h.clock.Now()))
-				each(b, 2, func(int64) error { _, err := h.store.Hall(ctx, casetest.Division, day); return err })
+				each(b, 2, func(int64) error {
+					_, err := h.store.Units(ctx, casetest.Division, day-89, day, time.Time{})
+					return err
+				})
 				return
 			case "next-page":
 				first, err := h.store.Cases(ctx, casework.Query{Division: q.Division, Unit: q.Unit, Tasks: true, Order: q.Order, Limit: 100})

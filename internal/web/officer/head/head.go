@@ -23,6 +23,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
@@ -93,7 +94,7 @@ func (v Approve) View(p ui.Page) templ.Component {
 	for _, w := range v.Asked {
 		span := ui.SpanText(w.Days, "workday")
 		asked.Rows = append(asked.Rows, ui.Row{Href: act.Href(w.Row.ID, "approve_extension", "/head"), Tone: w.Tone,
-			Cells: []ui.Component{ui.Plain(desk.ShortNumber(w.Row.Number)), ui.Words(w.Item), ui.Plain(w.Reason), ui.Words(span), ui.Mark{Label: w.Left, Tone: w.Tone}}})
+			Cells: []ui.Component{ui.Plain(idnum.ShortCase(w.Row.Number)), ui.Words(w.Item), ui.Plain(w.Reason), ui.Words(span), ui.Mark{Label: w.Left, Tone: w.Tone}}})
 	}
 	parts := ui.Components{ui.Heading{Caption: v.Unit, Title: lang.T("待我批准", "To approve")}, ui.Section{Title: lang.T("延长期限", "Extensions"), Body: ui.Components{asked}}}
 	disagreed := ui.Table{Caption: lang.T("有环节不同意，等您决定的", "Parts that disagree: yours to decide"),
@@ -101,7 +102,7 @@ func (v Approve) View(p ui.Page) templ.Component {
 		Empty:   ui.Empty{Title: lang.T("没有需要您决定的", "Nothing is yours to decide")}}
 	for _, w := range v.Disagreed {
 		disagreed.Rows = append(disagreed.Rows, ui.Row{Href: "/work/cases/" + w.Row.ID.String(), Tone: w.Tone,
-			Cells: []ui.Component{ui.Plain(desk.ShortNumber(w.Row.Number)), ui.Words(w.Item), ui.Words(w.Part), ui.Mark{Label: w.Left, Tone: w.Tone}}})
+			Cells: []ui.Component{ui.Plain(idnum.ShortCase(w.Row.Number)), ui.Words(w.Item), ui.Words(w.Part), ui.Mark{Label: w.Left, Tone: w.Tone}}})
 	}
 	parts = append(parts, ui.Section{Title: lang.T("不予许可", "Denials"), Body: ui.Components{disagreed}}, v.loads(p))
 	if v.More {
