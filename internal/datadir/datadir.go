@@ -55,7 +55,8 @@ func Exists(path string) bool {
 	return err == nil
 }
 
-// Create makes a new folder. It refuses one that is not empty.
+// Create makes a new folder and opens it: what the environment sets holds from its first
+// day, the database most of all. It refuses a folder that is not empty.
 func Create(path string, in Instance) (*Dir, error) {
 	if err := os.MkdirAll(path, 0o750); err != nil {
 		return nil, cannot(path, err)
@@ -79,15 +80,14 @@ func Create(path string, in Instance) (*Dir, error) {
 			return nil, cannot(path, err)
 		}
 	}
-	d := &Dir{Path: path, Instance: in}
 	raw, err := json.MarshalIndent(in, "", "  ")
 	if err != nil {
 		return nil, err
 	}
-	if err := d.Config.Check(); err != nil {
+	if err := (&Dir{Path: path}).WriteFile("instance.json", append(raw, '\n'), 0o600); err != nil { // the database's address may hold a password
 		return nil, err
 	}
-	return d, d.WriteFile("instance.json", append(raw, '\n'), 0o600) // the database's address may hold a password
+	return Open(path)
 }
 
 // Open opens an existing folder without taking it, with its configuration. Errors: those of
