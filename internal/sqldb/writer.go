@@ -50,6 +50,9 @@ type Tx struct {
 
 // Exec runs a fixed statement.
 func (tx *Tx) Exec(q string, args ...any) (sql.Result, error) {
+	if err := storable(args); err != nil {
+		return nil, err
+	}
 	s, err := tx.w.prepare(tx.ctx, q)
 	if err != nil {
 		return nil, err
@@ -60,6 +63,9 @@ func (tx *Tx) Exec(q string, args ...any) (sql.Result, error) {
 
 // QueryRow runs a fixed read inside the transaction.
 func (tx *Tx) QueryRow(q string, args ...any) *Row {
+	if err := storable(args); err != nil {
+		return &Row{err: err}
+	}
 	s, err := tx.w.prepare(tx.ctx, q)
 	if err != nil {
 		return &Row{err: err}
@@ -69,6 +75,9 @@ func (tx *Tx) QueryRow(q string, args ...any) *Row {
 
 // Query runs a fixed read of several rows inside the transaction.
 func (tx *Tx) Query(q string, args ...any) (*sql.Rows, error) {
+	if err := storable(args); err != nil {
+		return nil, err
+	}
 	s, err := tx.w.prepare(tx.ctx, q)
 	if err != nil {
 		return nil, err
