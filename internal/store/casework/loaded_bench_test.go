@@ -278,6 +278,30 @@ func benchLoaded(b *testing.B, n int) {
 	}
 }
 
+// BenchmarkLedgerCheck is fsck --ledger: every leaf made again from its rows, every node and
+// head compared.
+func BenchmarkLedgerCheck(b *testing.B) {
+	ctx := context.Background()
+	for _, n := range benchSizes(b) {
+		h := loaded(b, n)
+		b.Run(fmt.Sprintf("cases=%d", n), func(b *testing.B) {
+			tree := h.db.Tree(ctx, casetest.Division)
+			head, err := tree.Head()
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				found, err := ledger.Check(ledger.Archive{Leaves: h.store.Leaves(ctx, casetest.Division, head.Size), Nodes: tree.Nodes(head.Size), Heads: tree.HeadsUpTo(head.Size)})
+				if err != nil || found.Total > 0 || found.Leaves != head.Size {
+					b.Fatal(found, err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(head.Size), "ns/leaf")
+		})
+	}
+}
+
 // BenchmarkRefold is what fsck does for each case: read it, fold it, compare every row.
 func BenchmarkRefold(b *testing.B) {
 	h := loaded(b, 10_000)
