@@ -93,6 +93,7 @@ var forms = map[string]Form{
 		Read: func(_ Question, f url.Values) (any, error) { return &licensing.DeliverInput{How: f.Get("how")}, nil }, Guess: func(Question) any { return &licensing.DeliverInput{How: "window"} }},
 	"check_undertaking": {Lead: lang.T("承诺是否属实，要有核查的人和经过。", "Does the undertaking hold? Say who checked and how."), Reason: lang.T("怎样核查的，看到了什么？", "How was it checked, and what was seen?"), Fields: checkFields,
 		Read: readCheck, Guess: guessCheck},
+	"reject_rescission": {Lead: lang.T("认为查得不实、证据不足的，写明理由，退回重新核查；确实仍未达到条件的，应当撤销。", "Where the finding is not shown, say why and have it checked again; where the undertaking indeed still does not hold, the law orders the rescission."), Reason: lang.T("为什么不批准？要再查什么？", "Why not? What is to be checked again?")},
 	"amend_certificate": {Final: true, Lead: lang.T("变更后出新版证照，旧版标为已变更。", "A new version is issued; the old one is marked as amended."), Fields: amendFields, Read: readAmend, Guess: func(Question) any { return &licensing.CertificateInput{} }},
 	"rescind":           {Final: true, Lead: lang.T("撤销：许可当初就不该给（违法作出或骗取）。", "Rescind: the licence should never have been given.")},
 	"revoke":            {Final: true, Lead: lang.T("吊销：对违法行为的处罚，要写明处罚依据。", "Revoke: a penalty for a breach; name its basis.")},
