@@ -119,7 +119,7 @@ func (v Approve) proposed() ui.Component {
 		Empty:   ui.Empty{Title: lang.T("没有提请撤销的", "No rescission is proposed")}}
 	for _, w := range v.Proposed {
 		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + w.Row.ID.String(), Tone: w.Tone, Cells: []ui.Component{ui.Plain(desk.ShortNumber(w.Row.Number)), ui.Words(w.Item), ui.Plain(w.Reason),
-			ui.Components{ui.Link{Name: lang.T("批准撤销", "Rescind"), Href: act.Href(w.Row.ID, "rescind", "/head")}, ui.Plain(" "), ui.Link{Name: lang.T("不批准，重新核查", "No: check again"), Href: act.Href(w.Row.ID, "reject_rescission", "/head")}}}})
+			ui.Actions{ui.LinkButton{Label: lang.T("批准撤销", "Rescind"), Href: act.Href(w.Row.ID, "rescind", "/head"), Look: ui.Secondary}, ui.LinkButton{Label: lang.T("不批准，重新核查", "No: check again"), Href: act.Href(w.Row.ID, "reject_rescission", "/head"), Look: ui.Quiet}}}})
 	}
 	return t
 }
