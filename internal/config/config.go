@@ -160,7 +160,7 @@ func (c *Config) Check() error {
 	oneOf(bad, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	if m := c.Metrics.Listen; m != "" {
 		if _, _, err := net.SplitHostPort(m); err != nil || m == c.Listen {
-			bad.At("metrics.listen", lang.T("要写成 主机:端口，例如 127.0.0.1:9464，而且不能和 listen 相同。", "Write host:port, for example 127.0.0.1:9464, and not that of listen."))
+			bad.At("metrics.listen", lang.T("要写成 主机：端口，例如 127.0.0.1:9464，而且不能和 listen 相同。", "Write host:port, for example 127.0.0.1:9464, and not that of listen."))
 		}
 	}
 	atLeast(bad, "keep.access_log_days", c.Keep.AccessLog, LeastAccessLogDays)
