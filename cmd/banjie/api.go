@@ -30,9 +30,14 @@ func (h *hall) api(base string, name lang.Text) *api.Service {
 	return &api.Service{
 		Engine: h.engine, Cases: pageCases{h.cases, h}, Items: h.items, Org: h.org.Load, Certificates: h.certs, Files: h.files, Ledger: apiLedger{h},
 		Notices: notifystore.New(h.db, h.writer), Callers: tokenHolders{h}, Session: h.visitors.Actor, Reads: h.reads, Codes: apiCodes{h.codes}, Secret: h.codes.webhook,
-		Clock: h.clock, Wall: clock.System, Calendar: h.calendar.Load, Division: h.division, Name: name, Base: base, Plain: h.dir.Instance.Demo,
+		Clock: h.clock, Wall: clock.System, Calendar: h.calendar.Load, Division: h.division, Name: name, Base: base, Reach: h.reach(),
 		Version: "1", Log: h.log,
 	}
+}
+
+// reach is what webhooks may call.
+func (h *hall) reach() notify.Reach {
+	return notify.Reach{Networks: h.dir.Config.Intranet(), Plain: h.dir.Instance.Demo}
 }
 
 // jobs wires what happens behind the requests; run it beside the server.
@@ -46,7 +51,7 @@ func (h *hall) jobs(base string) (*jobs.Service, error) {
 	}
 	s := &jobs.Service{
 		Division: h.division, Events: h.cases, Cases: h.engine, Items: h.items, Store: notifystore.New(h.db, h.writer), Owners: tokenHolders{h},
-		Secret: h.codes.webhook, Base: base, Mail: mail, Plain: h.dir.Instance.Demo, Wall: clock.System, Now: h.clock, Commits: h.writer.Committed, Log: h.log,
+		Secret: h.codes.webhook, Base: base, Mail: mail, Reach: h.reach(), Wall: clock.System, Now: h.clock, Commits: h.writer.Committed, Log: h.log,
 	}
 	s.More = []jobs.Consumer{s.Searchable(searchstore.New(h.db, h.writer))}
 	return s, nil

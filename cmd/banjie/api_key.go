@@ -224,7 +224,7 @@ func (k *keys) role(acc identity.Account, role access.Role) (access.Role, error)
 		case len(o.Roles) == 1:
 			role = access.Role(o.Roles[0])
 		default:
-			return "", fault.InvalidInput().At("role", lang.T("这个人有几种身份("+strings.Join(o.Roles, "、")+")，请用 --role 写明。", "The account has several roles ("+strings.Join(o.Roles, ", ")+"); name one with --role."))
+			return "", fault.InvalidInput().At("role", lang.T("这个人有几种身份（"+strings.Join(o.Roles, "、")+"），请用 --role 写明。", "The account has several roles ("+strings.Join(o.Roles, ", ")+"); name one with --role."))
 		}
 	}
 	_, err := acc.Actor(role, acc.Division, "", o, ok && o.Active(k.day))

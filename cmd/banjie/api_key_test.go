@@ -70,6 +70,16 @@ func TestAPIKey(t *testing.T) {
 	if err := cmd.ExecuteContext(ctx); err == nil || !strings.Contains(err.Error(), "everything") {
 		t.Errorf("an unknown scope: %v", err)
 	}
+	token = strings.TrimSpace(apikey(t, "add", "--data", path, "--account", "citizen-1", "--scope", "read:cases", "--label", "again"))
+	if got := ask("/api/v1/cases"); got != 200 {
+		t.Errorf("a new token: %d", got)
+	}
+	if err := h.desk.Disable(ctx, acc.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask("/api/v1/cases"); got != 401 {
+		t.Errorf("the token of a disabled account: %d", got)
+	}
 }
 
 func silent(cmd *cobra.Command) { cmd.SilenceErrors, cmd.SilenceUsage = true, true }

@@ -38,7 +38,7 @@ func newCounty(t *testing.T, cases int) *county {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, st, err := demoFolder(filepath.Join(t.TempDir(), "county"), demoState{Seed: 1, End: countyEnd, Cases: cases, Days: 45})
+	dir, st, err := demoFolder(filepath.Join(t.TempDir(), "county"), demoState{Seed: 1, End: countyEnd, Cases: cases, Days: 45}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

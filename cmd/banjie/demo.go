@@ -38,6 +38,7 @@ type demoState struct {
 	Days   int          `json:"days"`
 	Seeded bool         `json:"seeded"` // units, officers, items and accounts are there
 	Grown  bool         `json:"grown"`  // the history is complete
+	Locked bool         `json:"locked"` // the accounts have passwords, shown when they were made
 }
 
 const demoFile = "demo.json"
@@ -87,7 +88,7 @@ func demo(ctx context.Context, path, listen string, lan bool, st demoState, out 
 	if err != nil {
 		return err
 	}
-	dir, st, err := demoFolder(path, st)
+	dir, st, err := demoFolder(path, st, out)
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func lanAddress() string {
 }
 
 // demoFolder opens the folder, or makes it; one whose history was cut short is made anew.
-func demoFolder(path string, want demoState) (*datadir.Dir, demoState, error) {
+func demoFolder(path string, want demoState, out io.Writer) (*datadir.Dir, demoState, error) {
 	if datadir.Exists(path) {
 		dir, err := datadir.Open(path)
 		if err != nil {
@@ -159,6 +160,9 @@ func demoFolder(path string, want demoState) (*datadir.Dir, demoState, error) {
 		}
 		if err := dir.Lock(); err != nil { // a server may be growing it right now
 			return nil, want, err
+		}
+		if have.Seeded {
+			fmt.Fprintln(out, "上次的历史没有生成完，现在从头生成。 The history was cut short last time; it is made anew.")
 		}
 		if err := errors.Join(os.RemoveAll(path), dir.Unlock()); err != nil {
 			return nil, want, err
@@ -203,7 +207,7 @@ func (d *demonstration) begin() time.Time { return d.config().Begin(calendar.Bui
 // seed brings what the county has before its first case.
 func (d *demonstration) seed(ctx context.Context, h *hall) error {
 	if d.state.Seeded {
-		return nil
+		return d.lock(ctx, h)
 	}
 	town := simtown.County()
 	system := h.system()
@@ -250,12 +254,8 @@ func changesOf(data org.Data) []org.Change {
 	return all
 }
 
-// accounts makes one account a demo person and officer. On a network each gets a random
-// password, printed once; on loopback the demo bar needs none.
+// accounts makes one account a demo person and officer. The demo bar of loopback needs no passwords.
 func (d *demonstration) accounts(ctx context.Context, h *hall, town simtown.Town) error {
-	if d.lan {
-		fmt.Fprintln(d.out, "演示账号（只显示这一次） Demo accounts, shown once:")
-	}
 	var all []identity.Account
 	for _, p := range town.People {
 		kind := identity.Person
@@ -268,19 +268,66 @@ func (d *demonstration) accounts(ctx context.Context, h *hall, town simtown.Town
 		all = append(all, identity.Account{ID: identity.NewID(), Division: town.Division, Kind: identity.Staff, Login: o.ID, Name: o.Name, Officer: o.ID, Created: h.clock.Now(), Demo: true})
 	}
 	for _, a := range all {
-		if !d.lan {
-			if err := h.accounts.CreateAccount(ctx, a); err != nil {
-				return err
-			}
-			continue
-		}
-		password := rand.Text()[:12]
-		if _, err := h.desk.Register(ctx, a, identity.Secret(password)); err != nil {
+		if err := h.accounts.CreateAccount(ctx, a); err != nil {
 			return err
 		}
-		fmt.Fprintf(d.out, "  %-28s %s\n", a.Login, password)
+	}
+	if err := d.lock(ctx, h); err != nil {
+		return err
 	}
 	return d.profiles(ctx, h, town)
+}
+
+// lock gives every account of a demonstration on a network a random password and prints it
+// once, when the folder was made or first served there.
+func (d *demonstration) lock(ctx context.Context, h *hall) error {
+	if !d.lan {
+		return nil
+	}
+	if d.state.Locked {
+		fmt.Fprintln(d.out, "演示账号的密码在第一次以 --lan 启动时显示过，仍然有效；要新密码，请换一个数据文件夹。 The passwords shown at the first start with --lan still hold; for new ones use another data folder.")
+		return nil
+	}
+	fmt.Fprintln(d.out, "演示账号（只显示这一次） Demo accounts, shown once:")
+	town := simtown.County()
+	var logins []string
+	for _, p := range town.People {
+		logins = append(logins, p.Key)
+	}
+	for _, o := range town.Org.Officers {
+		logins = append(logins, o.ID)
+	}
+	for _, login := range logins {
+		account, err := h.accounts.AccountByLogin(ctx, login)
+		if err != nil {
+			return err
+		}
+		password := rand.Text()[:12]
+		if err := h.desk.SetPassword(ctx, account, identity.Secret(password)); err != nil {
+			return err
+		}
+		fmt.Fprintf(d.out, "  %-28s %s\n", login, password)
+	}
+	d.state.Locked = true
+	return writeDemo(h.dir, d.state)
+}
+
+// welcome tells whoever started the demonstration what happens meanwhile.
+func (d *demonstration) welcome() {
+	if !d.state.Grown {
+		fmt.Fprintln(d.out, "历史正在后台生成，页面上有进度条；这时可以到处看，还不能办事。按 Ctrl-C 停止。\nIts history is growing, with a bar on the pages; look around meanwhile, acts have to wait. Ctrl-C stops.")
+	} else {
+		fmt.Fprintln(d.out, "接着上次的数据。按 Ctrl-C 停止。 It goes on from last time. Ctrl-C stops.")
+	}
+}
+
+// farewell tells what is kept.
+func (d *demonstration) farewell(path string) {
+	if d.ready.Load() {
+		fmt.Fprintf(d.out, "已停止。数据留在 %[1]s，下次启动接着用。 Stopped. The data stays in %[1]s; the next start goes on from it.\n", path)
+	} else {
+		fmt.Fprintln(d.out, "已停止。历史还没有生成完，下次启动从头生成。 Stopped before the history was complete; the next start makes it anew.")
+	}
 }
 
 // profiles are what the people of the demo bar told once.
@@ -312,6 +359,7 @@ func (d *demonstration) grow(ctx context.Context, h *hall) error {
 		if err := writeDemo(h.dir, d.state); err != nil {
 			return err
 		}
+		fmt.Fprintln(d.out, "历史已生成，可以办事了。 The history is complete; now you can act.")
 	}
 	h.moved.Run(clock.System)
 	d.ready.Store(true)

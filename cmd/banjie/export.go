@@ -12,6 +12,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/control"
+	"banjie/internal/datadir"
 	"banjie/internal/eventlog"
 	"banjie/internal/lang"
 	"banjie/internal/recorded"
@@ -52,7 +53,12 @@ func withReader(ctx context.Context, data string, do func(h *hall) error) error 
 	if err != nil {
 		return err
 	}
-	h, err := openToRead(ctx, dir)
+	return withOpen(ctx, dir, openToRead, do)
+}
+
+// withOpen opens the folder in one of the two ways to read it.
+func withOpen(ctx context.Context, dir *datadir.Dir, open func(context.Context, *datadir.Dir) (*hall, error), do func(h *hall) error) error {
+	h, err := open(ctx, dir)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,9 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/org"
+	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	filestore "banjie/internal/store/file"
 )
 
 // maxTold is how many problems are told; the rest are counted.
@@ -36,12 +38,18 @@ func fsckCommand() *cobra.Command {
 		Long: `Reads a data folder, beside a running server or without one, and changes nothing. It computes
 the ledger again from the events, folds every case again, and compares: every leaf, node and
 head, gaps, the published checkpoint, rows of cases, clocks and tasks, certificates, files,
-dates that lie far from their record. Each problem names the event it concerns. The exit
-status is 0 when everything is as it was written, 1 otherwise.`,
+items, the organisation, mandates, holiday notices, dates that lie far from their record;
+of SQLite also the database file itself. Each problem names the event it concerns. The exit
+status is 0 when everything is as it was written, 1 otherwise. What no event tells is not
+checked: accounts, sessions, drafts, deliveries, the access log.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var found checked
-			err := withReader(cmd.Context(), data, func(h *hall) error {
+			dir, err := openFolder(data)
+			if err != nil {
+				return err
+			}
+			err = withOpen(cmd.Context(), dir, openToCheck, func(h *hall) error {
 				b := newBar(lang.T("核对", "Checking"))
 				defer b.end()
 				c := &checker{h: h, found: checked{Problems: []problem{}, Partly: onlyLedger}, tell: b.tell}
@@ -73,6 +81,7 @@ type checker struct {
 	found   checked
 	tell    control.Progress
 	issuers []ecert.Issuer // every name a unit has had
+	counted *casestore.Recount
 	done    int64
 	total   int64
 }
@@ -90,6 +99,15 @@ func (c *checker) step() {
 }
 
 func (c *checker) all(ctx context.Context) error {
+	if err := c.storage(ctx); err != nil {
+		return err
+	}
+	for what, read := range map[string]func(context.Context) error{"organisation": c.h.readOrg, "calendar_notice": c.h.readCalendar} {
+		if err := read(ctx); err != nil {
+			c.add(problem{Code: "unreadable", Division: c.h.division,
+				Text: lang.Format("“%[1]s”读不出来：%[2]v。", "“%[1]s” cannot be read: %[2]v.", what, err)})
+		}
+	}
 	divisions, err := c.h.db.Divisions(ctx)
 	if err != nil {
 		return err
@@ -120,6 +138,29 @@ func (c *checker) all(ctx context.Context) error {
 		}
 	}
 	return c.checkpoint(ctx)
+}
+
+// storage asks SQLite whether its file is sound: pages, rows, and each index against its
+// table. PostgreSQL has tools of its own for that (amcheck, data checksums).
+func (c *checker) storage(ctx context.Context) error {
+	if c.h.db.Engine != sqldb.SQLite || c.found.Partly {
+		return nil
+	}
+	rows, err := c.h.db.QueryOnce(ctx, `pragma integrity_check(100)`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var said string
+		if err := rows.Scan(&said); err != nil {
+			return err
+		}
+		if said != "ok" {
+			c.add(problem{Code: "database_damaged", Division: c.h.division, Text: lang.Format("数据库文件损坏：%s。", "The database file is damaged: %s.", said)})
+		}
+	}
+	return rows.Err()
 }
 
 // ledger computes a division's tree again, as it stood when the run began.
@@ -189,6 +230,9 @@ func (c *checker) division(ctx context.Context, division string) error {
 	if err != nil {
 		return err
 	}
+	if err := c.projected(ctx, division); err != nil {
+		return err
+	}
 	orphans, err := c.h.cases.Orphans(ctx, division)
 	if err != nil {
 		return err
@@ -196,10 +240,40 @@ func (c *checker) division(ctx context.Context, division string) error {
 	for _, d := range orphans {
 		c.add(c.differs(d, "", ""))
 	}
-	return c.h.cases.Walk(ctx, division, func(key casework.Key) error {
+	before, err := c.h.db.Tree(ctx, division).Head()
+	if err != nil {
+		return err
+	}
+	c.counted = casestore.NewRecount()
+	if err := c.h.cases.Walk(ctx, division, func(key casework.Key) error {
 		c.step()
 		return c.caseOf(ctx, key)
-	})
+	}); err != nil {
+		return err
+	}
+	return c.counters(ctx, division, before.Size)
+}
+
+// counters compares the counters with what the cases say, unless acts were written meanwhile.
+func (c *checker) counters(ctx context.Context, division string, size int64) error {
+	diff, err := c.h.cases.CompareCounters(ctx, division, c.counted)
+	if err != nil {
+		return err
+	}
+	after, err := c.h.db.Tree(ctx, division).Head()
+	if err != nil {
+		return err
+	}
+	if after.Size != size {
+		c.found.Uncounted = true
+		return nil
+	}
+	for _, d := range diff {
+		p := c.differs(d, "", "")
+		p.Code = "counter"
+		c.add(p)
+	}
+	return nil
 }
 
 // looks is how often a case is looked at again before a difference counts: beside a running
@@ -231,6 +305,13 @@ func (c *checker) caseOf(ctx context.Context, key casework.Key) error {
 		c.add(c.differs(d, kindOf(cs, d.Seq), cs.Number))
 	}
 	c.dates(cs)
+	p, err := c.h.engine.Procedure(cs.Procedure, cs.ProcedureVersion)
+	if err != nil {
+		return err
+	}
+	if err := c.counted.Add(p, cs); err != nil {
+		return err
+	}
 	if err := c.files(ctx, cs); err != nil {
 		return err
 	}
@@ -297,6 +378,10 @@ func (c *checker) files(ctx context.Context, cs *casework.Case) error {
 		for _, f := range e.Private.Files {
 			c.found.Files++
 			there, same, err := c.h.files.Intact(ctx, f.Hash)
+			named, nerr := filestore.NewNames(c.h.db).Named(ctx, f.Hash)
+			if err == nil {
+				err = nerr
+			}
 			var said lang.Text
 			switch {
 			case err != nil:
@@ -305,6 +390,8 @@ func (c *checker) files(ctx context.Context, cs *casework.Case) error {
 				said = lang.Format("文件“%s”不见了。", "The file “%s” is gone.", f.Hash)
 			case !same:
 				said = lang.Format("文件“%s”的内容被改动过。", "The file “%s” was changed.", f.Hash)
+			case !named:
+				said = lang.Format("文件“%s”没有登记在用，会被当作无主文件删除。", "The file “%s” is not listed as in use and would be deleted as nobody's.", f.Hash)
 			}
 			if !said.IsZero() {
 				c.add(problem{Code: "file", Division: cs.Division, Leaf: &e.N, Case: cs.ID.String(), Number: cs.Number, Seq: e.Seq, Kind: e.Kind, Text: said})

@@ -22,7 +22,7 @@ func smallTown(t testing.TB) *datadir.Dir {
 	t.Helper()
 	ctx := context.Background()
 	st := demoState{Seed: 7, End: calendar.Date(2026, 6, 30), Cases: 60, Days: 40}
-	dir, st, err := demoFolder(filepath.Join(t.TempDir(), "town"), st)
+	dir, st, err := demoFolder(filepath.Join(t.TempDir(), "town"), st, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func alter(t testing.TB, dir *datadir.Dir, q string) int64 {
 func check(t testing.TB, dir *datadir.Dir) checked {
 	t.Helper()
 	ctx := context.Background()
-	h, err := openToRead(ctx, dir)
+	h, err := openToCheck(ctx, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,6 +191,29 @@ func TestTooEarly(t *testing.T) {
 	}
 }
 
+// The counters behind every figure are counted again from the events.
+func TestFsckCountsAgain(t *testing.T) {
+	town := smallTown(t)
+	for _, q := range []string{
+		"update counter set n = n + 1 where measure = 'received' and day = (select max(day) from counter where measure = 'received')",
+		"delete from counter where measure = 'item_workdays'",
+		"insert into counter (division, measure, day, unit, n) select division, 'granted', 1, 'nobody', 1 from counter limit 1",
+		"update counter set n = 0 where measure = 'open_now'",
+	} {
+		dir := copyOf(t, town)
+		if n := alter(t, dir, q); n < 1 {
+			t.Fatalf("%s: nothing changed", q)
+		}
+		found := check(t, dir)
+		if found.Total == 0 || found.Uncounted || found.Problems[0].Code != "counter" {
+			t.Errorf("%s: %d problems, %+v", q, found.Total, found.Problems)
+		}
+	}
+	if found := check(t, town); found.Total > 0 {
+		t.Errorf("before any change: %+v", found.Problems)
+	}
+}
+
 func TestFsckSays(t *testing.T) {
 	n := int64(41)
 	r := checked{Total: 1, Problems: []problem{{Code: "differs", Division: "330599", Leaf: &n, Case: "abc", Number: "case202606300001", Seq: 3, Kind: "accepted", Text: lang.T("改了。", "Changed.")}}}
@@ -202,5 +225,44 @@ func TestFsckSays(t *testing.T) {
 		if err := r.write(&out, false, tag); err != nil || !strings.HasPrefix(out.String(), want+"\n") {
 			t.Errorf("%v: %s", err, out.String())
 		}
+	}
+}
+
+// Tables that acts without a case write are made again from them: whoever gives an officer
+// a post, shortens a limit or moves a holiday by plain SQL is found out, and so is a damaged
+// database file.
+func TestFsckMakesTablesAgain(t *testing.T) {
+	town := smallTown(t)
+	var got recounted
+	if err := withFolder(context.Background(), town, "calendar-import", &noticeOrder{Notice: inventedNotice()}, &got, nil, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if clean := check(t, town); clean.Total > 0 {
+		t.Fatalf("before any change: %+v", clean.Problems)
+	}
+	for change, named := range map[string]string{
+		"update item set body = cast(json_set(cast(body as text), '$.promised', json('null'), '$.statutory', json('null')) as blob) where version = 1 and code = (select min(code) from item)": "item_published",
+		"update item set unit = 'x' where code = (select min(code) from item)":                                                                                      "item_published",
+		"delete from item where code = (select max(code) from item)":                                                                                                "item_published",
+		"update organisation set body = cast('not json' as blob) where thing = 'officer' and key = (select max(key) from organisation where thing = 'officer')":     "organisation",
+		"update organisation set name = 'x' where thing = 'officer' and key = (select max(key) from organisation where thing = 'officer')":                          "organisation officer",
+		"insert into organisation select division, thing, key || 'x', body, name from organisation where thing = 'holding' limit 1":                                 "organisation holding",
+		"insert into mandate (division, id, principal, agent, body, granted, withdrawn) select division, 'm', 'a', 'b', cast('{}' as blob), 1, 0 from item limit 1": "mandate m",
+		"update calendar_notice set body = cast(replace(cast(body as text), '2026-07-02', '2026-07-06') as blob)":                                                   "calendar_imported",
+		"delete from calendar_notice": "calendar_imported",
+		"pragma writable_schema = on; update sqlite_schema set rootpage = (select rootpage from sqlite_schema where name = 'task_unit') where name = 'cases_unit'": "database file is damaged",
+	} {
+		t.Run(change, func(t *testing.T) {
+			dir := copyOf(t, town)
+			alter(t, dir, change)
+			found := check(t, dir)
+			var told bytes.Buffer
+			for _, p := range found.Problems {
+				told.WriteString(p.line(lang.EN) + "\n")
+			}
+			if found.Total == 0 || !strings.Contains(told.String(), named) {
+				t.Errorf("%q is not named in: %s", named, told.String())
+			}
+		})
 	}
 }

@@ -53,7 +53,7 @@ ever issued, and to whom.`,
 }
 
 // answers are the fields the command writes; what a line brought under these names goes.
-var answers = []string{"valid", "reason", "position", "parts", "normalized", "warnings", "message"}
+var answers = []string{"valid", "reason", "position", "parts", "normalized", "warnings", "message", "error"}
 
 func addCheck(o *object, today calendar.Day) error {
 	f := fault.InvalidInput()
@@ -71,10 +71,7 @@ func addCheck(o *object, today calendar.Day) error {
 	if err := f.Or(); err != nil {
 		return err
 	}
-	for _, key := range answers {
-		delete(o.values, key)
-	}
-	o.keys = slices.DeleteFunc(o.keys, func(key string) bool { return slices.Contains(answers, key) })
+	fresh(o, answers...)
 
 	id, err := idnum.Check(kind, value, on)
 	if wrong := (*idnum.Error)(nil); errors.As(err, &wrong) {

@@ -12,6 +12,7 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/catalog"
+	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
@@ -33,10 +34,15 @@ func itemLintCommand() *cobra.Command {
 		Short: "Say what keeps items from being published",
 		Long: `Reads items (.json, .jsonl, .xlsx, or a bare list .csv) and says of each what is
 missing or refused: catch-all materials, empty limits, a promise longer than the
-law's or shorter than a mandatory notice, rules and forms that do not work.
+law's or shorter than a mandatory notice, rules and forms that do not work, lines of the
+certificate that no answer gives.
 Errors give exit status 1; warnings do not. Units are not checked here.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			types, err := ecert.NewRegistry(ecert.CoreTypes()...)
+			if err != nil {
+				return err
+			}
 			refused := false
 			for _, name := range args {
 				items, err := readItems(name)
@@ -44,7 +50,7 @@ Errors give exit status 1; warnings do not. Units are not checked here.`,
 					return err
 				}
 				for i, it := range items {
-					findings := catalog.Lint(it, calendar.Builtin())
+					findings := catalog.Linter{Calendar: calendar.Builtin(), Certificates: types}.Lint(it)
 					refused = refused || len(catalog.Errors(findings)) > 0
 					if err := printFindings(cmd.OutOrStdout(), name, i+1, it, findings, asJSON); err != nil {
 						return err

@@ -1,17 +1,23 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"banjie/internal/calendar"
+	"banjie/internal/datadir"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
+	"banjie/internal/sqldb"
+	calendarstore "banjie/internal/store/calendar"
 )
 
 func limitCommand() *cobra.Command {
@@ -26,6 +32,7 @@ func limitCommand() *cobra.Command {
 
 func limitDueCommand() *cobra.Command {
 	var explain bool
+	var with counting
 	cmd := &cobra.Command{
 		Use:   "due [file…]",
 		Short: "Say when a limit ends, for each line of JSON",
@@ -38,35 +45,110 @@ A line that is wrong gives {"error":{…}}; the rest goes on, and the exit statu
 
 The start day is not counted. Unit "workday": the n-th working day after it. Unit
 "day": n calendar days after it, and on to the next working day. Days of a pause,
-both ends included, are not counted; a pause that still runs ends with null.`,
+both ends included, are not counted; a pause that still runs ends with null.
+
+Counted is with the notices that ship with the program, those imported into the data folder
+(--data or BANJIE_DATA) and those named with --notice, a later one over an earlier one.`,
 		Example: `  echo '{"start":"2024-09-27","n":5,"unit":"workday","pauses":[["2024-09-19","2024-10-09"]]}' | banjie limit due`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return eachLine(cmd, args, func(o *object) error { return addDue(o, explain) })
+			cal, err := with.calendar(cmd)
+			if err != nil {
+				return err
+			}
+			return eachLine(cmd, args, func(o *object) error { return addDue(o, cal, explain) })
 		},
 	}
+	with.flags(cmd)
 	cmd.Flags().BoolVar(&explain, "explain", false, "add every day and why it counts or not")
 	return cmd
 }
 
 func limitElapsedCommand() *cobra.Command {
 	var explain bool
+	var with counting
 	cmd := &cobra.Command{
 		Use:   "elapsed [file…]",
 		Short: "Count the working days between two days, for each line of JSON",
 		Long: `Reads JSON lines from files or standard input and writes each object with
   workdays     the number of working days x with after < x ≤ until
   provisional  true when a day lies in a year whose holidays are not announced
-A line that is wrong gives {"error":{…}}; the rest goes on, and the exit status is 1.`,
+A line that is wrong gives {"error":{…}}; the rest goes on, and the exit status is 1.
+The calendar is that of limit due.`,
 		Example: `  echo '{"after":"2024-09-27","until":"2024-10-15"}' | banjie limit elapsed`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return eachLine(cmd, args, func(o *object) error { return addElapsed(o, explain) })
+			cal, err := with.calendar(cmd)
+			if err != nil {
+				return err
+			}
+			return eachLine(cmd, args, func(o *object) error { return addElapsed(o, cal, explain) })
 		},
 	}
+	with.flags(cmd)
 	cmd.Flags().BoolVar(&explain, "explain", false, "add every day and why it counts or not")
 	return cmd
 }
 
-func addDue(o *object, explain bool) error {
+// counting says with which calendar a limit command counts.
+type counting struct {
+	data    string
+	notices []string
+}
+
+func (c *counting) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&c.data, "data", "", "data folder whose imported notices count too (or BANJIE_DATA)")
+	cmd.Flags().StringArrayVar(&c.notices, "notice", nil, "holiday notice to count with, as JSON; may be given again")
+}
+
+// calendar is what ships with the program, then the notices of the data folder, then those
+// named. A folder that only BANJIE_DATA names need not be there yet.
+func (c *counting) calendar(cmd *cobra.Command) (*calendar.Calendar, error) {
+	cal := calendar.Builtin()
+	if c.data != "" || datadir.Exists(os.Getenv("BANJIE_DATA")) {
+		var err error
+		if cal, err = importedInto(cmd.Context(), c.data); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range c.notices {
+		n, err := readNotice(cmd, name)
+		if err != nil {
+			return nil, err
+		}
+		if cal, _, err = cal.With(n); err != nil {
+			return nil, err
+		}
+	}
+	return cal, nil
+}
+
+// importedInto is the calendar of a data folder; that of the program where the folder has
+// no database yet.
+func importedInto(ctx context.Context, data string) (*calendar.Calendar, error) {
+	dir, err := openFolder(data)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqldb.OpenToRead(ctx, dir.DSN())
+	if fault.KindOf(err) == fault.NotFound {
+		return calendar.Builtin(), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	cal, err := calendarstore.New(db).Calendar(ctx, dir.Instance.Division)
+	return cal, errors.Join(err, db.Close())
+}
+
+// fresh takes away what an earlier answer left in the object, so that a line may be an
+// earlier answer.
+func fresh(o *object, answers ...string) {
+	for _, key := range answers {
+		delete(o.values, key)
+	}
+	o.keys = slices.DeleteFunc(o.keys, func(key string) bool { return slices.Contains(answers, key) })
+}
+
+func addDue(o *object, cal *calendar.Calendar, explain bool) error {
 	f := fault.InvalidInput()
 	f.Remedy = lang.T("请按下面的提示改正这一行。", "Correct this line at the places named.")
 	start := readDay(f, o, "start")
@@ -75,7 +157,7 @@ func addDue(o *object, explain bool) error {
 	if err := f.Or(); err != nil {
 		return err
 	}
-	cal := calendar.Builtin()
+	fresh(o, "due", "provisional", "notices", "paused", "days", "error")
 	due, err := limit.Compute(cal, start, l, pauses)
 	if err != nil {
 		return err
@@ -103,7 +185,7 @@ func addDue(o *object, explain bool) error {
 	return nil
 }
 
-func addElapsed(o *object, explain bool) error {
+func addElapsed(o *object, cal *calendar.Calendar, explain bool) error {
 	f := fault.InvalidInput()
 	f.Remedy = lang.T("请按下面的提示改正这一行。", "Correct this line at the places named.")
 	after, until := readDay(f, o, "after"), readDay(f, o, "until")
@@ -113,7 +195,7 @@ func addElapsed(o *object, explain bool) error {
 	if err := f.Or(); err != nil {
 		return err
 	}
-	cal := calendar.Builtin()
+	fresh(o, "workdays", "provisional", "days", "error")
 	o.set("workdays", limit.Elapsed(cal, after, until))
 	if !cal.AllAnnounced(min(after+1, until), until) {
 		o.set("provisional", true)

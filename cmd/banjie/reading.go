@@ -11,6 +11,7 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
 	"banjie/internal/licensing"
+	"banjie/internal/org"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
@@ -20,8 +21,21 @@ import (
 
 // openToRead opens a folder for reading only: beside a running server, or on a disk that
 // cannot be written to. What it gives cannot carry commands out.
-func openToRead(ctx context.Context, dir *datadir.Dir) (h *hall, err error) {
-	h = &hall{dir: dir, log: errorsOnly(), division: dir.Instance.Division, clock: clock.System}
+func openToRead(ctx context.Context, dir *datadir.Dir) (*hall, error) {
+	h, err := openToCheck(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(h.readOrg(ctx), h.readCalendar(ctx)); err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	return h, nil
+}
+
+// openToCheck is [openToRead] with nobody in the directory and the calendar of the program:
+// what the folder says of them may be damaged.
+func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
+	h := &hall{dir: dir, log: errorsOnly(), division: dir.Instance.Division, clock: clock.System}
 	h.calendar.Store(calendar.Builtin())
 	if h.db, err = sqldb.OpenToRead(ctx, dir.DSN()); err != nil {
 		return nil, err
@@ -44,12 +58,11 @@ func openToRead(ctx context.Context, dir *datadir.Dir) (h *hall, err error) {
 	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store})...); err != nil {
 		return nil, err
 	}
-	if err := h.readOrg(ctx); err != nil {
+	nobody, err := org.NewDirectory(org.Data{})
+	if err != nil {
 		return nil, err
 	}
-	if err := h.readCalendar(ctx); err != nil {
-		return nil, err
-	}
+	h.org.Store(nobody)
 	return h, h.readPublicKey()
 }
 

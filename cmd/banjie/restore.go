@@ -78,18 +78,24 @@ func restore(ctx context.Context, file, into, keys, list, passphrase string) (ch
 	if err := emptyFolder(into); err != nil {
 		return checked{}, 0, err
 	}
+	if err := datadir.BeginRestore(into); err != nil {
+		return checked{}, 0, err
+	}
 	if err := unpack(file, into, passphrase); err != nil {
 		return checked{}, 0, err
 	}
 	if err := takeKeys(keys, into); err != nil {
 		return checked{}, 0, err
 	}
-	dir, err := datadir.Open(into)
+	dir, err := datadir.OpenRestoring(into)
 	if err != nil {
 		return checked{}, 0, notABackup(err)
 	}
 	again, err := settle(ctx, dir, extra)
 	if err != nil {
+		return checked{}, again, err
+	}
+	if err := datadir.EndRestore(into); err != nil {
 		return checked{}, again, err
 	}
 	h, err := openToRead(ctx, dir)
@@ -143,6 +149,17 @@ func emptyFolder(into string) error {
 	if err != nil {
 		return cannotWrite(into, err)
 	}
+	if len(entries) > 0 && datadir.Restoring(into) { // what an earlier try left behind
+		for _, e := range entries {
+			if e.Name() == datadir.RestoringFile {
+				continue // it says so
+			}
+			if err := os.RemoveAll(filepath.Join(into, e.Name())); err != nil {
+				return cannotWrite(into, err)
+			}
+		}
+		return nil
+	}
 	if len(entries) > 0 {
 		return fault.New(fault.Conflict, "folder_not_empty",
 			lang.Format("文件夹 %s 不是空的，不会覆盖。", "The folder %s is not empty and is not overwritten.", into),
@@ -154,7 +171,7 @@ func emptyFolder(into string) error {
 func notABackup(err error) error {
 	return fault.New(fault.Invalid, "bad_backup",
 		lang.T("这不是完整的办结备份。", "This is no complete backup of Banjie."),
-		lang.T("请换一份备份，并清空目标文件夹后再试。", "Please take another backup, empty the target folder, and try again.")).With(err)
+		lang.T("请换一份备份后再试。", "Please take another backup and try again.")).With(err)
 }
 
 // unpack opens the archive. Names outside the known ones are refused.
@@ -271,7 +288,7 @@ func takeKeys(from, into string) error {
 	if len(have) == 0 {
 		return fault.New(fault.Invalid, "keys_needed",
 			lang.T("这份备份不含私钥，没有私钥不能继续签发，也认不出查询码。", "This backup holds no secret key; without them nothing can be signed and no code is known."),
-			lang.T("请用 --keys 指定原来的 keys 文件夹，并清空目标文件夹后再试。", "Name the old folder keys with --keys, empty the target folder, and try again."))
+			lang.T("请用 --keys 指定原来的 keys 文件夹后再试。", "Name the old folder keys with --keys and try again."))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,7 +80,7 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 	defer dir.Unlock()
 	ln, err := net.Listen("tcp", o.listen)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", o.listen, err)
+		return cannotListen(o.listen, err)
 	}
 	defer ln.Close()
 	if o.base == "" {
@@ -91,9 +92,12 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 	}
 	h, err := open(ctx, dir, opening)
 	if err != nil {
-		return err
+		return notStarted(err)
 	}
 	defer h.Close()
+	if err := dir.Serves(o.base); err != nil {
+		return err
+	}
 	if o.demo != nil {
 		err = o.demo.seed(ctx, h)
 	} else {
@@ -103,6 +107,39 @@ func serve(ctx context.Context, dir *datadir.Dir, o serveOptions) error {
 		return err
 	}
 	return h.answer(ctx, ln, o)
+}
+
+func cannotListen(address string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fault.New(fault.Conflict, "port_in_use",
+			lang.Format("地址 %s 已被别的程序占用。", "The address %s is in use by another program.", address),
+			lang.T("请停止那个程序，或换一个端口：banjie … --listen 127.0.0.1:8081，或 make run PORT=8081。", "Stop that program, or take another port: banjie … --listen 127.0.0.1:8081, or make run PORT=8081."))
+	}
+	return fault.New(fault.Unavailable, "cannot_listen",
+		lang.Format("不能在 %s 上监听。", "It is not possible to listen on %s.", address),
+		lang.T("请检查地址和端口；1024 以下的端口需要特别的权限。", "Check host and port; ports below 1024 need a special right.")).With(err)
+}
+
+// notStarted says at a start what to do about a database that cannot be used: nobody's act is
+// waiting there.
+func notStarted(err error) error {
+	f, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	start := *f
+	switch f.Code {
+	case "disk_error":
+		start.Remedy = lang.T("数据库文件可能已损坏或不能访问。先复制整个数据文件夹，不要删除任何文件；再用 banjie restore 恢复最近的备份。见 doc/runbook/read-only-disk.md。",
+			"The database file may be damaged or out of reach. Copy the whole data folder first and delete nothing; then restore the last backup with banjie restore. See doc/runbook/read-only-disk.md.")
+	case "database_unreachable":
+		start.Remedy = lang.T("请确认 PostgreSQL 正在运行，地址（config.toml 的 database 或 instance.json）正确，然后再启动。", "See that PostgreSQL is running and that its address (database in config.toml, or instance.json) is right, then start again.")
+	case "disk_full":
+		start.Remedy = lang.T("请腾出空间后再启动。不要删除 banjie.db-wal 和 banjie.db-shm。见 doc/runbook/full-disk.md。", "Make room and start again. Do not delete banjie.db-wal or banjie.db-shm. See doc/runbook/full-disk.md.")
+	case "read_only":
+		start.Remedy = lang.T("请让运行服务的用户能写数据文件夹，然后再启动。见 doc/runbook/read-only-disk.md。", "Let the server's user write the data folder and start again. See doc/runbook/read-only-disk.md.")
+	}
+	return &start
 }
 
 // answer runs the server, the sweeper and the consumers until the context ends or one of
@@ -115,6 +152,15 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 	if err != nil {
 		return err
 	}
+	if address := h.dir.Config.Metrics.Listen; address != "" {
+		m := h.measure()
+		site.Answered = m.answered
+		stopMetrics, err := h.serveMetrics(m, address)
+		if err != nil {
+			return err
+		}
+		defer stopMetrics()
+	}
 	stopControl, err := h.control()
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -126,6 +172,11 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 	}
 	server := &http.Server{Handler: behindProxy(&h.dir.Config, site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn)}
+	fmt.Fprintf(o.out, "办结 Banjie: %s\n", o.base)
+	if o.demo != nil {
+		o.demo.welcome()
+		defer o.demo.farewell(h.dir.Path)
+	}
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	failed := make(chan error, 2)
@@ -140,7 +191,6 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 		}
 	})
 	go func() { failed <- server.Serve(ln) }()
-	fmt.Fprintf(o.out, "办结 Banjie: %s\n", o.base)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

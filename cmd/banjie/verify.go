@@ -59,7 +59,8 @@ func verifyCommand() *cobra.Command {
 without asking the office. It prints what was checked and what was not.
 
 Checks certificates too: a file with the address in their QR code, or the holder's copy in
-JSON. Whether one was rescinded, revoked or deregistered needs a status list, --list.
+JSON. Whether one was amended, renewed, rescinded, revoked or deregistered needs a status
+list, --list; which certificate stands in its place is known to the office alone.
 
 A receipt is believed only with the public key of its ledger, which you get from where the
 office publishes it: --key names a file of keys, --trust a folder of files *.pub. Without

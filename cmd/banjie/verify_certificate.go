@@ -105,10 +105,8 @@ func verifyCertificate(data []byte, t trust) (bool, finding, error) {
 	switch {
 	case whole && form == ecert.CertificateForm:
 		report = ecert.VerifyContent(sealed, copied.Certificate, keys, t.certificates.list, today, at)
-	case form == ecert.PresentationForm:
-		_, report = ecert.VerifyPresentation(sealed, keys, t.certificates.list, today, at)
 	default:
-		report = ecert.Verify(sealed, keys, t.certificates.list, today, at)
+		_, report = ecert.VerifyCode(sealed, keys, t.certificates.list, today, at)
 	}
 	return true, certificateFinding{report}, refusal(report)
 }

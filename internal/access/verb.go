@@ -33,6 +33,8 @@ const (
 	ScheduleHearing   Verb = "schedule_hearing"
 	RecordHearing     Verb = "record_hearing"
 	AnnounceHearing   Verb = "announce_hearing"
+	CancelHearing     Verb = "cancel_hearing"
+	WithdrawHearing   Verb = "withdraw_hearing"
 	NameInspectors    Verb = "name_inspectors"
 	RecordInspection  Verb = "record_inspection"
 	PublishNotice     Verb = "publish_notice"
@@ -96,16 +98,20 @@ const (
 
 // Verbs that the platform alone does when a limit has run out.
 const (
-	DeemAccepted    Verb = "deem_accepted"
-	DeemWithdrawn   Verb = "deem_withdrawn"
-	DeemRenewed     Verb = "deem_renewed"
-	LapseHearing    Verb = "lapse_hearing"
-	EndNotice       Verb = "end_notice"
-	WarnDue         Verb = "warn_due"
-	MarkLate        Verb = "mark_late"
-	RecordElsewhere Verb = "record"
-	CloseElsewhere  Verb = "close"
-	Rederive        Verb = "rederive"
+	DeemAccepted     Verb = "deem_accepted"
+	DeemWithdrawn    Verb = "deem_withdrawn"
+	DeemRenewed      Verb = "deem_renewed"
+	LapseRenewal     Verb = "lapse_renewal"
+	RejectRescission Verb = "reject_rescission"
+	MarkRenewed      Verb = "mark_renewed"
+	RestoreCert      Verb = "restore_certificate"
+	LapseHearing     Verb = "lapse_hearing"
+	EndNotice        Verb = "end_notice"
+	WarnDue          Verb = "warn_due"
+	MarkLate         Verb = "mark_late"
+	RecordElsewhere  Verb = "record"
+	CloseElsewhere   Verb = "close"
+	Rederive         Verb = "rederive"
 )
 
 // Verbs of pages and administration.

@@ -112,10 +112,10 @@ type Service struct {
 	Calendar     func() *calendar.Calendar
 	Reads        casework.Reader // access log of personal data; nil: none
 	Division     string
-	Name         lang.Text // of the county
-	Base         string    // public address
-	Plain        bool      // webhooks may use http and this machine: demonstrations and tests
-	Version      string    // of the program
+	Name         lang.Text    // of the county
+	Base         string       // public address
+	Reach        notify.Reach // what webhooks may call
+	Version      string       // of the program
 	Log          *slog.Logger
 
 	api huma.API

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/base64"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,11 +10,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/api"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/ecert"
+	"banjie/internal/lang"
 	"banjie/internal/ledger"
 )
 
@@ -194,6 +198,56 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
+// A showing is checked as the page checks it: its lines come out while it lasts, and no
+// longer; and what was renewed names what stands in its place.
+func TestVerifyShowingsAndSuccessors(t *testing.T) {
+	w := newWorld(t)
+	now := w.clock.Now()
+	today := calendar.Builtin().DayOf(now)
+	types := must(ecert.NewRegistry(ecert.CoreTypes()...))
+	ty, _ := types.Find("elder-card")
+	cert := must(ty.Issue(ecert.Draft{Division: division, Serial: "1", Holder: ecert.Holder{Name: "测试人甲", Person: true, ID: "110105********002X"}, Issuer: ecert.Issuer{Name: lang.T("示例局", "Sample bureau"), USCC: "11339900DEMA000056"},
+		IssuedOn: today, ValidFrom: today, ValidUntil: today + 100, Values: map[string]string{"entitlement": "免费乘车"}, Demo: w.certs.signer.Public().Demo}))
+	w.certs.cert = cert
+	verify := func(code string) map[string]any {
+		t.Helper()
+		r := w.ask(t, "", "POST", "/api/v1/certificates/verify", map[string]any{"code": code})
+		if r.Status != 200 {
+			t.Fatalf("%d %s", r.Status, r.Body)
+		}
+		return r.json(t)
+	}
+	showing, _, err := ecert.Present(cert, ecert.Request{Audience: "3号窗口", Purpose: "登记", Fields: []string{"entitlement"}, For: 5 * time.Minute}, ecert.Random{1}, today, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := ecert.URL("https://hall.example", must(ecert.SignPresentation(w.certs.signer, showing)))
+	got := verify(code)
+	shown, _ := got["showing"].(map[string]any)
+	if got["verdict"] != "in_force" || shown["audience"] != "3号窗口" || len(shown["fields"].([]any)) != 1 || got["holder"] != nil {
+		t.Errorf("a showing: %v", got)
+	}
+	w.clock.Advance(time.Hour)
+	if got := verify(code); got["verdict"] != "not_in_force" || got["showing"] != nil {
+		t.Errorf("a showing that is over: %v", got)
+	}
+
+	plain := must(w.certs.QR(t.Context(), cert))
+	if got := verify(plain); got["verdict"] != "in_force" || got["successor"] != nil || got["showing"] != nil {
+		t.Errorf("in force: %v", got)
+	}
+	w.certs.cert.Status, w.certs.cert.StatusDay, w.certs.cert.Successor = ecert.Renewed, today, "the-new-one"
+	w.certs.listed = []ecert.Listed{{ID: cert.ID, Status: ecert.Renewed, Day: today}}
+	if got := verify(plain); got["verdict"] != "not_in_force" || got["status"] != "renewed" || got["successor"] != "the-new-one" {
+		t.Errorf("renewed: %v", got)
+	}
+	altered := []byte(plain)
+	altered[len(altered)-20] ^= 1
+	if got := verify(string(altered)); got["successor"] != nil {
+		t.Errorf("a successor was named to who holds no genuine certificate: %v", got)
+	}
+}
+
 func TestWebhooksByJSON(t *testing.T) {
 	w := newWorld(t)
 	for _, bad := range []string{"http://hall.example/x", "https://127.0.0.1/x", "https://169.254.169.254/latest", "https://localhost", "https://a:b@hall.example/", "x"} {
@@ -250,6 +304,13 @@ func TestFilesAreWhatTheirBytesAre(t *testing.T) {
 	h["person"].(map[string]any)["id_value"] = "110105194912310038"
 	if r := w.ask(t, "citizen", "POST", "/api/v1/cases", h, "Idempotency-Key", "for-other"); r.Status != 422 {
 		t.Fatalf("an applicant filed for another: %d %s", r.Status, r.Body)
+	}
+	for i, name := range []any{"", "  ", "测试\u0000人", "\u202e人试测"} {
+		n := filing()
+		n["person"].(map[string]any)["name"] = name
+		if r := w.ask(t, "citizen", "POST", "/api/v1/cases", n, "Idempotency-Key", fmt.Sprintf("bad-name-%d", i)); r.Status != 422 || !strings.Contains(r.Body, "person.name") {
+			t.Errorf("an applicant called %.20q: %d %s", name, r.Status, r.Body)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"strings"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/calendar"
@@ -29,6 +30,7 @@ type Certificate struct {
 	Version    int           `json:"version"`
 	Status     ecert.Status  `json:"status" doc:"As of today."`
 	StatusName lang.Text     `json:"status_name"`
+	Successor  string        `json:"successor,omitempty" doc:"Identifier of what stands in its place, once amended or renewed."`
 	Address    string        `json:"address" doc:"Content of the QR code: a signed payload that verifies offline."`
 	Demo       bool          `json:"demo,omitempty" doc:"Of a demonstration, without legal force."`
 	PDF        string        `json:"pdf" doc:"Address of the certificate to print."`
@@ -54,23 +56,55 @@ func (s *Service) certificateRoutes() {
 	list := op("GET", "/certificates/status-list", "get-status-list", "Certificates", "The signed list of what is no longer valid 证照状态清单")
 	list.Responses = answers("Binary list, see the package ecert.", "application/octet-stream")
 	handle(s, list, open, s.statusList)
-	handle(s, op("POST", "/certificates/verify", "verify-certificate", "Certificates", "Verify the content of a QR code 核验证照"), open,
-		func(ctx context.Context, _ caller, in *verifyInput) (*struct{ Body ecert.Report }, error) {
-			sealed, err := ecert.ParseURL(in.Body.Code)
-			if err != nil {
-				return nil, err
-			}
-			raw, err := s.Certificates.StatusList(ctx, s.Division)
-			if err != nil {
-				return nil, err
-			}
-			list, err := ecert.ParseStatusList(raw)
-			if err != nil {
-				return nil, err
-			}
-			now := s.Clock.Now()
-			return &struct{ Body ecert.Report }{ecert.Verify(sealed, s.Certificates.Keys(), list, s.Calendar().DayOf(now), now)}, nil
-		})
+	verify := op("POST", "/certificates/verify", "verify-certificate", "Certificates", "Verify the content of a QR code 核验证照")
+	verify.Description = "Of a certificate, or of a showing to which its holder consented. Nothing is kept of the check."
+	handle(s, verify, open, s.verifyCode)
+}
+
+// Verified is what a check found, and what a showing shows.
+type Verified struct {
+	ecert.Report
+	Showing *Showing `json:"showing,omitempty" doc:"Only for a showing: what its holder consented to show."`
+}
+
+// Showing is a holder's consent 亮证: these lines, to this audience, for this purpose, for minutes.
+type Showing struct {
+	Audience string        `json:"audience"`
+	Purpose  string        `json:"purpose"`
+	From     time.Time     `json:"from"`
+	Until    time.Time     `json:"until"`
+	Fields   []ecert.Field `json:"fields" doc:"The chosen lines and no other; \"holder\" is the full name."`
+}
+
+// verifyCode checks a code as the page does. Lines of a showing are given out only while it
+// is genuine and lasts.
+func (s *Service) verifyCode(ctx context.Context, _ caller, in *verifyInput) (*struct{ Body Verified }, error) {
+	sealed, err := ecert.ParseURL(in.Body.Code)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := s.Certificates.StatusList(ctx, s.Division)
+	if err != nil {
+		return nil, err
+	}
+	list, err := ecert.ParseStatusList(raw)
+	if err != nil {
+		return nil, err
+	}
+	now := s.Clock.Now()
+	showing, report := ecert.VerifyCode(sealed, s.Certificates.Keys(), list, s.Calendar().DayOf(now), now)
+	if report.Replaced() {
+		c, err := s.Certificates.ByID(ctx, s.Division, report.ID)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return nil, err
+		}
+		report.NameSuccessor(c.Successor)
+	}
+	v := Verified{Report: report}
+	if p := showing; p != nil && (report.Verdict == ecert.InForce || report.Verdict == ecert.Genuine) {
+		v.Showing = &Showing{p.Audience, p.Purpose, p.From, p.Until, p.Fields}
+	}
+	return &struct{ Body Verified }{v}, nil
 }
 
 // certificate shows a certificate to those who may see its case.
@@ -104,9 +138,12 @@ func (s *Service) certificate(ctx context.Context, c caller, in *certificateInpu
 	if err != nil {
 		return nil, err
 	}
-	status := cert.StatusOn(s.Calendar().DayOf(s.Clock.Now()))
+	status, successor := cert.StatusOn(s.Calendar().DayOf(s.Clock.Now())), cert.Successor
+	if status == ecert.Valid {
+		successor = "" // from a later day on
+	}
 	body, err := encode(Certificate{cert.ID, cert.Type, cert.Holder, cert.Issuer, cert.Fields, cert.IssuedOn, cert.ValidFrom, cert.ValidUntil, cert.Version,
-		status, status.Name(), address, cert.Demo, Prefix + "/certificates/" + cert.ID + ".pdf"})
+		status, status.Name(), successor, address, cert.Demo, Prefix + "/certificates/" + cert.ID + ".pdf"})
 	if err != nil {
 		return nil, err
 	}

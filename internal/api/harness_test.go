@@ -174,6 +174,7 @@ type certificates struct {
 	signer ecert.Signer
 	cert   ecert.Certificate
 	clock  clock.Clock
+	listed []ecert.Listed
 }
 
 func (c *certificates) ByID(_ context.Context, _, id string) (ecert.Certificate, error) {
@@ -192,7 +193,7 @@ func (*certificates) PDF(_ context.Context, w io.Writer, _ ecert.Certificate) er
 }
 func (c *certificates) StatusList(context.Context, string) ([]byte, error) {
 	now := c.clock.Now()
-	return ecert.SignStatusList(c.signer, 1, now, now.Add(time.Hour), nil)
+	return ecert.SignStatusList(c.signer, 1, now, now.Add(time.Hour), c.listed)
 }
 func (c *certificates) Keys() ecert.Keys { return ecert.Keys{c.signer.Public()} }
 

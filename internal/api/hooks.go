@@ -140,7 +140,7 @@ func webhookView(w notify.Webhook) Webhook {
 }
 
 func (s *Service) createWebhook(ctx context.Context, c caller, in *webhookInput) (*webhookOutput, error) {
-	if err := notify.CheckURL(in.Body.URL, s.Plain); err != nil {
+	if err := s.Reach.CheckURL(in.Body.URL); err != nil {
 		return nil, err
 	}
 	head, err := s.Ledger.Head(ctx)

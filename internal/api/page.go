@@ -2,7 +2,6 @@ package api
 
 import (
 	"cmp"
-	"html/template"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,18 +28,13 @@ type pageGroup struct {
 	Routes []pageRoute
 }
 
-var pageTemplate = template.Must(template.New("docs").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Title}} API</title></head>
-<body><main><h1>{{.Title}} API</h1><p>{{.About}}</p>
-<p><a href="/api/openapi.json">OpenAPI 3.1: JSON</a> · <a href="/api/openapi.yaml">YAML</a></p>
-<nav aria-label="Groups"><ul>{{range .Groups}}<li><a href="#{{.Name}}">{{.Name}}</a></li>{{end}}</ul></nav>
-{{range .Groups}}<section id="{{.Name}}"><h2>{{.Name}}</h2>
-{{range .Routes}}<article id="{{.ID}}"><h3><code>{{.Method}} {{.Path}}</code></h3><p>{{.Summary}}</p>
-{{range .Text}}<p>{{.}}</p>{{end}}{{if .Token}}<p>Needs a token 需要令牌</p>{{end}}
-{{if .Params}}<ul>{{range .Params}}<li><code>{{.Name}}</code> ({{.In}}{{if .Required}}, required{{end}}) {{.Text}}</li>{{end}}</ul>{{end}}
-<p>Answers: {{range $i, $a := .Answers}}{{if $i}}, {{end}}{{$a}}{{end}}</p></article>
-{{end}}</section>{{end}}</main></body></html>
-`))
+// where says in which part of a request the parameter stands.
+func (p pageParam) where() string {
+	if p.Required {
+		return p.In + ", required"
+	}
+	return p.In
+}
 
 // page is the document as a person reads it: plain HTML without any asset.
 func (s *Service) page(w http.ResponseWriter, r *http.Request) {
@@ -67,7 +61,7 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 	w.Header().Set("Cache-Control", "public, max-age=300")
-	if err := pageTemplate.Execute(w, map[string]any{"Title": doc.Info.Title, "About": doc.Info.Description, "Groups": list}); err != nil {
+	if err := pageOf(doc.Info.Title, doc.Info.Description, list).Render(r.Context(), w); err != nil {
 		s.Log.ErrorContext(r.Context(), "api page failed", "error", err)
 	}
 }

@@ -63,6 +63,9 @@ func (e *Engine) runClock(p *Procedure, d *Decision, cal *calendar.Calendar, op 
 		if rule.More == nil {
 			return fmt.Errorf("casework: clock %q cannot be extended", name)
 		}
+		if k.State == limit.Late || k.State == limit.Running && !d.Effective.Before(k.Due.At) {
+			return nil // what has passed has passed; whether the act may go on is its guards' question
+		}
 		k, err = k.Extend(cal, rule.More(d))
 	}
 	if err != nil {

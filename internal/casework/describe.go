@@ -125,6 +125,9 @@ func (p *Procedure) clocks(b *strings.Builder) {
 		}
 		if c.Verb != "" {
 			then = "`" + c.Verb + "`"
+			if c.Instead != "" {
+				then += ", where that is unlawful `" + c.Instead + "`"
+			}
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s |\n", c.Name, c.Title.ZH, cell(c.Rule), binds, then, cites([]string{c.Basis}))
 	}

@@ -65,6 +65,8 @@ type Engine struct {
 	// Trusted says whether the clock may be believed; nil: always. While it gives an error the
 	// engine deems nothing by law, and refuses with it what a deemed act would have to precede.
 	Trusted func() error
+	// Unit says whether a unit of the division is in the directory; nil: all are.
+	Unit func(division, unit string) bool
 	// StandIn says whether the actor is on duty at this instant for an officer of the unit
 	// who is away (AB岗); nil: nobody stands in for anybody.
 	StandIn    func(actor, officer, unit string, at time.Time) bool
@@ -216,6 +218,7 @@ func (e *Engine) repeated(ctx context.Context, cmd Command) (Outcome, bool, erro
 // instant that the command read.
 func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) (Write, *Case, error) {
 	w := Write{Division: cmd.Actor.Division, Idem: cmd.Idem}
+	var also []Command
 	var c *Case
 	var p *Procedure
 	var err error
@@ -238,14 +241,18 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) 
 	}
 	w.Base = c.Version
 	if cmd.Case != 0 && cmd.Actor.Role != access.System {
-		if w.Events, err = e.lawFirst(ctx, p, c, cmd, now); err != nil {
+		if w.Events, also, err = e.lawFirst(ctx, p, c, cmd, now); err != nil {
 			return w, nil, err
 		}
 	}
-	ev, err := e.run(ctx, p, c, cmd, now)
+	ev, more, err := e.run(ctx, p, c, cmd, now)
 	if err != nil {
 		if attempt, ok := e.attempt(c, cmd, err, now); ok && cmd.Case != 0 {
 			w.Case, w.Events, w.Idem = attempt.c, append(w.Events, attempt.e), nil
+			var werr error
+			if w.Also, werr = e.others(ctx, also, now); werr != nil {
+				return w, nil, werr
+			}
 			if _, werr := e.Writer.Write(ctx, w); werr != nil {
 				return w, nil, werr // on a conflict everything is decided again, and counted once
 			}
@@ -253,20 +260,50 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) 
 		return w, nil, err
 	}
 	w.Case, w.Events = c, append(w.Events, ev)
-	return w, c, nil
+	w.Also, err = e.others(ctx, append(also, more...), now)
+	return w, c, err
 }
 
-// run does a command on c.
-func (e *Engine) run(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (Event, error) {
-	ev, err := e.act(ctx, p, c, cmd, now)
-	if err != nil {
-		return Event{}, err
+// others decides what the platform does to other cases in the same unit; such an act
+// leads to no third.
+func (e *Engine) others(ctx context.Context, also []Command, now time.Time) ([]Write, error) {
+	var all []Write
+	for _, cmd := range also {
+		i := slices.IndexFunc(all, func(w Write) bool { return w.Case.ID == cmd.Case })
+		c, p, err := e.Load(ctx, Key{cmd.Actor.Division, cmd.Case})
+		if err != nil {
+			return nil, err
+		}
+		if i < 0 {
+			w := Write{Division: c.Division, Before: c, Base: c.Version}
+			if w.Case, err = c.clone(p); err != nil {
+				return nil, err
+			}
+			i, all = len(all), append(all, w)
+		}
+		ev, more, err := e.run(ctx, p, all[i].Case, cmd, now)
+		if err == nil && len(more) > 0 {
+			err = fmt.Errorf("casework: %s on case %s, done along with another act, leads to a further one", cmd.Verb, cmd.Case)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all[i].Events = append(all[i].Events, ev)
 	}
-	return ev, c.Apply(p, ev)
+	return all, nil
+}
+
+// run does a command on c; also is what the platform then does to other cases.
+func (e *Engine) run(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (ev Event, also []Command, err error) {
+	ev, also, err = e.act(ctx, p, c, cmd, now)
+	if err != nil {
+		return Event{}, nil, err
+	}
+	return ev, also, c.Apply(p, ev)
 }
 
 // act decides one verb on the case as folded so far and gives its event.
-func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (Event, error) {
+func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (Event, []Command, error) {
 	opening := c.Version == 0
 	t, ok := p.Transition(c.State, cmd.Verb)
 	rel := Nobody
@@ -280,17 +317,17 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 		}
 	}
 	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool { return r != Anyone }) {
-		return Event{}, fault.Missing()
+		return Event{}, nil, fault.Missing()
 	}
 	if !ok {
-		return Event{}, notNow(p, c, cmd.Verb)
+		return Event{}, nil, notNow(p, c, cmd.Verb)
 	}
 	if rel == Nobody {
-		return Event{}, notYou(t)
+		return Event{}, nil, notYou(t)
 	}
 	if rel != Itself && !opening {
 		if err := access.Check(cmd.Actor, access.Verb(cmd.Verb), c.Target()); err != nil {
-			return Event{}, err
+			return Event{}, nil, err
 		}
 	}
 	d := &Decision{ctx: ctx, Engine: e, Case: c, Trans: t, Cmd: cmd, As: rel, At: now, Effective: now, Facts: &Facts{}, Private: &Private{}, To: t.To, Result: t.Result}
@@ -298,25 +335,46 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 		d.Effective = cmd.Effective
 	}
 	if err := e.bring(ctx, d, opening); err != nil {
-		return Event{}, err
+		return Event{}, nil, err
 	}
 	for _, g := range slices.Concat(t.Guards, e.Guards) {
 		if err := g.Check(d); err != nil {
 			if g.Attempt && fault.KindOf(err) == fault.Unlawful {
 				err = &attemptError{err, g.Name, []string{g.Basis}}
 			}
-			return Event{}, err
+			return Event{}, nil, err
 		}
 	}
 	if t.Decide != nil {
 		if err := t.Decide(d); err != nil {
-			return Event{}, err
+			return Event{}, nil, err
 		}
 	}
 	if err := e.runClocks(p, d); err != nil {
-		return Event{}, err
+		return Event{}, nil, err
 	}
-	return d.event(rel), nil
+	d.Facts.Took = e.took(d)
+	return d.event(rel), d.also, nil
+}
+
+// took counts the working days of a decision from acceptance on, without the days of pauses
+// of the statutory clock, or of the promised one where there is no other; nil without a
+// decision or an acceptance. It is counted once, here, and never again by a later calendar.
+func (e *Engine) took(d *Decision) *int {
+	accepted := d.Case.Accepted
+	if d.Facts.Accepted != nil {
+		accepted = *d.Facts.Accepted
+	}
+	if d.Facts.Decided == nil || accepted.IsZero() {
+		return nil
+	}
+	k, ok := d.clock("statutory")
+	if !ok {
+		k, _ = d.clock("promised")
+	}
+	cal := e.Calendar()
+	n := limit.ElapsedNet(cal, cal.DayOf(accepted), cal.DayOf(*d.Facts.Decided), k.Pauses)
+	return &n
 }
 
 // bring fills what every act carries: item, opening, reason and basis.

@@ -67,12 +67,12 @@ func (d *Decision) backdated() lang.Text {
 	day, today := cal.DayOf(d.Effective), cal.DayOf(d.At)
 	hour := d.Effective.In(cal.Zone()).Hour()
 	switch {
-	case d.As == Itself: // an import repeats what happened elsewhere
-	case !d.Trans.handedIn(d.As):
+	case d.As != Itself && !d.Trans.handedIn(d.As):
 		return lang.T("只有登记申请人此前交来的材料，才能填写较早的日期；机关自己的决定不能倒签。",
 			"Only what the applicant handed in earlier may carry an earlier date; an act of the administration cannot be back-dated.")
 	case d.Effective.Before(d.Case.since(d.Trans)):
 		return lang.T("材料交来的日期不能早于办件进入当前状态的时间。", "The papers cannot have come before the case was in its present state.")
+	case d.As == Itself: // an import repeats what happened elsewhere
 	case cal.WorkdaysBetween(day, today) > LateEntry:
 		return lang.Format("最多可以补录 %[1]d 个工作日以前交来的材料，最早 %[2]s。更早收到却没有录入的，按今天登记，并在说明里写清经过。",
 			"Papers may be entered up to %[1]d working days after they came, here from %[2]s on. What lay for longer is entered as of today, with a note of what happened.", LateEntry, EarliestEntry(cal, today))

@@ -14,12 +14,11 @@ import (
 // sixth day finds the case accepted, whether or not the sweeper has come by. The earliest
 // limit acts first. Nothing is deemed by a clock that cannot be trusted: then the act has to
 // wait, because nobody can say whether the law was faster. What the case's state does not allow is left for the sweeper to report.
-func (e *Engine) lawFirst(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) ([]Event, error) {
+func (e *Engine) lawFirst(ctx context.Context, p *Procedure, c *Case, cmd Command, now time.Time) (events []Event, also []Command, err error) {
 	came := now
 	if t, ok := p.Transition(c.State, cmd.Verb); ok && !cmd.Effective.IsZero() && cmd.Effective.Before(now) && t.HandsIn(cmd.Actor, c) {
 		came = cmd.Effective
 	}
-	var events []Event
 	tried := map[string]bool{}
 	for {
 		var next limit.Clock
@@ -34,20 +33,23 @@ func (e *Engine) lawFirst(ctx context.Context, p *Procedure, c *Case, cmd Comman
 			}
 		}
 		if next.Name == "" {
-			return events, nil
+			return events, also, nil
 		}
 		tried[next.Name] = true
-		done, err := e.run(ctx, p, c, Command{Actor: access.Actor{Role: access.System, Division: c.Division}, Case: c.ID, Verb: next.Verb, Input: &ClockInput{Clock: next.Name}}, now)
-		if err == nil && e.Trusted != nil {
-			if err := e.Trusted(); err != nil {
-				return nil, err
+		for _, verb := range p.verbsDue(next) {
+			done, more, err := e.run(ctx, p, c, Command{Actor: access.Actor{Role: access.System, Division: c.Division}, Case: c.ID, Verb: verb, Input: &ClockInput{Clock: next.Name}}, now)
+			if err == nil && e.Trusted != nil {
+				if err := e.Trusted(); err != nil {
+					return nil, nil, err
+				}
 			}
-		}
-		switch {
-		case err == nil:
-			events = append(events, done)
-		case fault.KindOf(err) != fault.Unlawful:
-			return nil, err
+			if err == nil {
+				events, also = append(events, done), append(also, more...)
+				break
+			}
+			if fault.KindOf(err) != fault.Unlawful {
+				return nil, nil, err
+			}
 		}
 	}
 }

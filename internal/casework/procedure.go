@@ -88,6 +88,8 @@ type ClockRule struct {
 	More func(*Decision) limit.Limit
 	// Verb is what the sweeper does at the due instant; "" records the overrun.
 	Verb string
+	// Instead is what the sweeper does where Verb has become unlawful; "" leaves the clock due and reports it.
+	Instead string
 	// Whose clock: true when the applicant must act, false when the administration must.
 	Applicants bool
 	// Waits marks a period that must be waited out: it binds nobody, and nobody is warned of its end.
@@ -251,8 +253,11 @@ func (p *Procedure) Validate() error {
 		if !slices.Contains(p.Verbs(), c.Verb) {
 			return fmt.Errorf("casework: procedure %s: clock %s runs unknown verb %q", p.Name, c.Name, c.Verb)
 		}
+		if c.Instead != "" && !slices.Contains(p.Verbs(), c.Instead) {
+			return fmt.Errorf("casework: procedure %s: clock %s runs unknown verb %q", p.Name, c.Name, c.Instead)
+		}
 		for _, t := range p.Transitions {
-			if t.Verb == c.Verb && !t.ends(c.Name) {
+			if (t.Verb == c.Verb || t.Verb == c.Instead) && !t.ends(c.Name) {
 				return fmt.Errorf("casework: procedure %s: verb %s does not end clock %s, which runs it; the sweeper would never be done", p.Name, t.Verb, c.Name)
 			}
 		}
@@ -333,7 +338,24 @@ type Decision struct {
 	Result    string // overrides the row's result
 	To        State  // overrides the row's target
 	KeepOpen  bool   // overrides the row's Closes
+	also      []Command
 	ctx       context.Context
+}
+
+// Also lets the platform do something to another case of the division in the same unit of
+// the writer, at this act's lawful instant: both happen, or neither.
+func (d *Decision) Also(id ID, verb string, input any, reason string) {
+	d.also = append(d.also, Command{Actor: access.Actor{Role: access.System, Division: d.Cmd.Actor.Division},
+		Case: id, Verb: verb, Input: input, Reason: reason, Effective: d.Effective})
+}
+
+// verbsDue are what the sweeper tries on a clock that has run out, in this order.
+func (p *Procedure) verbsDue(k limit.Clock) []string {
+	verbs := []string{k.Verb}
+	if r, ok := p.Rule(k.Name); ok && r.Instead != "" {
+		verbs = append(verbs, r.Instead)
+	}
+	return verbs
 }
 
 // Context is that of the command, for guards that must ask a register.

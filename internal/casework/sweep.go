@@ -106,7 +106,7 @@ func (s *Swept) count(verb string, err error) {
 // sweepOne does what one due clock asks for; verb "" when somebody was faster. An act that
 // leaves the clock as it was is an error: it would be found due for ever.
 func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
-	c, _, err := e.Load(ctx, d.Key)
+	c, p, err := e.Load(ctx, d.Key)
 	if err != nil {
 		return "", err
 	}
@@ -114,16 +114,22 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 	if !ok || k.State != limit.Running {
 		return "", nil
 	}
-	verb := k.Verb
+	verbs := p.verbsDue(k)
 	now := e.Clock.Now()
 	switch {
 	case !k.Warn.IsZero() && k.Due.At.After(now):
-		verb = "warn_due"
-	case verb == "":
-		verb = "mark_late"
+		verbs = []string{"warn_due"}
+	case k.Verb == "":
+		verbs = []string{"mark_late"}
 	}
-	cmd := Command{Actor: access.Actor{Role: access.System, Division: d.Division}, Case: d.ID, Verb: verb, Input: &ClockInput{Clock: d.Name}}
-	out, err := e.Do(ctx, cmd)
+	var verb string
+	var out Outcome
+	for _, verb = range verbs {
+		cmd := Command{Actor: access.Actor{Role: access.System, Division: d.Division}, Case: d.ID, Verb: verb, Input: &ClockInput{Clock: d.Name}}
+		if out, err = e.Do(ctx, cmd); fault.KindOf(err) != fault.Unlawful {
+			break
+		}
+	}
 	if err == nil && !out.Repeated {
 		if after, _ := out.Case.Clock(d.Name); after.State == k.State && after.Warned == k.Warned && after.Due.At.Equal(k.Due.At) {
 			return verb, fmt.Errorf("casework: case %s: %s left clock %s as it was", d.ID, verb, d.Name)

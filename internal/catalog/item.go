@@ -253,9 +253,9 @@ type Result struct {
 	Name        lang.Text `json:"name"`
 	ValidMonths int       `json:"valid_months,omitempty"` // 0: no expiry
 	Renewable   bool      `json:"renewable,omitempty"`
-	// Lines says what a line of the certificate is taken from, one "line=property" each: the
-	// id of the certificate type's field and a property of the form, or "line==text" for a
-	// fixed text. A line not named takes the form's property of its own name.
+	// Lines says what a line of the certificate is taken from, one "line=question" each: the
+	// id of the certificate type's field and a property of the form, several joined by "+", or
+	// "line==text" for a fixed text. A line not named takes the question of its own name.
 	Lines []string `json:"lines,omitempty"`
 }
 

@@ -40,6 +40,8 @@ type Linter struct {
 	Calendar *calendar.Calendar
 	Units    Units
 	On       calendar.Day // day of publication, for delegations; 0: the item's first day
+	// Certificates are the types that can be issued; nil: lines of certificates are not checked.
+	Certificates Certificates
 }
 
 // Lint is a [Linter] with a calendar only.
@@ -59,6 +61,7 @@ func (l Linter) Lint(it Item) []Finding {
 	r.specials(it)
 	r.undertaking(it)
 	r.outcome(it)
+	r.certificate(it)
 	r.contact(it)
 	return r.findings
 }

@@ -228,6 +228,12 @@ func (r *report) specials(it Item) {
 		r.text(path+".name", s.Name)
 		r.length(path+".max", s.Max)
 		r.article(path+".basis", s.Basis, true)
+		if s.Kind == "hearing" && s.Required && s.Basis != "xkf-46" && s.Basis != "xkf-47" {
+			r.add(Error, "hearing_basis", path+".basis", "xkf-46", lang.T("必经的听证没有写明是法定听证还是依申请听证。", "It is not said whether the required hearing is ordered by law or may be asked for."), lang.T("法定听证填 xkf-46，依申请听证填 xkf-47。", "Enter xkf-46 where the law orders it, xkf-47 where the right to it must be told."))
+		}
+		if s.Basis == "xkf-55" && s.Kind != "inspection" && s.Kind != "testing" && s.Kind != "quarantine" {
+			r.add(Error, "wrong_basis", path+".basis", "xkf-55", lang.T("第五十五条只规定检验、检测、检疫。", "Article 55 is about inspection, testing and quarantine only."), lang.T("请填写这种特别程序自己的依据。", "Enter the basis of this special procedure."))
+		}
 		if s.Required && s.Kind != "hearing" {
 			r.add(Error, "only_a_hearing_is_required", path+".required", "", lang.T("只有听证可以设为必经程序。", "Only a hearing can be made a necessary step."), lang.T("需要现场核查的，请勾选“决定前要现场核查”。", "An on-site check is set on the item itself."))
 		}

@@ -18,7 +18,7 @@ type fewUnits map[string]bool
 func (u fewUnits) HasUnit(id string) bool { return u[id] }
 
 func linter() Linter {
-	return Linter{Calendar: calendar.Builtin(), Units: fewUnits{"market": true}, On: calendar.Date(2026, 3, 2)}
+	return Linter{Calendar: calendar.Builtin(), Units: fewUnits{"market": true}, On: calendar.Date(2026, 3, 2), Certificates: oneType{}}
 }
 
 func TestSampleHasNoErrors(t *testing.T) {
@@ -71,30 +71,40 @@ func TestLintRefuses(t *testing.T) {
 			it.Form = json.RawMessage(`{"type":"object","properties":{"a":{"type":"string","title":"甲"}}}`)
 			it.Undertaking, it.Conditions[0].Rule = nil, ""
 		}, "missing_english", "form.properties.a.title.en"},
-		"form that is none":         {func(it *Item) { it.Form = json.RawMessage(`{"type":"array"}`) }, "bad_form", "form"},
-		"form that reads a file":    {func(it *Item) { it.Form = json.RawMessage(`{"type":"object","$ref":"file:///etc/hostname"}`) }, "bad_form", "form"},
-		"rule that is none":         {func(it *Item) { it.Conditions[0].Rule = "held.lease +" }, "bad_rule", "conditions.0.rule"},
-		"rule about nothing":        {func(it *Item) { it.Conditions[0].Rule = "form.colour == 'red'" }, "unknown_fact", "conditions.0.rule"},
-		"rule without advice":       {func(it *Item) { it.Conditions[0].Advice = lang.Text{} }, "missing", "conditions.0.advice"},
-		"no conditions":             {func(it *Item) { it.Conditions = nil }, "missing", "conditions"},
-		"one answer only":           {func(it *Item) { it.Scenarios[0].Options = it.Scenarios[0].Options[:1] }, "no_choice", "scenarios.0.options"},
-		"step without task":         {func(it *Item) { it.Steps[1].Tasks = nil }, "no_tasks", "steps.1.tasks"},
-		"unknown unit":              {func(it *Item) { it.Steps[1].Tasks[0].Unit = "moon" }, "unknown_unit", "steps.1.tasks.0.unit"},
-		"duplicate task":            {func(it *Item) { it.Steps[1].Tasks[0].ID = "papers" }, "duplicate_id", "steps.1.tasks.0.id"},
-		"no steps":                  {func(it *Item) { it.Steps = nil }, "missing", "steps"},
-		"pause without basis":       {func(it *Item) { it.Specials[0].Basis = "" }, "no_basis", "specials.0.basis"},
-		"late check":                {func(it *Item) { it.Undertaking.Check.N = 61 }, "check_too_late", "undertaking.check"},
-		"undertaking for nothing":   {func(it *Item) { it.Undertaking.Covers = []string{"moon"} }, "unknown_material", "undertaking.covers.0"},
-		"delegation over":           {func(it *Item) { it.Delegation.Until = calendar.Date(2025, 12, 31) }, "outside_delegation", "delegation"},
-		"delegation not begun":      {func(it *Item) { it.Effective = calendar.Date(2023, 6, 1) }, "outside_delegation", "delegation"},
-		"delegation the wrong way":  {func(it *Item) { it.Delegation.Until = calendar.Date(2023, 12, 31) }, "bad_dates", "delegation.until"},
-		"code with wrong check":     {func(it *Item) { it.Code = strings.Replace(it.Code, "00019Y", "00019X", 1) }, "bad_code", "code"},
-		"code of another base":      {func(it *Item) { it.BaseCode = "330112345002" }, "bad_code", "code"},
-		"code of another level":     {func(it *Item) { it.Level = City }, "bad_code", "code"},
-		"no code":                   {func(it *Item) { it.Code = "" }, "missing", "code"},
-		"slug with capitals":        {func(it *Item) { it.Slug = "Food" }, "bad_slug", "slug"},
-		"theme nobody knows":        {func(it *Item) { it.Theme = "moon" }, "unknown_code", "theme"},
-		"character without a shape": {func(it *Item) { it.Summary.ZH = "a\x07" }, "unprintable", ""},
+		"form that is none":      {func(it *Item) { it.Form = json.RawMessage(`{"type":"array"}`) }, "bad_form", "form"},
+		"form that reads a file": {func(it *Item) { it.Form = json.RawMessage(`{"type":"object","$ref":"file:///etc/hostname"}`) }, "bad_form", "form"},
+		"rule that is none":      {func(it *Item) { it.Conditions[0].Rule = "held.lease +" }, "bad_rule", "conditions.0.rule"},
+		"rule about nothing":     {func(it *Item) { it.Conditions[0].Rule = "form.colour == 'red'" }, "unknown_fact", "conditions.0.rule"},
+		"rule without advice":    {func(it *Item) { it.Conditions[0].Advice = lang.Text{} }, "missing", "conditions.0.advice"},
+		"no conditions":          {func(it *Item) { it.Conditions = nil }, "missing", "conditions"},
+		"one answer only":        {func(it *Item) { it.Scenarios[0].Options = it.Scenarios[0].Options[:1] }, "no_choice", "scenarios.0.options"},
+		"step without task":      {func(it *Item) { it.Steps[1].Tasks = nil }, "no_tasks", "steps.1.tasks"},
+		"unknown unit":           {func(it *Item) { it.Steps[1].Tasks[0].Unit = "moon" }, "unknown_unit", "steps.1.tasks.0.unit"},
+		"duplicate task":         {func(it *Item) { it.Steps[1].Tasks[0].ID = "papers" }, "duplicate_id", "steps.1.tasks.0.id"},
+		"no steps":               {func(it *Item) { it.Steps = nil }, "missing", "steps"},
+		"pause without basis":    {func(it *Item) { it.Specials[0].Basis = "" }, "no_basis", "specials.0.basis"},
+		"required hearing of no sort": {func(it *Item) {
+			it.Specials = []SpecialProcedure{{Kind: "hearing", Name: lang.T("听证", "Hearing"), Max: limit.Limit{N: 20, Unit: limit.Workday}, Basis: "xkf-45", Required: true}}
+		}, "hearing_basis", "specials.0.basis"},
+		"expert review under 55":     {func(it *Item) { it.Specials[0].Basis = "xkf-55" }, "wrong_basis", "specials.0.basis"},
+		"required expert review":     {func(it *Item) { it.Specials[0].Required = true }, "only_a_hearing_is_required", "specials.0.required"},
+		"unknown certificate":        {func(it *Item) { it.Result.Certificate = "moon" }, "unknown_certificate", "result.certificate"},
+		"line without an answer":     {func(it *Item) { it.Result.Certificate = "licence" }, "line_without_answer", "result.lines"},
+		"line of an optional answer": {func(it *Item) { it.Result.Certificate, it.Result.Lines = "licence", []string{"scope=remarks"} }, "line_without_answer", "result.lines"},
+		"line nobody knows":          {func(it *Item) { it.Result.Certificate, it.Result.Lines = "licence", []string{"moon==x"} }, "unknown_line", "result.lines"},
+		"line of no question":        {func(it *Item) { it.Result.Certificate, it.Result.Lines = "licence", []string{"scope=kind+moon"} }, "unknown_question", "result.lines"},
+		"late check":                 {func(it *Item) { it.Undertaking.Check.N = 61 }, "check_too_late", "undertaking.check"},
+		"undertaking for nothing":    {func(it *Item) { it.Undertaking.Covers = []string{"moon"} }, "unknown_material", "undertaking.covers.0"},
+		"delegation over":            {func(it *Item) { it.Delegation.Until = calendar.Date(2025, 12, 31) }, "outside_delegation", "delegation"},
+		"delegation not begun":       {func(it *Item) { it.Effective = calendar.Date(2023, 6, 1) }, "outside_delegation", "delegation"},
+		"delegation the wrong way":   {func(it *Item) { it.Delegation.Until = calendar.Date(2023, 12, 31) }, "bad_dates", "delegation.until"},
+		"code with wrong check":      {func(it *Item) { it.Code = strings.Replace(it.Code, "00019Y", "00019X", 1) }, "bad_code", "code"},
+		"code of another base":       {func(it *Item) { it.BaseCode = "330112345002" }, "bad_code", "code"},
+		"code of another level":      {func(it *Item) { it.Level = City }, "bad_code", "code"},
+		"no code":                    {func(it *Item) { it.Code = "" }, "missing", "code"},
+		"slug with capitals":         {func(it *Item) { it.Slug = "Food" }, "bad_slug", "slug"},
+		"theme nobody knows":         {func(it *Item) { it.Theme = "moon" }, "unknown_code", "theme"},
+		"character without a shape":  {func(it *Item) { it.Summary.ZH = "a\x07" }, "unprintable", ""},
 	} {
 		it := sample()
 		tc.change(&it)
@@ -107,6 +117,34 @@ func TestLintRefuses(t *testing.T) {
 		}
 		if !found {
 			t.Errorf("%s: no %s at %s in %+v", name, tc.code, tc.path, linter().Lint(it))
+		}
+	}
+}
+
+// oneType is a registry of one type of certificate.
+type oneType struct{}
+
+func (oneType) Lines(kind string) ([]CertificateLine, bool) {
+	return []CertificateLine{{LineItem, lang.T("事项名称", "Matter"), true}, {"scope", lang.T("经营项目", "Scope"), true}, {"note", lang.T("备注", "Note"), false}}, kind == "licence"
+}
+
+// A line that the form or the item itself gives is enough, and it is written as people read it.
+func TestLineOf(t *testing.T) {
+	it := sample()
+	it.Result.Certificate = "licence"
+	form := map[string]any{"kind": "meals", "area": 36.5, "chain": true, "days": []any{"sat", "sun"}, "operator": "王示例"}
+	for lines, want := range map[string]string{"scope=kind": "热食", "scope = kind": "热食", "scope=area": "36.5", "scope==糕点零售": "糕点零售", "scope=kind+area": "经营种类：热食；面积(平方米)：36.5"} {
+		it.Result.Lines = []string{lines}
+		if got := LineOf(&it, "scope", form); got != want {
+			t.Errorf("%s: %q, not %q", lines, got, want)
+		}
+		if errs := Errors(linter().Lint(it)); len(errs) > 0 {
+			t.Errorf("%s: %+v", lines, errs)
+		}
+	}
+	for line, want := range map[string]string{"operator": "王示例", "days": "周六、周日", "chain": "是", "remarks": "", "moon": ""} {
+		if got := LineOf(&it, line, form); got != want {
+			t.Errorf("%s: %q, not %q", line, got, want)
 		}
 	}
 }

@@ -134,7 +134,7 @@ func anyItem(t *rapid.T) Item {
 		it.Undertaking = &Undertaking{rapid.SliceOfN(word, 0, 2).Draw(t, "covers"), some.Draw(t, "check"), text.Draw(t, "text")}
 	}
 	it.Fee = Fee{rapid.Int64Range(-1, 1e11).Draw(t, "fee"), word.Draw(t, "basis"), text.Draw(t, "note")}
-	it.Result = Result{word.Draw(t, "certificate"), text.Draw(t, "name"), count.Draw(t, "months"), rapid.Bool().Draw(t, "renewable"), nil}
+	it.Result = Result{word.Draw(t, "certificate"), text.Draw(t, "name"), count.Draw(t, "months"), rapid.Bool().Draw(t, "renewable"), rapid.SliceOfN(rapid.SampledFrom([]string{"scope=trade", "scope==定型包装食品", "size=width+height"}), 0, 2).Draw(t, "lines")}
 	it.Visits = rapid.IntRange(-1, 2).Draw(t, "visits")
 	it.Channels = rapid.SliceOfN(rapid.SampledFrom([]string{"window", "web"}), 0, 2).Draw(t, "channels")
 	it.Contact = Contact{text.Draw(t, "address"), text.Draw(t, "hours"), word.Draw(t, "phone"), word.Draw(t, "oversee")}

@@ -3,16 +3,14 @@ package catalog
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
 
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
+	"banjie/internal/workbook"
 )
 
 // A workbook has one sheet for items and one for each list inside them; the first
@@ -82,70 +80,44 @@ const (
 
 // ExportXLSX writes items as a workbook. A text too long for a cell is a fault.
 func ExportXLSX(w io.Writer, items []Item) error {
-	f := excelize.NewFile()
-	defer f.Close()
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
-	if err != nil {
-		return err
-	}
+	book := make([]workbook.Sheet, len(sheets))
 	for i, s := range sheets {
-		if i == 0 {
-			err = f.SetSheetName("Sheet1", s.title())
-		} else {
-			_, err = f.NewSheet(s.title())
-		}
+		rows, err := s.table(items)
 		if err != nil {
 			return err
 		}
-		if err := s.write(f, items, bold); err != nil {
-			return err
-		}
+		book[i] = workbook.Sheet{Name: s.title(), Width: 18, Frozen: true, Rows: rows}
 	}
-	return f.Write(w)
+	return workbook.Write(w, book)
 }
 
-func (s sheet) write(f *excelize.File, items []Item, bold int) error {
-	out, err := f.NewStreamWriter(s.title())
-	if err != nil {
-		return err
-	}
-	if err := out.SetColWidth(2, len(s.columns)+1, 18); err != nil {
-		return err
-	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	head := []any{excelize.Cell{StyleID: bold, Value: s.head(numberColumn)}}
+// table is the header and what the sheet says of all items.
+func (s sheet) table(items []Item) ([][]any, error) {
+	head := []any{s.head(numberColumn)}
 	for _, c := range s.columns {
-		head = append(head, excelize.Cell{StyleID: bold, Value: s.head(c)})
+		head = append(head, s.head(c))
 	}
-	if err := out.SetRow("A1", head); err != nil {
-		return err
-	}
-	line := 1
+	table := [][]any{head}
 	for i, it := range items {
 		own, err := decodeItem(Canonical(it))
 		if err != nil {
-			return fault.New(fault.Invalid, "cannot_export", lang.Format("第 %d 个事项（%s）含有不能导出的内容。", "Item %d (%s) has something that cannot be exported.", i+1, it.Code),
+			return nil, fault.New(fault.Invalid, "cannot_export", lang.Format("第 %d 个事项（%s）含有不能导出的内容。", "Item %d (%s) has something that cannot be exported.", i+1, it.Code),
 				lang.T("请先用“检查”找出并修改。", "Run the lint on it and correct what it names.")).With(err)
 		}
 		for _, row := range s.rows(own) {
-			line++
 			values := []any{i + 1}
 			for _, c := range s.columns {
 				v := row[c]
 				if text, ok := v.(string); ok && utf16Len(text) > cellMax {
-					return fault.New(fault.Invalid, "cell_too_long", lang.Format("第 %d 个事项的“%s”太长，表格放不下。", "Item %d: “%s” is too long for a spreadsheet.", i+1, s.head(c)),
+					return nil, fault.New(fault.Invalid, "cell_too_long", lang.Format("第 %d 个事项的“%s”太长，表格放不下。", "Item %d: “%s” is too long for a spreadsheet.", i+1, s.head(c)),
 						lang.T("请改用 JSON 格式导出。", "Export it as JSON instead."))
 				}
 				values = append(values, v)
 			}
-			if err := out.SetRow("A"+strconv.Itoa(line), values); err != nil {
-				return err
-			}
+			table = append(table, values)
 		}
 	}
-	return out.Flush()
+	return table, nil
 }
 
 func utf16Len(s string) int {

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,12 +10,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
+	"banjie/internal/workbook"
 )
 
 // Bounds against archives that unpack to much more than they weigh.
@@ -34,11 +32,10 @@ func ImportXLSX(r io.Reader) ([]Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	book, err := openBook(data)
+	book, err := workbook.Open(data, unzipMax)
 	if err != nil {
 		return nil, badFile(lang.T("这不是能打开的 XLSX 表格，或者解压后过大。", "This is no XLSX workbook that can be opened, or it is too large when unpacked.")).With(err)
 	}
-	defer book.Close()
 	in := &bookReader{book: book}
 	for _, s := range sheets {
 		if err := in.read(s); err != nil {
@@ -54,22 +51,9 @@ func ImportXLSX(r io.Reader) ([]Item, error) {
 	return in.items, nil
 }
 
-// openBook turns a panic of the spreadsheet library on a damaged file into an error,
-// so that one upload cannot end the server.
-func openBook(data []byte) (book *excelize.File, err error) {
-	defer asError(&err)
-	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: unzipMax, UnzipXMLSizeLimit: unzipMax})
-}
-
-func asError(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("spreadsheet: %v", p)
-	}
-}
-
 // bookReader collects items and wrong places.
 type bookReader struct {
-	book  *excelize.File
+	book  *workbook.Book
 	items []Item
 	forms []string // text of each item's form, by parts
 	rows  int
@@ -78,7 +62,7 @@ type bookReader struct {
 
 func (in *bookReader) read(s sheet) (err error) {
 	name := ""
-	for _, n := range in.book.GetSheetList() {
+	for _, n := range in.book.Sheets() {
 		if n == s.title() || n == s.zh || strings.EqualFold(n, s.key) {
 			name = n
 		}
@@ -96,24 +80,14 @@ func (in *bookReader) read(s sheet) (err error) {
 			}
 		}
 	}()
-	defer asError(&err)
-	rows, err := in.book.Rows(name)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
 	var columns []string
-	for n := 1; rows.Next(); n++ {
+	return in.book.Rows(name, func(n int, values []string) error {
 		if in.rows++; in.rows > maxRows {
 			return badFile(lang.Format("表格超过 %d 行。", "The workbook has more than %d rows.", maxRows))
 		}
-		values, err := rows.Columns()
-		if err != nil {
-			return err
-		}
-		if n == 1 {
+		if columns == nil {
 			columns = in.header(s, values)
-			continue
+			return nil
 		}
 		row := &rowReader{in: in, sheet: s, n: n, values: map[string]string{}}
 		empty := true
@@ -130,8 +104,8 @@ func (in *bookReader) read(s sheet) (err error) {
 		if !empty {
 			row.take()
 		}
-	}
-	return rows.Error()
+		return nil
+	})
 }
 
 // header names the columns: by the part after the stroke, or by the whole cell.

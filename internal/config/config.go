@@ -41,6 +41,7 @@ type Config struct {
 	Listen          string               `toml:"listen"`
 	Base            string               `toml:"base"`
 	BehindProxy     []string             `toml:"behind_proxy"`
+	WebhookNetworks []string             `toml:"webhook_networks"`
 	Database        identity.Secret      `toml:"database"`
 	DatabaseFile    string               `toml:"database_file"`
 	Name            Words                `toml:"name"`
@@ -50,9 +51,12 @@ type Config struct {
 	Witnesses       map[string]*Witness  `toml:"witness"`
 	WitnessesNeeded int                  `toml:"witnesses_needed"`
 	Log             Log                  `toml:"log"`
+	Metrics         Metrics              `toml:"metrics"`
+	Keep            Keep                 `toml:"keep"`
 
-	origin map[string]string // key to "file" or the variable; absent: the default
-	proxy  []netip.Prefix
+	origin   map[string]string // key to "file" or the variable; absent: the default
+	proxy    []netip.Prefix
+	intranet []netip.Prefix
 }
 
 // Words is a text in both languages; one that is missing is taken from the other.
@@ -106,6 +110,29 @@ type Log struct {
 	Level  string `toml:"level"`
 }
 
+// Metrics is where figures for operators are given out; an empty Listen gives none.
+type Metrics struct {
+	Listen string `toml:"listen"`
+}
+
+// Keep is for how many calendar days is kept what is neither a case nor an act.
+type Keep struct {
+	AccessLog  int `toml:"access_log_days"`
+	Deliveries int `toml:"deliveries_days"`
+}
+
+// How long is kept what an operator says nothing about, and the least that may be set, in
+// calendar days. No article that was read says how long reads of personal data are kept on
+// record. Two years hold the year under audit and the one in which it is audited; the
+// least holds the six months in which an act can be sued over (law:xsf-46), at most 184
+// days. A delivery that has ended is there for its owner to look at, no longer.
+const (
+	DefaultAccessLogDays = 2 * 365
+	LeastAccessLogDays   = 184
+	DefaultDeliveryDays  = 90
+	LeastDeliveryDays    = 30
+)
+
 // nameRule is how a provider or a witness may be called: a name of the environment's too.
 var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 
@@ -114,20 +141,13 @@ var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 func (c *Config) Check() error {
 	bad := wrong()
 	c.Listen = cmp.Or(c.Listen, DefaultListen)
+	c.Keep.AccessLog, c.Keep.Deliveries = cmp.Or(c.Keep.AccessLog, DefaultAccessLogDays), cmp.Or(c.Keep.Deliveries, DefaultDeliveryDays)
 	c.Log.Format, c.Log.Level = cmp.Or(c.Log.Format, "text"), cmp.Or(c.Log.Level, "info")
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		bad.At("listen", lang.T("要写成 主机:端口，例如 127.0.0.1:8080。", "Write host:port, for example 127.0.0.1:8080."))
+		bad.At("listen", lang.T("要写成“主机加端口”，例如 127.0.0.1:8080。", "Write host:port, for example 127.0.0.1:8080."))
 	}
 	c.checkBase(bad)
-	c.proxy = nil
-	for _, s := range c.BehindProxy {
-		p, err := prefix(s)
-		if err != nil {
-			bad.At("behind_proxy", lang.Format("“%s” 不是 IP 地址或网段。", "“%s” is no IP address or network.", s))
-			continue
-		}
-		c.proxy = append(c.proxy, p)
-	}
+	c.proxy, c.intranet = prefixes(bad, "behind_proxy", c.BehindProxy), prefixes(bad, "webhook_networks", c.WebhookNetworks)
 	if db := string(c.Database); db != "" && !strings.HasPrefix(db, "postgres://") && !strings.HasPrefix(db, "postgresql://") {
 		bad.At("database", lang.T("只接受 postgres://… 地址；不填则用内置数据库。", "Only a postgres://… address; leave it out for the embedded database."))
 	}
@@ -138,13 +158,41 @@ func (c *Config) Check() error {
 	c.checkWitnesses(bad)
 	oneOf(bad, "log.format", c.Log.Format, "text", "json")
 	oneOf(bad, "log.level", c.Log.Level, "debug", "info", "warn", "error")
+	if m := c.Metrics.Listen; m != "" {
+		if _, _, err := net.SplitHostPort(m); err != nil || m == c.Listen {
+			bad.At("metrics.listen", lang.T("要写成 主机：端口，例如 127.0.0.1:9464，而且不能和 listen 相同。", "Write host:port, for example 127.0.0.1:9464, and not that of listen."))
+		}
+	}
+	atLeast(bad, "keep.access_log_days", c.Keep.AccessLog, LeastAccessLogDays)
+	atLeast(bad, "keep.deliveries_days", c.Keep.Deliveries, LeastDeliveryDays)
 	return bad.Or()
+}
+
+func atLeast(bad *fault.Fault, key string, days, least int) {
+	if days < least {
+		bad.At(key, lang.Format("至少 %d 天（自然日）。", "Must be at least %d calendar days.", least))
+	}
 }
 
 func oneOf(bad *fault.Fault, key, got string, may ...string) {
 	if !slices.Contains(may, got) {
 		bad.At(key, lang.Format("只能是 %s。", "Must be one of %s.", strings.Join(may, ", ")))
 	}
+}
+
+// Intranet is the networks that webhooks may call beside the public internet.
+func (c *Config) Intranet() []netip.Prefix { return c.intranet }
+
+func prefixes(bad *fault.Fault, key string, all []string) (out []netip.Prefix) {
+	for _, s := range all {
+		p, err := prefix(s)
+		if err != nil {
+			bad.At(key, lang.Format("“%s” 不是 IP 地址或网段。", "“%s” is no IP address or network.", s))
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // prefix reads one address or a network.
@@ -202,7 +250,7 @@ func (c *Config) checkMail(bad *fault.Fault) {
 		return
 	}
 	if _, _, err := net.SplitHostPort(m.Server); err != nil {
-		bad.At("smtp.server", lang.T("要写成 主机:端口，例如 mail.example:587。", "Write host:port, for example mail.example:587."))
+		bad.At("smtp.server", lang.T("要写成“主机加端口”，例如 mail.example:587。", "Write host:port, for example mail.example:587."))
 	}
 	if !strings.Contains(m.From, "@") {
 		bad.At("smtp.from", lang.T("请写单位的发件地址。", "Name the address of the office."))

@@ -27,6 +27,7 @@ var Keys = []Key{
 	{"listen", lang.T("监听的地址和端口。不写只在本机监听。", "Address and port to listen on; this machine only when left out."), `"127.0.0.1:8080"`},
 	{"base", lang.T("公开地址，写进二维码、邮件和回执。不在本机的必须是 https。", "Public address, in QR codes, mails and receipts. It must be https unless it is this machine."), `"https://hall.example"`},
 	{"behind_proxy", lang.T("前置代理的地址或网段。只有来自它们的 X-Forwarded-For 才算数，只用于防止反复试密码。", "Addresses or networks of the proxies in front. X-Forwarded-For counts from these alone, and only for limiting tries."), `["127.0.0.1"]`},
+	{"webhook_networks", lang.T("内网里可以接收推送的地址或网段。不写只推送到公网地址；本机和云平台的元数据地址任何时候都不推送。", "Addresses or networks of the intranet that webhooks may call. Without it only public addresses are called; this machine and the metadata services of clouds never are."), `["10.20.0.0/16"]`},
 	{"database", lang.T("PostgreSQL 地址，代替 instance.json 里的。不写用内置数据库。", "PostgreSQL address, in place of the one in instance.json; the embedded database when left out."), `"postgres://banjie@db.example/banjie"`},
 	{"database_file", lang.T("写着上面这个地址的文件。", "File that holds that address."), `"/etc/banjie/database"`},
 	{"witnesses_needed", lang.T("每小时的检查点至少要几个见证方签；不够就记入日志。", "How many witnesses must sign the hourly checkpoint; fewer are an error in the log."), `0`},
@@ -54,6 +55,9 @@ var Keys = []Key{
 	{"witness.NAME.url", lang.T("见证方收检查点的地址。", "Address at which the witness takes checkpoints."), `"https://witness.example/add-checkpoint"`},
 	{"log.format", lang.T("日志格式：text 或 json。", "Form of the log: text or json."), `"text"`},
 	{"log.level", lang.T("从哪一级起记日志：debug、info、warn、error。", "From which level on: debug, info, warn, error."), `"info"`},
+	{"keep.access_log_days", lang.T("工作人员查看个人信息的记录保存多少天（自然日），至少 184。不写是 730：被审计的一年和审计它的一年。", "For how many calendar days reads of personal data by staff stay on record, at least 184; 730 when left out: the year under audit and the one in which it is audited."), `730`},
+	{"keep.deliveries_days", lang.T("已经送达或放弃的邮件、推送记录保存多少天（自然日），至少 30。不写是 90。", "For how many calendar days mails and webhook deliveries that have ended stay on record, at least 30; 90 when left out."), `90`},
+	{"metrics.listen", lang.T("给运维监控的数字在哪个地址和端口（/metrics，Prometheus 格式）。不写不提供；不要对外开放。", "Address and port for figures about the program (/metrics, Prometheus format); none when left out. Never open it to the public."), `"127.0.0.1:9464"`},
 }
 
 // place is one setting of a configuration that can be read and set.

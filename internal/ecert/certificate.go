@@ -29,6 +29,7 @@ type Certificate struct {
 	Version    int          `json:"version"`               // 1, 2, …
 	Status     Status       `json:"status"`                // stored status; see [Certificate.StatusOn]
 	StatusDay  calendar.Day `json:"status_day,omitempty"`  // first day of a status other than valid
+	Successor  string       `json:"successor,omitempty"`   // identifier of what stands in its place, once amended or renewed
 	Demo       bool         `json:"demo,omitempty"`        // made by a demonstration, has no legal force
 	// Salt keeps the hash in the QR from being a way to guess the holder's full name.
 	Salt Random `json:"salt"`
@@ -141,7 +142,7 @@ func (c Certificate) Value(id string) string {
 }
 
 // Digest is the SHA-256 of the whole content, every part with its length before it.
-// Case, status and its day are left out: they say what happened to the statement, not what it states.
+// Case, status, its day and the successor are left out: they say what happened to the statement, not what it states.
 func (c Certificate) Digest() [32]byte {
 	h := sha256.New()
 	h.Write(c.Salt[:])

@@ -213,7 +213,7 @@ func TestTransitionTable(t *testing.T) {
 }
 
 func act(v ecert.Verb, on calendar.Day) ecert.Act {
-	return ecert.Act{Verb: v, On: on, Basis: "xkf-70", Reason: "示例理由"}
+	return ecert.Act{Verb: v, On: on, Basis: "xkf-70", Reason: "示例理由", Successor: map[ecert.Verb]string{ecert.Renew: "successor"}[v]}
 }
 
 func TestStatus(t *testing.T) {
@@ -248,33 +248,49 @@ func TestReplace(t *testing.T) {
 	ty, c := typeOf(t, "confirmation-certificate"), issue(t, "1", nil)
 	d := draft("ignored")
 	d.ValidUntil = c.ValidUntil + 365
-	old, next, change, err := ty.Replace(c, act(ecert.Renew, today), d)
+	old, next, change, err := ty.Replace(c, act(ecert.Amend, today), d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	a, _ := c.Identifier()
 	b, err := next.Identifier()
-	if err != nil || b.Version != 2 || a.Serial != b.Serial || a.Issuer != b.Issuer || change.Successor != next.ID || old.Status != ecert.Renewed || next.Status != ecert.Valid {
+	if err != nil || b.Version != 2 || a.Serial != b.Serial || a.Issuer != b.Issuer || change.Successor != next.ID || old.Successor != next.ID || old.Status != ecert.Amended || next.Status != ecert.Valid {
 		t.Errorf("%+v %+v %+v %v", old, next, change, err)
-	}
-	d.ValidUntil = c.ValidUntil
-	if _, _, _, err := ty.Replace(c, act(ecert.Renew, today), d); err == nil {
-		t.Error("a renewal that does not last longer")
 	}
 	if _, _, _, err := ty.Replace(old, act(ecert.Amend, today), d); err == nil {
 		t.Error("a replaced version was amended")
 	}
-	if _, _, _, err := ty.Replace(c, act(ecert.Renew, c.ValidUntil+1), d); err == nil {
-		t.Error("an expired certificate was renewed")
+	if _, _, _, err := ty.Replace(c, act(ecert.Renew, today), d); err == nil {
+		t.Error("a renewal made a version: it is a grant of its own")
 	}
 	if _, _, _, err := ty.Replace(c, act(ecert.Revoke, today), d); err == nil {
 		t.Error("revoke made a version")
 	}
 }
 
+// A renewal names what stands in the old one's place, from a day on; undone, the old one
+// stands until its own last day.
+func TestRenewAndRestore(t *testing.T) {
+	c := issue(t, "1", nil)
+	unnamed := act(ecert.Renew, today)
+	unnamed.Successor = ""
+	_, _, err := c.End(unnamed)
+	kind(t, err, fault.Invalid)
+	for name, on := range map[string]calendar.Day{"by a grant": today + 10, "by silence": c.ValidUntil + 1} {
+		old, change, err := c.End(act(ecert.Renew, on))
+		if err != nil || old.StatusOn(on-1) != ecert.Valid || old.StatusOn(on) != ecert.Renewed || old.Successor != "successor" || change.Successor != "successor" || old.Digest() != c.Digest() {
+			t.Fatalf("%s: %+v, %v", name, old, err)
+		}
+		back, _, err := old.End(act(ecert.Restore, on))
+		if err != nil || back.StatusOn(c.ValidUntil) != ecert.Valid || back.StatusOn(c.ValidUntil+1) != ecert.Expired || back.Successor != "" || back.StatusDay != 0 {
+			t.Errorf("%s, undone: %+v, %v", name, back, err)
+		}
+	}
+}
+
 // Any sequence of acts keeps to the table, and the content never changes.
 func TestStatusProperty(t *testing.T) {
-	verbs := []ecert.Verb{ecert.Amend, ecert.Renew, ecert.Rescind, ecert.Revoke, ecert.Deregister}
+	verbs := []ecert.Verb{ecert.Amend, ecert.Renew, ecert.Rescind, ecert.Revoke, ecert.Deregister, ecert.Restore}
 	allowed := map[string]ecert.Status{}
 	for _, tr := range ecert.Transitions() {
 		allowed[string(tr.From)+string(tr.Verb)] = tr.To
@@ -295,7 +311,7 @@ func TestStatusProperty(t *testing.T) {
 			verb := rapid.SampledFrom(verbs).Draw(t, "verb")
 			to, ok := allowed[string(c.StatusOn(day))+string(verb)]
 			var after ecert.Certificate
-			if verb == ecert.Amend || verb == ecert.Renew {
+			if verb == ecert.Amend {
 				d := draft("1")
 				d.ValidUntil = c.ValidUntil + 100
 				after, _, _, err = kind.Replace(c, act(verb, day), d)

@@ -37,9 +37,12 @@ var sentences = map[string]lang.Text{
 	"status_stale":            lang.T("手边的状态清单截至 {asof}，早该更新（应在 {next} 前），之后有无撤销、吊销或注销不得而知；请联网取得新清单。", "The status list at hand is as of {asof} and out of date (a new one was due by {next}); whether it was rescinded, revoked or deregistered since is not known. Fetch a new list."),
 	"status_no_list":          lang.T("没有状态清单，未核对是否被变更、延续、撤销、吊销或注销。", "There is no status list: whether it was amended, renewed, rescinded, revoked or deregistered was not checked."),
 	"status_list_not_trusted": lang.T("状态清单的签名不可信，未予采用。", "The status list is not signed by a trusted key and was not used."),
-	"content_not_checked":     lang.T("二维码只含摘要；未核对纸面或电子件的全文，请与原件逐项对照。", "The code holds an extract only; the full text was not compared. Compare the paper with the original yourself."),
-	"content_good":            lang.T("电子件全文与签发时一致。", "The full text is the one that was issued."),
-	"content_bad":             lang.T("电子件全文与签发时不一致。", "The full text is not the one that was issued."),
+	"successor":               lang.T("由新证代替，新证的电子证照标识：{successor}。", "It is replaced by the certificate {successor}."),
+	"successor_unsigned":      lang.T("电子件写明由新证 {successor} 代替；这一行不在签名之内，请核验新证。", "The copy says that {successor} replaces it; that line is not signed. Verify the new certificate."),
+
+	"content_not_checked": lang.T("二维码只含摘要；未核对纸面或电子件的全文，请与原件逐项对照。", "The code holds an extract only; the full text was not compared. Compare the paper with the original yourself."),
+	"content_good":        lang.T("电子件全文与签发时一致。", "The full text is the one that was issued."),
+	"content_bad":         lang.T("电子件全文与签发时不一致。", "The full text is not the one that was issued."),
 
 	"presentation_in_time":  lang.T("出示有效：自 {from} 至 {until}。", "Shown within its time: {from} to {until}."),
 	"presentation_over":     lang.T("出示已过时（截至 {until}），请持证人重新出示。", "The showing ended at {until}; ask the holder to show it again."),

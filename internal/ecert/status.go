@@ -13,7 +13,7 @@ type Status string
 const (
 	Valid        Status = "valid"        // 有效
 	Amended      Status = "amended"      // 已变更: a newer version states the changed facts
-	Renewed      Status = "renewed"      // 已延续: a newer version has a later last day
+	Renewed      Status = "renewed"      // 已延续: the certificate of the renewal stands in its place
 	Rescinded    Status = "rescinded"    // 撤销: should never have been granted
 	Revoked      Status = "revoked"      // 吊销: taken away as a penalty
 	Deregistered Status = "deregistered" // 注销: struck off the register
@@ -29,6 +29,7 @@ const (
 	Rescind    Verb = "rescind"
 	Revoke     Verb = "revoke"
 	Deregister Verb = "deregister"
+	Restore    Verb = "restore"
 )
 
 // Transition is one row of the status machine.
@@ -43,20 +44,22 @@ type Transition struct {
 // transitions is the whole status machine. Code, documents and pages read this table.
 var transitions = []Transition{
 	{Valid, Amend, Amended, true, nil},
-	{Valid, Renew, Renewed, true, []string{"xkf-50"}},
+	{Valid, Renew, Renewed, false, []string{"xkf-50"}},
 	{Valid, Rescind, Rescinded, false, []string{"xkf-69"}},
 	{Valid, Revoke, Revoked, false, nil},
 	{Valid, Deregister, Deregistered, false, []string{"xkf-70"}},
+	{Expired, Renew, Renewed, false, []string{"xkf-50"}}, // the renewal begins the day after its last
 	{Expired, Rescind, Rescinded, false, []string{"xkf-69"}},
 	{Expired, Deregister, Deregistered, false, []string{"xkf-70"}},
 	{Rescinded, Deregister, Deregistered, false, []string{"xkf-70"}},
 	{Revoked, Deregister, Deregistered, false, []string{"xkf-70"}},
+	{Renewed, Restore, Valid, false, []string{"xkf-69"}}, // the renewal was rescinded: as if it had not been
 }
 
 var statusNames = map[Status]lang.Text{
 	Valid:        lang.T("有效", "valid"),
 	Amended:      lang.T("已变更（已有新版本）", "amended (a newer version exists)"),
-	Renewed:      lang.T("已延续（已有新版本）", "renewed (a newer version exists)"),
+	Renewed:      lang.T("已延续（已换发新证）", "renewed (a newer certificate exists)"),
 	Rescinded:    lang.T("已撤销", "rescinded"),
 	Revoked:      lang.T("已吊销", "revoked"),
 	Deregistered: lang.T("已注销", "deregistered"),
@@ -75,6 +78,7 @@ var verbNames = map[Verb]lang.Text{
 	Rescind:    lang.T("撤销", "rescind"),
 	Revoke:     lang.T("吊销", "revoke"),
 	Deregister: lang.T("注销", "deregister"),
+	Restore:    lang.T("恢复", "restore"),
 }
 
 // Transitions gives a copy of the status machine.
@@ -98,6 +102,8 @@ type Act struct {
 	On     calendar.Day // first day of the new status
 	Basis  string
 	Reason string
+	// Successor is the identifier of the certificate that a renewal issued, for Renew.
+	Successor string
 }
 
 // StatusOn is the status on a day: the stored one, or [Expired] once a valid
@@ -117,7 +123,8 @@ func (c Certificate) InForce(day calendar.Day) bool {
 	return c.StatusOn(day) == Valid && day >= c.ValidFrom
 }
 
-// End decides rescind, revoke and deregister. Amend and renew go through [Type.Replace].
+// End decides rescind, revoke and deregister, and renew and its undoing, restore: a renewal
+// is a grant of its own with its own certificate. Amend goes through [Type.Replace].
 func (c Certificate) End(a Act) (Certificate, Change, error) {
 	tr, err := c.decide(a)
 	if err != nil {
@@ -125,14 +132,14 @@ func (c Certificate) End(a Act) (Certificate, Change, error) {
 	}
 	if tr.Version {
 		return c, Change{}, fault.New(fault.Invalid, "certificate_needs_version",
-			lang.T("变更和延续要写明新的内容。", "To amend or renew, say what the new version states."),
+			lang.T("变更要写明新的内容。", "To amend, say what the new version states."),
 			lang.T("请填写新版本的内容后再办理。", "Please fill in the new version and try again."))
 	}
 	next, change := c.after(tr, a)
 	return next, change, nil
 }
 
-// Replace decides amend and renew: it gives the old version with its new status, the
+// Replace decides amend: it gives the old version with its new status, the
 // new version, and the change that names it. The draft's serial and issuer stay those of the old version.
 func (t Type) Replace(c Certificate, a Act, d Draft) (old, next Certificate, change Change, err error) {
 	tr, err := c.decide(a)
@@ -141,10 +148,6 @@ func (t Type) Replace(c Certificate, a Act, d Draft) (old, next Certificate, cha
 	}
 	if !tr.Version || c.Type != t.ID {
 		return c, Certificate{}, Change{}, notPossible(c.StatusOn(a.On), a.Verb)
-	}
-	if a.Verb == Renew && c.ValidUntil != 0 && d.ValidUntil != 0 && d.ValidUntil <= c.ValidUntil {
-		return c, Certificate{}, Change{}, fault.InvalidInput().At("valid_until",
-			lang.T("延续后的有效期应当晚于原有效期。", "A renewal must end later than the certificate it renews."))
 	}
 	id, err := c.Identifier()
 	if err != nil {
@@ -155,8 +158,8 @@ func (t Type) Replace(c Certificate, a Act, d Draft) (old, next Certificate, cha
 	if err != nil {
 		return c, Certificate{}, Change{}, err
 	}
+	a.Successor = next.ID
 	old, change = c.after(tr, a)
-	change.Successor = next.ID
 	return old, next, change, nil
 }
 
@@ -167,6 +170,9 @@ func (c Certificate) decide(a Act) (Transition, error) {
 	}
 	if a.Reason == "" {
 		wrong.At("reason", lang.T("请写明理由，持证人会看到。", "Please give the reason; the holder will read it."))
+	}
+	if a.Verb == Renew && a.Successor == "" {
+		wrong.At("successor", lang.T("请写明延续后的新证照。", "Please name the certificate of the renewal."))
 	}
 	if a.On < c.IssuedOn || c.Status != Valid && a.On < c.StatusDay {
 		wrong.At("on", lang.T("日期早于证照目前状态开始的日期。", "The day lies before the present status began."))
@@ -184,8 +190,11 @@ func (c Certificate) decide(a Act) (Transition, error) {
 }
 
 func (c Certificate) after(tr Transition, a Act) (Certificate, Change) {
-	c.Status, c.StatusDay = tr.To, a.On
-	return c, Change{Certificate: c.ID, Verb: a.Verb, From: tr.From, To: tr.To, On: a.On, Basis: a.Basis, Reason: a.Reason}
+	c.Status, c.StatusDay, c.Successor = tr.To, a.On, a.Successor
+	if tr.To == Valid {
+		c.StatusDay = 0
+	}
+	return c, Change{Certificate: c.ID, Verb: a.Verb, From: tr.From, To: tr.To, On: a.On, Basis: a.Basis, Reason: a.Reason, Successor: a.Successor}
 }
 
 func notPossible(from Status, verb Verb) *fault.Fault {

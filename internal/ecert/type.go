@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"banjie/internal/calendar"
+	"banjie/internal/catalog"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 )
@@ -146,6 +147,19 @@ func (r *Registry) at(index map[string]int, key string) (Type, bool) {
 		return Type{}, false
 	}
 	return r.types[i], true
+}
+
+// Lines implements catalog.Certificates.
+func (r *Registry) Lines(kind string) ([]catalog.CertificateLine, bool) {
+	t, ok := r.Find(kind)
+	if !ok {
+		return nil, false
+	}
+	lines := make([]catalog.CertificateLine, len(t.Fields))
+	for i, f := range t.Fields {
+		lines[i] = catalog.CertificateLine{ID: f.ID, Name: f.Name, Required: f.Required}
+	}
+	return lines, true
 }
 
 // All gives the types in their registered order.

@@ -59,7 +59,7 @@ var coreTypes = []Type{
 	{ID: "tobacco-retail-licence", Code: demoBody + "012", Name: lang.T("烟草专卖零售许可证", "Tobacco Retail Licence"), Kind: Licence, Statement: granted,
 		Fields: []FieldSpec{legalRep, address, scope}, Template: Bordered, Colour: red, ValidMonths: 60},
 	{ID: "business-licence", Code: demoBody + "013", Name: lang.T("营业执照", "Business Licence"), Kind: Registration, Statement: lang.T("经审查，符合法定条件，准予登记。", "This was examined, meets the conditions of the law, and is registered."),
-		Fields: []FieldSpec{{"entity_kind", lang.T("类型", "Kind"), true}, legalRep, {"scope", lang.T("经营范围", "Scope of business"), true}, {"capital", lang.T("注册资本", "Registered capital"), false}, {"founded", lang.T("成立日期", "Founded"), true}, {"address", lang.T("住所", "Domicile"), true}}, Template: Bordered, Colour: red},
+		Fields: []FieldSpec{{"entity_kind", lang.T("类型", "Kind"), true}, legalRep, {"scope", lang.T("经营范围", "Scope of business"), true}, {"capital", lang.T("注册资本", "Registered capital"), false}, {"founded", lang.T("成立日期", "Founded"), false}, {"address", lang.T("住所", "Domicile"), true}}, Template: Bordered, Colour: red},
 	{ID: "small-food-workshop-registration", Code: demoBody + "024", Name: lang.T("食品生产加工小作坊登记证", "Small Food Workshop Registration"), Kind: Registration, Statement: granted,
 		Fields: []FieldSpec{legalRep, address, scope}, Template: Bordered, Colour: red, ValidMonths: 36},
 	{ID: "pesticide-business-licence", Code: demoBody + "025", Name: lang.T("农药经营许可证", "Pesticide Business Licence"), Kind: Licence, Statement: granted,

@@ -29,7 +29,7 @@ const (
 
 // Finding is one check, done or not done, in words.
 type Finding struct {
-	Check   string    `json:"check"` // format, key, signature, demo, validity, status, content
+	Check   string    `json:"check"` // format, key, signature, demo, validity, status, successor, content, audience, time
 	Outcome Outcome   `json:"outcome"`
 	Text    lang.Text `json:"text"`
 }
@@ -44,6 +44,7 @@ type Report struct {
 	ValidFrom  calendar.Day `json:"valid_from,omitempty"`
 	ValidUntil calendar.Day `json:"valid_until,omitempty"`
 	Status     Status       `json:"status,omitempty"`
+	Successor  string       `json:"successor,omitempty"`   // identifier of what stands in its place, where the issuer was asked
 	StatusAsOf time.Time    `json:"status_as_of,omitzero"` // issue instant of the list used; zero: none used
 	Demo       bool         `json:"demo,omitempty"`
 }
@@ -106,7 +107,33 @@ func VerifyContent(sealed []byte, c Certificate, keys Keys, list *StatusList, to
 		return r.conclude(Forged)
 	}
 	r.note("content", Passed, "content_good", nil)
+	if r.Replaced() && c.Successor != "" {
+		r.note("successor", NotChecked, "successor_unsigned", map[string]string{"successor": c.Successor})
+	}
 	return r
+}
+
+// Replaced says that another certificate stands in the place of this genuine one.
+func (r *Report) Replaced() bool { return r.Status == Amended || r.Status == Renewed }
+
+// NameSuccessor adds which one, as the issuer's register says it. An identifier names a type,
+// an issuer and a serial, and nobody: whoever holds the old certificate may know where the new
+// one is found. A status list does not carry it.
+func (r *Report) NameSuccessor(id string) {
+	if r.Replaced() && id != "" {
+		r.Successor = id
+		r.note("successor", Passed, "successor", map[string]string{"successor": id})
+	}
+}
+
+// VerifyCode checks what a code carries, a certificate or a showing; showing is nil for
+// whatever is none.
+func VerifyCode(sealed []byte, keys Keys, list *StatusList, today calendar.Day, now time.Time) (showing *Presentation, r Report) {
+	if FormOf(sealed) != PresentationForm {
+		return nil, Verify(sealed, keys, list, today, now)
+	}
+	p, r := VerifyPresentation(sealed, keys, list, today, now)
+	return &p, r
 }
 
 // signature checks key and signature; "" means that both are good.

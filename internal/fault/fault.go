@@ -94,7 +94,7 @@ func (f *Fault) Or() error {
 func Missing() *Fault {
 	return New(NotFound, "not_found",
 		lang.T("没有找到。", "Not found."),
-		lang.T("请检查编号是否输错；如果是用查询码查询，请连同编号和查询码一起核对。", "Please check the number; if you track with a code, check number and code together."))
+		lang.T("请检查网址或者编号有没有输错；用查询码查询的，请连同编号和查询码一起核对。", "Please check the address or the number; if you track with a code, check number and code together."))
 }
 
 // As gives the fault in err, if there is one.

@@ -139,7 +139,13 @@ func PartyTag(key []byte, kind, number string) string {
 
 // Own is the tag of the account's own matters: what it files before its holder is proven.
 // It can be nobody's document.
-func (a Account) Own() string { return "account-" + a.ID.String() }
+func (a Account) Own() string { return ownTag + a.ID.String() }
+
+const ownTag = "account-"
+
+// Documented says that a party's tag was made from a document, so that a document can be
+// compared with it. The tag of an account nobody has proven says nothing of its holder.
+func Documented(party string) bool { return party != "" && !strings.HasPrefix(party, ownTag) }
 
 // Actor turns an account into who acts. An account that is not proven reaches what it filed
 // itself and nothing else: anybody can type another's number. For staff the officer must be in office and the
@@ -207,8 +213,8 @@ type Store interface {
 
 	// PutToken adds a token. fault.Conflict when the hash is there.
 	PutToken(ctx context.Context, t Token) error
-	// TokenByHash gives one by its hash. fault.NotFound.
-	TokenByHash(ctx context.Context, hash [32]byte) (Token, error)
+	// TokenByHash gives one by its hash, with the account it is of, both as they are now. fault.NotFound.
+	TokenByHash(ctx context.Context, hash [32]byte) (Token, Account, error)
 	// Tokens of an account, newest first.
 	Tokens(ctx context.Context, id ID) ([]Token, error)
 	// RevokeToken ends one of the account's tokens. fault.NotFound.

@@ -70,27 +70,25 @@ func tokenHash(text string) [32]byte { return sha256.Sum256([]byte(text)) }
 // CheckToken gives the account and token behind a text. Errors: fault.Unauthorized for
 // unknown, expired and revoked ones and disabled accounts, all the same.
 func (d *Desk) CheckToken(ctx context.Context, text Secret) (Account, Token, error) {
-	refused := fault.New(fault.Unauthorized, "bad_token",
+	if len(text) != len(tokenPrefix)+43 || !strings.HasPrefix(string(text), tokenPrefix) {
+		return Account{}, Token{}, badToken()
+	}
+	t, acc, err := d.Store.TokenByHash(ctx, tokenHash(string(text)))
+	switch {
+	case isMissing(err):
+		return Account{}, Token{}, badToken()
+	case err != nil:
+		return Account{}, Token{}, err
+	case !t.Revoked.IsZero(), !d.Clock.Now().Before(t.Until), !acc.Disabled.IsZero():
+		return Account{}, Token{}, badToken()
+	}
+	return acc, t, nil
+}
+
+func badToken() error {
+	return fault.New(fault.Unauthorized, "bad_token",
 		lang.T("令牌无效或已过期。", "The token is not valid or has expired."),
 		lang.T("请在“我的令牌”里新建一个。", "Make a new one under “my tokens”."))
-	if len(text) != len(tokenPrefix)+43 || !strings.HasPrefix(string(text), tokenPrefix) {
-		return Account{}, Token{}, refused
-	}
-	t, err := d.Store.TokenByHash(ctx, tokenHash(string(text)))
-	if isMissing(err) {
-		return Account{}, Token{}, refused
-	}
-	if err != nil {
-		return Account{}, Token{}, err
-	}
-	if !t.Revoked.IsZero() || !d.Clock.Now().Before(t.Until) {
-		return Account{}, Token{}, refused
-	}
-	acc, err := d.Store.Account(ctx, t.Account)
-	if isMissing(err) || err == nil && !acc.Disabled.IsZero() {
-		return Account{}, Token{}, refused
-	}
-	return acc, t, err
 }
 
 // Allows says whether the token may be used for a verb. Access is checked besides.

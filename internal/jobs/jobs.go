@@ -68,7 +68,7 @@ type Service struct {
 	Secret   func(webhook string) [32]byte // signs what a webhook is sent
 	Base     string                        // public address
 	Mail     *Mail                         // nil: no mail is sent
-	Plain    bool                          // webhooks may use http and this machine: demonstrations and tests
+	Reach    notify.Reach                  // what webhooks may call
 	Wall     clock.Clock                   // of attempts and retries
 	Now      clock.Clock                   // of the division, for the age of events
 	Commits  func() <-chan struct{}        // closed at the next commit; nil: the tick alone

@@ -75,7 +75,7 @@ func newWorld(t testing.TB) *world {
 	e := casetest.Engine(t, store, c)
 	owner := casetest.Officer
 	s := &jobs.Service{Division: casetest.Division, Events: store, Cases: e, Items: casetest.Items{}, Store: notifystore.New(db, w), Owners: owners{&owner},
-		Secret: secret, Base: "https://hall.example", Plain: true, Wall: c, Now: c, Commits: w.Committed, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+		Secret: secret, Base: "https://hall.example", Reach: notify.Reach{Plain: true}, Wall: c, Now: c, Commits: w.Committed, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
 	return &world{s, e, c, &owner, db, w}
 }
 
@@ -302,7 +302,7 @@ func TestWebhookReachesNoInside(t *testing.T) {
 	var calls atomic.Int32
 	inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { calls.Add(1) }))
 	defer inner.Close()
-	w.Plain = false
+	w.Reach = notify.Reach{}
 	w.hook(t, strings.Replace(inner.URL, "127.0.0.1", "localhost", 1))
 	casetest.File(t, w.engine, "")
 	w.step(t)

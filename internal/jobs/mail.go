@@ -97,7 +97,7 @@ func (m *Mail) message(n notify.Notice, to, base string, at time.Time) []byte {
 	b.WriteString("\r\n")
 	text := ""
 	for _, tag := range []lang.Tag{lang.ZH, lang.EN} {
-		text += n.Text.In(tag) + "\r\n" + lang.T("详情请凭编号和查询码查看:", "For details, track it with number and code: ").In(tag) + base + "/track\r\n\r\n"
+		text += n.Text.In(tag) + "\r\n" + lang.T("详情请凭编号和查询码查看：", "For details, track it with number and code: ").In(tag) + base + "/track\r\n\r\n"
 	}
 	enc := base64.StdEncoding.EncodeToString([]byte(text))
 	for len(enc) > 76 {

@@ -164,7 +164,7 @@ func (s *Service) http() *http.Client {
 	s.once.Do(func() {
 		dialer := &net.Dialer{Timeout: timeout / 2, Control: func(_, address string, _ syscall.RawConn) error {
 			host, err := netip.ParseAddrPort(address)
-			if err != nil || !s.Plain && !notify.Reachable(host.Addr()) {
+			if err != nil || !s.Reach.May(host.Addr()) {
 				return errNotReachable
 			}
 			return nil

@@ -108,7 +108,12 @@ func firstLine(lines []string) []byte {
 			b = append(b, ',')
 		}
 		b = append(b, '"')
-		b = append(b, strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(l)...)
+		for _, c := range []byte(l) {
+			if c == '\\' || c == '"' {
+				b = append(b, '\\')
+			}
+			b = append(b, c)
+		}
 		b = append(b, '"')
 	}
 	return append(b, ']')
@@ -147,6 +152,6 @@ func Title(origin string) string {
 
 func badReceipt(cause error) error {
 	return fault.New(fault.Invalid, "bad_receipt",
-		lang.T("这份回执的格式不对,读不出来:可能不完整,或被改动过。", "This receipt is malformed and cannot be read: it may be incomplete, or it was changed."),
-		lang.T("请用原始文件或纸上的二维码再试;仍不行时,请到窗口重新打印。", "Please try the original file or the code on the paper; if that fails, have it printed again at a window.")).With(cause)
+		lang.T("这份回执的格式不对，读不出来：可能不完整，或被改动过。", "This receipt is malformed and cannot be read: it may be incomplete, or it was changed."),
+		lang.T("请用原始文件或纸上的二维码再试；仍不行时，请到窗口重新打印。", "Please try the original file or the code on the paper; if that fails, have it printed again at a window.")).With(cause)
 }

@@ -75,8 +75,9 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 		projectors = append(projectors, b.certs.Project)
 	}
 	b.store = casestore.New(db, w, projectors...)
-	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn}
-	p := licensing.Rules{Licences: register{}}.Procedure()
+	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn,
+		Unit: func(_, unit string) bool { return unit != "nowhere" }}
+	p := licensing.Rules{Licences: register{b}, Staff: staff{}}.Procedure()
 	if change != nil {
 		change(p)
 	}
@@ -86,23 +87,32 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 	return b
 }
 
-// register knows the certificates named LIC-DAY of party-1, each valid until that day, and
-// ENDED-DAY, which were rescinded.
-type register struct{}
+// register knows the certificates named LIC-DAY of party-1, each valid until that day,
+// ENDED-DAY, which were rescinded, and LOST-DAY, rescinded twenty days before their last; and
+// whatever the bed issued.
+type register struct{ *bed }
 
-func (register) Renewable(_ context.Context, _, id, _, party string) (calendar.Day, error) {
+func (r register) Renewable(ctx context.Context, div, id, of, party string) (casework.ID, calendar.Day, error) {
 	kind, day, _ := strings.Cut(id, "-")
 	until, err := time.Parse(time.DateOnly, day)
+	last := calendar.Date(until.Date())
 	switch {
+	case err != nil && r.certs != nil:
+		return r.certs.Renewable(ctx, div, id, of, party)
 	case err != nil || party != "party-1":
-		return 0, fault.Missing()
-	case kind == "LIC":
-		return calendar.Date(until.Date()), nil
-	case kind == "ENDED":
-		return 0, fault.New(fault.Unlawful, "certificate_ended", lang.T("这张证照已经撤销。", "This certificate was rescinded."), lang.Text{})
+		return 0, 0, fault.Missing()
+	case kind == "LIC", kind == "LOST" && calendar.Builtin().DayOf(r.clock.Now()) < last-20:
+		return 0, last, nil
+	case kind == "ENDED", kind == "LOST":
+		return 0, 0, fault.New(fault.Unlawful, "certificate_ended", lang.T("这张证照已经撤销。", "This certificate was rescinded."), lang.Text{})
 	}
-	return 0, fault.Missing()
+	return 0, 0, fault.Missing()
 }
+
+// staff is everybody but nobody.
+type staff struct{}
+
+func (staff) Serves(_, officer string, _ calendar.Day) bool { return officer != "nobody" }
 
 // standIn: o2 is B of the registry's desk, and o1 is away on 2026-03-16.
 func standIn(actor, officer, unit string, at time.Time) bool {
@@ -180,7 +190,7 @@ func testItems() items {
 	})
 	add("inspection", func(it *catalog.Item) { it.Inspection = true })
 	add("examination", func(it *catalog.Item) {
-		it.Specials = []catalog.SpecialProcedure{{Kind: "inspection", Name: lang.T("检验", "Inspection"), Max: *workdays(10), Basis: "xkf-45"}}
+		it.Specials = []catalog.SpecialProcedure{{Kind: "inspection", Name: lang.T("检验", "Inspection"), Max: *workdays(10), Basis: "xkf-55"}}
 	})
 	add("undertaking-inspected", func(it *catalog.Item) {
 		it.Inspection, it.Undertaking = true, m["undertaking"].Undertaking
@@ -191,6 +201,7 @@ func testItems() items {
 	add("hearing-told", func(it *catalog.Item) {
 		it.Specials = []catalog.SpecialProcedure{{Kind: "hearing", Name: lang.T("听证", "Hearing"), Max: *workdays(20), Basis: "xkf-47", Required: true}}
 	})
+	add("promise-only", func(it *catalog.Item) { it.Statutory = nil })
 	add("new-guide", func(it *catalog.Item) { it.Effective = calendar.Date(2026, time.April, 2) })
 	add("letter", func(it *catalog.Item) { it.Result.Certificate = "" })
 	add("retired", func(it *catalog.Item) { it.Status = catalog.Retired })
@@ -214,7 +225,7 @@ func ordinary(n int) *catalog.Item {
 		Form: json.RawMessage(`{"type":"object","required":["address"],"additionalProperties":false,"properties":{
 			"address":{"type":"string","title":"地址","x-title-en":"Address","minLength":2}}}`),
 		Steps:  []catalog.Step{{ID: "review", Name: lang.T("审查", "Review"), Tasks: []catalog.Task{{ID: "papers", Unit: "registry"}}}},
-		Result: catalog.Result{Certificate: "administrative-licence", Name: lang.T("许可证", "Licence"), ValidMonths: 36},
+		Result: catalog.Result{Certificate: "administrative-licence", Name: lang.T("许可证", "Licence"), ValidMonths: 36, Lines: []string{"scope==示例业务"}},
 	}
 }
 

@@ -69,34 +69,22 @@ func serial(number string) string {
 	return strings.ToUpper(number)
 }
 
-// lines takes the certificate's lines from the form; see [catalog.Result].
+// lines takes the certificate's lines from the form, as [catalog.Result] says. What nobody
+// answered stays empty: a certificate that must state it is not issued, and the lint keeps an
+// item from being published that could come to that.
 func lines(t ecert.Type, item *catalog.Item, c *casework.Case) map[string]string {
 	form := formOf(c)
 	values := map[string]string{}
 	for _, f := range t.Fields {
-		source := f.ID
-		for _, l := range item.Result.Lines {
-			if id, from, ok := strings.Cut(l, "="); ok && id == f.ID {
-				source = from
-			}
-		}
-		if fixed, ok := strings.CutPrefix(source, "="); ok {
-			values[f.ID] = fixed
-			continue
-		}
-		v, ok := form[source]
+		v := catalog.LineOf(item, f.ID, form)
 		switch {
-		case ok && v != nil && fmt.Sprint(v) != "":
-			values[f.ID] = fmt.Sprint(v)
-		case f.ID == "case_number":
-			values[f.ID] = c.Number
-		case f.ID == "legal_representative" || f.ID == "holder":
-			values[f.ID] = c.Events[0].Private.Person.Name
-		case f.ID == "address" && c.Events[0].Private.Person.Address != "":
-			values[f.ID] = c.Events[0].Private.Person.Address
-		case f.Required:
-			values[f.ID] = item.Name.In(lang.ZH)
+		case v != "":
+		case f.ID == catalog.LineItem:
+			v = item.Name.In(lang.ZH)
+		case f.ID == catalog.LineCaseNumber:
+			v = c.Number
 		}
+		values[f.ID] = v
 	}
 	return values
 }

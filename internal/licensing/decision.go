@@ -29,27 +29,28 @@ type (
 	}
 )
 
-func decisionRows() []casework.Transition {
+func (r Rules) decisionRows() []casework.Transition {
 	review, granted := []casework.State{UnderReview}, []casework.State{Granted}
 	after := []casework.State{Checking, Delivered} // a licence takes effect when it is delivered
 	head := []casework.Relation{casework.HeadOfUnit}
 	return []casework.Transition{
 		{From: review, Verb: "grant", Title: lang.T("准予", "Grant"), To: Granted, Event: "granted", Basis: []string{"xkf-38"}, Needs: casework.NeedNotice,
-			By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), inspected(), noticePeriodOver(), hearingGiven(), hearingSettled()},
-			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "renewal"), casework.Begin("delivery", "undertaking")}, Decide: decideGrant, Result: "granted"},
+			By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{stepsDone(), nothingTolerated(), inspected(), noticePeriodOver(), hearingGiven(), hearingSettled(), r.oldStands()},
+			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "renewal"), casework.Begin("delivery", "undertaking")}, Decide: r.decideGrant, Result: "granted"},
 		{From: review, Verb: "deny", Title: lang.T("不予许可", "Deny"), To: Denied, Event: "denied", Basis: []string{"xkf-38"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: head, Guards: []casework.Guard{conditionNamed(), hearingGiven(), hearingSettled()},
 			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "step", "renewal"), casework.Cancel("tolerant", "inspectors", "public_notice")}, Input: func() any { return &DenyInput{} }, Decide: decideDeny, Result: "denied", Closes: true},
 		{From: granted, Verb: "deliver", Title: lang.T("送达", "Deliver"), To: Delivered, Or: Checking, Event: "delivered", Basis: []string{"xkf-44"},
-			By:     []casework.Relation{casework.Receiver, casework.UnitMember, casework.Itself},
+			By:     []casework.Relation{casework.Receiver, casework.UnitMember},
 			Clocks: []casework.Effect{casework.Stop("delivery")}, Input: func() any { return &DeliverInput{} }, Decide: decideDeliver, Closes: true},
 		{From: after, Verb: "amend_certificate", Title: lang.T("变更证照", "Amend the certificate"), Event: "certificate_amended", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
-			By: head, Guards: []casework.Guard{certificateIssued()}, Input: func() any { return &CertificateInput{} }, Decide: decideAmend},
+			By: head, Guards: []casework.Guard{certificateIssued(), notExpired()}, Input: func() any { return &CertificateInput{} }, Decide: decideAmend},
 	}
 }
 
 // endingRows end a licence. While an undertaking is still to be checked the case ends with
-// it; a case that was closed by delivery stays as it is, and only its licence ends.
+// it; a case that was closed by delivery stays as it is, and only its licence ends. What was
+// rescinded or revoked or has run out is struck off the register afterwards (XKF 70).
 func endingRows() []casework.Transition {
 	var rows []casework.Transition
 	for _, r := range []casework.Transition{
@@ -58,22 +59,33 @@ func endingRows() []casework.Transition {
 		{Verb: "deregister", Title: lang.T("注销许可", "Deregister"), Event: "certificate_deregistered", Basis: []string{"xkf-70"}},
 	} {
 		r.Needs |= casework.NeedReason | casework.NeedNotice
-		r.By, r.Guards = []casework.Relation{casework.HeadOfUnit}, []casework.Guard{licenceStands()}
+		r.By, r.Guards, r.Decide = []casework.Relation{casework.HeadOfUnit}, []casework.Guard{licenceStands()}, decideEnd
+		closed := []casework.State{Delivered}
+		switch r.Verb {
+		case "revoke":
+			r.Guards = append(r.Guards, notExpired())
+		case "deregister":
+			r.Guards, closed = []casework.Guard{onTheRegister()}, []casework.State{Delivered, LicenceEnded}
+		}
 		checking, delivered := r, r
 		checking.From, checking.To, checking.Closes = []casework.State{Checking}, LicenceEnded, true
-		checking.Clocks, checking.Decide = []casework.Effect{casework.Cancel("undertaking", "rectification")}, decideEnd
-		delivered.From = []casework.State{Delivered}
+		checking.Clocks = []casework.Effect{casework.Cancel("undertaking", "rectification")}
+		delivered.From = closed
 		rows = append(rows, checking, delivered)
 	}
 	return rows
 }
 
-// decideEnd names the article on undertakings where that is why.
+// decideEnd names the article on undertakings where that is why. A rescinded renewal gives
+// the old certificate its place back.
 func decideEnd(d *casework.Decision) error {
-	if FileOf(d.Case).Proposed && d.Trans.Verb == "rescind" {
+	if d.Trans.Verb != "rescind" {
+		return nil
+	}
+	if FileOf(d.Case).Proposed {
 		d.Facts.Basis = append(d.Facts.Basis, "zyc-14")
 	}
-	return nil
+	return restore(d)
 }
 
 func stepsDone() casework.Guard {
@@ -128,7 +140,7 @@ func hearingSettled() casework.Guard {
 	return casework.Guard{Name: "hearing_settled", Basis: "xkf-47", Says: lang.T("告知过听证权利的，期限已过或者听证已举行", "where the right to a hearing was told, its time is over or the hearing was held"),
 		Check: func(d *casework.Decision) error {
 			h := FileOf(d.Case).Hearing
-			if h == nil || h.Lapsed || h.Held {
+			if h == nil || !h.Offered || h.Lapsed || h.Held {
 				return nil
 			}
 			return unlawful("hearing_may_be_asked", "申请人还在可以申请听证的期限内，不能先作决定。", "The applicant may still ask for a hearing; the decision must wait.", "请等五个工作日的期限届满。", "Please wait until the five working days are over.", "xkf-47")
@@ -148,7 +160,7 @@ func hearingGiven() casework.Guard {
 			switch basis := d.Item.Specials[i].Basis; {
 			case basis == "xkf-46" && (h == nil || !h.Held):
 				return unlawful("hearing_ordered", "这个事项依法应当听证，还没有举行。", "By law this matter is heard before it is decided, and no hearing was held.", "请公告并举行听证，登记笔录后再作决定。", "Please announce and hold it, and decide after its record.", "xkf-46")
-			case h == nil:
+			case h == nil || !h.Offered && !h.Held:
 				return unlawful("hearing_not_told", "作出决定前应当告知听证权利，还没有告知。", "The right to a hearing is told before the decision, and it was not.", "请先告知听证权利。", "Please tell of it first.", "xkf-47")
 			}
 			return nil
@@ -156,7 +168,7 @@ func hearingGiven() casework.Guard {
 }
 
 func certificateIssued() casework.Guard {
-	return casework.Guard{Name: "certificate_issued", Says: lang.T("已颁发证照且仍然有效", "a certificate was issued and has not been ended"),
+	return casework.Guard{Name: "certificate_issued", Says: lang.T("已颁发证照且仍然有效，没有被延续代替", "a certificate was issued and has neither been ended nor replaced by its renewal"),
 		Check: func(d *casework.Decision) error {
 			if FileOf(d.Case).Ended != "" {
 				return unlawful("certificate_ended", "这张证照已经撤销、吊销或者注销。", "This certificate has been rescinded, revoked or deregistered already.", "", "")
@@ -164,25 +176,64 @@ func certificateIssued() casework.Guard {
 			if dec := FileOf(d.Case).Decision; dec == nil || dec.Certificate == nil {
 				return unlawful("no_certificate", "这个办件没有颁发证照。", "This case issued no certificate.", "", "")
 			}
-			return nil
+			return FileOf(d.Case).replaced()
 		}}
 }
 
 // licenceStands: what was granted can be ended once, with a certificate or without.
 func licenceStands() casework.Guard {
-	return casework.Guard{Name: "licence_stands", Says: lang.T("许可仍然有效", "the licence has not been ended"),
+	return casework.Guard{Name: "licence_stands", Says: lang.T("许可仍然有效，没有被延续代替", "the licence has not been ended, nor replaced by its renewal"),
 		Check: func(d *casework.Decision) error {
-			if FileOf(d.Case).Ended != "" {
+			f := FileOf(d.Case)
+			if f.Ended != "" {
 				return unlawful("certificate_ended", "这项许可已经撤销、吊销或者注销。", "This licence has been rescinded, revoked or deregistered already.", "", "")
+			}
+			return f.replaced()
+		}}
+}
+
+// onTheRegister: what was rescinded, revoked or has run out is still struck off, once.
+func onTheRegister() casework.Guard {
+	return casework.Guard{Name: "on_the_register", Basis: "xkf-70", Says: lang.T("还没有注销，也没有被延续代替", "it has not been struck off yet, nor replaced by its renewal"),
+		Check: func(d *casework.Decision) error {
+			f := FileOf(d.Case)
+			if f.Ended == "certificate_deregistered" {
+				return unlawful("deregistered_already", "这项许可已经注销。", "This licence has been deregistered already.", "", "")
+			}
+			return f.replaced()
+		}}
+}
+
+// replaced says that the renewal stands in the certificate's place, and is what can be acted on.
+func (f *File) replaced() error {
+	if f.RenewedBy == nil {
+		return nil
+	}
+	return unlawful("certificate_renewed", "这张证照已经延续，由新证代替。", "This certificate has been renewed; a new one stands in its place.",
+		"请在颁发新证的办件上办理。", "Please act on the case that issued the new one.", "xkf-50")
+}
+
+// notExpired: what has run out is neither amended nor taken away as a penalty, but struck off.
+func notExpired() casework.Guard {
+	return casework.Guard{Name: "not_expired", Basis: "xkf-70", Says: lang.T("证照没有过有效期", "the certificate has not run out"),
+		Check: func(d *casework.Decision) error {
+			dec := FileOf(d.Case).Decision
+			if dec != nil && dec.Certificate != nil && dec.Certificate.Until != 0 && d.Engine.Calendar().DayOf(d.At) > dec.Certificate.Until {
+				return unlawful("certificate_expired", "证照已过有效期，不能变更或者吊销。", "The certificate has run out; it can be neither amended nor revoked.", "请办理注销。", "Please deregister it.", "xkf-70")
 			}
 			return nil
 		}}
 }
 
-func decideGrant(d *casework.Decision) error {
+func (r Rules) decideGrant(d *casework.Decision) error {
 	d.EndTasks()
 	d.Facts.Decided = &d.At
-	return d.SetData(issue(d, Decision{Outcome: "granted"}, d.Engine.Calendar().DayOf(d.At)))
+	today := d.Engine.Calendar().DayOf(d.At)
+	dec, err := r.replace(d, issue(d, Decision{Outcome: "granted"}, today), today)
+	if err != nil {
+		return err
+	}
+	return d.SetData(dec)
 }
 
 // issue adds what a grant issues from a day on, and the salt that keeps the holder's name

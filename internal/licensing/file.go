@@ -32,7 +32,8 @@ type File struct {
 	Rectify     calendar.Day // until when what did not hold is to be put right; 0: nothing is
 	Proposed    bool         // it still does not hold: the head is asked to rescind
 	Reopening   *ReopeningFile
-	Ended       string // event that ended the certificate, "" while it stands
+	Ended       string     // event that ended the certificate, "" while it stands
+	RenewedBy   *Successor // the renewal that replaced it, while that stands
 }
 
 // MaterialState is one material of the case.
@@ -95,6 +96,7 @@ type (
 		OnPaper   bool         `json:"on_paper,omitempty"`  // asked for at a window, on paper
 		From      calendar.Day `json:"from,omitempty"`      // day of the request: the clocks stand from here
 		Lapsed    bool         `json:"lapsed,omitempty"`
+		Withdrawn bool         `json:"withdrawn,omitempty"` // by who had asked; there is no second request
 		Day       calendar.Day `json:"day,omitempty"`
 		Chair     string       `json:"chair,omitempty"`
 		Held      bool         `json:"held,omitempty"`
@@ -108,7 +110,13 @@ type (
 		ReconsiderLast calendar.Day `json:"reconsider_last,omitempty"`
 		SueLast        calendar.Day `json:"sue_last,omitempty"`
 		Certificate    *Certificate `json:"certificate,omitempty"`
-		Renewed        bool         `json:"renewed,omitempty"` // deemed renewed by silence
+		Renewed        bool         `json:"renewed,omitempty"`  // deemed renewed by silence
+		Replaces       string       `json:"replaces,omitempty"` // case whose certificate this renewal replaces
+	}
+	// Successor names the renewal that replaces a certificate.
+	Successor struct {
+		Case string       `json:"case"`
+		From calendar.Day `json:"from"` // first day on which the old one no longer stands by itself
 	}
 	// Certificate is what the grant issues; ecert makes it from these facts.
 	Certificate struct {
@@ -162,7 +170,7 @@ func foldFile(file any, e casework.Event) (err error) {
 		if d, err = casework.Data[PauseRecord](e); err == nil {
 			f.Pauses = append(f.Pauses, d)
 		}
-	case "resumed", "hearing_recorded":
+	case "resumed", "hearing_recorded", "hearing_cancelled", "hearing_withdrawn":
 		var d PauseRecord
 		if d, err = casework.Data[PauseRecord](e); err == nil {
 			for i := range f.Pauses {
@@ -171,8 +179,14 @@ func foldFile(file any, e casework.Event) (err error) {
 				}
 			}
 		}
-		if e.Kind == "hearing_recorded" && f.Hearing != nil {
+		switch {
+		case e.Kind == "hearing_recorded" && f.Hearing != nil:
 			f.Hearing.Held = true
+		case e.Kind == "hearing_cancelled" || e.Kind == "hearing_withdrawn":
+			var h HearingFile
+			if h, err = casework.Data[HearingFile](e); err == nil {
+				f.Hearing = &h
+			}
 		}
 	case "extension_requested", "extension_rejected", "extended":
 		var d ExtensionFile
@@ -241,6 +255,15 @@ func (f *File) afterDecision(e casework.Event) (err error) {
 		}
 	case "certificate_rescinded", "certificate_revoked", "certificate_deregistered":
 		f.Ended = e.Kind
+	case "rescission_rejected":
+		f.Proposed = false
+	case "certificate_renewed":
+		var d Successor
+		if d, err = casework.Data[Successor](e); err == nil {
+			f.RenewedBy = &d
+		}
+	case "certificate_restored":
+		f.RenewedBy = nil
 	case "certificate_amended":
 		var d Certificate
 		if d, err = casework.Data[Certificate](e); err == nil && d.Until != 0 && f.Decision != nil && f.Decision.Certificate != nil {

@@ -18,7 +18,7 @@ type ScheduleInput struct {
 	Chair string       `json:"chair"` // account of the chair, who is not the examiner
 }
 
-func hearingRows() []casework.Transition {
+func (r Rules) hearingRows() []casework.Transition {
 	review, suspended := []casework.State{UnderReview}, []casework.State{Suspended}
 	both := []casework.State{UnderReview, Suspended} // a test going on takes nobody's right to a hearing
 	return []casework.Transition{
@@ -46,18 +46,28 @@ func hearingRows() []casework.Transition {
 				return d.SetData(HearingFile{Offered: true, Requested: true, OnPaper: d.As == casework.Receiver, From: d.Engine.Calendar().DayOf(d.Effective)})
 			}},
 		{From: review, Verb: "announce_hearing", Title: lang.T("公告举行听证", "Announce a hearing"), To: Suspended, Event: "hearing_announced", Basis: []string{"xkf-46", "xkf-45"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingProvided(), noneSet()},
-			Clocks: []casework.Effect{casework.Cancel("hearing_request"), casework.Pause("statutory", "promised", "step")},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingProvided(), noneSet(), hearingTimeLeft()},
+			Clocks: []casework.Effect{casework.Cancel("hearing_request"), casework.Begin("announced_hearing"), casework.Pause("statutory", "promised", "step")},
 			Decide: func(d *casework.Decision) error {
 				d.Facts.Code = "hearing"
-				return d.SetData(HearingFile{Announced: true, Requested: true, From: d.Engine.Calendar().DayOf(d.Effective)})
+				h := HearingFile{Announced: true, Requested: true, From: d.Engine.Calendar().DayOf(d.Effective)}
+				if told := FileOf(d.Case).Hearing; told != nil {
+					h.Offered, h.Lapsed = told.Offered, told.Lapsed
+				}
+				return d.SetData(h)
 			}},
+		{From: suspended, Verb: "cancel_hearing", Title: lang.T("取消公告的听证", "Call the hearing off"), To: UnderReview, Event: "hearing_cancelled", Basis: []string{"xkf-46"},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingAnnounced()},
+			Clocks: []casework.Effect{casework.Stop("announced_hearing", "special"), casework.Resume("statutory", "promised", "step")}, Decide: decideHearingOff},
+		{From: suspended, Verb: "withdraw_hearing", Title: lang.T("撤回听证申请", "Withdraw the request for a hearing"), To: UnderReview, Event: "hearing_withdrawn", Basis: []string{"xkf-47"},
+			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{hearingAskedFor(), signedPaper()}, Input: func() any { return &PaperInput{} },
+			Clocks: []casework.Effect{casework.Cancel("hearing_hold"), casework.Stop("special"), casework.Resume("statutory", "promised", "step")}, Decide: decideHearingOff},
 		{From: suspended, Verb: "schedule_hearing", Title: lang.T("确定听证日期", "Set the hearing"), Event: "hearing_scheduled", Basis: []string{"xkf-48"},
-			Needs: casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingRequested(), noticeAndChair()},
+			Needs: casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingRequested(), r.noticeAndChair()},
 			Input: func() any { return &ScheduleInput{} }, Decide: decideSchedule},
 		{From: suspended, Verb: "record_hearing", Title: lang.T("登记听证笔录", "Enter the hearing's record"), To: UnderReview, Event: "hearing_recorded", Basis: []string{"xkf-48"},
 			Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingDayCome()},
-			Clocks: []casework.Effect{casework.Stop("hearing_hold", "special"), casework.Resume("statutory", "promised", "step")}, Decide: decideResume},
+			Clocks: []casework.Effect{casework.Stop("hearing_hold", "announced_hearing", "special"), casework.Resume("statutory", "promised", "step")}, Decide: decideResume},
 	}
 }
 
@@ -82,10 +92,82 @@ func noneSet() casework.Guard {
 		}}
 }
 
+// hearingDays is what is left of the working days that the item allows for a hearing: one that
+// is announced, called off and announced again does not begin anew.
+func hearingDays(d *casework.Decision) (left int, ok bool) {
+	i := slices.IndexFunc(d.Item.Specials, func(s catalog.SpecialProcedure) bool { return s.Kind == "hearing" })
+	if i < 0 {
+		return 0, false
+	}
+	left = d.Item.Specials[i].Max.N
+	for _, p := range FileOf(d.Case).Pauses {
+		if p.Kind == "hearing" && p.Until != 0 {
+			left -= d.Engine.Calendar().WorkdaysBetween(p.From, p.Until)
+		}
+	}
+	return left, true
+}
+
+// hearingNotice is how many working days before the hearing notice is given (XKF 48).
+const hearingNotice = 7
+
+func hearingTimeLeft() casework.Guard {
+	return casework.Guard{Name: "hearing_time_left", Basis: "xkf-45", Says: lang.T("事项规定的听证时间够通知和举行", "what is left of the item's time for a hearing is enough to give notice and hold it"),
+		Check: func(d *casework.Decision) error {
+			if left, ok := hearingDays(d); ok && left < hearingNotice {
+				return unlawful("hearing_time_used", "事项规定的听证时间已经不够，不能再以听证中止计时。", "Too little is left of the item's time for a hearing; the clocks cannot stand still for one again.", "请在期限内办理；确实来不及的，申请延长。", "Please decide in time; if that is impossible ask for an extension.", "xkf-45")
+			}
+			return nil
+		}}
+}
+
+func hearingAnnounced() casework.Guard {
+	return casework.Guard{Name: "hearing_announced", Basis: "xkf-46", Says: lang.T("听证是本机关公告的，还没有举行", "the agency announced the hearing itself, and it was not held yet"),
+		Check: func(d *casework.Decision) error {
+			if h := FileOf(d.Case).Hearing; h == nil || !h.Announced || h.Held {
+				return unlawful("no_hearing_announced", "没有本机关公告的听证；申请人申请的听证只能由申请人撤回。", "The agency announced no hearing; one that the applicant asked for is only his to withdraw.", "", "", "xkf-46", "xkf-47")
+			}
+			return nil
+		}}
+}
+
+func hearingAskedFor() casework.Guard {
+	return casework.Guard{Name: "hearing_asked_for", Basis: "xkf-47", Says: lang.T("听证是申请人申请的，还没有举行", "the applicant asked for the hearing, and it was not held yet"),
+		Check: func(d *casework.Decision) error {
+			if h := FileOf(d.Case).Hearing; h == nil || !h.Requested || h.Announced || h.Held {
+				return unlawful("no_hearing_to_withdraw", "没有申请人申请的、还没有举行的听证。", "The applicant asked for no hearing that is still to be held.", "", "", "xkf-47")
+			}
+			return nil
+		}}
+}
+
+// hearingOff is a hearing that will not be held, and the day on which the clocks went on.
+type hearingOff struct {
+	HearingFile
+	Until calendar.Day `json:"until"`
+}
+
+// decideHearingOff lets the clocks go on. Who withdrew has used the right; a right that the
+// agency's own hearing had taken over comes back with its five days.
+func decideHearingOff(d *casework.Decision) error {
+	off := hearingOff{Until: d.Engine.Calendar().DayOf(d.Effective)}
+	if h := FileOf(d.Case).Hearing; h != nil {
+		off.Offered, off.Lapsed, off.Withdrawn = h.Offered, h.Lapsed || !h.Announced, !h.Announced
+	}
+	d.Private.Files = casework.Input[PaperInput](d).Files
+	off.OnPaper = len(d.Private.Files) > 0
+	if off.Offered && !off.Lapsed {
+		if err := d.BeginClock("hearing_request", workdays(5)); err != nil {
+			return err
+		}
+	}
+	return d.SetData(off)
+}
+
 func noHearingYet() casework.Guard {
 	return casework.Guard{Name: "one_hearing", Basis: "xkf-47", Says: lang.T("尚未告知过听证权利", "the right to a hearing has not been told yet"),
 		Check: func(d *casework.Decision) error {
-			if FileOf(d.Case).Hearing != nil {
+			if h := FileOf(d.Case).Hearing; h != nil && (h.Offered || h.Requested) {
 				return unlawful("hearing_offered_already", "听证权利已经告知过。", "The right to a hearing has been told already.", "", "")
 			}
 			return nil
@@ -98,7 +180,7 @@ func hearingOffered() casework.Guard {
 			h := FileOf(d.Case).Hearing
 			k, _ := d.Case.Clock("hearing_request")
 			inTime := !d.Effective.Before(k.From) && d.Effective.Before(k.Due.At) // on paper, and typed later
-			if h == nil || h.Requested || h.Lapsed && !inTime {
+			if h == nil || h.Requested || h.Withdrawn || h.Lapsed && !inTime {
 				return unlawful("no_hearing_offered", "现在不能申请听证。", "A hearing cannot be asked for now.", "收到听证权利告知书后五个工作日内可以申请。", "You may ask within five working days of being told of the right.", "xkf-47")
 			}
 			if !inTime {
@@ -119,18 +201,20 @@ func hearingRequested() casework.Guard {
 		}}
 }
 
-func noticeAndChair() casework.Guard {
+func (r Rules) noticeAndChair() casework.Guard {
 	return casework.Guard{Name: "seven_days_notice_other_chair", Basis: "xkf-48", Says: lang.T("举行七日前通知，主持人不是审查人员", "notice seven days before, and the chair is not the examiner"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[ScheduleInput](d)
 			cal := d.Engine.Calendar()
 			f := fault.InvalidInput()
-			earliest := cal.AddWorkdays(cal.DayOf(d.At), 7)
+			earliest := cal.AddWorkdays(cal.DayOf(d.At), hearingNotice)
 			if in.Day < earliest {
 				f.At("day", lang.Format("听证至少要提前七个工作日通知，最早可定在 %s。", "Notice is seven working days; the earliest day is %s.", earliest))
 			}
-			if k, ok := d.Case.Clock("hearing_hold"); ok && in.Day > k.Due.Day && earliest <= k.Due.Day { // too late already: late and marked, but held
-				f.At("day", lang.Format("听证应在 %s 前举行。", "The hearing must be held by %s.", k.Due.Day))
+			for _, name := range []string{"hearing_hold", "announced_hearing"} {
+				if k, ok := d.Case.Clock(name); ok && k.State.Open() && in.Day > k.Due.Day && earliest <= k.Due.Day { // too late already: late and marked, but held
+					f.At("day", lang.Format("听证应在 %s 前举行。", "The hearing must be held by %s.", k.Due.Day))
+				}
 			}
 			if in.Place == "" {
 				f.At("place", lang.T("请写明地点。", "Please give the place."))
@@ -138,6 +222,8 @@ func noticeAndChair() casework.Guard {
 			examined := func(t casework.Task) bool { return t.Officer == in.Chair }
 			if in.Chair == "" || in.Chair == d.Case.Handler || slices.ContainsFunc(d.Case.Tasks, examined) {
 				f.At("chair", lang.T("主持人不能是本案的审查人员。", "The chair may not be the examiner of this case."))
+			} else if !r.serves(d, in.Chair) {
+				f.At("chair", lang.T("主持人应是在职的工作人员。", "The chair is a member of staff in office."))
 			}
 			return f.Or()
 		}}

@@ -45,7 +45,7 @@ const (
 var (
 	beforeDecision = []casework.State{Received, Correcting, UnderReview, Suspended}
 	openStates     = []casework.State{Received, Correcting, UnderReview, Suspended, Granted, Checking}
-	allStopped     = casework.Cancel("notice", "correction", "tolerant", "statutory", "promised", "step", "special", "hearing_request", "hearing_hold", "renewal", "delivery", "undertaking", "inspectors", "public_notice")
+	allStopped     = casework.Cancel("notice", "correction", "tolerant", "statutory", "promised", "step", "special", "hearing_request", "hearing_hold", "announced_hearing", "renewal", "delivery", "undertaking", "inspectors", "public_notice")
 )
 
 // Running are the states in which a case has not been decided and delivered: its visits can
@@ -71,10 +71,10 @@ func (r Rules) Procedure() *casework.Procedure {
 	p.With(casework.CommonRows([]casework.State{Received}, []casework.State{UnderReview}, openStates)...)
 	p.With(reopeningRows()...)
 	p.With(reviewRows()...)
-	p.With(inspectionRows()...)
+	p.With(r.inspectionRows()...)
 	p.With(noticeRows()...)
-	p.With(hearingRows()...)
-	p.With(decisionRows()...)
+	p.With(r.hearingRows()...)
+	p.With(r.decisionRows()...)
 	p.With(endingRows()...)
 	p.With(r.renewalRows()...)
 	p.With(undertakingRows()...)

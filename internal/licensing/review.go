@@ -169,12 +169,17 @@ func extensionLeft() casework.Guard {
 
 func limitsRun() casework.Guard {
 	return casework.Guard{Name: "limits_still_run", Basis: "xkf-42.1",
-		Says: lang.T("期限还没有过", "the limits have not passed yet"),
+		Says: lang.T("法定期限还没有过；没有法定期限的，承诺期限还没有过", "the limit of the law has not passed yet; where the law sets none, the promise"),
 		Check: func(d *casework.Decision) error {
 			for _, name := range []string{"statutory", "promised"} {
-				if k, ok := d.Case.Clock(name); ok && (k.State == limit.Late || k.State == limit.Running && !d.At.Before(k.Due.At)) {
+				k, ok := d.Case.Clock(name)
+				if !ok {
+					continue
+				}
+				if k.State == limit.Late || k.State == limit.Running && !d.At.Before(k.Due.At) {
 					return unlawful("too_late_to_extend", "期限已经过了，不能再延长。", "The limit has passed; it cannot be extended now.", "请尽快作出决定并公开说明超期原因。", "Please decide and state the reason of the delay in public.", "xkf-42.1", "zxf-36")
 				}
+				return nil // a promise that has passed stays broken, and takes nothing of the law away
 			}
 			return nil
 		}}

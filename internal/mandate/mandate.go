@@ -164,7 +164,7 @@ func (m Mandate) Act(a access.Actor, at time.Time) (access.Actor, error) {
 // caller, who knows whether the reader may see them.
 func (m Mandate) Says(agent, principal string) lang.Text {
 	k := m.Kind.Rule()
-	return lang.T(agent+"("+k.Title.ZH+")代"+principal+"办理", agent+" ("+k.Title.EN+") for "+principal)
+	return lang.T(agent+"（"+k.Title.ZH+"）代"+principal+"办理", agent+" ("+k.Title.EN+") for "+principal)
 }
 
 // Store reads mandates. They come and end only by acts in the ledger and are never deleted.

@@ -160,7 +160,7 @@ func TestActFor(t *testing.T) {
 	if _, err := m.Act(agent, m.Until); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("expired: %v", err)
 	}
-	if s := m.Says("王小", "王老"); s.ZH != "王小(子女)代王老办理" || s.EN != "王小 (son or daughter) for 王老" {
+	if s := m.Says("王小", "王老"); s.ZH != "王小（子女）代王老办理" || s.EN != "王小 (son or daughter) for 王老" {
 		t.Errorf("%+v", s)
 	}
 }

@@ -80,7 +80,7 @@ func (d *decision) about(text lang.Text) lang.Text {
 	if d.Item != nil {
 		name = lang.T(d.Item.Name.In(lang.ZH), d.Item.Name.In(lang.EN))
 	}
-	return lang.T("“"+name.ZH+"”(编号 "+d.Case.Number+"):"+text.ZH, "“"+name.EN+"” (number "+d.Case.Number+"): "+text.EN)
+	return lang.T("“"+name.ZH+"”（编号"+d.Case.Number+"）："+text.ZH, "“"+name.EN+"” (number "+d.Case.Number+"): "+text.EN)
 }
 
 func (d *decision) applicant() Recipient { return Recipient{Party, d.Case.Party} }

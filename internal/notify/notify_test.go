@@ -183,10 +183,21 @@ func TestCloudEventHoldsNoPerson(t *testing.T) {
 }
 
 func TestReachable(t *testing.T) {
-	for address, want := range map[string]bool{"8.8.8.8": true, "10.1.2.3": true, "127.0.0.1": false, "::1": false, "169.254.169.254": false, "fe80::1": false,
+	intranet := notify.Reach{Networks: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10")}}
+	for address, want := range map[string]bool{"8.8.8.8": true, "10.1.2.3": true, "10.2.2.3": false, "192.168.1.1": false, "fd12::1": false, "2400:3200::1": true,
+		"100.64.1.1": true, "100.100.100.200": false, "fd00:ec2::254": false, "0.1.2.3": false, "255.255.255.255": false, "203.0.113.9": false, "198.18.0.1": false,
+		"64:ff9b::7f00:1": false, "64:ff9b::808:808": true, "64:ff9b::a02:203": false, "2002:7f00:1::": false, "2002:808:808::": true, "::ffff:10.2.2.3": false, "fe80::1%eth0": false, "127.0.0.1": false, "::1": false, "169.254.169.254": false, "fe80::1": false,
 		"::ffff:127.0.0.1": false, "0.0.0.0": false, "224.0.0.1": false} {
-		if got := notify.Reachable(netip.MustParseAddr(address)); got != want {
+		if got := intranet.May(netip.MustParseAddr(address)); got != want {
 			t.Errorf("%s: %v", address, got)
+		}
+	}
+	if (notify.Reach{}).May(netip.MustParseAddr("10.1.2.3")) || !(notify.Reach{Plain: true}).May(netip.MustParseAddr("127.0.0.1")) {
+		t.Error("an intranet that nobody named is called, or a demonstration cannot call its own machine")
+	}
+	for _, address := range []string{"https://LOCALHOST./x", "https://a.localhost/", "https://10.2.2.3/", "https://[::ffff:127.0.0.1]/"} {
+		if intranet.CheckURL(address) == nil {
+			t.Errorf("%s was taken", address)
 		}
 	}
 }
@@ -208,7 +219,7 @@ func FuzzCheckURL(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if notify.CheckURL(s, false) == nil && !strings.HasPrefix(strings.ToLower(s), "https://") {
+		if (notify.Reach{}).CheckURL(s) == nil && !strings.HasPrefix(strings.ToLower(s), "https://") {
 			t.Fatalf("%q was taken", s)
 		}
 	})

@@ -42,9 +42,14 @@ func (w Webhook) Wants(e casework.Event) bool {
 	return w.Ended.IsZero() && e.N >= w.From && (len(w.Kinds) == 0 || slices.Contains(w.Kinds, e.Kind))
 }
 
-// CheckURL refuses addresses that nobody outside may make us call. plain allows http and
-// this machine, for demonstrations and tests.
-func CheckURL(text string, plain bool) error {
+// Reach says what webhooks may call. The zero value is the public internet by https.
+type Reach struct {
+	Networks []netip.Prefix // of the intranet, as the operator names them
+	Plain    bool           // http and this machine too: demonstrations and tests
+}
+
+// CheckURL refuses addresses that nobody outside may make us call.
+func (r Reach) CheckURL(text string) error {
 	u, err := url.Parse(text)
 	bad := func(zh, en string) error { return fault.InvalidInput().At("url", lang.T(zh, en)) }
 	switch {
@@ -52,28 +57,72 @@ func CheckURL(text string, plain bool) error {
 		return bad("请写完整的网址。", "Give a complete address.")
 	case u.User != nil || u.Fragment != "":
 		return bad("网址里不能带账号、密码或“#”部分。", "The address may hold no account, password or fragment.")
-	case u.Scheme != "https" && !(plain && u.Scheme == "http"):
+	case u.Scheme != "https" && !(r.Plain && u.Scheme == "http"):
 		return bad("网址必须以 https:// 开头。", "The address must begin with https://.")
 	}
-	if plain {
+	if r.Plain {
 		return nil
 	}
-	host := u.Hostname()
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return bad("不能指向本机。", "The address may not be this machine.")
 	}
-	if ip, err := netip.ParseAddr(host); err == nil && !Reachable(ip) {
-		return bad("不能指向本机或链路本地地址。", "The address may be neither this machine nor a link-local one.")
+	if ip, err := netip.ParseAddr(host); err == nil && !r.May(ip) {
+		return bad("不能指向本机，也不能指向没有在配置（webhook_networks）里列出的内网地址。", "The address may be neither this machine nor one of an intranet that the configuration (webhook_networks) does not name.")
 	}
 	return nil
 }
 
-// Reachable says whether a webhook may be sent to an address. Private networks are
-// allowed, receivers of a county stand on its intranet; this machine, link-local
-// addresses (where clouds keep their secrets) and groups are not.
-func Reachable(ip netip.Addr) bool {
-	ip = ip.Unmap()
-	return ip.IsValid() && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() && !ip.IsMulticast() && !ip.IsUnspecified()
+// May says whether a webhook may be sent to an address: a public one, or one of the
+// networks that the operator names. Receivers of a county stand on its intranet, but so does
+// much that trusts whoever calls from there, and anybody with a token may make a webhook.
+// This machine, link-local addresses, groups, and where clouds keep the secrets of their
+// machines are never called.
+func (r Reach) May(ip netip.Addr) bool {
+	if !ip.IsValid() || r.Plain {
+		return ip.IsValid()
+	}
+	ip = behind(ip)
+	if ip.IsLoopback() || ip.IsLinkLocalUnicast() || ip.IsMulticast() || ip.IsUnspecified() {
+		return false
+	}
+	contains := func(p netip.Prefix) bool { return p.Contains(ip) }
+	if slices.ContainsFunc(never, contains) {
+		return false
+	}
+	return slices.ContainsFunc(r.Networks, contains) || !ip.IsPrivate() && !slices.ContainsFunc(notPublic, contains)
+}
+
+var (
+	// never are this network, broadcast, and the metadata services of clouds that are not link-local.
+	never = prefixes("0.0.0.0/8", "255.255.255.255/32", "100.100.100.200/32", "192.0.0.192/32", "fd00:ec2::254/128")
+	// notPublic are shared, protocol, test and reserved addresses (IANA's special registries).
+	notPublic = prefixes("100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+		"64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "fec0::/10")
+	nat64 = netip.MustParsePrefix("64:ff9b::/96")
+	sixTo = netip.MustParsePrefix("2002::/16")
+)
+
+func prefixes(all ...string) (out []netip.Prefix) {
+	for _, s := range all {
+		out = append(out, netip.MustParsePrefix(s))
+	}
+	return out
+}
+
+// behind is the IPv4 address that an IPv6 address stands for, where it does.
+func behind(ip netip.Addr) netip.Addr {
+	ip = ip.Unmap().WithZone("")
+	b := ip.As16()
+	switch {
+	case !ip.Is6():
+		return ip
+	case nat64.Contains(ip):
+		return netip.AddrFrom4([4]byte(b[12:16]))
+	case sixTo.Contains(ip):
+		return netip.AddrFrom4([4]byte(b[2:6]))
+	}
+	return ip
 }
 
 // Webhooks keeps webhooks.

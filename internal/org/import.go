@@ -7,11 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/workbook"
 )
 
 // Problem is one wrong place in an imported file.
@@ -91,17 +90,16 @@ func Read(r io.Reader, division string) (Rows, error) {
 		return Rows{}, fault.New(fault.TooLarge, "import_too_large",
 			lang.T("文件超过 5 MB。", "The file is over 5 MB."), lang.T("请删去多余的工作表和图片后再上传。", "Remove other sheets and pictures and upload it again."))
 	}
-	book, err := open(body)
+	book, err := workbook.Open(body, maxUnpacked)
 	if err != nil {
 		return Rows{}, fault.New(fault.Invalid, "import_not_xlsx",
 			lang.T("这不是能读的 XLSX 文件。", "This is not a readable XLSX file."),
 			lang.T("请下载模板填写，保存为 .xlsx 后上传；有密码的文件请先去掉密码。", "Download the template, save it as .xlsx and upload it; take a password off first.")).With(err)
 	}
-	defer book.Close()
 	rd := &reader{Rows: Rows{division: division, rowOf: map[string]int{}}}
 	found := false
 	for _, s := range sheets {
-		if i, err := book.GetSheetIndex(s.name); err != nil || i < 0 {
+		if !slices.Contains(book.Sheets(), s.name) {
 			continue
 		}
 		found = true
@@ -113,64 +111,41 @@ func Read(r io.Reader, division string) (Rows, error) {
 	return rd.Rows, rd.problems.Fault()
 }
 
-// open guards against what a broken file does to the library.
-func open(body []byte) (book *excelize.File, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			book, err = nil, fmt.Errorf("org: workbook: %v", p)
-		}
-	}()
-	book, err = excelize.OpenReader(strings.NewReader(string(body)), excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked})
-	if err == nil && book == nil {
-		err = errors.New("org: workbook is empty")
-	}
-	return book, err
-}
+// errEnough ends the reading of a sheet whose fault is noted.
+var errEnough = errors.New("org: enough of this sheet")
 
 // sheet reads the rows of one sheet.
-func (rd *reader) sheet(book *excelize.File, s sheet) {
-	defer func() {
-		if p := recover(); p != nil {
-			rd.problem(s.name, 0, "", lang.T("这张表已损坏。", "This sheet is damaged."), lang.T("请把内容复制到新的模板里。", "Copy its content into a new template."))
-		}
-	}()
-	rows, err := book.Rows(s.name)
-	if err != nil {
-		rd.problem(s.name, 0, "", lang.T("这张表读不出来。", "This sheet cannot be read."), lang.T("请把内容复制到新的模板里。", "Copy its content into a new template."))
-		return
-	}
-	defer rows.Close()
+func (rd *reader) sheet(book *workbook.Book, s sheet) {
 	var at map[string]int // column name → index
-	for n := 1; rows.Next(); n++ {
+	err := book.Rows(s.name, func(n int, cells []string) error {
 		if n > maxRows {
 			rd.problem(s.name, n, "", lang.Format("超过 %d 行。", "There are more than %d rows.", maxRows), lang.T("请分成几个文件。", "Split the file."))
-			return
-		}
-		cells, err := rows.Columns()
-		if err != nil {
-			rd.problem(s.name, n, "", lang.T("这一行读不出来。", "This row cannot be read."), lang.T("请把内容复制到新的模板里。", "Copy its content into a new template."))
-			return
+			return errEnough
 		}
 		if len(cells) > maxColumns {
 			rd.problem(s.name, n, "", lang.Format("这一行超过 %d 列。", "This row has more than %d columns.", maxColumns), lang.T("请删去表格右边多余的内容。", "Remove what stands to the right of the table."))
-			return
+			return errEnough
 		}
 		for i := range cells {
 			cells[i] = strings.TrimSpace(cells[i])
 		}
 		if at == nil {
 			if at = rd.header(s, n, cells); at == nil {
-				return
+				return errEnough
 			}
-			continue
+			return nil
 		}
-		if strings.Join(cells, "") == "" {
-			continue
+		if strings.Join(cells, "") != "" {
+			row := &row{rd: rd, sheet: s, n: n, cells: cells, at: at}
+			row.read()
 		}
-		row := &row{rd: rd, sheet: s, n: n, cells: cells, at: at}
-		row.read()
-	}
-	if at == nil {
+		return nil
+	})
+	switch {
+	case errors.Is(err, errEnough):
+	case err != nil:
+		rd.problem(s.name, 0, "", lang.T("这张表读不出来。", "This sheet cannot be read."), lang.T("请把内容复制到新的模板里。", "Copy its content into a new template."))
+	case at == nil:
 		rd.problem(s.name, 1, "", lang.T("缺少表头。", "The headings are missing."), lang.T("请保留模板第一行。", "Keep the first row of the template."))
 	}
 }

@@ -5,9 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"banjie/internal/lang"
+	"banjie/internal/workbook"
 )
 
 // column of a sheet: its identifier, its headings and its help.
@@ -72,16 +71,6 @@ func Template(w io.Writer) error { return Export(w, Data{}) }
 
 // Export writes the workbook filled in. Importing what was exported changes nothing.
 func Export(w io.Writer, d Data) error {
-	f := excelize.NewFile()
-	defer f.Close()
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return fmt.Errorf("org: workbook: %w", err)
-	}
-	text, err := f.NewStyle(&excelize.Style{NumFmt: 49}) // text, so that a spreadsheet changes no code or date
-	if err != nil {
-		return fmt.Errorf("org: workbook: %w", err)
-	}
 	rows := map[string][][]string{unitSheet.name: {}, postSheet.name: {}, officerSheet.name: {}}
 	for _, u := range d.Units {
 		rows[unitSheet.name] = append(rows[unitSheet.name], unitCells(u))
@@ -99,57 +88,30 @@ func Export(w io.Writer, d Data) error {
 			help = append(help, []string{s.name, c.heading(), c.name, c.help.ZH, c.help.EN})
 		}
 	}
-	for i, s := range sheets {
-		if i == 0 {
-			err = f.SetSheetName("Sheet1", s.name)
-		} else {
-			_, err = f.NewSheet(s.name)
-		}
-		if err != nil {
-			return fmt.Errorf("org: workbook: %w", err)
-		}
+	var book []workbook.Sheet
+	for _, s := range sheets {
 		var head []string
 		for _, c := range s.columns {
 			head = append(head, c.heading())
 		}
-		if err := fill(f, s.name, append([][]string{head}, rows[s.name]...), bold, text); err != nil {
-			return fmt.Errorf("org: workbook: %w", err)
-		}
+		book = append(book, plain(s.name, append([][]string{head}, rows[s.name]...)))
 	}
-	if _, err := f.NewSheet(helpSheet); err != nil {
-		return fmt.Errorf("org: workbook: %w", err)
-	}
-	if err := fill(f, helpSheet, help, 0, text); err != nil {
-		return fmt.Errorf("org: workbook: %w", err)
-	}
-	if err := f.Write(w); err != nil {
+	if err := workbook.Write(w, append(book, plain(helpSheet, help))); err != nil {
 		return fmt.Errorf("org: workbook: %w", err)
 	}
 	return nil
 }
 
-func fill(f *excelize.File, name string, rows [][]string, first, rest int) error {
-	sw, err := f.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	if err := sw.SetColWidth(1, 12, 22); err != nil {
-		return err
-	}
-	for i, r := range rows {
-		style := rest
-		if i == 0 && first != 0 {
-			style = first
-		}
+func plain(name string, rows [][]string) workbook.Sheet {
+	s := workbook.Sheet{Name: name, Width: 22, Plain: true}
+	for _, r := range rows {
 		cells := make([]any, len(r))
-		for k, v := range r {
-			cells[k] = excelize.Cell{StyleID: style, Value: v}
+		for i, v := range r {
+			cells[i] = v
 		}
-		if err := sw.SetRow(fmt.Sprintf("A%d", i+1), cells); err != nil {
-			return err
-		}
+		s.Rows = append(s.Rows, cells)
 	}
-	return sw.Flush()
+	return s
 }
 
 // The cells of a row in the order of the sheet's columns.

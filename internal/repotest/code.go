@@ -163,7 +163,7 @@ func (t *Tree) unformatted() (faults []string) {
 // testModules finds modules of others in the product that only tests may use; importFaults does
 // the same for our own packages.
 func (t *Tree) testModules() (faults []string) {
-	only := []string{"github.com/go-rod/rod", "pgregory.net/rapid", "github.com/rogpeppe/go-internal/testscript", "testing/quick", "net/http/httptest"}
+	only := []string{"github.com/go-rod/rod", "pgregory.net/rapid", "github.com/xuri/excelize", "github.com/rogpeppe/go-internal/testscript", "testing/quick", "net/http/httptest"}
 	for _, f := range t.Go {
 		if f.Test || forTests(f.Dir) {
 			continue
@@ -173,6 +173,22 @@ func (t *Tree) testModules() (faults []string) {
 				if imp == m || strings.HasPrefix(imp, m+"/") {
 					faults = append(faults, f.Path+" imports "+imp+": "+saysProbe)
 				}
+			}
+		}
+	}
+	return faults
+}
+
+// templateEngines finds packages in the product that look methods up by name: with one of
+// them linked the linker keeps every exported method, 6 MB of them (doc/adr/0002-dependencies.md).
+func (t *Tree) templateEngines() (faults []string) {
+	for _, f := range t.Go {
+		if f.Test || forTests(f.Dir) || f.Dir == "tools" {
+			continue
+		}
+		for _, imp := range f.Imports() {
+			if imp == "text/template" || imp == "html/template" {
+				faults = append(faults, f.Path+" imports "+imp+": it keeps every method of the program alive; use templ or strings.NewReplacer")
 			}
 		}
 	}

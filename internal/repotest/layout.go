@@ -14,7 +14,7 @@ const module = "banjie/"
 // its first folder under internal.
 var (
 	// foundation imports the standard library and itself.
-	foundation = []string{"lang", "law", "clock", "calendar", "fault", "idnum"}
+	foundation = []string{"lang", "law", "clock", "calendar", "fault", "idnum", "workbook"}
 	// domains stand in their order: each may import foundation and what stands before it.
 	domains = []string{
 		"limit", "org", "access", "mandate", "ledger", "catalog", "casework", // core
@@ -24,7 +24,7 @@ var (
 		"pack", // the contract for packs
 	}
 	// engines are technical parts that adapters are made of; they import no adapter.
-	engines = []string{"sqldb", "identity", "datadir", "control", "config"}
+	engines = []string{"sqldb", "identity", "datadir", "control", "config", "metrics"}
 	// adapters import everything above and never one another.
 	adapters = []string{"store", "web", "api", "jobs"}
 	// worlds make data by the real commands.

@@ -40,9 +40,12 @@ func TestRulesFindWhatIsWrong(t *testing.T) {
 		{"package-comments", "internal/org/a.go", `package org`, "package comment"},
 		{"format", "internal/org/a.go", "package org\nvar  x int\n", "gofmt"},
 		{"test-modules", "internal/org/a.go", `package org; import _ "pgregory.net/rapid"`, "only tests need"},
+		{"template-engines", "internal/org/a.go", `package org; import _ "text/template"`, "alive"},
 		{"law", "internal/org/a.go", `package org; var x = f().Under("xkf-999")`, "xkf-999"},
 		{"law", "internal/org/a.go", `package org; var x = T{Basis: []string{"xkf-998"}}`, "xkf-998"},
 		{"law", "doc/a.md", `as law:xkf-997 says`, "xkf-997"},
+		{"punctuation", "internal/org/a.go", `package org; var x = lang.T("没有,请"+name+"重填。", "None, please fill in again.")`, "full-width"},
+		{"punctuation", "internal/org/a.go", `package org; var x = lang.Format("部门(%d个)", "units (%d)", 2)`, "full-width"},
 		{"generated", "internal/web/a_templ.go", `package web`, "template is gone"},
 		{"foreign-words", "doc/a.md", "see /ro" + "ot/x", "one machine"},
 		{"size", "doc/big.txt", strings.Repeat("x", 1_000_001), "1 MB"},
@@ -80,6 +83,7 @@ func TestRulesLeaveAlone(t *testing.T) {
 		{"words", "internal/org/a.go", `package org; type QueueTicket struct{ Exchange, Question, Median, Banjie, Zhejiang int }`},
 		{"money", "internal/org/a.go", `package org; type T struct { FeeFen int64; Share float64 }`},
 		{"law", "doc/a.md", `as law:xkf-42.1 says`},
+		{"punctuation", "internal/org/a.go", `package org; var x = lang.T("没有（8:30–12:00，“A,B”），见 https://example.org/a?b。", "None (“甲”, 8:30): see above.")`},
 		{"links", "doc/a.md", "[here](a.md) [up](../internal/org/) [out](https://example.org/x) [part](#part)"},
 	} {
 		t.Run(c.rule+"/"+c.file, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/catalog"
+	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/org"
 )
@@ -46,7 +47,11 @@ func (t Town) Publish(cal *calendar.Calendar, on calendar.Day) ([]catalog.Item, 
 	if err != nil {
 		return nil, err
 	}
-	l := catalog.Linter{Calendar: cal, Units: known{dir}, On: on}
+	types, err := ecert.NewRegistry(ecert.CoreTypes()...)
+	if err != nil {
+		return nil, err
+	}
+	l := catalog.Linter{Calendar: cal, Units: known{dir}, On: on, Certificates: types}
 	published := make([]catalog.Item, len(t.Items))
 	for i, it := range t.Items {
 		if published[i], err = l.Publish(it, nil); err != nil {

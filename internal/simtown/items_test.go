@@ -28,13 +28,17 @@ func TestItemsPassTheLint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	types, err := ecert.NewRegistry(ecert.CoreTypes()...)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, it := range published {
 		if slugs[it.Slug] || codes[it.Code] {
 			t.Errorf("%s: slug or code is there twice", it.Slug)
 		}
 		slugs[it.Slug], codes[it.Code] = true, true
 		perUnit[it.Unit]++
-		for _, f := range (catalog.Linter{Calendar: calendar.Builtin(), Units: known{dir}}).Lint(it) {
+		for _, f := range (catalog.Linter{Calendar: calendar.Builtin(), Units: known{dir}, Certificates: types}).Lint(it) {
 			if !slices.Contains([]string{"unverified_basis", "unknown_fact", "longer_than_general_limit"}, f.Code) {
 				t.Errorf("%s: %s %s: %s", it.Slug, f.Code, f.Path, f.Message.EN)
 			}

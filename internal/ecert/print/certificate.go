@@ -7,8 +7,8 @@ import (
 )
 
 // Certificate prints one version of a certificate on the page its type names. url is
-// the address behind its QR ([ecert.URL] of the signed payload). A certificate that has
-// been ended is printed with its status under the title.
+// the address behind its QR ([ecert.URL] of the signed payload). A certificate whose Status
+// is not valid is printed with it under the title, and with its successor at the foot.
 func Certificate(w io.Writer, t ecert.Type, c ecert.Certificate, url string) error {
 	return Print(w, FromCertificate(t, c, url))
 }
@@ -21,7 +21,10 @@ func FromCertificate(t ecert.Type, c ecert.Certificate, url string) Document {
 		QR:        url, Demo: c.Demo,
 	}
 	if c.Status != ecert.Valid {
-		d.Number = "本版证照" + c.Status.Name().ZH + " / " + c.Status.Name().EN
+		d.Number = "本证" + c.Status.Name().ZH + " / " + c.Status.Name().EN
+	}
+	if c.Successor != "" {
+		d.Footer = append(d.Footer, "现行证照 / Now in its place: "+c.Successor)
 	}
 	d.Table = append(d.Table, Row{"持证人", c.Holder.Name})
 	if c.Holder.ID != "" {
@@ -42,10 +45,10 @@ func FromCertificate(t ecert.Type, c ecert.Certificate, url string) Document {
 		d.Recipient, d.Table = c.Holder.Name+"：", d.Table[1:]
 		d.Paragraphs, d.Closing = d.Closing, nil
 	}
-	d.Footer = []string{
-		"电子证照标识 " + c.ID,
+	d.Footer = append(d.Footer,
+		"电子证照标识 "+c.ID,
 		"核验：扫描二维码打开核验页，或运行 banjie verify；不联网也能核对签名。To verify: scan the code, or run banjie verify.",
-	}
+	)
 	if c.Demo {
 		d.Footer = append(d.Footer, "本件由演示系统生成，不具有法律效力。Made by a demonstration system; it has no legal force.")
 	}

@@ -221,21 +221,24 @@ func (s *sheet) foot(d Document, m measures) {
 	}
 	if d.Signature.Unit != "" {
 		from, to := s.left+side+30, s.right
-		middle := to - sealRadius - 20
+		lines := s.wrap(d.Signature.Unit, m.body, (to-from)*0.8)
+		half := float64(sealRadius)
+		for _, l := range lines {
+			half = max(half, l.width(m.body)/2) // the unit's name is not cut where the seal ends
+		}
+		middle := to - half - 20
 		if d.Signature.Seal {
 			s.sealPlace(middle, s.y+sealRadius+2, sealRadius, d.Demo)
 		}
-		width := min(middle-from, to-middle)
-		lines := s.wrap(d.Signature.Unit, m.body, 2*width)
 		y := s.y + sealRadius - float64(len(lines))*m.leading + 6
 		if !d.Signature.Seal {
 			y = s.y
 		}
 		for _, l := range lines {
-			s.place(l, middle-width, middle+width, y+m.body, m.body, toCentre, black)
+			s.place(l, middle-half, middle+half, y+m.body, m.body, toCentre, black)
 			y += m.leading
 		}
-		s.text(ecert.ChineseDate(d.Signature.Date), middle-width, middle+width, y, m.body, m.leading, toCentre, black)
+		s.text(ecert.ChineseDate(d.Signature.Date), middle-half, middle+half, y, m.body, m.leading, toCentre, black)
 	}
 	y := pageHeight - s.left - float64(len(d.Footer))*11 + 4
 	if d.Look == ecert.Slip {

@@ -1,8 +1,10 @@
 package print
 
 import (
+	"compress/gzip"
 	"embed"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"unicode"
@@ -13,7 +15,9 @@ import (
 	"banjie/internal/lang"
 )
 
-//go:embed font/text.ttf font/more.ttf font/rare.ttf
+// Half as large compressed; unpacked at the first page that needs them.
+//
+//go:embed font/text.ttf.gz font/more.ttf.gz font/rare.ttf.gz
 var fontFiles embed.FS
 
 // face is one embedded font, parsed when first needed.
@@ -32,7 +36,7 @@ var faces = []face{newFace("text"), newFace("more"), newFace("rare")}
 
 func newFace(name string) face {
 	return face{name, sync.OnceValues(func() (*parsed, error) {
-		data, err := fontFiles.ReadFile("font/" + name + ".ttf")
+		data, err := unpacked("font/" + name + ".ttf.gz")
 		if err != nil {
 			return nil, err
 		}
@@ -54,6 +58,19 @@ func newFace(name string) face {
 		}
 		return p, nil
 	})}
+}
+
+func unpacked(name string) ([]byte, error) {
+	f, err := fontFiles.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return io.ReadAll(z)
 }
 
 // glyph is one character with the face that draws it.

@@ -193,15 +193,15 @@ func (m *Memory) PutToken(_ context.Context, t identity.Token) error {
 	return nil
 }
 
-func (m *Memory) TokenByHash(_ context.Context, hash [32]byte) (identity.Token, error) {
+func (m *Memory) TokenByHash(_ context.Context, hash [32]byte) (identity.Token, identity.Account, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, t := range m.tokens {
-		if t.Hash == hash {
-			return t, nil
+		if a, ok := m.accounts[t.Account]; ok && t.Hash == hash {
+			return t, a, nil
 		}
 	}
-	return identity.Token{}, fault.Missing()
+	return identity.Token{}, identity.Account{}, fault.Missing()
 }
 
 func (m *Memory) Tokens(_ context.Context, id identity.ID) (mine []identity.Token, err error) {

@@ -35,6 +35,9 @@ func TestAPageCostsThePage(t *testing.T) {
 		"deemed":               {casework.Query{Lamp: casework.Deemed}, "cases_deemed"},
 		"paused":               {casework.Query{Lamp: casework.PausedNow}, "cases_paused"},
 		"rated poorly":         {casework.Query{Lamp: casework.Poor}, "cases_poor"},
+		"decided in a span":    {casework.Query{By: casework.ByDecision, Lamp: casework.OnTime, Since: day}, "cases_decided"},
+		"decided by a unit":    {casework.Query{By: casework.ByDecision, Unit: "u", Since: day, Order: casework.ByNewest}, "cases_unit_decided"},
+		"deemed in a span":     {casework.Query{By: casework.ByAcceptance, Lamp: casework.Deemed, Since: day}, "cases_deemed_accepted"},
 		"closed":               {casework.Query{ClosedSince: day, ClosedUntil: day.AddDate(0, 0, 7)}, "cases_closed"},
 		"closed by a unit":     {casework.Query{Unit: "u", ClosedSince: day}, "cases_unit_closed"},
 		"longest waiting":      {casework.Query{Open: &open, Order: casework.ByWaiting}, "cases_waiting"},
@@ -49,27 +52,37 @@ func TestAPageCostsThePage(t *testing.T) {
 	} {
 		x.q.Division = "330599"
 		b := build(x.q)
-		dir := ""
-		if b.desc {
-			dir = " desc"
-		}
-		rows, err := db.Query(ctx, "explain query plan select c.id, "+b.order+" as ord from "+b.from+" where "+strings.Join(b.conds, " and ")+" order by ord"+dir+", "+b.id+dir+" limit 21", b.args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var plan []string
-		for rows.Next() {
-			var id, parent, unused int
-			var line string
-			if err := rows.Scan(&id, &parent, &unused, &line); err != nil {
-				t.Fatal(err)
-			}
-			plan = append(plan, line)
-		}
-		rows.Close()
-		text := strings.Join(plan, "; ")
-		if !strings.Contains(text, x.index+" ") || strings.Contains(text, "TEMP B-TREE FOR ORDER BY") || strings.Contains(text, "SCAN") {
+		if text := plan(t, db, b); !strings.Contains(text, x.index+" ") || strings.Contains(text, "TEMP B-TREE FOR ORDER BY") || strings.Contains(text, "SCAN") {
 			t.Errorf("%s: %s", name, text)
 		}
+		b.past(1, 1)
+		_, column, _ := strings.Cut(b.order, ".")
+		if text := plan(t, db, b); !strings.Contains(text, "("+column+",") && !strings.Contains(text, column+"<") {
+			t.Errorf("%s: the next page reads the pages before it: %s", name, text)
+		}
 	}
+}
+
+// plan is how the engine reads a list.
+func plan(t *testing.T, db *sqldb.DB, b *builder) string {
+	t.Helper()
+	dir := ""
+	if b.desc {
+		dir = " desc"
+	}
+	rows, err := db.Query(t.Context(), "explain query plan select c.id, "+b.order+" as ord from "+b.from+" where "+strings.Join(b.conds, " and ")+" order by ord"+dir+", "+b.id+dir+" limit 21", b.args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		var id, parent, unused int
+		var line string
+		if err := rows.Scan(&id, &parent, &unused, &line); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "; ")
 }

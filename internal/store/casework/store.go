@@ -39,7 +39,8 @@ type Store struct {
 	serials map[string]*block
 }
 
-type block struct{ next, end int64 }
+// block is the numbers of a series that this node has taken and not yet given out.
+type block struct{ next, end, size int64 }
 
 // New makes the store; writer may be nil for reading only.
 func New(db *sqldb.DB, w *sqldb.Writer, projectors ...Projector) *Store {
@@ -138,6 +139,17 @@ func (s *Store) NextDue(ctx context.Context, division string) (time.Time, error)
 	return clock.FromMicros(next), err
 }
 
+// ForgetRepeats deletes the idempotency records made before an instant, and says how many.
+// The same key may then file again; [casework.RepeatDays] is how long it must not.
+func (s *Store) ForgetRepeats(ctx context.Context, division string, before time.Time) (int64, error) {
+	n, err := s.writer.Delete(ctx, division, `delete from idem where (division, actor, key) in (select division, actor, key from idem where division = ? and at < ? order by at limit ?)`,
+		division, clock.Micros(before))
+	if err != nil {
+		return n, fmt.Errorf("casestore: %w", err)
+	}
+	return n, nil
+}
+
 // Repeated implements casework.Store.
 func (s *Store) Repeated(ctx context.Context, division, actor, key string) (casework.Repeat, bool, error) {
 	var d casework.Repeat
@@ -150,8 +162,12 @@ func (s *Store) Repeated(ctx context.Context, division, actor, key string) (case
 	return d, err == nil, err
 }
 
-// serialBlock is how many numbers a node takes at once; what it does not use is lost.
-const serialBlock = 64
+// A node takes numbers in blocks, each twice the one before: while a block is taken nobody
+// files, and what is left of one when the program ends is lost. A quiet hall loses few.
+const (
+	firstBlock = 64
+	mostBlock  = 2048
+)
 
 // Number implements casework.Store.
 func (s *Store) Number(ctx context.Context, division, series string) (int64, error) {
@@ -161,9 +177,13 @@ func (s *Store) Number(ctx context.Context, division, series string) (int64, err
 	b := s.serials[key]
 	if b == nil || b.next == b.end {
 		var end int64
+		size := int64(firstBlock)
+		if b != nil {
+			size = min(2*b.size, mostBlock)
+		}
 		_, err := s.writer.Write(ctx, sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
 			if _, err := tx.Exec(`insert into serial (division, series, next) values (?, ?, ?)
-				on conflict (division, series) do update set next = serial.next + ?`, division, series, serialBlock+1, serialBlock); err != nil {
+				on conflict (division, series) do update set next = serial.next + ?`, division, series, size+1, size); err != nil {
 				return err
 			}
 			return tx.QueryRow(`select next from serial where division = ? and series = ?`, division, series).Scan(&end)
@@ -171,7 +191,7 @@ func (s *Store) Number(ctx context.Context, division, series string) (int64, err
 		if err != nil {
 			return 0, fmt.Errorf("casestore: number: %w", err)
 		}
-		b = &block{end - serialBlock, end}
+		b = &block{end - size, end, size}
 		if len(s.serials) > 64 { // a new day has begun: forget the old series
 			clear(s.serials)
 		}

@@ -1,9 +1,11 @@
 package casestore
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,19 +29,33 @@ func (s *Store) Write(ctx context.Context, w casework.Write) (casework.Committed
 	if err != nil {
 		return casework.Committed{}, err
 	}
-	return casework.Committed{Events: u.events, Head: head}, nil
+	return casework.Committed{Events: u.events[:len(w.Events)], Head: head}, nil
 }
 
 // work is a unit on its way: events get their numbers and hashes while it runs.
 type work struct {
 	unit   sqldb.Unit
-	events []casework.Event
+	all    []casework.Write // the case's own first
+	events []casework.Event // of all, in that order
+	of     []int            // to which of all an event belongs
 	tags   [][32]byte
 	pays   [][32]byte
 }
 
 func (s *Store) unit(w casework.Write) (*work, error) {
-	u := &work{events: w.Events, tags: make([][32]byte, len(w.Events)), pays: make([][32]byte, len(w.Events))}
+	u := &work{all: append([]casework.Write{w}, w.Also...)}
+	var count []sqldb.Count
+	for i, part := range u.all {
+		u.events = append(u.events, part.Events...)
+		u.of = append(u.of, slices.Repeat([]int{i}, len(part.Events))...)
+		count = append(count, counts(part)...)
+	}
+	from := 0
+	for i, part := range u.all {
+		u.all[i].Events = u.events[from : from+len(part.Events) : from+len(part.Events)]
+		from += len(part.Events)
+	}
+	u.tags, u.pays = make([][32]byte, len(u.events)), make([][32]byte, len(u.events))
 	for i := range u.events {
 		e := &u.events[i]
 		var err error
@@ -57,7 +73,7 @@ func (s *Store) unit(w casework.Write) (*work, error) {
 			}
 		}
 	}
-	u.unit = sqldb.Unit{Division: w.Division, Run: func(tx *sqldb.Tx) error { return s.run(tx, w, u) }, Counts: counts(w)}
+	u.unit = sqldb.Unit{Division: w.Division, Run: func(tx *sqldb.Tx) error { return s.run(tx, u) }, Counts: count}
 	for i := range u.events {
 		u.unit.Leaves = append(u.unit.Leaves, sqldb.Entry{
 			Leaf: func(recorded time.Time) []byte {
@@ -80,7 +96,8 @@ func LeafOf(e casework.Event, tag, payload [32]byte) ledger.Leaf {
 }
 
 // run writes the rows of a unit; it may run again after the group it was in died.
-func (s *Store) run(tx *sqldb.Tx, w casework.Write, u *work) error {
+func (s *Store) run(tx *sqldb.Tx, u *work) error {
+	w := u.all[0]
 	if w.Idem != nil && w.Case != nil {
 		_, err := tx.Exec(`insert into idem (division, actor, key, hash, case_id, seq, at) values (?, ?, ?, ?, ?, ?, ?)`,
 			w.Division, w.Idem.Actor, w.Idem.Key, w.Idem.Hash[:], int64(w.Case.ID), w.Case.Version, clock.Micros(w.Events[0].At))
@@ -91,12 +108,12 @@ func (s *Store) run(tx *sqldb.Tx, w casework.Write, u *work) error {
 			return err
 		}
 	}
-	keys, err := s.caseRow(tx, w)
+	all, err := s.caseRows(tx, u)
 	if err != nil {
 		return err
 	}
 	for i := range u.events {
-		e := &u.events[i]
+		e, keys := &u.events[i], all[u.of[i]]
 		u.tags[i] = ledger.CaseTag(ledger.Salt(keys.Facts, "case", e.Seq), e.Division, int64(e.Case))
 		e.Inner = ledger.Nothing
 		if e.RawPriv != nil {
@@ -107,7 +124,10 @@ func (s *Store) run(tx *sqldb.Tx, w casework.Write, u *work) error {
 		}
 		u.pays[i] = ledger.Payload(ledger.Inner(ledger.Salt(keys.Facts, "facts", e.Seq), e.Raw), e.Inner)
 	}
-	if w.Case != nil {
+	for _, w := range u.all {
+		if w.Case == nil {
+			continue
+		}
 		if err := clockRows(tx, w); err != nil {
 			return err
 		}
@@ -117,12 +137,36 @@ func (s *Store) run(tx *sqldb.Tx, w casework.Write, u *work) error {
 	}
 	for i := range u.events {
 		for _, project := range s.projectors {
-			if err := project(tx, w.Case, &u.events[i]); err != nil {
+			if err := project(tx, u.all[u.of[i]].Case, &u.events[i]); err != nil {
 				return err
 			}
 		}
 	}
-	return eraseRows(tx, w)
+	for _, w := range u.all {
+		if err := eraseRows(tx, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// caseRows writes the rows of all cases of a unit, locking them in the order of their ids.
+func (s *Store) caseRows(tx *sqldb.Tx, u *work) ([]casework.Keys, error) {
+	order := make([]int, len(u.all))
+	for i := range order {
+		order[i] = i
+	}
+	if len(order) > 1 {
+		slices.SortFunc(order, func(a, b int) int { return cmp.Compare(u.all[a].Case.ID, u.all[b].Case.ID) })
+	}
+	keys := make([]casework.Keys, len(u.all))
+	for _, i := range order {
+		var err error
+		if keys[i], err = s.caseRow(tx, u.all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
 }
 
 // caseRow inserts the new case or moves it on from the version that was decided on.

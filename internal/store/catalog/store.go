@@ -110,7 +110,7 @@ func (s *Store) BySlug(ctx context.Context, division, slug string) (catalog.Item
 
 // Versions gives all versions of an item, oldest first.
 func (s *Store) Versions(ctx context.Context, division, code string) ([]catalog.Item, error) {
-	return s.query(ctx, `select body, status from item where division = ? and code = ? and version > 0 order by version`, division, code)
+	return s.query(ctx, division, `select code, version, status from item where division = ? and code = ? and version > 0 order by version`, division, code)
 }
 
 // List gives items in order of code.
@@ -141,15 +141,15 @@ func (s *Store) list(ctx context.Context, division string, f catalog.Filter, p c
 		p.Limit = 50
 	}
 	conds, args := []string{"division = ?", "status = ?", "code > ?"}, []any{division, string(f.Status), p.After}
-	for col, v := range map[string]string{"unit": f.Unit, "kind": string(f.Kind), "theme": f.Theme} {
-		if v != "" {
-			conds, args = append(conds, col+" = ?"), append(args, v)
+	for _, c := range []struct{ col, is string }{{"unit", f.Unit}, {"kind", string(f.Kind)}, {"theme", f.Theme}} { // in one order: few texts
+		if c.is != "" {
+			conds, args = append(conds, c.col+" = ?"), append(args, c.is)
 		}
 	}
 	if f.Served != "" {
 		conds, args = append(conds, "served like ?"), append(args, "%,"+string(f.Served)+",%")
 	}
-	items, err := s.query(ctx, `select body, status from item where `+strings.Join(conds, " and ")+` order by code limit ?`, append(args, p.Limit+1)...)
+	items, err := s.query(ctx, division, `select code, version, status from item where `+strings.Join(conds, " and ")+` order by code limit ?`, append(args, p.Limit+1)...)
 	if err != nil || len(items) <= p.Limit {
 		return items, "", err
 	}
@@ -157,27 +157,43 @@ func (s *Store) list(ctx context.Context, division string, f catalog.Filter, p c
 	return items, items[p.Limit-1].Code, nil
 }
 
-func (s *Store) query(ctx context.Context, q string, args ...any) ([]catalog.Item, error) {
-	rows, err := s.db.QueryOnce(ctx, q, args...)
+// query gives the items whose code, version and status a list names. A published body is
+// read once, whatever asks for it; a list costs its names.
+func (s *Store) query(ctx context.Context, division, q string, args ...any) ([]catalog.Item, error) {
+	rows, err := s.db.Query(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("catalogstore: %w", err)
 	}
 	defer rows.Close()
-	var items []catalog.Item
+	type name struct {
+		code    string
+		version int
+		status  catalog.Status
+	}
+	var names []name
 	for rows.Next() {
-		var body []byte
-		var status string
-		if err := rows.Scan(&body, &status); err != nil {
+		var n name
+		if err := rows.Scan(&n.code, &n.version, &n.status); err != nil {
 			return nil, err
 		}
-		it, err := read(body)
+		names = append(names, n)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil { // closed now: a body not yet known needs a connection of its own
+		return nil, fmt.Errorf("catalogstore: %w", err)
+	}
+	items := make([]catalog.Item, 0, len(names))
+	for _, n := range names {
+		it, err := s.version(ctx, division, n.code, n.version)
+		if n.version == draftVersion && fault.KindOf(err) == fault.NotFound {
+			continue // published or dropped in between
+		}
 		if err != nil {
 			return nil, err
 		}
-		it.Status = catalog.Status(status)
 		items = append(items, *it)
+		items[len(items)-1].Status = n.status
 	}
-	return items, rows.Err()
+	return items, nil
 }
 
 // SaveDraft keeps a draft; base is the digest of the one it replaces, "" for a new one.

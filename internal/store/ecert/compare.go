@@ -3,7 +3,9 @@ package ecertstore
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -35,7 +37,7 @@ func (s *Store) Compare(ctx context.Context, c *casework.Case, upTo func(seq int
 	told = !slices.ContainsFunc(c.Events, func(e casework.Event) bool { return e.Erased })
 	want := map[string]row{}
 	if told {
-		if want, err = s.again(c, upTo, have, issuers); err != nil {
+		if want, err = s.again(ctx, c, upTo, have, issuers); err != nil {
 			return nil, false, err
 		}
 	} else {
@@ -124,8 +126,15 @@ func (s *Store) rows(ctx context.Context, key casework.Key) (map[string]row, err
 }
 
 // again makes the rows of a case from its events, in their order.
-func (s *Store) again(c *casework.Case, upTo func(int64) (*casework.Case, error), have map[string]row, issuers []ecert.Issuer) (map[string]row, error) {
+func (s *Store) again(ctx context.Context, c *casework.Case, upTo func(int64) (*casework.Case, error), have map[string]row, issuers []ecert.Issuer) (map[string]row, error) {
 	var certs []ecert.Certificate
+	successor := func(issued casework.ID) (id string, err error) {
+		err = s.db.QueryRow(ctx, firstOfCase, c.Division, int64(issued)).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return "never issued", nil // the difference is told at the certificate that names it
+		}
+		return id, err
+	}
 	for i := range c.Events {
 		e := &c.Events[i]
 		if e.Kind == "granted" || e.Kind == "deemed_renewed" {
@@ -147,7 +156,7 @@ func (s *Store) again(c *casework.Case, upTo func(int64) (*casework.Case, error)
 			continue
 		}
 		last := &certs[len(certs)-1]
-		old, next, err := s.changed(*last, e, verb)
+		old, next, err := s.changed(*last, e, verb, successor)
 		if err != nil {
 			return nil, err
 		}

@@ -40,6 +40,7 @@ func New(db *sqldb.DB, w *sqldb.Writer, types *ecert.Registry, issue Issue, cal 
 var verbs = map[string]ecert.Verb{
 	"certificate_amended": ecert.Amend, "certificate_rescinded": ecert.Rescind,
 	"certificate_revoked": ecert.Revoke, "certificate_deregistered": ecert.Deregister,
+	"certificate_renewed": ecert.Renew, "certificate_restored": ecert.Restore,
 }
 
 // Project writes the rows of a granting or changing event.
@@ -75,7 +76,11 @@ func (s *Store) change(tx *sqldb.Tx, c *casework.Case, e *casework.Event, verb e
 	if err != nil {
 		return err
 	}
-	old, next, err := s.changed(cert, e, verb)
+	successor := func(issued casework.ID) (id string, err error) {
+		err = tx.QueryRow(firstOfCase, c.Division, int64(issued)).Scan(&id)
+		return id, missing(err)
+	}
+	old, next, err := s.changed(cert, e, verb, successor)
 	if err != nil {
 		return err
 	}
@@ -88,10 +93,18 @@ func (s *Store) change(tx *sqldb.Tx, c *casework.Case, e *casework.Event, verb e
 	return insert(tx, *next, c.Party)
 }
 
+// firstOfCase is the identifier of what a case issued first, whatever became of it later.
+const firstOfCase = `select id from certificate where division = ? and case_id = ? order by version limit 1`
+
 // changed gives a certificate after an act on it, and the one that replaces it when the act
-// amends; nil otherwise.
-func (s *Store) changed(cert ecert.Certificate, e *casework.Event, verb ecert.Verb) (old ecert.Certificate, next *ecert.Certificate, err error) {
+// amends; nil otherwise. successor finds what the case of a renewal issued.
+func (s *Store) changed(cert ecert.Certificate, e *casework.Event, verb ecert.Verb, successor func(casework.ID) (string, error)) (old ecert.Certificate, next *ecert.Certificate, err error) {
 	act := ecert.Act{Verb: verb, On: s.calendar().DayOf(e.Effective), Basis: e.Facts.Basis[0], Reason: e.Private.Text}
+	if verb == ecert.Renew {
+		if act.On, act.Successor, err = renewed(e, successor); err != nil {
+			return old, nil, err
+		}
+	}
 	if verb != ecert.Amend {
 		old, _, err = cert.End(act)
 		return old, nil, err
@@ -114,6 +127,23 @@ func (s *Store) changed(cert ecert.Certificate, e *casework.Event, verb ecert.Ve
 	}
 	old, made, _, err := t.Replace(cert, act, draft)
 	return old, &made, err
+}
+
+// renewed reads from when, and by which certificate, an old one is replaced.
+func renewed(e *casework.Event, successor func(casework.ID) (string, error)) (from calendar.Day, id string, err error) {
+	facts, err := casework.Data[struct {
+		Case string
+		From calendar.Day
+	}](*e)
+	if err != nil {
+		return 0, "", err
+	}
+	issued, err := casework.ParseID(facts.Case)
+	if err != nil {
+		return 0, "", err
+	}
+	id, err = successor(issued)
+	return facts.From, id, err
 }
 
 func insert(tx *sqldb.Tx, c ecert.Certificate, party string) error {

@@ -27,7 +27,12 @@ func New(db *sqldb.DB, w *sqldb.Writer) *Store { return &Store{db, w} }
 
 // write runs statements in one transaction, without a leaf.
 func (s *Store) write(ctx context.Context, run func(tx *sqldb.Tx) error) error {
-	_, err := s.w.Write(ctx, sqldb.Unit{Run: run})
+	return s.writeIn(ctx, "", run)
+}
+
+// writeIn is write within the groups of a division, whose acts then need not wait for it.
+func (s *Store) writeIn(ctx context.Context, division string, run func(tx *sqldb.Tx) error) error {
+	_, err := s.w.Write(ctx, sqldb.Unit{Division: division, Run: run})
 	if _, ok := fault.As(err); ok || err == nil {
 		return err
 	}
@@ -58,12 +63,27 @@ const accountColumns = `id, division, kind, agent, login, name, party, officer, 
 
 type scanner interface{ Scan(dest ...any) error }
 
-func scanAccount(row scanner) (a identity.Account, err error) {
-	var agent, demo int
-	var created, proven, disabled int64
-	err = row.Scan(&a.ID, &a.Division, &a.Kind, &agent, &a.Login, &a.Name, &a.Party, &a.Officer, &created, &proven, &disabled, &demo)
-	a.Agent, a.Demo, a.Created, a.Proven, a.Disabled = agent == 1, demo == 1, clock.FromMicros(created), clock.FromMicros(proven), clock.FromMicros(disabled)
-	return a, missing(err)
+// accountRow is an account as its columns hold it.
+type accountRow struct {
+	identity.Account
+	agent, demo               int
+	created, proven, disabled int64
+}
+
+func (r *accountRow) places() []any {
+	return []any{&r.ID, &r.Division, &r.Kind, &r.agent, &r.Login, &r.Name, &r.Party, &r.Officer, &r.created, &r.proven, &r.disabled, &r.demo}
+}
+
+func (r *accountRow) account() identity.Account {
+	a := r.Account
+	a.Agent, a.Demo, a.Created, a.Proven, a.Disabled = r.agent == 1, r.demo == 1, clock.FromMicros(r.created), clock.FromMicros(r.proven), clock.FromMicros(r.disabled)
+	return a
+}
+
+func scanAccount(row scanner) (identity.Account, error) {
+	var r accountRow
+	err := row.Scan(r.places()...)
+	return r.account(), missing(err)
 }
 
 func flag(b bool) int {

@@ -13,11 +13,14 @@ import (
 
 const tokenColumns = `hash, id, account, label, role, scopes, created, until, revoked`
 
-func scanToken(row scanner) (t identity.Token, err error) {
+func scanToken(row scanner) (identity.Token, error) { return scanTokenAnd(row) }
+
+// scanTokenAnd reads a token and what else the row holds.
+func scanTokenAnd(row scanner, more ...any) (t identity.Token, err error) {
 	var hash []byte
 	var scopes string
 	var created, until, revoked int64
-	err = row.Scan(&hash, &t.ID, &t.Account, &t.Label, &t.Role, &scopes, &created, &until, &revoked)
+	err = row.Scan(append([]any{&hash, &t.ID, &t.Account, &t.Label, &t.Role, &scopes, &created, &until, &revoked}, more...)...)
 	copy(t.Hash[:], hash)
 	for v := range strings.FieldsSeq(scopes) {
 		t.Scopes = append(t.Scopes, access.Verb(v))
@@ -39,10 +42,18 @@ func (s *Store) PutToken(ctx context.Context, t identity.Token) error {
 	})
 }
 
-// TokenByHash gives one by its hash.
-func (s *Store) TokenByHash(ctx context.Context, hash [32]byte) (identity.Token, error) {
-	return scanToken(s.db.QueryRow(ctx, `select `+tokenColumns+` from token where hash = ?`, hash[:]))
+// TokenByHash gives one by its hash, and its account. Every request of a program asks this,
+// so it is one read; nothing is kept, and what was revoked or disabled is so at once, on
+// every node.
+func (s *Store) TokenByHash(ctx context.Context, hash [32]byte) (identity.Token, identity.Account, error) {
+	a := accountRow{}
+	t, err := scanTokenAnd(s.db.QueryRow(ctx, tokenAndAccount, hash[:]), a.places()...)
+	return t, a.account(), err
 }
+
+const tokenAndAccount = `select t.hash, t.id, t.account, t.label, t.role, t.scopes, t.created, t.until, t.revoked,
+	a.id, a.division, a.kind, a.agent, a.login, a.name, a.party, a.officer, a.created, a.proven, a.disabled, a.demo
+	from token t join account a on a.id = t.account where t.hash = ?`
 
 // Tokens of an account, newest first.
 func (s *Store) Tokens(ctx context.Context, id identity.ID) ([]identity.Token, error) {

@@ -24,7 +24,7 @@ func cited(ids []string) string {
 		}
 		text := b.Cite(lang.ZH)
 		if !strings.ContainsFunc(b.Article, unicode.IsDigit) { // the article could not be read
-			text = "《" + b.Law.ZH + "》(" + b.Version + ")"
+			text = "《" + b.Law.ZH + "》（" + b.Version + "）"
 		}
 		if !b.Verified {
 			text += "（示意，未核对原文）"

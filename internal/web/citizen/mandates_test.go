@@ -58,7 +58,7 @@ func (p *powers) AgentName(context.Context, mandate.Mandate) string { return "�
 
 func TestActingForAnother(t *testing.T) {
 	b := newBed(t)
-	old := access.Actor{ID: "a1", Name: "测试老人", Role: access.Citizen, Division: division, Party: "party-1"}
+	old := access.Actor{ID: "a1", Name: "测试老人", Role: access.Citizen, Division: division, Party: b.codes.Party("resident", "11010519491231002X")}
 	daughter := access.Actor{ID: "a2", Name: "测试女儿", Role: access.Citizen, Division: division, Party: "party-2"}
 	stranger := access.Actor{ID: "a3", Name: "测试人丙", Role: access.Citizen, Division: division, Party: "party-3"}
 
@@ -84,6 +84,17 @@ func TestActingForAnother(t *testing.T) {
 	if status, _, _ := b.post(base+"/apply/who", url.Values{"mandate": {"another"}}); status != http.StatusUnprocessableEntity {
 		t.Errorf("a mandate that is not hers: %d", status)
 	}
+	b.post(base+"/apply/who", url.Values{"mandate": {m}})
+	for _, bad := range []struct{ name, value, says string }{
+		{"测试老人", "110105199003070033", "this is not that person"}, {"测试女儿", "11010519491231002X", "not the name of the person you act for"},
+	} {
+		if status, page, _ := b.post(base+"/apply/person", url.Values{"name": {bad.name}, "id_kind": {"resident"}, "id_value": {bad.value}}); status != http.StatusUnprocessableEntity || !strings.Contains(words(page), bad.says) {
+			t.Errorf("%v is taken for the principal: %d %s", bad, status, words(page))
+		}
+	}
+	// Filled in for herself first, and "for whom" changed afterwards: asked again before it is sent.
+	b.post(base+"/apply/who", url.Values{"mandate": {"self"}})
+	b.post(base+"/apply/person", url.Values{"name": {"测试女儿"}, "id_kind": {"resident"}, "id_value": {"110105199003070033"}})
 	for _, step := range []struct {
 		part string
 		form url.Values
@@ -108,7 +119,7 @@ func TestActingForAnother(t *testing.T) {
 		t.Fatalf("sent: at %s\n%s", at, words(page))
 	}
 	c := b.fold(at)
-	if c.Party != "party-1" || c.Agent != "party-2" || c.Mandate != m || c.Events[0].By.Mandate != m {
+	if c.Party != old.Party || c.Agent != "party-2" || c.Mandate != m || c.Events[0].By.Mandate != m {
 		t.Errorf("party %q, agent %q, mandate %q, by %+v", c.Party, c.Agent, c.Mandate, c.Events[0].By)
 	}
 

@@ -85,6 +85,7 @@ type Site struct {
 	Items        catalog.Reader
 	Org          func() *org.Directory
 	Certificates Certificates
+	Types        catalog.Certificates // what certificates of a type state; nil: the lint does not ask
 	Files        Files
 	Sessions     Sessions
 	Clock        clock.Clock
@@ -98,6 +99,7 @@ type Site struct {
 	Demo         *Demo               // nil in production
 	Alarm        func() *fault.Fault // why automatic acts stand still; nil: they run
 	Log          *slog.Logger
+	Answered     func(Answered) // told of every request after its answer; nil: nobody
 	mux          *http.ServeMux
 }
 
@@ -217,7 +219,7 @@ func (s *Site) Handler() http.Handler {
 			lang.T("请从本站的页面重新提交。", "Please send it again from a page of this site.")))
 	}))
 	s.Handle("/", Open, func(http.ResponseWriter, *Request) error { return fault.Missing() })
-	return s.Sessions.Wrap(protect.Handler(s.mux))
+	return s.watched(s.Sessions.Wrap(protect.Handler(s.routed())))
 }
 
 func (s *Site) allow(r *Request, need Need) error {
@@ -244,9 +246,26 @@ func (s *Site) fail(w http.ResponseWriter, r *Request, err error) {
 		return
 	}
 	p := r.Page(lang.T("没有办成", "That did not work"))
-	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, ui.ErrorPage{Fault: f})); werr != nil {
+	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, ui.ErrorPage{Fault: f, Links: onward(r, p)})); werr != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "error", werr)
 	}
+}
+
+// onward are the ways on from a page that could not be drawn: back to the form, to where
+// this person's work begins, to somebody who helps.
+func onward(r *Request, p ui.Page) (links []ui.Link) {
+	if r.Method == http.MethodPost && p.Path != "/" {
+		links = append(links, ui.Link{Name: lang.T("回到刚才的页面", "Back to where you were"), Href: p.Path})
+	}
+	home := ui.Link{Name: lang.T("回首页", "To the first page"), Href: "/"}
+	if p.User != nil && p.User.Home != "" {
+		home = ui.Link{Name: lang.T("回到我的页面", "To my pages"), Href: p.User.Home}
+	}
+	links = append(links, home)
+	if !r.Actor.IsStaff() {
+		links = append(links, ui.Link{Name: lang.T("找人帮忙", "Ask a person"), Href: "/help"})
+	}
+	return links
 }
 
 // draw puts a component into the frame.

@@ -59,6 +59,7 @@ type Field struct {
 	MaxBytes     int64    // of one file
 	MaxFiles     int      // 0 and 1: one
 	Held         []HeldFile
+	filter       bool // nothing chosen means all
 }
 
 // Option is one possible answer.
@@ -84,9 +85,9 @@ func (v Field) id() string {
 }
 
 // FieldID is the id of the input with that name; error summaries link to it.
-func FieldID(name string) string {
-	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "", " ", "-").Replace(name)
-}
+func FieldID(name string) string { return "f-" + idText.Replace(name) }
+
+var idText = strings.NewReplacer(".", "-", "[", "-", "]", "", " ", "-")
 
 // err is the error to show at the field.
 func (v Field) err(p Page) lang.Text {
@@ -143,6 +144,20 @@ func (v Field) describedBy(p Page) string {
 		ids = append(ids, v.id()+"-error")
 	}
 	return strings.Join(ids, " ")
+}
+
+// orAll is the field in [Filters].
+func (v Field) orAll() Field {
+	v.filter = true
+	return v
+}
+
+// nothing is the first line of a Choice.
+func (v Field) nothing() lang.Text {
+	if v.filter {
+		return lang.T("全部", "All")
+	}
+	return lang.T("请选择", "Please choose")
 }
 
 func (v Field) hasHint() bool { return !v.Hint.IsZero() || v.Kind == File || v.Max > 0 }

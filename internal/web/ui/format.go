@@ -40,6 +40,23 @@ func (p Page) foreign(t lang.Text) bool {
 	return p.Lang == lang.EN && t.ZH == t.EN && HasHan(t.EN)
 }
 
+// longNumber cuts the words around a case number in data, the code of its matter (31
+// characters), and day with serial (12 digits and more). Where serial is "" there is none.
+func longNumber(s string) (before, code, serial, after string) {
+	const ofMatter, ofDay = 31, 12
+	start := 0
+	for i := 0; i <= len(s) && len(s) >= ofMatter+ofDay; i++ {
+		if i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] >= 'A' && s[i] <= 'Z') {
+			continue
+		}
+		if cut := start + ofMatter; i-cut >= ofDay && strings.Trim(s[cut:i], "0123456789") == "" {
+			return s[:start], s[start:cut], s[cut:i], s[i:]
+		}
+		start = i + 1
+	}
+	return s, "", "", ""
+}
+
 // HasHan says whether s holds a Chinese character.
 func HasHan(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })

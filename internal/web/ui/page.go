@@ -45,7 +45,7 @@ type Page struct {
 	Path  string         // path and query of this page; the switches come back to it
 	Zone  *time.Location // zone in which instants are shown; nil is UTC+8, the time of China
 
-	Wide        bool // lists and boards of officers; citizens' pages are one readable column
+	Wide        bool // lists, boards and cards; texts and forms are one readable column
 	Nav         []NavLink
 	User        *User  // nil: nobody is signed in
 	SignIn      string // address to sign in, shown when nobody is

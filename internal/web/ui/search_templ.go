@@ -432,7 +432,7 @@ func (v Filters) View(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, f := range v.Fields {
-			templ_7745c5c3_Err = f.View(p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = f.orAll().View(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

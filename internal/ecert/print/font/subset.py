@@ -7,9 +7,14 @@ text.ttf  what nearly every page needs: Latin, punctuation, symbols, GB 2312
 more.ttf  the rest of the basic block U+4E00..9FFF, same design
 rare.ttf  Extension A and what the first two lack, from Droid Sans Fallback
 
+Each is kept packed, as .ttf.gz.
+
 Three small files instead of one big one: a PDF embeds tables as long as its
 font has glyphs, so a page that needs only text.ttf is smaller and faster to make.
 """
+import gzip
+import io
+
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
@@ -62,7 +67,10 @@ def write(font, wanted, name, flat=False):
     if flat:
         flatten(font)
         subsetter.subset(font)
-    font.save(name)
+    plain = io.BytesIO()
+    font.save(plain)
+    with open(name + ".gz", "wb") as f, gzip.GzipFile(filename="", mode="wb", fileobj=f, mtime=0) as packed:
+        packed.write(plain.getvalue())
     print(name, len(font.getBestCmap()), "characters", font["maxp"].numGlyphs, "glyphs")
 
 

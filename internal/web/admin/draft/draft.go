@@ -79,7 +79,7 @@ func (k known) HasUnit(id string) bool { _, ok := k.Unit(id); return ok }
 // Linter is the lint with this county's calendar, units and day.
 func Linter(r *site.Request) catalog.Linter {
 	cal := r.Site.Calendar()
-	return catalog.Linter{Calendar: cal, Units: known{r.Directory()}, On: cal.DayOf(r.Site.Clock.Now())}
+	return catalog.Linter{Calendar: cal, Units: known{r.Directory()}, On: cal.DayOf(r.Site.Clock.Now()), Certificates: r.Site.Types}
 }
 
 // UnitOptions are the units to choose from.

@@ -11,6 +11,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/lang"
+	"banjie/internal/limit"
 	"banjie/internal/web/admin/admintest"
 	"banjie/internal/web/admin/specimen"
 	"banjie/internal/web/ui/uitest"
@@ -34,6 +35,12 @@ func good(t *testing.T) catalog.Item {
 		it.Conditions[i].Basis = "xkf-29"
 	}
 	it.Bases = []catalog.LegalBasis{{ID: "xkf-29"}}
+	// Looked at on the spot, heard by order of the law, tested by two officers named in five days.
+	it.Inspection = true
+	it.Specials = []catalog.SpecialProcedure{
+		{Kind: "hearing", Name: lang.T("听证", "Hearing"), Max: limit.Limit{N: 20, Unit: limit.Workday}, Basis: "xkf-46", Required: true},
+		{Kind: "testing", Name: lang.T("检测", "Testing"), Max: limit.Limit{N: 10, Unit: limit.Workday}, Basis: "xkf-55"},
+	}
 	if errs := catalog.Errors(catalog.Lint(it, nil)); len(errs) > 0 {
 		t.Fatalf("the sample item: %+v", errs)
 	}

@@ -285,6 +285,9 @@ func (a *Pages) takeWho(r *site.Request, k *asking) error {
 				delete(k.draft.Done, "person")
 			}
 			k.draft.Mandate = got
+			if a.ofPrincipal(r, *k, k.draft.Person) != nil {
+				delete(k.draft.Done, "person") // asked again, with what is wrong
+			}
 			return nil
 		}
 	}
@@ -323,8 +326,31 @@ func (a *Pages) takePerson(r *site.Request, k *asking) error {
 		return err
 	}
 	p.Name, p.IDValue = got.Name, got.IDValue
+	if err := a.ofPrincipal(r, *k, p); err != nil {
+		return err
+	}
 	k.draft.Person, k.draft.Known = p, false
 	return nil
+}
+
+// ofPrincipal holds the applicant that was typed against the person acted for: a mandate
+// opens one person's matters and no other's. What is not known of that person is not held
+// against anybody.
+func (a *Pages) ofPrincipal(r *site.Request, k asking, p casework.Person) error {
+	party, name := r.Actor.For, ""
+	for _, m := range a.usable(r, k.item) {
+		if m.ID == k.draft.Mandate {
+			party, name = m.Principal, a.Mandates.NameOf(r.Context(), m)
+		}
+	}
+	bad := fault.InvalidInput()
+	if identity.Documented(party) && a.Site.Codes.Party(p.IDKind, p.IDValue) != party {
+		bad.At("id_value", lang.T("您在替别人办，这不是被代办人的证件号码。请填被代办人的证件；为自己办的，请在“为谁办”里改选。", "You act for another, and this is not that person's document. Enter the document of the person you act for; to apply for yourself, change “for whom”."))
+	}
+	if name != "" && name != p.Name {
+		bad.At("name", lang.T("与被代办人的姓名不一致，请填被代办人的姓名。", "This is not the name of the person you act for; please enter that name."))
+	}
+	return bad.Or()
 }
 
 func (a *Pages) takeContact(r *site.Request, k *asking) error {

@@ -41,20 +41,13 @@ func (v Check) View(p ui.Page) templ.Component {
 		cs = append(cs, s)
 	}
 	if len(v.Left) > 0 {
-		var links ui.Components
-		for _, l := range v.Left {
-			links = append(links, ui.Part(func(p ui.Page) templ.Component { return paragraph(l).View(p) }))
+		links := make(ui.Components, len(v.Left))
+		for i, l := range v.Left {
+			links[i] = paragraph(l)
 		}
 		return append(cs, ui.Notice{Kind: ui.Warning, Title: lang.T("还有几项没有填", "Some parts are still open"), Body: links}).View(p)
 	}
 	return append(cs, v.send()).View(p)
-}
-
-type paragraph ui.Link
-
-// View draws a link as a paragraph.
-func (v paragraph) View(p ui.Page) templ.Component {
-	return ui.LinkButton{Label: v.Name, Href: v.Href, Look: ui.Quiet}.View(p)
 }
 
 func (v Check) send() ui.Component {
@@ -298,6 +291,10 @@ func (a *Pages) who(r *site.Request, k asking) (actor access.Actor, party string
 	if proven := actor.Before != "" && actor.For == ""; proven && a.Site.Codes.Party(k.draft.Person.IDKind, k.draft.Person.IDValue) != party {
 		return actor, "", agent, fault.New(fault.Invalid, "another_person", lang.T("填的证件号不是本账号核验过的证件。", "This is not the document your account was proven with."),
 			lang.T("请改成自己的证件；替别人办，请先取得授权；不登录也可以提交。", "Use your own document; to act for another get a mandate; or apply without signing in."))
+	}
+	if err := a.ofPrincipal(r, k, k.draft.Person); err != nil {
+		return actor, "", agent, fault.New(fault.Invalid, "not_the_principal", lang.T("申请人不是您代办的人。", "The applicant is not the person you act for."),
+			lang.T("请在“申请人”里填被代办人的姓名和证件，再提交。您填写的都还在。", "Enter name and document of the person you act for under “applicant”, then send it. What you entered is kept.")).With(err)
 	}
 	return actor, party, agent, nil
 }

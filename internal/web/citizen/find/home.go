@@ -74,7 +74,9 @@ func (f *Pages) home(w http.ResponseWriter, r *site.Request) error {
 	for _, it := range largest(items, codes, 6) {
 		v.Largest = append(v.Largest, card(it, lang.Text{}))
 	}
-	return r.Show(w, r.Page(lang.T("首页", "Home")), v)
+	p := r.Page(lang.T("首页", "Home"))
+	p.Wide = true
+	return r.Show(w, p, v)
 }
 
 // today gives the figures, or nothing where they cannot be had: the first page stands without them.
@@ -82,7 +84,7 @@ func (f *Pages) today(ctx context.Context) *Today {
 	if f.Figures == nil {
 		return nil
 	}
-	t, err := f.Figures.Today(ctx, f.Site.Division)
+	t, err := f.read(ctx)
 	if err != nil {
 		f.Site.Log.ErrorContext(ctx, "figures of the first page failed", "error", err)
 		return nil

@@ -101,7 +101,9 @@ func (f *Pages) search(w http.ResponseWriter, r *site.Request) error {
 			}
 		}
 	}
-	return r.Show(w, r.Page(lang.T("搜索", "Search")), v)
+	p := r.Page(lang.T("搜索", "Search"))
+	p.Wide = true
+	return r.Show(w, p, v)
 }
 
 func themesOf(hits []catalog.Hit) []ThemeCount {
@@ -117,6 +119,14 @@ func themesOf(hits []catalog.Hit) []ThemeCount {
 	return out
 }
 
+// matters is how many there are.
+func matters(n int64) lang.Text {
+	if n == 1 {
+		return lang.T("1项", "1 matter")
+	}
+	return lang.Format("%d项", "%d matters", n)
+}
+
 // ThemeList is all themes that have an item, for persons and for businesses.
 type ThemeList struct{ Personal, Business []ThemeCount }
 
@@ -128,7 +138,7 @@ func (v ThemeList) View(p ui.Page) templ.Component {
 		}
 		cards := make(ui.Cards, len(counts))
 		for i, c := range counts {
-			cards[i] = ui.Card{Title: c.Theme.Name, Href: "/themes/" + c.Theme.ID, Icon: icon, Meta: []lang.Text{lang.Format("%d项", "%d matters", c.Count)}}
+			cards[i] = ui.Card{Title: c.Theme.Name, Href: "/themes/" + c.Theme.ID, Icon: icon, Meta: []lang.Text{matters(c.Count)}}
 		}
 		return ui.Section{Title: title, Body: ui.Components{cards}}
 	}
@@ -166,7 +176,9 @@ func (f *Pages) themes(w http.ResponseWriter, r *site.Request) error {
 			v.Business = append(v.Business, ThemeCount{t, counts[t.ID]})
 		}
 	}
-	return r.Show(w, r.Page(lang.T("全部主题", "All themes")), v)
+	p := r.Page(lang.T("全部主题", "All themes"))
+	p.Wide = true
+	return r.Show(w, p, v)
 }
 
 // ThemeItems is the items of one theme.
@@ -183,7 +195,7 @@ func (v ThemeItems) View(p ui.Page) templ.Component {
 	if len(v.Cards) == 0 {
 		return append(cs, ui.Empty{Title: lang.T("这个主题下还没有公布事项", "Nothing is published under this theme yet"), Link: &ui.Link{Name: lang.T("全部主题", "All themes"), Href: "/themes"}}).View(p)
 	}
-	cs = append(cs, ui.Section{Title: lang.Format("%d项", "%d matters", v.Total), Body: ui.Components{ui.Cards(v.Cards)}})
+	cs = append(cs, ui.Section{Title: matters(int64(v.Total)), Body: ui.Components{ui.Cards(v.Cards)}})
 	a := ui.Actions{}
 	if v.Page > 1 {
 		a = append(a, ui.LinkButton{Label: lang.T("上一页", "Previous"), Href: fmt.Sprintf("/themes/%s?page=%d", v.Theme.ID, v.Page-1), Look: ui.Secondary})
@@ -227,6 +239,7 @@ func (f *Pages) theme(w http.ResponseWriter, r *site.Request) error {
 		v.Total++
 	}
 	p := r.Page(t.Name)
+	p.Wide = true
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("首页", "Home"), Href: "/"}, {Name: lang.T("全部主题", "All themes"), Href: "/themes"}, {Name: t.Name}}
 	return r.Show(w, p, v)
 }

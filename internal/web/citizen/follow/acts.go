@@ -46,6 +46,22 @@ func (o opened) hearingOffer() ui.Confirm {
 	}
 }
 
+func (o opened) hearingWithdrawal() ui.Confirm {
+	return ui.Confirm{
+		Question: lang.T("确定撤回听证申请吗？", "Withdraw your request for a hearing?"),
+		Effect:   lang.T("撤回后不再举行听证，办理期限从今天恢复；这件事不能再申请听证。", "No hearing is held and the limits go on from today; a hearing cannot be asked for again in this matter."),
+		Facts:    o.facts(), Action: o.base + "/hearing/withdraw", Hidden: []ui.Hidden{keyField()}, Button: ui.Button{Label: lang.T("撤回听证申请", "Withdraw the request"), Look: ui.Danger}, Back: o.base, Basis: []string{"xkf-47"},
+	}
+}
+
+func (f *Pages) askWithdrawHearing(w http.ResponseWriter, r *site.Request) error {
+	return f.confirm(w, r, "withdraw_hearing", lang.T("撤回听证申请", "Withdraw the request for a hearing"), opened.hearingWithdrawal)
+}
+
+func (f *Pages) withdrawHearing(w http.ResponseWriter, r *site.Request) error {
+	return f.do(w, r, "withdraw_hearing", lang.T("撤回听证申请", "Withdraw the request for a hearing"), lang.T("听证申请已撤回。", "Your request for a hearing is withdrawn."), opened.hearingWithdrawal)
+}
+
 func (f *Pages) askWithdraw(w http.ResponseWriter, r *site.Request) error {
 	return f.confirm(w, r, "withdraw", lang.T("撤回申请", "Withdraw the application"), opened.withdrawal)
 }

@@ -65,6 +65,8 @@ func (f *Pages) Routes() {
 	s.Handle("POST /cases/{id}/supply", site.Open.WithFiles(), f.hand(toFollow))
 	s.Handle("GET /cases/{id}/hearing", site.Open, f.askHearing)
 	s.Handle("POST /cases/{id}/hearing", site.Open, f.hearing)
+	s.Handle("GET /cases/{id}/hearing/withdraw", site.Open, f.askWithdrawHearing)
+	s.Handle("POST /cases/{id}/hearing/withdraw", site.Open, f.withdrawHearing)
 	s.Handle("GET /cases/{id}/withdraw", site.Open, f.askWithdraw)
 	s.Handle("POST /cases/{id}/withdraw", site.Open, f.withdraw)
 	s.Handle("GET /cases/{id}/rate", site.Open, f.rateForm)

@@ -80,6 +80,9 @@ func (f *Pages) todo(r *site.Request, o opened) []ui.Notice {
 		ns = append(ns, ui.Notice{Kind: ui.Warning, Title: by("hearing_request", "决定要不要听证", "Decide whether you want a hearing"),
 			Text: lang.T("听证不收费，要不要由您决定。", "It is free of charge and your choice."), Link: &ui.Link{Name: lang.T("看看听证怎么办", "About the hearing"), Href: o.base + "/hearing"}})
 	}
+	if h := file.Hearing; h != nil && h.Requested && !h.Announced && !h.Held && o.allowed("withdraw_hearing") {
+		ns = append(ns, ui.Notice{Kind: ui.Info, Text: lang.T("您申请的听证正在组织，不想听证了可以撤回。", "The hearing you asked for is being prepared; you may withdraw the request."), Link: &ui.Link{Name: lang.T("撤回听证申请", "Withdraw the request"), Href: o.base + "/hearing/withdraw"}})
+	}
 	if verb, ok := o.verbOfRating(); verb == "rate" {
 		ns = append(ns, ui.Notice{Kind: ui.Info, Title: lang.T("办得怎么样，您来评", "How was it? Your say counts"), Text: lang.T("自愿评价。经办人员看不到您写的话。", "Voluntary. The officers at work do not see your words."), Link: &ui.Link{Name: lang.T("去评价", "Rate it"), Href: o.base + "/rate"}})
 	} else if ok {
@@ -105,6 +108,7 @@ func (f *Pages) progress(w http.ResponseWriter, r *site.Request) error {
 		v.Certificates = certificateLinks(issued, o.base)
 	}
 	p := r.Page(v.Case.Title)
+	p.Wide = true
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("首页", "Home"), Href: "/"}, {Name: lang.T("查进度", "Track"), Href: "/track"}, {Name: v.Case.Title}}
 	if r.Actor.Role == access.Citizen {
 		p.Breadcrumbs[1] = ui.Link{Name: lang.T("我的办件", "My cases"), Href: "/my"}

@@ -54,7 +54,7 @@ func samplePages(s caseview.Story, name lang.Text, back func(*ui.Page)) ui.Galle
 	o := opened{c: in.Case, p: in.Procedure, item: in.Item, actor: access.Actor{Role: access.Citizen, Party: in.Case.Party}, base: in.Base}
 	f := &Pages{}
 	v := Progress{Case: caseview.Of(in), Base: in.Base, Todo: f.todo(&site.Request{Actor: o.actor}, o), Withdraw: o.allowed("withdraw"), ByPass: true}
-	pages := ui.GalleryPages{specimen.Page("case-"+string(s), name, v, nil)}
+	pages := ui.GalleryPages{specimen.Page("case-"+string(s), name, v, func(p *ui.Page) { p.Wide = true })}
 	switch s {
 	case caseview.Correcting:
 		pages = append(pages, specimen.Page("correct", corrections.title, f.page(o, corrections, apply.Draft{}), back),

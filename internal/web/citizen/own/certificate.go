@@ -3,11 +3,13 @@ package own
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"banjie/internal/access"
 	"banjie/internal/calendar"
+	"banjie/internal/casework"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -57,6 +59,7 @@ type Certificate struct {
 	At          string // address of this page
 	Picture     string // address of the QR code
 	Records     string // address of what was shown; "" where that is not offered
+	Next        string // address of the successor; "" where there is none or it is not shown here
 }
 
 // View draws it.
@@ -74,7 +77,14 @@ func (v Certificate) View(p ui.Page) templ.Component {
 		cs = append(cs, ui.Notice{Kind: ui.Demo, Text: lang.T("演示证照，没有法律效力。", "A demonstration certificate without legal force.")})
 	}
 	if s := c.StatusOn(v.Today); s != ecert.Valid {
-		cs = append(cs, ui.Notice{Kind: ui.Warning, Title: lang.T("这张证照现在的状态是“"+s.Name().ZH+"”，不能再作为有效证照使用。", "The status of this certificate is “"+s.Name().EN+"”; it is no longer in force.")})
+		n := ui.Notice{Kind: ui.Warning, Title: lang.T("这张证照现在的状态是“"+s.Name().ZH+"”，不能再作为有效证照使用。", "The status of this certificate is “"+s.Name().EN+"”; it is no longer in force.")}
+		if c.Successor != "" {
+			n.Text = lang.T("现行证照："+c.Successor, "Now in its place: "+c.Successor)
+			if v.Next != "" {
+				n.Link = &ui.Link{Name: lang.T("看现行证照", "See the one now in force"), Href: v.Next}
+			}
+		}
+		cs = append(cs, n)
 	}
 	actions := ui.Actions{}
 	if v.Records != "" && c.InForce(v.Today) {
@@ -129,6 +139,20 @@ func (o *Pages) ofActor(r *site.Request) (all []ecert.Certificate, err error) {
 	return all, nil
 }
 
+// next is the address of what stands in a certificate's place, for who holds that as well.
+func (o *Pages) next(r *site.Request, c ecert.Certificate, at string) (string, error) {
+	list, err := o.ofActor(r)
+	if r.PathValue("id") != "" {
+		list, err = o.Site.Certificates.OfCase(r.Context(), casework.Key{Division: c.Division, ID: casework.ID(c.Case)})
+	}
+	for _, other := range list {
+		if err == nil && other.ID == c.Successor {
+			return strings.TrimSuffix(at, c.ID) + other.ID, nil
+		}
+	}
+	return "", err
+}
+
 // held gives a certificate to its holder: by the account, or by the case that issued it.
 func (o *Pages) held(r *site.Request) (c ecert.Certificate, at string, err error) {
 	id := r.PathValue("certificate")
@@ -168,6 +192,9 @@ func (o *Pages) certificate(w http.ResponseWriter, r *site.Request) error {
 	v := Certificate{Certificate: c, Type: o.typeName(c.Type), Today: o.today(), At: at, Picture: at + "/qr.png"}
 	if o.Showings != nil && !r.Actor.IsStaff() && r.Actor.For == "" {
 		v.Records = o.recordsAt(at)
+	}
+	if v.Next, err = o.next(r, c, at); err != nil {
+		return err
 	}
 	p := r.Page(v.Type)
 	if id := r.PathValue("id"); id != "" {
@@ -234,4 +261,13 @@ func (Certificates) Sample() Certificates {
 // Sample is a valid certificate of the demonstration.
 func (Certificate) Sample() Certificate {
 	return Certificate{Certificate: sampleCertificate(), Type: lang.T("食品经营许可证", "Food business licence"), Today: calendar.Date(2026, 3, 11), At: "/certificates/sample", Picture: specimen.Picture(), Records: "/my/certificates/sample/record"}
+}
+
+// renewedSample is a certificate in whose place another stands.
+func (v Certificate) renewedSample() Certificate {
+	v = v.Sample()
+	c := &v.Certificate
+	c.Status, c.StatusDay, c.Successor = ecert.Renewed, v.Today, strings.Replace(c.ID, "JY2026000017", "JY2031000042", 1)
+	v.Next = "/certificates/sample-new"
+	return v
 }

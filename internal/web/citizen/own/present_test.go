@@ -35,6 +35,7 @@ type bed struct {
 	*ecertstore.Store // of showings
 	signer            ecert.Signer
 	cert              ecert.Certificate
+	more              []ecert.Certificate // the same person's
 	clock             *clock.Moved
 	w                 *sqldb.Writer
 	ended             []ecert.Listed
@@ -89,9 +90,12 @@ func (b *bed) OfParty(_ context.Context, _, party string) ([]ecert.Certificate, 
 	if party != owner.Party {
 		return nil, nil
 	}
-	return []ecert.Certificate{b.cert}, nil
+	return append([]ecert.Certificate{b.cert}, b.more...), nil
 }
-func (b *bed) ByID(context.Context, string, string) (ecert.Certificate, error) {
+func (b *bed) ByID(_ context.Context, _, id string) (ecert.Certificate, error) {
+	if id == b.cert.ID {
+		return b.cert, nil
+	}
 	return ecert.Certificate{}, fault.Missing()
 }
 func (b *bed) QR(_ context.Context, c ecert.Certificate) (string, error) {
@@ -318,4 +322,35 @@ func TestOffline(t *testing.T) {
 		t.Errorf("%v, %d bytes", w.Header(), len(body))
 	}
 	b.says(b.get("/v"), http.StatusOK, "/v/offline.html", "/v/status")
+}
+
+// A renewed certificate says so to its holder, with the way to the new one, and to whoever
+// checks its code, with the new one's identifier.
+func TestRenewedNamesItsSuccessor(t *testing.T) {
+	b := newBed(t)
+	address, err := b.QR(t.Context(), b.cert)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := b.cert
+	next.ID = strings.Replace(b.cert.ID, "2026030001", "2026030002", 1)
+	b.more = []ecert.Certificate{next}
+	b.cert.Status, b.cert.StatusDay, b.cert.Successor = ecert.Renewed, calendar.Date(2026, 3, 10), next.ID
+	b.ended = []ecert.Listed{{ID: b.cert.ID, Status: ecert.Renewed, Day: calendar.Date(2026, 3, 10)}}
+	page := b.get("/certificates/" + b.cert.ID).Body.String()
+	for _, want := range []string{"已延续", "现行证照：" + next.ID, `href="/certificates/` + next.ID + `"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the holder's page lacks %s", want)
+		}
+	}
+	if strings.Contains(page, "/present") {
+		t.Error("what was renewed is offered to be shown")
+	}
+	b.who = access.Actor{}
+	checked := b.post("/v", url.Values{"data": {address}}).Body.String()
+	for _, want := range []string{"已延续", "由新证代替", next.ID} {
+		if !strings.Contains(checked, want) {
+			t.Errorf("the check lacks %s", want)
+		}
+	}
 }

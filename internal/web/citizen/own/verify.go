@@ -192,11 +192,18 @@ func (o *Pages) checkCertificate(r *site.Request, text string) (Verified, error)
 	}
 	now := o.Site.Clock.Now()
 	today := o.Site.Calendar().DayOf(now)
-	if ecert.FormOf(sealed) == ecert.PresentationForm {
-		showing, report := ecert.VerifyPresentation(sealed, o.Site.Certificates.Keys(), list, today, now)
-		return o.verifiedShowing(showing, report), nil
+	showing, report := ecert.VerifyCode(sealed, o.Site.Certificates.Keys(), list, today, now)
+	if report.Replaced() {
+		c, err := o.Site.Certificates.ByID(r.Context(), o.Site.Division, report.ID)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return Verified{}, err
+		}
+		report.NameSuccessor(c.Successor)
 	}
-	return o.named(verified(ecert.Verify(sealed, o.Site.Certificates.Keys(), list, today, now)), sealed), nil
+	if showing != nil {
+		return o.verifiedShowing(*showing, report), nil
+	}
+	return o.named(verified(report), sealed), nil
 }
 
 func verified(rep ecert.Report) Verified {
@@ -215,6 +222,9 @@ func verified(rep ecert.Report) Verified {
 			until = ui.Data(rep.ValidUntil.String())
 		}
 		v.Facts = []ui.SummaryRow{{Key: lang.T("持证人", "Holder"), Value: ui.Data(rep.Holder)}, {Key: lang.T("有效期", "Valid"), Value: lang.T(rep.ValidFrom.String()+"至"+until.ZH, rep.ValidFrom.String()+" to "+until.EN)}, {Key: lang.T("电子证照标识", "Identifier"), Value: ui.Data(rep.ID)}, statusRow(rep)}
+		if rep.Successor != "" {
+			v.Facts = append(v.Facts, ui.SummaryRow{Key: lang.T("由新证代替", "Replaced by"), Value: ui.Data(rep.Successor)})
+		}
 	}
 	for _, f := range rep.Findings {
 		v.Findings = append(v.Findings, Finding{outcomeTag[f.Outcome], f.Text})

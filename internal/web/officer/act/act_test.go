@@ -378,3 +378,33 @@ func TestBackStaysHere(t *testing.T) {
 		}
 	}
 }
+
+// The head ends a delivered licence in the browser in each way the law knows, with reason and
+// basis; what was revoked is struck off afterwards.
+func TestHeadEndsALicence(t *testing.T) {
+	for verbs, event := range map[string]string{"amend_certificate": "certificate_amended", "rescind": "certificate_rescinded", "revoke": "certificate_revoked", "deregister": "certificate_deregistered", "revoke deregister": "certificate_deregistered"} {
+		town := open(t)
+		c := states(t, town)["granted"]
+		c = town.Do(casework.Command{Actor: specimen.Clerk, Case: c.ID, Verb: "deliver", Input: &licensing.DeliverInput{How: "window"}})
+		for _, verb := range strings.Fields(verbs) {
+			if got := town.Get(specimen.Officer, path(c.ID, verb)); got.Status == http.StatusOK {
+				t.Errorf("%s: an officer gets the head's form", verb)
+			}
+			action, form := town.Get(specimen.Head, path(c.ID, verb)).Form(t)
+			if got := town.Post(specimen.Head, action, form); got.Status != http.StatusUnprocessableEntity {
+				t.Errorf("%s without a reason: %d", verb, got.Status)
+			}
+			form.Set("reason", "示例：查证属实。")
+			form.Set("basis", "illustrative")
+			action, sure := town.Post(specimen.Head, action, form).Form(t)
+			sure.Set("_step", "confirm")
+			if got := town.Post(specimen.Head, action, sure); got.Status != http.StatusSeeOther {
+				t.Fatalf("%s: %d\n%s", verb, got.Status, got.Text())
+			}
+		}
+		last := town.Load(c.ID).Events
+		if e := last[len(last)-1]; e.Kind != event || e.Private.Text != "示例：查证属实。" || len(e.Facts.Basis) == 0 {
+			t.Errorf("%s: %s %q %v", verbs, e.Kind, e.Private.Text, e.Facts.Basis)
+		}
+	}
+}

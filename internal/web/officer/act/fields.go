@@ -246,7 +246,7 @@ func deliveryFields(Question) ui.Components {
 }
 
 func amendFields(q Question) ui.Components {
-	return ui.Components{ui.Field{Name: "until", Kind: ui.Day, Optional: true, Label: lang.T("新的有效期至", "New last day"), Hint: lang.T("不填就是长期有效。", "Left empty it has no expiry.")}}
+	return ui.Components{ui.Field{Name: "until", Kind: ui.Day, Optional: true, Label: lang.T("新的有效期至", "New last day"), Hint: lang.T("不填就不变。", "Left empty it stays as it is.")}}
 }
 
 func readAmend(_ Question, form url.Values) (any, error) {

@@ -45,7 +45,7 @@ func (v Panel) View(p ui.Page) templ.Component {
 	if len(free) == 0 {
 		s.Body = append(s.Body, ui.Text(lang.T("按程序，这个办件现在没有由您办的步骤。", "By the procedure nothing is for you to do on this case now.")))
 	}
-	var row ui.Actions
+	var row, ends ui.Actions // what ends the case stands apart
 	for i, o := range free {
 		b := ui.LinkButton{Label: o.Trans.Title, Href: Href(o.Case.ID, o.Trans.Verb, v.Back), Look: ui.Secondary, Key: forms[o.Trans.Verb].Key}
 		switch {
@@ -53,11 +53,15 @@ func (v Panel) View(p ui.Page) templ.Component {
 			b.Look = ui.Primary
 		case o.Final() && o.Trans.Closes:
 			b.Look = ui.Danger
+			ends = append(ends, b)
+			continue
 		}
 		row = append(row, b)
 	}
-	if len(row) > 0 {
-		s.Body = append(s.Body, row)
+	for _, r := range []ui.Actions{row, ends} {
+		if len(r) > 0 {
+			s.Body = append(s.Body, r)
+		}
 	}
 	if len(blockedOnes) > 0 {
 		var list ui.SummaryList

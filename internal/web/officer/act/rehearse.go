@@ -10,7 +10,7 @@ import (
 // rehearse carries the command out against the case as it was loaded and keeps nothing.
 // counted says that a refused try would have been written as an event.
 func (q Question) rehearse(ctx context.Context, e *casework.Engine, cmd casework.Command) (after *casework.Case, counted bool, err error) {
-	s := &stage{events: q.Case.Events}
+	s := &stage{events: q.Case.Events, key: q.Case.Key, others: e.Store}
 	dry := *e
 	dry.Store, dry.Writer = s, s
 	cmd.Idem = nil
@@ -18,13 +18,18 @@ func (q Question) rehearse(ctx context.Context, e *casework.Engine, cmd casework
 	return out.Case, s.written && err != nil, err
 }
 
-// stage is a store of one case and a writer that forgets.
+// stage is a store in which one case stands as it was loaded, and a writer that forgets.
 type stage struct {
+	key     casework.Key
 	events  []casework.Event
+	others  casework.Store // of the cases the act touches beside its own
 	written bool
 }
 
-func (s *stage) Load(context.Context, casework.Key) ([]casework.Event, casework.Provenance, error) {
+func (s *stage) Load(ctx context.Context, key casework.Key) ([]casework.Event, casework.Provenance, error) {
+	if key != s.key {
+		return s.others.Load(ctx, key)
+	}
 	return s.events, casework.Live, nil
 }
 

@@ -17,13 +17,17 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/stats"
 	"banjie/internal/web/officer/act"
 	"banjie/internal/web/site"
 )
 
-// Counter counts the cases a query finds, without names and whatever its limit.
+// Counter gives the figures beside the tabs.
 type Counter interface {
+	// Count is how many cases a query finds, whatever its limit.
 	Count(ctx context.Context, q casework.Query) (int64, error)
+	// Sum is a counter of a unit over days, or a gauge for the days 0 to 0.
+	Sum(ctx context.Context, division string, m stats.Measure, from, until int32, unit string) (int64, error)
 }
 
 // Pages are the pages of this package.

@@ -14,8 +14,10 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
+	"banjie/internal/stats"
 	"banjie/internal/web/officer/act"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
@@ -117,7 +119,7 @@ func (v Work) table(p ui.Page) ui.Component {
 		Empty:   ui.Empty{Title: lang.T("这里没有办件", "No cases here"), Text: lang.T("新的办件会按期限先后排在这里。", "New cases will stand here in the order of their limits.")}}
 	for _, r := range v.Rows {
 		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + r.Row.ID.String(), Tone: r.Tone, Cells: []ui.Component{
-			ui.Plain(ShortNumber(r.Row.Number)), ui.Words(r.Item), ui.Plain(r.Row.Name), ui.Words(r.Tasks), ui.Words(r.State), ui.Words(r.Left),
+			ui.Plain(idnum.ShortCase(r.Row.Number)), ui.Words(r.Item), ui.Plain(r.Row.Name), ui.Words(r.Tasks), ui.Words(r.State), ui.Mark{Label: r.Left, Tone: r.Tone},
 		}})
 	}
 	if v.Next != "" {
@@ -146,21 +148,13 @@ func (v Work) href(change map[string]string) string {
 	return "/work?" + q.Encode()
 }
 
-// ShortNumber is a case number without the item's code in front: day and serial.
-func ShortNumber(number string) string {
-	if len(number) > 31 {
-		return "…" + number[31:]
-	}
-	return number
-}
-
 // Left says in words what is left of the limit a list shows, and its tone.
 func Left(cal *calendar.Calendar, r casework.Row, now time.Time) (lang.Text, ui.Tone) {
 	switch {
 	case !r.Closed.IsZero():
 		return lang.T("已办结", "Closed"), ""
 	case r.Paused:
-		return lang.T("中止计时", "Paused"), ""
+		return lang.T("中止计时", "Paused"), ui.Still
 	case r.NextDue.IsZero():
 		return lang.T("没有在走的期限", "No limit runs"), ""
 	}
@@ -324,14 +318,17 @@ func (d *Pages) counts(r *site.Request) (map[Tab]int64, error) {
 	if d.Counter == nil {
 		return nil, nil
 	}
-	all := map[Tab]int64{}
-	for _, t := range []Tab{Mine, Paused, Whole} {
-		q, _ := d.query(r, Work{Tab: t})
-		n, err := d.Counter.Count(context.WithoutCancel(r.Context()), q)
-		if err != nil {
+	ctx := context.WithoutCancel(r.Context())
+	q, _ := d.query(r, Work{Tab: Mine})
+	mine, err := d.Counter.Count(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	all := map[Tab]int64{Mine: mine}
+	for t, m := range map[Tab]stats.Measure{Paused: stats.PausedNow, Whole: stats.OpenNow} { // kept as gauges: the backlog is not counted
+		if all[t], err = d.Counter.Sum(ctx, d.Site.Division, m, 0, 0, r.Actor.Unit); err != nil {
 			return nil, err
 		}
-		all[t] = n
 	}
 	return all, nil
 }

@@ -78,8 +78,8 @@ func read(path string) []byte {
 	return b
 }
 
-// joinStyles puts the sheets one after another in the order of their names and cuts
-// comments and indentation.
+// joinStyles puts the sheets one after another in the order of their names, cuts comments
+// and indentation and writes the properties' short names.
 func joinStyles() []byte {
 	names, err := fs.Glob(files, "css/*.css")
 	if err != nil {
@@ -93,15 +93,24 @@ func joinStyles() []byte {
 	s = cssSpace.ReplaceAllString(s, " ")
 	s = cssAround.ReplaceAllString(s, "$1")
 	s = cssQuote.ReplaceAllString(s, "=$1")
+	s = physical.Replace(s)
 	s = strings.ReplaceAll(s, ": ", ":") // in a selector a colon is never followed by a space
 	return []byte(strings.ReplaceAll(strings.TrimSpace(s), ";}", "}"))
 }
+
+// physical are the shorter names of the logical properties: both languages run from left
+// to right and from top to bottom.
+var physical = strings.NewReplacer(
+	"inset-block-start", "top", "inset-block-end", "bottom", "inset-inline-start", "left", "inset-inline-end", "right",
+	"-block-start", "-top", "-block-end", "-bottom", "-inline-start", "-left", "-inline-end", "-right",
+	"inline-size", "width", "block-size", "height", "text-align: start", "text-align:left", "text-align: end", "text-align:right",
+)
 
 var (
 	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
 	cssQuote   = regexp.MustCompile(`="([a-z]+)"`)
 	cssSpace   = regexp.MustCompile(`\s+`)
-	cssAround  = regexp.MustCompile(` ?([{};,>]) ?`)
+	cssAround  = regexp.MustCompile(` ?([{};,>!]) ?`)
 )
 
 func deflate(b []byte) []byte {
