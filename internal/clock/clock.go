@@ -102,15 +102,11 @@ type Jump struct{ start time.Time }
 // NewJump begins to compare now.
 func NewJump() *Jump { return &Jump{time.Now()} }
 
-// Since is how far wall time has left monotonic time since the comparison began or was
-// last taken up again: positive when the wall clock was put forward.
+// Since is how far wall time has left monotonic time since the comparison began: positive when the wall clock was put forward.
 func (j *Jump) Since() time.Duration {
 	now := time.Now()
 	return now.Round(0).Sub(j.start.Round(0)) - now.Sub(j.start)
 }
-
-// Again accepts the wall time as it is now.
-func (j *Jump) Again() { j.start = time.Now() }
 
 // Micros is an instant as both engines store it. The zero instant is 0.
 func Micros(t time.Time) int64 {

@@ -142,7 +142,7 @@ func (db *DB) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
 	}
 	s, err := db.readers.PrepareContext(ctx, db.Rebind(q))
 	if err != nil {
-		return nil, fmt.Errorf("sqldb: %w in %q", err, q)
+		return nil, unread(fmt.Errorf("sqldb: %w in %q", err, q))
 	}
 	if old, raced := db.stmts.LoadOrStore(q, s); raced {
 		s.Close()
@@ -169,7 +169,8 @@ func (db *DB) Query(ctx context.Context, q string, args ...any) (*sql.Rows, erro
 	if err != nil {
 		return nil, err
 	}
-	return s.QueryContext(ctx, args...)
+	rows, err := s.QueryContext(ctx, args...)
+	return rows, unread(err)
 }
 
 // QueryRow runs a fixed read of one row.
@@ -189,7 +190,8 @@ func (db *DB) QueryOnce(ctx context.Context, q string, args ...any) (*sql.Rows, 
 	if err := storable(args); err != nil {
 		return nil, err
 	}
-	return db.readers.QueryContext(ctx, db.Rebind(q), args...)
+	rows, err := db.readers.QueryContext(ctx, db.Rebind(q), args...)
+	return rows, unread(err)
 }
 
 // Row is one row or the error that kept it away.
@@ -203,7 +205,7 @@ func (r *Row) Scan(dest ...any) error {
 	if r.err != nil {
 		return r.err
 	}
-	return r.row.Scan(dest...)
+	return unread(r.row.Scan(dest...))
 }
 
 // Args makes "?, ?, …" for a list bound from Go.
