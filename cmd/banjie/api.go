@@ -21,6 +21,7 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/notify"
 	"banjie/internal/org"
+	"banjie/internal/seal"
 	notifystore "banjie/internal/store/notify"
 	searchstore "banjie/internal/store/search"
 )
@@ -100,7 +101,7 @@ type apiCodes struct{ codes }
 
 func (c apiCodes) Derived(seed string) string {
 	digits := fmt.Sprintf("%019d", binary.BigEndian.Uint64(c.mac("filing", seed))%1e19)
-	return digits + string(rune('0'+damm(digits)))
+	return seal.WithCheckDigit(digits)
 }
 
 // webhook is the secret of a webhook: derived, so that none is stored.

@@ -50,7 +50,7 @@ func (e *Engine) attempt(c *Case, cmd Command, err error, now time.Time) (attemp
 		Division: c.Division, Case: c.ID, Seq: c.Version + 1, Kind: "attempt_refused", Schema: 1,
 		At: now, Effective: now,
 		By:    By{ID: cmd.Actor.ID, Role: cmd.Actor.Role, Unit: cmd.Actor.Unit},
-		Facts: Facts{Code: a.guard + ":" + cmd.Verb, Basis: a.basis},
+		Facts: Facts{Code: a.guard + ":" + cmd.Verb, Basis: a.basis}, Sealed: c.Sealed,
 	}.sealed()
 	n, cerr := c.clone(p)
 	if cerr != nil || n.Apply(p, ev) != nil {

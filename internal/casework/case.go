@@ -88,6 +88,7 @@ type Case struct {
 	Channel          string // web, mobile, window, post, import
 	Window           string
 	Provenance       Provenance
+	Sealed           bool      // see [Opening.Sealed]
 	Opened           time.Time // receipt
 	Accepted         time.Time
 	Decided          time.Time

@@ -239,6 +239,10 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) 
 			return w, nil, err
 		}
 	}
+	if c.Sealed || cmd.Case == 0 && cmd.Open.Sealed {
+		cal := e.Calendar()
+		now = cal.Start(cal.DayOf(now)) // the hour would narrow down who wrote
+	}
 	w.Base = c.Version
 	if cmd.Case != 0 && cmd.Actor.Role != access.System {
 		if w.Events, also, err = e.lawFirst(ctx, p, c, cmd, now); err != nil {
@@ -425,6 +429,7 @@ func (d *Decision) event(rel Relation) Event {
 		Kind: kind, Schema: 1, At: d.At, Effective: d.Effective,
 		By:    By{ID: d.Cmd.Actor.ID, Role: d.Cmd.Actor.Role, Unit: d.Cmd.Actor.Unit, Relation: rel, Mandate: d.Cmd.Actor.Mandate},
 		Facts: *f, Private: *d.Private, Face: d.face(),
+		Sealed: d.Case.Sealed || f.Open != nil && f.Open.Sealed,
 	}.sealed()
 }
 
@@ -436,7 +441,11 @@ func (d *Decision) face() *ledger.Face {
 		return nil
 	}
 	cal := d.Engine.Calendar()
-	f := &ledger.Face{Number: o.Number, Received: d.Effective.In(cal.Zone()).Format(time.DateTime)}
+	layout := time.DateTime
+	if o.Sealed {
+		layout = time.DateOnly
+	}
+	f := &ledger.Face{Number: o.Number, Received: d.Effective.In(cal.Zone()).Format(layout)}
 	if d.Item != nil {
 		f.Item = d.Item.Name
 	}

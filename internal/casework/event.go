@@ -28,6 +28,7 @@ type Event struct {
 	RawPriv   []byte       // the stored bytes of Private; nil when there is none or it was erased
 	Inner     [32]byte     // hash over the private half, kept after erasure
 	Erased    bool         // the private half was deleted
+	Sealed    bool         // of a sealed case: the leaf shows a day and nothing else
 	Face      *ledger.Face // what the receipt of this act says; nil: the act has none
 }
 
@@ -72,6 +73,9 @@ type Act struct {
 	Mandate   string    `json:"mandate,omitempty"`
 	Schema    int       `json:"schema,omitempty"`   // 0: 1
 	Effective time.Time `json:"effective,omitzero"` // zero: as At
+	Kind      string    `json:"kind,omitempty"`     // of a sealed case, whose leaf does not say it
+	Role      string    `json:"role,omitempty"`     // likewise
+	Unit      string    `json:"unit,omitempty"`     // likewise
 }
 
 // ActOf is what the facts of an event must say of its act.
@@ -82,6 +86,9 @@ func ActOf(e Event) Act {
 	}
 	if !e.Effective.Equal(e.At) {
 		a.Effective = e.Effective.UTC()
+	}
+	if e.Sealed {
+		a.Kind, a.Role, a.Unit = e.Kind, string(e.By.Role), e.By.Unit
 	}
 	return a
 }
@@ -105,6 +112,9 @@ type Opening struct {
 	Window           string     `json:"window,omitempty"`
 	Provenance       Provenance `json:"provenance"`
 	CodeHash         string     `json:"code_hash,omitempty"` // keyed hash of the return code
+	// Sealed cases are those whose reporter is protected: their acts keep the day and not the
+	// hour, and what was done by whom stands inside the hashed body, not in the open leaf.
+	Sealed bool `json:"sealed,omitempty"`
 }
 
 // Private is the half that is never folded and can be deleted: words and data about persons.

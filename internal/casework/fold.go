@@ -37,7 +37,7 @@ func (c *Case) Apply(p *Procedure, e Event) error {
 		c.Key = Key{e.Division, e.Case}
 		c.Number, c.Procedure, c.ProcedureVersion, c.Item = o.Number, o.Procedure, o.ProcedureVersion, o.Item
 		c.Party, c.Agent, c.Mandate = o.Party, o.Agent, o.Mandate
-		c.Channel, c.Window, c.Provenance = o.Channel, o.Window, o.Provenance
+		c.Channel, c.Window, c.Provenance, c.Sealed = o.Channel, o.Window, o.Provenance, o.Sealed
 		c.Opened = e.Effective
 		if p != nil && p.NewFile != nil {
 			c.File = p.NewFile()

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -22,6 +23,8 @@ type Open struct {
 	AgentIs   *Person
 	Form      map[string]any
 	Files     []File
+	Series    string // what the number begins with where there is no item; "": case
+	Sealed    bool   // see [Opening.Sealed]
 }
 
 // blank is the case before its first event.
@@ -49,7 +52,7 @@ func (e *Engine) open(ctx context.Context, d *Decision) error {
 	f := &Opening{
 		Procedure: d.procedure().Name, ProcedureVersion: d.procedure().Version,
 		Party: o.Party, Agent: o.Agent, Mandate: o.Mandate, Channel: o.Channel, Window: o.Window,
-		Provenance: Live, CodeHash: o.CodeHash,
+		Provenance: Live, CodeHash: o.CodeHash, Sealed: o.Sealed,
 	}
 	if a := d.Cmd.Actor; !a.IsStaff() && a.Whose() != "" { // whoever signed in files for himself or under his mandate, for nobody else
 		f.Party, f.Mandate, f.Agent = a.Whose(), a.Mandate, ""
@@ -57,7 +60,7 @@ func (e *Engine) open(ctx context.Context, d *Decision) error {
 			f.Agent = a.Party
 		}
 	}
-	series := "case"
+	series := cmp.Or(o.Series, "case")
 	if o.Item != "" {
 		item, err := e.Catalogue.Current(d.Cmd.Actor.Division, o.Item)
 		if err != nil {
@@ -86,7 +89,10 @@ func (e *Engine) open(ctx context.Context, d *Decision) error {
 	}
 	f.Number = fmt.Sprintf("%s%s%04d", series, day, n)
 	d.Facts.Open = f
-	d.Private.Person, d.Private.Agent = &o.Person, o.AgentIs
+	if o.Person != (Person{}) {
+		d.Private.Person = &o.Person
+	}
+	d.Private.Agent = o.AgentIs
 	d.Private.Form, d.Private.Files = o.Form, o.Files
 	return nil
 }

@@ -137,7 +137,7 @@ func (b *bed) filing(r *reporter, kind string, words string) casework.Command {
 		in.Boxes = append(in.Boxes, complaint.Box{Compartment: box.c, Size: int64(len(raw))})
 		in.Files = append(in.Files, casework.File{Material: string(box.c), Hash: fmt.Sprintf("%064x", i+1), Size: int64(len(raw))})
 	}
-	return casework.Command{Actor: r.Actor, Verb: "file_complaint", Input: in, Open: &casework.Open{Procedure: complaint.Name, Channel: "web", Party: r.Party}}
+	return casework.Command{Actor: r.Actor, Verb: "file_complaint", Input: in, Open: &casework.Open{Procedure: complaint.Name, Channel: "web", Party: r.Party, Series: "C", Sealed: true}}
 }
 
 func (b *bed) file(n int) (*reporter, *casework.Case) {

@@ -30,9 +30,11 @@ func NewCode(n int) string {
 	if err != nil {
 		panic(fmt.Sprintf("no randomness: %v", err)) // crypto/rand never fails on a working system
 	}
-	digits := fmt.Sprintf("%0*d", n-1, v)
-	return digits + string(rune('0'+damm(digits)))
+	return WithCheckDigit(fmt.Sprintf("%0*d", n-1, v))
 }
+
+// WithCheckDigit adds the check digit to decimal digits.
+func WithCheckDigit(digits string) string { return digits + string(rune('0'+damm(digits))) }
 
 // CleanCode takes spaces and hyphens out of what was typed and full-width digits for plain ones.
 func CleanCode(typed string) string {

@@ -73,7 +73,7 @@ const leafStretchSize = 1024
 // readLeaves makes the leaves from one number up to another, that one excluded. own is the key
 // of acts without a case.
 func (s *Store) readLeaves(ctx context.Context, division string, own [32]byte, from, until int64) ([]ledger.Stored, error) {
-	rows, err := s.db.Query(ctx, `select e.case_id, e.seq, e.n, e.kind, e.at, e.recorded, e.role, e.unit, e.facts, e.inner_private, c.key_facts
+	rows, err := s.db.Query(ctx, `select e.case_id, e.seq, e.n, e.kind, e.at, e.recorded, e.role, e.unit, e.sealed, e.facts, e.inner_private, c.key_facts
 		from event e left join cases c on c.division = e.division and c.id = e.case_id
 		where e.division = ? and e.n >= ? and e.n < ? order by e.n`, division, from, until)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Store) readLeaves(ctx context.Context, division string, own [32]byte, f
 		e := casework.Event{Division: division}
 		var at, recorded int64
 		var facts, inner, key sql.RawBytes
-		if err := rows.Scan(&e.Case, &e.Seq, &e.N, &e.Kind, &at, &recorded, &e.By.Role, &e.By.Unit, &facts, &inner, &key); err != nil {
+		if err := rows.Scan(&e.Case, &e.Seq, &e.N, &e.Kind, &at, &recorded, &e.By.Role, &e.By.Unit, &e.Sealed, &facts, &inner, &key); err != nil {
 			return leaves, err
 		}
 		e.At, e.Recorded, e.Raw = clock.FromMicros(at), clock.FromMicros(recorded), facts
@@ -166,7 +166,7 @@ func (s *Store) Leaf(ctx context.Context, division string, n int64) (casework.Ev
 
 func (s *Store) one(ctx context.Context, division, cond string, args ...any) (casework.Event, error) {
 	e := casework.Event{Division: division}
-	row := s.db.QueryRow(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
+	row := s.db.QueryRow(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate, e.sealed,
 		e.facts, e.inner_private, p.body, e.case_id
 		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
 		where e.division = ? and `+cond, append([]any{division}, args...)...)
@@ -181,7 +181,7 @@ func (s *Store) Acts(ctx context.Context, division string, yield func(casework.E
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
-	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
+	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate, e.sealed,
 		e.facts, e.inner_private, p.body
 		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
 		where e.division = ? and e.case_id = 0 order by e.seq`, division)
@@ -208,7 +208,7 @@ func (s *Store) Acts(ctx context.Context, division string, yield func(casework.E
 // ActsOf gives the acts without a case of one kind, "" for all, in the order in which they
 // were written.
 func (s *Store) ActsOf(ctx context.Context, division, kind string, yield func(casework.Event) error) error {
-	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
+	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate, e.sealed,
 		e.facts, e.inner_private, p.body
 		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
 		where e.division = ? and e.case_id = 0 and ? in ('', e.kind) order by e.n`, division, kind)

@@ -142,7 +142,7 @@ func (s *Store) compareRow(ctx context.Context, cmp *comparison, c *casework.Cas
 		{"item", c.Item.Code}, {"item_version", c.Item.Version}, {"item_slug", c.Item.Slug},
 		{"state", c.State}, {"version", c.Version}, {"unit", c.Unit}, {"handler", c.Handler},
 		{"party", c.Party}, {"agent", c.Agent}, {"mandate", c.Mandate},
-		{"channel", c.Channel}, {"window_no", c.Window}, {"provenance", c.Provenance}, {"code_hash", o.CodeHash},
+		{"channel", c.Channel}, {"window_no", c.Window}, {"provenance", c.Provenance}, {"sealed", one(c.Sealed)}, {"code_hash", o.CodeHash},
 		{"opened", clock.Micros(c.Opened)}, {"accepted", clock.Micros(c.Accepted)}, {"decided", clock.Micros(c.Decided)}, {"closed", clock.Micros(c.Closed)},
 		{"result", c.Result}, {"visits", c.Visits}, {"deemed", p.deemed}, {"late_now", p.lateNow}, {"was_late", p.wasLate}, {"poor", p.poor},
 		{"promised_due", p.promisedDue}, {"statutory_due", p.statutoryDue}, {"promised_state", p.promised}, {"statutory_state", p.statutory},

@@ -391,7 +391,7 @@ func (s *Store) Keys(ctx context.Context, key casework.Key) (casework.Keys, erro
 // After walks a division's events in ledger order from leaf n on, at most limit of them:
 // the outbox every consumer reads.
 func (s *Store) After(ctx context.Context, division string, n int64, limit int) ([]casework.Event, error) {
-	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
+	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate, e.sealed,
 		e.facts, e.inner_private, p.body, e.case_id
 		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
 		where e.division = ? and e.n >= ? order by e.n limit ?`, division, n, limit)

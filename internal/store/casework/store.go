@@ -49,7 +49,7 @@ func New(db *sqldb.DB, w *sqldb.Writer, projectors ...Projector) *Store {
 
 // Load reads a case's events in order.
 func (s *Store) Load(ctx context.Context, key casework.Key) ([]casework.Event, casework.Provenance, error) {
-	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate,
+	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate, e.sealed,
 		e.facts, e.inner_private, p.body
 		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
 		where e.division = ? and e.case_id = ? order by e.seq`, key.Division, int64(key.ID))
@@ -84,13 +84,14 @@ func scanEvent(rows scanner, e *casework.Event, more ...any) error {
 	var at, effective, recorded int64
 	var inner, facts, private []byte
 	var role, relation string
-	if err := rows.Scan(append([]any{&e.Seq, &e.N, &e.Kind, &e.Schema, &at, &effective, &recorded, &e.By.ID, &role, &e.By.Unit, &relation, &e.By.Mandate,
+	var sealed int
+	if err := rows.Scan(append([]any{&e.Seq, &e.N, &e.Kind, &e.Schema, &at, &effective, &recorded, &e.By.ID, &role, &e.By.Unit, &relation, &e.By.Mandate, &sealed,
 		&facts, &inner, &private}, more...)...); err != nil {
 		return fmt.Errorf("casestore: event: %w", err)
 	}
 	e.At, e.Effective, e.Recorded = clock.FromMicros(at), clock.FromMicros(effective), clock.FromMicros(recorded)
 	e.By.Role, e.By.Relation = access.Role(role), casework.Relation(relation)
-	e.Raw, e.RawPriv = facts, private
+	e.Raw, e.RawPriv, e.Sealed = facts, private, sealed == 1
 	copy(e.Inner[:], inner)
 	if err := json.Unmarshal(facts, &e.Facts); err != nil {
 		return fmt.Errorf("casestore: facts of event %d of case %s: %w", e.Seq, e.Case, err)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/ledger"
@@ -77,11 +78,11 @@ func (s *Store) unit(w casework.Write) (*work, error) {
 	for i := range u.events {
 		u.unit.Leaves = append(u.unit.Leaves, sqldb.Entry{
 			Leaf: func(recorded time.Time) []byte {
-				u.events[i].Recorded = recorded
+				u.events[i].Recorded = recordedOf(u.events[i], recorded)
 				return LeafOf(u.events[i], u.tags[i], u.pays[i]).Encode()
 			},
 			Place: func(tx *sqldb.Tx, n int64, recorded time.Time) error {
-				u.events[i].N, u.events[i].Recorded = n, recorded
+				u.events[i].N, u.events[i].Recorded = n, recordedOf(u.events[i], recorded)
 				return insertEvent(tx, &u.events[i])
 			},
 		})
@@ -91,8 +92,24 @@ func (s *Store) unit(w casework.Write) (*work, error) {
 
 // LeafOf is the ledger's record of an event.
 func LeafOf(e casework.Event, tag, payload [32]byte) ledger.Leaf {
-	return ledger.Leaf{Kind: e.Kind, Case: tag, Seq: e.Seq, At: e.At, Recorded: e.Recorded,
+	l := ledger.Leaf{Kind: e.Kind, Case: tag, Seq: e.Seq, At: e.At, Recorded: e.Recorded,
 		Role: string(e.By.Role), Unit: e.By.Unit, Payload: payload}
+	if e.Sealed {
+		l = l.Sealed(zone)
+	}
+	return l
+}
+
+// zone is the one in which a sealed leaf shows a day.
+var zone = calendar.Builtin().Zone()
+
+// recordedOf is the instant an event's row keeps of its group: of a sealed case the day.
+func recordedOf(e casework.Event, recorded time.Time) time.Time {
+	if !e.Sealed {
+		return recorded
+	}
+	cal := calendar.Builtin()
+	return cal.Start(cal.DayOf(recorded))
 }
 
 // run writes the rows of a unit; it may run again after the group it was in died.
@@ -180,11 +197,11 @@ func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
 	if w.Base == 0 {
 		o := w.Events[0].Facts.Open
 		_, err := tx.Exec(`insert into cases (division, id, number, short, procedure, procedure_version, item, item_version, item_slug, state, version, unit, handler,
-			party, agent, mandate, channel, window_no, provenance, code_hash, opened, accepted, decided, closed, result, visits, deemed, late_now, was_late, poor,
+			party, agent, mandate, channel, window_no, provenance, sealed, code_hash, opened, accepted, decided, closed, result, visits, deemed, late_now, was_late, poor,
 			promised_due, statutory_due, promised_state, statutory_state, key_facts, key_private)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			c.Division, int64(c.ID), c.Number, short(c), c.Procedure, c.ProcedureVersion, c.Item.Code, c.Item.Version, c.Item.Slug, string(c.State), c.Version, c.Unit, c.Handler,
-			c.Party, c.Agent, c.Mandate, c.Channel, c.Window, string(c.Provenance), o.CodeHash, clock.Micros(c.Opened), clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed),
+			c.Party, c.Agent, c.Mandate, c.Channel, c.Window, string(c.Provenance), one(c.Sealed), o.CodeHash, clock.Micros(c.Opened), clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed),
 			c.Result, c.Visits, p.deemed, p.lateNow, p.wasLate, p.poor, p.promisedDue, p.statutoryDue, p.promised, p.statutory, w.Keys.Facts[:], w.Keys.Private[:])
 		if sqldb.IsUnique(err) {
 			err = casework.ErrConflict // the id or the number has just been taken: decide again under another
@@ -213,6 +230,14 @@ func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
 		err = freshKey(tx, w, &k)
 	}
 	return k, err
+}
+
+// one is a truth as both engines keep it.
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // short is the part of a case number that is its own: the day and the serial, without the
@@ -384,10 +409,10 @@ func touched(events []casework.Event, t casework.Task) bool {
 }
 
 func insertEvent(tx *sqldb.Tx, e *casework.Event) error {
-	_, err := tx.Exec(`insert into event (division, case_id, seq, n, kind, schema, at, effective, recorded, actor, role, unit, relation, mandate, facts, inner_private)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := tx.Exec(`insert into event (division, case_id, seq, n, kind, schema, at, effective, recorded, actor, role, unit, relation, mandate, sealed, facts, inner_private)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Division, int64(e.Case), e.Seq, e.N, e.Kind, e.Schema, clock.Micros(e.At), clock.Micros(e.Effective), clock.Micros(e.Recorded),
-		e.By.ID, string(e.By.Role), e.By.Unit, string(e.By.Relation), e.By.Mandate, e.Raw, e.Inner[:])
+		e.By.ID, string(e.By.Role), e.By.Unit, string(e.By.Relation), e.By.Mandate, one(e.Sealed), e.Raw, e.Inner[:])
 	if err != nil {
 		return fmt.Errorf("casestore: event: %w", err)
 	}

@@ -44,6 +44,19 @@ func (f *Folder) Put(_ context.Context, name string, r io.Reader) (casework.File
 	if err != nil {
 		return casework.File{}, err
 	}
+	return f.put(raw, file)
+}
+
+// Keep implements [Store].
+func (f *Folder) Keep(_ context.Context, sealed []byte) (casework.File, error) {
+	file, err := sealedFile(sealed)
+	if err != nil {
+		return file, err
+	}
+	return f.put(sealed, file)
+}
+
+func (f *Folder) put(raw []byte, file casework.File) (casework.File, error) {
 	f.gate.RLock()
 	defer f.gate.RUnlock()
 	path := f.path(file.Hash)
@@ -166,6 +179,21 @@ func check(name string, r io.Reader) ([]byte, casework.File, error) {
 	}
 	sum := sha256.Sum256(raw)
 	return raw, casework.File{Name: clean(name), Hash: hex.EncodeToString(sum[:]), Type: kind, Size: int64(len(raw))}, nil
+}
+
+// SealedType is the content type of what is stored sealed.
+const SealedType = "application/vnd.banjie.sealed"
+
+// maxSealed is the most a sealed file takes: an upload, padded to whole MiB.
+const maxSealed = MaxSize + 2<<20
+
+func sealedFile(raw []byte) (casework.File, error) {
+	if len(raw) == 0 || len(raw) > maxSealed {
+		return casework.File{}, fault.New(fault.TooLarge, "file_too_large",
+			lang.T("文件超过 10 MB。", "The file is over 10 MB."), lang.T("请压缩或分开后再上传。", "Please make it smaller or split it."))
+	}
+	sum := sha256.Sum256(raw)
+	return casework.File{Hash: hex.EncodeToString(sum[:]), Type: SealedType, Size: int64(len(raw))}, nil
 }
 
 // clean keeps the last part of a name, without control characters.

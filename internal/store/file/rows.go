@@ -39,6 +39,17 @@ func (r *Rows) Put(ctx context.Context, name string, in io.Reader) (casework.Fil
 	return file, nil
 }
 
+// Keep implements [Store].
+func (r *Rows) Keep(ctx context.Context, sealed []byte) (casework.File, error) {
+	file, err := sealedFile(sealed)
+	if err == nil {
+		if err = r.put(ctx, file, sealed); err != nil {
+			err = full(err)
+		}
+	}
+	return file, err
+}
+
 func (r *Rows) put(ctx context.Context, file casework.File, raw []byte) error {
 	tx, err := r.db.Raw().BeginTx(ctx, nil)
 	if err != nil {

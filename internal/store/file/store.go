@@ -31,6 +31,9 @@ type Named func(ctx context.Context, hash string) (bool, error)
 type Store interface {
 	// Put checks and stores a file. A fault says what is wrong with it.
 	Put(ctx context.Context, name string, r io.Reader) (casework.File, error)
+	// Keep stores bytes that are sealed: they are looked into by nobody, so only their length
+	// is checked.
+	Keep(ctx context.Context, sealed []byte) (casework.File, error)
 	// Open gives the stored bytes; fault.NotFound when there are none.
 	Open(ctx context.Context, hash string) (io.ReadCloser, error)
 	// Remove deletes a file for good; one that is not there is no error.
