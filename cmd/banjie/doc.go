@@ -9,6 +9,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/law"
@@ -64,7 +65,7 @@ func generated(page, command string) string {
 
 func procedureDoc(name string) (string, error) {
 	var names []string
-	for _, p := range procedures(licensing.Rules{}) {
+	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}) {
 		if p.Name == name {
 			return generated(p.Markdown(), "procedure "+name), nil
 		}
@@ -81,7 +82,7 @@ func accessDoc() string {
 
 func lawDoc() string {
 	uses := map[string][]lang.Text{}
-	for _, p := range procedures(licensing.Rules{}) {
+	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}) {
 		noteUses(p, uses)
 	}
 	return law.Markdown(uses)

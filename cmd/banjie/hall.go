@@ -25,6 +25,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/clock"
+	"banjie/internal/complaint"
 	"banjie/internal/datadir"
 	"banjie/internal/ecert"
 	"banjie/internal/ecert/print"
@@ -141,7 +142,11 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}})...); err != nil {
+	complaints, err := h.complaints()
+	if err != nil {
+		return nil, err
+	}
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}}, complaints)...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
@@ -187,11 +192,11 @@ func (h *hall) moveClock(ctx context.Context, begin time.Time) error {
 }
 
 // procedures are all procedures of the core, with the ratings every ended case may get.
-func procedures(rules licensing.Rules) []*casework.Procedure {
+func procedures(rules licensing.Rules, complaints complaint.Rules) []*casework.Procedure {
 	p := rules.Procedure()
 	p.With(rating.VisitRows(licensing.Running())...)
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
-	all := []*casework.Procedure{p, recorded.Procedure()}
+	all := []*casework.Procedure{p, complaints.Procedure(), recorded.Procedure()}
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
 	}

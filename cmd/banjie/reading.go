@@ -7,6 +7,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/complaint"
 	"banjie/internal/datadir"
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
@@ -55,7 +56,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.orgs = orgstore.New(h.db)
 	h.cases = casestore.New(h.db, nil)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store})...); err != nil {
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store}, complaint.Rules{})...); err != nil {
 		return nil, err
 	}
 	nobody, err := org.NewDirectory(org.Data{})

@@ -46,6 +46,7 @@ type Target struct {
 	Also     []string // further units with an open task in it
 	Party    string   // whose matter it is
 	Holder   string   // actor id of the officer who holds it
+	Sealed   bool     // a complaint: it is nobody's business but the centre's and those who look into it
 }
 
 // Scope is a reach with the actor's own values filled in. A list puts it into its
@@ -57,6 +58,7 @@ type Scope struct {
 	Party    string // for Own of applicants
 	Before   string // for Own of applicants: a second party, see [Actor.Before]; "" mostly
 	Holder   string // for Own of staff
+	Unsealed bool   // of a sealed target only the unit's own part: see [Target.Sealed]
 }
 
 // ScopeOf is how far a verb reaches for an actor. An unknown verb or role reaches nothing.
@@ -72,7 +74,11 @@ func ScopeOf(a Actor, v Verb) Scope {
 	case Unit:
 		s.Unit, s.Division = a.Unit, a.Division
 	case Division:
-		s.Division = a.Division
+		s.Division, s.Unit = a.Division, a.Unit
+	}
+	switch a.Role {
+	case Clerk, Auditor, Administrator:
+		s.Unsealed = true
 	}
 	return s
 }
@@ -86,10 +92,16 @@ func (s Scope) Covers(t Target) bool {
 		}
 		return s.Holder != "" && s.Holder == t.Holder && s.Division == t.Division
 	case Unit:
+		if t.Sealed && s.Unsealed {
+			return false
+		}
 		return s.Unit != "" && s.Division != "" && s.Division == t.Division &&
 			(s.Unit == t.Unit || slices.Contains(t.Also, s.Unit))
 	case Division:
-		return s.Division != "" && s.Division == t.Division
+		if t.Sealed && s.Unsealed {
+			return false
+		}
+		return s.Division != "" && s.Division == t.Division && (!t.Sealed || s.Unit == t.Unit || slices.Contains(t.Also, s.Unit))
 	case All:
 		return true
 	}

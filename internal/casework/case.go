@@ -141,7 +141,7 @@ func (c *Case) OpenTasks() []Task {
 
 // Target is the case as the role table sees it.
 func (c *Case) Target() access.Target {
-	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler}
+	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler, Sealed: c.Sealed}
 	for _, k := range c.Tasks {
 		if k.State.Open() && k.Unit != c.Unit {
 			t.Also = append(t.Also, k.Unit)

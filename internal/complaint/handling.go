@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -67,7 +68,7 @@ func (r Rules) handlingRows() []casework.Transition {
 		{From: working, Verb: "ask_more_time", Title: lang.T("申请延长到六十个工作日", "Ask for sixty working days"), Event: "more_time_asked", Basis: []string{"tsz-60"},
 			Needs: casework.NeedReason, By: []casework.Relation{casework.TaskHolder, casework.Responsible}, Guards: []casework.Guard{oneExtension()}, Decide: decideAskTime},
 		{From: working, Verb: "decide_more_time", Title: lang.T("审批延长", "Decide on more time"), Event: "more_time_decided", Basis: []string{"tsz-60"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.HeadOfUnit}, Guards: []casework.Guard{timeAsked()},
+			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.HeadOfUnit, casework.Centre}, Guards: []casework.Guard{timeAsked()},
 			Input: func() any { return &TimeInput{} }, Decide: decideMoreTime},
 	}
 }
@@ -257,7 +258,7 @@ func timeAsked() casework.Guard {
 			if x == nil || x.Approved || x.Rejected {
 				return unlawful("no_request", "没有待批的延长申请。", "No request is pending.", "", "")
 			}
-			if x.By == d.Cmd.Actor.ID {
+			if x.By == d.Cmd.Actor.ID || d.Cmd.Actor.Role == access.Supervisor {
 				return unlawful("own_request", "自己的申请不能自己批。", "Nobody decides on his own request.", "请由中心另一位负责人审批。", "Please let another head decide.", "tsz-60")
 			}
 			return nil

@@ -108,8 +108,8 @@ func (r Rules) decideFile(d *casework.Decision) error {
 	if err := bad.Or(); err != nil {
 		return err
 	}
-	if d.Cmd.Open.Sealed != (in.Protection != Open) {
-		return unlawful("seal_missing", "受保护的投诉必须密封登记。", "A protected complaint is registered sealed.", "请从投诉页面重新提交。", "Please file it from the complaint page.")
+	if !d.Cmd.Open.Sealed {
+		return unlawful("seal_missing", "投诉必须密封登记。", "A complaint is registered sealed.", "请从投诉页面重新提交。", "Please file it from the complaint page.")
 	}
 	d.Facts.Unit = r.Centre
 	d.Private.Files = in.Files

@@ -3,6 +3,7 @@ package complaint
 import (
 	"slices"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
@@ -45,7 +46,7 @@ func talkRows() []casework.Transition {
 		{From: open, Verb: "request_opening", Title: lang.T("申请查看投诉人身份", "Ask to see who it is"), Event: "opening_requested", Basis: []string{"xfg-30"},
 			Needs: casework.NeedReason | casework.NeedBasis, By: desk, Guards: []casework.Guard{identitySealed()}, Input: func() any { return &OpeningInput{} }, Decide: decideRequestOpening},
 		{From: open, Verb: "approve_opening", Title: lang.T("同意查看身份", "Approve the opening"), Event: "opening_approved", Needs: casework.NeedReason,
-			By: []casework.Relation{casework.HeadOfUnit}, Guards: []casework.Guard{openingPending(false)}, Decide: decideApproveOpening},
+			By: []casework.Relation{casework.HeadOfUnit, casework.Centre}, Guards: []casework.Guard{openingPending(false)}, Decide: decideApproveOpening},
 		{From: open, Verb: "open_identity", Title: lang.T("打开身份（两名保管人）", "Open the identity, two custodians"), Event: "identity_opened",
 			By: desk, Guards: []casework.Guard{openingPending(true)}, Decide: decideOpenIdentity},
 	}
@@ -93,7 +94,7 @@ func openingPending(approved bool) casework.Guard {
 			if n == 0 || f.Openings[n-1].Opened || (f.Openings[n-1].Approved != "") != approved {
 				return unlawful("no_opening", "没有可以处理的查看申请。", "There is no request to act on.", "", "")
 			}
-			if !approved && f.Openings[n-1].By == d.Cmd.Actor.ID {
+			if !approved && (f.Openings[n-1].By == d.Cmd.Actor.ID || d.Cmd.Actor.Role == access.Supervisor) {
 				return unlawful("own_opening", "自己的申请不能自己批。", "Nobody approves his own request.", "请由另一位负责人批准。", "Please let another head decide.", "xfg-30")
 			}
 			return nil

@@ -34,7 +34,7 @@ func (x searchable) Read(ctx context.Context, events []casework.Event, _ *notify
 		case e.Kind == casework.Erased:
 			delete(texts, e.Case)
 			gone = append(gone, e.Case)
-		case o != nil:
+		case o != nil && !o.Sealed: // what is sealed is found by nobody
 			text := o.Number
 			if len(o.Number) > serialFrom {
 				text += " " + o.Number[serialFrom:] // people read the day and serial aloud

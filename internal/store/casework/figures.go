@@ -37,6 +37,9 @@ type stood struct {
 func stoodOf(c *casework.Case) stood { return stood{c.Unit, gauges(c)} }
 
 func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Count {
+	if c.Sealed {
+		return nil // complaints have figures of their own, with small cells protected
+	}
 	t := &tally{unit: c.Unit}
 	for _, e := range events {
 		t.day = int32(calendar.Builtin().DayOf(e.At)) // the events of an import are of many days
