@@ -274,6 +274,20 @@ func TestBackup(t *testing.T) {
 			pass = "secret"
 		}
 		into := fresh()
+		// A restoring that was cut short leaves a folder that nobody can use: what was erased may be
+		// back in it. A second one takes it over.
+		if err := os.Mkdir(into, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := datadir.BeginRestore(into); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(into, "instance.json"), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := datadir.Open(into); !datadir.Restoring(into) || fault.KindOf(err) != fault.Conflict {
+			t.Errorf("an unfinished folder was opened: %v", err)
+		}
 		if found, _, err := restore(ctx, name, into, keys, "", pass); err != nil || found.Total > 0 || found.Leaves == 0 {
 			t.Errorf("%s: %+v %v", filepath.Base(name), found, err)
 		}

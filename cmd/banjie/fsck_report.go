@@ -28,12 +28,13 @@ type checked struct {
 	Cases     int64     `json:"cases"`
 	Events    int64     `json:"events"`
 	Files     int64     `json:"files"`
-	Imported  int64     `json:"imported"`       // cases recorded elsewhere
-	Carried   int64     `json:"carried"`        // events of theirs whose instant lies over a day before or after their record
-	Erased    int64     `json:"erased"`         // cases whose personal data were erased
-	Unchecked int64     `json:"unchecked"`      // of these, with certificates that cannot be made again
-	Root      string    `json:"root,omitempty"` // as computed
-	Published *int64    `json:"published"`      // size of the published checkpoint, null where none was
+	Imported  int64     `json:"imported"`            // cases recorded elsewhere
+	Carried   int64     `json:"carried"`             // events of theirs whose instant lies over a day before or after their record
+	Erased    int64     `json:"erased"`              // cases whose personal data were erased
+	Unchecked int64     `json:"unchecked"`           // of these, with certificates that cannot be made again
+	Uncounted bool      `json:"uncounted,omitempty"` // acts were written meanwhile, so the counters were not compared
+	Root      string    `json:"root,omitempty"`      // as computed
+	Published *int64    `json:"published"`           // size of the published checkpoint, null where none was
 	Total     int64     `json:"problems_total"`
 	Problems  []problem `json:"problems"`         // the first 1000
 	Partly    bool      `json:"partly,omitempty"` // --ledger: no case was folded again
@@ -56,6 +57,10 @@ func (r checked) write(w io.Writer, asJSON bool, tag lang.Tag) error {
 	end := lang.T("全部一致。", "Everything is as it was written.")
 	if r.Total > 0 {
 		end = lang.Format("发现 %d 处问题。", "Problems found: %d.", r.Total)
+	}
+	if r.Uncounted {
+		end.ZH += "核对时有新的办理，计数没有核对；请在停服后再核对一次。"
+		end.EN += " Acts were written meanwhile, so the counters were not compared; check again while nobody writes."
 	}
 	_, err := fmt.Fprintf(w, "%s\n%s\n", sum.In(tag), end.In(tag))
 	return err

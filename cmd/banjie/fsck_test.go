@@ -191,6 +191,29 @@ func TestTooEarly(t *testing.T) {
 	}
 }
 
+// The counters behind every figure are counted again from the events.
+func TestFsckCountsAgain(t *testing.T) {
+	town := smallTown(t)
+	for _, q := range []string{
+		"update counter set n = n + 1 where measure = 'received' and day = (select max(day) from counter where measure = 'received')",
+		"delete from counter where measure = 'item_workdays'",
+		"insert into counter (division, measure, day, unit, n) select division, 'granted', 1, 'nobody', 1 from counter limit 1",
+		"update counter set n = 0 where measure = 'open_now'",
+	} {
+		dir := copyOf(t, town)
+		if n := alter(t, dir, q); n < 1 {
+			t.Fatalf("%s: nothing changed", q)
+		}
+		found := check(t, dir)
+		if found.Total == 0 || found.Uncounted || found.Problems[0].Code != "counter" {
+			t.Errorf("%s: %d problems, %+v", q, found.Total, found.Problems)
+		}
+	}
+	if found := check(t, town); found.Total > 0 {
+		t.Errorf("before any change: %+v", found.Problems)
+	}
+}
+
 func TestFsckSays(t *testing.T) {
 	n := int64(41)
 	r := checked{Total: 1, Problems: []problem{{Code: "differs", Division: "330599", Leaf: &n, Case: "abc", Number: "case202606300001", Seq: 3, Kind: "accepted", Text: lang.T("改了。", "Changed.")}}}

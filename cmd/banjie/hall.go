@@ -135,14 +135,14 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	if err != nil {
 		return nil, err
 	}
-	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: identity.NewThrottle(), Clock: clock.System}
+	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: h.throttle(), Clock: clock.System}
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
-	h.engine.StandIn, h.engine.Trusted = h.standsIn, h.trusted
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store})...); err != nil {
+	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}})...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
@@ -152,6 +152,14 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 		return nil, err
 	}
 	return h, h.notRolledBack(ctx)
+}
+
+// throttle counts tries in the database where other nodes may count there too.
+func (h *hall) throttle() *identity.Throttle {
+	if h.db.Engine == sqldb.Postgres {
+		return identity.SharedThrottle(h.codes.mac("throttle", ""), h.accounts.Tries(h.division))
+	}
+	return identity.NewThrottle()
 }
 
 // openOptions of a data folder.
@@ -198,6 +206,19 @@ func (h *hall) standsIn(actor, officer, unit string, at time.Time) bool {
 		post, ok := dir.Post(t.Post)
 		return ok && post.Unit == unit && t.By == actor
 	})
+}
+
+func (h *hall) knowsUnit(division, unit string) bool {
+	u, ok := h.org.Load().Unit(unit)
+	return ok && (u.Division == "" || u.Division == division)
+}
+
+// directory says of the people named in an act who is in office.
+type directory struct{ h *hall }
+
+func (d directory) Serves(_, officer string, day calendar.Day) bool {
+	o, ok := d.h.org.Load().Officer(officer)
+	return ok && o.Active(day)
 }
 
 // withinMandate holds everybody who acts for another to what was handed to him, today:

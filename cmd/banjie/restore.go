@@ -82,18 +82,22 @@ func restore(ctx context.Context, file, into, keys, list, passphrase string) (fo
 	if err != nil {
 		return checked{}, 0, err
 	}
+	whole := false
 	defer func() {
-		if err != nil {
+		if err != nil && !whole {
 			err = cleared(into, made, err)
 		}
 	}()
+	if err := datadir.BeginRestore(into); err != nil {
+		return checked{}, 0, err
+	}
 	if err := unpack(file, into, passphrase); err != nil {
 		return checked{}, 0, err
 	}
 	if err := takeKeys(keys, into); err != nil {
 		return checked{}, 0, err
 	}
-	dir, err := datadir.Open(into)
+	dir, err := datadir.OpenRestoring(into)
 	if err != nil {
 		return checked{}, 0, notABackup(err)
 	}
@@ -101,6 +105,10 @@ func restore(ctx context.Context, file, into, keys, list, passphrase string) (fo
 	if err != nil {
 		return checked{}, again, err
 	}
+	if err := datadir.EndRestore(into); err != nil {
+		return checked{}, again, err
+	}
+	whole = true
 	h, err := openToRead(ctx, dir)
 	if err != nil {
 		return checked{}, again, err
@@ -153,6 +161,17 @@ func emptyFolder(into string) (made bool, err error) {
 	if err != nil {
 		return made, cannotWrite(into, err)
 	}
+	if len(entries) > 0 && datadir.Restoring(into) { // what an earlier try left behind
+		for _, e := range entries {
+			if e.Name() == datadir.RestoringFile {
+				continue // it says so
+			}
+			if err := os.RemoveAll(filepath.Join(into, e.Name())); err != nil {
+				return false, cannotWrite(into, err)
+			}
+		}
+		return false, nil
+	}
 	if len(entries) > 0 {
 		return false, fault.New(fault.Conflict, "folder_not_empty",
 			lang.Format("文件夹 %s 不是空的，不会覆盖。", "The folder %s is not empty and is not overwritten.", into),
@@ -161,15 +180,21 @@ func emptyFolder(into string) (made bool, err error) {
 	return made, nil
 }
 
-// cleared takes away what a restore that failed has made, so that it can be tried again.
-// The folder itself stays where it was there before. It gives why the restore failed.
+// cleared takes away what a restore that failed has made, so that it can be tried again: the
+// note that it is not complete last, and the folder itself only where it was not there before.
+// It gives why the restore failed.
 func cleared(into string, made bool, failed error) error {
-	if made {
-		return errors.Join(failed, os.RemoveAll(into))
-	}
 	entries, err := os.ReadDir(into)
 	for _, e := range entries {
-		err = errors.Join(err, os.RemoveAll(filepath.Join(into, e.Name())))
+		if e.Name() != datadir.RestoringFile {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(into, e.Name())))
+		}
+	}
+	if err == nil {
+		err = os.RemoveAll(filepath.Join(into, datadir.RestoringFile))
+	}
+	if err == nil && made {
+		err = os.Remove(into)
 	}
 	return errors.Join(failed, err)
 }

@@ -152,6 +152,15 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 	if err != nil {
 		return err
 	}
+	if address := h.dir.Config.Metrics.Listen; address != "" {
+		m := h.measure()
+		site.Answered = m.answered
+		stopMetrics, err := h.serveMetrics(m, address)
+		if err != nil {
+			return err
+		}
+		defer stopMetrics()
+	}
 	stopControl, err := h.control()
 	if err != nil {
 		return errors.Join(err, ln.Close())

@@ -28,7 +28,11 @@ func TestOfficerGrantsACertificate(t *testing.T) {
 	o.act("take")
 	o.act("finish", "outcome", "agree")
 	o.act("take")
-	o.act("name_inspectors", "officers", "market-regulation-1", "officers", "market-regulation-2", "reason", "新开店，核对现场。")
+	h := c.visitor(t, testenv.Desk)
+	h.become("unit_head")
+	h.open("/work" + f.at)
+	h.act("name_inspectors", "officers", "market-regulation-1", "officers", "market-regulation-2", "object", "石桥镇 1 号的经营场所", "reason", "新开店，核对现场。")
+	o.open("/work" + f.at)
 	o.act("record_inspection", "present", "market-regulation-1", "present", "market-regulation-2", "place", "石桥镇 1 号", "finding", "与平面布局图一致。",
 		"outcome", "in_order", "statement", "无意见", "signed", "signed")
 	o.act("finish", "outcome", "agree")

@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -311,6 +312,13 @@ func TestFilesAreWhatTheirBytesAre(t *testing.T) {
 	h["person"].(map[string]any)["id_value"] = "110105194912310038"
 	if r := w.ask(t, "citizen", "POST", "/api/v1/cases", h, "Idempotency-Key", "for-other"); r.Status != 422 {
 		t.Fatalf("an applicant filed for another: %d %s", r.Status, r.Body)
+	}
+	for i, name := range []any{"", "  ", "测试\u0000人", "\u202e人试测"} {
+		n := filing()
+		n["person"].(map[string]any)["name"] = name
+		if r := w.ask(t, "citizen", "POST", "/api/v1/cases", n, "Idempotency-Key", fmt.Sprintf("bad-name-%d", i)); r.Status != 422 || !strings.Contains(r.Body, "person.name") {
+			t.Errorf("an applicant called %.20q: %d %s", name, r.Status, r.Body)
+		}
 	}
 }
 

@@ -268,7 +268,8 @@ func decideRefer(d *Decision) error {
 			lang.T("这项任务不在您手里。", "This task is not in your hands."),
 			lang.T("请先签收，或请单位负责人转办。", "Take it first, or ask the head of the unit to refer it."))
 	}
-	if in.Unit == "" || in.Unit == t.Unit && t.State != Done {
+	known := d.Engine.Unit == nil || d.Engine.Unit(d.Case.Division, in.Unit)
+	if in.Unit == "" || !known || in.Unit == t.Unit && t.State != Done {
 		return fault.InvalidInput().At("unit", lang.T("请选择要转往的单位。", "Please choose the unit to refer to.")).Or()
 	}
 	t.Unit, t.State, t.Officer, t.Outcome, t.Ended = in.Unit, Waiting, "", "", time.Time{}

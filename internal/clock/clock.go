@@ -90,6 +90,12 @@ func (m *Moved) MoveTo(at time.Time) {
 // Advance moves the clock forward by d; a negative d changes nothing.
 func (m *Moved) Advance(d time.Duration) { m.MoveTo(m.Now().Add(d)) }
 
+// Stopwatch starts now; it gives how long it has run, by the monotonic clock.
+func Stopwatch() func() time.Duration {
+	start := time.Now()
+	return func() time.Duration { return time.Since(start) }
+}
+
 // Jump compares the machine's wall time with its monotonic time.
 type Jump struct{ start time.Time }
 

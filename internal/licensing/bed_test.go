@@ -75,8 +75,9 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 		projectors = append(projectors, b.certs.Project)
 	}
 	b.store = casestore.New(db, w, projectors...)
-	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn}
-	p := licensing.Rules{Licences: register{b}}.Procedure()
+	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn,
+		Unit: func(_, unit string) bool { return unit != "nowhere" }}
+	p := licensing.Rules{Licences: register{b}, Staff: staff{}}.Procedure()
 	if change != nil {
 		change(p)
 	}
@@ -107,6 +108,11 @@ func (r register) Renewable(ctx context.Context, div, id, of, party string) (cas
 	}
 	return 0, 0, fault.Missing()
 }
+
+// staff is everybody but nobody.
+type staff struct{}
+
+func (staff) Serves(_, officer string, _ calendar.Day) bool { return officer != "nobody" }
 
 // standIn: o2 is B of the registry's desk, and o1 is away on 2026-03-16.
 func standIn(actor, officer, unit string, at time.Time) bool {
@@ -184,7 +190,7 @@ func testItems() items {
 	})
 	add("inspection", func(it *catalog.Item) { it.Inspection = true })
 	add("examination", func(it *catalog.Item) {
-		it.Specials = []catalog.SpecialProcedure{{Kind: "inspection", Name: lang.T("检验", "Inspection"), Max: *workdays(10), Basis: "xkf-45"}}
+		it.Specials = []catalog.SpecialProcedure{{Kind: "inspection", Name: lang.T("检验", "Inspection"), Max: *workdays(10), Basis: "xkf-55"}}
 	})
 	add("undertaking-inspected", func(it *catalog.Item) {
 		it.Inspection, it.Undertaking = true, m["undertaking"].Undertaking

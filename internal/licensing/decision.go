@@ -41,7 +41,7 @@ func (r Rules) decisionRows() []casework.Transition {
 			Needs: casework.NeedReason | casework.NeedNotice, By: head, Guards: []casework.Guard{conditionNamed(), hearingGiven(), hearingSettled()},
 			Clocks: []casework.Effect{casework.Stop("statutory", "promised", "step", "renewal"), casework.Cancel("tolerant", "inspectors", "public_notice")}, Input: func() any { return &DenyInput{} }, Decide: decideDeny, Result: "denied", Closes: true},
 		{From: granted, Verb: "deliver", Title: lang.T("送达", "Deliver"), To: Delivered, Or: Checking, Event: "delivered", Basis: []string{"xkf-44"},
-			By:     []casework.Relation{casework.Receiver, casework.UnitMember, casework.Itself},
+			By:     []casework.Relation{casework.Receiver, casework.UnitMember},
 			Clocks: []casework.Effect{casework.Stop("delivery")}, Input: func() any { return &DeliverInput{} }, Decide: decideDeliver, Closes: true},
 		{From: after, Verb: "amend_certificate", Title: lang.T("变更证照", "Amend the certificate"), Event: "certificate_amended", Needs: casework.NeedReason | casework.NeedBasis | casework.NeedNotice,
 			By: head, Guards: []casework.Guard{certificateIssued(), notExpired()}, Input: func() any { return &CertificateInput{} }, Decide: decideAmend},

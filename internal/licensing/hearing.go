@@ -18,7 +18,7 @@ type ScheduleInput struct {
 	Chair string       `json:"chair"` // account of the chair, who is not the examiner
 }
 
-func hearingRows() []casework.Transition {
+func (r Rules) hearingRows() []casework.Transition {
 	review, suspended := []casework.State{UnderReview}, []casework.State{Suspended}
 	both := []casework.State{UnderReview, Suspended} // a test going on takes nobody's right to a hearing
 	return []casework.Transition{
@@ -63,7 +63,7 @@ func hearingRows() []casework.Transition {
 			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{hearingAskedFor(), signedPaper()}, Input: func() any { return &PaperInput{} },
 			Clocks: []casework.Effect{casework.Cancel("hearing_hold"), casework.Stop("special"), casework.Resume("statutory", "promised", "step")}, Decide: decideHearingOff},
 		{From: suspended, Verb: "schedule_hearing", Title: lang.T("确定听证日期", "Set the hearing"), Event: "hearing_scheduled", Basis: []string{"xkf-48"},
-			Needs: casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingRequested(), noticeAndChair()},
+			Needs: casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingRequested(), r.noticeAndChair()},
 			Input: func() any { return &ScheduleInput{} }, Decide: decideSchedule},
 		{From: suspended, Verb: "record_hearing", Title: lang.T("登记听证笔录", "Enter the hearing's record"), To: UnderReview, Event: "hearing_recorded", Basis: []string{"xkf-48"},
 			Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{hearingDayCome()},
@@ -201,7 +201,7 @@ func hearingRequested() casework.Guard {
 		}}
 }
 
-func noticeAndChair() casework.Guard {
+func (r Rules) noticeAndChair() casework.Guard {
 	return casework.Guard{Name: "seven_days_notice_other_chair", Basis: "xkf-48", Says: lang.T("举行七日前通知，主持人不是审查人员", "notice seven days before, and the chair is not the examiner"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[ScheduleInput](d)
@@ -222,6 +222,8 @@ func noticeAndChair() casework.Guard {
 			examined := func(t casework.Task) bool { return t.Officer == in.Chair }
 			if in.Chair == "" || in.Chair == d.Case.Handler || slices.ContainsFunc(d.Case.Tasks, examined) {
 				f.At("chair", lang.T("主持人不能是本案的审查人员。", "The chair may not be the examiner of this case."))
+			} else if !r.serves(d, in.Chair) {
+				f.At("chair", lang.T("主持人应是在职的工作人员。", "The chair is a member of staff in office."))
 			}
 			return f.Or()
 		}}

@@ -120,7 +120,7 @@ func (w *walk) next() casework.Command {
 	today := calendar.Builtin().DayOf(w.bed.clock.Now())
 	switch {
 	case needs.Inspection && f.Inspectors == nil:
-		return do("officer", "name_inspectors", &licensing.InspectorsInput{Officers: []string{"o1", "o2"}})
+		return do("head", "name_inspectors", &licensing.InspectorsInput{Object: "示例场所", Officers: []string{"o1", "o2"}})
 	case needs.Inspection && len(f.Inspections) == 0:
 		return do("officer", "record_inspection", &licensing.InspectionInput{Present: []string{"o1", "o2"}, Day: today, Place: "示例路1号", Finding: "相符", Outcome: "in_order", Signed: "refused"})
 	case needs.MinNotice != nil && f.Notice == nil:
@@ -234,9 +234,9 @@ func (w *walk) input(row casework.Transition) any {
 	case *licensing.PaperInput:
 		return &licensing.PaperInput{Files: somePaper(t)}
 	case *licensing.ReturnInput:
-		return &licensing.ReturnInput{Ground: rapid.SampledFrom([]string{"double_filing", "asked_back", "test_filing", ""}).Draw(t, "ground"), Other: "ABC202603020001", Files: somePaper(t)}
+		return &licensing.ReturnInput{Ground: rapid.SampledFrom([]string{"double_filing", "test_filing", ""}).Draw(t, "ground"), Other: "ABC202603020001"}
 	case *licensing.InspectorsInput:
-		return &licensing.InspectorsInput{Officers: []string{"o1", rapid.SampledFrom([]string{"o1", "o2"}).Draw(t, "second")}}
+		return &licensing.InspectorsInput{Object: "示例场所", Officers: []string{"o1", rapid.SampledFrom([]string{"o1", "o2"}).Draw(t, "second")}}
 	case *licensing.InspectionInput:
 		return &licensing.InspectionInput{Present: []string{"o1", "o2"}, Day: today - calendar.Day(rapid.IntRange(0, 2).Draw(t, "days ago")), Place: "示例路1号", Finding: "示例",
 			Outcome: rapid.SampledFrom([]string{"in_order", "in_order", "not_in_order"}).Draw(t, "outcome"), Statement: "无意见", Signed: "signed"}

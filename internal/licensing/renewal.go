@@ -28,9 +28,21 @@ type licence struct {
 	until  calendar.Day
 }
 
+// Staff is the directory, as far as an act names people in it.
+type Staff interface {
+	// Serves says that the account is an officer of the division who is active on the day.
+	Serves(division, officer string, day calendar.Day) bool
+}
+
 // Rules is what the procedure asks outside itself; the zero value asks nobody.
 type Rules struct {
 	Licences Licences // nil: no certificate is known
+	Staff    Staff    // nil: whoever is named is taken to be there
+}
+
+// serves says that a person named in an act is an officer today.
+func (r Rules) serves(d *casework.Decision, officer string) bool {
+	return r.Staff == nil || r.Staff.Serves(d.Case.Division, officer, d.Engine.Calendar().DayOf(d.At))
 }
 
 // ConfirmInput is what the old licence says that was issued elsewhere or on paper.

@@ -26,7 +26,8 @@ func (t *town) toInspect(m *matter, f *licensing.File) bool {
 func (t *town) inspect(ctx context.Context, m *matter, f *licensing.File, now time.Time) (time.Time, error) {
 	if f.Inspectors == nil {
 		a, b := t.pair(m.c.Unit, m.n)
-		err := t.act(ctx, m, t.officer(m, m.c.Unit, now), "name_inspectors", &licensing.InspectorsInput{Officers: []string{a.ID, b.ID}}, "核查现场是否与申请相符。")
+		head, _ := t.head(m.c.Unit)
+		err := t.act(ctx, m, head, "name_inspectors", &licensing.InspectorsInput{Officers: []string{a.ID, b.ID}, Object: "申请表所填的经营场所"}, "核查现场是否与申请相符。")
 		return t.workday(m, now, 1), err
 	}
 	in := licensing.InspectionInput{Present: f.Inspectors.Officers, Day: t.cal.DayOf(now), Place: m.who.Is.Address, Outcome: licensing.InOrder, Signed: licensing.Signed,

@@ -103,6 +103,15 @@ func (db *DB) Close() error {
 	return err
 }
 
+// Pools says how the connections are used; on PostgreSQL writing takes one of the readers' pool.
+func (db *DB) Pools() map[string]sql.DBStats {
+	all := map[string]sql.DBStats{"read": db.readers.Stats()}
+	if db.writers != db.readers {
+		all["write"] = db.writers.Stats()
+	}
+	return all
+}
+
 // Rebind turns ? placeholders into the engine's form.
 func (db *DB) Rebind(q string) string {
 	if db.Engine == SQLite {
@@ -150,6 +159,9 @@ const keptMost = 1024
 // Query runs a read whose text is fixed, or one of few. Texts that differ from call to
 // call belong to [DB.QueryOnce].
 func (db *DB) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if err := storable(args); err != nil {
+		return nil, err
+	}
 	if _, known := db.stmts.Load(q); !known && db.kept.Load() >= keptMost {
 		return db.QueryOnce(ctx, q, args...)
 	}
@@ -162,6 +174,9 @@ func (db *DB) Query(ctx context.Context, q string, args ...any) (*sql.Rows, erro
 
 // QueryRow runs a fixed read of one row.
 func (db *DB) QueryRow(ctx context.Context, q string, args ...any) *Row {
+	if err := storable(args); err != nil {
+		return &Row{err: err}
+	}
 	s, err := db.stmt(ctx, q)
 	if err != nil {
 		return &Row{err: err}
@@ -171,6 +186,9 @@ func (db *DB) QueryRow(ctx context.Context, q string, args ...any) *Row {
 
 // QueryOnce runs a read whose text was put together for this call.
 func (db *DB) QueryOnce(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if err := storable(args); err != nil {
+		return nil, err
+	}
 	return db.readers.QueryContext(ctx, db.Rebind(q), args...)
 }
 

@@ -11,6 +11,11 @@ import (
 // reviewDetails is what was seen, published, ordered or entered from a paper.
 func (in Input) reviewDetails(e casework.Event) ui.Components {
 	switch e.Kind {
+	case "inspectors_named":
+		if object := e.Private.Notes["object"]; object != "" {
+			return ui.Components{quoted{lang.T("检查对象", "Object"), object}}
+		}
+		return nil
 	case "inspection_recorded":
 		return inspectionDetails(e)
 	case "notice_published":

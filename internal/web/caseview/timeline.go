@@ -108,7 +108,7 @@ func (in Input) details(e casework.Event) ui.Components {
 				return ui.Components{ui.Text(r.Text)}
 			}
 		}
-	case "inspection_recorded", "notice_published", "undertaking_checked", "returned", "withdrawn", "hearing_requested", "hearing_withdrawn":
+	case "inspectors_named", "inspection_recorded", "notice_published", "undertaking_checked", "returned", "withdrawn", "hearing_requested", "hearing_withdrawn":
 		return in.reviewDetails(e)
 	case "rated", "rated_again":
 		if d, err := casework.Data[rating.Facts](e); err == nil && in.Side == Applicant {

@@ -56,6 +56,7 @@ var eventWords = map[string]eventWord{
 	"denied":                   {lang.T("不予许可", "Denied"), ui.Shut},
 	"delivered":                {lang.T("已送达", "Delivered"), ui.Good},
 	"undertaking_checked":      {lang.T("承诺已核查", "Undertaking checked"), ui.Neutral},
+	"rescission_rejected":      {lang.T("没有批准撤销，重新核查", "Rescission not approved: checked again"), ui.Neutral},
 	"certificate_amended":      {lang.T("证照已变更", "Certificate amended"), ui.Neutral},
 	"certificate_renewed":      {lang.T("证照已延续，由新证代替", "Renewed: a new certificate stands in its place"), ui.Neutral},
 	"certificate_restored":     {lang.T("延续被撤销，原证恢复", "Renewal rescinded: the old certificate stands again"), ui.Neutral},

@@ -92,7 +92,7 @@ func (f *Pages) today(ctx context.Context) *Today {
 	if f.Figures == nil {
 		return nil
 	}
-	t, err := f.Figures.Today(ctx, f.Site.Division)
+	t, err := f.read(ctx)
 	if err != nil {
 		f.Site.Log.ErrorContext(ctx, "figures of the first page failed", "error", err)
 		return nil

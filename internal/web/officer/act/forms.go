@@ -43,7 +43,7 @@ var forms = map[string]Form{
 	"supply":           {Lead: lang.T("登记补交的容缺材料。", "Record the tolerated papers that have come."), Sends: true, Fields: tolerated, Read: readMaterials, Guess: guessMaterials},
 	"refuse": {Final: true, Basis: true, Lead: lang.T("只有法定情形才能不予受理；通知书写明理由、依据和应向哪个机关申请。", "Only on a ground of the law; the notice gives reason, basis and the competent agency."),
 		Fields: refusal, Read: readRefusal, Guess: func(Question) any { return &licensing.RefuseInput{Ground: licensing.NotNeeded} }},
-	"return": {Final: true, Sends: true, Lead: lang.T("只有重复提交、申请人书面要求退回和测试件才能退件（本系统规则）。材料不全的一次性告知补正，不该受理的依法不予受理。", "Only what was filed twice, asked back in writing or a test goes back unexamined (a rule of the house). What is incomplete is corrected once; what is not accepted is refused by law."),
+	"return": {Final: true, Lead: lang.T("只有重复提交和测试件才能退件（本系统规则，未核实）。材料不全的一次性告知补正，不该受理的依法不予受理，申请人要求退回的登记撤回。", "Only what was filed twice or a test goes back unexamined (a rule of the house, not verified). What is incomplete is corrected once; what is not accepted is refused by law; what the applicant wants back is withdrawn."),
 		Fields: returnFields, Read: readReturn, Guess: guessReturn},
 	"withdraw": {Final: true, Sends: true, Lead: lang.T("申请人本人到窗口撤回的，登记其签名的书面材料。", "The applicant withdraws in person: record the signed paper."),
 		Fields: paperFields, Read: readPaper, Guess: guessPaper},
@@ -70,8 +70,8 @@ var forms = map[string]Form{
 	"terminate":         {Final: true, Lead: lang.T("申请人死亡、法人终止等依法应当终止的情形。", "For cases the law ends: death of the applicant, end of the legal person and the like.")},
 
 	// On-site checks and public notice.
-	"name_inspectors": {Lead: lang.T("指派两名以上工作人员；核查对象和理由同时报负责人，申请人也看得到。", "Two or more members of staff; object and reason reach the head, and the applicant reads them."),
-		Reason: lang.T("核查什么，为什么？", "What is looked at, and why?"), Fields: inspectorFields, Read: readInspectors, Guess: guessInspectors},
+	"name_inspectors": {Lead: lang.T("由负责人事先审核检查对象和理由，指派两名以上工作人员；申请人也看得到。", "The head weighs object and reason beforehand and names two or more members of staff; the applicant reads both."),
+		Reason: lang.T("为什么检查？", "Why is it looked at?"), Fields: inspectorFields, Read: readInspectors, Guess: guessInspectors},
 	"record_inspection": {Final: true, Sends: true, Lead: lang.T("由到场的核查人员登记，并写下当事人的陈述。地点由您填写，系统不记录任何人的位置。", "An inspector who was there records it, with what the person says. You write the place; nobody's position is recorded."),
 		Fields: inspectionFields, Read: readInspection, Guess: guessInspection},
 	"publish_notice": {Lead: lang.T("公示期从发布之日起算，期满才能作决定；这段时间计入办理时限。", "The period runs from publication and must be over before the decision; it counts towards the limits."),
@@ -100,6 +100,7 @@ var forms = map[string]Form{
 		Read: func(_ Question, f url.Values) (any, error) { return &licensing.DeliverInput{How: f.Get("how")}, nil }, Guess: func(Question) any { return &licensing.DeliverInput{How: "window"} }},
 	"check_undertaking": {Lead: lang.T("承诺是否属实，要有核查的人和经过。", "Does the undertaking hold? Say who checked and how."), Reason: lang.T("怎样核查的，看到了什么？", "How was it checked, and what was seen?"), Fields: checkFields,
 		Read: readCheck, Guess: guessCheck},
+	"reject_rescission": {Lead: lang.T("认为查得不实、证据不足的，写明理由，退回重新核查；确实仍未达到条件的，应当撤销。", "Where the finding is not shown, say why and have it checked again; where the undertaking indeed still does not hold, the law orders the rescission."), Reason: lang.T("为什么不批准？要再查什么？", "Why not? What is to be checked again?")},
 	"amend_certificate": {Final: true, Lead: lang.T("变更后出新版证照，旧版标为已变更。", "A new version is issued; the old one is marked as amended."), Fields: amendFields, Read: readAmend, Guess: func(Question) any { return &licensing.CertificateInput{} }},
 	"rescind":           {Final: true, Lead: lang.T("撤销：许可当初就不该给（违法作出或骗取）。", "Rescind: the licence should never have been given.")},
 	"revoke":            {Final: true, Lead: lang.T("吊销：对违法行为的处罚，要写明处罚依据。", "Revoke: a penalty for a breach; name its basis.")},

@@ -38,12 +38,12 @@ func people(name string, label lang.Text, all []org.Officer) ui.Field {
 func inspectorFields(q Question) ui.Components {
 	f := people("officers", lang.T("由谁去", "Who goes"), q.near())
 	f.Hint = lang.T("两名以上。", "Two or more.")
-	return ui.Components{f}
+	return ui.Components{f, ui.Field{Name: "object", Width: 30, Max: 200, Label: lang.T("检查对象（检查什么、在哪里）", "Object: what is looked at, and where")}}
 }
 
 // readInspectors takes only people of the directory who are near the case.
 func readInspectors(q Question, form url.Values) (any, error) {
-	in := &licensing.InspectorsInput{}
+	in := &licensing.InspectorsInput{Object: strings.TrimSpace(form.Get("object"))}
 	for _, o := range q.near() {
 		if slices.Contains(form["officers"], o.ID) {
 			in.Officers = append(in.Officers, o.ID)
@@ -52,8 +52,12 @@ func readInspectors(q Question, form url.Values) (any, error) {
 	return in, nil
 }
 
-func guessInspectors(Question) any {
-	return &licensing.InspectorsInput{Officers: []string{"…", "……"}}
+func guessInspectors(q Question) any {
+	in := &licensing.InspectorsInput{Object: "…"}
+	for _, o := range q.near() {
+		in.Officers = append(in.Officers, o.ID)
+	}
+	return in
 }
 
 func inspectionFields(q Question) ui.Components {

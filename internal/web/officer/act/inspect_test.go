@@ -37,14 +37,15 @@ func confirmed(t *testing.T, town *officertest.Town, who access.Actor, action st
 func TestOnSiteCheck(t *testing.T) {
 	town := open(t)
 	c := states(t, town)["under review"]
-	action, form := town.Get(specimen.Officer, path(c.ID, "name_inspectors")).Form(t)
+	action, form := town.Get(specimen.Head, path(c.ID, "name_inspectors")).Form(t)
+	form.Set("object", "青石街道2号的经营场所")
 	form["officers"] = []string{specimen.Officer.ID}
 	form.Set("reason", "核查经营场所。")
-	if got := town.Post(specimen.Officer, action, form); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text(), "两名以上") {
+	if got := town.Post(specimen.Head, action, form); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text(), "两名以上") {
 		t.Fatalf("one alone: status %d:\n%s", got.Status, got.Text())
 	}
 	form["officers"] = []string{specimen.Officer.ID, specimen.Colleague.ID, "nobody-here"}
-	if got := town.Post(specimen.Officer, action, form); got.Status != http.StatusSeeOther {
+	if got := town.Post(specimen.Head, action, form); got.Status != http.StatusSeeOther {
 		t.Fatalf("status %d:\n%s", got.Status, got.Text())
 	}
 	action, form = town.Get(specimen.Colleague, path(c.ID, "record_inspection")).Form(t)

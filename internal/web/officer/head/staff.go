@@ -19,7 +19,7 @@ import (
 )
 
 // powers are the approvals of a head that can be handed down.
-var powers = []access.Verb{access.ApproveExtension, access.RejectExtension, access.Deny, access.Terminate}
+var powers = []access.Verb{access.ApproveExtension, access.RejectExtension, access.Deny, access.Terminate, access.NameInspectors}
 
 // People is the page of posts, absences and powers handed down.
 type People struct {
