@@ -185,6 +185,8 @@ func (d *Pages) log(w http.ResponseWriter, r *site.Request) error {
 func GalleryPages() ui.GalleryPages {
 	bad := System{}.Sample()
 	bad.Swept, bad.DiskFree = time.Time{}, 1<<30
+	growing := System{}.Sample()
+	growing.Growing, growing.Swept = true, time.Time{}
 	none := Keys{}.Sample()
 	none.Witnesses, none.Checkpoint = nil, ""
 	return ui.GalleryPages{
@@ -192,6 +194,7 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("keys-first-day", lang.T("密钥与账本，第一天", "Keys and ledger, first day"), none, nil),
 		specimen.Page("system", lang.T("系统状况", "State of the system"), System{}.Sample(), specimen.Narrow),
 		specimen.Page("system-alarm", lang.T("系统状况，有警报", "State of the system, alarmed"), bad, specimen.Narrow),
+		specimen.Page("system-growing", lang.T("系统状况，正在生成演示历史", "State of the system, history growing"), growing, specimen.Narrow),
 		specimen.Page("access-log", lang.T("个人信息查看记录", "Who opened personal data"), Log{}.Sample(), nil),
 	}
 }
