@@ -24,6 +24,7 @@ import (
 	"banjie/internal/identity"
 	"banjie/internal/lang"
 	"banjie/internal/org"
+	"banjie/internal/seal"
 	"banjie/internal/simtown"
 	catalogstore "banjie/internal/store/catalog"
 	"banjie/internal/web/site"
@@ -133,6 +134,9 @@ func lanAddress() string {
 	return ""
 }
 
+// demoPassphrase opens the key files of a demonstration.
+const demoPassphrase = "demonstration"
+
 // demoFolder opens the folder, or makes it; one whose history was cut short is made anew.
 func demoFolder(path string, want demoState, out io.Writer) (*datadir.Dir, demoState, error) {
 	if datadir.Exists(path) {
@@ -170,6 +174,10 @@ func demoFolder(path string, want demoState, out io.Writer) (*datadir.Dir, demoS
 	}
 	dir, err := datadir.Create(path, datadir.Instance{Name: "demo-" + simtown.Division, Division: simtown.Division, Demo: true, Moved: true})
 	if err != nil {
+		return nil, want, err
+	}
+	// Everybody can read the passphrase of a demonstration's custodians: it is this word.
+	if err := makeSealKeys(dir, simtown.ComplaintCentre, filepath.Join(path, "demo-keys"), seal.Standard, func(string) (string, error) { return demoPassphrase, nil }); err != nil {
 		return nil, want, err
 	}
 	key := simtown.Key()

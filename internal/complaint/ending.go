@@ -38,28 +38,28 @@ func endingRows() []casework.Transition {
 	statement := func() any { return &Statement{} }
 	stopAll := casework.Stop("triage", "citizen", "unit", "take", "ruling", "acknowledgement", "hold", "say", "review", "appeal")
 	return []casework.Transition{
-		{From: []casework.State{Reported}, Verb: "answer_reporter", Title: lang.T("答复投诉人", "Answer the reporter"), To: Answered, Event: "complaint_answered", Basis: []string{"tsz-register"},
+		{From: []casework.State{Reported}, Verb: "answer_reporter", Title: lang.T("答复投诉人", "Answer the reporter"), To: Answered, Event: "complaint_answered", Basis: []string{"tsz-2004.1"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Clocks: []casework.Effect{casework.Stop("unit", "citizen"), casework.Begin("say")}, Decide: decideAnswer},
 		{From: []casework.State{Working, Reported}, Verb: "close_unreachable", Title: lang.T("联系不上，办结", "Close: cannot be reached"), To: Closed, Event: "closed_unreachable",
 			Needs: casework.NeedReason, By: desk, Guards: []casework.Guard{triedThrice()}, Clocks: []casework.Effect{stopAll},
 			Input: func() any { return &UnreachableInput{} }, Decide: endInquiry, Result: Unreachable, Closes: true},
 		{From: answered, Verb: "confirm_solved", Title: lang.T("问题解决了", "It is solved"), To: Closed, Event: "reporter_confirmed", By: reporter, Guards: []casework.Guard{signed()},
 			Clocks: []casework.Effect{casework.Stop("say")}, Input: statement, Decide: decideConfirm, Closes: true},
-		{From: answered, Verb: "contest_answer", Title: lang.T("没有解决，重新办理", "Not solved; do it again"), To: Working, Event: "reporter_contested", Basis: []string{"tsz-revisit"},
+		{From: answered, Verb: "contest_answer", Title: lang.T("没有解决，重新办理", "Not solved; do it again"), To: Working, Event: "reporter_contested", Basis: []string{"tsz-2004.5"},
 			Needs: casework.NeedReason, By: reporter, Guards: []casework.Guard{signed(), contestedOnce()}, Clocks: []casework.Effect{casework.Cancel("say")},
 			Input: statement, Decide: decideAgain},
 		{From: answered, Verb: "close_unheard", Title: lang.T("未表态，办结", "Close without a word"), To: Closed, Event: "unheard", Quiet: true, By: []casework.Relation{casework.Itself},
 			Guards: []casework.Guard{casework.Due("say")}, Clocks: []casework.Effect{casework.Stop("say")}, Decide: decideUnheard, Closes: true},
 		{From: slices.Concat(beforeAnswer, answered), Verb: "withdraw_complaint", Title: lang.T("撤回投诉", "Withdraw it"), To: Closed, Event: "complaint_withdrawn", By: reporter,
 			Guards: []casework.Guard{signed()}, Clocks: []casework.Effect{stopAll}, Input: statement, Decide: decideWithdraw, Result: Withdrawn, Closes: true},
-		{From: closed, Verb: "reopen_complaint", Title: lang.T("要求重新办理", "Have it reopened"), To: Working, Event: "complaint_reopened", Basis: []string{"tsz-revisit"}, Reopens: true,
+		{From: closed, Verb: "reopen_complaint", Title: lang.T("要求重新办理", "Have it reopened"), To: Working, Event: "complaint_reopened", Basis: []string{"tsz-2004.5"}, Reopens: true,
 			Needs: casework.NeedReason, By: reporter, Guards: []casework.Guard{signed(), reopenedOnce()}, Input: statement, Decide: decideAgain},
 		{From: closed, Verb: "appeal_complaint", Title: lang.T("要求换人复查", "Appeal to another officer"), To: Appealed, Event: "complaint_appealed", Reopens: true,
 			Needs: casework.NeedReason, By: reporter, Guards: []casework.Guard{signed(), appealedOnce()}, Clocks: []casework.Effect{casework.Begin("appeal")}, Input: statement, Decide: keepStatement},
 		{From: []casework.State{Appealed}, Verb: "decide_appeal", Title: lang.T("复查结论", "Decide the appeal"), To: Working, Or: Closed, Event: "appeal_decided",
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{someoneElse()}, Clocks: []casework.Effect{casework.Stop("appeal")},
 			Input: func() any { return &AppealInput{} }, Decide: decideAppeal, Closes: true},
-		{From: closed, Verb: "revisit", Title: lang.T("登记回访", "Enter a revisit"), Event: "complaint_revisited", Basis: []string{"tsz-revisit"}, Needs: casework.NeedReason, By: desk,
+		{From: closed, Verb: "revisit", Title: lang.T("登记回访", "Enter a revisit"), Event: "complaint_revisited", Basis: []string{"tsz-2004.5"}, Needs: casework.NeedReason, By: desk,
 			Guards: []casework.Guard{someoneElse()}, Input: func() any { return &RevisitInput{} }, Decide: decideRevisit},
 	}
 }
@@ -83,7 +83,7 @@ func keepStatement(d *casework.Decision) error {
 func decideAnswer(d *casework.Decision) error {
 	r := FileOf(d.Case).Report
 	if r == nil {
-		return unlawful("no_findings", "还没有调查结果，不能答复办结。", "There are no findings yet.", "请先报调查结果。", "Please report the findings first.", "tsz-30")
+		return unlawful("no_findings", "还没有调查结果，不能答复办结。", "There are no findings yet.", "请先报调查结果。", "Please report the findings first.", "tsz-2004.2")
 	}
 	return d.SetData(Answer{Result: r.Result})
 }
@@ -126,24 +126,24 @@ func decideAgain(d *casework.Decision) error {
 }
 
 func contestedOnce() casework.Guard {
-	return casework.Guard{Name: "contested_once", Basis: "tsz-revisit", Says: lang.T("答复后可以要求重新办理一次", "after an answer it is done again once"),
+	return casework.Guard{Name: "contested_once", Basis: "tsz-2004.5", Says: lang.T("答复后可以要求重新办理一次", "after an answer it is done again once"),
 		Check: func(d *casework.Decision) error {
 			if FileOf(d.Case).Said == "contested" {
-				return unlawful("contested_already", "已经重新办理过一次。", "It was done again once.", "请先选择“仍未解决”办结，再要求换人复查。", "Please let it close and appeal to another officer.", "tsz-revisit")
+				return unlawful("contested_already", "已经重新办理过一次。", "It was done again once.", "请先选择“仍未解决”办结，再要求换人复查。", "Please let it close and appeal to another officer.", "tsz-2004.5")
 			}
 			return nil
 		}}
 }
 
 func reopenedOnce() casework.Guard {
-	return casework.Guard{Name: "reopened_once", Basis: "tsz-revisit", Says: lang.T("办结后三十天内，可以要求重新办理一次", "within thirty days of the end it is reopened once as of right"),
+	return casework.Guard{Name: "reopened_once", Basis: "tsz-2004.5", Says: lang.T("办结后三十天内，可以要求重新办理一次", "within thirty days of the end it is reopened once as of right"),
 		Check: func(d *casework.Decision) error {
 			cal := d.Engine.Calendar()
 			if FileOf(d.Case).Reopened {
-				return unlawful("reopened_already", "已经重新办理过一次。", "It was reopened once.", "可以要求换人复查。", "You may appeal to another officer.", "tsz-revisit")
+				return unlawful("reopened_already", "已经重新办理过一次。", "It was reopened once.", "可以要求换人复查。", "You may appeal to another officer.", "tsz-2004.5")
 			}
 			if cal.DayOf(d.Effective)-cal.DayOf(d.Case.Closed) > 30 {
-				return unlawful("too_late_to_reopen", "办结已经超过三十天。", "It ended more than thirty days ago.", "有新情况请重新投诉，可以写上这件的编号。", "If there is something new please file again and name this number.", "tsz-revisit")
+				return unlawful("too_late_to_reopen", "办结已经超过三十天。", "It ended more than thirty days ago.", "有新情况请重新投诉，可以写上这件的编号。", "If there is something new please file again and name this number.", "tsz-2004.5")
 			}
 			return nil
 		}}

@@ -56,7 +56,7 @@ func (r Rules) handlingRows() []casework.Transition {
 		{From: working, Verb: "report_findings", Title: lang.T("报调查结果", "Report the findings"), To: Working, Or: Reported, Event: "findings_reported",
 			Needs: casework.NeedReason, By: []casework.Relation{casework.TaskHolder}, Guards: []casework.Guard{evidenced()},
 			Input: func() any { return &ReportInput{} }, Decide: decideReport},
-		{From: []casework.State{Reported}, Verb: "send_again", Title: lang.T("退回重新办理", "Have it done again"), To: Working, Event: "findings_sent_back", Basis: []string{"tsz-revisit"},
+		{From: []casework.State{Reported}, Verb: "send_again", Title: lang.T("退回重新办理", "Have it done again"), To: Working, Event: "findings_sent_back", Basis: []string{"tsz-2004.5"},
 			Needs: casework.NeedReason, By: desk, Decide: decideSendAgain},
 		{From: working, Verb: "hold_clock", Title: lang.T("暂停办理时钟", "Put the clock on hold"), To: OnHold, Event: "complaint_held",
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.TaskHolder, casework.Responsible}, Guards: []casework.Guard{holdProvided()},
@@ -65,9 +65,9 @@ func (r Rules) handlingRows() []casework.Transition {
 			By: []casework.Relation{casework.TaskHolder, casework.Responsible}, Clocks: []casework.Effect{casework.Stop("hold"), casework.Resume("unit")}},
 		{From: []casework.State{OnHold}, Verb: "end_hold", Title: lang.T("暂停期满", "The hold has ended"), To: Working, Event: "complaint_resumed", Quiet: true,
 			By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("hold")}, Clocks: []casework.Effect{casework.Stop("hold"), casework.Resume("unit")}},
-		{From: working, Verb: "ask_more_time", Title: lang.T("申请延长到六十个工作日", "Ask for sixty working days"), Event: "more_time_asked", Basis: []string{"tsz-60"},
+		{From: working, Verb: "ask_more_time", Title: lang.T("申请延长到六十个工作日", "Ask for sixty working days"), Event: "more_time_asked", Basis: []string{"tsz-2004.3"},
 			Needs: casework.NeedReason, By: []casework.Relation{casework.TaskHolder, casework.Responsible}, Guards: []casework.Guard{oneExtension()}, Decide: decideAskTime},
-		{From: working, Verb: "decide_more_time", Title: lang.T("审批延长", "Decide on more time"), Event: "more_time_decided", Basis: []string{"tsz-60"},
+		{From: working, Verb: "decide_more_time", Title: lang.T("审批延长", "Decide on more time"), Event: "more_time_decided", Basis: []string{"tsz-2004.3"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.HeadOfUnit, casework.Centre}, Guards: []casework.Guard{timeAsked()},
 			Input: func() any { return &TimeInput{} }, Decide: decideMoreTime},
 	}
@@ -144,7 +144,7 @@ func (r Rules) decideRule(d *casework.Decision) error {
 
 // evidenced: findings come with evidence, and what is substantiated with a measure.
 func evidenced() casework.Guard {
-	return casework.Guard{Name: "evidence_and_measure", Basis: "tsz-30",
+	return casework.Guard{Name: "evidence_and_measure", Basis: "tsz-2004.2",
 		Says: lang.T("有调查结论、结果和证据；属实的必须有处理措施", "finding, result and evidence are there; what is substantiated has a measure"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[ReportInput](d)
@@ -239,11 +239,11 @@ func decideHold(d *casework.Decision) error {
 }
 
 func oneExtension() casework.Guard {
-	return casework.Guard{Name: "one_extension_of_complaint", Basis: "tsz-60", Says: lang.T("只能延长一次", "there is one extension"),
+	return casework.Guard{Name: "one_extension_of_complaint", Basis: "tsz-2004.3", Says: lang.T("只能延长一次", "there is one extension"),
 		Check: func(d *casework.Decision) error {
 			f := FileOf(d.Case)
 			if f.Extended || f.Extension != nil && !f.Extension.Rejected {
-				return unlawful("extended_or_asked", "已经延长过，或者正在等审批。", "It was extended, or a request is waiting.", "", "", "tsz-60")
+				return unlawful("extended_or_asked", "已经延长过，或者正在等审批。", "It was extended, or a request is waiting.", "", "", "tsz-2004.3")
 			}
 			return nil
 		}}
@@ -252,14 +252,14 @@ func oneExtension() casework.Guard {
 func decideAskTime(d *casework.Decision) error { return d.SetData(Extension{By: d.Cmd.Actor.ID}) }
 
 func timeAsked() casework.Guard {
-	return casework.Guard{Name: "head_decides_on_time", Basis: "tsz-60", Says: lang.T("有待批的申请，由中心负责人批准，不是申请人自己", "a request is pending, and the head of the centre decides, not whoever asked"),
+	return casework.Guard{Name: "head_decides_on_time", Basis: "tsz-2004.3", Says: lang.T("有待批的申请，由中心负责人批准，不是申请人自己", "a request is pending, and the head of the centre decides, not whoever asked"),
 		Check: func(d *casework.Decision) error {
 			x := FileOf(d.Case).Extension
 			if x == nil || x.Approved || x.Rejected {
 				return unlawful("no_request", "没有待批的延长申请。", "No request is pending.", "", "")
 			}
 			if x.By == d.Cmd.Actor.ID || d.Cmd.Actor.Role == access.Supervisor {
-				return unlawful("own_request", "自己的申请不能自己批。", "Nobody decides on his own request.", "请由中心另一位负责人审批。", "Please let another head decide.", "tsz-60")
+				return unlawful("own_request", "自己的申请不能自己批。", "Nobody decides on his own request.", "请由中心另一位负责人审批。", "Please let another head decide.", "tsz-2004.3")
 			}
 			return nil
 		}}

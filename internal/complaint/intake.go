@@ -50,27 +50,27 @@ func (r Rules) intakeRows() []casework.Transition {
 	registered, notAccepted, review := []casework.State{Registered}, []casework.State{NotAccepted}, []casework.State{InReview}
 	desk := []casework.Relation{casework.Responsible}
 	return []casework.Transition{
-		{Verb: "file_complaint", Title: lang.T("投诉", "Complain"), To: Registered, Event: "complaint_registered", Basis: []string{"tsz-register"},
+		{Verb: "file_complaint", Title: lang.T("投诉", "Complain"), To: Registered, Event: "complaint_registered", Basis: []string{"tsz-2004.1"},
 			By: []casework.Relation{casework.Applicant, casework.Receiver}, Clocks: []casework.Effect{casework.Begin("triage", "citizen")},
 			Input: func() any { return &FileInput{} }, Decide: r.decideFile},
-		{From: registered, Verb: "answer_at_once", Title: lang.T("当场答复", "Answer at once"), To: Answered, Event: "complaint_answered", Basis: []string{"tsz-register"},
+		{From: registered, Verb: "answer_at_once", Title: lang.T("当场答复", "Answer at once"), To: Answered, Event: "complaint_answered", Basis: []string{"tsz-2004.1"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{r.endsSomewhere()},
 			Clocks: []casework.Effect{casework.Stop("triage", "citizen"), casework.Begin("say")}, Input: func() any { return &AtOnceInput{} }, Decide: decideAtOnce},
-		{From: registered, Verb: "take_up", Title: lang.T("受理并交办", "Accept and dispatch"), To: Dispatched, Or: Working, Event: "complaint_accepted", Basis: []string{"tsz-register", "tsz-30"},
+		{From: registered, Verb: "take_up", Title: lang.T("受理并交办", "Accept and dispatch"), To: Dispatched, Or: Working, Event: "complaint_accepted", Basis: []string{"tsz-2004.1", "tsz-2004.2"},
 			Needs: casework.NeedNotice, By: desk, Guards: []casework.Guard{r.briefed()},
 			Clocks: []casework.Effect{casework.Stop("triage"), casework.Begin("unit")}, Input: func() any { return &TakeUpInput{} }, Decide: decideTakeUp},
-		{From: registered, Verb: "decline", Title: lang.T("不予受理", "Decline"), To: NotAccepted, Event: "complaint_declined", Basis: []string{"tsz-register"},
+		{From: registered, Verb: "decline", Title: lang.T("不予受理", "Decline"), To: NotAccepted, Event: "complaint_declined", Basis: []string{"tsz-2004.1"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{groundNamed()},
 			Clocks: []casework.Effect{casework.Stop("triage", "citizen")}, Input: func() any { return &DeclineInput{} }, Decide: decideDecline, Result: "not_accepted", Closes: true},
-		{From: registered, Verb: "hand_over", Title: lang.T("转送有权机关", "Hand over"), To: HandedOver, Event: "complaint_handed_over", Basis: []string{"tsz-forward"},
+		{From: registered, Verb: "hand_over", Title: lang.T("转送有权机关", "Hand over"), To: HandedOver, Event: "complaint_handed_over", Basis: []string{"tsz-2004.4"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Clocks: []casework.Effect{casework.Stop("triage"), casework.Begin("acknowledgement")},
 			Input: func() any { return &HandOverInput{} }, Decide: decideHandOver},
-		{From: []casework.State{HandedOver}, Verb: "acknowledge", Title: lang.T("对方已确认收到", "Acknowledged by the receiver"), To: Closed, Event: "hand_over_acknowledged", Basis: []string{"tsz-forward"},
+		{From: []casework.State{HandedOver}, Verb: "acknowledge", Title: lang.T("对方已确认收到", "Acknowledged by the receiver"), To: Closed, Event: "hand_over_acknowledged", Basis: []string{"tsz-2004.4"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Clocks: []casework.Effect{casework.Stop("acknowledgement", "citizen")}, Result: Passed, Closes: true},
 		{From: notAccepted, Verb: "ask_review", Title: lang.T("要求换人复核", "Ask for a review"), To: InReview, Event: "review_asked", Reopens: true,
 			By: []casework.Relation{casework.Applicant}, Guards: []casework.Guard{oneReview(), signed()}, Clocks: []casework.Effect{casework.Begin("review")},
 			Input: func() any { return &Statement{} }, Decide: keepStatement},
-		{From: review, Verb: "accept_after_review", Title: lang.T("复核后受理", "Accept after review"), To: Registered, Event: "review_accepted", Basis: []string{"tsz-register"},
+		{From: review, Verb: "accept_after_review", Title: lang.T("复核后受理", "Accept after review"), To: Registered, Event: "review_accepted", Basis: []string{"tsz-2004.1"},
 			Needs: casework.NeedReason, By: desk, Guards: []casework.Guard{someoneElse()}, Clocks: []casework.Effect{casework.Stop("review"), casework.Begin("triage")}},
 		{From: review, Verb: "decline_again", Title: lang.T("维持不予受理", "Decline again"), To: NotAccepted, Event: "review_declined",
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{someoneElse()}, Clocks: []casework.Effect{casework.Stop("review")}, Result: "not_accepted", Closes: true},
@@ -124,7 +124,7 @@ func decideAtOnce(d *casework.Decision) error {
 
 // endsSomewhere: what is answered at once has one of the results that need no inquiry.
 func (r Rules) endsSomewhere() casework.Guard {
-	return casework.Guard{Name: "result_without_inquiry", Basis: "tsz-register",
+	return casework.Guard{Name: "result_without_inquiry", Basis: "tsz-2004.1",
 		Says: lang.T("当场能够解决、说明或者并案的", "what can be solved, explained or merged at once"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[AtOnceInput](d)
@@ -207,7 +207,7 @@ func dispatch(d *casework.Decision, route string, units []string) error {
 }
 
 func groundNamed() casework.Guard {
-	return casework.Guard{Name: "ground_and_competent_body", Basis: "tsz-register",
+	return casework.Guard{Name: "ground_and_competent_body", Basis: "tsz-2004.1",
 		Says: lang.T("写明不受理的理由类别和该找谁", "the ground is named, and who is competent"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[DeclineInput](d)

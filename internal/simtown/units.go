@@ -17,6 +17,9 @@ var CountyName = lang.T("澄溪县（虚构）", "Chengxi County (fictional)")
 // centre is the unit that runs the hall.
 const centre = "service-centre"
 
+// ComplaintCentre is the unit to which complaints about how the administration works go.
+const ComplaintCentre = centre
+
 // unitRow is one unit: its names, and how much work it gets beside the largest (1.0).
 type unitRow struct {
 	id     string
