@@ -16,6 +16,7 @@ import (
 const (
 	DoubleFiling = "double_filing" // the same was filed before and goes on under its own number
 	TestFiling   = "test_filing"   // made by staff to try the system
+	NotTheirs    = "not_theirs"    // whose document it names says that the filing is not theirs
 )
 
 // ReturnInput says why a filing goes back unexamined.
@@ -29,6 +30,7 @@ func ReturnGrounds() []catalog.Option {
 	return []catalog.Option{
 		{ID: DoubleFiling, Text: lang.T("重复提交，原申请继续办理", "Filed twice; the first one goes on")},
 		{ID: TestFiling, Text: lang.T("工作人员的测试件", "A filing made by staff as a test")},
+		{ID: NotTheirs, Text: lang.T("证件的主人声明不是本人提交", "The owner of the document says that it is not theirs")},
 	}
 }
 
@@ -37,7 +39,7 @@ func offered(options []catalog.Option, id string) bool {
 }
 
 func mayReturn() casework.Guard {
-	return casework.Guard{Name: "may_return", Basis: "illustrative", Says: lang.T("本系统规则（未核实）：只能因重复提交或者测试件退件", "rule of the house (not verified): only what was filed twice or a test goes back unexamined"),
+	return casework.Guard{Name: "may_return", Basis: "illustrative", Says: lang.T("本系统规则（未核实）：只能因重复提交、测试件或者本人声明不是自己提交的退件", "rule of the house (not verified): only what was filed twice, a test, or what its owner disowned goes back unexamined"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[ReturnInput](d)
 			bad := fault.InvalidInput()
@@ -50,6 +52,11 @@ func mayReturn() casework.Guard {
 				if first := d.Case.Events[0].By; first.Relation != casework.Receiver || first.ID == d.Cmd.Actor.ID {
 					return unlawful("no_test", "只有工作人员自己录入的测试件，才能由另一名工作人员退件。", "Only what staff entered as a test goes back as one, and another member of staff returns it.",
 						"申请人提交的，请受理、一次性告知补正，或者依法不予受理。", "What an applicant filed is accepted, corrected once, or refused by law.", "xkf-32.6")
+				}
+			case NotTheirs:
+				if !FileOf(d.Case).Disowned {
+					return unlawful("not_disowned", "证件的主人没有声明不是本人提交。", "The owner of the document has not said that the filing is not theirs.",
+						"请本人登录后声明；本人不要了的，登记撤回。", "Let the owner sign in and say so; what the owner no longer wants is withdrawn.")
 				}
 			default:
 				bad.At("ground", lang.T("请选择退件的原因。材料不全的，请一次性告知补正；不该受理的，请依法不予受理；申请人要求退回的，请登记撤回。", "Please choose why. What is incomplete is corrected once; what is not accepted is refused by law; what the applicant wants back is withdrawn."))
