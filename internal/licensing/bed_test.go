@@ -77,7 +77,7 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 	b.store = casestore.New(db, w, projectors...)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn,
 		Unit: func(_, unit string) bool { return unit != "nowhere" }}
-	p := licensing.Rules{Licences: register{b}, Staff: staff{}}.Procedure()
+	p := licensing.Rules{Licences: register{b}, Staff: staff{}, Numbers: b.store}.Procedure()
 	if change != nil {
 		change(p)
 	}

@@ -1,6 +1,7 @@
 package licensing
 
 import (
+	"context"
 	"slices"
 
 	"banjie/internal/casework"
@@ -38,7 +39,31 @@ func offered(options []catalog.Option, id string) bool {
 	return slices.ContainsFunc(options, func(o catalog.Option) bool { return o.ID == id })
 }
 
-func mayReturn() casework.Guard {
+// Numbers finds another case that an act names by its number.
+type Numbers interface {
+	// ByNumber finds a case by its public number, fault.NotFound when there is none.
+	ByNumber(ctx context.Context, division, number string) (casework.Key, error)
+}
+
+// goesOn says whether the case of that number is open and of the same applicant, so that
+// nobody is sent away for a filing that does not go on. The answer is the same for a number
+// that does not exist.
+func (r Rules) goesOn(d *casework.Decision, number string) (bool, error) {
+	if r.Numbers == nil {
+		return true, nil
+	}
+	key, err := r.Numbers.ByNumber(d.Context(), d.Case.Division, number)
+	if fault.KindOf(err) == fault.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	other, _, err := d.Engine.Load(d.Context(), key)
+	return err == nil && other.IsOpen() && other.Party == d.Case.Party, err
+}
+
+func (r Rules) mayReturn() casework.Guard {
 	return casework.Guard{Name: "may_return", Basis: "illustrative", Says: lang.T("本系统规则（未核实）：只能因重复提交、测试件或者本人声明不是自己提交的退件", "rule of the house (not verified): only what was filed twice, a test, or what its owner disowned goes back unexamined"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[ReturnInput](d)
@@ -47,6 +72,14 @@ func mayReturn() casework.Guard {
 			case DoubleFiling:
 				if len(in.Other) < len("202603020001") || in.Other == d.Case.Number {
 					bad.At("other", lang.T("请填写继续办理的那一件的编号。", "Please give the number of the case that goes on."))
+					break
+				}
+				on, err := r.goesOn(d, in.Other)
+				if err != nil {
+					return err
+				}
+				if !on {
+					bad.At("other", lang.T("没有这个编号，或者它不是同一申请人正在办理的办件。没有继续办理的，不能退件。", "There is no such number, or it is no running case of the same applicant. Where nothing goes on, this cannot be returned."))
 				}
 			case TestFiling:
 				if first := d.Case.Events[0].By; first.Relation != casework.Receiver || first.ID == d.Cmd.Actor.ID {
