@@ -142,7 +142,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}})...); err != nil {
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases})...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
