@@ -33,6 +33,13 @@ type Actor struct {
 	Session  string // id of the session, for the access log
 }
 
+// ByCode is the account that an act by return code carries; no real account has this id.
+const ByCode = "return-code"
+
+// Proven says that the actor is signed in, somebody saw their document, and they act for
+// nobody else: what stands under that document is theirs to speak about.
+func (a Actor) Proven() bool { return a.Role == Citizen && a.Before != "" && a.For == "" }
+
 // Whose is the party whose cases the actor may touch as applicant: the person
 // acted for, else the actor's own party. An agent has no matter of its own: without
 // a mandate the answer is "".

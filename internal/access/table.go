@@ -65,6 +65,7 @@ var onCases = [...]row{
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, Deny, lang.T("不予许可", "deny"), lang.T("系统永远不能替人说“不”", "the system never says no in anybody's place"), true},
 	{[...]Reach{n, n, n, d, u, u, n, n, n, n, n}, Deliver, lang.T("送达", "deliver"), lang.T("电子送达也由工作人员登记", "delivery without paper is recorded by staff as well"), true},
 	{[...]Reach{n, o, o, d, u, n, n, n, n, n, n}, Withdraw, lang.T("撤回申请", "withdraw"), lang.T("在窗口撤回的，由窗口登记申请人签名的书面材料；代办须有撤回授权", "at a window the signed paper is recorded; an agent needs a mandate that says so"), true},
+	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, Disown, lang.T("声明不是本人提交", "say that it is not mine"), lang.T("只限证件经过核验的本人，提交时没有登录的办件；不能代办", "only the owner of the document, proven; only what was filed without signing in; never for another"), true},
 	{[...]Reach{n, n, n, d, u, u, n, n, n, n, n}, Return, lang.T("退件", "return unexamined"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, Terminate, lang.T("终止办理", "terminate"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, CheckUndertaking, lang.T("承诺事后核查", "check an undertaking"), lang.Text{}, true},

@@ -43,6 +43,7 @@ const (
 	Deny              Verb = "deny"
 	Deliver           Verb = "deliver"
 	Withdraw          Verb = "withdraw"
+	Disown            Verb = "disown"
 	Return            Verb = "return"
 	Terminate         Verb = "terminate"
 	CheckUndertaking  Verb = "check_undertaking"

@@ -9,6 +9,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/lang"
+	"banjie/internal/licensing"
 	"banjie/internal/limit"
 )
 
@@ -24,6 +25,8 @@ type Case struct {
 	Unit      string            `json:"unit" doc:"Unit responsible now."`
 	UnitName  lang.Text         `json:"unit_name"`
 	Channel   string            `json:"channel"`
+	Unsigned  bool              `json:"unsigned,omitempty" doc:"Filed without signing in: nobody checked who filed it."`
+	Disowned  bool              `json:"disowned,omitempty" doc:"The owner of the document says that the filing is not theirs."`
 	Opened    time.Time         `json:"opened"`
 	Accepted  *time.Time        `json:"accepted,omitempty"`
 	Decided   *time.Time        `json:"decided,omitempty"`
@@ -123,7 +126,7 @@ func (s *Service) show(ctx context.Context, c caller, k *casework.Case, p *casew
 	info := p.Info(k.State)
 	v := Case{
 		Number: k.Number, Procedure: k.Procedure, Item: Item{Code: k.Item.Code, Version: k.Item.Version}, State: k.State, Title: info.Title, Says: info.Says,
-		Version: k.Version, Unit: k.Unit, UnitName: lang.T(k.Unit, k.Unit), Channel: k.Channel, Opened: k.Opened,
+		Version: k.Version, Unit: k.Unit, UnitName: lang.T(k.Unit, k.Unit), Channel: k.Channel, Unsigned: k.FiledUnsigned(), Disowned: licensing.FileOf(k).Disowned, Opened: k.Opened,
 		Accepted: instant(k.Accepted), Decided: instant(k.Decided), Closed: instant(k.Closed), Result: k.Result, Visits: k.Visits,
 		Clocks: []Clock{}, Tasks: []Task{}, Verbs: s.verbs(c, k, p),
 	}

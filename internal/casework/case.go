@@ -162,6 +162,16 @@ func (c *Case) FirstContact() (By, bool) {
 	return By{}, false
 }
 
+// FiledUnsigned says that nobody was signed in when the case was filed: nothing identifies
+// whoever typed the number that stands in it.
+func (c *Case) FiledUnsigned() bool {
+	if len(c.Events) == 0 {
+		return false
+	}
+	by := c.Events[0].By
+	return by.Role == access.Citizen && (by.ID == "" || by.ID == access.ByCode)
+}
+
 // IsOpen says whether the case still runs.
 func (c *Case) IsOpen() bool { return c.Closed.IsZero() }
 

@@ -86,26 +86,36 @@ const (
 
 // Run relays and sends until the context ends, side by side: a receiver that does not
 // answer holds up neither notices nor the search index. Faults are logged and tried again
-// at the next tick; Run gives no error of its own.
+// at the next tick, each fault once while it lasts; Run gives no error of its own.
 func (s *Service) Run(ctx context.Context) {
 	var both sync.WaitGroup
-	both.Go(func() { s.keep(ctx, s.Commits, s.Relay) })
-	both.Go(func() { s.keep(ctx, s.Commits, s.Send) })
+	both.Go(func() { s.keep(ctx, "relay", s.Relay) })
+	both.Go(func() { s.keep(ctx, "send", s.Send) })
 	both.Wait()
 }
 
-// keep works after every commit and at every tick.
-func (s *Service) keep(ctx context.Context, commits func() <-chan struct{}, work func(context.Context) (int, error)) {
+// keep works after every commit and at every tick. A fault is logged when it begins or
+// changes, and its end once.
+func (s *Service) keep(ctx context.Context, name string, work func(context.Context) (int, error)) {
+	failing := ""
 	tick := time.NewTicker(idleTick)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		var commit <-chan struct{}
-		if commits != nil {
-			commit = commits() // before reading, so that no commit is missed
+		if s.Commits != nil {
+			commit = s.Commits() // before reading, so that no commit is missed
 		}
-		if _, err := work(ctx); err != nil && ctx.Err() == nil {
-			s.Log.ErrorContext(ctx, "jobs", "error", err)
+		switch _, err := work(ctx); {
+		case ctx.Err() != nil:
+		case err != nil:
+			if err.Error() != failing {
+				failing = err.Error()
+				s.Log.ErrorContext(ctx, "jobs fail, tried again every second", "work", name, "error", err)
+			}
 			commit = nil // not at once: what failed will hardly succeed sooner
+		case failing != "":
+			failing = ""
+			s.Log.InfoContext(ctx, "jobs go on", "work", name)
 		}
 		select {
 		case <-ctx.Done():
@@ -125,7 +135,9 @@ func (s *Service) Relay(ctx context.Context) (read int, err error) {
 	for _, c := range s.consumers() {
 		n, cerr := s.relay(ctx, c)
 		read += n
-		err = errors.Join(err, cerr)
+		if err == nil || cerr != nil && cerr.Error() != err.Error() { // one lost database meets every consumer
+			err = errors.Join(err, cerr)
+		}
 	}
 	return read, err
 }

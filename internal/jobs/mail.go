@@ -19,6 +19,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
+	"banjie/internal/licensing"
 	"banjie/internal/notify"
 )
 
@@ -43,9 +44,9 @@ func (m *Mail) Check() error {
 }
 
 // address is where the applicant wants mail, "" for nowhere. It is read from the case
-// each time, so that after an erasure nothing is sent.
+// each time, so that nothing is sent after an erasure, nor to the address that a stranger gave.
 func address(c *casework.Case) string {
-	if len(c.Events) == 0 || c.Events[0].Private.Person == nil {
+	if len(c.Events) == 0 || c.Events[0].Private.Person == nil || licensing.FileOf(c).Disowned {
 		return ""
 	}
 	a, err := mail.ParseAddress(strings.TrimSpace(c.Events[0].Private.Person.Email))

@@ -77,7 +77,7 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 	b.store = casestore.New(db, w, projectors...)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn,
 		Unit: func(_, unit string) bool { return unit != "nowhere" }}
-	p := licensing.Rules{Licences: register{b}, Staff: staff{}}.Procedure()
+	p := licensing.Rules{Licences: register{b}, Staff: staff{}, Numbers: b.store}.Procedure()
 	if change != nil {
 		change(p)
 	}
@@ -122,6 +122,10 @@ func standIn(actor, officer, unit string, at time.Time) bool {
 // actors by the word that scripts use; all persons are invented.
 var actors = map[string]access.Actor{
 	"citizen":        {ID: "p1", Role: access.Citizen, Division: division, Party: "party-1"},
+	"owner":          {ID: "p1", Role: access.Citizen, Division: division, Party: "party-1", Before: "account-p1"}, // the citizen, whose document was seen
+	"nobody":         {Role: access.Citizen, Division: division, Party: "party-1"},                                 // types the citizen's number without signing in
+	"by_code":        {ID: access.ByCode, Role: access.Citizen, Division: division, Party: "party-1"},
+	"for_owner":      {ID: "p2", Role: access.Citizen, Division: division, Party: "party-2", Before: "account-p2", For: "party-1", Mandate: "m1"},
 	"stranger":       {ID: "p2", Role: access.Citizen, Division: division, Party: "party-2"},
 	"clerk":          {ID: "k1", Role: access.Clerk, Division: division, Unit: "hall"},
 	"officer":        {ID: "o1", Role: access.CaseOfficer, Division: division, Unit: "registry"},

@@ -34,6 +34,7 @@ type File struct {
 	Reopening   *ReopeningFile
 	Ended       string     // event that ended the certificate, "" while it stands
 	RenewedBy   *Successor // the renewal that replaced it, while that stands
+	Disowned    bool       // whose document it names says that the filing is not theirs
 }
 
 // MaterialState is one material of the case.
@@ -218,6 +219,8 @@ func foldFile(file any, e casework.Event) (err error) {
 // duringReview folds what is looked at, made public or taken up again before the decision.
 func (f *File) duringReview(e casework.Event) (err error) {
 	switch e.Kind {
+	case "disowned":
+		f.Disowned = true
 	case "reopening_requested", "reopened", "reopening_rejected":
 		return f.reopening(e)
 	case "licence_confirmed":

@@ -107,7 +107,7 @@ func (r Rules) intakeRows() []casework.Transition {
 			Clocks: []casework.Effect{casework.Stop("notice"), casework.Cancel("renewal")}, Input: func() any { return &RefuseInput{} }, Decide: decideRefuse, Result: "refused", Closes: true},
 		{From: received, Verb: "return", Title: lang.T("退件", "Return unexamined"), To: Returned, Event: "returned", Basis: []string{"illustrative"},
 			Needs: casework.NeedReason | casework.NeedNotice,
-			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{mayReturn()}, Clocks: []casework.Effect{casework.Cancel("notice", "renewal")},
+			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{r.mayReturn()}, Clocks: []casework.Effect{casework.Cancel("notice", "renewal")},
 			Input: func() any { return &ReturnInput{} }, Decide: decideReturn, Result: "returned", Closes: true},
 		{From: beforeDecision, Verb: "withdraw", Title: lang.T("撤回申请", "Withdraw"), To: Withdrawn, Event: "withdrawn",
 			By: []casework.Relation{casework.Applicant, casework.Receiver}, Guards: []casework.Guard{signedPaper()}, Clocks: []casework.Effect{allStopped},

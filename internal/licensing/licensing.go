@@ -78,6 +78,7 @@ func (r Rules) Procedure() *casework.Procedure {
 	p.With(endingRows()...)
 	p.With(r.renewalRows()...)
 	p.With(undertakingRows()...)
+	p.With(disownRow(p.States))
 	return p
 }
 

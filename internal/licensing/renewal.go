@@ -38,6 +38,7 @@ type Staff interface {
 type Rules struct {
 	Licences Licences // nil: no certificate is known
 	Staff    Staff    // nil: whoever is named is taken to be there
+	Numbers  Numbers  // nil: a case named by its number is taken to be there
 }
 
 // serves says that a person named in an act is an officer today.

@@ -51,6 +51,8 @@ var rules = map[string]func(*decision){
 	"reopened":              ended(lang.T("恢复办理", "Reopened"), lang.T("您的补正材料是按期交来的，申请不算撤回，继续办理。", "your corrections came in time: the application does not count as withdrawn and goes on.")),
 	"reopening_rejected":    ended(lang.T("不恢复办理", "Not reopened"), lang.T("补录的材料不能证明是按期交来的，申请仍视为撤回。您可以随时重新申请。", "it could not be shown that the papers came in time; the application still counts as withdrawn. You may apply again at any time.")),
 	"withdrawn":             toUnit(lang.T("申请人撤回申请", "Withdrawn by the applicant"), lang.T("申请人撤回了申请，不用再办理。", "the applicant withdrew; nothing more is to be done.")),
+	"disowned": toUnit(lang.T("本人声明不是自己提交的", "The owner says: not mine"), lang.T("提交时没有登录；证件的主人登录后声明不是本人提交。请核实，再依法决定；还没受理的可以退件。",
+		"it was filed without signing in, and the owner of the document, signed in, says that it is not theirs. please look into it, then decide by law; before acceptance it can be returned.")),
 	"delivered":             delivered,
 	"task_referred":         taskMoved(lang.T("转来一项任务", "A task was referred to you"), lang.T("有一项任务转到本单位，请签收。", "a task has come to your unit; please take it.")),
 	"task_sent_back":        taskMoved(lang.T("退回一项任务", "A task was sent back"), lang.T("有一项任务退回本单位，请重新安排。", "a task was sent back to your unit; please place it again.")),

@@ -49,7 +49,7 @@ func worldOn(t testing.TB, c Config, dsn string) (*casework.Engine, *casestore.S
 		t.Fatal(err)
 	}
 	e := &casework.Engine{Clock: clk, Calendar: calendar.Builtin, Catalogue: NewShelf(items), Store: store, Writer: store}
-	p := licensing.Procedure()
+	p := licensing.Rules{Numbers: store}.Procedure()
 	if err := e.Register(p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)); err != nil {
 		t.Fatal(err)
 	}

@@ -61,6 +61,8 @@ type View struct {
 	Timeline ui.Timeline
 	Papers   []Paper
 	Decision *ui.SummaryList // what was decided and what can be done against it; nil before
+	Unsigned bool            // filed by nobody known
+	Disowned bool            // and its owner says that it is not theirs
 	Side     Side
 	Hides    []Concealment // of this case, what the other side does not see
 }
@@ -82,6 +84,7 @@ func Of(in Input) View {
 	v.Timeline = timelineOf(in)
 	v.Papers = papersOf(in)
 	v.Decision = decisionOf(in)
+	v.Unsigned, v.Disowned = c.FiledUnsigned(), licensing.FileOf(c).Disowned
 	return v
 }
 

@@ -14,7 +14,7 @@ import (
 	"banjie/internal/web/ui/uitest"
 )
 
-var stories = []caseview.Story{caseview.Filed, caseview.Correcting, caseview.Reviewed, caseview.Granted, caseview.Denied, caseview.Tolerated, caseview.Hearing}
+var stories = []caseview.Story{caseview.Filed, caseview.Correcting, caseview.Reviewed, caseview.Granted, caseview.Denied, caseview.Tolerated, caseview.Hearing, caseview.Unsigned, caseview.Disowned}
 
 func input(t *testing.T, s caseview.Story, side caseview.Side) caseview.Input {
 	t.Helper()
@@ -59,6 +59,31 @@ func TestEyeLevel(t *testing.T) {
 			if official.Clocks[i].Card != applicant.Clocks[i].Card {
 				t.Errorf("%s: clock %s differs", s, official.Clocks[i].Card.Name.EN)
 			}
+		}
+	}
+}
+
+// What was filed without signing in says so on both sides, and what its owner disowned tells
+// the official what to do.
+func TestUnsignedIsMarked(t *testing.T) {
+	for _, c := range []struct {
+		story    caseview.Story
+		side     caseview.Side
+		says, no string
+	}{
+		{caseview.Filed, caseview.Official, "已收件", "身份未核验"},
+		{caseview.Unsigned, caseview.Official, "提交时没有登录，身份未核验。", "证件的主人"},
+		{caseview.Unsigned, caseview.Applicant, "提交时没有登录，身份未核验。", "证件的主人"},
+		{caseview.Disowned, caseview.Official, "请核实是谁提交的", "已告知办理单位"},
+		{caseview.Disowned, caseview.Applicant, "已告知办理单位", "请核实是谁提交的"},
+	} {
+		var b strings.Builder
+		p := ui.Page{Lang: lang.ZH}
+		if err := caseview.Of(input(t, c.story, c.side)).Head().View(p).Render(t.Context(), &b); err != nil {
+			t.Fatal(err)
+		}
+		if page := b.String(); !strings.Contains(page, c.says) || strings.Contains(page, c.no) {
+			t.Errorf("%s, %s: %s", c.story, c.side, page)
 		}
 	}
 }

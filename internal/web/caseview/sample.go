@@ -28,6 +28,8 @@ const (
 	Denied     Story = "denied"
 	Tolerated  Story = "tolerated" // accepted with a document to follow
 	Hearing    Story = "hearing"   // told of the right to a hearing
+	Unsigned   Story = "unsigned"  // filed without signing in
+	Disowned   Story = "disowned"  // and the owner says that it is not theirs
 )
 
 // Sample makes the input of a case of the item by the real commands on a clock that
@@ -114,6 +116,12 @@ func (b *book) story(s Story) []func() error {
 		return []func() error{b.file(false), act(sampleClerk, "accept_tolerant", nil, "")}
 	case Hearing:
 		return []func() error{b.file(true), accept, act(officer, "offer_hearing", nil, "可能影响相邻住户，告知您有权申请听证。")}
+	case Unsigned:
+		return []func() error{b.fileAs(access.Actor{Role: access.Citizen, Division: sampleDivision, Party: sampleCitizen.Party}, true)}
+	case Disowned:
+		owner := sampleCitizen
+		owner.Before = "account-p"
+		return append(b.story(Unsigned), act(owner, "disown", nil, "我没有提交过这件申请。"))
 	}
 	return []func() error{b.file(true)}
 }
@@ -128,13 +136,15 @@ func ignore(step func() error) func() error {
 	}
 }
 
-func (b *book) file(whole bool) func() error {
+func (b *book) file(whole bool) func() error { return b.fileAs(sampleCitizen, whole) }
+
+func (b *book) fileAs(who access.Actor, whole bool) func() error {
 	return func() error {
 		files := []casework.File{{Material: "lease", Name: "租赁合同.pdf", Hash: "0a", Type: "application/pdf", Size: 481_200}}
 		if whole {
 			files = append(files, casework.File{Material: "plan", Name: "布局图.jpg", Hash: "0b", Type: "image/jpeg", Size: 240_100})
 		}
-		_, err := b.engine.Do(context.Background(), casework.Command{Actor: sampleCitizen, Verb: "receive", Input: &licensing.ReceiveInput{Scenario: map[string]string{"agent": "no"}},
+		_, err := b.engine.Do(context.Background(), casework.Command{Actor: who, Verb: "receive", Input: &licensing.ReceiveInput{Scenario: map[string]string{"agent": "no"}},
 			Open: &casework.Open{Procedure: licensing.Name, Item: b.item.Code, Channel: "web", Party: sampleCitizen.Party, Person: casework.Person{Name: "林小禾（示例）", IDKind: "resident", IDValue: "110105194912310021"},
 				Form: map[string]any{"shop_name": "青禾小吃店", "area": 36.5, "kind": "meals", "address": "青石街道1号（示例）"}, Files: files}})
 		return err

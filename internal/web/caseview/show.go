@@ -25,8 +25,26 @@ func (v View) View(p ui.Page) templ.Component { return v.Parts().View(p) }
 
 // Head is the name of the matter, its number and where it stands.
 func (v View) Head() ui.Component {
-	return ui.Components{ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: v.Title, Tag: &v.Tag, Lead: v.State.Says},
+	cs := ui.Components{ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: v.Title, Tag: &v.Tag, Lead: v.State.Says},
 		ui.Text(lang.T("完整编号 "+v.Number, "Full number "+v.Number))}
+	switch {
+	case v.Disowned:
+		cs = append(cs, ui.Notice{Kind: ui.Warning, Title: lang.T("证件的主人声明：不是本人提交", "The owner of the document says: not filed by me"), Text: v.disowned()})
+	case v.Unsigned:
+		cs = append(cs, ui.Text(unsigned))
+	}
+	return cs
+}
+
+// unsigned is said of a case to both sides.
+var unsigned = lang.T("提交时没有登录，身份未核验。", "Filed without signing in; nobody checked who filed it.")
+
+// disowned says what comes of it: to the official what to do, to the applicant what is done.
+func (v View) disowned() lang.Text {
+	if v.Side == Official {
+		return lang.T("提交时没有登录。请核实是谁提交的，再依法决定；还没受理的可以退件。提交时留的邮箱不再收到通知。", "It was filed without signing in. Please find out who filed it, then decide by law; before acceptance it can be returned. Nothing more goes to the mail address it gives.")
+	}
+	return lang.T("已告知办理单位，由单位核实后决定。提交时留的邮箱不再收到通知。", "The unit was told, looks into it and decides. Nothing more goes to the mail address given with the filing.")
 }
 
 // Way is the steps from receipt to delivery.

@@ -125,6 +125,9 @@ func (in Input) openingDetails(e casework.Event) ui.Components {
 			c = append(c, ui.Text(ch))
 		}
 	}
+	if in.Case.FiledUnsigned() {
+		c = append(c, ui.Text(unsigned))
+	}
 	return append(c, in.fileDetails(e)...)
 }
 

@@ -30,6 +30,7 @@ var eventWords = map[string]eventWord{
 	"refused":                  {lang.T("不予受理", "Acceptance refused"), ui.Shut},
 	"returned":                 {lang.T("退件", "Returned unexamined"), ui.Shut},
 	"withdrawn":                {lang.T("申请人撤回", "Withdrawn by the applicant"), ui.Neutral},
+	"disowned":                 {lang.T("证件的主人声明：不是本人提交", "The owner of the document says: not filed by me"), ui.Soon},
 	"tolerated_supplied":       {lang.T("补交容缺材料", "Documents that were to follow have come"), ui.Busy},
 	"acceptance_revoked":       {lang.T("撤销受理", "Acceptance revoked"), ui.Shut},
 	"paused":                   {lang.T("中止计时", "Clock paused"), ui.Still},
@@ -108,10 +109,17 @@ func (in Input) actorOf(e casework.Event) lang.Text {
 		}
 		return lang.T("系统按期限自动记录", "Recorded by the system when the limit passed")
 	case access.Public, access.Citizen:
-		if e.By.Mandate == "" {
-			return lang.T("申请人", "The applicant")
+		switch {
+		case e.By.Mandate != "":
+			return theAgent
+		case e.Kind == "disowned":
+			return lang.T("证件的主人（已登录，证件已核验）", "The owner of the document (signed in, document seen)")
+		case e.By.ID == "":
+			return lang.T("提交人（没有登录）", "Whoever filed it (not signed in)")
+		case e.By.ID == access.ByCode:
+			return lang.T("申请人（凭查询码）", "The applicant (by return code)")
 		}
-		return theAgent
+		return lang.T("申请人", "The applicant")
 	case access.Agent:
 		return theAgent
 	}

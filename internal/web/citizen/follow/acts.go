@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
+	"banjie/internal/licensing"
 	"banjie/internal/web/caseview"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -28,6 +29,38 @@ func (o opened) withdrawal() ui.Confirm {
 		Action:   o.base + "/withdraw", Hidden: []ui.Hidden{keyField()}, Button: ui.Button{Label: lang.T("确定撤回", "Withdraw it"), Look: ui.Danger}, Back: o.base,
 	}
 }
+
+// mayDisown says that the case was filed by nobody known and its owner, proven, looks at it.
+func (o opened) mayDisown() bool {
+	return o.actor.Proven() && o.c.FiledUnsigned() && !licensing.FileOf(o.c).Disowned && o.allowed("disown")
+}
+
+func (o opened) disowning() ui.Confirm {
+	return ui.Confirm{
+		Question: lang.T("这件申请不是您提交的吗？", "Was this application not filed by you?"),
+		Effect:   lang.T("声明会写进办理记录，不能收回。办理单位马上收到，核实后决定怎么办；提交时留的邮箱不再收到通知。是家人替您提交的，请先问清楚；只是不想办了，请选“撤回申请”。", "Your statement goes on the record and cannot be taken back. The unit is told at once, looks into it and decides; nothing more goes to the mail address given with the filing. If family may have filed it for you, ask them first; if you only no longer want it, withdraw it."),
+		Facts:    o.facts(),
+		Fields:   []ui.Field{{Name: "reason", Kind: ui.Area, Rows: 3, Max: 500, Optional: true, Label: lang.T("您想说明的", "What you want to add")}},
+		Action:   o.base + "/disown", Hidden: []ui.Hidden{keyField()}, Button: ui.Button{Label: lang.T("不是我提交的", "It is not mine"), Look: ui.Danger}, Back: o.base,
+	}
+}
+
+func (f *Pages) askDisown(w http.ResponseWriter, r *site.Request) error {
+	o, err := f.mine(r)
+	if err != nil {
+		return err
+	}
+	if !o.mayDisown() {
+		return notNow()
+	}
+	return r.Show(w, o.frame(r, notMine), o.disowning())
+}
+
+func (f *Pages) disown(w http.ResponseWriter, r *site.Request) error {
+	return f.do(w, r, "disown", notMine, lang.T("已记录，并告知办理单位。", "It is on record, and the unit was told."), opened.disowning)
+}
+
+var notMine = lang.T("不是我提交的", "This is not mine")
 
 func (o opened) hearingOffer() ui.Confirm {
 	facts := o.facts()

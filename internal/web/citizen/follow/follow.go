@@ -1,7 +1,7 @@
 // Package follow is a case in the hands of its applicant: the receipt, the progress
 // without an account, why each day counts, and what the applicant has to do next.
 //
-//	number + code ──▶ pass ──▶ progress ──▶ corrections │ papers to follow │ hearing │ withdraw │ rate
+//	number + code ──▶ pass ──▶ progress ──▶ corrections │ papers to follow │ hearing │ withdraw │ disown │ rate
 //	filed ──▶ receipt (text, QR, file) ── banjie verify, without us
 //
 // The applicant sees what the official sees (package caseview). Every way in gives the
@@ -69,6 +69,8 @@ func (f *Pages) Routes() {
 	s.Handle("POST /cases/{id}/hearing/withdraw", site.Open, f.withdrawHearing)
 	s.Handle("GET /cases/{id}/withdraw", site.Open, f.askWithdraw)
 	s.Handle("POST /cases/{id}/withdraw", site.Open, f.withdraw)
+	s.Handle("GET /cases/{id}/disown", site.Open, f.askDisown)
+	s.Handle("POST /cases/{id}/disown", site.Open, f.disown)
 	s.Handle("GET /cases/{id}/rate", site.Open, f.rateForm)
 	s.Handle("POST /cases/{id}/rate", site.Open, f.rate)
 	s.Handle("GET /rate/{id}", site.Open, func(w http.ResponseWriter, r *site.Request) error {

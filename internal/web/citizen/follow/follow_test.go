@@ -9,8 +9,8 @@ import (
 func TestPages(t *testing.T) {
 	pages := GalleryPages()
 	uitest.Pages(t, pages)
-	// Six pages without a story, seven stories, and the step of the applicant in four of them.
-	if want := 6 + 7 + 5; len(pages) != want {
+	// Six pages without a story, nine stories, and the steps of the applicant in five of them.
+	if want := 6 + 9 + 6; len(pages) != want {
 		t.Errorf("%d sample pages, want %d: a story can no longer be told", len(pages), want)
 	}
 }

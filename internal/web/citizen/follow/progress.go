@@ -88,8 +88,12 @@ func (f *Pages) todo(r *site.Request, o opened) []ui.Notice {
 	} else if ok {
 		ns = append(ns, ui.Notice{Kind: ui.Info, Text: lang.T("您评价过了，可以再追加评价一次。", "You have rated it; you may add one follow-up rating."), Link: &ui.Link{Name: lang.T("追加评价", "Follow-up rating"), Href: o.base + "/rate"}})
 	}
-	if len(ns) == 0 && o.c.IsOpen() {
+	if len(ns) == 0 && o.c.IsOpen() && !file.Disowned {
 		ns = append(ns, ui.Notice{Kind: ui.Success, Text: lang.T("现在不用您做什么。有进展会写在下面，要您补什么只会告知一次。", "Nothing is needed from you now. News is written below; if anything is missing you are told once.")})
+	}
+	if o.mayDisown() {
+		ns = append(ns, ui.Notice{Kind: ui.Info, Title: lang.T("这件申请用了您的证件号", "This application names your document"), Text: lang.T("提交时没有登录，没有核验是谁提交的。", "It was filed without signing in, and nobody checked who filed it."),
+			Link: &ui.Link{Name: lang.T("不是我提交的", "It is not mine"), Href: o.base + "/disown"}})
 	}
 	return ns
 }

@@ -38,6 +38,7 @@ func GalleryPages() ui.GalleryPages {
 		{caseview.Filed, lang.T("办件：刚收件", "Case: just received")}, {caseview.Correcting, lang.T("办件：等补正", "Case: corrections wanted")},
 		{caseview.Reviewed, lang.T("办件：审查中", "Case: under review")}, {caseview.Granted, lang.T("办件：办结", "Case: done")},
 		{caseview.Denied, lang.T("办件：不予许可", "Case: denied")}, {caseview.Tolerated, lang.T("办件：待补交", "Case: documents to follow")}, {caseview.Hearing, lang.T("办件：告知听证权利", "Case: hearing offered")},
+		{caseview.Unsigned, lang.T("办件：提交时没有登录", "Case: filed without signing in")}, {caseview.Disowned, lang.T("办件：声明不是本人提交", "Case: disowned")},
 	} {
 		pages = append(pages, samplePages(s.story, s.name, back)...)
 	}
@@ -51,7 +52,7 @@ func samplePages(s caseview.Story, name lang.Text, back func(*ui.Page)) ui.Galle
 		return nil // the procedure no longer allows this story; a test misses its page
 	}
 	in.Procedure.With(rating.Rows(in.Procedure.Finals())...)
-	o := opened{c: in.Case, p: in.Procedure, item: in.Item, actor: access.Actor{Role: access.Citizen, Party: in.Case.Party}, base: in.Base}
+	o := opened{c: in.Case, p: in.Procedure, item: in.Item, actor: access.Actor{Role: access.Citizen, Party: in.Case.Party, Before: "account-p"}, base: in.Base}
 	f := &Pages{}
 	v := Progress{Case: caseview.Of(in), Base: in.Base, Todo: f.todo(&site.Request{Actor: o.actor}, o), Withdraw: o.allowed("withdraw"), ByPass: true}
 	pages := ui.GalleryPages{specimen.Page("case-"+string(s), name, v, func(p *ui.Page) { p.Wide = true })}
@@ -63,6 +64,8 @@ func samplePages(s caseview.Story, name lang.Text, back func(*ui.Page)) ui.Galle
 		pages = append(pages, specimen.Page("supply", toFollow.title, f.page(o, toFollow, apply.Draft{}), back))
 	case caseview.Hearing:
 		pages = append(pages, specimen.Page("hearing", lang.T("申请听证", "Hearing"), o.hearingOffer(), back))
+	case caseview.Unsigned:
+		pages = append(pages, specimen.Page("disown", notMine, o.disowning(), back))
 	case caseview.Reviewed:
 		if k, err := caseview.Explain(in, "promised"); err == nil {
 			pages = append(pages, specimen.Page("clock", lang.T("为什么是这一天", "Why this day"), k, back))

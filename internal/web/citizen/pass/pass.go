@@ -30,9 +30,6 @@ import (
 // Life is how long a pass holds.
 const Life = 2 * time.Hour
 
-// ByCode is the account that an act by return code carries; no real account has this id.
-const ByCode = "return-code"
-
 // Passes makes and reads passes. Wall is the machine's clock: moving a demonstration's
 // clock on ends no pass.
 type Passes struct {
@@ -112,5 +109,5 @@ func (p *Passes) Case(r *site.Request) (*casework.Case, *casework.Procedure, acc
 	if c.Party == "" {
 		return nil, nil, r.Actor, fault.Missing()
 	}
-	return c, proc, access.Actor{ID: ByCode, Role: access.Citizen, Division: key.Division, Party: c.Party}, nil
+	return c, proc, access.Actor{ID: access.ByCode, Role: access.Citizen, Division: key.Division, Party: c.Party}, nil
 }

@@ -43,7 +43,7 @@ var forms = map[string]Form{
 	"supply":           {Lead: lang.T("登记补交的容缺材料。", "Record the tolerated papers that have come."), Sends: true, Fields: tolerated, Read: readMaterials, Guess: guessMaterials},
 	"refuse": {Final: true, Basis: true, Lead: lang.T("只有法定情形才能不予受理；通知书写明理由、依据和应向哪个机关申请。", "Only on a ground of the law; the notice gives reason, basis and the competent agency."),
 		Fields: refusal, Read: readRefusal, Guess: func(Question) any { return &licensing.RefuseInput{Ground: licensing.NotNeeded} }},
-	"return": {Final: true, Lead: lang.T("只有重复提交和测试件才能退件（本系统规则，未核实）。材料不全的一次性告知补正，不该受理的依法不予受理，申请人要求退回的登记撤回。", "Only what was filed twice or a test goes back unexamined (a rule of the house, not verified). What is incomplete is corrected once; what is not accepted is refused by law; what the applicant wants back is withdrawn."),
+	"return": {Final: true, Lead: lang.T("只有重复提交、测试件和本人声明不是自己提交的才能退件（本系统规则，未核实）。材料不全的一次性告知补正，不该受理的依法不予受理，申请人要求退回的登记撤回。", "Only what was filed twice, a test, or what its owner says is not theirs goes back unexamined (a rule of the house, not verified). What is incomplete is corrected once; what is not accepted is refused by law; what the applicant wants back is withdrawn."),
 		Fields: returnFields, Read: readReturn, Guess: guessReturn},
 	"withdraw": {Final: true, Sends: true, Lead: lang.T("申请人本人到窗口撤回的，登记其签名的书面材料。", "The applicant withdraws in person: record the signed paper."),
 		Fields: paperFields, Read: readPaper, Guess: guessPaper},
