@@ -136,7 +136,7 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	has(t, b.get("/complain"), "Without a receipt it has not been received", "What is not protected", "Start")
 	has(t, b.get("/complain/file"), "How you want to be protected", "What happened")
 	page, code := b.told(telling("secret"))
-	has(t, page, "金丝雀原话", "2026-02-27", "unlawful fees", "goes into the sealed words only")
+	has(t, page, "金丝雀原话", "2026-02-27", "Unlawful fees", "goes into the sealed words only")
 	if b.leaves() != 0 {
 		t.Fatal("something was written before sending")
 	}
@@ -209,7 +209,7 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	b.officer("s1", "hall", "take_up", &complaint.TakeUpInput{Route: "unit", Units: []string{"market"}, Brief: brief}, "")
 	b.officer("o1", "market", "take_on", nil, "")
 	work()
-	has(t, b.get("/complaint"), "三百元已退。", "money taken too much was paid back", "Not solved; do it again", "opened your words 1 time", "It was accepted")
+	has(t, b.get("/complaint"), "三百元已退。", "Money taken too much was paid back", "Not solved; do it again", "opened your words 1 time", "It was accepted")
 	say := b.get("/complaint/say/contest_answer")
 	has(t, say, "Have it done again?", no)
 	form := url.Values{"words": {"金丝雀理由：钱没有到。"}, "_key": {hidden(t, say, "_key")}}
@@ -235,6 +235,12 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 		t.Fatalf("%s %s", c.State, c.Result)
 	}
 	b.nowhere(append(canaries, code, ui.GroupCode(code)))
+
+	// What is sealed is destroyed when its time is over; the page still tells what happened.
+	if err := os.RemoveAll(b.folders[1]); err != nil {
+		t.Fatal(err)
+	}
+	has(t, b.get("/complaint"), "destroyed at the end of its time", "You said: solved")
 }
 
 // nowhere looks for words in every file of the test: database, its log, the folder of files.
@@ -391,4 +397,25 @@ func TestForgedWithdrawalShows(t *testing.T) {
 		t.Fatal(err)
 	}
 	has(t, b.get("/complaint"), "in your place, without your signature", "it is not known who")
+}
+
+// TestComplaintFilesTouchNoDisk: an upload is sealed out of memory; with nowhere to put
+// temporary files it still arrives whole, and what is too large is refused.
+func TestComplaintFilesTouchNoDisk(t *testing.T) {
+	b, v, desk := newCentre(t)
+	page, code := b.told(telling("secret"))
+	t.Setenv("TMPDIR", filepath.Join(b.folders[0], "none"))
+	big := strings.Repeat("canarybytes ", 6<<20/12)
+	status, said, _ := b.upload("/complain/check", sending(page, code), map[string]string{"files": big + big})
+	if status != http.StatusRequestEntityTooLarge || !strings.Contains(said, "over 10 MB") {
+		t.Errorf("12 MB: %d\n%s", status, words(said))
+	}
+	if status, said, _ = b.upload("/complain/check", sending(page, code), map[string]string{"files": big}); status != http.StatusOK {
+		t.Fatalf("6 MB: %d\n%s", status, words(said))
+	}
+	u, err := v.Attachment(context.Background(), b.only(), 1, desk)
+	if err != nil || string(u.Body) != big || u.Name != "files.pdf" {
+		t.Errorf("%d bytes of %q, %v", len(u.Body), u.Name, err)
+	}
+	b.nowhere(canaries)
 }

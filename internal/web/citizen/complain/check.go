@@ -72,11 +72,7 @@ func (c *Pages) check(r *site.Request, a answers) Check {
 		v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T(zh, en), Value: value})
 	}
 	f := a.filing()
-	for _, o := range protections() {
-		if o.Value == string(f.Protection) {
-			v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("保护", "Protection"), Body: ui.Components{ui.Text(o.Label), ui.Text(o.Hint)}})
-		}
-	}
+	v.Rows = append(v.Rows, protectionRow(f.Protection))
 	v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("发生了什么", "What happened"), Body: words(a.get("story"))})
 	row("类别", "Kind", named(complaint.Kinds(), f.Kind))
 	if f.Against != "" {
@@ -115,7 +111,7 @@ func (c *Pages) check(r *site.Request, a answers) Check {
 func named(list []catalog.Option, id string) lang.Text {
 	for _, o := range list {
 		if o.ID == id {
-			return o.Text
+			return sentence(o.Text)
 		}
 	}
 	return ui.Data(id)

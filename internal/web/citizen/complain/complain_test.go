@@ -1,6 +1,8 @@
 package complain
 
 import (
+	"context"
+	"runtime"
 	"testing"
 	"time"
 
@@ -52,5 +54,46 @@ func TestTriesAnHour(t *testing.T) {
 	}
 	if err := h.try("C1", now.Add(time.Hour)); err != nil {
 		t.Errorf("an hour later: %v", err)
+	}
+}
+
+// TestSeats: two codes are worked on at once, some wait, and whoever comes then is told.
+func TestSeats(t *testing.T) {
+	c := &Pages{seats: make(chan struct{}, atOnce)}
+	var leave []func()
+	for range atOnce {
+		l, err := c.seat(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave = append(leave, l)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	got := make(chan error, inQueue)
+	for range inQueue {
+		go func() {
+			l, err := c.seat(ctx)
+			if err == nil {
+				l()
+			}
+			got <- err
+		}()
+	}
+	for c.queue.Load() < inQueue+atOnce {
+		runtime.Gosched()
+	}
+	if _, err := c.seat(ctx); fault.KindOf(err) != fault.TooMany {
+		t.Errorf("one more: %v", err)
+	}
+	leave[0]() // one after the other gets in
+	for range inQueue {
+		if err := <-got; err != nil {
+			t.Error(err)
+		}
+	}
+	leave[1]()
+	stop()
+	if n := c.queue.Load(); n != 0 {
+		t.Errorf("%d are left in the queue", n)
 	}
 }

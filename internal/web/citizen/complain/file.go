@@ -82,18 +82,36 @@ type Form struct {
 func options(from []catalog.Option) []ui.Option {
 	out := make([]ui.Option, len(from))
 	for i, o := range from {
-		out[i] = ui.Option{Value: o.ID, Label: o.Text}
+		out[i] = ui.Option{Value: o.ID, Label: sentence(o.Text)}
 	}
 	return out
 }
 
-func protections() []ui.Option {
-	text := func(zh, en string) lang.Text { return lang.T(zh, en) }
-	return []ui.Option{
-		{Value: string(complaint.Secret), Label: text("实名保密（推荐）", "Secret (recommended)"), Hint: text("只有投诉中心两名保管人一起，才能看到您是谁。", "Only two custodians of the centre together can see who you are.")},
-		{Value: string(complaint.Anonymous), Label: text("匿名", "Anonymous"), Hint: text("谁也不知道您是谁，只凭查询码联系。", "Nobody knows who you are; the code alone links you to it.")},
-		{Value: string(complaint.Open), Label: text("实名公开", "Open"), Hint: text("承办单位可以知道您是谁。", "The unit may know who you are.")},
+// sentence begins with a capital in English.
+func sentence(t lang.Text) lang.Text {
+	if t.EN != "" {
+		t.EN = strings.ToUpper(t.EN[:1]) + t.EN[1:]
 	}
+	return t
+}
+
+func protections() []ui.Option {
+	return []ui.Option{
+		{Value: string(complaint.Secret), Label: lang.T("实名保密", "Secret"), Hint: lang.T("只有投诉中心两名保管人一起，才能看到您是谁。", "Only two custodians of the centre together can see who you are.")},
+		{Value: string(complaint.Anonymous), Label: lang.T("匿名", "Anonymous"), Hint: lang.T("谁也不知道您是谁，只凭查询码联系。", "Nobody knows who you are; the code alone links you to it.")},
+		{Value: string(complaint.Open), Label: lang.T("实名公开", "Open"), Hint: lang.T("承办单位可以知道您是谁。", "The unit may know who you are.")},
+	}
+}
+
+// protectionRow says what was chosen and what it means.
+func protectionRow(chosen complaint.Protection) ui.SummaryRow {
+	row := ui.SummaryRow{Key: lang.T("保护", "Protection")}
+	for _, o := range protections() {
+		if o.Value == string(chosen) {
+			row.Body = ui.Components{ui.Text(o.Label), ui.Text(o.Hint)}
+		}
+	}
+	return row
 }
 
 // View draws it.
@@ -103,7 +121,7 @@ func (v Form) View(p ui.Page) templ.Component {
 		units = append(units, ui.Option{Value: u.ID, Label: u.Name})
 	}
 	form := ui.Form{Action: "/complain/file", Body: ui.Components{
-		ui.Field{Name: "protection", Kind: ui.Radios, Value: string(complaint.Secret), Options: protections(), Label: lang.T("怎样保护您", "How you want to be protected")},
+		ui.Field{Name: "protection", Kind: ui.Radios, Value: string(complaint.Secret), Options: protections(), Label: lang.T("怎样保护您", "How you want to be protected"), Hint: lang.T("拿不准就选第一个。", "If in doubt take the first.")},
 		ui.Field{Name: "story", Kind: ui.Area, Rows: 8, Max: mostWords, Label: lang.T("发生了什么", "What happened"), Hint: lang.T("什么时候、在哪里、谁做了什么、您想要什么结果。只有投诉中心能看到原话。", "When, where, who did what, and what you want. Only the centre reads these words.")},
 		ui.Field{Name: "kind", Kind: ui.Radios, Options: options(complaint.Kinds()), Label: lang.T("最接近哪一类", "Which kind is nearest")},
 		ui.Field{Name: "against", Kind: ui.Choice, Optional: true, Options: units, Label: lang.T("投诉哪个单位", "Which unit"), Hint: lang.T("不知道可以不选，我们来找。", "Leave it open if you do not know; we find out.")},
@@ -121,7 +139,7 @@ func (v Form) View(p ui.Page) templ.Component {
 	if v.Held != "" {
 		form.Hidden = []ui.Hidden{{Name: "held", Value: v.Held}}
 	}
-	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: formTitle, Lead: lang.T("只有“发生了什么”和三个选择要填，其他都可以空着。", "Say what happened and make the choices; the rest may stay empty.")}, form}.View(p)
+	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: formTitle, Lead: lang.T("只有“发生了什么”和两个选择要填，其他都可以空着。", "Say what happened and make two choices; the rest may stay empty.")}, form}.View(p)
 }
 
 func (c *Pages) page(r *site.Request, title lang.Text, back string) ui.Page {

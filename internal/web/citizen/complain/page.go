@@ -11,6 +11,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
+	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
 	"banjie/internal/web/site"
@@ -30,6 +31,7 @@ type Case struct {
 	Openings []lang.Text // of the identity
 	Views    int         // of the story
 	Talk     []complaint.Said
+	Gone     bool // the dialogue was destroyed at the end of its time
 	Record   record
 	Key      string // of the message
 	day      func(time.Time) lang.Text
@@ -77,14 +79,20 @@ func (v Case) sealed() ui.Component {
 }
 
 func (v Case) talk() ui.Component {
+	if v.Gone {
+		return ui.Section{ID: "talk", Title: lang.T("和投诉中心对话", "Talk with the centre"), Body: ui.Components{ui.Text(lang.T("密封的内容已经到期销毁，对话不在了；办理记录还在。", "What was sealed has been destroyed at the end of its time, the dialogue too; the record is there."))}}
+	}
 	body := ui.Components{ui.Text(lang.T("只有投诉中心和您能看。不要写您的姓名和电话，除非愿意让投诉中心知道。", "Only the centre and you can read it. Leave out your name and telephone unless you want the centre to know."))}
-	for _, m := range v.Talk {
-		from := lang.T("投诉中心", "The centre")
-		if m.From == "reporter" {
-			from = lang.T("您", "You")
+	if len(v.Talk) > 0 {
+		var said ui.SummaryList
+		for _, m := range v.Talk {
+			from := lang.T("投诉中心", "The centre")
+			if m.From == "reporter" {
+				from = lang.T("您", "You")
+			}
+			said.Rows = append(said.Rows, ui.SummaryRow{Key: from, Body: words(m.Words), Source: v.day(m.At)})
 		}
-		when := v.day(m.At)
-		body = append(body, ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T(from.ZH+"，"+when.ZH, from.EN+", "+when.EN), Body: words(m.Words)}}})
+		body = append(body, said)
 	}
 	return ui.Section{ID: "talk", Title: lang.T("和投诉中心对话", "Talk with the centre"), Body: append(body, ui.Form{Action: "/complaint/message", Token: v.Key, Body: ui.Components{
 		ui.Field{Name: "words", Kind: ui.Area, Rows: 4, Max: mostWords, Label: lang.T("给投诉中心的话", "Your message to the centre")},
@@ -138,7 +146,10 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 		v.Openings = append(v.Openings, openingWords(op))
 	}
 	var err error
-	if v.Talk, err = c.Vault.Dialogue(r.Context(), o.c, o.Key()); err != nil {
+	if v.Talk, err = c.Vault.Dialogue(r.Context(), o.c, o.Key()); fault.KindOf(err) == fault.NotFound {
+		v.Gone, err = true, nil
+	}
+	if err != nil {
 		return v, err
 	}
 	v.Record = c.record(r.Unit, o)
@@ -148,6 +159,7 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 
 func openingWords(o complaint.Opening) lang.Text {
 	why := named(complaint.OpeningReasons(), o.Reason)
+	why.EN = strings.ToLower(why.EN[:min(1, len(why.EN))]) + why.EN[min(1, len(why.EN)):] // inside a sentence
 	switch {
 	case o.Opened:
 		return lang.T(fmt.Sprintf("您的身份被打开过一次，%s，由两名保管人一起打开，因为：%s。", o.On, why.ZH), fmt.Sprintf("Your identity was opened once, on %s, by two custodians together, because %s.", o.On, why.EN))

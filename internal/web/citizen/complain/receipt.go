@@ -28,7 +28,7 @@ func (v Receipt) View(p ui.Page) templ.Component {
 	if v.Code != "" {
 		cs = ui.Components{ui.Panel{Title: lang.T("投诉已登记", "Your complaint is registered"), Label: lang.T("投诉编号", "Complaint number"), Number: v.Number,
 			Text: lang.T("两个工作日内，在您的投诉页面上告诉您是否受理。", "Within two working days your complaint's page says whether it is accepted.")},
-			ui.CopyCode{Label: lang.T("您的查询码（只在这里再显示一次）", "Your return code (shown here for the last time)"), Code: v.Code, Note: lang.T("没有它，谁也打不开您的投诉页面，我们也不行。", "Without it nobody opens your page, and neither can we.")}}
+			onScreen{ui.CopyCode{Label: lang.T("您的查询码（只在这里再显示一次）", "Your return code (shown here for the last time)"), Code: v.Code, Note: lang.T("没有它，谁也打不开您的投诉页面，我们也不行。它不印在纸上：编号和查询码不要放在一起。", "Without it nobody opens your page, and neither can we. It is not printed: keep number and code apart.")}}}
 	}
 	return append(cs, ui.SummaryList{Rows: v.Rows}, v.Proof, ui.Section{Title: lang.T("接下来", "What happens next"), Body: ui.Components{
 		ui.Text(lang.T("投诉中心看原话，决定自己查还是交给单位查；交给单位的只有摘要。", "The centre reads your words and looks into it itself or passes it to a unit, which gets a summary only.")),
@@ -54,7 +54,7 @@ func (c *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
 	}
 	cal := c.Site.Calendar()
 	v := Receipt{Number: o.c.Number, Rows: []ui.SummaryRow{
-		{Key: lang.T("保护", "Protection"), Value: named(complaint.Protections(), string(o.f.Protection))},
+		protectionRow(o.f.Protection),
 		{Key: lang.T("收到的日子", "Received on"), Value: ui.Data(cal.DayOf(o.c.Opened).String())},
 	}}
 	if o.s.Fresh {
@@ -97,7 +97,7 @@ func (c *Pages) receiptCode(w http.ResponseWriter, r *site.Request) error {
 // Sample is a receipt just given.
 func (Receipt) Sample() Receipt {
 	return Receipt{Number: "C202603110017", Code: "31415926535897932384", Rows: []ui.SummaryRow{
-		{Key: lang.T("保护", "Protection"), Value: named(complaint.Protections(), string(complaint.Secret))},
+		protectionRow(complaint.Secret),
 		{Key: lang.T("收到的日子", "Received on"), Value: ui.Data("2026-03-11")},
 		{Key: lang.T("最晚哪天告诉您是否受理", "Told whether it is accepted by"), Value: ui.Data("2026-03-13")},
 		{Key: lang.T("最晚哪天答复", "Answered by"), Value: ui.Data("2026-04-23")},
