@@ -25,6 +25,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/clock"
+	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/identity"
 	"banjie/internal/lang"
@@ -64,15 +65,24 @@ type bed struct {
 
 	mandates *powers
 	profiles *remembered
+	folders  []string // database and files
 	remember []string // the answer to "do not ask again" when filing
 }
 
-func newBed(t *testing.T) *bed {
+func newBed(t *testing.T) *bed { return newBedWith(t, nil) }
+
+// newBedWith is a bed whose complaints go into the vault; nil takes none.
+func newBedWith(t *testing.T, vault *complaint.Vault) *bed {
 	ctx := context.Background()
 	start := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC) // a working day's morning
 	b := &bed{t: t, clock: clock.Standing(start), wall: clock.Standing(start), item: specimen.Item(), codes: &codes{}, mandates: &powers{}, profiles: &remembered{}}
 	var err error
-	if b.db, err = sqldb.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "test.db")); err != nil {
+	b.folders = []string{t.TempDir(), t.TempDir()}
+	files := filestore.NewFolder(b.folders[1])
+	if vault != nil {
+		vault.Boxes = files
+	}
+	if b.db, err = sqldb.Open(ctx, "sqlite:"+filepath.Join(b.folders[0], "test.db")); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.db.Migrate(ctx); err != nil {
@@ -113,10 +123,10 @@ func newBed(t *testing.T) *bed {
 	if b.trust, err = ledger.NewTrust(0, public); err != nil {
 		t.Fatal(err)
 	}
-	b.site = &site.Site{Engine: b.engine, Cases: lists{b.cases, signer}, Items: shelf{&b.item}, Org: func() *org.Directory { return directory }, Files: filestore.NewFolder(t.TempDir()),
+	b.site = &site.Site{Engine: b.engine, Cases: lists{b.cases, signer}, Items: shelf{&b.item}, Org: func() *org.Directory { return directory }, Files: files,
 		Sessions: b, Clock: b.clock, Calendar: calendar.Builtin, Codes: b.codes, Division: division, Name: lang.T("示例县", "Sample County"), Base: "https://banjie.example.invalid",
 		Footer: ui.Footer{Phone: "0571-00000012"}, Log: slog.New(slog.NewTextHandler(logTo{t}, nil))}
-	citizen.Routes(b.site, citizen.Services{Wall: b.wall, Trust: func() (ledger.Trust, error) { return b.trust, nil }, Mandates: b.mandates, Profiles: b.profiles})
+	citizen.Routes(b.site, citizen.Services{Wall: b.wall, Trust: func() (ledger.Trust, error) { return b.trust, nil }, Mandates: b.mandates, Profiles: b.profiles, Vault: vault, Centre: "hall"})
 	(&signin.Pages{Site: b.site, Gate: doorkeeper{}}).Routes()
 	b.site.Mount(assets.Prefix, assets.Handler())
 	b.server = httptest.NewServer(b.site.Handler())

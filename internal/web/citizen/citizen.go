@@ -1,6 +1,6 @@
 // Package citizen is every page for the public, for citizens and for firms, put together:
 //
-//	find ──▶ apply ──▶ follow ──▶ own
+//	find ──▶ apply ──▶ follow ──▶ own        complain (filing, and following it by its code)
 //	(search, guide, check)  (one thing a page)  (receipt, progress, what to do)  (my cases, certificates, mandates)
 //
 // All of it works without JavaScript, in Chinese and in English, in standard and in large
@@ -10,10 +10,12 @@ package citizen
 
 import (
 	"banjie/internal/clock"
+	"banjie/internal/complaint"
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
 	"banjie/internal/stats"
 	"banjie/internal/web/citizen/apply"
+	"banjie/internal/web/citizen/complain"
 	"banjie/internal/web/citizen/find"
 	"banjie/internal/web/citizen/follow"
 	"banjie/internal/web/citizen/own"
@@ -35,6 +37,8 @@ type Services struct {
 	Types    []ecert.Type                 // nil: the core's
 	PassKey  []byte                       // 32 bytes that sign passes; nil: drawn at start
 	Wall     clock.Clock                  // the machine's clock; nil: clock.System
+	Vault    *complaint.Vault             // seals complaints; nil: not taken in online
+	Centre   string                       // id of the complaint centre's unit
 }
 
 // Mandates is everything the pages do with mandates.
@@ -64,13 +68,18 @@ func Routes(s *site.Site, with Services) {
 	asking.Routes()
 	(&follow.Pages{Site: s, Passes: passes, Drafts: with.Drafts, Short: with.Short, Wall: with.Wall}).Routes()
 	mine.Routes()
-	turn{s}.routes()
+	t := turn{site: s}
+	if with.Vault != nil {
+		t.complaints = &complain.Pages{Site: s, Vault: with.Vault, Centre: with.Centre, Wall: with.Wall, Otherwise: t.complain()}
+		t.complaints.Routes()
+	}
+	t.routes()
 }
 
 // GalleryPages are all pages for the public with sample data.
 func GalleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{find.GalleryPages(), apply.GalleryPages(), follow.GalleryPages(), own.GalleryPages(), turnPages()} {
+	for _, pages := range []ui.GalleryPages{find.GalleryPages(), apply.GalleryPages(), follow.GalleryPages(), complain.GalleryPages(), own.GalleryPages(), turnPages()} {
 		all = append(all, pages...)
 	}
 	return all

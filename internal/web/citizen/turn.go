@@ -8,13 +8,24 @@ import (
 
 	"banjie/internal/lang"
 	"banjie/internal/org"
+	"banjie/internal/web/citizen/complain"
 	"banjie/internal/web/citizen/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
 
 // turn is the pages that say where to turn, and what is not built.
-type turn struct{ site *site.Site }
+type turn struct {
+	site       *site.Site
+	complaints *complain.Pages // nil: not taken in online
+}
+
+// online says whether complaints can be filed here now.
+func (t turn) online() bool { return t.complaints != nil && t.complaints.Vault.Ready() == nil }
+
+func (t turn) complain() ui.Component {
+	return Complain{cmp.Or(t.site.Footer.Oversee, t.site.Footer.Phone)}
+}
 
 func (t turn) routes() {
 	for path, page := range map[string]func(*site.Request) (lang.Text, ui.Component){
@@ -23,12 +34,15 @@ func (t turn) routes() {
 			return helpTitle, Help{Phone: t.site.Footer.Phone, Hours: t.site.Footer.Hours, Windows: d.Windows(), Units: d.Units()}
 		},
 		"/not-done": func(*site.Request) (lang.Text, ui.Component) { return notDoneTitle, NotDone{t.site.Footer.Phone} },
-		"/complain": func(*site.Request) (lang.Text, ui.Component) {
-			return complainTitle, Complain{cmp.Or(t.site.Footer.Oversee, t.site.Footer.Phone)}
+		"/complain": func(*site.Request) (lang.Text, ui.Component) { return complainTitle, t.complain() },
+		"/about": func(*site.Request) (lang.Text, ui.Component) {
+			return aboutTitle, About{t.site.Demo != nil, t.online()}
 		},
-		"/about":         func(*site.Request) (lang.Text, ui.Component) { return aboutTitle, About{t.site.Demo != nil} },
 		"/accessibility": func(*site.Request) (lang.Text, ui.Component) { return accessTitle, Accessibility{} },
 	} {
+		if path == "/complain" && t.complaints != nil {
+			continue // they answer there
+		}
 		t.site.Handle("GET "+path, site.Open, func(w http.ResponseWriter, r *site.Request) error {
 			title, c := page(r)
 			return r.Show(w, r.Page(title), c)
@@ -136,13 +150,20 @@ func (v Complain) View(p ui.Page) templ.Component {
 }
 
 // About says what this is, what is kept, and what is not done.
-type About struct{ Demo bool }
+type About struct {
+	Demo       bool
+	Complaints bool // can be filed online
+}
 
 // View draws it.
 func (v About) View(p ui.Page) templ.Component {
 	cs := ui.Components{ui.Heading{Title: aboutTitle, Lead: lang.T("办结是一个把承诺公开兑现的办事平台。", "Banjie is a service platform that keeps its promises in public.")}}
 	if v.Demo {
 		cs = append(cs, ui.Notice{Kind: ui.Demo, Text: lang.T("这里是演示：县、人、企业、事项都是虚构的，时钟可以拨动，没有任何法律效力。", "This is a demonstration: county, persons, firms and matters are invented, the clock can be moved, and nothing has legal effect.")})
+	}
+	missing := lang.T("在线投诉和“办不成事”反映还没有建好；支付、短信和人脸识别不做。", "Complaints and “it could not be done” are not built yet; there is no payment, no text message and no face recognition.")
+	if v.Complaints {
+		missing = lang.T("“办不成事”反映还没有建好；支付、短信和人脸识别不做。", "“It could not be done” is not built yet; there is no payment, no text message and no face recognition.")
 	}
 	return append(cs,
 		ui.Section{Title: lang.T("它做什么", "What it does"), Body: ui.Components{
@@ -152,7 +173,7 @@ func (v About) View(p ui.Page) templ.Component {
 		}},
 		ui.Section{Title: lang.T("它不做什么", "What it does not do"), Body: ui.Components{
 			ui.Text(lang.T("不给人打分，不用机器拒绝任何人，不监视工作人员，不记录谁核验过证照。", "It scores nobody, refuses nobody by machine, watches no staff, and records nobody who checks a certificate.")),
-			ui.Text(lang.T("在线投诉和“办不成事”反映还没有建好；支付、短信和人脸识别不做。", "Complaints and “it could not be done” are not built yet; there is no payment, no text message and no face recognition.")),
+			ui.Text(missing),
 		}},
 		ui.Section{Title: lang.T("保存什么", "What is kept"), Body: ui.Components{
 			ui.Text(lang.T("没提交的申请保存7天后删除。已提交的按档案规定保存；个人信息可以依法删除，记录本身不受影响。查询码不保存。", "An application that was not sent is deleted after 7 days. What was sent is kept as the rules on files say; personal data can lawfully be erased without harming the record. The return code is not kept.")),
@@ -189,7 +210,7 @@ func turnPages() ui.GalleryPages {
 		specimen.Page("help", helpTitle, Help{Phone: phone, Hours: lang.T("工作日 8:30–17:30", "Working days 8:30–17:30"), Windows: make([]org.Window, 12), Units: units}, nil),
 		specimen.Page("not-done", notDoneTitle, NotDone{phone}, nil),
 		specimen.Page("complain", complainTitle, Complain{phone}, nil),
-		specimen.Page("about", aboutTitle, About{true}, nil),
+		specimen.Page("about", aboutTitle, About{Demo: true}, nil),
 		specimen.Page("accessibility", accessTitle, Accessibility{}, nil),
 	}
 }

@@ -44,7 +44,7 @@ type Pages struct {
 	Short  ShortNumbers // nil: only whole numbers are found
 	Wall   clock.Clock
 
-	tries throttle
+	tries pass.Throttle
 }
 
 // Routes adds the pages to the site.

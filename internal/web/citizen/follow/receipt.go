@@ -3,6 +3,7 @@ package follow
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 	"rsc.io/qr"
@@ -39,18 +40,42 @@ func (v Receipt) View(p ui.Page) templ.Component {
 	} else {
 		cs = append(cs, ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: lang.T("收件回执", "Receipt")})
 	}
-	next := ui.Actions{ui.LinkButton{Label: lang.T("看办理进度", "See how it goes"), Href: v.Base}, ui.LinkButton{Label: lang.T("下载回执文件", "Download the receipt"), Href: v.Base + "/receipt.txt", Look: ui.Secondary, Icon: ui.IconFile}, ui.PrintButton{}}
+	return append(cs, Proof{Title: v.Title, Lines: v.Lines, Leaf: v.Leaf, Base: v.Base, Picture: v.Picture, Kept: v.SignedIn,
+		Next: ui.LinkButton{Label: lang.T("看办理进度", "See how it goes"), Href: v.Base},
+		Not:  lang.T("它不证明申请会被批准，也不含您的姓名和证件号码。", "It does not prove that the application will be granted, and it holds neither your name nor your document number.")}).View(p)
+}
+
+// Proof is the lines of a receipt, its code to scan, and what it proves to whom.
+type Proof struct {
+	Title   string
+	Lines   []string
+	Leaf    int64
+	Base    string // receipt.txt and leave stand below it
+	Picture string
+	Next    ui.Component // the way on
+	Not     lang.Text    // what it does not prove
+	Kept    bool         // the case stays open without the code: somebody is signed in
+	For     lang.Text    // how long the case stays open on this device; zero: two hours
+}
+
+// View draws it.
+func (v Proof) View(p ui.Page) templ.Component {
+	next := ui.Actions{v.Next, ui.LinkButton{Label: lang.T("下载回执文件", "Download the receipt"), Href: v.Base + "/receipt.txt", Look: ui.Secondary, Icon: ui.IconFile}, ui.PrintButton{}}
 	lines := make(paper, 0, len(v.Lines)+1)
 	lines = append(append(lines, v.Title), v.Lines...)
-	cs = append(cs, ui.Section{Title: lang.T("回执", "The receipt"), Body: ui.Components{lines, codeImage{Src: v.Picture, Leaf: v.Leaf}, next}})
-	if !v.SignedIn {
-		cs = append(cs, ui.Notice{Kind: ui.Warning, Text: lang.T("请保管好编号和查询码。这台设备上两小时后要重新输入才能打开；公用电脑请点“离开”。", "Keep number and code. On this device the case closes in two hours; on a shared machine press “Leave”.")},
+	cs := ui.Components{ui.Section{Title: lang.T("回执", "The receipt"), Body: ui.Components{lines, codeImage{Src: v.Picture, Leaf: v.Leaf}, next}}}
+	if !v.Kept {
+		long := v.For
+		if long.IsZero() {
+			long = lang.T("两小时", "two hours")
+		}
+		cs = append(cs, ui.Notice{Kind: ui.Warning, Text: lang.T("请保管好编号和查询码。这台设备上"+long.ZH+"后要重新输入才能打开；公用电脑请点“离开”。", "Keep number and code. On this device the case closes in "+long.EN+"; on a shared machine press “Leave”.")},
 			ui.PostButton{Button: ui.Button{Label: lang.T("离开（公用电脑）", "Leave (shared machine)"), Look: ui.Quiet}, Action: v.Base + "/leave"})
 	}
 	return append(cs, ui.Section{Title: lang.T("它证明什么", "What it proves"), Body: ui.Components{
 		ui.Text(lang.T("这份回执证明：上面这几行字已经写进办结的账本，不能悄悄改掉或者抽走。不用相信我们，任何人都可以自己核对。", "It proves that these lines stand in Banjie's ledger and cannot be changed or taken out unseen. You need not trust us: anybody can check.")),
 		ui.Text(lang.T("核对方法：在“验证”页面粘贴回执内容，或者在断网的电脑上运行 banjie verify 加回执文件名。", "To check: paste it into the page “Verify”, or run banjie verify with the file on a machine without a network.")),
-		ui.Text(lang.T("它不证明申请会被批准，也不含您的姓名和证件号码。", "It does not prove that the application will be granted, and it holds neither your name nor your document number.")),
+		ui.Text(v.Not),
 	}}).View(p)
 }
 
@@ -70,19 +95,18 @@ func (f *Pages) proof(r *site.Request) (opened, ledger.Receipt, error) {
 	return o, rc, err
 }
 
+// TitleOf is the first line of a receipt; it says when it is a demonstration.
+func TitleOf(rc ledger.Receipt) string {
+	origin, _, _ := strings.Cut(rc.Checkpoint, "\n")
+	return ledger.Title(origin)
+}
+
 func (f *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
 	o, rc, err := f.proof(r)
 	if err != nil {
 		return err
 	}
-	origin := rc.Checkpoint
-	for i, ch := range origin {
-		if ch == '\n' {
-			origin = origin[:i]
-			break
-		}
-	}
-	v := Receipt{Number: o.c.Number, Title: ledger.Title(origin), Lines: rc.Lines, Leaf: rc.N, Base: o.base, Picture: o.base + "/receipt.png", Fresh: len(o.c.Events) == 1, SignedIn: r.Actor.Role != access.Public}
+	v := Receipt{Number: o.c.Number, Title: TitleOf(rc), Lines: rc.Lines, Leaf: rc.N, Base: o.base, Picture: o.base + "/receipt.png", Fresh: len(o.c.Events) == 1, SignedIn: r.Actor.Role != access.Public}
 	p := r.Page(lang.T("收件回执", "Receipt"))
 	if !v.Fresh {
 		p.Back = o.base
@@ -95,27 +119,36 @@ func (f *Pages) receiptText(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	return SendText(w, o.c.Number, rc)
+}
+
+// SendText gives a receipt as a file to keep.
+func SendText(w http.ResponseWriter, number string, rc ledger.Receipt) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Content-Disposition", "attachment; filename="+strconv.Quote("banjie-receipt-"+idnum.ShortCase(o.c.Number)+".txt"))
+	h.Set("Content-Disposition", "attachment; filename="+strconv.Quote("banjie-receipt-"+idnum.ShortCase(number)+".txt"))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	_, err = w.Write([]byte(rc.Text()))
+	_, err := w.Write([]byte(rc.Text()))
 	return err
 }
 
-// receiptCode draws the QR code as a picture of its own: it is too large for the page.
-// The receipt stands behind the #, so whoever scans it sends nothing to a server.
 func (f *Pages) receiptCode(w http.ResponseWriter, r *site.Request) error {
 	_, rc, err := f.proof(r)
 	if err != nil {
 		return err
 	}
+	return SendCode(w, f.Site.Base, rc)
+}
+
+// SendCode draws the QR code as a picture of its own: it is too large for the page.
+// The receipt stands behind the #, so whoever scans it sends nothing to a server.
+func SendCode(w http.ResponseWriter, base string, rc ledger.Receipt) error {
 	text, err := rc.Code()
 	if err != nil {
 		return err
 	}
-	code, err := qr.Encode(f.Site.Base+"/v/receipt#"+text, qr.L)
+	code, err := qr.Encode(base+"/v/receipt#"+text, qr.L)
 	if err != nil {
 		return fault.New(fault.Unavailable, "code_too_large", lang.T("回执内容太长，放不进二维码。", "The receipt is too long for a QR code."), lang.T("请下载回执文件。", "Please download the file.")).With(err)
 	}

@@ -42,7 +42,7 @@ func (f *Pages) track(w http.ResponseWriter, r *site.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return r.Refused(w, p, Track{}, err)
 	}
-	if err := f.tries.try(r.Request, f.Wall.Now()); err != nil {
+	if err := f.tries.Try(r.Request, f.Wall.Now()); err != nil {
 		return r.Refused(w, p, Track{}, err)
 	}
 	key, err := f.find(r, ui.ReadCode(r.PostFormValue("number")), ui.ReadCode(r.PostFormValue("code")))

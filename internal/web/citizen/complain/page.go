@@ -1,0 +1,294 @@
+package complain
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/complaint"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/limit"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+)
+
+// Case is the reporter's page. It never shows who the reporter is, nor the story again:
+// whoever finds the slip with number and code learns neither from it.
+type Case struct {
+	Number   string
+	State    lang.Text
+	Says     lang.Text
+	Answer   *ui.SummaryList // last answer, nil while there is none
+	Acts     []act
+	Waited   lang.Text
+	Clocks   ui.ClockCards
+	Openings []lang.Text // of the identity
+	Views    int         // of the story
+	Talk     []complaint.Said
+	Gone     bool // the dialogue was destroyed at the end of its time
+	Record   record
+	Key      string // of the message
+	day      func(time.Time) lang.Text
+}
+
+// View draws it.
+func (v Case) View(p ui.Page) templ.Component {
+	cs := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: v.State, Caption: ui.Data(v.Number), Lead: v.Says}}
+	if v.Answer != nil {
+		cs = append(cs, *v.Answer)
+	}
+	if len(v.Acts) > 0 {
+		var buttons ui.Actions
+		for _, a := range v.Acts {
+			look := a.look
+			if look == ui.Danger {
+				look = ui.Quiet
+			}
+			buttons = append(buttons, ui.LinkButton{Label: a.title, Href: "/complaint/say/" + a.verb, Look: look})
+		}
+		cs = append(cs, ui.Section{Title: lang.T("现在您可以", "What you can do now"), Body: ui.Components{buttons, ui.Text(lang.T("这些话用您的查询码签名，谁也不能替您说。", "Each is signed with your code; nobody can say it for you."))}})
+	}
+	cs = append(cs, ui.Section{Title: lang.T("两个时钟", "Two clocks"), Body: ui.Components{ui.Text(v.Waited), v.Clocks}})
+	cs = append(cs, v.sealed(), v.talk())
+	return append(cs, ui.Section{Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Record}},
+		ui.Actions{ui.LinkButton{Label: lang.T("回执", "Receipt"), Href: "/complaint/receipt", Look: ui.Secondary}, ui.PostButton{Button: ui.Button{Label: lang.T("离开（公用电脑）", "Leave (shared machine)"), Look: ui.Quiet}, Action: "/complaint/leave"}},
+		ui.Text(lang.T("三十分钟不动，这一页要重新输入编号和查询码。", "After thirty minutes without use this page asks for number and code again."))).View(p)
+}
+
+// sealed says who looked at what was entrusted.
+func (v Case) sealed() ui.Component {
+	body := ui.Components{}
+	if len(v.Openings) == 0 {
+		body = append(body, ui.Notice{Kind: ui.Success, Text: lang.T("您的身份没有被打开过，也没有人申请打开。", "Your identity was never opened, and nobody has asked to.")})
+	}
+	for _, o := range v.Openings {
+		body = append(body, ui.Notice{Kind: ui.Warning, Text: o})
+	}
+	times := "times"
+	if v.Views == 1 {
+		times = "time"
+	}
+	return ui.Section{Title: lang.T("谁看过什么", "Who looked at what"), Body: append(body,
+		ui.Text(lang.T(fmt.Sprintf("投诉中心打开过您的原话%d次。每次都写进账本。", v.Views), fmt.Sprintf("The centre opened your words %d %s. Each one stands in the ledger.", v.Views, times))))}
+}
+
+func (v Case) talk() ui.Component {
+	if v.Gone {
+		return ui.Section{ID: "talk", Title: lang.T("和投诉中心对话", "Talk with the centre"), Body: ui.Components{ui.Text(lang.T("密封的内容已经到期销毁，对话不在了；办理记录还在。", "What was sealed has been destroyed at the end of its time, the dialogue too; the record is there."))}}
+	}
+	body := ui.Components{ui.Text(lang.T("只有投诉中心和您能看。不要写您的姓名和电话，除非愿意让投诉中心知道。", "Only the centre and you can read it. Leave out your name and telephone unless you want the centre to know."))}
+	if len(v.Talk) > 0 {
+		var said ui.SummaryList
+		for _, m := range v.Talk {
+			from := lang.T("投诉中心", "The centre")
+			if m.From == "reporter" {
+				from = lang.T("您", "You")
+			}
+			said.Rows = append(said.Rows, ui.SummaryRow{Key: from, Body: words(m.Words), Source: v.day(m.At)})
+		}
+		body = append(body, said)
+	}
+	return ui.Section{ID: "talk", Title: lang.T("和投诉中心对话", "Talk with the centre"), Body: append(body, ui.Form{Action: "/complaint/message", Token: v.Key, Body: ui.Components{
+		ui.Field{Name: "words", Kind: ui.Area, Rows: 4, Max: mostWords, Label: lang.T("给投诉中心的话", "Your message to the centre")},
+		ui.Actions{ui.Button{Label: lang.T("发送", "Send")}},
+	}})}
+}
+
+func (c *Pages) follow(w http.ResponseWriter, r *site.Request) error {
+	if _, err := r.Cookie(cookieName); err != nil {
+		return r.Show(w, r.Page(lang.T("查我的投诉", "Follow my complaint")), Enter{})
+	}
+	o, err := c.open(w, r)
+	if err != nil {
+		return c.shut(w, r, err)
+	}
+	v, err := c.show(r, o)
+	if err != nil {
+		return err
+	}
+	return r.Show(w, r.Page(pageTitle), v)
+}
+
+// show lays the complaint out for its reporter.
+func (c *Pages) show(r *site.Request, o opened) (Case, error) {
+	cal := c.Site.Calendar()
+	now := c.Site.Clock.Now()
+	info := o.p.Info(o.c.State)
+	v := Case{Number: o.c.Number, State: info.Title, Says: info.Says, Acts: c.possible(o), Views: o.f.Views, Key: site.NewKey(),
+		day: func(t time.Time) lang.Text { return ui.Data(cal.DayOf(t).String()) }}
+	until, over := now, !o.c.IsOpen()
+	if over {
+		until = o.c.Closed
+	}
+	from, to := cal.DayOf(o.c.Opened), cal.DayOf(until)
+	n, days := limit.Elapsed(cal, from, to), int(to-from)
+	v.Waited = lang.T(fmt.Sprintf("您已经等了%d个工作日（%d天）。您的时钟从登记那天起走，从不暂停。", n, days), fmt.Sprintf("You have waited %d working days (%d days). Your clock runs from the day of registration and never pauses.", n, days))
+	if over {
+		v.Waited = lang.T(fmt.Sprintf("从登记到办结，您等了%d个工作日（%d天）。", n, days), fmt.Sprintf("From registration to the end you waited %d working days (%d days).", n, days))
+	}
+	for _, name := range []string{"citizen", "unit"} {
+		if k, ok := o.c.Clock(name); ok {
+			at := now
+			if !k.State.Open() && !k.Ended.IsZero() {
+				at = k.Ended
+			}
+			rule, _ := o.p.Rule(name)
+			v.Clocks = append(v.Clocks, ui.ClockCard{Name: rule.Title, State: k.State, Limit: k.Limit, Used: max(0, k.Limit.N-k.Left(cal, at)), Due: k.Due.Day, Provisional: k.Due.Provisional && k.State.Open(), Basis: k.Basis})
+		}
+	}
+	for _, op := range o.f.Openings {
+		v.Openings = append(v.Openings, openingWords(op))
+	}
+	var err error
+	if v.Talk, err = c.Vault.Dialogue(r.Context(), o.c, o.Key()); fault.KindOf(err) == fault.NotFound {
+		v.Gone, err = true, nil
+	}
+	if err != nil {
+		return v, err
+	}
+	v.Record = c.record(r.Unit, o)
+	v.Answer = answerOf(o.c, o.f)
+	return v, nil
+}
+
+func openingWords(o complaint.Opening) lang.Text {
+	why := named(complaint.OpeningReasons(), o.Reason)
+	why.EN = strings.ToLower(why.EN[:min(1, len(why.EN))]) + why.EN[min(1, len(why.EN)):] // inside a sentence
+	switch {
+	case o.Opened:
+		return lang.T(fmt.Sprintf("您的身份被打开过一次，%s，由两名保管人一起打开，因为：%s。", o.On, why.ZH), fmt.Sprintf("Your identity was opened once, on %s, by two custodians together, because %s.", o.On, why.EN))
+	case o.Approved != "":
+		return lang.T("打开您身份的申请已批准，还没有打开。理由："+why.ZH+"。", "A request to open your identity was approved; it is not opened yet. Reason: "+why.EN+".")
+	}
+	return lang.T("有人申请打开您的身份，还没有批准。理由："+why.ZH+"。", "Somebody has asked to open your identity; it is not approved. Reason: "+why.EN+".")
+}
+
+// answering are the events whose words are addressed to the reporter.
+var answering = map[string]bool{"complaint_answered": true, "complaint_declined": true, "complaint_handed_over": true, "hand_over_acknowledged": true,
+	"review_accepted": true, "review_declined": true, "appeal_decided": true, "closed_unreachable": true}
+
+// answerOf is the last answer in full.
+func answerOf(c *casework.Case, f *complaint.File) *ui.SummaryList {
+	for i := len(c.Events) - 1; i >= 0; i-- {
+		e := c.Events[i]
+		if !answering[e.Kind] {
+			continue
+		}
+		l := &ui.SummaryList{Title: lang.T("给您的答复", "The answer to you")}
+		if f.Result != "" {
+			l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("结果", "Result"), Value: named(complaint.Results(), f.Result)})
+		}
+		if r := f.Report; r != nil && e.Kind == "complaint_answered" {
+			l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("查的结果", "What was found"), Value: named(complaint.Findings(), r.Finding)})
+			var measures ui.Components
+			for _, m := range r.Measures {
+				measures = append(measures, ui.Text(named(complaint.Measures(), m)))
+			}
+			if len(measures) > 0 {
+				l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("怎么处理的", "What was done"), Body: measures})
+			}
+		}
+		if d := f.NotAccepted; d != nil {
+			l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("为什么不受理", "Why it is not accepted"), Value: named(complaint.Declines(), d.Ground)}, ui.SummaryRow{Key: lang.T("可以找谁", "To whom you can turn"), Value: ui.Data(d.Competent)})
+		}
+		if text := e.Private.Text; text != "" {
+			l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("答复的话", "In their words"), Body: words(text)})
+		}
+		return l
+	}
+	return nil
+}
+
+// happened are the events as the reporter reads them; others take the title of their act.
+var happened = map[string]struct {
+	what lang.Text
+	tone ui.Tone
+}{
+	"complaint_registered":   {lang.T("您的投诉已登记", "Your complaint was registered"), ui.Busy},
+	"complaint_accepted":     {lang.T("受理了", "It was accepted"), ui.Good},
+	"complaint_declined":     {lang.T("不予受理", "It was not accepted"), ui.Shut},
+	"complaint_handed_over":  {lang.T("转给有权处理的机关", "Passed to the body with the power"), ui.Busy},
+	"hand_over_acknowledged": {lang.T("对方确认收到", "The receiver acknowledged it"), ui.Neutral},
+	"complaint_taken_on":     {lang.T("承办单位签收", "The unit took it on"), ui.Busy},
+	"complaint_returned":     {lang.T("承办单位说不归它管，退回一次", "The unit said it is not competent and returned it, once"), ui.Soon},
+	"competence_ruled":       {lang.T("投诉中心裁定由谁办", "The centre ruled who handles it"), ui.Busy},
+	"findings_reported":      {lang.T("调查结果已报投诉中心", "The findings reached the centre"), ui.Busy},
+	"findings_sent_back":     {lang.T("投诉中心不满意，要求重新查", "The centre sent it back to be done again"), ui.Soon},
+	"complaint_held":         {lang.T("承办单位的时钟暂停，您的照走", "The unit's clock is on hold; yours goes on"), ui.Still},
+	"complaint_resumed":      {lang.T("承办单位的时钟恢复", "The unit's clock goes on"), ui.Busy},
+	"complaint_answered":     {lang.T("答复您", "You were answered"), ui.Good},
+	"reporter_confirmed":     {lang.T("您说：解决了", "You said: solved"), ui.Good},
+	"reporter_contested":     {lang.T("您说：没有解决", "You said: not solved"), ui.Soon},
+	"unheard":                {lang.T("七天没有表态，办结；不算满意", "Seven days without a word: ended, not counted as satisfied"), ui.Neutral},
+	"complaint_withdrawn":    {lang.T("您撤回了", "You withdrew it"), ui.Shut},
+	"complaint_reopened":     {lang.T("您要求重新办理", "You had it reopened"), ui.Soon},
+	"complaint_appealed":     {lang.T("您要求换人复查", "You appealed to another officer"), ui.Soon},
+	"review_asked":           {lang.T("您要求换人复核", "You asked for a review"), ui.Soon},
+	"appeal_decided":         {lang.T("复查结论", "The appeal was decided"), ui.Neutral},
+	"message_sent":           {lang.T("消息", "A message"), ui.Neutral},
+	"story_viewed":           {lang.T("投诉中心打开了您的原话", "The centre opened your words"), ui.Neutral},
+	"opening_requested":      {lang.T("有人申请打开您的身份", "Somebody asked to open your identity"), ui.Soon},
+	"opening_approved":       {lang.T("打开身份的申请获批", "The opening was approved"), ui.Soon},
+	"identity_opened":        {lang.T("您的身份被打开", "Your identity was opened"), ui.Overdue},
+	"complaint_revisited":    {lang.T("回访", "You were asked again afterwards"), ui.Neutral},
+}
+
+// record lists every act without a name.
+func (c *Pages) record(unit func(string) lang.Text, o opened) (all record) {
+	cal := c.Site.Calendar()
+	for _, e := range o.c.Events {
+		line := entry{Seq: e.Seq, On: cal.DayOf(e.At), Tone: ui.Neutral, What: ui.Data(e.Kind)}
+		for _, t := range o.p.Transitions {
+			if t.Event == e.Kind {
+				line.What = t.Title
+			}
+		}
+		if h, ok := happened[e.Kind]; ok {
+			line.What, line.Tone = h.what, h.tone
+		}
+		if e.Kind == "attempt_refused" {
+			line.What, line.Tone = attempted(o.p, e), ui.Shut
+		}
+		switch e.By.Role {
+		case access.Citizen, access.Public:
+			if e.Kind == "attempt_refused" {
+				line.Who = lang.T("来自网上，不知道是谁", "From the web; it is not known who")
+				break
+			}
+			line.Who = lang.T("您", "You")
+		case access.System:
+			line.Who = lang.T("系统按期限", "The system, when a limit passed")
+		default:
+			line.Who = lang.T("工作人员", "Staff")
+			if e.By.Unit == c.Centre {
+				line.Who = lang.T("投诉中心", "The complaint centre")
+			} else if e.By.Unit != "" {
+				line.Who = unit(e.By.Unit)
+			}
+		}
+		if answering[e.Kind] && e.Private.Text != "" {
+			line.Body = ui.Components{words(e.Private.Text)}
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// attempted says what was refused; a statement without the code's signature above all.
+func attempted(p *casework.Procedure, e casework.Event) lang.Text {
+	guard, verb, _ := strings.Cut(e.Facts.Code, ":")
+	for _, t := range p.Transitions {
+		if t.Verb == verb && guard == "signed_by_the_code" {
+			return lang.T("没有您的签名想替您“"+t.Title.ZH+"”，被拒绝", "Refused: “"+t.Title.EN+"” in your place, without your signature")
+		} else if t.Verb == verb {
+			return lang.T("被拒绝的操作：“"+t.Title.ZH+"”", "Refused: “"+t.Title.EN+"”")
+		}
+	}
+	return lang.T("被拒绝的操作", "An act that was refused")
+}
