@@ -53,10 +53,10 @@ func (r checked) write(w io.Writer, asJSON bool, tag lang.Tag) error {
 		}
 	}
 	sum := lang.Format("账本 %[1]d 条、节点 %[2]d 个、账本头 %[3]d 个；办件 %[4]d 件（其中他处登记 %[5]d 件），文件 %[6]d 个。",
-		"%[1]d records, %[2]d nodes and %[3]d heads in the ledger; %[4]d cases (%[5]d of them recorded elsewhere), %[6]d files.", r.Leaves, r.Nodes, r.Heads, r.Cases, r.Imported, r.Files)
+		"In the ledger: records %[1]d, nodes %[2]d, heads %[3]d. Cases: %[4]d, of them recorded elsewhere %[5]d. Files: %[6]d.", r.Leaves, r.Nodes, r.Heads, r.Cases, r.Imported, r.Files)
 	end := lang.T("全部一致。", "Everything is as it was written.")
 	if r.Total > 0 {
-		end = lang.Format("发现 %d 处问题。", "%d problems were found.", r.Total)
+		end = lang.Format("发现 %d 处问题。", "Problems found: %d.", r.Total)
 	}
 	if r.Uncounted {
 		end.ZH += "核对时有新的办理，计数没有核对；请在停服后再核对一次。"

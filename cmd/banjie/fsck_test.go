@@ -149,6 +149,9 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 				named := false
 				for _, p := range found.Problems {
 					named = named || p.Leaf != nil || p.Case != "" || p.Seq > 0
+					if strings.ContainsAny(p.Text.EN, "{}") || strings.Contains(p.Text.EN, "0001-01-01") {
+						t.Errorf("not for people: %s", p.Text.EN)
+					}
 				}
 				if !named {
 					t.Errorf("no event is named: %+v", found.Problems)

@@ -77,6 +77,7 @@ type hall struct {
 	alarm      alarm
 	started    time.Time
 	swept      atomic.Pointer[time.Time] // last sweep
+	growing    atomic.Bool               // a demonstration's history is being made
 	division   string
 	publishing sync.Mutex // of the published checkpoint
 }

@@ -101,7 +101,7 @@ func runDemo(path string, lan bool, cases, days int) *running {
 	})
 }
 
-var servedAt = regexp.MustCompile(`办结 Banjie: (http://\S+)`)
+var servedAt = regexp.MustCompile(`办结 Banjie: (https?://\S+)`)
 
 func (r *running) url(t testing.TB) string {
 	t.Helper()
@@ -325,9 +325,10 @@ func TestStartRefuses(t *testing.T) {
 	t.Run("a second server", func(t *testing.T) {
 		dir := fresh()
 		r := start(func(ctx context.Context, out io.Writer) error {
-			return serve(ctx, dir, serveOptions{listen: "127.0.0.1:0", out: out})
+			return serve(ctx, dir, serveOptions{listen: "127.0.0.1:0", base: "https://hall.example", out: out})
 		})
 		url := servedAt.FindStringSubmatch(r.await(t, "办结 Banjie"))[1]
+		r.await(t, "http://127.0.0.1:") // where it listens, when that is not its public address
 		mine, err := datadir.Open(dir.Path)
 		if err != nil {
 			t.Fatal(err)

@@ -38,7 +38,7 @@ func (n *Notice) Cite() string {
 		s = fmt.Sprintf("%d年放假安排", n.Year)
 	}
 	if n.Number != "" {
-		s += "(" + n.Number + ")"
+		s += "（" + n.Number + "）"
 	}
 	if n.Source != "" {
 		s += " " + n.Source

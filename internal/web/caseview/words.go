@@ -103,6 +103,9 @@ var roleWords = map[access.Role]lang.Text{
 func (in Input) actorOf(e casework.Event) lang.Text {
 	switch e.By.Role {
 	case access.System:
+		if e.Kind == casework.Erased {
+			return in.orderOf(e)
+		}
 		return lang.T("系统按期限自动记录", "Recorded by the system when the limit passed")
 	case access.Public, access.Citizen:
 		if e.By.Mandate == "" {
@@ -127,6 +130,16 @@ func (in Input) actorOf(e casework.Event) lang.Text {
 	return who
 }
 
+// orderOf says by whose order the personal data of a case were deleted.
+func (in Input) orderOf(e casework.Event) lang.Text {
+	did, err := casework.Data[casework.Erasure](e)
+	if err != nil || did.Unit == "" {
+		return lang.T("系统，按管理方的指令", "The system, by order of the administration")
+	}
+	unit := in.Unit(did.Unit)
+	return lang.T("系统，按"+unit.ZH+"的指令", "The system, by order of "+unit.EN)
+}
+
 var theAgent = lang.T("代办人", "The agent")
 
 // named is who that was by name: an agent for both sides, an officer for officials.
@@ -136,6 +149,12 @@ func (in Input) named(e casework.Event) ui.Components {
 			if a := first.Private.Agent; a != nil && a.Name != "" {
 				return ui.Components{quoted{theAgent, a.Name}}
 			}
+		}
+		return nil
+	}
+	if did, err := casework.Data[casework.Erasure](e); e.Kind == casework.Erased && err == nil && in.Side == Official && in.Officer != nil {
+		if name := in.Officer(did.OrderedBy); name != "" {
+			return ui.Components{quoted{lang.T("下令的人", "Ordered by"), name}}
 		}
 		return nil
 	}

@@ -79,7 +79,7 @@ var Chapters = []Chapter{
 
 func hall(ctx context.Context, f *Figures) (Answer, error) {
 	n, err := f.items(ctx, nil)
-	return Answer{lang.Format("%d 个部门、%d 个窗口、%d 个事项。", "%d units, %d windows, %d matters.", f.Units, f.Windows, n)}, err
+	return Answer{lang.Format("%d 个部门、%d 个窗口、%d 个事项。", "Units: %d, windows: %d, matters: %d.", f.Units, f.Windows, n)}, err
 }
 
 // items counts published items, all of them or those that f keeps.
