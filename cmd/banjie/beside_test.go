@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -35,7 +36,11 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]string{"notice.json": string(notice), "log.csv": "case:concept:name,concept:name,time:timestamp\n1,begin,2026-01-05T09:00:00+08:00\n1,end,2026-01-06T09:00:00+08:00\n"}
+	plan, err := json.Marshal(inventedPlan(time.Date(2999, 1, 1, 12, 0, 0, 0, time.UTC)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"notice.json": string(notice), "plan.json": string(plan), "log.csv": "case:concept:name,concept:name,time:timestamp\n1,begin,2026-01-05T09:00:00+08:00\n1,end,2026-01-06T09:00:00+08:00\n"}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(work, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -56,6 +61,9 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 		"config show":     {{}},
 		"config example":  {{}},
 		"config keys":     {{}},
+		"draw announce":   {{args: "plan.json -o draw-TURN.json --names names-TURN.json", alone: "announced once"}},
+		"draw reveal":     {{args: "draw-beside.json one 0100000000000000000000000000000000000000000000000000000000000000", beside: "Values are revealed when", alone: "Values are revealed when"}},
+		"draw run":        {{args: "draw-beside.json --source 1,2,3", beside: "not all published", alone: "not all published"}},
 		"erase":           {{args: "none --by office --reason test --basis pipl-47 --yes", beside: "no officer in office", alone: "no officer in office"}},
 		"export":          {{args: "csv -o export-TURN.csv"}},
 		"fsck":            {{}},

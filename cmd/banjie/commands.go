@@ -15,6 +15,7 @@ func commands() []*cobra.Command {
 		idCommand(),
 		itemCommand(),
 		limitCommand(),
+		drawCommand(),
 		proveCommand(),
 		verifyCommand(),
 		witnessCommand(),

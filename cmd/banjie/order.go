@@ -30,6 +30,7 @@ var orders = map[string]func() order{
 	"erase":           func() order { return &eraseOrder{} },
 	"calendar-import": func() order { return &noticeOrder{} },
 	"replay":          func() order { return &replayOrder{} },
+	"draw":            func() order { return &drawOrder{} },
 }
 
 // control opens the control socket of the folder that this server owns.

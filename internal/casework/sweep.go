@@ -9,6 +9,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/fault"
+	"banjie/internal/ledger"
 	"banjie/internal/limit"
 )
 
@@ -151,6 +152,12 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 // Record writes an act without a case: an item published, an officer named, a calendar
 // imported. data is the facts of the act; it holds no personal data beyond officers' names.
 func (e *Engine) Record(ctx context.Context, a access.Actor, kind string, data any, private Private) (Outcome, error) {
+	return e.RecordShown(ctx, a, kind, data, private, nil)
+}
+
+// RecordShown is [Engine.Record] for an act of which a receipt can be given: face is what the
+// receipt says, nil for none.
+func (e *Engine) RecordShown(ctx context.Context, a access.Actor, kind string, data any, private Private, face *ledger.Face) (Outcome, error) {
 	now := e.Clock.Now()
 	d := &Decision{Facts: &Facts{}}
 	if err := d.SetData(data); err != nil {
@@ -158,7 +165,7 @@ func (e *Engine) Record(ctx context.Context, a access.Actor, kind string, data a
 	}
 	ev := Event{
 		Division: a.Division, Seq: rand.Int64(), Kind: kind, Schema: 1, At: now, Effective: now,
-		By: By{ID: a.ID, Role: a.Role, Unit: a.Unit, Mandate: a.Mandate}, Facts: *d.Facts, Private: private,
+		By: By{ID: a.ID, Role: a.Role, Unit: a.Unit, Mandate: a.Mandate}, Facts: *d.Facts, Private: private, Face: face,
 	}.sealed()
 	got, err := e.Writer.Write(ctx, Write{Division: a.Division, Events: []Event{ev}})
 	if err != nil {

@@ -18,7 +18,7 @@ var (
 	// domains stand in their order: each may import foundation and what stands before it.
 	domains = []string{
 		"limit", "org", "access", "mandate", "ledger", "catalog", "casework", // core
-		"seal", "ecert", "notify", "registers", // what procedures use
+		"seal", "draw", "ecert", "notify", "registers", // what procedures use
 		"licensing", "complaint", "demand", "supervise", "rating", "eventlog", "recorded", // procedures on the core; logs of work done elsewhere
 		"hall", "stats", // over all of them
 		"pack", // the contract for packs
