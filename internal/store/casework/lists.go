@@ -184,6 +184,12 @@ func build(q casework.Query) *builder {
 	if q.Item != "" {
 		b.where("c.item = ?", q.Item)
 	}
+	if q.Procedure != "" {
+		b.where("c.procedure = ?", q.Procedure)
+	}
+	if !q.Sealed && !q.Tasks {
+		b.where("c.sealed = 0")
+	}
 	if q.Window != "" {
 		b.where("c.window_no = ?", q.Window)
 	}

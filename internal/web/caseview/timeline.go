@@ -115,7 +115,7 @@ func (in Input) details(e casework.Event) ui.Components {
 			return ui.Components{ui.Text(d.Grade.Title())}
 		}
 	}
-	return nil
+	return in.complaintDetails(e)
 }
 
 func (in Input) openingDetails(e casework.Event) ui.Components {
