@@ -144,3 +144,8 @@ func BriefOf(c *casework.Case) string {
 	}
 	return ""
 }
+
+// ComplaintHead is what a complaint is about and where it stands, for staff.
+func ComplaintHead(v View, kind lang.Text) ui.Component {
+	return ui.Heading{Caption: lang.T("效能投诉 "+v.Number, "Complaint "+v.Number), Title: kind, Tag: &v.Tag}
+}

@@ -17,7 +17,7 @@ func timelineOf(in Input) ui.Timeline {
 	var t ui.Timeline
 	for _, e := range in.Case.Events {
 		w := wordOf(in.Procedure, e.Kind)
-		row := ui.TimelineEvent{Seq: e.Seq, What: w.what, Tone: w.tone, At: e.At, Effective: e.Effective, Actor: in.actorOf(e), Basis: once(e.Facts.Basis)}
+		row := ui.TimelineEvent{Seq: e.Seq, What: w.what, Tone: w.tone, At: e.At, Effective: e.Effective, DayOnly: e.Sealed, Actor: in.actorOf(e), Basis: once(e.Facts.Basis)}
 		if e.By.Mandate != "" {
 			row.For = lang.T("申请人（凭代办授权）", "the applicant, under a mandate")
 		}

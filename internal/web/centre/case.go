@@ -26,6 +26,7 @@ type Opened struct {
 	Base   string
 	Shared caseview.View
 	Acts   act.Panel
+	Kind   lang.Text
 	Facts  []ui.SummaryRow
 	Brief  string // as the unit reads it
 	Triage bool   // it waits for being taken up
@@ -38,7 +39,7 @@ type Opened struct {
 
 // View draws it.
 func (v Opened) View(p ui.Page) templ.Component {
-	parts := ui.Components{ui.ErrorSummary{}, v.Shared.Head()}
+	parts := ui.Components{ui.ErrorSummary{}, caseview.ComplaintHead(v.Shared, v.Kind)}
 	if v.Key {
 		parts = append(parts, keyOpen())
 	}
@@ -88,7 +89,7 @@ func input(r *site.Request, k *casework.Case, p *casework.Procedure) caseview.In
 // facts are what a complaint says of itself to everybody who handles it.
 func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
 	f := complaint.FileOf(k)
-	rows := []ui.SummaryRow{{Key: lang.T("类别", "Kind"), Value: option(complaint.Kinds(), f.Kind)}, {Key: lang.T("保护方式", "Protection"), Value: option(complaint.Protections(), string(f.Protection))}}
+	rows := []ui.SummaryRow{{Key: lang.T("保护方式", "Protection"), Value: option(complaint.Protections(), string(f.Protection))}}
 	add := func(key, value lang.Text) {
 		if !value.IsZero() {
 			rows = append(rows, ui.SummaryRow{Key: key, Value: value})
@@ -149,7 +150,7 @@ func page(r *site.Request, k *casework.Case, title lang.Text) ui.Page {
 
 func (c *Pages) opened(r *site.Request, k *casework.Case, proc *casework.Procedure) (ui.Page, Opened) {
 	f := complaint.FileOf(k)
-	v := Opened{Base: base(k), Shared: caseview.Of(input(r, k, proc)), Facts: facts(r, k), Brief: caseview.BriefOf(k), Triage: k.State == complaint.Registered, Views: f.Views, Said: f.Messages(), Token: site.NewKey(),
+	v := Opened{Base: base(k), Shared: caseview.Of(input(r, k, proc)), Kind: option(complaint.Kinds(), f.Kind), Facts: facts(r, k), Brief: caseview.BriefOf(k), Triage: k.State == complaint.Registered, Views: f.Views, Said: f.Messages(), Token: site.NewKey(),
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, k, proc, r.Actor, r.Directory()), Back: base(k)}}
 	n := len(f.Openings)
 	v.Bundle = n > 0 && f.Openings[n-1].Opened

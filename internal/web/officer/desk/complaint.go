@@ -31,13 +31,13 @@ type Complaint struct {
 
 // View draws it.
 func (v Complaint) View(p ui.Page) templ.Component {
-	facts := ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("投诉类别", "Kind"), Value: v.Kind}, {Key: lang.T("被投诉单位", "Unit complained of"), Value: v.Against}}}
+	facts := ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("被投诉单位", "Unit complained of"), Value: v.Against}}}
 	if v.About != "" {
 		facts.Rows = append(facts.Rows, ui.SummaryRow{Key: lang.T("有关办件", "Case it is about"), Value: ui.Data(v.About)})
 	}
 	brief := ui.Section{ID: "brief", Title: lang.T("投诉中心写的摘要", "The centre's brief"), Body: ui.Components{
 		ui.Text(lang.T("投诉人是谁、原话是什么，不给承办单位。不要打听，也不要推测；打击报复要追究责任。", "Who complained, and in which words, is not given to units. Do not ask and do not guess; retaliation is answered for.")), v.Brief, facts}}
-	return ui.Components{v.Shared.Head(), brief, v.Acts, v.Shared.Limits(), v.Shared.Story()}.View(p)
+	return ui.Components{caseview.ComplaintHead(v.Shared, v.Kind), brief, v.Acts, v.Shared.Limits(), v.Shared.Story()}.View(p)
 }
 
 // seen is a case as the actor may see it: of a complaint what is the unit's, for the units
@@ -85,6 +85,6 @@ func kindName(id string) lang.Text {
 
 // Sample is a complaint's page before anything was done.
 func (Complaint) Sample() Complaint {
-	return Complaint{Shared: caseview.View{Title: lang.T("机关效能投诉办理程序", "Procedure of effectiveness complaints"), Number: "C330599202603020001"}, Kind: kindName("delay"), Against: lang.T("县市场监督管理局", "Market supervision"),
+	return Complaint{Shared: caseview.View{Number: "C202603020001", Tag: ui.Tag{Label: lang.T("已交办", "Dispatched"), Tone: ui.Busy}}, Kind: kindName("delay"), Against: lang.T("县市场监督管理局", "Market supervision"),
 		Brief: caseview.Marked{Who: "林示例", At: time.Date(2026, time.March, 2, 1, 0, 0, 0, time.UTC), Words: "反映许可申请收件后久拖不办，请查受理和审查的每一步记录。"}}
 }
