@@ -90,6 +90,8 @@ type Query struct {
 	Before    string // and of this one, where Party is given: see access.Actor
 	States    []State
 	Item      string // item code
+	Procedure string // of this procedure; "" any
+	Sealed    bool   // sealed cases too; a work list has them by its tasks
 	Lamp      Lamp
 	DueBefore time.Time // for DueSoon: promised before this instant
 	Names     bool      // the reader may see applicants' names

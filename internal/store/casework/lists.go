@@ -184,6 +184,12 @@ func build(q casework.Query) *builder {
 	if q.Item != "" {
 		b.where("c.item = ?", q.Item)
 	}
+	if q.Procedure != "" {
+		b.where("c.procedure = ?", q.Procedure)
+	}
+	if !q.Sealed && !q.Tasks {
+		b.where("c.sealed < 1") // not an equation: SQLite would take it for one that leaves little, and choose other indexes
+	}
 	if q.Window != "" {
 		b.where("c.window_no = ?", q.Window)
 	}

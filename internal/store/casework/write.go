@@ -266,6 +266,8 @@ func standing(c *casework.Case) stand {
 			p.promised, p.promisedDue = string(k.State), dueOf(k)
 		case "statutory":
 			p.statutory, p.statutoryDue = string(k.State), dueOf(k)
+		case "unit": // of a complaint
+			p.promised, p.promisedDue = string(k.State), dueOf(k)
 		case "imposed": // a case recorded elsewhere
 			p.promised, p.promisedDue = string(k.State), dueOf(k)
 		case "notice":

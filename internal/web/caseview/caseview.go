@@ -74,8 +74,11 @@ func Of(in Input) View {
 	}
 	c := in.Case
 	v := View{Title: ui.Data(c.Item.Code), Number: c.Number, State: in.Procedure.Info(c.State), Side: in.Side, Hides: Hidden}
-	if in.Item != nil {
+	switch {
+	case in.Item != nil:
 		v.Title = in.Item.Name
+	case c.Item.Code == "":
+		v.Title = in.Procedure.Title
 	}
 	v.Tag = tagOf(c, in.Procedure)
 	v.Steps = stepsOf(in)

@@ -17,7 +17,7 @@ func timelineOf(in Input) ui.Timeline {
 	var t ui.Timeline
 	for _, e := range in.Case.Events {
 		w := wordOf(in.Procedure, e.Kind)
-		row := ui.TimelineEvent{Seq: e.Seq, What: w.what, Tone: w.tone, At: e.At, Effective: e.Effective, Actor: in.actorOf(e), Basis: once(e.Facts.Basis)}
+		row := ui.TimelineEvent{Seq: e.Seq, What: w.what, Tone: w.tone, At: e.At, Effective: e.Effective, DayOnly: e.Sealed, Actor: in.actorOf(e), Basis: once(e.Facts.Basis)}
 		if e.By.Mandate != "" {
 			row.For = lang.T("申请人（凭代办授权）", "the applicant, under a mandate")
 		}
@@ -115,7 +115,7 @@ func (in Input) details(e casework.Event) ui.Components {
 			return ui.Components{ui.Text(d.Grade.Title())}
 		}
 	}
-	return nil
+	return in.complaintDetails(e)
 }
 
 func (in Input) openingDetails(e casework.Event) ui.Components {

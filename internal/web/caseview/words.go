@@ -3,6 +3,7 @@ package caseview
 import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/complaint"
 	"banjie/internal/lang"
 	"banjie/internal/web/ui"
 )
@@ -83,6 +84,9 @@ func wordOf(p *casework.Procedure, kind string) eventWord {
 	if w, ok := eventWords[kind]; ok {
 		return w
 	}
+	if w, ok := complaintWords[kind]; ok {
+		return w
+	}
 	for _, t := range p.Transitions {
 		if t.Event == kind {
 			return eventWord{t.Title, ui.Neutral}
@@ -109,6 +113,9 @@ func (in Input) actorOf(e casework.Event) lang.Text {
 		}
 		return lang.T("系统按期限自动记录", "Recorded by the system when the limit passed")
 	case access.Public, access.Citizen:
+		if in.Procedure.Name == complaint.Name {
+			return lang.T("投诉人", "The reporter")
+		}
 		switch {
 		case e.By.Mandate != "":
 			return theAgent

@@ -223,6 +223,9 @@ func (r *Request) CaseByID(id casework.ID) (*casework.Case, *casework.Procedure,
 	if err := access.Check(r.Actor, access.ViewCase, c.Target()); err != nil {
 		return nil, nil, err
 	}
+	if c.Sealed && r.Actor.IsStaff() && !slices.Contains(casework.RelationOf(r.Actor, c), casework.UnitMember) {
+		return nil, nil, fault.Missing() // whoever is protected is so from the rest of the house as well
+	}
 	if r.Actor.IsStaff() && r.Site.Reads != nil {
 		r.Site.Reads.Read(r.Actor, c.Key, "case", r.Site.Clock.Now())
 	}

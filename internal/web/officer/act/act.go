@@ -135,7 +135,7 @@ func anyState(p *casework.Procedure, verb string) *casework.Transition {
 // it takes no input beyond reason and basis.
 func Known(t *casework.Transition) bool {
 	_, ok := forms[t.Verb]
-	return ok || t.Input == nil
+	return ok || t.Input == nil && !slices.Contains(ownPages, t.Verb)
 }
 
 // mine says that both tables allow it to the person as such.
@@ -243,7 +243,7 @@ func Href(id casework.ID, verb, back string) string {
 
 // backTo is where one goes after the act: the page one came from, or the case.
 func backTo(id casework.ID, back string) string {
-	for _, room := range []string{"/work", "/window", "/head"} {
+	for _, room := range []string{"/work", "/window", "/head", "/centre"} {
 		if back == room || strings.HasPrefix(back, room+"/") || strings.HasPrefix(back, room+"?") {
 			return back
 		}

@@ -88,7 +88,11 @@ func (v Ask) fields(p ui.Page) ui.Components {
 		if label.IsZero() {
 			label = lang.T("理由", "Reason")
 		}
-		fields = append(fields, ui.Field{Name: "reason", Kind: ui.Area, Rows: 4, Max: 2000, Label: label, Hint: lang.T("申请人会看到，请说白话。", "The applicant reads this; plain words, please.")})
+		hint := lang.T("申请人会看到，请说白话。", "The applicant reads this; plain words, please.")
+		if v.complaints() {
+			hint = lang.T("投诉人会看到，请说白话；不写能认出投诉人的内容。", "The reporter reads this; plain words, please, and nothing by which the reporter could be known.")
+		}
+		fields = append(fields, ui.Field{Name: "reason", Kind: ui.Area, Rows: 4, Max: 2000, Label: label, Hint: hint})
 	}
 	if v.asksBasis() {
 		fields = append(fields, v.basis(p)...)
@@ -115,6 +119,9 @@ func (v Ask) basis(p ui.Page) ui.Components {
 				f.Values = append(f.Values, b.ID)
 			}
 		}
+	}
+	if v.Item == nil { // what the procedure itself rests on
+		f.Values = append(f.Values, v.Trans.Basis...)
 	}
 	ids := slices.Concat(f.Values, p.Form["basis"])
 	f.Values = nil

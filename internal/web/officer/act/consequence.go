@@ -145,6 +145,9 @@ func TaskTitle(it *catalog.Item, t casework.Task) lang.Text {
 	if t.Step == casework.IntakeStep {
 		return lang.T("受理审查", "Acceptance")
 	}
+	if t.Step == "inquiry" && it == nil {
+		return lang.T("调查投诉", "Look into a complaint")
+	}
 	if it != nil {
 		for _, s := range it.Steps {
 			if i := slices.IndexFunc(s.Tasks, func(x catalog.Task) bool { return x.ID == t.ID }); s.ID == t.Step && i >= 0 {
@@ -181,6 +184,9 @@ func issued(p ui.Page, q Question, after *casework.Case) (ui.SummaryRow, bool) {
 
 // told is who hears of it.
 func (q Question) told() ui.SummaryRow {
+	if q.complaints() {
+		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("投诉人凭查询码看得到这一步", "The reporter sees this step with the return code")}
+	}
 	row := ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("申请人在办理进度里看得到这一条", "The applicant sees it on the timeline")}
 	if q.Trans.Needs&casework.NeedNotice != 0 {
 		row.Value = lang.T("书面通知申请人，写明内容、理由和依据；进度里也看得到", "The applicant is told in writing, with reason and basis, and sees it on the timeline")

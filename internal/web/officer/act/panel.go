@@ -78,7 +78,7 @@ func (v Panel) View(p ui.Page) templ.Component {
 }
 
 // usual are the acts that carry a case on, in the order of its way.
-var usual = []string{"accept", "take", "finish", "grant", "deliver"}
+var usual = []string{"accept", "take", "finish", "grant", "deliver", "take_on", "report_findings", "rule_dispute", "answer_reporter", "decide_appeal", "accept_after_review", "acknowledge"}
 
 // usualFirst puts the act in front that carries the case on.
 func usualFirst(offers []Offer) []Offer {

@@ -9,6 +9,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
+	"banjie/internal/complaint"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/web/casepaper"
@@ -104,6 +105,9 @@ func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	c, proc, err := r.Case()
 	if err != nil {
 		return err
+	}
+	if c.Procedure == complaint.Name {
+		return d.complaint(w, r, c, proc)
 	}
 	etag := `"` + c.ID.String() + "." + strconv.FormatInt(c.Version, 10) + `"`
 	it, err := ItemOf(r, c)

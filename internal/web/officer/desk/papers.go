@@ -20,6 +20,9 @@ import (
 // clock answers why a limit ends on its day, as a page or as plain text.
 func clock(w http.ResponseWriter, r *site.Request) error {
 	c, proc, err := r.Case()
+	if err == nil {
+		c, err = seen(r, c)
+	}
 	if err != nil {
 		return err
 	}
@@ -51,6 +54,9 @@ func clock(w http.ResponseWriter, r *site.Request) error {
 // people hand in is personal data: whoever may only see how a case stands does not get it.
 func file(w http.ResponseWriter, r *site.Request) error {
 	c, _, err := r.Case()
+	if err == nil {
+		c, err = seen(r, c)
+	}
 	if err != nil {
 		return err
 	}
@@ -77,6 +83,9 @@ func paper(w http.ResponseWriter, r *site.Request) error {
 	it, err := ItemOf(r, c)
 	if err != nil {
 		return err
+	}
+	if it == nil {
+		return fault.Missing()
 	}
 	return casepaper.Send(w, r, c, it, r.PathValue("paper"))
 }

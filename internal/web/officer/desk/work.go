@@ -278,6 +278,9 @@ func (d *Pages) listed(r *site.Request, row casework.Row) Listed {
 	}
 	if p, err := d.Site.Engine.Procedure(row.Procedure, 0); err == nil {
 		l.State = p.Info(row.State).Title
+		if it == nil {
+			l.Item = p.Title
+		}
 	}
 	for _, t := range row.Tasks {
 		if t.Unit != r.Actor.Unit {

@@ -1,0 +1,272 @@
+package centre
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/casework"
+	"banjie/internal/complaint"
+	"banjie/internal/fault"
+	"banjie/internal/idnum"
+	"banjie/internal/lang"
+	"banjie/internal/seal"
+	"banjie/internal/web/caseview"
+	"banjie/internal/web/officer/act"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+)
+
+// Opened is a complaint at the centre: everything but the reporter's words.
+type Opened struct {
+	Base   string
+	Shared caseview.View
+	Acts   act.Panel
+	Kind   lang.Text
+	Facts  []ui.SummaryRow
+	Brief  string // as the unit reads it
+	Triage bool   // it waits for being taken up
+	Views  int
+	Said   int  // messages so far
+	Bundle bool // the identity may be taken out for the custodians
+	Key    bool // the desk's key is open
+	Token  string
+}
+
+// View draws it.
+func (v Opened) View(p ui.Page) templ.Component {
+	parts := ui.Components{ui.ErrorSummary{}, caseview.ComplaintHead(v.Shared, v.Kind)}
+	if v.Key {
+		parts = append(parts, keyOpen())
+	}
+	parts = append(parts, v.story(), v.Acts)
+	if v.Bundle {
+		parts = append(parts, ui.Section{ID: "identity", Title: lang.T("密封的身份", "The sealed identity"), Body: ui.Components{
+			ui.Text(lang.T("打开已经登记。下载的内容仍是密封的，要两名保管人在不联网的程序里一起打开；本系统看不到里面是谁。", "The opening is on record. What is downloaded is still sealed: two custodians open it in the offline program. This system never sees who it is.")),
+			ui.PostButton{Action: v.Base + "/identity", Button: ui.Button{Label: lang.T("下载交保管人打开", "Download it for the custodians"), Look: ui.Secondary, Icon: ui.IconFile}}}})
+	}
+	parts = append(parts, ui.Section{ID: "about", Title: lang.T("这件投诉", "This complaint"), Body: ui.Components{ui.SummaryList{Rows: v.Facts}}}, v.Shared.Limits())
+	if v.Brief != "" {
+		parts = append(parts, ui.Section{ID: "brief", Title: lang.T("给承办单位的摘要", "The brief for the unit"), Body: ui.Components{ui.Plain(v.Brief)}})
+	}
+	return append(parts, v.talk(), v.Shared.Story()).View(p)
+}
+
+// story is the way to the words, which stay shut here.
+func (v Opened) story() ui.Component {
+	label := lang.T("打开原文和对话（会记录并告诉投诉人）", "Open words and messages (on record; the reporter is told)")
+	if v.Triage {
+		label = lang.T("看原文、写摘要、受理交办（会记录）", "Read it, write the brief, accept and dispatch (on record)")
+	}
+	return ui.Section{ID: "story", Title: lang.T("投诉原文", "The story"), Body: ui.Components{
+		ui.Text(lang.Format("密封着。到现在一共被打开过%d次，每一次投诉人都看得到。", "It is sealed. It was opened %d times so far; the reporter sees each.", v.Views)),
+		ui.Actions{ui.LinkButton{Label: label, Href: v.Base + "/story", Look: ui.Secondary}}}}
+}
+
+// talk is the form that writes to the reporter; what was said is read with the story.
+func (v Opened) talk() ui.Component {
+	return ui.Section{ID: "talk", Title: lang.T("给投诉人发消息", "Write to the reporter"), Body: ui.Components{
+		ui.Text(lang.Format("已经有%d条消息，密封保存，和原文一起打开。", "%d messages so far; they are sealed and opened with the story.", v.Said)),
+		ui.Form{Action: v.Base + "/message", Token: v.Token, Body: ui.Components{
+			ui.Field{Name: "message", Kind: ui.Area, Rows: 3, Max: 2000, Label: lang.T("要说的话", "What you want to say"), Hint: lang.T("投诉人凭查询码看得到，别人看不到。", "The reporter reads it with the return code, nobody else.")},
+			ui.Actions{ui.Button{Label: lang.T("密封发送", "Seal and send"), Look: ui.Secondary}}}}}}
+}
+
+// keyOpen says that the key is open and shuts it at once.
+func keyOpen() ui.Component {
+	return ui.Notice{Kind: ui.Warning, Title: lang.T("密钥开着", "The desk's key is open"), Text: lang.T("十五分钟不用会自动关上；离开座位请现在关上。", "Unused for fifteen minutes it shuts by itself. Shut it before you leave your seat."),
+		Body: ui.Components{ui.PostButton{Action: "/centre/key/close", Button: ui.Button{Label: lang.T("关上密钥", "Shut the key"), Look: ui.Secondary}}}}
+}
+
+func input(r *site.Request, k *casework.Case, p *casework.Procedure) caseview.Input {
+	return caseview.Input{Case: k, Procedure: p, Calendar: r.Site.Calendar(), Now: r.Site.Clock.Now(), Side: caseview.Official, Base: base(k), Unit: r.Unit, Officer: r.Officer, Files: true}
+}
+
+// facts are what a complaint says of itself to everybody who handles it.
+func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
+	f := complaint.FileOf(k)
+	rows := []ui.SummaryRow{{Key: lang.T("保护方式", "Protection"), Value: option(complaint.Protections(), string(f.Protection))}}
+	add := func(key, value lang.Text) {
+		if !value.IsZero() {
+			rows = append(rows, ui.SummaryRow{Key: key, Value: value})
+		}
+	}
+	if f.Against != "" {
+		add(lang.T("被投诉单位", "Unit complained of"), r.Unit(f.Against))
+	}
+	add(lang.T("有关办件", "Case it is about"), ui.Data(f.About))
+	if f.On != 0 {
+		add(lang.T("发生的日期", "Day it happened"), lang.T(f.On.In(lang.ZH), f.On.In(lang.EN)))
+	}
+	if f.Offer != "" {
+		add(lang.T("投诉人的选择", "The reporter's choice"), option(complaint.Offers(), f.Offer))
+	}
+	add(lang.T("附件", "Attachments"), lang.Format("%d个，密封", "%d, sealed", count(f, seal.File)))
+	if count(f, seal.Identity) > 0 {
+		add(lang.T("投诉人身份", "Identity"), lang.T("密封，两名保管人一起才能打开", "sealed; two custodians open it together"))
+	} else {
+		add(lang.T("投诉人身份", "Identity"), lang.T("没有留下", "not given"))
+	}
+	for _, u := range f.To {
+		add(lang.T("承办单位", "Unit that looks into it"), r.Unit(u))
+	}
+	if f.Route == "own" {
+		add(lang.T("承办单位", "Unit that looks into it"), lang.T("投诉中心自己", "the centre itself"))
+	}
+	if f.Report != nil {
+		add(lang.T("调查结论", "Finding"), option(complaint.Findings(), f.Report.Finding))
+		add(lang.T("办理结果", "Result"), option(complaint.Results(), f.Report.Result))
+		for _, m := range f.Report.Measures {
+			add(lang.T("处理措施", "Measure"), option(complaint.Measures(), m))
+		}
+	}
+	return rows
+}
+
+func count(f *complaint.File, c seal.Compartment) int {
+	n := 0
+	for _, b := range f.Boxes {
+		if b.Compartment == c {
+			n++
+		}
+	}
+	return n
+}
+
+// page draws the frame of a complaint's pages.
+func page(r *site.Request, k *casework.Case, title lang.Text) ui.Page {
+	number := ui.Data(idnum.ShortCase(k.Number))
+	if title.IsZero() {
+		title = number
+	}
+	p := r.Page(title)
+	p.Breadcrumbs = []ui.Link{{Name: lang.T("投诉中心", "Complaint centre"), Href: "/centre"}, {Name: number, Href: base(k)}}
+	return p
+}
+
+func (c *Pages) opened(r *site.Request, k *casework.Case, proc *casework.Procedure) (ui.Page, Opened) {
+	f := complaint.FileOf(k)
+	v := Opened{Base: base(k), Shared: caseview.Of(input(r, k, proc)), Kind: option(complaint.Kinds(), f.Kind), Facts: facts(r, k), Brief: caseview.BriefOf(k), Triage: k.State == complaint.Registered, Views: f.Views, Said: f.Messages(), Token: site.NewKey(),
+		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, k, proc, r.Actor, r.Directory()), Back: base(k)}}
+	n := len(f.Openings)
+	v.Bundle = n > 0 && f.Openings[n-1].Opened
+	_, v.Key = c.key(r)
+	p := page(r, k, lang.Text{})
+	p.Wide = true
+	p.Breadcrumbs[1].Href = ""
+	return p, v
+}
+
+func (c *Pages) open(w http.ResponseWriter, r *site.Request) error {
+	k, proc, err := c.complaint(r)
+	if err != nil {
+		return err
+	}
+	p, v := c.opened(r, k, proc)
+	return r.Show(w, p, v)
+}
+
+func (c *Pages) clock(w http.ResponseWriter, r *site.Request) error {
+	k, proc, err := c.complaint(r)
+	if err != nil {
+		return err
+	}
+	if r.URL.Query().Get("format") == "text" {
+		text, err := caseview.ExplainText(input(r, k, proc), r.PathValue("name"), r.Lang)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, err = w.Write([]byte(text))
+		return err
+	}
+	v, err := caseview.Explain(input(r, k, proc), r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	p := page(r, k, v.Title)
+	return r.Show(w, p, v)
+}
+
+// evidence sends a file of the inquiry; sealed boxes are not among them.
+func (c *Pages) evidence(w http.ResponseWriter, r *site.Request) error {
+	k, _, err := c.complaint(r)
+	if err != nil {
+		return err
+	}
+	for _, f := range caseview.Files(caseview.ForUnit(k)) {
+		if f.Hash == r.PathValue("hash") {
+			c.looked(r, k, "file")
+			return r.SendFile(w, f)
+		}
+	}
+	return fault.Missing()
+}
+
+func (c *Pages) looked(r *site.Request, k *casework.Case, what string) {
+	if c.Site.Reads != nil {
+		c.Site.Reads.Read(r.Actor, k.Key, what, c.Site.Clock.Now())
+	}
+}
+
+func (c *Pages) message(w http.ResponseWriter, r *site.Request) error {
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	k, proc, err := c.complaint(r)
+	if err != nil {
+		return err
+	}
+	words := strings.TrimSpace(r.PostForm.Get("message"))
+	if words == "" || len([]rune(words)) > 2000 {
+		p, v := c.opened(r, k, proc)
+		return r.Refused(w, p, v, fault.InvalidInput().At("message", lang.T("请写下要说的话，不超过2000字。", "Please write what you want to say, at most 2,000 characters.")).Or())
+	}
+	in, err := c.Vault.Message(r.Context(), k, words)
+	if err == nil {
+		_, err = c.Site.Engine.Do(r.Context(), casework.Command{Actor: r.Actor, Case: k.ID, Verb: "send_message", Input: in, Expect: k.Version, Idem: r.Idem()})
+	}
+	if err != nil {
+		p, v := c.opened(r, k, proc)
+		return r.Refused(w, p, v, err)
+	}
+	return r.Go(w, base(k), lang.T("消息已密封发送。", "The message was sealed and sent."))
+}
+
+// identity hands out the sealed bundle, after its opening stands on the ledger.
+func (c *Pages) identity(w http.ResponseWriter, r *site.Request) error {
+	k, _, err := c.complaint(r)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(k.Events, func(e casework.Event) bool { return e.Kind == "identity_opened" }) {
+		return fault.Missing()
+	}
+	bundle, err := c.Vault.Bundle(r.Context(), k)
+	if err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(bundle, "", "  ")
+	if err != nil {
+		return err
+	}
+	c.looked(r, k, "identity bundle")
+	download(w, "opening-"+k.Number+".json", "application/json", raw)
+	return nil
+}
+
+// download sends bytes to be saved, never to be shown by this site.
+func download(w http.ResponseWriter, name, kind string, raw []byte) {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", disposition(name))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Length", strconv.Itoa(len(raw)))
+	_, _ = w.Write(raw) // who went away gets nothing more
+}
