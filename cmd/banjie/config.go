@@ -45,6 +45,9 @@ environment goes before it. An unknown key is refused.`,
 				for _, name := range c.Strangers(os.Environ()) {
 					fmt.Fprintf(cmd.ErrOrStderr(), "环境变量 %[1]s 不对应任何设置，没有作用。 The variable %[1]s is no setting and does nothing.\n", name)
 				}
+				if c.Footer.Phone == "" {
+					fmt.Fprintln(cmd.ErrOrStderr(), "没有设置 footer.phone，页面上没有可打的电话。 footer.phone is not set: no page names a telephone.")
+				}
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: 可以使用 good\n", path)
 				return err
 			},

@@ -112,7 +112,7 @@ func For(err error) *Fault {
 	}
 	return New(Internal, "internal",
 		lang.T("系统出错了，这不是您的问题。", "Something went wrong on our side; it is not your mistake."),
-		lang.T("您的内容没有提交成功。请稍后再试；若仍不行，请到窗口或拨打页面下方的电话。", "What you sent was not recorded. Please try again shortly, or turn to a window or the phone number below.")).With(err)
+		lang.T("您的内容没有提交成功。请稍后再试；若仍不行，请到窗口办。", "What you sent was not recorded. Please try again shortly, or turn to a window.")).With(err)
 }
 
 // KindOf is the kind of err, Internal where it is not a fault, "" for nil.

@@ -254,7 +254,8 @@ func DatePart(name, part string) string { return name + "." + part }
 // ReadDate joins the three inputs of a date to 2006-01-02. All empty gives "" and no
 // message; what is no date gives a message for the person.
 func ReadDate(form url.Values, name string) (string, lang.Text) {
-	y, m, d := strings.TrimSpace(form.Get(DatePart(name, "year"))), strings.TrimSpace(form.Get(DatePart(name, "month"))), strings.TrimSpace(form.Get(DatePart(name, "day")))
+	part := func(which string) string { return strings.TrimSpace(lang.HalfWidth(form.Get(DatePart(name, which)))) }
+	y, m, d := part("year"), part("month"), part("day")
 	if y == "" && m == "" && d == "" {
 		return "", lang.Text{}
 	}
@@ -272,9 +273,10 @@ func ReadDate(form url.Values, name string) (string, lang.Text) {
 	return t.Format(time.DateOnly), lang.Text{}
 }
 
-// ReadCode takes the spaces and dashes out of a code typed in groups and makes it upper case.
+// ReadCode takes the spaces and dashes out of a code typed in groups, in half or full width,
+// and makes it upper case.
 func ReadCode(s string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "－", "", "　", "").Replace(s))
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(lang.HalfWidth(s)))
 }
 
 // GroupCode writes a code in groups of five.

@@ -120,7 +120,11 @@ func rowsOf(k asking, pt part, change string) []ui.SummaryRow {
 		who.Source = source
 		return []ui.SummaryRow{who, row(documentName(d.Person.IDKind), ui.Data(d.Person.IDValue))}
 	case "contact":
-		return []ui.SummaryRow{row(lang.T("手机号", "Mobile number"), ui.Data(d.Person.Phone)), row(lang.T("邮寄地址", "Postal address"), ui.Data(d.Person.Address)), row(lang.T("电子邮箱", "E-mail"), ui.Data(d.Person.Email))}
+		reach := []ui.SummaryRow{row(lang.T("手机号", "Mobile number"), ui.Data(d.Person.Phone)), row(lang.T("邮寄地址", "Postal address"), ui.Data(d.Person.Address)), row(lang.T("电子邮箱", "E-mail"), ui.Data(d.Person.Email))}
+		if k.asksPhone() {
+			return reach[1:]
+		}
+		return reach
 	case "form":
 		var rows []ui.SummaryRow
 		for _, f := range pt.form.Fields {
