@@ -46,7 +46,7 @@ func (v *visitor) file(bring ...string) filed {
 		case part == "person":
 			v.fill("name", person.Name, "id_kind", "resident", "id_value", person.IDValue)
 		case part == "contact":
-			v.fill("phone", person.Phone)
+			v.fill("address", person.Address)
 		case part == "form-shop":
 			v.fill("form.shop_name", "青禾小吃店", "form.address", "石桥镇 1 号", "form.licence_no", firm.IDValue)
 		case part == "form-rooms":

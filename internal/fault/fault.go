@@ -94,7 +94,7 @@ func (f *Fault) Or() error {
 func Missing() *Fault {
 	return New(NotFound, "not_found",
 		lang.T("没有找到。", "Not found."),
-		lang.T("请检查网址或者编号有没有输错；用查询码查询的，请连同编号和查询码一起核对。", "Please check the address or the number; if you track with a code, check number and code together."))
+		lang.T("请看看网址有没有输错；也可能它已经变了，或者不归您看。请从首页重新找。", "Please see whether the address is right; it may also have changed, or not be yours to see. Look for it again from the first page."))
 }
 
 // As gives the fault in err, if there is one.

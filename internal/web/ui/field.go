@@ -57,6 +57,7 @@ type Field struct {
 	Focus        bool     // take the cursor when the page opens: clerks' pages only
 	Formats      []string // of files: pdf, jpg, png
 	MaxBytes     int64    // of one file
+	MaxTotal     int64    // of all files sent at once, 0 where nothing is said
 	MaxFiles     int      // 0 and 1: one
 	Held         []HeldFile
 	filter       bool // nothing chosen means all
@@ -173,6 +174,9 @@ func (v Field) limits(p Page) string {
 	switch {
 	case v.Kind != File:
 		return p.T(fmt.Sprintf("最多%d个字。", v.Max), fmt.Sprintf("At most %d characters.", v.Max))
+	case formats != "" && v.MaxBytes > 0 && v.MaxTotal > 0:
+		return p.T(fmt.Sprintf("可以上传%s，最多%d个文件，每个不超过%s；一次提交合计不超过%s。", formats, n, Size(v.MaxBytes), Size(v.MaxTotal)),
+			fmt.Sprintf("%s; at most %s, each up to %s; up to %s sent at once.", formats, files, Size(v.MaxBytes), Size(v.MaxTotal)))
 	case formats != "" && v.MaxBytes > 0:
 		return p.T(fmt.Sprintf("可以上传%s，最多%d个文件，每个不超过%s。", formats, n, Size(v.MaxBytes)),
 			fmt.Sprintf("%s; at most %s, each up to %s.", formats, files, Size(v.MaxBytes)))

@@ -170,6 +170,11 @@ func (a *Pages) check(w http.ResponseWriter, r *site.Request) error {
 	}
 	p := r.Page(lang.T("核对您的回答", "Check your answers"))
 	p.Back = k.base
+	if d := a.Site.Demo; d != nil {
+		if f, wait := fault.As(d.Still()); wait { // what was typed is kept meanwhile
+			p.Flash = &ui.Notice{Kind: ui.Info, Title: f.Message, Text: f.Remedy}
+		}
+	}
 	return r.Show(w, p, a.review(r, k))
 }
 
