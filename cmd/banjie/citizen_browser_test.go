@@ -52,7 +52,7 @@ func (v *visitor) file(bring ...string) filed {
 		case part == "form-rooms":
 			v.fill("form.total_area", "36.5", "form.kitchen_area", "12", "form.distance", "60")
 		case part == "form-people":
-			v.fill("form.manager", person.Name, "form.staff", "3", "form.phone", person.Phone)
+			v.fill("form.manager", person.Name, "form.staff", "3", "form.legal_representative", person.Name, "form.format", "catering", "form.scope", "hot", "form.phone", person.Phone)
 		case strings.HasPrefix(part, "material-"):
 			name := strings.TrimPrefix(part, "material-")
 			if !strings.Contains(strings.Join(bring, " "), name) {
@@ -100,6 +100,22 @@ func digits(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// Back from the page after a refused form shows that form again, not the browser's own error.
+func TestBackAfterRefusal(t *testing.T) {
+	t.Parallel()
+	v := newCounty(t, 5).visitor(t, testenv.Phone)
+	v.open("/track")
+	v.fill("number", "202603020001", "code", "00000000000000000000")
+	v.press("查看进度")
+	v.sees("编号或者查询码不对")
+	v.open("/")
+	v.leads(func() { v.p.MustNavigateBack() })
+	v.sees("编号或者查询码不对", "查看进度")
+	if got := v.element("[name=number]").MustProperty("value").Str(); got != "202603020001" {
+		t.Errorf("the number is now %q", got)
+	}
 }
 
 // A citizen gets from a question in her own words to the day-by-day account of a due
