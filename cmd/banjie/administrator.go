@@ -81,7 +81,7 @@ it takes an officer of the organisation who has the role already.`,
 	}
 	made.Flags().StringVar(&create.Name, "name", "", "name of the person")
 	made.Flags().StringVar(&create.Officer, "officer", "", "id of an officer who is there already")
-	made.Flags().StringVar(&create.Unit, "unit", "", "id of the unit; the one there is, or a first one")
+	made.Flags().StringVar(&create.Unit, "unit", "", "id of the unit; may be left out where there is one, or none yet")
 	made.Flags().StringVar(&create.UnitName, "unit-name", "", "name of the first unit, in a folder without units")
 	cmd.AddCommand(made, &cobra.Command{
 		Use:   "link LOGIN PROVIDER SUBJECT",

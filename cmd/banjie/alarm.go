@@ -83,7 +83,7 @@ func (h *hall) trustClock() {
 	h.alarm.mu.Lock()
 	defer h.alarm.mu.Unlock()
 	h.alarm.why = nil
-	h.alarm.jump.Again()
+	h.alarm.jump = clock.NewJump()
 }
 
 func untrusted(what lang.Text) *fault.Fault {

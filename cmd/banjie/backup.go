@@ -33,7 +33,7 @@ func backupCommand() *cobra.Command {
 		Use:   "backup FILE",
 		Short: "Copy a data folder into one file while it is in use （备份）",
 		Long: `Copies the database as of one moment, the files, the public keys and the published checkpoint
-into one file. A running server goes on.
+into one new file. A running server goes on.
 
 With a passphrase in BANJIE_PASSPHRASE the whole file is encrypted (age) and holds the secret
 keys too. Without one it is not encrypted and the secret keys are left out: keep the folder
@@ -54,7 +54,7 @@ On PostgreSQL use pg_dump for the database, and copy the data folder beside it.`
 			if os.Getenv(passphraseVar) != "" {
 				end = lang.T("已加密，含私钥。", "It is encrypted and holds the secret keys.")
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("已备份到 %[1]s(%[2]d 字节）。", "Backed up to %[1]s (%[2]d bytes).", args[0], size).In(tongue())+" "+end.In(tongue()))
+			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("已备份到 %[1]s（%[2]d 字节）。", "Backed up to %[1]s (%[2]d bytes).", args[0], size).In(tongue())+" "+end.In(tongue()))
 			return nil
 		},
 	}
@@ -67,6 +67,11 @@ func backup(ctx context.Context, dir *datadir.Dir, file, passphrase string) (siz
 		return 0, fault.New(fault.Invalid, "backup_postgres",
 			lang.T("这个数据文件夹使用 PostgreSQL，请用 pg_dump 备份数据库。", "This data folder uses PostgreSQL; back the database up with pg_dump."),
 			lang.Format("例如：pg_dump --format=custom --file=banjie.dump \"$地址\"，并另外复制文件夹 %s。", "For example: pg_dump --format=custom --file=banjie.dump \"$ADDRESS\", and copy the folder %s as well.", dir.Path))
+	}
+	if _, err := os.Lstat(file); err == nil {
+		return 0, fault.New(fault.Conflict, "backup_exists",
+			lang.Format("文件 %s 已经存在，不会覆盖。", "The file %s is there already and is not overwritten.", file),
+			lang.T("请换一个文件名，例如带上日期。", "Give another name, for example one with the date."))
 	}
 	// Before the database: the server may publish a newer one meanwhile, and a database older
 	// than its checkpoint is one that was rolled back.

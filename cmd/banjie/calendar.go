@@ -52,7 +52,7 @@ func calendarCommand() *cobra.Command {
 
 func calendarImportCommand() *cobra.Command {
 	var data string
-	var asJSON bool
+	var asJSON, whole bool
 	o := &noticeOrder{}
 	cmd := &cobra.Command{
 		Use:   "import FILE|-",
@@ -67,6 +67,7 @@ that have ended keep the date they were judged by. --dry-run changes nothing.`,
 			if o.Notice, err = readNotice(cmd, args[0]); err != nil {
 				return err
 			}
+			o.Notice.Whole = o.Notice.Whole || whole
 			dir, err := openFolder(data)
 			if err != nil {
 				return err
@@ -88,6 +89,7 @@ that have ended keep the date they were judged by. --dry-run changes nothing.`,
 	}
 	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
 	cmd.Flags().BoolVar(&o.Dry, "dry-run", false, "only say what would change")
+	cmd.Flags().BoolVar(&whole, "whole-year", false, "the notice lists the whole year and replaces every earlier one of it")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON")
 	return cmd
 }
@@ -197,6 +199,10 @@ func (r recounted) write(w io.Writer, tag lang.Tag) error {
 	}
 	for _, d := range r.Diff.Days {
 		say(lang.T(fmt.Sprintf("%s %s → %s", d.Day, d.Before, d.After), fmt.Sprintf("%s %s → %s", d.Day, d.Before, d.After)))
+	}
+	if n := len(r.Diff.Kept); n > 0 {
+		say(lang.Format("这个通知没有提到的 %[1]d 天（%[2]s 至 %[3]s）仍按该年先前的通知；如果它写的是全年安排，请加 --whole-year。",
+			"%[1]d days from %[2]s to %[3]s, of which this notice says nothing, stay as earlier notices of the year have them. Where it lists the whole year, say --whole-year.", n, r.Diff.Kept[0], r.Diff.Kept[n-1]))
 	}
 	for _, m := range r.Moved {
 		say(lang.Format("办件 %[1]s，时限 %[2]s:%[3]s → %[4]s", "case %[1]s, limit %[2]s: %[3]s → %[4]s", m.Case, m.Clock, m.Old, m.New))

@@ -52,7 +52,7 @@ func (v *visitor) file(bring ...string) filed {
 		case part == "form-rooms":
 			v.fill("form.total_area", "36.5", "form.kitchen_area", "12", "form.distance", "60")
 		case part == "form-people":
-			v.fill("form.manager", person.Name, "form.staff", "3", "form.legal_representative", person.Name, "form.format", "catering", "form.scope", "hot", "form.phone", person.Phone)
+			v.fill("form.manager", person.Name, "form.staff", "3", "form.phone", person.Phone, "form.legal_representative", person.Name, "form.format", "catering", "form.scope", "hot")
 		case strings.HasPrefix(part, "material-"):
 			name := strings.TrimPrefix(part, "material-")
 			if !strings.Contains(strings.Join(bring, " "), name) {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banjie/internal/config"
+	"banjie/internal/lang"
 )
 
 func configCommand() *cobra.Command {
@@ -43,12 +44,12 @@ environment goes before it. An unknown key is refused.`,
 					return err
 				}
 				for _, name := range c.Strangers(os.Environ()) {
-					fmt.Fprintf(cmd.ErrOrStderr(), "环境变量 %[1]s 不对应任何设置，没有作用。 The variable %[1]s is no setting and does nothing.\n", name)
+					fmt.Fprintln(cmd.ErrOrStderr(), lang.Format("环境变量 %s 不对应任何设置，没有作用。", "The variable %s is no setting and does nothing.", name).In(tongue()))
 				}
 				if c.Footer.Phone == "" {
-					fmt.Fprintln(cmd.ErrOrStderr(), "没有设置 footer.phone，页面上没有可打的电话。 footer.phone is not set: no page names a telephone.")
+					fmt.Fprintln(cmd.ErrOrStderr(), lang.T("没有设置 footer.phone，页面上没有可打的电话。", "footer.phone is not set: no page names a telephone.").In(tongue()))
 				}
-				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: 可以使用 good\n", path)
+				_, err = fmt.Fprintln(cmd.OutOrStdout(), path+": "+lang.T("可以使用", "good").In(tongue()))
 				return err
 			},
 		},

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,6 +36,7 @@ type erasure struct {
 	Reason    string    `json:"reason"`
 	Basis     []string  `json:"basis"`
 	OrderedBy string    `json:"ordered_by,omitempty"`
+	Unit      string    `json:"unit,omitempty"`
 }
 
 // eraseOrder deletes the personal data of one case.
@@ -43,6 +45,7 @@ type eraseOrder struct {
 	Reason    string   `json:"reason"`
 	Basis     []string `json:"basis"`
 	OrderedBy string   `json:"ordered_by,omitempty"`
+	Unit      string   `json:"unit,omitempty"` // of who ordered it; given where it is done again
 	Again     bool     `json:"again,omitempty"`
 }
 
@@ -57,6 +60,7 @@ type erased struct {
 
 func eraseCommand() *cobra.Command {
 	var data string
+	var yes bool
 	o := &eraseOrder{}
 	cmd := &cobra.Command{
 		Use:   "erase CASE",
@@ -64,7 +68,8 @@ func eraseCommand() *cobra.Command {
 		Long: `Deletes what a case holds about persons: applicant, agent, form, reasons, messages, files,
 and the key with which their hashes were salted. This cannot be undone. Whether the law
 demands it is decided before; the command records reason, articles and who ordered it as an
-act of the case. Everything else stays: what was done when by which office, every receipt
+act of the case, which its timeline shows. A case that still runs is refused: end it first.
+On a terminal the command asks once more; a script says --yes. Everything else stays: what was done when by which office, every receipt
 that was given, the ledger. A certificate that was issued is a document of its own and stays.
 
 Copies of the database made before still hold the data. "banjie restore" repeats every
@@ -75,6 +80,11 @@ erasure that the file "erasures" of the data folder lists.`,
 			dir, err := openFolder(data)
 			if err != nil {
 				return err
+			}
+			if !yes {
+				if err := confirmed(cmd, o.Case); err != nil {
+					return err
+				}
 			}
 			var got erased
 			if err := withFolder(cmd.Context(), dir, "erase", o, &got, nil, time.Time{}); err != nil {
@@ -91,10 +101,46 @@ erasure that the file "erasures" of the data folder lists.`,
 	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
 	cmd.Flags().StringVar(&o.Reason, "reason", "", "why, without names: it is kept for ever")
 	cmd.Flags().StringArrayVar(&o.Basis, "basis", nil, "article it rests on, an id of the register of law; may be repeated")
-	cmd.Flags().StringVar(&o.OrderedBy, "by", "", "officer id or office that ordered it")
+	cmd.Flags().StringVar(&o.OrderedBy, "by", "", "id of the officer or unit that ordered it, as in the directory")
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask; for scripts")
+	cmd.MarkFlagRequired("by")
 	cmd.MarkFlagRequired("reason")
 	cmd.MarkFlagRequired("basis")
 	return cmd
+}
+
+// confirmed asks the person at the terminal to write the case once more.
+func confirmed(cmd *cobra.Command, name string) error {
+	if !isTerminal(os.Stdin) {
+		return fault.New(fault.Invalid, "not_confirmed",
+			lang.Format("没有删除办件 %s 的个人信息：删除不能撤销，要有人确认。", "The personal data of case %s were not erased: it cannot be undone, so somebody has to confirm it.", name),
+			lang.T("请在终端里运行；脚本里请加 --yes。", "Run it on a terminal; in a script add --yes."))
+	}
+	fmt.Fprint(cmd.ErrOrStderr(), lang.Format("将永久删除办件 %s 的个人信息，不能撤销。确认请再输入一次这个编号：", "The personal data of case %s will be deleted for good. To confirm, type that number again: ", name).In(tongue()))
+	typed, err := bufio.NewReader(cmd.InOrStdin()).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if strings.TrimSpace(typed) != name {
+		return fault.New(fault.Invalid, "not_confirmed",
+			lang.T("编号不一致，什么也没有删除。", "The number differs; nothing was deleted."),
+			lang.T("请核对编号后重来。", "Check the number and begin again."))
+	}
+	return nil
+}
+
+// orderedBy gives the unit of who ordered an erasure: an officer in office, or a unit.
+func (h *hall) orderedBy(id string) (unit string, err error) {
+	d, today := h.org.Load(), h.calendar.Load().DayOf(h.clock.Now())
+	if o, ok := d.Officer(id); ok && o.Active(today) {
+		return o.Unit, nil
+	}
+	if u, ok := d.Unit(id); ok {
+		return u.ID, nil
+	}
+	return "", fault.New(fault.Invalid, "unknown_orderer",
+		lang.Format("机构人员里没有在任的“%s”。", "The directory has no officer in office and no unit “%s”.", id),
+		lang.T("请用 --by 写机构人员页上的人员编号或部门编号。", "Give with --by the id of an officer or a unit as on the page of units and staff."))
 }
 
 // find gives the case meant by a number, a short number or an id.
@@ -123,19 +169,24 @@ func (o *eraseOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) 
 	if err != nil {
 		return nil, err
 	}
+	if !o.Again {
+		if o.Unit, err = h.orderedBy(o.OrderedBy); err != nil {
+			return nil, err
+		}
+	}
 	before, _, err := h.engine.Load(ctx, key)
 	if err != nil {
 		return nil, err
 	}
 	// The list comes first: should the machine stop in between, an older copy that is restored
 	// is brought to what was ordered, never the other way.
-	line := erasure{Division: h.division, Case: key.ID.String(), At: h.clock.Now(), Reason: o.Reason, Basis: o.Basis, OrderedBy: o.OrderedBy}
+	line := erasure{Division: h.division, Case: key.ID.String(), At: h.clock.Now(), Reason: o.Reason, Basis: o.Basis, OrderedBy: o.OrderedBy, Unit: o.Unit}
 	listed, err := h.listErasure(line)
 	if err != nil {
 		return nil, err
 	}
 	out, err := h.engine.Do(ctx, casework.Command{Actor: h.system(), Case: key.ID, Verb: "erase", Reason: o.Reason, Basis: o.Basis,
-		Input: &casework.EraseInput{OrderedBy: o.OrderedBy, Again: o.Again}})
+		Input: &casework.EraseInput{OrderedBy: o.OrderedBy, Unit: o.Unit, Again: o.Again}})
 	if f, _ := fault.As(err); err != nil && listed && (f == nil || f.Code != "nothing_to_erase") {
 		return nil, errors.Join(err, h.unlistErasure(line))
 	}
@@ -234,7 +285,7 @@ func (h *hall) eraseAgain(ctx context.Context, list []erasure) (n int, err error
 		if e.Division != h.division {
 			continue
 		}
-		o := &eraseOrder{Case: e.Case, Reason: e.Reason, Basis: e.Basis, OrderedBy: e.OrderedBy, Again: true}
+		o := &eraseOrder{Case: e.Case, Reason: e.Reason, Basis: e.Basis, OrderedBy: e.OrderedBy, Unit: e.Unit, Again: true}
 		_, err := o.carryOut(ctx, h, nil)
 		switch f, _ := fault.As(err); {
 		case err == nil:

@@ -27,7 +27,7 @@ func firstWith(t testing.TB, dir *datadir.Dir) (number string, receipt string) {
 	defer h.Close()
 	err = h.cases.Walk(ctx, h.division, func(key casework.Key) error {
 		c, _, err := h.engine.Load(ctx, key)
-		if err != nil || number != "" || c.Result != "granted" {
+		if err != nil || number != "" || c.Result != "granted" || c.IsOpen() {
 			return err
 		}
 		r, err := h.cases.Receipt(ctx, c.Events[0], h.sign)
@@ -62,7 +62,7 @@ func verifies(t testing.TB, dir *datadir.Dir, receipt string) {
 	}
 }
 
-var eraseTest = eraseOrder{Reason: "保存期限届满", Basis: []string{"illustrative"}, OrderedBy: "archive"}
+var eraseTest = eraseOrder{Reason: "保存期限届满", Basis: []string{"illustrative"}, OrderedBy: "service-centre"}
 
 func TestErase(t *testing.T) {
 	ctx := context.Background()
@@ -98,8 +98,12 @@ func TestErase(t *testing.T) {
 				t.Errorf("event %d still has its private half", e.Seq)
 			}
 		}
-		if last := c.Events[len(c.Events)-1]; last.Kind != casework.Erased || len(last.Facts.Basis) == 0 {
+		last := c.Events[len(c.Events)-1]
+		if last.Kind != casework.Erased || len(last.Facts.Basis) == 0 {
 			t.Errorf("the last event is %s", last.Kind)
+		}
+		if e, err := casework.Data[casework.Erasure](last); err != nil || e.Unit != "service-centre" {
+			t.Errorf("by whose order: %+v %v", e, err)
 		}
 	}
 	gone(dir)
@@ -127,7 +131,7 @@ func TestErase(t *testing.T) {
 		t.Errorf("the list was not made good: %q, %v", again, err)
 	}
 	// What was refused is on no list.
-	refused := eraseOrder{Case: number, Reason: "x", Basis: []string{"no-such-article"}}
+	refused := eraseOrder{Case: number, Reason: "x", Basis: []string{"no-such-article"}, OrderedBy: "service-centre"}
 	if err := os.Remove(list); err != nil {
 		t.Fatal(err)
 	}
@@ -163,6 +167,51 @@ func TestErase(t *testing.T) {
 	}
 }
 
+// TestEraseRefuses: nobody unknown orders it, no running case loses its person, nobody does it by accident.
+func TestEraseRefuses(t *testing.T) {
+	ctx := context.Background()
+	dir := smallTown(t)
+	ended, _ := firstWith(t, dir)
+	running := func() string {
+		h, err := openToRead(ctx, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer h.Close()
+		number := ""
+		if err := h.cases.Walk(ctx, h.division, func(key casework.Key) error {
+			c, _, err := h.engine.Load(ctx, key)
+			if err == nil && c.IsOpen() {
+				number = c.Number
+			}
+			return err
+		}); err != nil || number == "" {
+			t.Fatal(number, err)
+		}
+		return number
+	}()
+	for code, o := range map[string]eraseOrder{
+		"unknown_orderer": {Case: ended, OrderedBy: "o-x"},
+		"erase_open_case": {Case: running, OrderedBy: "service-centre"},
+	} {
+		o.Reason, o.Basis = eraseTest.Reason, eraseTest.Basis
+		var got erased
+		if err := withFolder(ctx, dir, "erase", &o, &got, nil, time.Time{}); err == nil || fault.For(err).Code != code {
+			t.Errorf("%s: %+v %v", code, got, err)
+		}
+	}
+	args := []string{ended, "--data", dir.Path, "--reason", "x", "--basis", "illustrative", "--by", "service-centre"}
+	if _, err := execute(t, eraseCommand(), "", args...); err == nil || fault.For(err).Code != "not_confirmed" {
+		t.Errorf("unasked: %v", err)
+	}
+	if _, err := execute(t, eraseCommand(), "", append(args, "--yes")...); err != nil {
+		t.Errorf("with --yes: %v", err)
+	}
+	if list, err := os.ReadFile(filepath.Join(dir.Path, erasuresFile)); err != nil || strings.Count(string(list), "\n") != 1 {
+		t.Errorf("the list: %q, %v", list, err)
+	}
+}
+
 // TestDraftKeepsItsFiles: erasing a case takes no file that somebody's unsent application names.
 func TestDraftKeepsItsFiles(t *testing.T) {
 	ctx := context.Background()
@@ -194,6 +243,9 @@ func TestBackup(t *testing.T) {
 	if _, err := backup(ctx, dir, sealed, "secret"); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := backup(ctx, dir, sealed, "secret"); err == nil || fault.For(err).Code != "backup_exists" {
+		t.Errorf("over a backup: %v", err)
+	}
 	fresh := func() string { return filepath.Join(t.TempDir(), "into") }
 	for name, c := range map[string]struct {
 		file, keys, pass, code string
@@ -204,7 +256,11 @@ func TestBackup(t *testing.T) {
 		"no backup":        {filepath.Join(dir.Path, "instance.json"), "", "", "bad_backup"},
 		"nothing":          {filepath.Join(folder, "none"), "", "", "no_backup"},
 	} {
-		_, _, err := restore(ctx, c.file, fresh(), c.keys, "", c.pass)
+		into := fresh()
+		_, _, err := restore(ctx, c.file, into, c.keys, "", c.pass)
+		if _, left := os.Stat(into); !os.IsNotExist(left) {
+			t.Errorf("%s: a restore that failed left its folder: %v", name, left)
+		}
 		if f, ok := fault.As(err); !ok || f.Code != c.code {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -218,6 +274,20 @@ func TestBackup(t *testing.T) {
 			pass = "secret"
 		}
 		into := fresh()
+		// A restoring that was cut short leaves a folder that nobody can use: what was erased may be
+		// back in it. A second one takes it over.
+		if err := os.Mkdir(into, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := datadir.BeginRestore(into); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(into, "instance.json"), []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := datadir.Open(into); !datadir.Restoring(into) || fault.KindOf(err) != fault.Conflict {
+			t.Errorf("an unfinished folder was opened: %v", err)
+		}
 		if found, _, err := restore(ctx, name, into, keys, "", pass); err != nil || found.Total > 0 || found.Leaves == 0 {
 			t.Errorf("%s: %+v %v", filepath.Base(name), found, err)
 		}

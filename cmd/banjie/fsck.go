@@ -81,6 +81,7 @@ type checker struct {
 	found   checked
 	tell    control.Progress
 	issuers []ecert.Issuer // every name a unit has had
+	counted *casestore.Recount
 	done    int64
 	total   int64
 }
@@ -239,10 +240,40 @@ func (c *checker) division(ctx context.Context, division string) error {
 	for _, d := range orphans {
 		c.add(c.differs(d, "", ""))
 	}
-	return c.h.cases.Walk(ctx, division, func(key casework.Key) error {
+	before, err := c.h.db.Tree(ctx, division).Head()
+	if err != nil {
+		return err
+	}
+	c.counted = casestore.NewRecount()
+	if err := c.h.cases.Walk(ctx, division, func(key casework.Key) error {
 		c.step()
 		return c.caseOf(ctx, key)
-	})
+	}); err != nil {
+		return err
+	}
+	return c.counters(ctx, division, before.Size)
+}
+
+// counters compares the counters with what the cases say, unless acts were written meanwhile.
+func (c *checker) counters(ctx context.Context, division string, size int64) error {
+	diff, err := c.h.cases.CompareCounters(ctx, division, c.counted)
+	if err != nil {
+		return err
+	}
+	after, err := c.h.db.Tree(ctx, division).Head()
+	if err != nil {
+		return err
+	}
+	if after.Size != size {
+		c.found.Uncounted = true
+		return nil
+	}
+	for _, d := range diff {
+		p := c.differs(d, "", "")
+		p.Code = "counter"
+		c.add(p)
+	}
+	return nil
 }
 
 // looks is how often a case is looked at again before a difference counts: beside a running
@@ -274,6 +305,13 @@ func (c *checker) caseOf(ctx context.Context, key casework.Key) error {
 		c.add(c.differs(d, kindOf(cs, d.Seq), cs.Number))
 	}
 	c.dates(cs)
+	p, err := c.h.engine.Procedure(cs.Procedure, cs.ProcedureVersion)
+	if err != nil {
+		return err
+	}
+	if err := c.counted.Add(p, cs); err != nil {
+		return err
+	}
 	if err := c.files(ctx, cs); err != nil {
 		return err
 	}

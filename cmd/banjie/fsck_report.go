@@ -28,12 +28,13 @@ type checked struct {
 	Cases     int64     `json:"cases"`
 	Events    int64     `json:"events"`
 	Files     int64     `json:"files"`
-	Imported  int64     `json:"imported"`       // cases recorded elsewhere
-	Carried   int64     `json:"carried"`        // events of theirs whose instant lies over a day before or after their record
-	Erased    int64     `json:"erased"`         // cases whose personal data were erased
-	Unchecked int64     `json:"unchecked"`      // of these, with certificates that cannot be made again
-	Root      string    `json:"root,omitempty"` // as computed
-	Published *int64    `json:"published"`      // size of the published checkpoint, null where none was
+	Imported  int64     `json:"imported"`            // cases recorded elsewhere
+	Carried   int64     `json:"carried"`             // events of theirs whose instant lies over a day before or after their record
+	Erased    int64     `json:"erased"`              // cases whose personal data were erased
+	Unchecked int64     `json:"unchecked"`           // of these, with certificates that cannot be made again
+	Uncounted bool      `json:"uncounted,omitempty"` // acts were written meanwhile, so the counters were not compared
+	Root      string    `json:"root,omitempty"`      // as computed
+	Published *int64    `json:"published"`           // size of the published checkpoint, null where none was
 	Total     int64     `json:"problems_total"`
 	Problems  []problem `json:"problems"`         // the first 1000
 	Partly    bool      `json:"partly,omitempty"` // --ledger: no case was folded again
@@ -52,10 +53,14 @@ func (r checked) write(w io.Writer, asJSON bool, tag lang.Tag) error {
 		}
 	}
 	sum := lang.Format("账本 %[1]d 条、节点 %[2]d 个、账本头 %[3]d 个；办件 %[4]d 件（其中他处登记 %[5]d 件），文件 %[6]d 个。",
-		"%[1]d records, %[2]d nodes and %[3]d heads in the ledger; %[4]d cases (%[5]d of them recorded elsewhere), %[6]d files.", r.Leaves, r.Nodes, r.Heads, r.Cases, r.Imported, r.Files)
+		"In the ledger: records %[1]d, nodes %[2]d, heads %[3]d. Cases: %[4]d, of them recorded elsewhere %[5]d. Files: %[6]d.", r.Leaves, r.Nodes, r.Heads, r.Cases, r.Imported, r.Files)
 	end := lang.T("全部一致。", "Everything is as it was written.")
 	if r.Total > 0 {
-		end = lang.Format("发现 %d 处问题。", "%d problems were found.", r.Total)
+		end = lang.Format("发现 %d 处问题。", "Problems found: %d.", r.Total)
+	}
+	if r.Uncounted {
+		end.ZH += "核对时有新的办理，计数没有核对；请在停服后再核对一次。"
+		end.EN += " Acts were written meanwhile, so the counters were not compared; check again while nobody writes."
 	}
 	_, err := fmt.Fprintf(w, "%s\n%s\n", sum.In(tag), end.In(tag))
 	return err

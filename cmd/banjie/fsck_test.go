@@ -149,6 +149,9 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 				named := false
 				for _, p := range found.Problems {
 					named = named || p.Leaf != nil || p.Case != "" || p.Seq > 0
+					if strings.ContainsAny(p.Text.EN, "{}") || strings.Contains(p.Text.EN, "0001-01-01") {
+						t.Errorf("not for people: %s", p.Text.EN)
+					}
 				}
 				if !named {
 					t.Errorf("no event is named: %+v", found.Problems)
@@ -188,6 +191,29 @@ func TestTooEarly(t *testing.T) {
 		if tooEarly(cal, e) {
 			t.Errorf("what was deemed %d days before is no back-dating", days)
 		}
+	}
+}
+
+// The counters behind every figure are counted again from the events.
+func TestFsckCountsAgain(t *testing.T) {
+	town := smallTown(t)
+	for _, q := range []string{
+		"update counter set n = n + 1 where measure = 'received' and day = (select max(day) from counter where measure = 'received')",
+		"delete from counter where measure = 'item_workdays'",
+		"insert into counter (division, measure, day, unit, n) select division, 'granted', 1, 'nobody', 1 from counter limit 1",
+		"update counter set n = 0 where measure = 'open_now'",
+	} {
+		dir := copyOf(t, town)
+		if n := alter(t, dir, q); n < 1 {
+			t.Fatalf("%s: nothing changed", q)
+		}
+		found := check(t, dir)
+		if found.Total == 0 || found.Uncounted || found.Problems[0].Code != "counter" {
+			t.Errorf("%s: %d problems, %+v", q, found.Total, found.Problems)
+		}
+	}
+	if found := check(t, town); found.Total > 0 {
+		t.Errorf("before any change: %+v", found.Problems)
 	}
 }
 

@@ -77,6 +77,7 @@ type hall struct {
 	alarm      alarm
 	started    time.Time
 	swept      atomic.Pointer[time.Time] // last sweep
+	growing    atomic.Bool               // a demonstration's history is being made
 	division   string
 	publishing sync.Mutex // of the published checkpoint
 }
@@ -134,7 +135,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	if err != nil {
 		return nil, err
 	}
-	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: identity.NewThrottle(), Clock: clock.System}
+	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: h.throttle(), Clock: clock.System}
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project)
@@ -151,6 +152,14 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 		return nil, err
 	}
 	return h, h.notRolledBack(ctx)
+}
+
+// throttle counts tries in the database where other nodes may count there too.
+func (h *hall) throttle() *identity.Throttle {
+	if h.db.Engine == sqldb.Postgres {
+		return identity.SharedThrottle(h.codes.mac("throttle", ""), h.accounts.Tries(h.division))
+	}
+	return identity.NewThrottle()
 }
 
 // openOptions of a data folder.

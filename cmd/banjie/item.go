@@ -147,7 +147,7 @@ everything went well.`,
 			if err := writeItems(args[1], items); err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(cmd.OutOrStdout(), lang.Format("已写出 %d 个事项：%s", "%d items written to %s", len(items), args[1]).In(terminalLanguage()))
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), lang.Format("已写出 %[1]d 个事项：%[2]s", "items written to %[2]s: %[1]d", len(items), args[1]).In(terminalLanguage()))
 			return err
 		},
 	}

@@ -3,16 +3,20 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/identity"
 	"banjie/internal/sqldb"
 	draftstore "banjie/internal/store/draft"
 	filestore "banjie/internal/store/file"
+	notifystore "banjie/internal/store/notify"
 	scanstore "banjie/internal/store/scan"
 	"banjie/internal/web/citizen/apply"
 )
@@ -56,7 +60,7 @@ func (h *hall) scans(named string) (*scanstore.Folder, error) {
 	return scanstore.New(root, clock.System), nil
 }
 
-// clearEvery is how often expired drafts and orphaned files are looked for.
+// clearEvery is how often is looked for what has been kept long enough.
 const clearEvery = time.Hour
 
 // clearUp deletes what nobody needs any more, now and every hour, until the context ends.
@@ -76,8 +80,43 @@ func (h *hall) clearUp(ctx context.Context) {
 	}
 }
 
-// clearOnce deletes expired drafts first, so that their files go in the same round.
+// clearOnce deletes what has been kept long enough. Expired drafts go first, so that their
+// files go in the same round.
 func (h *hall) clearOnce(ctx context.Context, now time.Time) error {
+	return errors.Join(h.clearFiles(ctx, now), h.clearRows(ctx, now))
+}
+
+// clearRows deletes rows that are neither cases nor acts. Days are counted by the clock by
+// which the rows were written: the hall's for repeated commands and reads, the machine's
+// for sessions and deliveries.
+func (h *hall) clearRows(ctx context.Context, now time.Time) error {
+	keep, acts := h.dir.Config.Keep, h.clock.Now()
+	days := func(from time.Time, n int) time.Time { return from.AddDate(0, 0, -n) }
+	var errs []error
+	for _, old := range []struct {
+		what   string
+		delete func() (int64, error)
+	}{
+		{"repeats", func() (int64, error) { return h.cases.ForgetRepeats(ctx, h.division, days(acts, casework.RepeatDays)) }},
+		{"reads", func() (int64, error) { return h.reads.Forget(ctx, h.division, days(acts, keep.AccessLog)) }},
+		{"deliveries", func() (int64, error) {
+			return notifystore.New(h.db, h.writer).Forget(ctx, h.division, days(now, keep.Deliveries))
+		}},
+		{"tries", func() (int64, error) { return h.accounts.Tries(h.division).Sweep(ctx, now.Add(-identity.BucketLife)) }},
+		{"sessions", func() (int64, error) { return h.accounts.SweepSessions(ctx, now) }},
+	} {
+		n, err := old.delete()
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", old.what, err))
+		}
+		if n > 0 {
+			h.log.Info("kept long enough and deleted", "what", old.what, "rows", n)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (h *hall) clearFiles(ctx context.Context, now time.Time) error {
 	if err := h.drafts.Sweep(ctx); err != nil {
 		return err
 	}

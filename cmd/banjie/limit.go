@@ -38,9 +38,9 @@ func limitDueCommand() *cobra.Command {
 		Short: "Say when a limit ends, for each line of JSON",
 		Long: `Reads JSON lines from files or standard input and writes each object with
   due          the last day of the limit, null while paused
-  provisional  true when a day used lies in a year whose holidays are not announced
+  provisional  true or false: whether a day used lies in a year whose holidays are not announced
   notices      the State Council notices that decided a day used
-  paused       true while an open pause stops the limit
+  paused       true, there only while an open pause stops the limit
 A line that is wrong gives {"error":{…}}; the rest goes on, and the exit status is 1.
 
 The start day is not counted. Unit "workday": the n-th working day after it. Unit
@@ -71,7 +71,7 @@ func limitElapsedCommand() *cobra.Command {
 		Short: "Count the working days between two days, for each line of JSON",
 		Long: `Reads JSON lines from files or standard input and writes each object with
   workdays     the number of working days x with after < x ≤ until
-  provisional  true when a day lies in a year whose holidays are not announced
+  provisional  true, there only when a day lies in a year whose holidays are not announced
 A line that is wrong gives {"error":{…}}; the rest goes on, and the exit status is 1.
 The calendar is that of limit due.`,
 		Example: `  echo '{"after":"2024-09-27","until":"2024-10-15"}' | banjie limit elapsed`,

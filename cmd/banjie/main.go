@@ -30,11 +30,12 @@ func run() int {
 	root := &cobra.Command{
 		Use:           "banjie",
 		Version:       version,
-		Short:         "办结： the open government-service platform that keeps its promises in public",
+		Short:         "Banjie, the open government-service platform that keeps its promises in public （办结，说到办到、办得公开的政务服务平台）",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.AddCommand(commands()...)
+	politely(root)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0

@@ -8,9 +8,9 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
-	"banjie/internal/clock"
 	"banjie/internal/control"
 	"banjie/internal/datadir"
 	"banjie/internal/fault"
@@ -97,41 +97,82 @@ func openFolder(flag string) (*datadir.Dir, error) {
 	return datadir.Open(path)
 }
 
-// bar shows progress on a terminal, and nothing anywhere else.
+// bar shows on standard error that something goes on: on a terminal a bar that is drawn again
+// every second, elsewhere a line every quarter of a minute.
 type bar struct {
-	w    io.Writer
-	what lang.Text
-	last time.Time
-	on   bool
+	w        io.Writer
+	what     lang.Text
+	terminal bool
+	drawn    bool
+	mu       sync.Mutex
+	done     int64
+	total    int64 // 0: how much there is is not known yet
+	stop     chan struct{}
+	stopped  chan struct{}
 }
 
 func newBar(what lang.Text) *bar {
-	info, err := os.Stderr.Stat()
-	return &bar{w: os.Stderr, what: what, on: err == nil && info.Mode()&os.ModeCharDevice != 0}
+	b := &bar{w: os.Stderr, what: what, terminal: isTerminal(os.Stderr), stop: make(chan struct{}), stopped: make(chan struct{})}
+	every := 15 * time.Second
+	if b.terminal {
+		every = time.Second
+	}
+	go b.run(every)
+	return b
 }
 
-// barEvery is the least time between two drawings.
-const barEvery = 100 * time.Millisecond
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func (b *bar) run(every time.Duration) {
+	defer close(b.stopped)
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-b.stop:
+			return
+		case <-tick.C:
+			b.draw()
+		}
+	}
+}
 
 func (b *bar) tell(done, total int64) {
-	now := clock.System.Now()
-	if !b.on || total <= 0 || now.Sub(b.last) < barEvery {
-		return
-	}
-	b.last = now
-	const width = 30
-	filled := int(min(done, total) * width / total)
-	fmt.Fprintf(b.w, "\r%s [%-*s] %3d%% ", b.what.In(tongue()), width, fill(filled), min(done, total)*100/total)
+	b.mu.Lock()
+	b.done, b.total = done, total
+	b.mu.Unlock()
 }
 
-func fill(n int) string {
-	const full = "=============================="
-	return full[:n]
+func (b *bar) draw() {
+	b.mu.Lock()
+	done, total := b.done, b.total
+	b.mu.Unlock()
+	b.drawn = true
+	text := b.what.In(tongue())
+	switch {
+	case total <= 0:
+		text += "…"
+	case b.terminal:
+		const full = "=============================="
+		text += fmt.Sprintf(" [%-*s] %3d%%", len(full), full[:min(done, total)*int64(len(full))/total], min(done, total)*100/total)
+	default:
+		text += fmt.Sprintf(" %d%%", min(done, total)*100/total)
+	}
+	if b.terminal {
+		fmt.Fprintf(b.w, "\r%s ", text)
+	} else {
+		fmt.Fprintln(b.w, text)
+	}
 }
 
 // end takes the bar away.
 func (b *bar) end() {
-	if b.on && !b.last.IsZero() {
+	close(b.stop)
+	<-b.stopped
+	if b.terminal && b.drawn {
 		fmt.Fprintf(b.w, "\r%70s\r", "")
 	}
 }

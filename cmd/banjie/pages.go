@@ -2,79 +2,15 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/identity"
-	"banjie/internal/limit"
 	"banjie/internal/mandate"
 	"banjie/internal/org"
-	"banjie/internal/web/board"
-	"banjie/internal/web/citizen/find"
 )
 
 // What the pages need beside the site, made of the hall's rooms.
-
-// pageFigures reads the public figures and the board's from the counters.
-type pageFigures struct{ h *hall }
-
-// publicSpan is over how many days the first page looks back.
-const publicSpan = 30
-
-// Today implements find.Figures.
-func (f pageFigures) Today(ctx context.Context, division string) (find.Today, error) {
-	cal, now := f.h.calendar.Load(), f.h.clock.Now()
-	day := cal.DayOf(now)
-	t := find.Today{At: now}
-	units, err := f.h.cases.Units(ctx, division, int32(day)-publicSpan+1, int32(day), time.Time{})
-	if err != nil {
-		return t, err
-	}
-	today, err := f.h.cases.Units(ctx, division, int32(day), int32(day), time.Time{})
-	if err != nil {
-		return t, err
-	}
-	received := map[string]int64{}
-	for _, u := range today {
-		received[u.Unit] = u.Received
-	}
-	oldest, err := f.h.cases.Waiting(ctx, division)
-	if err != nil {
-		return t, err
-	}
-	for _, u := range units {
-		line := find.UnitToday{Unit: u.Unit, Received: received[u.Unit], InTime: u.InPromise, Counted: u.Decided + u.Late, OpenLate: u.Late}
-		if since, ok := oldest[u.Unit]; ok {
-			line.Oldest = &find.Waiting{Since: since, Unit: u.Unit, Late: u.Late > 0, Workdays: limit.Elapsed(cal, cal.DayOf(since), day)}
-			if t.Oldest == nil || since.Before(t.Oldest.Since) {
-				t.Oldest = line.Oldest
-			}
-		}
-		t.Units = append(t.Units, line)
-		t.Received += line.Received
-		t.InTime += line.InTime
-		t.Counted += line.Counted
-		t.OpenLate += line.OpenLate
-	}
-	t.Largest, err = f.h.cases.Largest(ctx, division, int32(day)-publicSpan+1, int32(day), 6)
-	return t, err
-}
-
-// ByUnit implements board.Figures.
-func (f pageFigures) ByUnit(ctx context.Context, division string, since, soon time.Time) ([]board.UnitFigures, error) {
-	cal := f.h.calendar.Load()
-	units, err := f.h.cases.Units(ctx, division, int32(cal.DayOf(since)), int32(cal.DayOf(f.h.clock.Now())), soon)
-	if err != nil {
-		return nil, err
-	}
-	lines := make([]board.UnitFigures, len(units))
-	for i, u := range units {
-		lines[i] = board.UnitFigures{Unit: u.Unit, Open: u.Open, DueSoon: u.DueSoon, Overdue: u.Late, Paused: u.Paused,
-			Received: u.Received, Deemed: u.Deemed, InTime: u.InPromise, Late: u.Decided - u.InPromise, OpenLate: u.Late}
-	}
-	return lines, nil
-}
 
 // pageMandates records and lists mandates.
 type pageMandates struct{ h *hall }

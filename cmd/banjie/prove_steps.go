@@ -383,5 +383,5 @@ func (p *proof) restore(ctx context.Context) (lang.Text, error) {
 	if _, err := p.run(ctx, 0, "", "verify", "--trust", filepath.Join(p.copy(), "public"), p.receipt); err != nil {
 		return lang.Text{}, err
 	}
-	return lang.Format("恢复后 %d 件都在，旧回执仍然有效", "after the restore all %d cases are there and the old receipt still verifies", len(p.filed)), nil
+	return lang.Format("恢复后，本次演示申请的 %d 件都在，旧回执仍然有效；fsck 数的是连同历史在内的全部办件", "after the restore all %d cases filed in this proof are there and the old receipt still verifies; fsck counts every case, those of the history too", len(p.filed)), nil
 }

@@ -33,7 +33,10 @@ func restoreCommand() *cobra.Command {
 		Long: `Unpacks a backup into a new data folder, checks its ledger, and repeats the erasures that were
 carried out after the backup was made: name the file "erasures" of the lost folder with
 --erasures. What was done after the backup is not in it; receipts given since then verify no
-more against this folder's ledger, and a public note about the recovery is due.`,
+more against this folder's ledger, and a public note about the recovery is due.
+
+The passphrase of an encrypted backup stands in BANJIE_PASSPHRASE. A restore that fails leaves
+nothing behind.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			into, err := dataFolder(data)
@@ -62,7 +65,7 @@ more against this folder's ledger, and a public note about the recovery is due.`
 	return cmd
 }
 
-func restore(ctx context.Context, file, into, keys, list, passphrase string) (checked, int, error) {
+func restore(ctx context.Context, file, into, keys, list, passphrase string) (found checked, again int, err error) {
 	var extra []erasure
 	if list != "" {
 		f, err := os.Open(list)
@@ -75,7 +78,17 @@ func restore(ctx context.Context, file, into, keys, list, passphrase string) (ch
 			return checked{}, 0, err
 		}
 	}
-	if err := emptyFolder(into); err != nil {
+	made, err := emptyFolder(into)
+	if err != nil {
+		return checked{}, 0, err
+	}
+	whole := false
+	defer func() {
+		if err != nil && !whole {
+			err = cleared(into, made, err)
+		}
+	}()
+	if err := datadir.BeginRestore(into); err != nil {
 		return checked{}, 0, err
 	}
 	if err := unpack(file, into, passphrase); err != nil {
@@ -84,14 +97,18 @@ func restore(ctx context.Context, file, into, keys, list, passphrase string) (ch
 	if err := takeKeys(keys, into); err != nil {
 		return checked{}, 0, err
 	}
-	dir, err := datadir.Open(into)
+	dir, err := datadir.OpenRestoring(into)
 	if err != nil {
 		return checked{}, 0, notABackup(err)
 	}
-	again, err := settle(ctx, dir, extra)
+	again, err = settle(ctx, dir, extra)
 	if err != nil {
 		return checked{}, again, err
 	}
+	if err := datadir.EndRestore(into); err != nil {
+		return checked{}, again, err
+	}
+	whole = true
 	h, err := openToRead(ctx, dir)
 	if err != nil {
 		return checked{}, again, err
@@ -135,26 +152,57 @@ func settle(ctx context.Context, dir *datadir.Dir, extra []erasure) (again int, 
 	return again, h.publish(ctx)
 }
 
-func emptyFolder(into string) error {
+// emptyFolder says whether it made the folder.
+func emptyFolder(into string) (made bool, err error) {
 	entries, err := os.ReadDir(into)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = os.MkdirAll(into, 0o750)
+		made, err = true, os.MkdirAll(into, 0o750)
 	}
 	if err != nil {
-		return cannotWrite(into, err)
+		return made, cannotWrite(into, err)
+	}
+	if len(entries) > 0 && datadir.Restoring(into) { // what an earlier try left behind
+		for _, e := range entries {
+			if e.Name() == datadir.RestoringFile {
+				continue // it says so
+			}
+			if err := os.RemoveAll(filepath.Join(into, e.Name())); err != nil {
+				return false, cannotWrite(into, err)
+			}
+		}
+		return false, nil
 	}
 	if len(entries) > 0 {
-		return fault.New(fault.Conflict, "folder_not_empty",
+		return false, fault.New(fault.Conflict, "folder_not_empty",
 			lang.Format("文件夹 %s 不是空的，不会覆盖。", "The folder %s is not empty and is not overwritten.", into),
 			lang.T("请用 --data 指定一个新文件夹。", "Name a new folder with --data."))
 	}
-	return nil
+	return made, nil
+}
+
+// cleared takes away what a restore that failed has made, so that it can be tried again: the
+// note that it is not complete last, and the folder itself only where it was not there before.
+// It gives why the restore failed.
+func cleared(into string, made bool, failed error) error {
+	entries, err := os.ReadDir(into)
+	for _, e := range entries {
+		if e.Name() != datadir.RestoringFile {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(into, e.Name())))
+		}
+	}
+	if err == nil {
+		err = os.RemoveAll(filepath.Join(into, datadir.RestoringFile))
+	}
+	if err == nil && made {
+		err = os.Remove(into)
+	}
+	return errors.Join(failed, err)
 }
 
 func notABackup(err error) error {
 	return fault.New(fault.Invalid, "bad_backup",
 		lang.T("这不是完整的办结备份。", "This is no complete backup of Banjie."),
-		lang.T("请换一份备份，并清空目标文件夹后再试。", "Please take another backup, empty the target folder, and try again.")).With(err)
+		lang.T("请换一份备份再试；目标文件夹里没有留下东西。", "Please try another backup; nothing was left in the target folder.")).With(err)
 }
 
 // unpack opens the archive. Names outside the known ones are refused.
@@ -271,7 +319,7 @@ func takeKeys(from, into string) error {
 	if len(have) == 0 {
 		return fault.New(fault.Invalid, "keys_needed",
 			lang.T("这份备份不含私钥，没有私钥不能继续签发，也认不出查询码。", "This backup holds no secret key; without them nothing can be signed and no code is known."),
-			lang.T("请用 --keys 指定原来的 keys 文件夹，并清空目标文件夹后再试。", "Name the old folder keys with --keys, empty the target folder, and try again."))
+			lang.T("请用 --keys 指定原来的 keys 文件夹后再试；以后备份时设好 BANJIE_PASSPHRASE，私钥就会加密存进备份。", "Name the old folder keys with --keys and try again. A backup made with BANJIE_PASSPHRASE set holds the keys, encrypted."))
 	}
 	return nil
 }

@@ -152,6 +152,15 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 	if err != nil {
 		return err
 	}
+	if address := h.dir.Config.Metrics.Listen; address != "" {
+		m := h.measure()
+		site.Answered = m.answered
+		stopMetrics, err := h.serveMetrics(m, address)
+		if err != nil {
+			return err
+		}
+		defer stopMetrics()
+	}
 	stopControl, err := h.control()
 	if err != nil {
 		return errors.Join(err, ln.Close())
@@ -164,10 +173,14 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 	server := &http.Server{Handler: behindProxy(&h.dir.Config, site.Handler()), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn)}
 	fmt.Fprintf(o.out, "办结 Banjie: %s\n", o.base)
+	if at := "http://" + ln.Addr().String(); at != o.base {
+		fmt.Fprintln(o.out, lang.Format("在本机监听：%s", "Listening on %s", at).In(tongue()))
+	}
 	if o.demo != nil {
 		o.demo.welcome()
 		defer o.demo.farewell(h.dir.Path)
 	}
+	h.growing.Store(o.demo != nil)
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	failed := make(chan error, 2)
@@ -208,6 +221,9 @@ func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
 			return err
 		}
 	}
+	begun := clock.System.Now()
+	h.swept.Store(&begun) // the first look comes within a second
+	h.growing.Store(false)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	published := h.clock.Now().Truncate(time.Hour)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"sync"
 	"time"
@@ -50,24 +49,14 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		s.Footer.Phone, s.Footer.Hours = simtown.Phone, simtown.PhoneHours
 	}
 	s.Mount(assets.Prefix, assets.Handler())
-	s.Mount("GET /healthz", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, err := h.db.LastRecorded(r.Context()); err != nil {
-			http.Error(w, "database", http.StatusServiceUnavailable)
-			return
-		}
-		w.Write([]byte("ok\n"))
-		if f := h.alarmNow(); f != nil { // the node still receives; taking it away would help nobody
-			io.WriteString(w, "clock: "+f.Message.EN+"\n")
-		}
-	}))
+	health(s, h)
 	gallery := sync.OnceValue(func() ui.Gallery { return ui.Gallery{Pages: galleryPages()} }) // its samples run real procedures: not at every start
 	s.Mount(ui.GalleryPath, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { gallery().ServeHTTP(w, r) }))
 	pass, err := h.dir.Secret("passes", random32)
 	if err != nil {
 		return nil, err
 	}
-	figures := pageFigures{h}
-	citizen.Routes(s, citizen.Services{Figures: figures, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
+	citizen.Routes(s, citizen.Services{Figures: h.cases, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
 		Trust: func() (ledger.Trust, error) { return ledger.NewTrust(0, h.public) }, Types: h.certs.types.All(), PassKey: pass})
 	doors, err := h.doors(s)
 	if err != nil {
@@ -81,7 +70,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		return nil, err
 	}
 	window.Routes(s, scans)
-	(&board.Pages{Site: s, Figures: figures}).Routes()
+	(&board.Pages{Site: s, Figures: h.cases}).Routes()
 	admin.Routes(s, h.admin())
 	story.Routes(s, h.cases)
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
@@ -97,4 +86,22 @@ func galleryPages() ui.GalleryPages {
 		all = append(all, pages...)
 	}
 	return all
+}
+
+// readyTime bounds how long a database may take to count as there.
+const readyTime = 2 * time.Second
+
+// health says to the machinery around that the program lives, and that it can be sent
+// visitors. A clock that cannot be trusted takes no node out: receiving goes on meanwhile.
+func health(s *site.Site, h *hall) {
+	s.Mount("GET /healthz", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }))
+	s.Mount("GET /readyz", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), readyTime)
+		defer cancel()
+		if _, err := h.db.LastRecorded(ctx); err != nil {
+			http.Error(w, "database", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = w.Write([]byte("ok\n"))
+	}))
 }

@@ -15,11 +15,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"banjie/internal/calendar"
 	"banjie/internal/clock"
 	"banjie/internal/datadir"
 	"banjie/internal/fault"
 	"banjie/internal/simtown"
+	"banjie/internal/testenv"
 )
 
 // told is what a server says on its terminal.
@@ -86,12 +89,19 @@ func start(run func(ctx context.Context, out io.Writer) error) *running {
 
 // runDemo serves a small county; the whole one where cases is 0.
 func runDemo(path string, lan bool, cases, days int) *running {
+	port := "0"
+	if lan { // the address in codes is known before the port is bound
+		if ln, err := net.Listen("tcp", ":0"); err == nil {
+			_, port, _ = net.SplitHostPort(ln.Addr().String())
+			ln.Close()
+		}
+	}
 	return start(func(ctx context.Context, out io.Writer) error {
-		return demo(ctx, path, "127.0.0.1:0", lan, demoState{Seed: 1, End: calendar.Date(2026, 6, 12), Cases: cases, Days: days}, out)
+		return demo(ctx, path, net.JoinHostPort("127.0.0.1", port), lan, demoState{Seed: 1, End: calendar.Date(2026, 6, 12), Cases: cases, Days: days}, out)
 	})
 }
 
-var servedAt = regexp.MustCompile(`办结 Banjie: (http://\S+)`)
+var servedAt = regexp.MustCompile(`办结 Banjie: (https?://\S+)`)
 
 func (r *running) url(t testing.TB) string {
 	t.Helper()
@@ -149,7 +159,7 @@ func TestDemoOnTheNetwork(t *testing.T) {
 	first.await(t, "The history is complete")
 	page := get(t, first.url(t)+"/")
 	first.end(t)
-	if !strings.Contains(page, `name="person"`) && !strings.Contains(page, "/demo") {
+	if !strings.Contains(page, "/demo/become") {
 		t.Error("on loopback nobody can be chosen by a click")
 	}
 
@@ -157,6 +167,9 @@ func TestDemoOnTheNetwork(t *testing.T) {
 	url := second.url(t)
 	if !strings.HasPrefix(url, "http://"+own+":") {
 		t.Errorf("served at %s, not under the machine's address %s", url, own)
+	}
+	if strings.Contains(get(t, url+"/"), "/demo/become") {
+		t.Error("on the network somebody can be chosen by a click")
 	}
 	shown := shownPassword.FindAllStringSubmatch(second.said.String(), -1)
 	town := simtown.County()
@@ -312,9 +325,10 @@ func TestStartRefuses(t *testing.T) {
 	t.Run("a second server", func(t *testing.T) {
 		dir := fresh()
 		r := start(func(ctx context.Context, out io.Writer) error {
-			return serve(ctx, dir, serveOptions{listen: "127.0.0.1:0", out: out})
+			return serve(ctx, dir, serveOptions{listen: "127.0.0.1:0", base: "https://hall.example", out: out})
 		})
 		url := servedAt.FindStringSubmatch(r.await(t, "办结 Banjie"))[1]
+		r.await(t, "http://127.0.0.1:") // where it listens, when that is not its public address
 		mine, err := datadir.Open(dir.Path)
 		if err != nil {
 			t.Fatal(err)
@@ -325,4 +339,106 @@ func TestStartRefuses(t *testing.T) {
 		}
 		r.end(t)
 	})
+}
+
+// wire leads to a database and can be cut.
+type wire struct {
+	network, address string
+	here             string
+	mu               sync.Mutex
+	ln               net.Listener
+	open             []net.Conn
+}
+
+func (w *wire) join(t testing.TB) {
+	t.Helper()
+	ln, err := net.Listen("tcp", w.here)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.mu.Lock()
+	w.ln, w.here = ln, ln.Addr().String()
+	w.mu.Unlock()
+	go func() {
+		for {
+			near, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial(w.network, w.address)
+			if err != nil {
+				near.Close()
+				continue
+			}
+			w.mu.Lock()
+			w.open = append(w.open, near, far)
+			w.mu.Unlock()
+			go io.Copy(near, far)
+			go io.Copy(far, near)
+		}
+	}()
+}
+
+func (w *wire) cut() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ln.Close()
+	for _, c := range w.open {
+		c.Close()
+	}
+	w.open = nil
+}
+
+// While PostgreSQL is away pages say so with status 503; when it is back the server goes on by itself.
+func TestPostgresGoesAway(t *testing.T) {
+	dsn := testenv.Postgres(t)
+	cfg, err := pgconn.ParseConfig(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wire{here: "127.0.0.1:0"}
+	w.network, w.address = pgconn.NetworkAddress(cfg.Host, cfg.Port)
+	w.join(t)
+	defer w.cut()
+	dir, err := datadir.Create(filepath.Join(t.TempDir(), "live"), datadir.Instance{Division: "330182", Database: "postgres://" + cfg.User + "@" + w.here + "/" + cfg.Database + "?sslmode=disable"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := start(func(ctx context.Context, out io.Writer) error {
+		return serve(ctx, dir, serveOptions{listen: "127.0.0.1:0", out: out})
+	})
+	url := servedAt.FindStringSubmatch(r.await(t, "办结 Banjie"))[1]
+	if s := status(t, url+"/"); s != http.StatusOK {
+		t.Fatalf("status %d", s)
+	}
+	w.cut()
+	page := get(t, url+"/items/none")
+	if !strings.Contains(page, "连接不上数据库") {
+		t.Error("the page does not say that the database is away")
+	}
+	if s := status(t, url+"/items/none"); s != http.StatusServiceUnavailable {
+		t.Errorf("status %d while the database is away", s)
+	}
+	w.join(t)
+	back := 0
+	for range 100 { // each connection that was cut may fail once
+		if back = status(t, url+"/items/none"); back == http.StatusNotFound {
+			break
+		}
+	}
+	if back != http.StatusNotFound {
+		t.Errorf("status %d when the database is back", back)
+	}
+	r.stop()
+	<-r.ended // the last checkpoint may meet a connection that was cut
+}
+
+func status(t testing.TB, url string) int {
+	t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	return answer.StatusCode
 }

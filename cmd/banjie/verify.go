@@ -58,8 +58,9 @@ func verifyCommand() *cobra.Command {
 		Long: `Checks receipts, as text files or as the content of their QR codes, without network and
 without asking the office. It prints what was checked and what was not.
 
-Checks certificates too: a file with the address in their QR code, or the holder's copy in
-JSON. Whether one was amended, renewed, rescinded, revoked or deregistered needs a status
+Checks certificates too: a file with the address in their QR code, or the signed copy that
+the holder downloads from the certificate's page ("Signed copy", certificate….json). A PDF
+is for printing and is not signed; a certificate as the API shows it for reading is no copy. Whether one was amended, renewed, rescinded, revoked or deregistered needs a status
 list, --list; which certificate stands in its place is known to the office alone.
 
 A receipt is believed only with the public key of its ledger, which you get from where the
@@ -180,7 +181,11 @@ func verifyOne(cmd *cobra.Command, name string, t trust, asJSON bool) (valid boo
 		fmt.Fprintf(out, "%s: %s\n", name, lang.T("有效", "valid").In(tag))
 		v.Report.write(out, tag)
 	default:
-		fmt.Fprintf(out, "%s: %s\n  %s\n  %s\n", name, lang.T("无效", "NOT valid").In(tag), f.Message.In(tag), f.Remedy.In(tag))
+		verdict := lang.T("无效", "NOT valid")
+		if f.Code == "certificate_unknown" || f.Code == "pdf_unsigned" {
+			verdict = lang.T("无法判断", "cannot be told")
+		}
+		fmt.Fprintf(out, "%s: %s\n  %s\n  %s\n", name, verdict.In(tag), f.Message.In(tag), f.Remedy.In(tag))
 	}
 	return v.Valid, nil
 }

@@ -85,7 +85,13 @@ type certificateFinding struct{ ecert.Report }
 func verifyCertificate(data []byte, t trust) (bool, finding, error) {
 	copied, whole := ecert.Copy{}, false
 	address := string(data)
-	if trimmed := bytes.TrimSpace(data); len(trimmed) > 0 && trimmed[0] == '{' {
+	trimmed := bytes.TrimSpace(data)
+	if bytes.HasPrefix(trimmed, []byte("%PDF-")) {
+		return true, nil, fault.New(fault.Invalid, "pdf_unsigned",
+			lang.T("PDF 供打印，本身不带签名，不能凭它判断真假。", "A PDF is for printing and carries no signature of its own; nothing can be told by it."),
+			lang.T("请核验它的二维码：扫码得到的网址存成文本文件再验；或向持证人要“签名副本”（certificate….json）。回执请用回执文本。", "Verify its code: save the address that a scan gives as a text file. Or ask the holder for the signed copy (certificate….json). Of a receipt use its text."))
+	}
+	if len(trimmed) > 0 && trimmed[0] == '{' {
 		if json.Unmarshal(trimmed, &copied) != nil || copied.Address == "" {
 			return false, nil, nil
 		}
@@ -117,13 +123,17 @@ func refusal(r ecert.Report) error {
 		return nil
 	}
 	message := r.Summary
+	remedy := lang.T("请向证照上的颁发机构核实。", "Ask the issuing body named on the certificate.")
 	for _, f := range r.Findings {
-		if f.Outcome == ecert.Failed {
+		view := f.Check == "content" && f.Outcome == ecert.NotChecked && r.Verdict == ecert.Unknown
+		if view {
+			remedy = lang.T("请向持证人要签名副本（证照页“下载签名副本”，接口里证照网址加 .json），或只核验 address 里的网址。", "Ask the holder for the signed copy (“Signed copy” on the certificate's page, .json after its address in the API), or verify the content of address alone.")
+		}
+		if f.Outcome == ecert.Failed || view {
 			message = lang.T(message.ZH+"\n  "+f.Text.ZH, message.EN+"\n  "+f.Text.EN)
 		}
 	}
-	return fault.New(fault.Invalid, "certificate_"+string(r.Verdict), message,
-		lang.T("请向证照上的颁发机构核实。", "Ask the issuing body named on the certificate."))
+	return fault.New(fault.Invalid, "certificate_"+string(r.Verdict), message, remedy)
 }
 
 func (c certificateFinding) write(w io.Writer, tag lang.Tag) {

@@ -41,21 +41,22 @@ func witnessInitCommand(dir *string) *cobra.Command {
 	var name string
 	var ledgers []string
 	cmd := &cobra.Command{
-		Use:   "init",
+		Use:   "init [file…]",
 		Short: "Make the folder and the key of a new witness, or add ledgers to watch",
 		Long: `Makes a witness with a new key and prints its public key, which goes to the office whose
-ledger it watches. With --ledger, files of public keys of ledgers to watch. In a folder that
-already has a witness, ledgers are added and the key stays.`,
+ledger it watches. Files of public keys of ledgers to watch stand behind --ledger or at the
+end; keys of certificates among them are passed over. In a folder that already has a witness,
+ledgers are added and the key stays.`,
 		Example: `  banjie witness init --dir w --name congress.county.example/witness --ledger ledger.pub`,
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
 			var keys []string
-			for _, file := range ledgers {
+			for _, file := range append(ledgers, args...) {
 				b, err := os.ReadFile(file)
 				if err != nil {
 					return cannotOpen(file, err)
 				}
-				keys = append(keys, ledger.KeyLines(string(b))...)
+				keys = append(keys, ledgerKeys(ledger.KeyLines(string(b)))...)
 			}
 			folder := witness.Folder(*dir)
 			if _, err := folder.PublicKey(); err == nil && name == "" {

@@ -72,6 +72,7 @@ var onCases = [...]row{
 	{[...]Reach{n, o, o, n, n, n, n, n, n, n, n}, FollowUpRating, lang.T("追加评价", "rate again"), lang.T("一次，在首次评价之后", "once, after the first rating"), true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, AmendCertificate, lang.T("变更证照", "amend a certificate"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, Rescind, lang.T("撤销许可", "rescind"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, RejectRescission, lang.T("不批准撤销", "reject a rescission"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, Revoke, lang.T("吊销许可", "revoke"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, Deregister, lang.T("注销", "deregister"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, CorrectRecord, lang.T("更正记录", "correct the record"), lang.T("更正是新的一条记录，原记录不改", "a correction is a new act; the old one stays"), true},

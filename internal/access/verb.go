@@ -60,19 +60,20 @@ const (
 
 // Verbs that the platform alone does when a limit has run out.
 const (
-	DeemAccepted    Verb = "deem_accepted"
-	DeemWithdrawn   Verb = "deem_withdrawn"
-	DeemRenewed     Verb = "deem_renewed"
-	LapseRenewal    Verb = "lapse_renewal"
-	MarkRenewed     Verb = "mark_renewed"
-	RestoreCert     Verb = "restore_certificate"
-	LapseHearing    Verb = "lapse_hearing"
-	EndNotice       Verb = "end_notice"
-	WarnDue         Verb = "warn_due"
-	MarkLate        Verb = "mark_late"
-	RecordElsewhere Verb = "record"
-	CloseElsewhere  Verb = "close"
-	Rederive        Verb = "rederive"
+	DeemAccepted     Verb = "deem_accepted"
+	DeemWithdrawn    Verb = "deem_withdrawn"
+	DeemRenewed      Verb = "deem_renewed"
+	LapseRenewal     Verb = "lapse_renewal"
+	RejectRescission Verb = "reject_rescission"
+	MarkRenewed      Verb = "mark_renewed"
+	RestoreCert      Verb = "restore_certificate"
+	LapseHearing     Verb = "lapse_hearing"
+	EndNotice        Verb = "end_notice"
+	WarnDue          Verb = "warn_due"
+	MarkLate         Verb = "mark_late"
+	RecordElsewhere  Verb = "record"
+	CloseElsewhere   Verb = "close"
+	Rederive         Verb = "rederive"
 )
 
 // Verbs of pages and administration.

@@ -56,6 +56,8 @@ type Cases interface {
 // Certificates is what is read of certificates.
 type Certificates interface {
 	ByID(ctx context.Context, division, id string) (ecert.Certificate, error)
+	// OfCase gives the certificates a case issued, newest version first.
+	OfCase(ctx context.Context, key casework.Key) ([]ecert.Certificate, error)
 	QR(ctx context.Context, c ecert.Certificate) (string, error)
 	PDF(ctx context.Context, w io.Writer, c ecert.Certificate) error
 	StatusList(ctx context.Context, division string) ([]byte, error)

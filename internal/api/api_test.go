@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -179,7 +181,7 @@ func TestCertificates(t *testing.T) {
 	w := newWorld(t)
 	number, _ := w.filed(t, "filing-1")
 	key := must(w.Cases.ByNumber(t.Context(), division, number))
-	w.certs.cert = ecert.Certificate{ID: "1.2.156.3005.2.11100000000013127D003.11330599MB0000000A.20260302001.001.X", Type: "test", Division: division, Case: int64(key.ID),
+	w.certs.cert = ecert.Certificate{ID: "1.2.156.3005.2.11100000000013127D003.11330599MB0000000A.20260302001.001.F", Type: "test", Division: division, Case: int64(key.ID),
 		Holder: ecert.Holder{Name: "测试人甲", Person: true}, Status: ecert.Valid, ValidFrom: 20000, IssuedOn: 20000, Version: 1}
 	at := "/api/v1/certificates/" + w.certs.cert.ID
 	if r := w.ask(t, "stranger", "GET", at, nil); r.Status != 404 {
@@ -187,6 +189,13 @@ func TestCertificates(t *testing.T) {
 	}
 	if r := w.ask(t, "citizen", "GET", at+".pdf", nil); r.Status != 200 || r.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(r.Body, "%PDF") {
 		t.Fatalf("%d %v", r.Status, r.Header)
+	}
+	var signed ecert.Copy
+	if r := w.ask(t, "citizen", "GET", at+".json", nil); r.Status != 200 || json.Unmarshal([]byte(r.Body), &signed) != nil || signed.Certificate.Digest() != w.certs.cert.Digest() || signed.Address == "" {
+		t.Fatalf("the signed copy: %d %s", r.Status, r.Body)
+	}
+	if r := w.ask(t, "stranger", "GET", at+".json", nil); r.Status != 404 {
+		t.Fatalf("a stranger's copy: %d", r.Status)
 	}
 	list := w.ask(t, "", "GET", "/api/v1/certificates/status-list", nil)
 	if _, err := ecert.ParseStatusList([]byte(list.Body)); err != nil || list.Header.Get("Cache-Control") == "" {
@@ -303,6 +312,13 @@ func TestFilesAreWhatTheirBytesAre(t *testing.T) {
 	h["person"].(map[string]any)["id_value"] = "110105194912310038"
 	if r := w.ask(t, "citizen", "POST", "/api/v1/cases", h, "Idempotency-Key", "for-other"); r.Status != 422 {
 		t.Fatalf("an applicant filed for another: %d %s", r.Status, r.Body)
+	}
+	for i, name := range []any{"", "  ", "测试\u0000人", "\u202e人试测"} {
+		n := filing()
+		n["person"].(map[string]any)["name"] = name
+		if r := w.ask(t, "citizen", "POST", "/api/v1/cases", n, "Idempotency-Key", fmt.Sprintf("bad-name-%d", i)); r.Status != 422 || !strings.Contains(r.Body, "person.name") {
+			t.Errorf("an applicant called %.20q: %d %s", name, r.Status, r.Body)
+		}
 	}
 }
 

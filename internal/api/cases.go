@@ -364,6 +364,9 @@ func (s *Service) file(ctx context.Context, c caller, in *fileInput) (*caseOutpu
 		bad.At("person.id_value", fault.For(err).Message)
 	}
 	b.Person.IDValue = id
+	if b.Person.Name, err = idnum.CheckName(b.Person.Name); err != nil {
+		bad.At("person.name", fault.For(err).Message)
+	}
 	party := s.Codes.Party(b.Person.IDKind, b.Person.IDValue)
 	if !c.IsStaff() && party != c.Whose() {
 		bad.At("person.id_value", lang.T("令牌的账号只能为本人申请。", "The token's account may apply for itself only."))

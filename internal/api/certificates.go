@@ -34,6 +34,7 @@ type Certificate struct {
 	Address    string        `json:"address" doc:"Content of the QR code: a signed payload that verifies offline."`
 	Demo       bool          `json:"demo,omitempty" doc:"Of a demonstration, without legal force."`
 	PDF        string        `json:"pdf" doc:"Address of the certificate to print."`
+	Copy       string        `json:"copy" doc:"Address of the signed copy, which verifies offline with every line."`
 }
 
 type certificateInput struct {
@@ -49,7 +50,7 @@ type verifyInput struct {
 
 func (s *Service) certificateRoutes() {
 	o := op("GET", "/certificates/{id}", "get-certificate", "Certificates", "A certificate, for its holder and the issuer 电子证照")
-	o.Description = "With .pdf after the identifier the certificate to print."
+	o.Description = "With .pdf after the identifier the certificate to print, with .json the signed copy: the one file whose every line can be verified offline (banjie verify). The answer without an ending is for reading and is not signed as a whole."
 	o.Responses = answers("The certificate.", "application/pdf")
 	o.Responses["200"].Content["application/json"] = &mediaType{Schema: s.schema(Certificate{})}
 	handle(s, o, need{verb: access.ViewCase}, s.certificate)
@@ -110,6 +111,7 @@ func (s *Service) verifyCode(ctx context.Context, _ caller, in *verifyInput) (*s
 // certificate shows a certificate to those who may see its case.
 func (s *Service) certificate(ctx context.Context, c caller, in *certificateInput) (*raw, error) {
 	id, pdf := strings.CutSuffix(in.ID, ".pdf")
+	id, signed := strings.CutSuffix(id, ".json")
 	cert, err := s.Certificates.ByID(ctx, s.Division, id)
 	if err != nil {
 		return nil, err
@@ -138,12 +140,19 @@ func (s *Service) certificate(ctx context.Context, c caller, in *certificateInpu
 	if err != nil {
 		return nil, err
 	}
+	if signed {
+		body, err := encode(ecert.Copy{Certificate: cert, Address: address})
+		if err != nil {
+			return nil, err
+		}
+		return &raw{ContentType: "application/json", NoSniff: "nosniff", ContentDisposition: `attachment; filename="certificate.json"`, Body: body}, nil
+	}
 	status, successor := cert.StatusOn(s.Calendar().DayOf(s.Clock.Now())), cert.Successor
 	if status == ecert.Valid {
 		successor = "" // from a later day on
 	}
 	body, err := encode(Certificate{cert.ID, cert.Type, cert.Holder, cert.Issuer, cert.Fields, cert.IssuedOn, cert.ValidFrom, cert.ValidUntil, cert.Version,
-		status, status.Name(), successor, address, cert.Demo, Prefix + "/certificates/" + cert.ID + ".pdf"})
+		status, status.Name(), successor, address, cert.Demo, Prefix + "/certificates/" + cert.ID + ".pdf", Prefix + "/certificates/" + cert.ID + ".json"})
 	if err != nil {
 		return nil, err
 	}

@@ -183,6 +183,13 @@ func (c *certificates) ByID(_ context.Context, _, id string) (ecert.Certificate,
 	}
 	return c.cert, nil
 }
+func (c *certificates) OfCase(_ context.Context, key casework.Key) ([]ecert.Certificate, error) {
+	if c.cert.Case != int64(key.ID) {
+		return nil, nil
+	}
+	return []ecert.Certificate{c.cert}, nil
+}
+
 func (c *certificates) QR(_ context.Context, cert ecert.Certificate) (string, error) {
 	sealed, err := ecert.Sign(c.signer, cert)
 	return ecert.URL("https://hall.example", sealed), err

@@ -25,7 +25,7 @@ var Scopes = []Scope{
 		access.RequestReopening, access.Reopen, access.RejectReopening, access.Refuse, access.RevokeAcceptance, access.Take, access.Finish, access.Refer, access.SendBack, access.Pause, access.Resume,
 		access.RequestExtension, access.ApproveExtension, access.RejectExtension, access.OfferHearing, access.RequestHearing, access.AnnounceHearing, access.ScheduleHearing,
 		access.RecordHearing, access.CancelHearing, access.WithdrawHearing, access.NameInspectors, access.RecordInspection, access.PublishNotice, access.ConfirmLicence, access.Grant, access.Deny, access.Deliver, access.Withdraw, access.Return, access.Terminate, access.CheckUndertaking,
-		access.Rate, access.FollowUpRating, access.AmendCertificate, access.Rescind, access.Revoke, access.Deregister, access.CorrectRecord, access.CountVisit, access.Note,
+		access.Rate, access.FollowUpRating, access.AmendCertificate, access.Rescind, access.RejectRescission, access.Revoke, access.Deregister, access.CorrectRecord, access.CountVisit, access.Note,
 	}},
 	{"webhooks", lang.T("接收推送", "be told of events"), []access.Verb{access.UseAPI}},
 	{"export", lang.T("导出", "export"), []access.Verb{access.Export}},

@@ -157,6 +157,15 @@ func (s *Service) show(ctx context.Context, c caller, k *casework.Case, p *casew
 	}
 	at := Prefix + "/cases/" + k.Number
 	v.Links = map[string]string{"self": at, "events": at + "/events", "receipt": at + "/receipt"}
+	if k.Result == "granted" && c.sees(k) {
+		issued, err := s.Certificates.OfCase(ctx, k.Key)
+		if err != nil {
+			return v, err
+		}
+		if len(issued) > 0 { // the newest version
+			v.Links["certificate"] = Prefix + "/certificates/" + issued[0].ID
+		}
+	}
 	return v, nil
 }
 

@@ -21,6 +21,7 @@ type Notice struct {
 	Issued Day         `json:"issued,omitempty"` // 成文日期; 0 where it was not read
 	Source string      `json:"source,omitempty"` // address of the published text
 	Days   []NoticeDay `json:"days"`
+	Whole  bool        `json:"whole_year,omitempty"` // it lists the whole year: every earlier notice of the year goes
 }
 
 // NoticeDay is one day a notice speaks of.
@@ -37,7 +38,7 @@ func (n *Notice) Cite() string {
 		s = fmt.Sprintf("%d年放假安排", n.Year)
 	}
 	if n.Number != "" {
-		s += "(" + n.Number + ")"
+		s += "（" + n.Number + "）"
 	}
 	if n.Source != "" {
 		s += " " + n.Source
@@ -115,6 +116,7 @@ type rawNotice struct {
 	Issued string   `json:"issued"`
 	Source string   `json:"source"`
 	Papers []string `json:"papers"`
+	Whole  bool     `json:"whole_year"`
 	Days   []struct {
 		Date     *string `json:"date"`
 		Name     string  `json:"name"`
@@ -167,7 +169,7 @@ func (raw *rawNotice) notice() (Notice, error) {
 	f := fault.New(fault.Invalid, "bad_notice",
 		lang.T("放假通知文件有误，没有导入。", "The holiday notice file is wrong and was not imported."),
 		lang.T("请改正下列各处后重新导入。", "Correct the places named below and import it again."))
-	n := Notice{Title: raw.Title, Number: raw.Number, Source: raw.Source}
+	n := Notice{Title: raw.Title, Number: raw.Number, Source: raw.Source, Whole: raw.Whole}
 	if raw.Year == nil {
 		f.At("year", lang.T("缺少年份", "the year is missing"))
 	} else {

@@ -30,20 +30,29 @@ func New(notices ...Notice) (*Calendar, error) {
 
 // With makes a new version in which notice applies. A notice with the number of one
 // already held (or its address, where it has no number) replaces that one; any other
-// is added after those of its year and wins on the days it lists. The difference
-// lists every day whose kind changes. The error is a fault that names the wrong day.
+// is added after those of its year and wins on the days it lists; one that lists the whole
+// year replaces all of the year. The difference lists every day whose kind changes. The error is a fault that names the wrong day.
 func (c *Calendar) With(notice Notice) (*Calendar, Diff, error) {
 	if err := notice.Check(); err != nil {
 		return nil, Diff{}, err
 	}
 	notices := slices.Clone(c.notices)
+	if notice.Whole {
+		notices = slices.DeleteFunc(notices, func(n Notice) bool { return n.Year == notice.Year })
+	}
 	if i := slices.IndexFunc(notices, notice.replaces); i >= 0 {
 		notices[i] = notice
 	} else {
 		notices = append(notices, notice)
 	}
 	next := build(notices)
-	return next, c.diff(next), nil
+	d := c.diff(next)
+	for _, day := range next.listedDays {
+		if n := next.notices[next.listed[day].notice]; n.Year == notice.Year && !slices.ContainsFunc(notice.Days, func(l NoticeDay) bool { return l.Date == day }) {
+			d.Kept = append(d.Kept, day)
+		}
+	}
+	return next, d, nil
 }
 
 // Diff is what changes from one version to the next.
@@ -52,6 +61,7 @@ type Diff struct {
 	To        string   `json:"to"`
 	Days      []Change `json:"days,omitempty"`      // in order
 	Announced []int    `json:"announced,omitempty"` // years that now have a notice
+	Kept      []Day    `json:"kept,omitempty"`      // days that stay as an earlier notice of the year has them
 }
 
 // Change is one day that is something else in the new version.

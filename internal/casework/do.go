@@ -353,7 +353,28 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 	if err := e.runClocks(p, d); err != nil {
 		return Event{}, nil, err
 	}
+	d.Facts.Took = e.took(d)
 	return d.event(rel), d.also, nil
+}
+
+// took counts the working days of a decision from acceptance on, without the days of pauses
+// of the statutory clock, or of the promised one where there is no other; nil without a
+// decision or an acceptance. It is counted once, here, and never again by a later calendar.
+func (e *Engine) took(d *Decision) *int {
+	accepted := d.Case.Accepted
+	if d.Facts.Accepted != nil {
+		accepted = *d.Facts.Accepted
+	}
+	if d.Facts.Decided == nil || accepted.IsZero() {
+		return nil
+	}
+	k, ok := d.clock("statutory")
+	if !ok {
+		k, _ = d.clock("promised")
+	}
+	cal := e.Calendar()
+	n := limit.ElapsedNet(cal, cal.DayOf(accepted), cal.DayOf(*d.Facts.Decided), k.Pauses)
+	return &n
 }
 
 // bring fills what every act carries: item, opening, reason and basis.

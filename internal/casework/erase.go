@@ -12,7 +12,8 @@ const Erased = "erased"
 
 // EraseInput says who decided on an erasure.
 type EraseInput struct {
-	OrderedBy string `json:"ordered_by,omitempty"` // officer id or office, no person's name
+	OrderedBy string `json:"ordered_by,omitempty"` // id of an officer or a unit, no person's name
+	Unit      string `json:"unit,omitempty"`       // whose order it is: that unit, or the officer's
 	Again     bool   `json:"again,omitempty"`      // repeated after an older copy was restored
 }
 
@@ -20,10 +21,12 @@ type EraseInput struct {
 type Erasure struct {
 	Reason    string `json:"reason"`
 	OrderedBy string `json:"ordered_by,omitempty"`
+	Unit      string `json:"unit,omitempty"`
 	Again     bool   `json:"again,omitempty"`
 }
 
-// ErasureRow lets the platform carry out a decided erasure in any state of a procedure.
+// ErasureRow lets the platform carry out a decided erasure of a case that has ended; one that
+// is repeated on a restored copy, where the case may still be open, in any state.
 // Whether the law demands it is decided by a person elsewhere; the articles are named.
 func ErasureRow(p *Procedure) Transition {
 	var all []State
@@ -45,7 +48,13 @@ func decideErase(d *Decision) error {
 			lang.T("不需要再做什么。", "Nothing more needs to be done."))
 	}
 	in := Input[EraseInput](d)
-	err := d.SetData(Erasure{Reason: d.Cmd.Reason, OrderedBy: in.OrderedBy, Again: in.Again})
+	if d.Case.IsOpen() && !in.Again {
+		// Whoever still decides, corrects or delivers needs the person's data for it.
+		return fault.New(fault.Unlawful, "erase_open_case",
+			lang.Format("办件 %s 还没有结束，不能删除个人信息。", "Case %s has not ended; its personal data cannot be erased.", d.Case.Number),
+			lang.T("请先依程序办结、撤回或终止，再删除。", "Conclude, withdraw or terminate it by its procedure first, then erase."))
+	}
+	err := d.SetData(Erasure{Reason: d.Cmd.Reason, OrderedBy: in.OrderedBy, Unit: in.Unit, Again: in.Again})
 	d.Private = &Private{} // the reason is kept; a private half could not be sealed without its key
 	return err
 }

@@ -54,6 +54,7 @@ type Facts struct {
 	Reopened bool            `json:"reopened,omitempty"` // the end of the case did not hold
 	Accepted *time.Time      `json:"accepted,omitempty"`
 	Decided  *time.Time      `json:"decided,omitempty"`
+	Took     *int            `json:"took,omitempty"`   // working days from acceptance to this decision, lawful pauses taken out
 	Visits   int             `json:"visits,omitempty"` // visits counted by this event
 	Basis    []string        `json:"basis,omitempty"`  // ids of internal/law
 	Approver string          `json:"approver,omitempty"`

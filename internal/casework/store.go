@@ -31,12 +31,15 @@ type Write struct {
 }
 
 // Idem makes a repeated command harmless: same actor, key and content give the
-// recorded outcome again. Kept 30 days.
+// recorded outcome again. Kept for [RepeatDays].
 type Idem struct {
 	Actor string
 	Key   string
 	Hash  [32]byte // of the request
 }
+
+// RepeatDays is for how many calendar days, by the clock of the acts, a repeated command is known.
+const RepeatDays = 30
 
 // Repeat is what a recorded idempotent command led to.
 type Repeat struct {
@@ -92,8 +95,9 @@ type Query struct {
 	Names     bool      // the reader may see applicants' names
 	Open      *bool
 	Window    string
-	Since     time.Time // opened at or after
-	Until     time.Time // opened before
+	By        Instant   // which instant of the case Since and Until mean
+	Since     time.Time // at or after
+	Until     time.Time // before
 
 	// Closed at or after, and before; such a list comes latest closed first unless another order is asked for.
 	ClosedSince, ClosedUntil time.Time
@@ -114,6 +118,15 @@ const (
 	OnTime    Lamp = "on_time"  // decided within the promise
 	WasLate   Lamp = "was_late" // a clock of the administration overran at some time, also after the decision
 	Poor      Lamp = "poor"     // rated poorly
+)
+
+// Instant of a case by which a list is cut and ordered.
+type Instant string
+
+const (
+	ByReceipt    Instant = ""
+	ByAcceptance Instant = "accepted" // only accepted cases
+	ByDecision   Instant = "decided"  // only decided cases
 )
 
 // Order of a list.

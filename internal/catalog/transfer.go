@@ -265,7 +265,7 @@ func readAll(r io.Reader) ([]byte, error) {
 }
 
 func badFile(message lang.Text) *fault.Fault {
-	return fault.New(fault.Invalid, "bad_file", message, lang.T("请修改文件后重新导入；没有导入任何内容。", "Please correct the file and import it again; nothing was imported."))
+	return fault.New(fault.Invalid, "bad_file", message, lang.T("请改正文件后再试；现有内容没有变化。", "Please correct the file and try again; nothing was changed."))
 }
 
 func jsonFault(n int, err error) error {

@@ -22,7 +22,8 @@ func Revise(published Item) Item {
 // force, nil for a new item. The answer is a Published item; a published version
 // never changes again. The errors are faults: Invalid with every place the lint
 // refuses, Conflict when current is not the version the draft was made from. A draft
-// of Version 0, imported or new, does not say; the hash of its [Plan] guards it.
+// of Version 0, imported or new, does not say; the hash of its [Plan] guards it. No version is in
+// force before the day it is published, whatever day an imported draft brings.
 func (l Linter) Publish(draft Item, current *Item) (Item, error) {
 	if draft.Status != Draft {
 		return Item{}, fault.New(fault.Conflict, "not_a_draft", lang.T("只有草稿可以发布。", "Only a draft can be published."),
@@ -44,14 +45,12 @@ func (l Linter) Publish(draft Item, current *Item) (Item, error) {
 		return Item{}, fault.New(fault.Conflict, "nothing_changed", lang.T("草稿与现行版本相同，没有可以发布的内容。", "The draft says the same as the version in force."),
 			lang.T("无需发布。", "There is nothing to publish."))
 	}
+	draft.Effective = max(draft.Effective, l.On)
 	if err := Refusal(l.Lint(draft)); err != nil {
 		return Item{}, err
 	}
 	next := draft
 	next.Version, next.Status = based+1, Published
-	if next.Effective == 0 {
-		next.Effective = l.On
-	}
 	return next, nil
 }
 

@@ -14,6 +14,11 @@ import (
 func TestLifeOfAnItem(t *testing.T) {
 	l := linter()
 	one, err := l.Publish(sample(), nil)
+	early := sample()
+	early.Effective = l.On - 90
+	if old, err := l.Publish(early, nil); err != nil || old.Effective != l.On {
+		t.Errorf("an imported day before publication: in force from %v, %v", old.Effective, err)
+	}
 	if err != nil || one.Version != 1 || one.Status != Published || one.Effective != l.On {
 		t.Fatalf("%+v %v", one, err)
 	}

@@ -90,21 +90,23 @@ func (m *Moved) MoveTo(at time.Time) {
 // Advance moves the clock forward by d; a negative d changes nothing.
 func (m *Moved) Advance(d time.Duration) { m.MoveTo(m.Now().Add(d)) }
 
+// Stopwatch starts now; it gives how long it has run, by the monotonic clock.
+func Stopwatch() func() time.Duration {
+	start := time.Now()
+	return func() time.Duration { return time.Since(start) }
+}
+
 // Jump compares the machine's wall time with its monotonic time.
 type Jump struct{ start time.Time }
 
 // NewJump begins to compare now.
 func NewJump() *Jump { return &Jump{time.Now()} }
 
-// Since is how far wall time has left monotonic time since the comparison began or was
-// last taken up again: positive when the wall clock was put forward.
+// Since is how far wall time has left monotonic time since the comparison began: positive when the wall clock was put forward.
 func (j *Jump) Since() time.Duration {
 	now := time.Now()
 	return now.Round(0).Sub(j.start.Round(0)) - now.Sub(j.start)
 }
-
-// Again accepts the wall time as it is now.
-func (j *Jump) Again() { j.start = time.Now() }
 
 // Micros is an instant as both engines store it. The zero instant is 0.
 func Micros(t time.Time) int64 {

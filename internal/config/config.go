@@ -51,6 +51,8 @@ type Config struct {
 	Witnesses       map[string]*Witness  `toml:"witness"`
 	WitnessesNeeded int                  `toml:"witnesses_needed"`
 	Log             Log                  `toml:"log"`
+	Metrics         Metrics              `toml:"metrics"`
+	Keep            Keep                 `toml:"keep"`
 
 	origin   map[string]string // key to "file" or the variable; absent: the default
 	proxy    []netip.Prefix
@@ -108,6 +110,29 @@ type Log struct {
 	Level  string `toml:"level"`
 }
 
+// Metrics is where figures for operators are given out; an empty Listen gives none.
+type Metrics struct {
+	Listen string `toml:"listen"`
+}
+
+// Keep is for how many calendar days is kept what is neither a case nor an act.
+type Keep struct {
+	AccessLog  int `toml:"access_log_days"`
+	Deliveries int `toml:"deliveries_days"`
+}
+
+// How long is kept what an operator says nothing about, and the least that may be set, in
+// calendar days. No article that was read says how long reads of personal data are kept on
+// record. Two years hold the year under audit and the one in which it is audited; the
+// least holds the six months in which an act can be sued over (law:xsf-46), at most 184
+// days. A delivery that has ended is there for its owner to look at, no longer.
+const (
+	DefaultAccessLogDays = 2 * 365
+	LeastAccessLogDays   = 184
+	DefaultDeliveryDays  = 90
+	LeastDeliveryDays    = 30
+)
+
 // nameRule is how a provider or a witness may be called: a name of the environment's too.
 var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 
@@ -116,6 +141,7 @@ var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 func (c *Config) Check() error {
 	bad := wrong()
 	c.Listen = cmp.Or(c.Listen, DefaultListen)
+	c.Keep.AccessLog, c.Keep.Deliveries = cmp.Or(c.Keep.AccessLog, DefaultAccessLogDays), cmp.Or(c.Keep.Deliveries, DefaultDeliveryDays)
 	c.Log.Format, c.Log.Level = cmp.Or(c.Log.Format, "text"), cmp.Or(c.Log.Level, "info")
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		bad.At("listen", lang.T("要写成“主机加端口”，例如 127.0.0.1:8080。", "Write host:port, for example 127.0.0.1:8080."))
@@ -132,7 +158,20 @@ func (c *Config) Check() error {
 	c.checkWitnesses(bad)
 	oneOf(bad, "log.format", c.Log.Format, "text", "json")
 	oneOf(bad, "log.level", c.Log.Level, "debug", "info", "warn", "error")
+	if m := c.Metrics.Listen; m != "" {
+		if _, _, err := net.SplitHostPort(m); err != nil || m == c.Listen {
+			bad.At("metrics.listen", lang.T("要写成 主机：端口，例如 127.0.0.1:9464，而且不能和 listen 相同。", "Write host:port, for example 127.0.0.1:9464, and not that of listen."))
+		}
+	}
+	atLeast(bad, "keep.access_log_days", c.Keep.AccessLog, LeastAccessLogDays)
+	atLeast(bad, "keep.deliveries_days", c.Keep.Deliveries, LeastDeliveryDays)
 	return bad.Or()
+}
+
+func atLeast(bad *fault.Fault, key string, days, least int) {
+	if days < least {
+		bad.At(key, lang.Format("至少 %d 天（自然日）。", "Must be at least %d calendar days.", least))
+	}
 }
 
 func oneOf(bad *fault.Fault, key, got string, may ...string) {

@@ -42,7 +42,7 @@ func says(err error) string {
 
 func TestDefaults(t *testing.T) {
 	c, err := Load(t.TempDir(), nil)
-	if err != nil || c.Listen != DefaultListen || c.Base != "" || c.Log.Format != "text" || c.Mail.Server != "" {
+	if err != nil || c.Listen != DefaultListen || c.Base != "" || c.Log.Format != "text" || c.Mail.Server != "" || c.Metrics.Listen != "" || c.Keep != (Keep{DefaultAccessLogDays, DefaultDeliveryDays}) {
 		t.Fatalf("%+v %v", c, err)
 	}
 }
@@ -125,6 +125,9 @@ func TestRefusals(t *testing.T) {
 		"provider":          {text: "[oidc.City]\nissuer = \"http://x.example\"\nid_claim = \"i\"\nid_kind = \"shoe\"", want: []string{"oidc.City: ", "issuer:", "client_id:", "button.zh:", "id_kind:"}},
 		"witnesses":         {text: "witnesses_needed = 2\n[witness.a]\n", want: []string{"witnesses_needed:", "witness.a.key:", "witness.a.url:"}},
 		"log":               {text: "[log]\nformat = \"xml\"", want: []string{"log.format:", "text, json"}},
+		"metrics":           {text: "[metrics]\nlisten = \"9464\"", want: []string{"metrics.listen:", "127.0.0.1:9464"}},
+		"metrics in public": {text: "[metrics]\nlisten = \"127.0.0.1:8080\"", want: []string{"metrics.listen:", "not that of listen"}},
+		"kept too short":    {text: "[keep]\naccess_log_days = 183\ndeliveries_days = 7", want: []string{"keep.access_log_days: Must be at least 184 calendar days", "keep.deliveries_days:"}},
 		"no number":         {env: []string{"BANJIE_WITNESSES_NEEDED=many"}, want: []string{"BANJIE_WITNESSES_NEEDED:"}},
 		"secret twice":      {text: "[smtp]\nserver=\"x:1\"\nfrom=\"a@b\"\npassword=\"p\"\npassword_file=\"q\"", want: []string{"smtp.password:", "not both"}},
 	} {

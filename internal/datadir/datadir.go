@@ -56,7 +56,8 @@ func Exists(path string) bool {
 	return err == nil
 }
 
-// Create makes a new folder. It refuses one that is not empty.
+// Create makes a new folder and opens it: what the environment sets holds from its first
+// day, the database most of all. It refuses a folder that is not empty.
 func Create(path string, in Instance) (*Dir, error) {
 	if err := os.MkdirAll(path, 0o750); err != nil {
 		return nil, cannot(path, err)
@@ -80,20 +81,52 @@ func Create(path string, in Instance) (*Dir, error) {
 			return nil, cannot(path, err)
 		}
 	}
-	d := &Dir{Path: path, Instance: in}
 	raw, err := json.MarshalIndent(in, "", "  ")
 	if err != nil {
 		return nil, err
 	}
-	if err := d.Config.Check(); err != nil {
+	if err := (&Dir{Path: path}).WriteFile("instance.json", append(raw, '\n'), 0o600); err != nil { // the database's address may hold a password
 		return nil, err
 	}
-	return d, d.WriteFile("instance.json", append(raw, '\n'), 0o600) // the database's address may hold a password
+	return Open(path)
 }
 
-// Open opens an existing folder without taking it, with its configuration. Errors: those of
-// [config.Load] besides.
+// RestoringFile is the file that marks a folder whose restoring has not come to its end: what
+// was erased since the backup may be back in it.
+const RestoringFile = "restoring"
+
+// BeginRestore marks a folder as not to be used until [EndRestore].
+func BeginRestore(path string) error {
+	return (&Dir{Path: path}).WriteFile(RestoringFile, nil, 0o600)
+}
+
+// EndRestore lets a folder be used.
+func EndRestore(path string) error {
+	if err := os.Remove(filepath.Join(path, RestoringFile)); err != nil {
+		return cannot(path, err)
+	}
+	return nil
+}
+
+// Restoring says whether the restoring of a folder was begun and not ended.
+func Restoring(path string) bool {
+	_, err := os.Lstat(filepath.Join(path, RestoringFile))
+	return err == nil
+}
+
+// Open opens an existing folder without taking it, with its configuration. One whose
+// restoring was cut short is refused. Errors: those of [config.Load] besides.
 func Open(path string) (*Dir, error) {
+	if Restoring(path) {
+		return nil, fault.New(fault.Conflict, "restore_unfinished",
+			lang.Format("%s 的恢复没有完成，不能使用。", "The restoring of %s was not finished; it cannot be used.", path),
+			lang.T("请再恢复一次到这个文件夹。在那以前，备份之后删除的个人信息可能又在里面。", "Restore into this folder once more. Until then personal data that were erased after the backup may be in it again."))
+	}
+	return OpenRestoring(path)
+}
+
+// OpenRestoring is [Open] for whoever restores the folder.
+func OpenRestoring(path string) (*Dir, error) {
 	raw, err := os.ReadFile(filepath.Join(path, "instance.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "no_data_folder",

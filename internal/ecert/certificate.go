@@ -182,15 +182,21 @@ func number(h hash.Hash, n uint32) {
 // ValidityText is the line "valid from … until …" as it is printed.
 func (c Certificate) ValidityText() lang.Text {
 	if c.ValidUntil == 0 {
-		return lang.T(fmt.Sprintf("自%s起长期有效", ChineseDate(c.ValidFrom)), "from "+c.ValidFrom.String()+", no last day")
+		return lang.T(fmt.Sprintf("自%s起长期有效", ChineseDate(c.ValidFrom)), "from "+englishDate(c.ValidFrom)+", no last day")
 	}
-	return lang.T(fmt.Sprintf("%s至%s", ChineseDate(c.ValidFrom), ChineseDate(c.ValidUntil)), c.ValidFrom.String()+" to "+c.ValidUntil.String())
+	return lang.T(fmt.Sprintf("%s至%s", ChineseDate(c.ValidFrom), ChineseDate(c.ValidUntil)), englishDate(c.ValidFrom)+" to "+englishDate(c.ValidUntil))
 }
 
 // ChineseDate writes a day as certificates do: 2026年3月1日.
 func ChineseDate(d calendar.Day) string {
 	year, month, day := d.Date()
 	return fmt.Sprintf("%d年%d月%d日", year, int(month), day)
+}
+
+// englishDate writes a day as people read it: 1 Mar 2026.
+func englishDate(d calendar.Day) string {
+	year, month, day := d.Date()
+	return fmt.Sprintf("%d %.3s %d", day, month, year)
 }
 
 // Random is 16 random bytes, written as base64url.

@@ -41,6 +41,7 @@ var sentences = map[string]lang.Text{
 	"successor_unsigned":      lang.T("电子件写明由新证 {successor} 代替；这一行不在签名之内，请核验新证。", "The copy says that {successor} replaces it; that line is not signed. Verify the new certificate."),
 
 	"content_not_checked": lang.T("二维码只含摘要；未核对纸面或电子件的全文，请与原件逐项对照。", "The code holds an extract only; the full text was not compared. Compare the paper with the original yourself."),
+	"content_view":        lang.T("这份文件缺少签名时的部分内容，只是查看用的副本，全文无法与签名核对；其中二维码的签名另行核验如上。", "This file lacks parts of what was signed: it is a view, and its text cannot be compared with the signature; the code in it was checked as said above."),
 	"content_good":        lang.T("电子件全文与签发时一致。", "The full text is the one that was issued."),
 	"content_bad":         lang.T("电子件全文与签发时不一致。", "The full text is not the one that was issued."),
 

@@ -105,6 +105,8 @@ func header(row []string, names Names) ([]column, error) {
 			return nil, bad(1, "列“%s”出现两次", "the column “%s” comes twice", name)
 		case name == "":
 			columns[i].skip = true
+		case name == casePrefix:
+			return nil, bad(1, "列“%s”没有名称", "the column “%s” has no name", name)
 		case name == caseName:
 			columns[i] = column{key: Name, ofCase: true}
 		case name == activity:

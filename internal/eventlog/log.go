@@ -206,6 +206,7 @@ func ParseTime(s string) (at time.Time, local bool, err error) {
 
 // DateTime is a value as xs:dateTime writes it, where it can be read as an instant.
 func DateTime(v string) string {
+	v = strings.TrimSpace(v)
 	if len(v) > 10 && v[10] == ' ' {
 		return v[:10] + "T" + strings.Replace(v[11:], " ", "", 1)
 	}

@@ -127,15 +127,17 @@ func TestRateLimits(t *testing.T) {
 	}
 	th := identity.NewThrottle()
 	for i := range 30 {
-		if err := th.Try(fmt.Sprint("name", i), "one address", start); err != nil {
+		if err := th.Try(t.Context(), fmt.Sprint("name", i), "one address", start); err != nil {
 			t.Fatalf("try %d: %v", i, err)
 		}
 	}
-	if err := th.Try("other", "one address", start); fault.KindOf(err) != fault.TooMany {
+	if err := th.Try(t.Context(), "other", "one address", start); fault.KindOf(err) != fault.TooMany {
 		t.Errorf("an address may try without end: %v", err)
 	}
-	th.Succeeded("name1")
-	if err := th.Try("other", "one address", start.Add(time.Second)); fault.KindOf(err) != fault.TooMany {
+	if err := th.Succeeded(t.Context(), "name1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := th.Try(t.Context(), "other", "one address", start.Add(time.Second)); fault.KindOf(err) != fault.TooMany {
 		t.Error("a success freed the address")
 	}
 }

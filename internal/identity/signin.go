@@ -37,7 +37,7 @@ func wrong() error {
 func (d *Desk) SignIn(ctx context.Context, login string, password Secret, address string) (Account, error) {
 	now := d.Clock.Now()
 	name := strings.ToLower(strings.TrimSpace(login))
-	if err := d.Throttle.Try(name, address, now); err != nil {
+	if err := d.Throttle.Try(ctx, name, address, now); err != nil {
 		return Account{}, err
 	}
 	acc, cred, err := d.find(ctx, name)
@@ -51,7 +51,9 @@ func (d *Desk) SignIn(ctx context.Context, login string, password Secret, addres
 	if !ok || !acc.Disabled.IsZero() {
 		return Account{}, wrong()
 	}
-	d.Throttle.Succeeded(name)
+	if err := d.Throttle.Succeeded(ctx, name); err != nil {
+		return Account{}, err
+	}
 	if again {
 		if cred.Data, err = d.Hasher.Hash(ctx, password); err != nil {
 			return Account{}, err
@@ -104,7 +106,7 @@ func (d *Desk) ChangePassword(ctx context.Context, id ID, old, password Secret) 
 	if err != nil {
 		return err
 	}
-	if err := d.Throttle.Try(acc.Login, "", d.Clock.Now()); err != nil {
+	if err := d.Throttle.Try(ctx, acc.Login, "", d.Clock.Now()); err != nil {
 		return err
 	}
 	_, cred, err := d.find(ctx, acc.Login)
@@ -118,7 +120,9 @@ func (d *Desk) ChangePassword(ctx context.Context, id ID, old, password Secret) 
 	if !ok {
 		return fault.InvalidInput().At("old", lang.T("原密码不对。", "The old password is wrong."))
 	}
-	d.Throttle.Succeeded(acc.Login)
+	if err := d.Throttle.Succeeded(ctx, acc.Login); err != nil {
+		return err
+	}
 	return d.SetPassword(ctx, acc, password)
 }
 
@@ -178,7 +182,7 @@ func recoveryHash(code string) [32]byte {
 func (d *Desk) Recover(ctx context.Context, login, code string, password Secret, address string) (Account, error) {
 	now := d.Clock.Now()
 	name := strings.ToLower(strings.TrimSpace(login))
-	if err := d.Throttle.Try(name, address, now); err != nil {
+	if err := d.Throttle.Try(ctx, name, address, now); err != nil {
 		return Account{}, err
 	}
 	if err := CheckPassword(name, password); err != nil {
@@ -202,7 +206,9 @@ func (d *Desk) Recover(ctx context.Context, login, code string, password Secret,
 	if acc.ID == 0 || subtle.ConstantTimeCompare(r.Hash[:], hash[:]) != 1 || !now.Before(r.Until) || !acc.Disabled.IsZero() {
 		return Account{}, refused
 	}
-	d.Throttle.Succeeded(name)
+	if err := d.Throttle.Succeeded(ctx, name); err != nil {
+		return Account{}, err
+	}
 	return acc, d.SetPassword(ctx, acc, password)
 }
 

@@ -2,6 +2,7 @@ package idnum
 
 import (
 	"fmt"
+	"strings"
 
 	"banjie/internal/calendar"
 	"banjie/internal/lang"
@@ -24,6 +25,15 @@ func CaseNumber(impl ImplCode, day calendar.Day, serial int) (CaseNo, error) {
 	}
 	y, m, d := day.Date()
 	return CaseNo(fmt.Sprintf("%s%04d%02d%02d%04d", impl, y, m, d, serial)), nil
+}
+
+// ShortCase is the part of a case number that people read out and type: day and serial,
+// twelve digits or more.
+func ShortCase(number string) string {
+	if len(number) > 31 {
+		return number[31:]
+	}
+	return strings.TrimPrefix(number, "case") // of a procedure without items
 }
 
 // ParseCase reads a case number; a day after the reference day is refused.

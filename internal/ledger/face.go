@@ -145,7 +145,7 @@ func checkLines(lines []string) error {
 // moved clock says there that it is a demonstration.
 func Title(origin string) string {
 	if _, moved, _ := SplitOrigin(origin); moved {
-		return "演示用,不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt"
+		return "演示用，不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt"
 	}
 	return "办结回执 Banjie receipt"
 }

@@ -190,7 +190,7 @@ func testItems() items {
 	})
 	add("inspection", func(it *catalog.Item) { it.Inspection = true })
 	add("examination", func(it *catalog.Item) {
-		it.Specials = []catalog.SpecialProcedure{{Kind: "inspection", Name: lang.T("检验", "Inspection"), Max: *workdays(10), Basis: "xkf-45"}}
+		it.Specials = []catalog.SpecialProcedure{{Kind: "inspection", Name: lang.T("检验", "Inspection"), Max: *workdays(10), Basis: "xkf-55"}}
 	})
 	add("undertaking-inspected", func(it *catalog.Item) {
 		it.Inspection, it.Undertaking = true, m["undertaking"].Undertaking

@@ -1,6 +1,8 @@
 package licensing
 
 import (
+	"slices"
+
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/lang"
@@ -70,15 +72,22 @@ func clocks() []casework.ClockRule {
 			}},
 		{Name: "rectification", Title: lang.T("整改期限", "Time for putting right"), Basis: "zyc-14", Applicants: true,
 			Rule: "until the day that was set; then the head may be asked to rescind", Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
-		{Name: "inspectors", Title: lang.T("指派核查人员期限", "Time to name inspectors"), Basis: "xkf-55", Rule: "5 working days from acceptance, where the item is checked on the spot and no undertaking stands for it",
+		{Name: "inspectors", Title: lang.T("指派核查人员期限", "Time to name inspectors"), Basis: "xkf-55", Rule: "5 working days from acceptance, where the item's inspection, testing or quarantine rests on article 55 and no undertaking stands for it",
 			Limit: func(d *casework.Decision) (limit.Limit, bool) {
-				return workdays(5), d.Item.Inspection && !FileOf(d.Case).Undertaking
+				return workdays(5), byArticle55(d.Item) && !FileOf(d.Case).Undertaking
 			}},
 		{Name: "public_notice", Title: lang.T("公示期", "Public notice"), Rule: "from the item, counted from publication", Verb: "end_notice", Waits: true,
 			Limit: func(d *casework.Decision) (limit.Limit, bool) { return limitOf(d.Item.MinNotice) }},
 		{Name: "renewal", Title: lang.T("原证到期日", "Expiry of the old licence"), Basis: "xkf-50", Rule: "expiry of the licence to be renewed; silence renews it", Verb: "deem_renewed", Instead: "lapse_renewal", Fixed: true,
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
 	}
+}
+
+// byArticle55 says that the agency's own staff inspects, tests or quarantines (XKF 55). Two
+// inspectors of an on-site check (XKF 34) are named in the time of the review: that article
+// sets no days of its own.
+func byArticle55(it *catalog.Item) bool {
+	return slices.ContainsFunc(it.Specials, func(s catalog.SpecialProcedure) bool { return s.Basis == "xkf-55" })
 }
 
 // checkLimit is the time in which an undertaking must be checked.

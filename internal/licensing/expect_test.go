@@ -88,7 +88,7 @@ func (s *script) expect(w []string) error {
 		}
 	case "paper":
 		for _, e := range c.Events {
-			if on, err := casework.Data[licensing.PaperFacts](e); e.Kind == args[0] && err == nil && (on.OnPaper || e.Kind == "returned") && len(e.Private.Files) == 1 {
+			if on, err := casework.Data[licensing.PaperFacts](e); e.Kind == args[0] && err == nil && on.OnPaper && len(e.Private.Files) == 1 {
 				have = want
 			}
 		}

@@ -255,6 +255,8 @@ func (f *File) afterDecision(e casework.Event) (err error) {
 		}
 	case "certificate_rescinded", "certificate_revoked", "certificate_deregistered":
 		f.Ended = e.Kind
+	case "rescission_rejected":
+		f.Proposed = false
 	case "certificate_renewed":
 		var d Successor
 		if d, err = casework.Data[Successor](e); err == nil {

@@ -5,11 +5,13 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
 
-// An on-site check 现场核查 is made by two or more named members of staff (XKF 34, 55) and
+// An on-site check 现场核查 is made by two or more named members of staff (XKF 34; for
+// inspection, testing and quarantine XKF 55, which names them within five days) and
 // written down with what the person says to it (ZYC 36). Nobody's whereabouts are recorded:
 // the place is what the inspectors write.
 //
@@ -61,7 +63,7 @@ const (
 func (r Rules) inspectionRows() []casework.Transition {
 	when := []casework.State{UnderReview, Suspended, Checking}
 	return []casework.Transition{
-		{From: when, Verb: "name_inspectors", Title: lang.T("指派核查人员", "Name the inspectors"), Event: "inspectors_named", Basis: []string{"xkf-34", "xkf-55", "zyc-36"},
+		{From: when, Verb: "name_inspectors", Title: lang.T("指派核查人员", "Name the inspectors"), Event: "inspectors_named", Basis: []string{"xkf-34", "zyc-36"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.HeadOfUnit}, Guards: []casework.Guard{r.twoInspectors(), objectNamed()},
 			Clocks: []casework.Effect{casework.Stop("inspectors")}, Input: func() any { return &InspectorsInput{} }, Decide: decideInspectors},
 		{From: when, Verb: "record_inspection", Title: lang.T("登记现场核查", "Record the on-site check"), Event: "inspection_recorded", Basis: []string{"xkf-34", "zyc-36"},
@@ -108,6 +110,9 @@ func decideInspectors(d *casework.Decision) error {
 	in := casework.Input[InspectorsInput](d)
 	d.Private.Notes = map[string]string{"object": in.Object}
 	d.Facts.Approver = d.Cmd.Actor.ID
+	if byArticle55(d.Item) {
+		d.Facts.Basis = append(d.Facts.Basis, "xkf-55")
+	}
 	return d.SetData(InspectorsFile{Officers: in.Officers, Named: d.Engine.Calendar().DayOf(d.At)})
 }
 
@@ -165,6 +170,10 @@ func decideInspection(d *casework.Decision) error {
 	return d.SetData(InspectionRecord{Present: in.Present, Day: in.Day, Outcome: in.Outcome, Signed: in.Signed})
 }
 
+// seen says that somebody looks before this item is granted: at the place (XKF 34), or at what
+// is inspected, tested or quarantined (XKF 55).
+func seen(it *catalog.Item) bool { return it.Inspection || byArticle55(it) }
+
 // inspected holds the grant back until somebody was there: the item asks for it, unless a
 // signed undertaking stands for it until later; or the clocks stood still for an inspection.
 func inspected() casework.Guard {
@@ -172,7 +181,7 @@ func inspected() casework.Guard {
 		Check: func(d *casework.Decision) error {
 			f := FileOf(d.Case)
 			paused := slices.ContainsFunc(f.Pauses, func(p PauseRecord) bool { return p.Kind == "inspection" })
-			if d.Item.Inspection && !f.Undertaking || paused {
+			if seen(d.Item) && !f.Undertaking || paused {
 				return f.found()
 			}
 			return nil
@@ -183,7 +192,7 @@ func inspected() casework.Guard {
 func inspectedAfter() casework.Guard {
 	return casework.Guard{Name: "inspected_after_grant", Basis: "xkf-34", Says: lang.T("要现场核查的，已经核查", "where an on-site check is needed, it was made"),
 		Check: func(d *casework.Decision) error {
-			if f := FileOf(d.Case); d.Item.Inspection && len(f.Inspections) == 0 {
+			if f := FileOf(d.Case); seen(d.Item) && len(f.Inspections) == 0 {
 				return f.found()
 			}
 			return nil

@@ -105,7 +105,7 @@ func (r Rules) intakeRows() []casework.Transition {
 			Needs: casework.NeedReason | casework.NeedNotice,
 			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{groundGiven()},
 			Clocks: []casework.Effect{casework.Stop("notice"), casework.Cancel("renewal")}, Input: func() any { return &RefuseInput{} }, Decide: decideRefuse, Result: "refused", Closes: true},
-		{From: received, Verb: "return", Title: lang.T("退件", "Return unexamined"), To: Returned, Event: "returned",
+		{From: received, Verb: "return", Title: lang.T("退件", "Return unexamined"), To: Returned, Event: "returned", Basis: []string{"illustrative"},
 			Needs: casework.NeedReason | casework.NeedNotice,
 			By:    []casework.Relation{casework.Receiver, casework.UnitMember}, Guards: []casework.Guard{mayReturn()}, Clocks: []casework.Effect{casework.Cancel("notice", "renewal")},
 			Input: func() any { return &ReturnInput{} }, Decide: decideReturn, Result: "returned", Closes: true},
@@ -334,11 +334,29 @@ func decideCorrectionList(d *casework.Decision) error {
 		list.Items = append(list.Items, CorrectionItem{line.Material, line.Fault})
 		d.Private.Notes[line.Material] = line.Words
 	}
+	cal := d.Engine.Calendar()
+	if d.Case.Channel == "window" {
+		d.Facts.Code = OnTheSpot
+		if cal.DayOf(d.At) != cal.DayOf(d.Case.Opened) {
+			d.Facts.Code = AfterTheSpot
+			if d.Cmd.Reason == "" {
+				bad.At("reason", lang.T("窗口收的材料不齐全，应当当场一次性告知。请写明为什么没有当场告知，申请人会看到。", "What a window received is told on the spot where it is incomplete. Please say why it was not; the applicant will read it."))
+			}
+		}
+	}
 	if err := bad.Or(); err != nil {
 		return err
 	}
 	return d.SetData(list)
 }
+
+// When a list of corrections was told to who came to a window (ZYC 11). By law it is told on
+// the spot; later it stands, within the five days of XKF 32(4), and says why. Who applied from
+// elsewhere stood at no window: there the five days alone count.
+const (
+	OnTheSpot    = "on_the_spot"
+	AfterTheSpot = "after_the_spot"
+)
 
 func decideAccept(d *casework.Decision) error {
 	d.EndTasks()

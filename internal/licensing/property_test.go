@@ -234,7 +234,7 @@ func (w *walk) input(row casework.Transition) any {
 	case *licensing.PaperInput:
 		return &licensing.PaperInput{Files: somePaper(t)}
 	case *licensing.ReturnInput:
-		return &licensing.ReturnInput{Ground: rapid.SampledFrom([]string{"double_filing", "asked_back", "test_filing", ""}).Draw(t, "ground"), Other: "ABC202603020001", Files: somePaper(t)}
+		return &licensing.ReturnInput{Ground: rapid.SampledFrom([]string{"double_filing", "test_filing", ""}).Draw(t, "ground"), Other: "ABC202603020001"}
 	case *licensing.InspectorsInput:
 		return &licensing.InspectorsInput{Object: "示例场所", Officers: []string{"o1", rapid.SampledFrom([]string{"o1", "o2"}).Draw(t, "second")}}
 	case *licensing.InspectionInput:

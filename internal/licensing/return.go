@@ -9,30 +9,25 @@ import (
 	"banjie/internal/lang"
 )
 
-// Grounds of a return 退件. No article knows it: the list is a rule of the house, kept short
-// so that nobody is sent away unexamined who ought to get an acceptance, a list of
-// corrections or a refusal with its remedies.
+// Grounds of a return 退件. No article knows it (XKF 32 knows acceptance, correction and
+// refusal): the list is a rule of the house, marked not verified, and kept to what is no
+// asking of its own, so that nobody is sent away unexamined who ought to get one of the three.
+// What a person wants back is withdrawn by that person.
 const (
 	DoubleFiling = "double_filing" // the same was filed before and goes on under its own number
-	AskedBack    = "asked_back"    // the applicant asked for it in writing
 	TestFiling   = "test_filing"   // made by staff to try the system
 )
 
 // ReturnInput says why a filing goes back unexamined.
 type ReturnInput struct {
-	Ground string          `json:"ground"`
-	Other  string          `json:"other,omitempty"` // number of the case that goes on, for a double filing
-	Files  []casework.File `json:"files,omitempty"` // the applicant's paper, for what was asked back
+	Ground string `json:"ground"`
+	Other  string `json:"other,omitempty"` // number of the case that goes on, for a double filing
 }
-
-// Sent implements casework.WithFiles.
-func (in *ReturnInput) Sent() []casework.File { return in.Files }
 
 // ReturnGrounds gives the closed list with its words.
 func ReturnGrounds() []catalog.Option {
 	return []catalog.Option{
 		{ID: DoubleFiling, Text: lang.T("重复提交，原申请继续办理", "Filed twice; the first one goes on")},
-		{ID: AskedBack, Text: lang.T("申请人书面要求退回", "The applicant asked for it in writing")},
 		{ID: TestFiling, Text: lang.T("工作人员的测试件", "A filing made by staff as a test")},
 	}
 }
@@ -42,7 +37,7 @@ func offered(options []catalog.Option, id string) bool {
 }
 
 func mayReturn() casework.Guard {
-	return casework.Guard{Name: "may_return", Says: lang.T("本系统规则：只能因重复提交、申请人书面要求或者测试件退件", "rule of the house: only what was filed twice, asked back in writing or a test goes back unexamined"),
+	return casework.Guard{Name: "may_return", Basis: "illustrative", Says: lang.T("本系统规则（未核实）：只能因重复提交或者测试件退件", "rule of the house (not verified): only what was filed twice or a test goes back unexamined"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[ReturnInput](d)
 			bad := fault.InvalidInput()
@@ -51,17 +46,13 @@ func mayReturn() casework.Guard {
 				if len(in.Other) < len("202603020001") || in.Other == d.Case.Number {
 					bad.At("other", lang.T("请填写继续办理的那一件的编号。", "Please give the number of the case that goes on."))
 				}
-			case AskedBack:
-				if !onPaper(in.Files) {
-					bad.At("file."+PaperMaterial, lang.T("请上传申请人签名的书面要求。", "Please upload the paper the applicant signed."))
-				}
 			case TestFiling:
 				if first := d.Case.Events[0].By; first.Relation != casework.Receiver || first.ID == d.Cmd.Actor.ID {
 					return unlawful("no_test", "只有工作人员自己录入的测试件，才能由另一名工作人员退件。", "Only what staff entered as a test goes back as one, and another member of staff returns it.",
 						"申请人提交的，请受理、一次性告知补正，或者依法不予受理。", "What an applicant filed is accepted, corrected once, or refused by law.", "xkf-32.6")
 				}
 			default:
-				bad.At("ground", lang.T("请选择退件的原因。材料不全的，请一次性告知补正；不该受理的，请依法不予受理。", "Please choose why. What is incomplete is corrected once; what is not accepted is refused by law."))
+				bad.At("ground", lang.T("请选择退件的原因。材料不全的，请一次性告知补正；不该受理的，请依法不予受理；申请人要求退回的，请登记撤回。", "Please choose why. What is incomplete is corrected once; what is not accepted is refused by law; what the applicant wants back is withdrawn."))
 			}
 			return bad.Or()
 		}}
@@ -71,7 +62,6 @@ func decideReturn(d *casework.Decision) error {
 	in := casework.Input[ReturnInput](d)
 	d.EndTasks()
 	d.Facts.Code = in.Ground
-	d.Private.Files = in.Files
 	return d.SetData(struct {
 		Ground string `json:"ground"`
 		Other  string `json:"other,omitempty"`

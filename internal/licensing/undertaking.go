@@ -13,6 +13,7 @@ import (
 //	checking ──met──▶ delivered
 //	    └─not_met, to be put right by a day─▶ checking ──rectified──▶ delivered
 //	                                             └─not_met, the day is over─▶ proposed ──rescind──▶ licence_ended
+//	                                                                             └─reject_rescission─▶ checking
 type CheckInput struct {
 	Outcome string       `json:"outcome"`         // met, not_met, rectified
 	Until   calendar.Day `json:"until,omitempty"` // last day for putting right, with the first not_met
@@ -30,7 +31,21 @@ func undertakingRows() []casework.Transition {
 		{From: []casework.State{Checking}, Verb: "check_undertaking", Title: lang.T("核查承诺", "Check the undertaking"), To: Delivered, Or: Checking, Event: "undertaking_checked", Basis: []string{"zyc-14"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{inspectedAfter(), rectificationOver()},
 			Clocks: []casework.Effect{casework.Stop("undertaking")}, Input: func() any { return &CheckInput{} }, Decide: decideCheck, Closes: true},
+		{From: []casework.State{Checking}, Verb: "reject_rescission", Title: lang.T("不批准撤销，重新核查", "Do not rescind: check again"), Event: "rescission_rejected", Basis: []string{"zyc-14"},
+			Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit}, Guards: []casework.Guard{rescissionProposed()}},
 	}
+}
+
+// rescissionProposed: the head answers what was proposed. Article 14 leaves no choice where the
+// undertaking still does not hold; what the head may find is that this is not shown.
+func rescissionProposed() casework.Guard {
+	return casework.Guard{Name: "rescission_proposed", Basis: "zyc-14", Says: lang.T("核查人员提请撤销，还没有决定", "the rescission was proposed and is not decided yet"),
+		Check: func(d *casework.Decision) error {
+			if !FileOf(d.Case).Proposed {
+				return unlawful("no_rescission_proposed", "没有待批的撤销。", "No rescission is proposed.", "整改期满仍未达到条件的，由核查人员登记核查结果后提请。", "It is proposed by a check that finds the undertaking not met after its day.", "zyc-14")
+			}
+			return nil
+		}}
 }
 
 func rectificationOver() casework.Guard {

@@ -37,6 +37,7 @@ var rules = map[string]func(*decision){
 	"notice_published":      noticePublished,
 	"licence_confirmed":     toApplicant(lang.T("原证已核实", "The old licence is confirmed"), lang.T("原证已核实；您按时提出了延续的，到期没有决定就视为准予延续。", "the old licence is confirmed; if you asked in time and nothing is decided by its end, it counts as renewed.")),
 	"undertaking_checked":   undertakingChecked,
+	"rescission_rejected":   toUnit(lang.T("没有批准撤销", "Rescission not approved"), lang.T("负责人没有批准撤销，请重新核查承诺。", "the head did not approve the rescission; please check the undertaking again.")),
 	"visit_counted":         toApplicant(lang.T("到场已登记", "Your visit was counted"), lang.T("您的这次到场已经登记。", "your visit to the hall was counted.")),
 	"granted":               granted,
 	"deemed_renewed":        deemedRenewed,

@@ -24,12 +24,12 @@ type Problem struct {
 
 // Place is the problem's cell in words: 部门 第 5 行“办公时间”.
 func (p Problem) Place() lang.Text {
-	zh, en := "“"+p.Sheet+"”表", "sheet "+p.Sheet
+	zh, en := "“"+p.Sheet+"”表", "sheet "+p.Sheet+" ("+sheetTitle(p.Sheet).EN+")"
 	if p.Row > 0 {
 		zh, en = fmt.Sprintf("%s第 %d 行", zh, p.Row), fmt.Sprintf("%s, row %d", en, p.Row)
 	}
 	if p.Column != "" {
-		zh, en = zh+"“"+p.Column+"”列", en+", column "+p.Column
+		zh, en = zh+"“"+p.Column+"”列", en+", column "+columnTitle(p.Sheet, p.Column).EN
 	}
 	return lang.T(zh, en)
 }
@@ -44,7 +44,7 @@ func (ps Problems) Fault() error {
 		lang.T("请按下面的提示修改后重新上传。", "Please correct them and upload the file again."))
 	for _, p := range ps {
 		at := p.Place()
-		f.At(at.ZH, lang.T(p.Message.ZH+p.Remedy.ZH, p.Message.EN+" "+p.Remedy.EN))
+		f.At(at.ZH, lang.T(p.Message.ZH+p.Remedy.ZH, "In "+at.EN+": "+p.Message.EN+" "+p.Remedy.EN))
 	}
 	return f.Or()
 }
@@ -65,6 +65,7 @@ type Rows struct {
 	units    []Unit
 	posts    []postRow
 	officers []Officer
+	windows  []Window
 	rowOf    map[string]int // "sheet/id" → row
 }
 
@@ -79,7 +80,7 @@ type reader struct {
 	problems Problems
 }
 
-// Read reads a workbook of units, posts and officers for a division. Errors: fault.TooLarge,
+// Read reads a workbook of units, posts, officers and windows for a division. Errors: fault.TooLarge,
 // fault.Invalid when it is no such workbook, [Problems.Fault] when cells are wrong.
 func Read(r io.Reader, division string) (Rows, error) {
 	body, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
@@ -106,7 +107,7 @@ func Read(r io.Reader, division string) (Rows, error) {
 		rd.sheet(book, s)
 	}
 	if !found {
-		rd.problem("", 0, "", lang.T("没有找到“部门”“岗位”“人员”任何一张表。", "There is no sheet 部门 (units), 岗位 (posts) or 人员 (officers)."), lang.T("请使用下载的模板。", "Use the template."))
+		rd.problem("", 0, "", lang.T("没有找到“部门”“岗位”“人员”“窗口”任何一张表。", "There is no sheet 部门 (units), 岗位 (posts), 人员 (officers) or 窗口 (windows)."), lang.T("请使用下载的模板。", "Use the template."))
 	}
 	return rd.Rows, rd.problems.Fault()
 }

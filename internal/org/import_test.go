@@ -3,6 +3,7 @@ package org
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -236,10 +237,15 @@ func TestExportImportChangesNothing(t *testing.T) {
 				d.Holdings = append(d.Holdings, Holding{Post: fmt.Sprintf("p-%d", i), Officer: fmt.Sprintf("o-%d", i), Rank: A, From: today})
 			}
 		}
+		for i := range d.Posts {
+			d.Windows = append(d.Windows, Window{Number: fmt.Sprint(i), Division: "330599", Zone: rapid.SampledFrom([]string{"", "A"}).Draw(t, "zone"), Post: d.Posts[i].ID,
+				Unit: rapid.SampledFrom([]string{"", d.Posts[i].Unit}).Draw(t, "window's unit"), Items: rapid.SampledFrom([][]string{nil, {"x-1", "x-2"}}).Draw(t, "items")})
+		}
 		var b bytes.Buffer
 		if err := Export(&b, d); err != nil {
 			t.Fatal(err)
 		}
+		file := bytes.Clone(b.Bytes())
 		rows, err := Read(&b, "330599")
 		if err != nil {
 			t.Fatal(err)
@@ -247,6 +253,23 @@ func TestExportImportChangesNothing(t *testing.T) {
 		plan, err := rows.Plan(d, today+3)
 		if err != nil || len(plan.Changes) != 0 {
 			t.Fatalf("%v %v", plan.Lines, err)
+		}
+		// Nor does an empty hall made from it lack anything.
+		if rows, err = Read(bytes.NewReader(file), "330599"); err != nil {
+			t.Fatal(err)
+		}
+		plan, err = rows.Plan(Data{}, today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made := Data{}.Apply(plan.Changes)
+		if len(made.Windows) != len(d.Windows) {
+			t.Fatalf("%d windows of %d", len(made.Windows), len(d.Windows))
+		}
+		for i, w := range made.Windows {
+			if w.Number != d.Windows[i].Number || w.Unit != d.Windows[i].Unit || w.Post != d.Windows[i].Post || !slices.Equal(w.Items, d.Windows[i].Items) {
+				t.Fatalf("%+v, want %+v", w, d.Windows[i])
+			}
 		}
 		fresh, err := rows.Plan(Data{}, today)
 		if err != nil {

@@ -23,6 +23,9 @@ type Line struct {
 	Fields []FieldChange // of what is there already
 }
 
+// Title names the line's sheet to a reader of either language.
+func (l Line) Title() lang.Text { return sheetTitle(l.Sheet) }
+
 // FieldChange is one cell that would change.
 type FieldChange struct {
 	Column   lang.Text
@@ -75,6 +78,12 @@ func (rows Rows) Plan(now Data, from calendar.Day) (Plan, error) {
 			p.Changes = append(p.Changes, Change{Kind: PostChanged, Post: &rows.posts[i].Post})
 		}
 		p.staff(r, now.Holdings, from)
+	}
+	for i, w := range rows.windows {
+		old, there := find(now.Windows, func(x Window) bool { return x.Number == w.Number })
+		if p.compare(windowSheet, w.Number, there, windowCells(old), windowCells(w)) {
+			p.Changes = append(p.Changes, Change{Kind: WindowChanged, Window: &rows.windows[i]})
+		}
 	}
 	return p, nil
 }
@@ -157,6 +166,13 @@ func (rd *reader) references(now Data) {
 	for _, o := range rd.officers {
 		officers[o.ID] = true
 	}
+	posts := map[string]bool{}
+	for _, p := range now.Posts {
+		posts[p.ID] = true
+	}
+	for _, p := range rd.posts {
+		posts[p.ID] = true
+	}
 	noUnit := lang.T("请先在“部门”表里加上它，或改成已有的部门编号。", "Add it to the sheet of units or use the id of one that exists.")
 	for _, u := range rd.units {
 		if u.Parent != "" && !units[u.Parent] {
@@ -180,6 +196,19 @@ func (rd *reader) references(now Data) {
 					rd.at(postSheet, p.ID, 4+i, lang.T("没有“"+id+"”这个人员。", "There is no officer "+id+"."), lang.T("请先在“人员”表里加上，或改成已有的人员编号。", "Add the officer to the sheet of officers or use an id that exists."))
 				}
 			}
+		}
+	}
+	rd.windowReferences(units, posts, noUnit)
+}
+
+// windowReferences finds units and posts that windows name and nobody knows.
+func (rd *reader) windowReferences(units, posts map[string]bool, noUnit lang.Text) {
+	for _, w := range rd.windows {
+		if w.Unit != "" && !units[w.Unit] {
+			rd.at(windowSheet, w.Number, 2, lang.T("没有“"+w.Unit+"”这个部门。", "There is no unit "+w.Unit+"."), noUnit)
+		}
+		if w.Post != "" && !posts[w.Post] {
+			rd.at(windowSheet, w.Number, 3, lang.T("没有“"+w.Post+"”这个岗位。", "There is no post "+w.Post+"."), lang.T("请先在“岗位”表里加上，或改成已有的岗位编号。", "Add the post to the sheet of posts or use an id that exists."))
 		}
 	}
 }

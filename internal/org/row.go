@@ -57,14 +57,16 @@ func (r *row) get(name string) string {
 }
 
 // id reads an identifier and refuses a second row with the same one.
-func (r *row) id() string {
-	v := r.slug("id")
+func (r *row) id() string { return r.once("id", r.slug("id")) }
+
+// once refuses a second row that names the same thing.
+func (r *row) once(name, v string) string {
 	if v == "" {
 		return ""
 	}
 	key := r.sheet.name + "/" + v
 	if first, twice := r.rd.rowOf[key]; twice {
-		r.wrong("id", lang.Format("与第 %d 行的编号重复。", "Row %d has the same id.", first), lang.T("请改成不同的编号，或删去一行。", "Give it another id or remove one row."))
+		r.wrong(name, lang.Format("与第 %d 行的编号重复。", "Row %d has the same id.", first), lang.T("请改成不同的编号，或删去一行。", "Give it another id or remove one row."))
 		return ""
 	}
 	r.rd.rowOf[key] = r.n
@@ -116,6 +118,8 @@ func (r *row) read() {
 		r.post()
 	case officerSheet.name:
 		r.officer()
+	case windowSheet.name:
+		r.window()
 	}
 }
 
@@ -150,6 +154,13 @@ func (r *row) post() {
 	}
 	if !r.bad {
 		r.rd.posts = append(r.rd.posts, p)
+	}
+}
+
+func (r *row) window() {
+	w := Window{Number: r.once("number", r.get("number")), Division: r.rd.division, Zone: r.get("zone"), Unit: r.slug("unit"), Post: r.slug("post"), Items: r.list("items")}
+	if !r.bad {
+		r.rd.windows = append(r.rd.windows, w)
 	}
 }
 

@@ -24,7 +24,7 @@ var (
 		"pack", // the contract for packs
 	}
 	// engines are technical parts that adapters are made of; they import no adapter.
-	engines = []string{"sqldb", "identity", "datadir", "control", "config"}
+	engines = []string{"sqldb", "identity", "datadir", "control", "config", "metrics"}
 	// adapters import everything above and never one another.
 	adapters = []string{"store", "web", "api", "jobs"}
 	// worlds make data by the real commands.

@@ -93,7 +93,11 @@ func (t *town) accept(ctx context.Context, m *matter, by access.Actor, now time.
 		}
 		return t.soon(m, now, 6), t.act(ctx, m, by, "correct_on_spot", &licensing.MaterialsInput{Materials: papers}, "")
 	case len(must) > 0:
-		if err := t.act(ctx, m, by, "request_correction", t.list(m, must), ""); err != nil {
+		why := ""
+		if m.c.Channel == "window" && t.cal.DayOf(now) != t.cal.DayOf(m.c.Opened) {
+			why = "收件时人多，没有当场核对完，对不起。"
+		}
+		if err := t.act(ctx, m, by, "request_correction", t.list(m, must), why); err != nil {
 			return time.Time{}, err
 		}
 		if m.fate.never {

@@ -103,6 +103,15 @@ func (db *DB) Close() error {
 	return err
 }
 
+// Pools says how the connections are used; on PostgreSQL writing takes one of the readers' pool.
+func (db *DB) Pools() map[string]sql.DBStats {
+	all := map[string]sql.DBStats{"read": db.readers.Stats()}
+	if db.writers != db.readers {
+		all["write"] = db.writers.Stats()
+	}
+	return all
+}
+
 // Rebind turns ? placeholders into the engine's form.
 func (db *DB) Rebind(q string) string {
 	if db.Engine == SQLite {
@@ -133,7 +142,7 @@ func (db *DB) stmt(ctx context.Context, q string) (*sql.Stmt, error) {
 	}
 	s, err := db.readers.PrepareContext(ctx, db.Rebind(q))
 	if err != nil {
-		return nil, fmt.Errorf("sqldb: %w in %q", err, q)
+		return nil, unread(fmt.Errorf("sqldb: %w in %q", err, q))
 	}
 	if old, raced := db.stmts.LoadOrStore(q, s); raced {
 		s.Close()
@@ -150,6 +159,9 @@ const keptMost = 1024
 // Query runs a read whose text is fixed, or one of few. Texts that differ from call to
 // call belong to [DB.QueryOnce].
 func (db *DB) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if err := storable(args); err != nil {
+		return nil, err
+	}
 	if _, known := db.stmts.Load(q); !known && db.kept.Load() >= keptMost {
 		return db.QueryOnce(ctx, q, args...)
 	}
@@ -157,11 +169,15 @@ func (db *DB) Query(ctx context.Context, q string, args ...any) (*sql.Rows, erro
 	if err != nil {
 		return nil, err
 	}
-	return s.QueryContext(ctx, args...)
+	rows, err := s.QueryContext(ctx, args...)
+	return rows, unread(err)
 }
 
 // QueryRow runs a fixed read of one row.
 func (db *DB) QueryRow(ctx context.Context, q string, args ...any) *Row {
+	if err := storable(args); err != nil {
+		return &Row{err: err}
+	}
 	s, err := db.stmt(ctx, q)
 	if err != nil {
 		return &Row{err: err}
@@ -171,7 +187,11 @@ func (db *DB) QueryRow(ctx context.Context, q string, args ...any) *Row {
 
 // QueryOnce runs a read whose text was put together for this call.
 func (db *DB) QueryOnce(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	return db.readers.QueryContext(ctx, db.Rebind(q), args...)
+	if err := storable(args); err != nil {
+		return nil, err
+	}
+	rows, err := db.readers.QueryContext(ctx, db.Rebind(q), args...)
+	return rows, unread(err)
 }
 
 // Row is one row or the error that kept it away.
@@ -185,7 +205,7 @@ func (r *Row) Scan(dest ...any) error {
 	if r.err != nil {
 		return r.err
 	}
-	return r.row.Scan(dest...)
+	return unread(r.row.Scan(dest...))
 }
 
 // Args makes "?, ?, …" for a list bound from Go.

@@ -3,6 +3,7 @@ package sqldb
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"strings"
 
@@ -57,6 +58,16 @@ func explained(err error) error {
 	return err
 }
 
+// unread is explained for somebody who only wanted to see something.
+func unread(err error) error {
+	if _, told := fault.As(err); err == nil || told || troubleOf(err) == none {
+		return err
+	}
+	told, _ := fault.As(explained(err))
+	told.Remedy = lang.T("数据没有被改动。请过一会儿刷新；仍不行，请把这句话告诉管理员。", "Nothing was changed. Please reload in a moment; if it stays so, tell the administrator this sentence.")
+	return told
+}
+
 func troubleOf(err error) trouble {
 	if errors.Is(err, errUnknown) {
 		return unknown
@@ -90,7 +101,7 @@ func troubleOf(err error) trouble {
 		return none
 	}
 	var wire net.Error
-	if errors.Is(err, errUnreachable) || errors.Is(err, errLost) || errors.As(err, &wire) && !errors.Is(err, context.DeadlineExceeded) {
+	if errors.Is(err, errUnreachable) || errors.Is(err, errLost) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err) || errors.As(err, &wire) && !errors.Is(err, context.DeadlineExceeded) {
 		return unreachable
 	}
 	return none

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"banjie/internal/clock"
@@ -48,6 +50,9 @@ type Tx struct {
 
 // Exec runs a fixed statement.
 func (tx *Tx) Exec(q string, args ...any) (sql.Result, error) {
+	if err := storable(args); err != nil {
+		return nil, err
+	}
 	s, err := tx.w.prepare(tx.ctx, q)
 	if err != nil {
 		return nil, err
@@ -58,6 +63,9 @@ func (tx *Tx) Exec(q string, args ...any) (sql.Result, error) {
 
 // QueryRow runs a fixed read inside the transaction.
 func (tx *Tx) QueryRow(q string, args ...any) *Row {
+	if err := storable(args); err != nil {
+		return &Row{err: err}
+	}
 	s, err := tx.w.prepare(tx.ctx, q)
 	if err != nil {
 		return &Row{err: err}
@@ -67,6 +75,9 @@ func (tx *Tx) QueryRow(q string, args ...any) *Row {
 
 // Query runs a fixed read of several rows inside the transaction.
 func (tx *Tx) Query(q string, args ...any) (*sql.Rows, error) {
+	if err := storable(args); err != nil {
+		return nil, err
+	}
 	s, err := tx.w.prepare(tx.ctx, q)
 	if err != nil {
 		return nil, err
@@ -88,7 +99,23 @@ type Writer struct {
 
 	mu   sync.Mutex // guards wake; never held while waiting for the writer
 	wake chan struct{}
+
+	watch atomic.Pointer[func(Group)]
 }
+
+// Group is what became of one attempt to commit: how many units it held, how long it took
+// from its begin to its answer, and why nothing of it was written.
+type Group struct {
+	Units int
+	Took  time.Duration
+	Err   error
+}
+
+// Watch calls seen after each attempt to commit a group, on the writer's own goroutine.
+func (w *Writer) Watch(seen func(Group)) { w.watch.Store(&seen) }
+
+// Queue is how many units wait for a group, and how many may.
+func (w *Writer) Queue() (waiting, most int) { return len(w.queue), cap(w.queue) }
 
 type request struct {
 	ctx    context.Context
@@ -142,6 +169,30 @@ func (w *Writer) enqueue(ctx context.Context, r *request) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// deleteStep is how many rows one unit of [Writer.Delete] takes, so that nobody waits long behind it.
+const deleteStep = 1000
+
+// Delete runs a deletion until it finds nothing more, a step at a time, and gives the rows
+// deleted. The last placeholder of q is the limit of a step.
+func (w *Writer) Delete(ctx context.Context, division, q string, args ...any) (all int64, err error) {
+	for ctx.Err() == nil {
+		var n int64
+		_, err := w.Write(ctx, Unit{Division: division, Run: func(tx *Tx) error {
+			res, err := tx.Exec(q, append(slices.Clone(args), deleteStep)...)
+			if err != nil {
+				return err
+			}
+			n, err = res.RowsAffected()
+			return err
+		}})
+		all += n
+		if err != nil || n < deleteStep {
+			return all, err
+		}
+	}
+	return all, ctx.Err()
 }
 
 // Close commits what is queued and lets the connection go.
@@ -225,9 +276,9 @@ func (w *Writer) commit(group []*request) {
 	if len(live) == 0 {
 		return
 	}
-	results, err := w.try(live, false)
+	results, err := w.watched(live, false)
 	if errors.Is(err, errOneFailed) {
-		results, err = w.try(live, true)
+		results, err = w.watched(live, true)
 	}
 	if err != nil && len(live) > 1 && !isFinal(err) {
 		for _, r := range live {
@@ -236,7 +287,7 @@ func (w *Writer) commit(group []*request) {
 		return
 	}
 	for again := 0; err != nil && isTransient(err) && again < 5; again++ {
-		results, err = w.try(live, true)
+		results, err = w.watched(live, true)
 	}
 	leaves := false
 	for i, r := range live {
@@ -250,6 +301,20 @@ func (w *Writer) commit(group []*request) {
 	if leaves {
 		w.announce()
 	}
+}
+
+// watched is try, told to who watches. A refused unit is no failure of its group.
+func (w *Writer) watched(group []*request, savepoints bool) ([]result, error) {
+	seen := w.watch.Load()
+	if seen == nil {
+		return w.try(group, savepoints)
+	}
+	took := clock.Stopwatch()
+	results, err := w.try(group, savepoints)
+	if err == nil || troubleOf(err) != none {
+		(*seen)(Group{Units: len(group), Took: took(), Err: err})
+	}
+	return results, err
 }
 
 // errOneFailed asks for the same group again, each unit under a savepoint of its own.

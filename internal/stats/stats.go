@@ -16,7 +16,8 @@ import (
 // Measure is a counter kept in the same transaction as the acts it counts.
 type Measure string
 
-// Measures by the day of the act, in the zone of the calendar.
+// Measures by the day of the act, in the zone of the calendar; acceptances and decisions by
+// their lawful day, which for a silent one lies before the act.
 const (
 	Received       Measure = "received"
 	ReceivedOnline Measure = "received_online"
@@ -34,6 +35,8 @@ const (
 	RatedPoor      Measure = "rated_poor"
 	Attempts       Measure = "attempt_refused"
 	ItemReceived   Measure = "item_received" // by item: the counter's unit is the item's code
+	ItemDecided    Measure = "item_decided"  // by item: decisions whose working days are known
+	ItemWorkdays   Measure = "item_workdays" // by item: working days these took from acceptance, lawful pauses taken out
 )
 
 // Gauges: what stands now; their day is 0.
@@ -41,7 +44,11 @@ const (
 	OpenNow   Measure = "open_now"
 	LateNow   Measure = "late_now" // open, and a clock of the administration has overrun
 	PausedNow Measure = "paused_now"
+	ClocksNow Measure = "clocks_now" // open clocks of open cases, paused ones among them
 )
+
+// Gauges is all of them.
+var Gauges = []Measure{OpenNow, LateNow, PausedNow, ClocksNow}
 
 // Rate is numerator ÷ denominator of an indicator.
 type Rate struct {
@@ -59,39 +66,71 @@ type Indicator struct {
 }
 
 // OnTime is the share in time with the open late ones in the denominator (domain facts 5.1).
-var OnTime = Indicator{ID: "on_time", Version: 1, Name: lang.T("按时办结率", "Share in time"),
-	Formula: lang.T("承诺时限内作出决定的件数 ÷（已作出决定的件数＋已超期仍未办结的件数）", "decided within the promise ÷ (decided + open and already late)")}
+var OnTime = Indicator{ID: "on_time", Version: 2, Name: lang.T("按时办结率", "Share in time"),
+	Formula: lang.T("承诺时限内作出决定的件数 ÷（作出决定的件数＋现在已超期仍未办结的件数），按决定日计", "decided within the promise ÷ (decided + now open and late), by the day of the decision")}
 
-// Hall is what the first page says of the whole division.
-type Hall struct {
-	Day           int32
-	ReceivedToday int64
-	OpenNow       int64
-	OnTime        Rate      // over the last 90 days
-	OldestSince   time.Time // receipt of the case that has waited longest; zero when nothing waits
-	OldestUnit    string
-}
+// Handling is how long a decision takes.
+var Handling = Indicator{ID: "handling", Version: 1, Name: lang.T("平均办理工作日", "Mean working days"),
+	Formula: lang.T("各件从受理到决定的工作日（扣除依法中止）之和 ÷ 作出决定的件数，按决定日计", "sum of working days from acceptance to decision, lawful pauses taken out ÷ decisions, by the day of the decision")}
 
-// UnitFigures is one unit's line of the board.
+// BySilence is the share of cases that silence accepted.
+var BySilence = Indicator{ID: "by_silence", Version: 1, Name: lang.T("视为受理率", "Accepted by silence"),
+	Formula: lang.T("逾期没有答复而视为受理的件数 ÷ 受理的件数，按受理日计", "cases accepted by silence ÷ cases accepted, by the day of acceptance")}
+
+// UnitFigures is one unit's line, or the sum of several.
 type UnitFigures struct {
-	Unit                        string
-	Open, DueSoon, Late, Paused int64
-	Received, Deemed, Decided   int64 // over the span asked for, by the day of the act
-	InPromise, Attempts         int64
-	Rated, RatedPoor            int64 // first ratings, and the poor among them
+	Unit string
+
+	// As they stand now.
+	Open    int64 // not closed
+	DueSoon int64 // of Open: not late, and the promise runs out before an instant that was asked for
+	Late    int64 // of Open: a clock of the administration has overrun
+	Paused  int64 // of Open: a limit stands still by law
+
+	// Over the span asked for, each by its own day: of receipt, of acceptance, of decision.
+	Received  int64
+	Accepted  int64
+	Deemed    int64 // of Accepted: by silence
+	Decided   int64 // with a promised limit
+	InPromise int64 // of Decided: before the promise ran out
+
+	// Over the span, by the day of the act.
+	Attempts         int64 // unlawful attempts that were refused and recorded
+	Rated, RatedPoor int64 // first ratings, and the poor among them
 }
 
 // OnTime of the unit.
-func (u UnitFigures) OnTime() Rate {
-	return Rate{OnTime, u.InPromise, u.Decided + u.Late}
+func (u UnitFigures) OnTime() Rate { return Rate{OnTime, u.InPromise, u.Decided + u.Late} }
+
+// BySilence of the unit.
+func (u UnitFigures) BySilence() Rate { return Rate{BySilence, u.Deemed, u.Accepted} }
+
+// Total adds lines up.
+func Total(units []UnitFigures) (t UnitFigures) {
+	for _, u := range units {
+		t.Open += u.Open
+		t.DueSoon += u.DueSoon
+		t.Late += u.Late
+		t.Paused += u.Paused
+		t.Received += u.Received
+		t.Accepted += u.Accepted
+		t.Deemed += u.Deemed
+		t.Decided += u.Decided
+		t.InPromise += u.InPromise
+		t.Attempts += u.Attempts
+		t.Rated += u.Rated
+		t.RatedPoor += u.RatedPoor
+	}
+	return t
 }
 
-// Source reads figures.
+// Source reads figures. Days are both within the span.
 type Source interface {
-	// Hall gives the figures of the first page on a day.
-	Hall(ctx context.Context, division string, day int32) (Hall, error)
-	// Units gives a line for each unit that has any, over days from..until; due soon is before the instant.
+	// Units gives a line for each unit that has any, over days from..until; due soon is before
+	// the instant, not asked for where it is zero.
 	Units(ctx context.Context, division string, from, until int32, soon time.Time) ([]UnitFigures, error)
+	// Waiting gives for each unit the receipt of its open case that has waited longest.
+	Waiting(ctx context.Context, division string) (map[string]time.Time, error)
 	// Largest gives the codes of the items most asked for over days from..until, at most n.
 	Largest(ctx context.Context, division string, from, until int32, n int) ([]string, error)
 	// Sum adds a measure over days from..until for a unit, "" for all.

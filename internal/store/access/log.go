@@ -132,11 +132,13 @@ func (l *Log) Of(ctx context.Context, key casework.Key, officer string, before t
 	return all, rows.Err()
 }
 
-// Forget deletes reads older than an instant; how long they are kept is the operator's rule.
-func (l *Log) Forget(ctx context.Context, division string, before time.Time) error {
-	_, err := l.w.Write(ctx, sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`delete from access_log where division = ? and at < ?`, division, clock.Micros(before))
-		return err
-	}})
-	return err
+// Forget deletes the reads older than an instant, a thousand at a time, and says how many;
+// how long they are kept is the operator's rule.
+func (l *Log) Forget(ctx context.Context, division string, before time.Time) (int64, error) {
+	n, err := l.w.Delete(ctx, division, `delete from access_log where (division, at, n) in (select division, at, n from access_log where division = ? and at < ? order by at limit ?)`,
+		division, clock.Micros(before))
+	if err != nil {
+		return n, fmt.Errorf("accesslog: %w", err)
+	}
+	return n, nil
 }

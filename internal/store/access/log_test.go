@@ -55,11 +55,21 @@ func exercise(t *testing.T, dsn string) {
 	if head, err := db.Tree(ctx, "330599").Head(); err != nil || head.Size != 0 {
 		t.Fatalf("reads reached the ledger: %d, %v", head.Size, err)
 	}
-	if err := l.Forget(ctx, "330599", start.Add(time.Second)); err != nil {
-		t.Fatal(err)
+	if n, err := l.Forget(ctx, "330599", start.Add(time.Second)); err != nil || n != 3 {
+		t.Fatalf("%d forgotten, %v", n, err)
 	}
 	if all, err = l.Of(ctx, casework.Key{Division: "330599"}, "", start.Add(time.Hour), 10); err != nil || len(all) != 2 {
 		t.Fatalf("after forgetting: %d, %v", len(all), err)
+	}
+	const many = 2500 // more than one step takes
+	for range many {
+		l.Read(officer, key, "case", start)
+	}
+	if err := l.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := l.Forget(ctx, "330599", start.Add(time.Second)); err != nil || n != many {
+		t.Fatalf("%d of %d forgotten, %v", n, many, err)
 	}
 }
 

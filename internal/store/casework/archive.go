@@ -6,8 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
+	"runtime"
 
-	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/fault"
@@ -15,8 +16,8 @@ import (
 )
 
 // Leaves makes the first size leaves of a division's ledger again, from the rows of the
-// events and the keys of their cases, in order of their number. Rows are read ahead, so that
-// reading and hashing share the cores; memory stays constant.
+// events and the keys of their cases, in order of their number. Stretches are read and hashed
+// ahead on all cores and handed on in order; memory stays constant.
 func (s *Store) Leaves(ctx context.Context, division string, size int64) iter.Seq2[ledger.Stored, error] {
 	return func(yield func(ledger.Stored, error) bool) {
 		own, err := s.Keys(ctx, casework.Key{Division: division})
@@ -26,77 +27,77 @@ func (s *Store) Leaves(ctx context.Context, division string, size int64) iter.Se
 		}
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		batches := make(chan leafRows, 2)
-		go s.readLeaves(ctx, division, size, batches)
-		for b := range batches {
-			for i := range b.events {
-				keys := own
-				if e := &b.events[i]; e.Case != 0 {
-					keys = casework.Keys{Facts: b.keys[i]}
+		stretches := make(chan chan leafStretch, min(runtime.GOMAXPROCS(0), 4)) // so many are read at a time
+		go func() {
+			defer close(stretches)
+			for from := int64(0); from < size; from += leafStretchSize {
+				read := make(chan leafStretch, 1)
+				select {
+				case stretches <- read:
+				case <-ctx.Done():
+					return
 				}
-				if !yield(ledger.Stored{N: b.events[i].N, Leaf: leafOf(b.events[i], keys).Encode()}, nil) {
+				first := from
+				if first == 0 {
+					first = math.MinInt64 // a number below 0 is nobody's, and has to be seen
+				}
+				go func() {
+					leaves, err := s.readLeaves(ctx, division, own.Facts, first, min(from+leafStretchSize, size))
+					read <- leafStretch{leaves, err}
+				}()
+			}
+		}()
+		for read := range stretches {
+			got := <-read
+			for _, leaf := range got.leaves {
+				if !yield(leaf, nil) {
 					return
 				}
 			}
-			if b.err != nil {
-				yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", b.err))
+			if got.err != nil {
+				yield(ledger.Stored{}, fmt.Errorf("casestore: leaves: %w", got.err))
 				return
 			}
 		}
 	}
 }
 
-// leafRows is a batch of what leaves are made of.
-type leafRows struct {
-	events []casework.Event
-	keys   [][32]byte
+type leafStretch struct {
+	leaves []ledger.Stored
 	err    error
 }
 
-// leafBatch is how many rows are read before they are handed on.
-const leafBatch = 512
+// leafStretchSize is how many leaves are read with one query.
+const leafStretchSize = 1024
 
-func (s *Store) readLeaves(ctx context.Context, division string, size int64, batches chan<- leafRows) {
-	defer close(batches)
-	var b leafRows
-	send := func() bool {
-		select {
-		case batches <- b:
-			b = leafRows{}
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	}
+// readLeaves makes the leaves from one number up to another, that one excluded. own is the key
+// of acts without a case.
+func (s *Store) readLeaves(ctx context.Context, division string, own [32]byte, from, until int64) ([]ledger.Stored, error) {
 	rows, err := s.db.Query(ctx, `select e.case_id, e.seq, e.n, e.kind, e.at, e.recorded, e.role, e.unit, e.facts, e.inner_private, c.key_facts
 		from event e left join cases c on c.division = e.division and c.id = e.case_id
-		where e.division = ? and e.n < ? order by e.n`, division, size)
-	if b.err = err; err != nil {
-		send()
-		return
+		where e.division = ? and e.n >= ? and e.n < ? order by e.n`, division, from, until)
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
+	leaves := make([]ledger.Stored, 0, leafStretchSize)
 	for rows.Next() {
 		e := casework.Event{Division: division}
 		var at, recorded int64
-		var role string
-		var inner, key sql.RawBytes
-		var sealed [32]byte
-		if b.err = rows.Scan(&e.Case, &e.Seq, &e.N, &e.Kind, &at, &recorded, &role, &e.By.Unit, &e.Raw, &inner, &key); b.err != nil {
-			break
+		var facts, inner, key sql.RawBytes
+		if err := rows.Scan(&e.Case, &e.Seq, &e.N, &e.Kind, &at, &recorded, &e.By.Role, &e.By.Unit, &facts, &inner, &key); err != nil {
+			return leaves, err
 		}
-		e.At, e.Recorded, e.By.Role = clock.FromMicros(at), clock.FromMicros(recorded), access.Role(role)
+		e.At, e.Recorded, e.Raw = clock.FromMicros(at), clock.FromMicros(recorded), facts
 		copy(e.Inner[:], inner)
-		copy(sealed[:], key)
-		b.events, b.keys = append(b.events, e), append(b.keys, sealed)
-		if len(b.events) == leafBatch && !send() {
-			return
+		keys := casework.Keys{Facts: own}
+		if e.Case != 0 {
+			keys.Facts = [32]byte{}
+			copy(keys.Facts[:], key)
 		}
+		leaves = append(leaves, ledger.Stored{N: e.N, Leaf: leafOf(e, keys).Encode()})
 	}
-	if b.err == nil {
-		b.err = rows.Err()
-	}
-	send()
+	return leaves, rows.Err()
 }
 
 // walkPage is how many cases are asked for at a time.

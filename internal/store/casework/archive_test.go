@@ -123,6 +123,10 @@ func TestErasure(t *testing.T) {
 		if _, err := a.e.Do(ctx, casework.Command{Actor: system, Case: key.ID, Verb: "erase"}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("without reason and basis: %v", err)
 		}
+		if _, err := a.e.Do(ctx, erase); err == nil || fault.For(err).Code != "erase_open_case" {
+			t.Errorf("while the case runs: %v", err)
+		}
+		erase.Input = &casework.EraseInput{OrderedBy: "archive", Unit: "archive", Again: true} // as on a restored copy
 		if _, err := a.e.Do(ctx, erase); err != nil {
 			t.Fatal(err)
 		}

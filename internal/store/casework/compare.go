@@ -1,11 +1,14 @@
 package casestore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -39,9 +42,30 @@ type comparison struct {
 }
 
 func (c *comparison) add(seq int64, what string, have, want any) {
-	if h, w := fmt.Sprint(have), fmt.Sprint(want); h != w {
-		c.diff = append(c.diff, Difference{c.key, seq, what, h, w})
+	if fmt.Sprint(have) != fmt.Sprint(want) {
+		c.diff = append(c.diff, Difference{c.key, seq, what, told(have), told(want)})
 	}
+}
+
+// told is a value as a person reads it: of an act each part that is set, by name.
+func told(v any) string {
+	a, ok := v.(casework.Act)
+	if !ok {
+		return fmt.Sprint(v)
+	}
+	var parts []string
+	for _, p := range []struct{ name, value string }{{"by", a.By}, {"as", string(a.As)}, {"mandate", a.Mandate}} {
+		if p.value != "" {
+			parts = append(parts, p.name+" "+p.value)
+		}
+	}
+	if a.Schema != 0 {
+		parts = append(parts, fmt.Sprint("schema ", a.Schema))
+	}
+	if !a.Effective.IsZero() {
+		parts = append(parts, "effective "+a.Effective.Format(time.RFC3339))
+	}
+	return cmp.Or(strings.Join(parts, ", "), "nobody")
 }
 
 // Compare folds a case again and compares everything that is stored beside its events:

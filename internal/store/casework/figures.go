@@ -3,7 +3,6 @@ package casestore
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -22,24 +21,34 @@ func counts(w casework.Write) []sqldb.Count {
 	if w.Case == nil {
 		return nil
 	}
-	day := int32(calendar.Builtin().DayOf(w.Events[0].At))
-	t := &tally{day: day, unit: w.Case.Unit}
-	for _, e := range w.Events {
-		t.day = int32(calendar.Builtin().DayOf(e.At)) // the events of an import are of many days
-		t.event(e, w.Case)
-	}
-	after := gauges(w.Case)
-	before := map[stats.Measure]bool{}
-	unit := w.Case.Unit
+	var before stood
 	if w.Before != nil {
-		before, unit = gauges(w.Before), w.Before.Unit
+		before = stoodOf(w.Before)
 	}
-	for _, m := range []stats.Measure{stats.OpenNow, stats.LateNow, stats.PausedNow} {
-		if before[m] {
-			t.gauge(m, unit, -1)
+	return changes(before, w.Events, w.Case)
+}
+
+// stood is what the gauges say of a case before a unit of work.
+type stood struct {
+	unit   string
+	gauges map[stats.Measure]int64
+}
+
+func stoodOf(c *casework.Case) stood { return stood{c.Unit, gauges(c)} }
+
+func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Count {
+	t := &tally{unit: c.Unit}
+	for _, e := range events {
+		t.day = int32(calendar.Builtin().DayOf(e.At)) // the events of an import are of many days
+		t.event(e, c)
+	}
+	after := gauges(c)
+	for _, m := range stats.Gauges {
+		if before.gauges[m] != 0 {
+			t.gauge(m, before.unit, -before.gauges[m])
 		}
-		if after[m] {
-			t.gauge(m, w.Case.Unit, 1)
+		if after[m] != 0 {
+			t.gauge(m, c.Unit, after[m])
 		}
 	}
 	return t.counts
@@ -53,6 +62,11 @@ type tally struct {
 
 func (t *tally) add(m stats.Measure, n int64) {
 	t.counts = append(t.counts, sqldb.Count{Measure: string(m), Day: t.day, Unit: t.unit, By: n})
+}
+
+// on counts one on the lawful day of an acceptance.
+func (t *tally) on(at time.Time, m stats.Measure) {
+	t.counts = append(t.counts, sqldb.Count{Measure: string(m), Day: int32(calendar.Builtin().DayOf(at)), Unit: t.unit, By: 1})
 }
 
 func (t *tally) gauge(m stats.Measure, unit string, n int64) {
@@ -70,7 +84,10 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 		}
 	}
 	if e.Facts.Accepted != nil {
-		t.add(stats.Accepted, 1)
+		t.on(*e.Facts.Accepted, stats.Accepted)
+		if e.Kind == "deemed_accepted" {
+			t.on(*e.Facts.Accepted, stats.Deemed)
+		}
 	}
 	if e.Facts.Closed {
 		t.add(stats.Closed, 1)
@@ -79,8 +96,6 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 		t.add(stats.Visits, int64(e.Facts.Visits))
 	}
 	switch e.Kind {
-	case "deemed_accepted":
-		t.add(stats.Deemed, 1)
 	case "correction_requested":
 		t.add(stats.Corrections, 1)
 	case "attempt_refused":
@@ -93,6 +108,12 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 	}
 	if e.Facts.Decided == nil {
 		return
+	}
+	t.day = int32(calendar.Builtin().DayOf(*e.Facts.Decided)) // the last measures of an event
+	if e.Facts.Took != nil && c.Item.Code != "" {
+		t.counts = append(t.counts,
+			sqldb.Count{Measure: string(stats.ItemDecided), Day: t.day, Unit: c.Item.Code, By: 1},
+			sqldb.Count{Measure: string(stats.ItemWorkdays), Day: t.day, Unit: c.Item.Code, By: int64(*e.Facts.Took)})
 	}
 	if e.Facts.Result == "granted" {
 		t.add(stats.Granted, 1)
@@ -107,44 +128,23 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 }
 
 // gauges says what stands of a case.
-func gauges(c *casework.Case) map[stats.Measure]bool {
-	g := map[stats.Measure]bool{}
+func gauges(c *casework.Case) map[stats.Measure]int64 {
+	g := map[stats.Measure]int64{}
 	if !c.IsOpen() {
 		return g
 	}
 	p := standing(c)
-	g[stats.OpenNow] = true
-	g[stats.LateNow] = p.lateNow == 1
-	g[stats.PausedNow] = p.promised == string(limit.Paused) || p.statutory == string(limit.Paused)
+	g[stats.OpenNow] = 1
+	g[stats.LateNow] = int64(p.lateNow)
+	if p.promised == string(limit.Paused) || p.statutory == string(limit.Paused) {
+		g[stats.PausedNow] = 1
+	}
+	for _, k := range c.Clocks {
+		if k.State.Open() {
+			g[stats.ClocksNow]++
+		}
+	}
 	return g
-}
-
-// window is the span of the rolling figures, in days.
-const window = 90
-
-// Hall implements stats.Source.
-func (s *Store) Hall(ctx context.Context, division string, day int32) (stats.Hall, error) {
-	h := stats.Hall{Day: day, OnTime: stats.Rate{Indicator: stats.OnTime}}
-	units, err := s.Units(ctx, division, day-window+1, day, time.Time{})
-	if err != nil {
-		return h, err
-	}
-	for _, u := range units {
-		h.OpenNow += u.Open
-		r := u.OnTime()
-		h.OnTime.Numerator += r.Numerator
-		h.OnTime.Denominator += r.Denominator
-	}
-	if h.ReceivedToday, err = s.Sum(ctx, division, stats.Received, day, day, ""); err != nil {
-		return h, err
-	}
-	var opened int64
-	err = s.db.QueryRow(ctx, `select opened, unit from cases where division = ? and closed = 0 order by opened limit 1`, division).Scan(&opened, &h.OldestUnit)
-	if errors.Is(err, sql.ErrNoRows) {
-		return h, nil
-	}
-	h.OldestSince = clock.FromMicros(opened)
-	return h, err
 }
 
 // Units implements stats.Source.
@@ -159,6 +159,7 @@ func (s *Store) Units(ctx context.Context, division string, first, last int32, s
 	into := map[stats.Measure]func(*stats.UnitFigures) *int64{
 		stats.OpenNow: func(u *stats.UnitFigures) *int64 { return &u.Open }, stats.LateNow: func(u *stats.UnitFigures) *int64 { return &u.Late },
 		stats.PausedNow: func(u *stats.UnitFigures) *int64 { return &u.Paused }, stats.Deemed: func(u *stats.UnitFigures) *int64 { return &u.Deemed },
+		stats.Accepted:  func(u *stats.UnitFigures) *int64 { return &u.Accepted },
 		stats.InPromise: func(u *stats.UnitFigures) *int64 { return &u.InPromise }, stats.LatePromise: func(u *stats.UnitFigures) *int64 { return &u.Decided },
 		stats.Received: func(u *stats.UnitFigures) *int64 { return &u.Received }, stats.Attempts: func(u *stats.UnitFigures) *int64 { return &u.Attempts },
 		stats.Rated: func(u *stats.UnitFigures) *int64 { return &u.Rated }, stats.RatedPoor: func(u *stats.UnitFigures) *int64 { return &u.RatedPoor },
@@ -196,6 +197,25 @@ func (s *Store) Units(ctx context.Context, division string, first, last int32, s
 	return list, nil
 }
 
+// Stands is one gauge over all units.
+type Stands struct {
+	Measure stats.Measure
+	N       int64
+}
+
+// Standing gives what stands open in a division: cases, late ones, paused ones.
+func (s *Store) Standing(ctx context.Context, division string) ([]Stands, error) {
+	var all []Stands
+	for _, m := range stats.Gauges {
+		n, err := s.Sum(ctx, division, m, 0, 0, "")
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Stands{m, n})
+	}
+	return all, nil
+}
+
 // Largest implements stats.Source.
 func (s *Store) Largest(ctx context.Context, division string, from, until int32, n int) ([]string, error) {
 	rows, err := s.db.Query(ctx, `select unit, sum(n) as total from counter where division = ? and measure = ? and day >= ? and day <= ? group by unit order by total desc, unit limit ?`,
@@ -208,7 +228,7 @@ func (s *Store) Largest(ctx context.Context, division string, from, until int32,
 	return codes, err
 }
 
-// Waiting gives for each unit the receipt of its open case that has waited longest.
+// Waiting implements stats.Source.
 func (s *Store) Waiting(ctx context.Context, division string) (map[string]time.Time, error) {
 	rows, err := s.db.Query(ctx, `select unit, min(opened) from cases where division = ? and closed = 0 group by unit`, division)
 	if err != nil {

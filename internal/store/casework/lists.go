@@ -125,6 +125,17 @@ func (b *builder) past(order, id int64) {
 	b.where("("+b.order+", "+b.id+") "+is+" (?, ?)", order, id)
 }
 
+// column of an instant of a case.
+func column(by casework.Instant) string {
+	switch by {
+	case casework.ByAcceptance:
+		return "c.accepted"
+	case casework.ByDecision:
+		return "c.decided"
+	}
+	return "c.opened"
+}
+
 func build(q casework.Query) *builder {
 	b := &builder{from: "cases c", order: "c.opened", id: "c.id", desc: true}
 	switch {
@@ -132,6 +143,8 @@ func build(q casework.Query) *builder {
 		b.order, b.desc = "c.promised_due", false
 	case q.Order == casework.ByWaiting:
 		b.desc = false
+	case q.By != casework.ByReceipt:
+		b.order = column(q.By)
 	case q.Order == "" && !(q.ClosedSince.IsZero() && q.ClosedUntil.IsZero()):
 		b.order = "c.closed"
 	}
@@ -188,11 +201,15 @@ func build(q casework.Query) *builder {
 			b.where("c.closed > 0")
 		}
 	}
+	by := column(q.By)
+	if q.By != casework.ByReceipt {
+		b.where(by + " > 0") // the index's own words
+	}
 	if !q.Since.IsZero() {
-		b.where("c.opened >= ?", clock.Micros(q.Since))
+		b.where(by+" >= ?", clock.Micros(q.Since))
 	}
 	if !q.Until.IsZero() {
-		b.where("c.opened < ?", clock.Micros(q.Until))
+		b.where(by+" < ?", clock.Micros(q.Until))
 	}
 	if !q.ClosedSince.IsZero() || !q.ClosedUntil.IsZero() {
 		b.where("c.closed > 0")

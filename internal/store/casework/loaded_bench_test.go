@@ -236,7 +236,10 @@ func benchLoaded(b *testing.B, n int) {
 				return
 			case "board-units":
 				day := int32(h.engine.Calendar().DayOf(h.clock.Now()))
-				each(b, 2, func(int64) error { _, err := h.store.Hall(ctx, casetest.Division, day); return err })
+				each(b, 2, func(int64) error {
+					_, err := h.store.Units(ctx, casetest.Division, day-89, day, time.Time{})
+					return err
+				})
 				return
 			case "next-page":
 				first, err := h.store.Cases(ctx, casework.Query{Division: q.Division, Unit: q.Unit, Tasks: true, Order: q.Order, Limit: 100})
@@ -271,6 +274,30 @@ func benchLoaded(b *testing.B, n int) {
 				_, err := h.engine.Do(ctx, casetest.Filing())
 				return err
 			})
+		})
+	}
+}
+
+// BenchmarkLedgerCheck is fsck --ledger: every leaf made again from its rows, every node and
+// head compared.
+func BenchmarkLedgerCheck(b *testing.B) {
+	ctx := context.Background()
+	for _, n := range benchSizes(b) {
+		h := loaded(b, n)
+		b.Run(fmt.Sprintf("cases=%d", n), func(b *testing.B) {
+			tree := h.db.Tree(ctx, casetest.Division)
+			head, err := tree.Head()
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				found, err := ledger.Check(ledger.Archive{Leaves: h.store.Leaves(ctx, casetest.Division, head.Size), Nodes: tree.Nodes(head.Size), Heads: tree.HeadsUpTo(head.Size)})
+				if err != nil || found.Total > 0 || found.Leaves != head.Size {
+					b.Fatal(found, err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(head.Size), "ns/leaf")
 		})
 	}
 }

@@ -139,6 +139,17 @@ func (s *Store) NextDue(ctx context.Context, division string) (time.Time, error)
 	return clock.FromMicros(next), err
 }
 
+// ForgetRepeats deletes the idempotency records made before an instant, and says how many.
+// The same key may then file again; [casework.RepeatDays] is how long it must not.
+func (s *Store) ForgetRepeats(ctx context.Context, division string, before time.Time) (int64, error) {
+	n, err := s.writer.Delete(ctx, division, `delete from idem where (division, actor, key) in (select division, actor, key from idem where division = ? and at < ? order by at limit ?)`,
+		division, clock.Micros(before))
+	if err != nil {
+		return n, fmt.Errorf("casestore: %w", err)
+	}
+	return n, nil
+}
+
 // Repeated implements casework.Store.
 func (s *Store) Repeated(ctx context.Context, division, actor, key string) (casework.Repeat, bool, error) {
 	var d casework.Repeat

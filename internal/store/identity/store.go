@@ -27,7 +27,12 @@ func New(db *sqldb.DB, w *sqldb.Writer) *Store { return &Store{db, w} }
 
 // write runs statements in one transaction, without a leaf.
 func (s *Store) write(ctx context.Context, run func(tx *sqldb.Tx) error) error {
-	_, err := s.w.Write(ctx, sqldb.Unit{Run: run})
+	return s.writeIn(ctx, "", run)
+}
+
+// writeIn is write within the groups of a division, whose acts then need not wait for it.
+func (s *Store) writeIn(ctx context.Context, division string, run func(tx *sqldb.Tx) error) error {
+	_, err := s.w.Write(ctx, sqldb.Unit{Division: division, Run: run})
 	if _, ok := fault.As(err); ok || err == nil {
 		return err
 	}

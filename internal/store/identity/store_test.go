@@ -2,7 +2,10 @@ package identitystore_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -10,6 +13,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/fault"
+	"banjie/internal/identity"
 	"banjie/internal/identity/identitytest"
 	"banjie/internal/mandate"
 	"banjie/internal/sqldb"
@@ -106,5 +110,53 @@ func mandates(t *testing.T, s opened) {
 	}
 	if _, err := s.Mandate(ctx, "330599", "none"); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("%v", err)
+	}
+}
+
+// Nodes that share a database count tries together, whichever takes them and however many at once.
+func TestNodesShareTries(t *testing.T) {
+	dsn := testenv.Postgres(t)
+	key := []byte("the folder's key")
+	var nodes []*identity.Throttle
+	for range 2 {
+		nodes = append(nodes, identity.SharedThrottle(key, open(t, dsn).Tries("330599")))
+	}
+	sharedTries(t, nodes)
+}
+
+func TestTriesInOneFile(t *testing.T) {
+	sharedTries(t, []*identity.Throttle{identity.SharedThrottle([]byte("k"), sqlite(t).Tries("330599"))})
+}
+
+func sharedTries(t *testing.T, nodes []*identity.Throttle) {
+	ctx := t.Context()
+	var taken, refused atomic.Int64
+	var all sync.WaitGroup
+	for i := range 24 {
+		all.Go(func() {
+			err := nodes[i%len(nodes)].Try(ctx, "jia", fmt.Sprint("address ", i), start)
+			switch {
+			case err == nil:
+				taken.Add(1)
+			case fault.KindOf(err) == fault.TooMany:
+				refused.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if taken.Load() != 10 || refused.Load() != 14 {
+		t.Errorf("%d tries taken, %d refused", taken.Load(), refused.Load())
+	}
+	last := nodes[len(nodes)-1]
+	if err := last.Try(ctx, "jia", "elsewhere", start.Add(2*time.Minute)); err != nil {
+		t.Errorf("two minutes later: %v", err)
+	}
+	if err := nodes[0].Succeeded(ctx, "jia"); err != nil {
+		t.Fatal(err)
+	}
+	if err := last.Try(ctx, "jia", "elsewhere", start.Add(2*time.Minute)); err != nil {
+		t.Errorf("after a right password at another node: %v", err)
 	}
 }

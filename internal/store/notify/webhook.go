@@ -3,6 +3,7 @@ package notifystore
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 	"time"
 
@@ -192,4 +193,51 @@ func collect[T any](rows *sql.Rows, err error, scan func(scanner) (T, error)) ([
 		all = append(all, v)
 	}
 	return all, missing(rows.Err())
+}
+
+// Forget deletes the deliveries that ended before an instant, with their attempts, and says
+// how many. Those that still wait stay however old they are.
+func (s *Store) Forget(ctx context.Context, division string, before time.Time) (int64, error) {
+	const old = `from delivery where division = ? and ended > 0 and ended < ? order by ended limit ?`
+	var all int64
+	for {
+		var n int64
+		err := s.write(ctx, division, func(tx *sqldb.Tx) error {
+			const step = 500
+			at := clock.Micros(before)
+			if _, err := tx.Exec(`delete from attempt where (division, channel, target, n) in (select division, channel, target, n `+old+`)`, division, at, step); err != nil {
+				return err
+			}
+			res, err := tx.Exec(`delete from delivery where (division, channel, target, n) in (select division, channel, target, n `+old+`)`, division, at, step)
+			if err != nil {
+				return err
+			}
+			n, err = res.RowsAffected()
+			return err
+		})
+		all += n
+		if err != nil || n == 0 {
+			return all, err
+		}
+	}
+}
+
+// Queue is what stands of a division's deliveries.
+type Queue struct {
+	Waiting, Dead int64
+	Oldest        time.Time // next try of the one that is due longest; zero: none waits
+}
+
+// Queue counts by what waits and what was given up, never by what was sent.
+func (s *Store) Queue(ctx context.Context, division string) (Queue, error) {
+	var q Queue
+	var oldest sql.NullInt64
+	if err := s.db.QueryRow(ctx, `select count(*), min(next) from delivery where next > 0 and division = ?`, division).Scan(&q.Waiting, &oldest); err != nil {
+		return q, fmt.Errorf("notifystore: %w", err)
+	}
+	q.Oldest = clock.FromMicros(oldest.Int64)
+	if err := s.db.QueryRow(ctx, `select count(*) from delivery where division = ? and state = 'dead'`, division).Scan(&q.Dead); err != nil {
+		return q, fmt.Errorf("notifystore: %w", err)
+	}
+	return q, nil
 }

@@ -25,35 +25,20 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
+	"banjie/internal/stats"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
 
-// Period is over how many calendar days closed cases are looked back on, by the day they
-// were received.
+// Period is over how many calendar days acceptances and decisions are looked back on, today
+// among them, each by its own day.
 const Period = 90
 
-// Figures counts the cases of a division by the unit responsible. Open cases are counted
-// as they stand; the others by the instant of receipt, at or after since. soon is the
-// instant before which a promise counts as due soon.
+// Figures counts by the unit responsible; see [stats.Source].
 type Figures interface {
-	ByUnit(ctx context.Context, division string, since, soon time.Time) ([]UnitFigures, error)
-}
-
-// UnitFigures is the work of one unit in counts of cases.
-type UnitFigures struct {
-	Unit     string
-	Open     int64 // not closed
-	DueSoon  int64 // of Open: not late, and due before soon
-	Overdue  int64 // of Open: some limit of the office has passed
-	Paused   int64 // of Open: a limit stands still by law
-	Received int64 // received in the period
-	Deemed   int64 // of Received: accepted by silence
-	InTime   int64 // of Received: closed, no limit overrun
-	Late     int64 // of Received: closed, a limit overrun
-	OpenLate int64 // of Received: not closed, a limit overrun
+	Units(ctx context.Context, division string, from, until int32, soon time.Time) ([]stats.UnitFigures, error)
 }
 
 // Pages are the pages of this package.
@@ -74,7 +59,7 @@ func (b *Pages) Routes() {
 type Board struct {
 	At      time.Time
 	Since   calendar.Day // first day of the period
-	Units   []UnitFigures
+	Units   []stats.UnitFigures
 	Figures bool // there are figures
 	Name    func(unit string) lang.Text
 	Overdue []Listed
@@ -93,21 +78,6 @@ type Listed struct {
 	Paused int // working days it has stood still
 }
 
-func (v Board) total() (t UnitFigures) {
-	for _, u := range v.Units {
-		t.Open += u.Open
-		t.DueSoon += u.DueSoon
-		t.Overdue += u.Overdue
-		t.Paused += u.Paused
-		t.Received += u.Received
-		t.Deemed += u.Deemed
-		t.InTime += u.InTime
-		t.Late += u.Late
-		t.OpenLate += u.OpenLate
-	}
-	return t
-}
-
 // rows is the address of the rows behind a figure.
 func (v Board) rows(unit string, q url.Values) string {
 	if unit != "" {
@@ -124,11 +94,9 @@ func (v Board) open(unit string, lamp casework.Lamp) string {
 	return v.rows(unit, q)
 }
 
-func (v Board) received(unit, open string, lamp casework.Lamp) string {
-	q := url.Values{"since": {ui.ISO(v.Since)}}
-	if open != "" {
-		q.Set("open", open)
-	}
+// since is the rows of a figure over the period, by the day by which the figure counts.
+func (v Board) since(unit string, by casework.Instant, lamp casework.Lamp) string {
+	q := url.Values{"by": {string(by)}, "since": {ui.ISO(v.Since)}}
 	if lamp != "" {
 		q.Set("lamp", string(lamp))
 	}
@@ -151,7 +119,7 @@ func (v Board) View(p ui.Page) templ.Component {
 		{lang.T("已超期，还没办完", "Overdue and still open"), lang.T("没有超期的办件", "Nothing is overdue"), v.Overdue, v.open("", casework.Overdue)},
 		{lang.T("即将到期", "Due soon"), lang.T("没有即将到期的办件", "Nothing falls due soon"), v.Soon, v.open("", casework.DueSoon)},
 		{lang.T("中止最久的", "Paused longest"), lang.T("没有中止计时的办件", "Nothing is paused"), v.Paused, v.open("", casework.PausedNow)},
-		{lang.T("逾期没有答复、视为受理的", "Accepted by silence"), lang.T("没有视为受理的办件", "Silence has accepted nothing"), v.Deemed, v.received("", "", casework.Deemed)},
+		{lang.T("逾期没有答复、视为受理的", "Accepted by silence"), lang.T("没有视为受理的办件", "Silence has accepted nothing"), v.Deemed, v.since("", casework.ByAcceptance, casework.Deemed)},
 	} {
 		t := table(p, lang.Format("最前的%d件", "The first %d", shown), l.rows, v.Name)
 		t.Empty = ui.Empty{Title: l.empty}
@@ -161,16 +129,16 @@ func (v Board) View(p ui.Page) templ.Component {
 }
 
 func (v Board) stats() ui.Component {
-	t := v.total()
+	t := stats.Total(v.Units)
 	cases := lang.T("件", "cases")
 	open := lang.T("现在在办的办件里", "of the cases open now")
 	return ui.Stats{
-		{Name: lang.T("已超期，还没办完", "Overdue and open"), Count: t.Overdue, Of: t.Open, Unit: cases, Note: open, Href: v.open("", casework.Overdue), Tone: ui.Overdue},
+		{Name: lang.T("已超期，还没办完", "Overdue and open"), Count: t.Late, Of: t.Open, Unit: cases, Note: open, Href: v.open("", casework.Overdue), Tone: ui.Overdue},
 		{Name: lang.T("即将到期", "Due soon"), Count: t.DueSoon, Of: t.Open, Unit: cases, Note: open, Href: v.open("", casework.DueSoon), Tone: ui.Soon},
 		{Name: lang.T("中止计时", "Paused"), Count: t.Paused, Of: t.Open, Unit: cases, Note: open, Href: v.open("", casework.PausedNow)},
-		{Name: lang.T("视为受理", "Accepted by silence"), Count: t.Deemed, Of: t.Received, Unit: cases, Note: lang.Format("近%d天收到的办件里", "of the cases received in the last %d days", Period), Href: v.received("", "", casework.Deemed)},
-		{Name: lang.T("按期决定", "Decided in time"), Count: t.InTime, Of: t.InTime + t.Late + t.OpenLate, Unit: cases, Href: v.received("", "", casework.OnTime),
-			Note: lang.Format("近%d天作出决定的，加上超期没办完的%d件", "decided in the last %d days, and %d still open past a limit", Period, t.OpenLate)},
+		{Name: lang.T("视为受理", "Accepted by silence"), Count: t.Deemed, Of: t.BySilence().Denominator, Unit: cases, Note: lang.Format("近%d天受理的办件里", "of the cases accepted in the last %d days", Period), Href: v.since("", casework.ByAcceptance, casework.Deemed)},
+		{Name: lang.T("按期决定", "Decided in time"), Count: t.InPromise, Of: t.OnTime().Denominator, Unit: cases, Href: v.since("", casework.ByDecision, casework.OnTime),
+			Note: lang.Format("近%d天作出决定的，加上现在超期没办完的%d件", "decided in the last %d days, and %d now open past a limit", Period, t.Late)},
 	}
 }
 
@@ -186,11 +154,11 @@ func (v Board) byUnit() ui.Component {
 		return ui.Link{Name: ui.Data(ui.Number(n)), Href: href}
 	}
 	for _, u := range v.Units {
-		due := u.InTime + u.Late + u.OpenLate
-		row := ui.Row{Cells: []ui.Component{ui.Words(v.Name(u.Unit)), figure(u.Open, v.open(u.Unit, "")), figure(u.DueSoon, v.open(u.Unit, casework.DueSoon)), figure(u.Overdue, v.open(u.Unit, casework.Overdue)),
-			figure(u.Paused, v.open(u.Unit, casework.PausedNow)), figure(u.Deemed, v.received(u.Unit, "", casework.Deemed)),
-			ui.Plain(ui.Number(u.InTime) + " ÷ " + ui.Number(due)), ui.Link{Name: ui.Data(ui.Percent(u.InTime, due)), Href: v.received(u.Unit, "no", "")}}}
-		if u.Overdue > 0 {
+		rate := u.OnTime()
+		row := ui.Row{Cells: []ui.Component{ui.Words(v.Name(u.Unit)), figure(u.Open, v.open(u.Unit, "")), figure(u.DueSoon, v.open(u.Unit, casework.DueSoon)), figure(u.Late, v.open(u.Unit, casework.Overdue)),
+			figure(u.Paused, v.open(u.Unit, casework.PausedNow)), figure(u.Deemed, v.since(u.Unit, casework.ByAcceptance, casework.Deemed)),
+			ui.Plain(ui.Number(rate.Numerator) + " ÷ " + ui.Number(rate.Denominator)), ui.Link{Name: ui.Data(ui.Percent(rate.Numerator, rate.Denominator)), Href: v.since(u.Unit, casework.ByDecision, "")}}}
+		if u.Late > 0 {
 			row.Tone = ui.Overdue
 		}
 		t.Rows = append(t.Rows, row)
@@ -206,14 +174,14 @@ const (
 
 func (b *Pages) board(w http.ResponseWriter, r *site.Request) error {
 	now, cal := b.Site.Clock.Now(), b.Site.Calendar()
-	v := Board{At: now, Since: cal.DayOf(now) - Period, Name: r.Unit}
+	v := Board{At: now, Since: cal.DayOf(now) - Period + 1, Name: r.Unit}
 	if b.Figures != nil {
-		units, err := b.Figures.ByUnit(r.Context(), b.Site.Division, cal.Start(v.Since), desk.SoonBefore(cal, now))
+		units, err := b.Figures.Units(r.Context(), b.Site.Division, int32(v.Since), int32(cal.DayOf(now)), desk.SoonBefore(cal, now))
 		if err != nil {
 			return err
 		}
-		slices.SortStableFunc(units, func(a, b UnitFigures) int {
-			return cmp.Or(cmp.Compare(b.Overdue, a.Overdue), cmp.Compare(b.Open, a.Open))
+		slices.SortStableFunc(units, func(a, b stats.UnitFigures) int {
+			return cmp.Or(cmp.Compare(b.Late, a.Late), cmp.Compare(b.Open, a.Open))
 		})
 		v.Units, v.Figures = units, true
 	}
@@ -224,7 +192,7 @@ func (b *Pages) board(w http.ResponseWriter, r *site.Request) error {
 	}{
 		{&v.Overdue, casework.Query{Lamp: casework.Overdue, Open: &open, Order: casework.ByUrgency}},
 		{&v.Soon, casework.Query{Lamp: casework.DueSoon, Open: &open, Order: casework.ByUrgency, DueBefore: desk.SoonBefore(cal, now)}},
-		{&v.Deemed, casework.Query{Lamp: casework.Deemed, Since: cal.Start(v.Since), Order: casework.ByNewest}},
+		{&v.Deemed, casework.Query{Lamp: casework.Deemed, By: casework.ByAcceptance, Since: cal.Start(v.Since)}},
 	} {
 		l.q.Division, l.q.Limit = b.Site.Division, shown
 		page, err := b.Site.Cases.Cases(r.Context(), l.q)
@@ -311,9 +279,9 @@ func (Board) Sample() Board {
 	first, second := h.Filed(), h.Filed()
 	now := h.Clock.Now()
 	return Board{At: now, Since: calendar.Date(2025, time.December, 2), Figures: true, Name: func(id string) lang.Text { u, _ := d.Unit(id); return u.Name },
-		Units: []UnitFigures{
-			{Unit: "market", Open: 128, DueSoon: 12, Overdue: 3, Paused: 9, Received: 1840, Deemed: 4, InTime: 1650, Late: 31, OpenLate: 3},
-			{Unit: "fire", Open: 41, DueSoon: 2, Paused: 4, Received: 402, InTime: 360, Late: 1},
+		Units: []stats.UnitFigures{
+			{Unit: "market", Open: 128, DueSoon: 12, Late: 3, Paused: 9, Received: 1840, Accepted: 1800, Deemed: 4, Decided: 1681, InPromise: 1650},
+			{Unit: "fire", Open: 41, DueSoon: 2, Paused: 4, Received: 402, Accepted: 390, Decided: 361, InPromise: 360},
 		},
 		Overdue: []Listed{row(first, lang.T("超期2个工作日", "2 working days over"), ui.Overdue, 0)},
 		Soon:    []Listed{row(second, lang.T("今天是最后一天", "today is the last day"), ui.Soon, 0)},

@@ -9,8 +9,10 @@ import (
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/licensing"
+	"banjie/internal/stats"
 	"banjie/internal/web/board"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
@@ -20,11 +22,14 @@ import (
 func TestPages(t *testing.T) { uitest.Pages(t, board.GalleryPages()) }
 
 // fixed are figures as the store would give them.
-type fixed struct{ since, soon time.Time }
+type fixed struct {
+	from, until int32
+	soon        time.Time
+}
 
-func (f *fixed) ByUnit(_ context.Context, _ string, since, soon time.Time) ([]board.UnitFigures, error) {
-	f.since, f.soon = since, soon
-	return []board.UnitFigures{{Unit: "fire", Open: 1}, {Unit: "market", Open: 40, DueSoon: 4, Overdue: 2, Paused: 1, Received: 90, Deemed: 3, InTime: 45, Late: 4, OpenLate: 1}}, nil
+func (f *fixed) Units(_ context.Context, _ string, from, until int32, soon time.Time) ([]stats.UnitFigures, error) {
+	f.from, f.until, f.soon = from, until, soon
+	return []stats.UnitFigures{{Unit: "fire", Open: 1}, {Unit: "market", Open: 40, DueSoon: 4, Late: 2, Paused: 1, Received: 90, Accepted: 80, Deemed: 3, Decided: 48, InPromise: 45}}, nil
 }
 
 func open(t *testing.T) (*officertest.Town, *fixed) {
@@ -46,7 +51,7 @@ func TestBoard(t *testing.T) {
 			t.Errorf("the board does not say %q:\n%s", want, text)
 		}
 	}
-	for _, want := range []string{"/board/cases?lamp=overdue&amp;open=yes&amp;unit=market", "/board/cases?lamp=deemed&amp;since=2025-12-16&amp;unit=market"} {
+	for _, want := range []string{"/board/cases?lamp=overdue&amp;open=yes&amp;unit=market", "/board/cases?by=accepted&amp;lamp=deemed&amp;since=2025-12-17&amp;unit=market", "/board/cases?by=decided&amp;lamp=on_time&amp;since=2025-12-17"} {
 		if !strings.Contains(got.Body, want) {
 			t.Errorf("no link to %s", want)
 		}
@@ -54,8 +59,8 @@ func TestBoard(t *testing.T) {
 	if strings.Contains(text, "林小禾") {
 		t.Error("a name on the board")
 	}
-	if f.since.In(town.Site.Calendar().Zone()).Format(time.DateOnly) != "2025-12-16" || !f.soon.After(town.Clock.Now()) {
-		t.Errorf("asked since %s, soon %s", f.since, f.soon)
+	if f.from != int32(calendar.Date(2025, time.December, 17)) || f.until-f.from+1 != board.Period || !f.soon.After(town.Clock.Now()) {
+		t.Errorf("asked from %d until %d, soon %s", f.from, f.until, f.soon)
 	}
 	for _, p := range uitest.Problems(got.Body) {
 		t.Error(p)
@@ -69,7 +74,8 @@ func TestCases(t *testing.T) {
 	town.Clock.Advance(24 * time.Hour)
 	for query, want := range map[string]bool{"": true, "?unit=market": true, "?unit=fire": false, "?open=yes": true, "?open=no": false, "?lamp=overdue": false, "?lamp=on_time": false, // not decided yet
 
-		"?since=2026-03-02&until=2026-03-02": true, "?since=2026-03-03": false, "?item=" + c.Item.Code: true, "?item=none": false} {
+		"?since=2026-03-02&until=2026-03-02": true, "?since=2026-03-03": false, "?item=" + c.Item.Code: true, "?item=none": false,
+		"?by=accepted": false, "?by=decided&since=2026-03-02": false} {
 		got := town.Get(specimen.Supervisor, "/board/cases"+query)
 		if has := strings.Contains(got.Body, "/work/cases/"+c.ID.String()); got.Status != http.StatusOK || has != want {
 			t.Errorf("%q: status %d, shown %v", query, got.Status, has)

@@ -12,6 +12,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/specimen"
@@ -35,15 +36,16 @@ type Cases struct {
 type Filter struct {
 	Unit, Item, Open, Since, Until, Order, Number string
 	Lamp                                          casework.Lamp
+	By                                            casework.Instant
 }
 
 func readFilter(q url.Values) Filter {
-	return Filter{Unit: q.Get("unit"), Item: q.Get("item"), Open: q.Get("open"), Since: q.Get("since"), Until: q.Get("until"), Order: q.Get("order"), Number: strings.TrimSpace(q.Get("number")), Lamp: casework.Lamp(q.Get("lamp"))}
+	return Filter{Unit: q.Get("unit"), Item: q.Get("item"), Open: q.Get("open"), Since: q.Get("since"), Until: q.Get("until"), Order: q.Get("order"), Number: strings.TrimSpace(q.Get("number")), Lamp: casework.Lamp(q.Get("lamp")), By: casework.Instant(q.Get("by"))}
 }
 
 func (f Filter) values() url.Values {
 	q := url.Values{}
-	for name, v := range map[string]string{"unit": f.Unit, "item": f.Item, "open": f.Open, "since": f.Since, "until": f.Until, "order": f.Order, "lamp": string(f.Lamp)} {
+	for name, v := range map[string]string{"unit": f.Unit, "item": f.Item, "open": f.Open, "since": f.Since, "until": f.Until, "order": f.Order, "lamp": string(f.Lamp), "by": string(f.By)} {
 		if v != "" {
 			q.Set(name, v)
 		}
@@ -67,19 +69,22 @@ func (f Filter) with(path, name, value string) string {
 // query asks the store; the error names a day that is none.
 func (f Filter) query(s *site.Site) (casework.Query, error) {
 	cal := s.Calendar()
-	q := casework.Query{Division: s.Division, Unit: f.Unit, Item: f.Item, Lamp: f.Lamp, Order: casework.ByUrgency, Limit: 20}
+	q := casework.Query{Division: s.Division, Unit: f.Unit, Item: f.Item, Lamp: f.Lamp, By: f.By, Order: casework.ByUrgency, Limit: 20}
 	switch f.Open {
 	case "yes", "no":
 		open := f.Open == "yes"
 		q.Open = &open
 	}
-	if f.Order == string(casework.ByNewest) || f.Open != "yes" {
-		q.Order = casework.ByNewest
+	if f.Order == string(casework.ByNewest) || f.Open != "yes" || f.By != casework.ByReceipt {
+		q.Order = casework.ByNewest // by the instant that is asked for
 	}
 	if f.Lamp == casework.DueSoon {
 		q.DueBefore = desk.SoonBefore(cal, s.Clock.Now())
 	}
 	bad := fault.InvalidInput()
+	if f.By != casework.ByReceipt && f.By != casework.ByAcceptance && f.By != casework.ByDecision {
+		bad.At("by", lang.T("请选收件日、受理日或决定日。", "Choose the day of receipt, of acceptance or of decision."))
+	}
 	day := func(path, v string) (t time.Time) {
 		if v == "" {
 			return t
@@ -121,6 +126,7 @@ func (v Cases) View(p ui.Page) templ.Component {
 var (
 	openChoices  = []ui.Option{{Value: "yes", Label: lang.T("在办", "Open")}, {Value: "no", Label: lang.T("已办结", "Closed")}}
 	lampChoices  = append([]ui.Option{{Value: string(casework.OnTime), Label: lang.T("按期决定", "Decided in time")}}, desk.Lamps...)
+	byChoices    = []ui.Option{{Value: string(casework.ByReceipt), Label: lang.T("收件", "Receipt")}, {Value: string(casework.ByAcceptance), Label: lang.T("受理", "Acceptance")}, {Value: string(casework.ByDecision), Label: lang.T("决定", "Decision")}}
 	orderChoices = []ui.Option{{Value: string(casework.ByUrgency), Label: lang.T("最急的在前", "Most urgent first")}, {Value: string(casework.ByNewest), Label: lang.T("最新的在前", "Newest first")}}
 )
 
@@ -134,6 +140,7 @@ func (v Cases) filters() ui.Component {
 		{"item", v.Filter.Item, lang.T("事项", "Item"), v.Items},
 		{"open", v.Filter.Open, lang.T("在办还是办结", "Open or closed"), openChoices},
 		{"lamp", string(v.Filter.Lamp), lang.T("期限情况", "Limit"), lampChoices},
+		{"by", string(v.Filter.By), lang.T("日期指哪一天", "Days are those of"), byChoices},
 		{"order", v.Filter.Order, lang.T("排列", "Order"), orderChoices},
 	}
 	f := ui.Filters{Action: "/board/cases"}
@@ -145,7 +152,7 @@ func (v Cases) filters() ui.Component {
 			}
 		}
 	}
-	f.Fields = append(f.Fields, ui.Field{Name: "since", Kind: ui.Day, Label: lang.T("收件从", "Received from"), Value: v.Filter.Since}, ui.Field{Name: "until", Kind: ui.Day, Label: lang.T("收件到", "Received until"), Value: v.Filter.Until})
+	f.Fields = append(f.Fields, ui.Field{Name: "since", Kind: ui.Day, Label: lang.T("日期从", "From day"), Value: v.Filter.Since}, ui.Field{Name: "until", Kind: ui.Day, Label: lang.T("日期到", "Until day"), Value: v.Filter.Until})
 	if len(f.Active) > 0 {
 		f.Clear = "/board/cases"
 	}
@@ -162,7 +169,7 @@ func table(p ui.Page, caption lang.Text, rows []Listed, name func(string) lang.T
 			left = ui.Mark{Label: lang.T("已中止"+span.ZH, "paused for "+span.EN), Tone: ui.Still}
 		}
 		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + r.Row.ID.String(), Tone: r.Tone,
-			Cells: []ui.Component{ui.Plain(desk.ShortNumber(r.Row.Number)), ui.Words(r.Item), ui.Words(name(r.Row.Unit)), ui.Words(r.State), ui.Plain(p.Date(r.Row.Opened)), left}})
+			Cells: []ui.Component{ui.Plain(idnum.ShortCase(r.Row.Number)), ui.Words(r.Item), ui.Words(name(r.Row.Unit)), ui.Words(r.State), ui.Plain(p.Date(r.Row.Opened)), left}})
 	}
 	return t
 }

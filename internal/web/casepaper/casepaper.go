@@ -29,6 +29,7 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/ecert/print"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/web/site"
@@ -145,20 +146,12 @@ func Send(w http.ResponseWriter, r *site.Request, c *casework.Case, item *catalo
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + "-" + tail(c.Number) + ".pdf"}))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + "-" + idnum.ShortCase(c.Number) + ".pdf"}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	_, err = out.WriteTo(w)
 	return err
-}
-
-// tail is the part of a number that people read out: day and serial.
-func tail(number string) string {
-	if len(number) > 31 {
-		return number[31:]
-	}
-	return number
 }
 
 // Document makes a paper; fault.NotFound for one the case does not have.

@@ -90,7 +90,7 @@ func TestCorrection(t *testing.T) {
 	h := specimen.NewHall()
 	c := h.Filed()
 	h.Clock.Advance(20 * time.Hour)
-	h.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "request_correction", Input: &licensing.CorrectionInput{Items: []licensing.CorrectionLine{{Material: "plan", Fault: "missing", Words: "请补交平面图，标明出口。"}}}})
+	h.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "request_correction", Reason: "收件时没有核对完。", Input: &licensing.CorrectionInput{Items: []licensing.CorrectionLine{{Material: "plan", Fault: "missing", Words: "请补交平面图，标明出口。"}}}})
 	in := input(h, c.ID, true)
 	says(t, printed(t, in, casepaper.Correction), "补正材料一次性告知书", in.Case.Number, "林小禾（示例）：", "请补交平面图，标明出口", "只告知这一次", "视为撤回申请", "行政许可法", "不具有法律效力", "hall.example/track")
 	if got := kinds(in.Case, in.Item); got != "receipt correction " {
@@ -139,7 +139,7 @@ func TestMissingGlyph(t *testing.T) {
 	h := specimen.NewHall()
 	c := h.Filed()
 	h.Clock.Advance(20 * time.Hour)
-	h.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "request_correction", Input: &licensing.CorrectionInput{Items: []licensing.CorrectionLine{{Material: "plan", Fault: "missing", Words: "请补交 \U0001F9FE。"}}}})
+	h.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "request_correction", Reason: "收件时没有核对完。", Input: &licensing.CorrectionInput{Items: []licensing.CorrectionLine{{Material: "plan", Fault: "missing", Words: "请补交 \U0001F9FE。"}}}})
 	d, err := input(h, c.ID, true).Document(casepaper.Correction)
 	if err != nil {
 		t.Fatal(err)

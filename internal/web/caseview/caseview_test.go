@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
@@ -92,6 +93,19 @@ func TestOpinionsOpenWithTheDecision(t *testing.T) {
 }
 
 // Every event of the procedure has words of its own; a new one must be given some.
+// The timeline says by whose order personal data were deleted, not that a limit did it.
+func TestErasureNamesItsOrder(t *testing.T) {
+	for _, side := range []caseview.Side{caseview.Applicant, caseview.Official} {
+		in := input(t, caseview.Granted, side)
+		in.Case.Events = append(in.Case.Events, casework.Event{Seq: 99, Kind: casework.Erased, By: casework.By{Role: access.System},
+			Facts: casework.Facts{Data: []byte(`{"reason":"期满","ordered_by":"o-1","unit":"market"}`)}})
+		all := caseview.Of(in).Timeline.Events
+		if by := all[len(all)-1].Actor; !strings.Contains(by.ZH, "按"+specimen.Unit("market").ZH+"的指令") || !strings.Contains(by.EN, "by order of") {
+			t.Errorf("%s: %+v", side, by)
+		}
+	}
+}
+
 func TestEveryEventHasWords(t *testing.T) {
 	for _, tr := range licensing.Procedure().Transitions {
 		if !caseview.HasWords(tr.Event) {

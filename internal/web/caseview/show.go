@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/web/ui"
 )
@@ -24,7 +25,8 @@ func (v View) View(p ui.Page) templ.Component { return v.Parts().View(p) }
 
 // Head is the name of the matter, its number and where it stands.
 func (v View) Head() ui.Component {
-	return ui.Heading{Caption: ui.Data(v.Number), Title: v.Title, Tag: &v.Tag, Lead: v.State.Says}
+	return ui.Components{ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: v.Title, Tag: &v.Tag, Lead: v.State.Says},
+		ui.Text(lang.T("完整编号 "+v.Number, "Full number "+v.Number))}
 }
 
 // Way is the steps from receipt to delivery.

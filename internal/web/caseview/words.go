@@ -56,6 +56,7 @@ var eventWords = map[string]eventWord{
 	"denied":                   {lang.T("不予许可", "Denied"), ui.Shut},
 	"delivered":                {lang.T("已送达", "Delivered"), ui.Good},
 	"undertaking_checked":      {lang.T("承诺已核查", "Undertaking checked"), ui.Neutral},
+	"rescission_rejected":      {lang.T("没有批准撤销，重新核查", "Rescission not approved: checked again"), ui.Neutral},
 	"certificate_amended":      {lang.T("证照已变更", "Certificate amended"), ui.Neutral},
 	"certificate_renewed":      {lang.T("证照已延续，由新证代替", "Renewed: a new certificate stands in its place"), ui.Neutral},
 	"certificate_restored":     {lang.T("延续被撤销，原证恢复", "Renewal rescinded: the old certificate stands again"), ui.Neutral},
@@ -102,6 +103,9 @@ var roleWords = map[access.Role]lang.Text{
 func (in Input) actorOf(e casework.Event) lang.Text {
 	switch e.By.Role {
 	case access.System:
+		if e.Kind == casework.Erased {
+			return in.orderOf(e)
+		}
 		return lang.T("系统按期限自动记录", "Recorded by the system when the limit passed")
 	case access.Public, access.Citizen:
 		if e.By.Mandate == "" {
@@ -126,6 +130,16 @@ func (in Input) actorOf(e casework.Event) lang.Text {
 	return who
 }
 
+// orderOf says by whose order the personal data of a case were deleted.
+func (in Input) orderOf(e casework.Event) lang.Text {
+	did, err := casework.Data[casework.Erasure](e)
+	if err != nil || did.Unit == "" {
+		return lang.T("系统，按管理方的指令", "The system, by order of the administration")
+	}
+	unit := in.Unit(did.Unit)
+	return lang.T("系统，按"+unit.ZH+"的指令", "The system, by order of "+unit.EN)
+}
+
 var theAgent = lang.T("代办人", "The agent")
 
 // named is who that was by name: an agent for both sides, an officer for officials.
@@ -135,6 +149,12 @@ func (in Input) named(e casework.Event) ui.Components {
 			if a := first.Private.Agent; a != nil && a.Name != "" {
 				return ui.Components{quoted{theAgent, a.Name}}
 			}
+		}
+		return nil
+	}
+	if did, err := casework.Data[casework.Erasure](e); e.Kind == casework.Erased && err == nil && in.Side == Official && in.Officer != nil {
+		if name := in.Officer(did.OrderedBy); name != "" {
+			return ui.Components{quoted{lang.T("下令的人", "Ordered by"), name}}
 		}
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
+	"banjie/internal/stats"
 	"banjie/internal/web/citizen/apply"
 	"banjie/internal/web/citizen/find"
 	"banjie/internal/web/citizen/follow"
@@ -24,7 +25,7 @@ import (
 // Services is what these pages need beside the site. Every field may be left out: the
 // pages then do without, and say so.
 type Services struct {
-	Figures  find.Figures                 // the three sentences of the first page
+	Figures  stats.Source                 // the three sentences of the first page
 	Short    follow.ShortNumbers          // finding a case by the last digits of its number
 	Drafts   apply.Drafts                 // nil: in memory, gone with the process
 	Profiles apply.Profiles               // what signed-in persons told us once

@@ -79,7 +79,7 @@ func (g *Pages) signUpOne(r *site.Request) (identity.Account, error) {
 	if err := bad.Or(); err != nil {
 		return identity.Account{}, err
 	}
-	if err := g.Desk.Throttle.Try("sign-up "+address(r), address(r), now); err != nil {
+	if err := g.Desk.Throttle.Try(r.Context(), "sign-up "+address(r), address(r), now); err != nil {
 		return identity.Account{}, err
 	}
 	a := identity.Account{Division: g.Site.Division, Kind: identity.Person, Login: login, Name: profile.Name, Party: g.Site.Codes.Party(profile.IDKind, profile.IDValue), Demo: g.Site.Demo != nil}

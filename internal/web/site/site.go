@@ -99,6 +99,7 @@ type Site struct {
 	Demo         *Demo               // nil in production
 	Alarm        func() *fault.Fault // why automatic acts stand still; nil: they run
 	Log          *slog.Logger
+	Answered     func(Answered) // told of every request after its answer; nil: nobody
 	mux          *http.ServeMux
 }
 
@@ -226,7 +227,7 @@ func (s *Site) Handler() http.Handler {
 			lang.T("请从本站的页面重新提交。", "Please send it again from a page of this site.")))
 	}))
 	s.Handle("/", Open, func(http.ResponseWriter, *Request) error { return fault.Missing() })
-	return s.Sessions.Wrap(protect.Handler(s.mux))
+	return s.watched(s.Sessions.Wrap(protect.Handler(s.routed())))
 }
 
 func (s *Site) allow(r *Request, need Need) error {

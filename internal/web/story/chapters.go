@@ -3,6 +3,7 @@ package story
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"banjie/internal/catalog"
 	"banjie/internal/lang"
@@ -78,7 +79,7 @@ var Chapters = []Chapter{
 
 func hall(ctx context.Context, f *Figures) (Answer, error) {
 	n, err := f.items(ctx, nil)
-	return Answer{lang.Format("%d 个部门、%d 个窗口、%d 个事项。", "%d units, %d windows, %d matters.", f.Units, f.Windows, n)}, err
+	return Answer{lang.Format("%d 个部门、%d 个窗口、%d 个事项。", "Units: %d, windows: %d, matters: %d.", f.Units, f.Windows, n)}, err
 }
 
 // items counts published items, all of them or those that f keeps.
@@ -103,8 +104,9 @@ func (f *Figures) items(ctx context.Context, keep func(catalog.Item)) (int, erro
 }
 
 func onTime(ctx context.Context, f *Figures) (Answer, error) {
-	h, err := f.Stats.Hall(ctx, f.Division, int32(f.Today))
-	return share(lang.T("近九十天按时办结率", "Share in time over ninety days"), h.OnTime.Numerator, h.OnTime.Denominator,
+	units, err := f.Stats.Units(ctx, f.Division, int32(f.Today)-span+1, int32(f.Today), time.Time{})
+	r := stats.Total(units).OnTime()
+	return share(lang.T("近九十天按时办结率", "Share in time over ninety days"), r.Numerator, r.Denominator,
 		lang.T("分母含已经超期、还没有办结的件", "open late ones are in the denominator")), err
 }
 
@@ -183,9 +185,10 @@ func oversize(ctx context.Context, f *Figures) (Answer, error) {
 }
 
 func (f *Figures) mean(ctx context.Context, slugs ...string) (Answer, error) {
-	mean, n, err := f.meanWorkdays(ctx, slugs...)
-	if n == 0 {
-		return Answer{lang.T("还没有办结的件。", "No decided case yet.")}, err
+	r, err := f.handling(ctx, slugs...)
+	if r.Denominator == 0 {
+		return Answer{lang.T("近九十天还没有办结的件。", "No decided case in ninety days.")}, err
 	}
-	return Answer{lang.Format("从受理到决定平均 %.2f 个工作日（%d 件，扣除依法中止）。", "From acceptance to decision %.2f working days on average (%d cases, lawful pauses taken out).", mean, n)}, err
+	return Answer{lang.Format("近九十天从受理到决定平均 %.2f 个工作日（%d 个工作日 ÷ %d 件，扣除依法中止）。", "From acceptance to decision %.2f working days on average over ninety days (%d working days ÷ %d cases, lawful pauses taken out).",
+		float64(r.Numerator)/float64(r.Denominator), r.Numerator, r.Denominator)}, err
 }

@@ -15,10 +15,9 @@ import (
 	"github.com/a-h/templ"
 
 	"banjie/internal/calendar"
-	"banjie/internal/casework"
 	"banjie/internal/catalog"
+	"banjie/internal/fault"
 	"banjie/internal/lang"
-	"banjie/internal/limit"
 	"banjie/internal/stats"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -45,10 +44,7 @@ type Answer struct{ Text lang.Text }
 // Figures is where chapters take their numbers from.
 type Figures struct {
 	Stats    stats.Source
-	Cases    casework.Lists
 	Items    catalog.Reader
-	Engine   *casework.Engine
-	Calendar *calendar.Calendar
 	Division string
 	Today    calendar.Day
 	Units    int
@@ -67,7 +63,7 @@ func Routes(s *site.Site, src stats.Source) {
 	s.Handle("GET /story", site.Open, func(w http.ResponseWriter, r *site.Request) error {
 		dir := s.Org()
 		cal := s.Calendar()
-		f := &Figures{Stats: src, Cases: s.Cases, Items: s.Items, Engine: s.Engine, Calendar: cal, Division: s.Division,
+		f := &Figures{Stats: src, Items: s.Items, Division: s.Division,
 			Today: cal.DayOf(s.Clock.Now()), Units: len(dir.Units()), Windows: len(dir.Windows())}
 		v := View{Moved: s.Demo != nil}
 		for _, c := range Chapters {
@@ -132,46 +128,24 @@ func GalleryPages() ui.GalleryPages {
 		}}}
 }
 
-// meanWorkdays is the mean net handling time of an item's decided cases, in working days,
-// over the newest cases (at most 500), and how many they are.
-func (f *Figures) meanWorkdays(ctx context.Context, slugs ...string) (mean float64, n int, err error) {
-	total := 0
+// handling is the mean of working days of items over the span, from the counters.
+func (f *Figures) handling(ctx context.Context, slugs ...string) (stats.Rate, error) {
+	r := stats.Rate{Indicator: stats.Handling}
 	for _, slug := range slugs {
 		it, err := f.Items.BySlug(ctx, f.Division, slug)
-		if err != nil {
+		if fault.KindOf(err) == fault.NotFound {
 			continue // this county does not offer it
 		}
-		q := casework.Query{Division: f.Division, Item: it.Code, Limit: 100}
-		for range 5 {
-			page, err := f.Cases.Cases(ctx, q)
+		if err != nil {
+			return r, err
+		}
+		for m, into := range map[stats.Measure]*int64{stats.ItemWorkdays: &r.Numerator, stats.ItemDecided: &r.Denominator} {
+			n, err := f.Stats.Sum(ctx, f.Division, m, int32(f.Today)-span+1, int32(f.Today), it.Code)
 			if err != nil {
-				return 0, 0, err
+				return r, err
 			}
-			for _, r := range page.Rows {
-				if r.Decided.IsZero() || r.Accepted.IsZero() {
-					continue
-				}
-				c, _, err := f.Engine.Load(ctx, r.Key)
-				if err != nil {
-					return 0, 0, err
-				}
-				var pauses []limit.Pause
-				if k, ok := c.Clock("statutory"); ok {
-					pauses = k.Pauses
-				} else if k, ok := c.Clock("promised"); ok {
-					pauses = k.Pauses
-				}
-				total += limit.ElapsedNet(f.Calendar, f.Calendar.DayOf(r.Accepted), f.Calendar.DayOf(r.Decided), pauses)
-				n++
-			}
-			if page.Next == "" {
-				break
-			}
-			q.After = page.Next
+			*into += n
 		}
 	}
-	if n == 0 {
-		return 0, 0, nil
-	}
-	return float64(total) / float64(n), n, nil
+	return r, nil
 }

@@ -45,7 +45,7 @@ func (p Page) foreign(t lang.Text) bool {
 func longNumber(s string) (before, code, serial, after string) {
 	const ofMatter, ofDay = 31, 12
 	start := 0
-	for i := 0; i <= len(s); i++ {
+	for i := 0; i <= len(s) && len(s) >= ofMatter+ofDay; i++ {
 		if i < len(s) && (s[i] >= '0' && s[i] <= '9' || s[i] >= 'A' && s[i] <= 'Z') {
 			continue
 		}

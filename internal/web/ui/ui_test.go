@@ -217,3 +217,27 @@ func TestHostileDataIsEscaped(t *testing.T) {
 		t.Error("a script got through")
 	}
 }
+
+// In a case number day and serial stand out; other numbers stay as they are.
+func TestCaseNumberStandsInTwoParts(t *testing.T) {
+	const matter, serial = "11330599DEMB0001404330799004001", "202609240060"
+	parts := `<span class="long"><span>` + matter + `</span><b>` + serial + `</b></span>`
+	for _, p := range []ui.Page{{}, {Lang: lang.EN}} {
+		want(t, render(t, p, ui.Plain(matter+serial)), parts)
+		want(t, render(t, p, ui.Plain("编号 No. "+matter+serial)), "编号 No.", parts)
+	}
+	for _, s := range []string{"", matter, serial, matter + "20260924", "110105194912310021", matter + serial[:11] + "X", strings.ToLower(matter) + serial} {
+		if got := render(t, ui.Page{}, ui.Plain(s)); strings.Contains(got, "<span") {
+			t.Errorf("%q is drawn as a case number: %s", s, got)
+		}
+	}
+}
+
+// Only words with a tone are a tag.
+func TestMark(t *testing.T) {
+	late := lang.T("超期2个工作日", "2 working days over")
+	want(t, render(t, ui.Page{}, ui.Mark{Label: late, Tone: ui.Overdue}), `class="tag overdue"`, late.ZH)
+	if got := render(t, ui.Page{}, ui.Mark{Label: late}); strings.Contains(got, "tag") {
+		t.Errorf("without a tone: %s", got)
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/web/caseview"
@@ -89,8 +90,8 @@ func showSlip(w http.ResponseWriter, r *site.Request, f Receive, out casework.Ou
 		Lines: append([]string{ledger.Title(firstLine(receipt.Checkpoint))}, receipt.Lines...),
 		Acts:  act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: back, First: "accept"}}
 	v.Answer, _ = limitOf(c, "notice")
-	p := r.Page(lang.T("已收件 "+desk.ShortNumber(c.Number), "Received "+desk.ShortNumber(c.Number)))
-	p.Breadcrumbs = []ui.Link{{Name: lang.T("收件", "Receive"), Href: "/window"}, {Name: ui.Data(desk.ShortNumber(c.Number)), Href: back}}
+	p := r.Page(lang.T("已收件 "+idnum.ShortCase(c.Number), "Received "+idnum.ShortCase(c.Number)))
+	p.Breadcrumbs = []ui.Link{{Name: lang.T("收件", "Receive"), Href: "/window"}, {Name: ui.Data(idnum.ShortCase(c.Number)), Href: back}}
 	p.Forget = draftName(f.Key)
 	return r.Show(w, p, v)
 }
@@ -223,9 +224,9 @@ func look(w http.ResponseWriter, r *site.Request) error {
 			v.Visits.Add = act.Href(c.ID, "count_visit", back)
 		}
 	}
-	p := r.Page(ui.Data(c.Number))
+	p := r.Page(ui.Data(idnum.ShortCase(c.Number)))
 	p.Wide = true
-	p.Breadcrumbs = []ui.Link{{Name: lang.T("收件", "Receive"), Href: "/window"}, {Name: ui.Data(desk.ShortNumber(c.Number))}}
+	p.Breadcrumbs = []ui.Link{{Name: lang.T("收件", "Receive"), Href: "/window"}, {Name: ui.Data(idnum.ShortCase(c.Number))}}
 	return r.Show(w, p, v)
 }
 

@@ -29,9 +29,9 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/org"
-	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -106,7 +106,7 @@ func (v Desk) today(p ui.Page) ui.Component {
 		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("事项", "Item")}, {Name: lang.T("申请人", "Applicant")}, {Name: lang.T("状态", "State")}, {Name: lang.T("时间", "Time")}},
 		Empty:   ui.Empty{Title: lang.T("今天还没有收件", "Nothing received yet today")}}
 	for _, l := range v.Today {
-		t.Rows = append(t.Rows, ui.Row{Href: "/window/cases/" + l.Row.ID.String(), Cells: []ui.Component{ui.Plain(desk.ShortNumber(l.Row.Number)), ui.Words(l.Item), ui.Plain(l.Row.Name), ui.Words(l.State), ui.Moment(l.Row.Opened)}})
+		t.Rows = append(t.Rows, ui.Row{Href: "/window/cases/" + l.Row.ID.String(), Cells: []ui.Component{ui.Plain(idnum.ShortCase(l.Row.Number)), ui.Words(l.Item), ui.Plain(l.Row.Name), ui.Words(l.State), ui.Moment(l.Row.Opened)}})
 	}
 	return t
 }

@@ -354,7 +354,10 @@ func Text(w *httptest.ResponseRecorder) string {
 	var walk func(*html.Node)
 	walk = func(n *html.Node) {
 		if n.Type == html.TextNode {
-			b.WriteString(n.Data + " ")
+			b.WriteString(n.Data)
+			if n.NextSibling != nil || n.Parent.NextSibling == nil || n.Parent.NextSibling.Data != "b" { // a case number stands in two parts
+				b.WriteString(" ")
+			}
 		}
 		for k := n.FirstChild; k != nil; k = k.NextSibling {
 			walk(k)

@@ -141,7 +141,7 @@ func (a ask) fields(t tree, at string, c Choices) []ui.Field {
 			f.Value = ""
 		}
 	case length:
-		unit := ui.Field{Name: place + ".unit", Kind: ui.Choice, Optional: a.Optional, Value: t.text(place + ".unit"), Options: timeUnits,
+		unit := ui.Field{Name: place + ".unit", Kind: ui.Choice, Optional: a.Optional, Value: t.text(place + ".unit"), Options: timeUnits, Width: 20,
 			Label: lang.T(f.Label.ZH+"：单位", f.Label.EN+": unit")}
 		f.Name, f.Kind, f.Value = place+".n", ui.Digits, t.text(place+".n")
 		if unit.Value == "" && f.Value == "0" {

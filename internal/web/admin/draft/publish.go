@@ -30,6 +30,7 @@ type Plan struct {
 	Item     catalog.Item
 	Plan     catalog.Plan
 	Findings []catalog.Finding
+	From     calendar.Day // first day of the version
 	State    func(casework.State) lang.Text
 }
 
@@ -45,7 +46,7 @@ func (v Plan) View(p ui.Page) templ.Component {
 			Findings{v.Item.Code, errors}, ui.Actions{ui.LinkButton{Label: lang.T("回到草稿", "Back to the draft"), Href: Href(v.Item.Code, "")}})
 		return parts.View(p)
 	}
-	parts = append(parts, v.counts())
+	parts = append(parts, ui.Text(lang.T("新版从"+p.Day(v.From)+"起生效。", "The version is in force from "+p.Day(v.From)+" on.")), v.counts())
 	if v.Plan.Counts.Stricter > 0 {
 		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.Format("有%d处对申请人更严", "Changes that ask more of applicants: %d", v.Plan.Counts.Stricter), Text: lang.T("更严的要求只用于发布以后收的件；已收的件按收件时的版本办，不能转。", "They apply only to what is received after publication; what was received stays on its version.")})
 	}
@@ -121,7 +122,7 @@ func (Plan) Sample() Plan {
 	next.Promised = &limit.Limit{N: 4, Unit: limit.Workday}
 	next.Materials = append(slices.Clone(next.Materials), catalog.Material{ID: "health", Name: lang.T("健康证明", "Health certificate"), Source: catalog.FromApplicant, Required: true, Help: lang.T("医院开具。", "Issued by a hospital.")})
 	running := []catalog.RunningCase{{Number: "33059926030200017", Version: 1, State: "under_review"}, {Number: "33059926030200018", Version: 1, State: "received"}}
-	return Plan{Item: next, Plan: catalog.PlanChange(old, next, running), State: func(s casework.State) lang.Text { return ui.TagOf(string(s)).Label }}
+	return Plan{Item: next, Plan: catalog.PlanChange(old, next, running), From: calendar.Date(2026, 3, 11), State: func(s casework.State) lang.Text { return ui.TagOf(string(s)).Label }}
 }
 
 // Refused is the sample of a draft that cannot be published.
@@ -150,7 +151,7 @@ func Running(ctx context.Context, s *site.Site, code string) ([]catalog.RunningC
 
 // make is the dry run of a draft as things stand now.
 func (d *Pages) make(r *site.Request, it catalog.Item) (Plan, *catalog.Item, error) {
-	v := Plan{Item: it, Findings: Linter(r).Lint(it), State: func(s casework.State) lang.Text { return StateName(r.Site.Engine, s) }}
+	v := Plan{Item: it, Findings: Linter(r).Lint(it), From: max(it.Effective, Linter(r).On), State: func(s casework.State) lang.Text { return StateName(r.Site.Engine, s) }}
 	now, err := d.current(r.Context(), it.Code)
 	if err != nil {
 		return v, nil, err

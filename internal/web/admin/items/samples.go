@@ -22,7 +22,7 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("items-import", lang.T("导入事项", "Import items"), Import{}, specimen.Narrow),
 		specimen.Page("items-import-wrong", lang.T("导入事项，文件有错", "Import items, refused"), wrong, func(p *ui.Page) {
 			p.Wide = false
-			p.Fault = fault.New(fault.Invalid, "bad_file", lang.T("文件里有 1 处需要修改。", "The file has 1 place to correct."), lang.T("请修改文件后重新导入；没有导入任何内容。", "Please correct the file and import it again; nothing was imported.")).At("file", lang.T("有1处要改，见下表。", "1 place to correct, listed below."))
+			p.Fault = fault.New(fault.Invalid, "bad_file", lang.T("文件里有 1 处需要修改。", "The file has 1 place to correct."), lang.T("请改正文件后再试；现有内容没有变化。", "Please correct the file and try again; nothing was changed.")).At("file", lang.T("有1处要改，见下表。", "1 place to correct, listed below."))
 		}),
 		specimen.Page("items-dry-run", lang.T("导入会做什么", "What the import would do"), DryRun{}.Sample(), nil),
 		specimen.Page("gaps", lang.T("草稿缺什么", "What drafts lack"), Gaps{}.Sample(), nil),

@@ -92,7 +92,7 @@ func (v Keys) View(p ui.Page) templ.Component {
 		{Key: lang.T("下载", "Download"), Body: ui.Link{Name: ui.Data("ledger.pub"), Href: "/admin/keys/ledger.pub"}}}
 	parts = append(parts, ui.Section{Title: lang.T("公共账本", "Public ledger"), Body: ui.Components{ui.SummaryList{Rows: ledgerRows}, v.checkpoint()}}, v.witnesses(), v.signing())
 	return append(parts, ui.Section{Title: lang.T("备份和更换", "Backup and change"), Body: ui.Components{
-		ui.Text(lang.T("备份：停服务后复制整个数据文件夹，keys 另存一份在加密介质上，由两人保管。没有私钥，旧回执和旧证照照样能核验，但不能再签新的。", "Backup: stop the service and copy the whole data folder; keep another copy of keys on an encrypted medium in the hands of two people. Without it old receipts and certificates still verify, but nothing new can be signed.")),
+		ui.Text(lang.T("备份：用 banjie backup，服务不用停；设好 BANJIE_PASSPHRASE，私钥会加密存进备份。口令另行由两人保管。没有私钥，旧回执和旧证照照样能核验，但不能再签新的。", "Backup: use banjie backup while the service runs; with BANJIE_PASSPHRASE set it holds the secret keys, encrypted. Keep the passphrase apart, in the hands of two people. Without the keys old receipts and certificates still verify, but nothing new can be signed.")),
 		ui.Text(lang.T("更换：本版本不支持在线更换密钥。私钥泄露时立即停止服务，公告旧密钥作废的时间，换新的数据文件夹和密钥再开。", "Change: this version cannot change keys online. If a secret key leaks, stop the service at once, announce from when the old key counts no more, and begin again with a new folder and keys.")),
 	}}).View(p)
 }

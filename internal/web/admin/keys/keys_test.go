@@ -30,6 +30,13 @@ func TestHandlers(t *testing.T) {
 			t.Errorf("%s: %d %.300s", path, w.Code, admintest.Text(w))
 		}
 	}
+	grows := admintest.New(t) // nothing is swept yet, and nothing is wrong
+	(&Pages{Site: grows.Site, Ledger: f, Looks: f, System: func(context.Context) (System, error) {
+		return System{Growing: true, Started: grows.Site.Clock.Now(), Now: grows.Site.Clock.Now()}, nil
+	}}).Routes()
+	if said := admintest.Text(grows.Page(t, "/admin/system")); !strings.Contains(said, "正在生成演示历史") || strings.Contains(said, "到期处理停了") {
+		t.Errorf("while history grows: %.300s", said)
+	}
 	if w := h.Page(t, "/admin/access-log"); w.Code == http.StatusOK {
 		t.Error("the administrator reads the access log")
 	}

@@ -20,6 +20,7 @@ type System struct {
 	Version   string
 	Folder    string    // path, shown to the administrator alone
 	Demo      bool      // a demonstration's folder
+	Growing   bool      // its history is being made; the sweeper begins afterwards
 	Moved     bool      // made with a moved clock; can never become live
 	Engine    string    // SQLite or PostgreSQL with its version
 	Started   time.Time // of this process
@@ -50,6 +51,8 @@ func (v System) View(p ui.Page) templ.Component {
 	switch {
 	case v.SweepErr != "":
 		parts = append(parts, ui.Notice{Kind: ui.Problem, Title: lang.T("最近一次到期处理出了错", "The last look for due clocks failed"), Text: ui.Data(v.SweepErr)})
+	case v.Growing:
+		parts = append(parts, ui.Notice{Kind: ui.Info, Title: lang.T("正在生成演示历史", "The history of the demonstration is being made"), Text: lang.T("生成完后开始到期处理。", "What falls due is acted on once it is there.")})
 	case v.Swept.IsZero() || v.Now.Sub(v.Swept) > stale:
 		parts = append(parts, ui.Notice{Kind: ui.Problem, Title: lang.T("到期处理停了", "The sweeper stands still"), Text: lang.T("期限到了不会自动处理。请看日志，重启服务。", "What falls due is not acted on. See the log and restart the service.")})
 	}
@@ -186,6 +189,8 @@ func (d *Pages) log(w http.ResponseWriter, r *site.Request) error {
 func GalleryPages() ui.GalleryPages {
 	bad := System{}.Sample()
 	bad.Swept, bad.DiskFree, bad.Phone = time.Time{}, 1<<30, ""
+	growing := System{}.Sample()
+	growing.Growing, growing.Swept = true, time.Time{}
 	none := Keys{}.Sample()
 	none.Witnesses, none.Checkpoint = nil, ""
 	return ui.GalleryPages{
@@ -193,6 +198,7 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("keys-first-day", lang.T("密钥与账本，第一天", "Keys and ledger, first day"), none, nil),
 		specimen.Page("system", lang.T("系统状况", "State of the system"), System{}.Sample(), specimen.Narrow),
 		specimen.Page("system-alarm", lang.T("系统状况，有警报", "State of the system, alarmed"), bad, specimen.Narrow),
+		specimen.Page("system-growing", lang.T("系统状况，正在生成演示历史", "State of the system, history growing"), growing, specimen.Narrow),
 		specimen.Page("access-log", lang.T("个人信息查看记录", "Who opened personal data"), Log{}.Sample(), nil),
 	}
 }

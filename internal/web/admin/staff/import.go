@@ -28,7 +28,7 @@ type Import struct{ Problems []fault.Field }
 
 // View draws it.
 func (v Import) View(p ui.Page) templ.Component {
-	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: lang.T("导入机构人员", "Import units and staff"), Lead: lang.T("一份工作簿三张表：部门、岗位、人员。先预演，再确认。表里没有的不会被删除。", "One workbook with three sheets: units, posts, officers. A dry run first. What is not in it is not deleted.")}}
+	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: lang.T("导入机构人员", "Import units and staff"), Lead: lang.T("一份工作簿四张表：部门、岗位、人员、窗口。先预演，再确认。表里没有的不会被删除。", "One workbook with four sheets: units, posts, officers, windows. A dry run first. What is not in it is not deleted.")}}
 	if len(v.Problems) > 0 {
 		t := ui.Table{Caption: lang.T("表里要改的地方", "Places to correct in the file"), Columns: []ui.Column{{Name: lang.T("位置", "Where")}, {Name: lang.T("怎么回事、怎么改", "What, and what to do")}}}
 		for _, f := range v.Problems {
@@ -68,9 +68,9 @@ func (v DryRun) View(p ui.Page) templ.Component {
 			}
 			does = ui.SummaryList{Rows: rows}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Plain(l.Sheet), ui.Plain(l.ID), does}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(l.Title()), ui.Plain(l.ID), does}})
 	}
-	return append(parts, ui.Text(lang.T("A岗、B岗的变动从今天起算："+ui.ISO(v.From)+"。", "Changes of A and B count from today, "+ui.ISO(v.From)+".")), t,
+	return append(parts, ui.Text(lang.T("A岗、B岗的变动从今天起算："+p.Day(v.From)+"。", "Changes of A and B count from today, "+p.Day(v.From)+".")), t,
 		ui.Form{Action: "/admin/org/import/confirm", Multipart: true, Hidden: append(append([]ui.Hidden{}, v.Hidden...), ui.Hidden{Name: "_plan", Value: v.Hash}), Body: ui.Components{
 			ui.Actions{ui.Button{Label: lang.Format("确认导入（%d处变动）", "Import it (%d changes)", len(v.Plan.Lines))}, ui.LinkButton{Label: lang.T("不导入，返回", "Do not import, go back"), Href: "/admin/org/import", Look: ui.Quiet}},
 		}}).View(p)

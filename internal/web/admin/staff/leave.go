@@ -37,7 +37,7 @@ func (v Edit) leaving() ui.Component {
 	o, _ := v.Org.Officer(v.ID)
 	s := ui.Section{Title: lang.T("离任", "Leaving")}
 	if o.Until != 0 {
-		s.Body = append(s.Body, ui.Notice{Kind: ui.Info, Text: lang.T("任职到 "+ui.ISO(o.Until)+" 为止。", "In office until "+ui.ISO(o.Until)+".")})
+		s.Body = append(s.Body, ui.Notice{Kind: ui.Info, Text: lang.T("任职到"+ui.Page{Lang: lang.ZH}.Day(o.Until)+"为止。", "In office until "+ui.Page{Lang: lang.EN}.Day(o.Until)+".")})
 	}
 	s.Body = append(s.Body, ui.Form{Action: Href("officer", v.ID) + "/leave", Body: ui.Components{
 		ui.Field{Name: "until", Kind: ui.Day, Label: lang.T("任职最后一天", "Last day in office"), Hint: lang.T("过了这一天，账号自动不能用，岗位由别人接。", "After it the account stops by itself and others take over the posts.")},

@@ -124,9 +124,9 @@ func (v Overview) officers() ui.Table {
 			}
 			roles = lang.T(roles.ZH+name.ZH, roles.EN+name.EN)
 		}
-		span := o.From.String() + " –"
+		span := ui.Components{ui.OnDay(o.From), ui.Plain(" – ")}
 		if o.Until != 0 {
-			span += " " + o.Until.String()
+			span = append(span, ui.OnDay(o.Until))
 		}
 		var state ui.Component = ui.Tag{Label: lang.T("在岗", "here"), Tone: ui.Good}
 		switch {
@@ -139,7 +139,7 @@ func (v Overview) officers() ui.Table {
 		if name == "" {
 			name = o.ID
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: Href("officer", o.ID), Cells: []ui.Component{ui.Plain(name), ui.Words(unit.Name), ui.Words(roles), ui.Plain(span), state}})
+		t.Rows = append(t.Rows, ui.Row{Href: Href("officer", o.ID), Cells: []ui.Component{ui.Plain(name), ui.Words(unit.Name), ui.Words(roles), span, state}})
 	}
 	return t
 }

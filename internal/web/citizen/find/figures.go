@@ -9,25 +9,24 @@ import (
 
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/limit"
+	"banjie/internal/stats"
 	"banjie/internal/web/citizen/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
 
-// Figures computes what the first page says in public, from the events of the ledger.
-type Figures interface {
-	Today(ctx context.Context, division string) (Today, error)
-}
+// publicSpan is over how many calendar days the first page looks back, today among them.
+const publicSpan = 30
 
 // Today is the three sentences of the first page and the same counts by unit. The sums
 // over Units are the figures themselves; there is nothing about persons in it.
 type Today struct {
 	At       time.Time // as of when
 	Received int64     // cases received since midnight
-	InTime   int64     // of Counted: decided within the promised limit
-	Counted  int64     // decided in the last 30 days, and open ones whose promised limit has passed
-	OpenLate int64     // of Counted: still open and late
-	Oldest   *Waiting  // the open case that has waited longest; nil: none is open
+	OnTime   stats.Rate
+	OpenLate int64    // of the denominator: still open and late
+	Oldest   *Waiting // the open case that has waited longest; nil: none is open
 	Units    []UnitToday
 	Largest  []string // codes of the items most asked for, at most six
 }
@@ -38,25 +37,61 @@ type Waiting struct {
 	Workdays int
 	Since    time.Time
 	Unit     string
-	Late     bool
+	Late     bool // some case of the unit is late
 }
 
 // UnitToday is the part of one unit.
 type UnitToday struct {
-	Unit     string
-	Received int64
-	InTime   int64
-	Counted  int64
-	OpenLate int64
-	Oldest   *Waiting
+	stats.UnitFigures
+	Today  int64 // received since midnight
+	Oldest *Waiting
+}
+
+// read gives the figures of the first page.
+func (f *Pages) read(ctx context.Context) (Today, error) {
+	cal, now, division := f.Site.Calendar(), f.Site.Clock.Now(), f.Site.Division
+	day := cal.DayOf(now)
+	from, until := int32(day)-publicSpan+1, int32(day)
+	t := Today{At: now}
+	units, err := f.Figures.Units(ctx, division, from, until, time.Time{})
+	if err != nil {
+		return t, err
+	}
+	today, err := f.Figures.Units(ctx, division, until, until, time.Time{})
+	if err != nil {
+		return t, err
+	}
+	received := map[string]int64{}
+	for _, u := range today {
+		received[u.Unit] = u.Received
+	}
+	oldest, err := f.Figures.Waiting(ctx, division)
+	if err != nil {
+		return t, err
+	}
+	for _, u := range units {
+		line := UnitToday{UnitFigures: u, Today: received[u.Unit]}
+		if since, ok := oldest[u.Unit]; ok {
+			line.Oldest = &Waiting{Since: since, Unit: u.Unit, Late: u.Late > 0, Workdays: limit.Elapsed(cal, cal.DayOf(since), day)}
+			if t.Oldest == nil || since.Before(t.Oldest.Since) {
+				t.Oldest = line.Oldest
+			}
+		}
+		t.Units = append(t.Units, line)
+		t.Received += line.Today
+	}
+	all := stats.Total(units)
+	t.OnTime, t.OpenLate = all.OnTime(), all.Late
+	t.Largest, err = f.Figures.Largest(ctx, division, from, until, 6)
+	return t, err
 }
 
 func (v Today) stats() ui.Stats {
 	cases := lang.T("件", "cases")
 	s := ui.Stats{
 		{Name: lang.T("今天收件", "Received today"), Count: v.Received, Unit: cases, Note: lang.T("零点以来全县收到的申请。", "Applications received in the county since midnight."), Href: "/figures/received"},
-		{Name: lang.T("按承诺时间办结", "Decided within the promise"), Count: v.InTime, Of: v.Counted, Unit: cases, Href: "/figures/in-time",
-			Note: lang.Format("近30天办结的，加上到期还没办完的%d件，都算在分母里。", "Out of all decided in the last 30 days and the %d still open past their limit.", v.OpenLate)},
+		{Name: lang.T("按承诺时间办结", "Decided within the promise"), Count: v.OnTime.Numerator, Of: v.OnTime.Denominator, Unit: cases, Href: "/figures/in-time",
+			Note: lang.Format("近%[2]d天作出决定的，加上现在到期还没办完的%[1]d件，都算在分母里。", "Out of all decided in the last %[2]d days and the %[1]d still open past their limit.", v.OpenLate, publicSpan)},
 	}
 	oldest := ui.Figure{Name: lang.T("等得最久的一件", "The longest wait"), Unit: lang.T("个工作日", "working days"), Note: lang.T("现在没有在办的件。", "No case is open."), Href: "/figures/oldest"}
 	if o := v.Oldest; o != nil {
@@ -100,9 +135,9 @@ func (v FigureRows) View(p ui.Page) templ.Component {
 		row := ui.Row{Cells: []ui.Component{ui.Words(v.Unit(u.Unit))}}
 		switch v.Figure {
 		case "received":
-			row.Cells = append(row.Cells, number(u.Received))
+			row.Cells = append(row.Cells, number(u.Today))
 		case "in-time":
-			row.Cells = append(row.Cells, number(u.InTime), number(u.Counted), number(u.OpenLate), ui.Plain(ui.Percent(u.InTime, u.Counted)))
+			row.Cells = append(row.Cells, number(u.OnTime().Numerator), number(u.OnTime().Denominator), number(u.Late), ui.Plain(ui.Percent(u.OnTime().Numerator, u.OnTime().Denominator)))
 		default:
 			if u.Oldest == nil {
 				continue
@@ -139,9 +174,11 @@ func (f *Pages) figure(w http.ResponseWriter, r *site.Request) error {
 func (Today) Sample() Today {
 	since := specimen.Now.AddDate(0, -1, -4)
 	w := Waiting{Workdays: 23, Since: since, Unit: "market", Late: true}
-	return Today{At: specimen.Now, Received: 126, InTime: 4812, Counted: 5001, OpenLate: 37, Oldest: &w, Units: []UnitToday{
-		{Unit: "market", Received: 80, InTime: 3000, Counted: 3120, OpenLate: 30, Oldest: &w},
-		{Unit: "fire", Received: 46, InTime: 1812, Counted: 1881, OpenLate: 7, Oldest: &Waiting{Workdays: 12, Since: specimen.Now.AddDate(0, 0, -17), Unit: "fire"}},
+	units := []stats.UnitFigures{{Unit: "market", Decided: 3090, InPromise: 3000, Late: 30}, {Unit: "fire", Decided: 1874, InPromise: 1812, Late: 7}}
+	all := stats.Total(units)
+	return Today{At: specimen.Now, Received: 126, OnTime: all.OnTime(), OpenLate: all.Late, Oldest: &w, Units: []UnitToday{
+		{UnitFigures: units[0], Today: 80, Oldest: &w},
+		{UnitFigures: units[1], Today: 46, Oldest: &Waiting{Workdays: 12, Since: specimen.Now.AddDate(0, 0, -17), Unit: "fire"}},
 	}}
 }
 

@@ -3,7 +3,7 @@
 //
 //	first page ──▶ search │ theme ──▶ guide ──▶ check (one question a page) ──▶ apply
 //
-// Everything shown comes from the published item; a figure comes from [Figures] with
+// Everything shown comes from the published item; a figure comes from [stats.Source] with
 // numerator, denominator and the list by unit behind it. The answers of a check travel in
 // the address, so nothing is kept; identity numbers, names and addresses are never asked
 // there. The guide shows what the law wants published (law:xkf-30) and told (law:xkf-32.4).
@@ -22,6 +22,7 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
+	"banjie/internal/stats"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
@@ -29,8 +30,8 @@ import (
 // Pages are the pages of this package.
 type Pages struct {
 	Site    *site.Site
-	Figures Figures     // nil: the first page says that there are no figures yet
-	Wall    clock.Clock // the machine's clock, which a demonstration does not move
+	Figures stats.Source // nil: the first page says that there are no figures yet
+	Wall    clock.Clock  // the machine's clock, which a demonstration does not move
 
 	mu     sync.Mutex
 	index  *catalog.Index

@@ -27,8 +27,7 @@ func (v Home) View(p ui.Page) templ.Component {
 		ui.Heading{Caption: v.County, Title: lang.T("办事，从这里开始", "Get it done, from here")},
 		ui.SearchBox{Action: "/search", Big: true, Label: lang.T("您想办什么事？", "What do you want to get done?"),
 			Hint: lang.T("用自己的话说就行，比如“开个小吃店”“给老人办优待证”。", "In your own words, such as “open a snack bar” or “a card for my old father”.")},
-		ui.Section{Title: lang.T("办得最多的六件事", "Six matters most asked for"), More: &ui.Link{Name: lang.T("全部主题", "All themes"), Href: "/themes"},
-			Body: ui.Components{ui.Cards(v.Largest)}},
+		v.largest(),
 		ui.Section{Title: lang.T("已经办了，或者没办成", "Already applied, or stuck"), Body: ui.Components{ui.Cards{
 			{Title: lang.T("凭查询码查进度", "Track with a code"), Text: lang.T("有编号和查询码就行，不用登录。", "Number and code are enough; no sign-in."), Href: "/track", Icon: ui.IconSearch},
 			{Title: lang.T("办不成事反映", "It could not be done"), Text: lang.T("跑了几趟没办成？告诉我们。", "Came more than once for nothing? Tell us."), Href: "/not-done", Icon: ui.IconAlert},
@@ -36,6 +35,15 @@ func (v Home) View(p ui.Page) templ.Component {
 		}}},
 		v.figures(),
 	}.View(p)
+}
+
+// largest are the matters most asked for; nothing where nothing is published yet.
+func (v Home) largest() ui.Component {
+	if len(v.Largest) == 0 {
+		return nil
+	}
+	return ui.Section{Title: lang.T("办得最多的事", "Most asked for"), More: &ui.Link{Name: lang.T("全部主题", "All themes"), Href: "/themes"},
+		Body: ui.Components{ui.Cards(v.Largest)}}
 }
 
 func (v Home) figures() ui.Component {
@@ -84,7 +92,7 @@ func (f *Pages) today(ctx context.Context) *Today {
 	if f.Figures == nil {
 		return nil
 	}
-	t, err := f.Figures.Today(ctx, f.Site.Division)
+	t, err := f.read(ctx)
 	if err != nil {
 		f.Site.Log.ErrorContext(ctx, "figures of the first page failed", "error", err)
 		return nil

@@ -11,6 +11,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/web/caseview"
@@ -108,7 +109,7 @@ type Handing struct {
 
 // View draws it.
 func (v Handing) View(p ui.Page) templ.Component {
-	cs := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: ui.Data(v.Number), Title: v.Title, Lead: v.Lead}}
+	cs := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: v.Title, Lead: v.Lead}}
 	if !v.Due.IsZero() {
 		cs = append(cs, ui.Notice{Kind: ui.Warning, Title: lang.T("最晚"+v.Due.ZH, "By "+v.Due.EN)})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/rating"
@@ -49,7 +50,7 @@ func (v Rate) View(p ui.Page) templ.Component {
 			tags.Options = append(tags.Options, ui.Option{Value: t.Code, Label: t.Text})
 		}
 	}
-	return append(cs, ui.Heading{Caption: ui.Data(v.Number), Title: v.Grade.Title(), Lead: v.lead()},
+	return append(cs, ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: v.Grade.Title(), Lead: v.lead()},
 		ui.Form{Action: v.Base + "/rate", Hidden: []ui.Hidden{v.Key, {Name: "grade", Value: string(v.Grade)}}, Body: ui.Components{tags,
 			ui.Field{Name: "words", Kind: ui.Area, Rows: 4, Max: mostWords, Optional: true, Label: lang.T("还想说什么", "Anything else"), Hint: lang.T("请不要写身份证号、电话等个人信息。", "Please write no document numbers or telephone numbers.")},
 			ui.Actions{ui.Button{Label: lang.T("提交评价", "Send the rating")}, ui.LinkButton{Label: lang.T("改选", "Choose again"), Href: v.Base + "/rate", Look: ui.Quiet}},

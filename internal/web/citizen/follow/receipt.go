@@ -9,6 +9,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/web/citizen/specimen"
@@ -36,7 +37,7 @@ func (v Receipt) View(p ui.Page) templ.Component {
 		cs = append(cs, ui.Panel{Title: lang.T("申请已收到", "Your application has arrived"), Label: lang.T("办件编号", "Case number"), Number: v.Number,
 			Text: lang.T("五个工作日内答复是否受理；到期没有答复，就视为受理。", "Within five working days you hear whether it is accepted; silence counts as acceptance.")})
 	} else {
-		cs = append(cs, ui.Heading{Caption: ui.Data(v.Number), Title: lang.T("收件回执", "Receipt")})
+		cs = append(cs, ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: lang.T("收件回执", "Receipt")})
 	}
 	next := ui.Actions{ui.LinkButton{Label: lang.T("看办理进度", "See how it goes"), Href: v.Base}, ui.LinkButton{Label: lang.T("下载回执文件", "Download the receipt"), Href: v.Base + "/receipt.txt", Look: ui.Secondary, Icon: ui.IconFile}, ui.PrintButton{}}
 	lines := make(paper, 0, len(v.Lines)+1)
@@ -96,19 +97,11 @@ func (f *Pages) receiptText(w http.ResponseWriter, r *site.Request) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Content-Disposition", "attachment; filename="+strconv.Quote("banjie-receipt-"+tail(o.c.Number)+".txt"))
+	h.Set("Content-Disposition", "attachment; filename="+strconv.Quote("banjie-receipt-"+idnum.ShortCase(o.c.Number)+".txt"))
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
 	_, err = w.Write([]byte(rc.Text()))
 	return err
-}
-
-// tail is the part of a number that people read out: day and serial.
-func tail(number string) string {
-	if len(number) > 31 {
-		return number[31:]
-	}
-	return number
 }
 
 // receiptCode draws the QR code as a picture of its own: it is too large for the page.

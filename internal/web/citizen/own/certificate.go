@@ -1,6 +1,7 @@
 package own
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -91,12 +92,14 @@ func (v Certificate) View(p ui.Page) templ.Component {
 		actions = append(actions, ui.LinkButton{Label: lang.T("亮证", "Show it to somebody"), Href: v.At + "/present", Icon: ui.IconShield})
 	}
 	actions = append(actions, ui.LinkButton{Label: lang.T("下载PDF打印", "PDF to print"), Href: v.At + "/certificate.pdf", Icon: ui.IconPrint, Look: ui.Secondary})
+	actions = append(actions, ui.LinkButton{Label: lang.T("下载签名副本", "Signed copy"), Href: v.At + "/certificate.json", Look: ui.Secondary})
 	if v.Records != "" {
 		actions = append(actions, ui.LinkButton{Label: lang.T("出示记录", "What was shown"), Href: v.Records, Look: ui.Quiet})
 	}
 	actions = append(actions, ui.LinkButton{Label: lang.T("怎么验证", "How to verify"), Href: "/v", Look: ui.Quiet})
 	return append(cs, ui.SummaryList{Rows: rows}, certificateCode{v.Picture}, actions,
 		ui.Text(lang.T("给别人看二维码就行，对方断网也能核验真伪；是否被撤销要联网或者用状态清单。谁验过，我们不记录。", "Show the code: it can be checked without a network; whether it was revoked needs the network or the status list. Who checks it is not recorded.")),
+		ui.Text(lang.T("对方要核对全文的，给签名副本：每一行都能离线核验（banjie verify）。PDF 只供打印，本身不带签名。", "Somebody who must check the whole text gets the signed copy: every line of it verifies offline (banjie verify). The PDF is for printing and carries no signature of its own.")),
 		ui.LawRef{ID: "zwx-10", Full: true}).View(p)
 }
 
@@ -224,6 +227,29 @@ func (o *Pages) pdf(w http.ResponseWriter, r *site.Request) error {
 	}
 	out := &later{w: w, name: "certificate-" + c.ID + ".pdf"}
 	return o.Site.Certificates.PDF(r.Context(), out, c)
+}
+
+// signedCopy is the holder's file: the whole certificate beside its signed address.
+func (o *Pages) signedCopy(w http.ResponseWriter, r *site.Request) error {
+	c, _, err := o.held(r)
+	if err != nil {
+		return err
+	}
+	address, err := o.Site.Certificates.QR(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	body, err := json.MarshalIndent(ecert.Copy{Certificate: c, Address: address}, "", "  ")
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Content-Disposition", "attachment; filename="+strconv.Quote("certificate-"+c.ID+".json"))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-store")
+	_, err = w.Write(append(body, '\n'))
+	return err
 }
 
 // later sends the headers with the first bytes, so that a failure before them is a page.

@@ -10,6 +10,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/web/citizen/specimen"
 	"banjie/internal/web/site"
@@ -59,7 +60,7 @@ func (v Cases) View(p ui.Page) templ.Component {
 		if c.Due != 0 {
 			due = ui.OnDay(c.Due)
 		}
-		row := ui.Row{Href: c.Href, Cells: []ui.Component{ui.Words(c.Name), c.Tag, ui.Plain(p.Date(c.Opened)), due, ui.Plain(tail(c.Number))}}
+		row := ui.Row{Href: c.Href, Cells: []ui.Component{ui.Words(c.Name), c.Tag, ui.Plain(p.Date(c.Opened)), due, ui.Plain(idnum.ShortCase(c.Number))}}
 		if c.Late {
 			row.Tone = ui.Overdue
 		}
@@ -77,13 +78,6 @@ func (v Cases) View(p ui.Page) templ.Component {
 		{Name: lang.T("办结", "Closed"), Href: link("closed", ""), Current: v.Show == "closed"},
 	}}
 	return ui.Components{ui.Heading{Title: lang.T("我的办件", "My cases")}, v.Actions, filter, t}.View(p)
-}
-
-func tail(number string) string {
-	if len(number) > 31 {
-		return number[31:]
-	}
-	return number
 }
 
 func (o *Pages) my(w http.ResponseWriter, r *site.Request) error {

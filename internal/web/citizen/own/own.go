@@ -75,6 +75,7 @@ func (o *Pages) Routes() {
 			s.Handle("GET "+at, site.Open, o.certificate)
 			s.Handle("GET "+at+"/qr.png", site.Open, o.code)
 			s.Handle("GET "+at+"/certificate.pdf", site.Open, o.pdf)
+			s.Handle("GET "+at+"/certificate.json", site.Open, o.signedCopy)
 			if o.Showings != nil {
 				s.Handle("GET "+at+"/present", site.Open, o.presentForm)
 				s.Handle("POST "+at+"/present", site.Open, o.present)

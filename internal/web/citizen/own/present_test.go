@@ -3,6 +3,7 @@ package own_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -183,6 +184,11 @@ func (b *bed) show() (page, scanned string) {
 func TestPresent(t *testing.T) {
 	b := newBed(t)
 	b.says(b.get(b.at()), http.StatusOK, "亮证", "/my/certificates/"+b.cert.ID+"/record")
+	b.says(b.get(b.at()), http.StatusOK, b.at()+"/certificate.json")
+	var signed ecert.Copy // every line of it verifies
+	if w := b.get(b.at() + "/certificate.json"); w.Code != http.StatusOK || json.Unmarshal(w.Body.Bytes(), &signed) != nil || signed.Certificate.Digest() != b.cert.Digest() || signed.Address == "" {
+		t.Errorf("the signed copy: %d %s", w.Code, w.Body)
+	}
 	b.says(b.get(b.at()+"/present"), http.StatusOK, "给谁看", "持证人姓名")
 	page, scanned := b.show()
 	if again, _ := b.show(); again != page {

@@ -217,11 +217,8 @@ func verified(rep ecert.Report) Verified {
 		v.Tone = ui.Warning
 	}
 	if rep.ID != "" {
-		until := lang.T("长期", "no last day")
-		if rep.ValidUntil != 0 {
-			until = ui.Data(rep.ValidUntil.String())
-		}
-		v.Facts = []ui.SummaryRow{{Key: lang.T("持证人", "Holder"), Value: ui.Data(rep.Holder)}, {Key: lang.T("有效期", "Valid"), Value: lang.T(rep.ValidFrom.String()+"至"+until.ZH, rep.ValidFrom.String()+" to "+until.EN)}, {Key: lang.T("电子证照标识", "Identifier"), Value: ui.Data(rep.ID)}, statusRow(rep)}
+		valid := ecert.Certificate{ValidFrom: rep.ValidFrom, ValidUntil: rep.ValidUntil}.ValidityText()
+		v.Facts = []ui.SummaryRow{{Key: lang.T("持证人", "Holder"), Value: ui.Data(rep.Holder)}, {Key: lang.T("有效期", "Valid"), Value: valid}, {Key: lang.T("电子证照标识", "Identifier"), Value: ui.Data(rep.ID)}, statusRow(rep)}
 		if rep.Successor != "" {
 			v.Facts = append(v.Facts, ui.SummaryRow{Key: lang.T("由新证代替", "Replaced by"), Value: ui.Data(rep.Successor)})
 		}

@@ -11,6 +11,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/web/officer/specimen"
@@ -194,9 +195,9 @@ func blocked(f *fault.Fault, counted bool) ui.Component {
 
 func caption(q Question) lang.Text {
 	if q.Item == nil {
-		return ui.Data(q.Case.Number)
+		return ui.Data(idnum.ShortCase(q.Case.Number))
 	}
-	return lang.T(q.Item.Name.ZH+" · "+q.Case.Number, q.Item.Name.In(lang.EN)+" · "+q.Case.Number)
+	return lang.T(q.Item.Name.ZH+" · "+idnum.ShortCase(q.Case.Number), q.Item.Name.In(lang.EN)+" · "+idnum.ShortCase(q.Case.Number))
 }
 
 // Sample is the extension's form, as the officer sees it.
@@ -225,7 +226,7 @@ func (Ask) Sample(verb string) Ask {
 func page(r *site.Request, q Question, back string) ui.Page {
 	p := r.Page(q.Trans.Title)
 	p.Wide = false
-	p.Breadcrumbs = []ui.Link{{Name: ui.Data(q.Case.Number), Href: back}, {Name: q.Trans.Title}}
+	p.Breadcrumbs = []ui.Link{{Name: ui.Data(idnum.ShortCase(q.Case.Number)), Href: back}, {Name: q.Trans.Title}}
 	return p
 }
 

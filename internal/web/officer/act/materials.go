@@ -121,6 +121,9 @@ var correctionForm = Form{
 			missing := !have[m.ID].Have
 			fields = append(fields, correctionLine(m.ID, m.Name, phrase(m, missing), missing && m.Required && !m.Tolerant))
 		}
+		if q.Case.Channel == "window" && q.Cal.DayOf(q.Now) != q.Cal.DayOf(q.Case.Opened) {
+			fields = append(fields, ui.Field{Name: "reason", Kind: ui.Area, Rows: 2, Max: 2000, Label: lang.T("为什么没有当场告知", "Why it was not told on the spot"), Hint: lang.T("窗口收的材料不齐全，应当当场一次性告知（浙江省“最多跑一次”规定第11条）；申请人会看到。", "What a window received is told on the spot where it is incomplete (Zhejiang's regulation on at most one visit, art. 11); the applicant reads this.")})
+		}
 		return append(fields, correctionLine("form", lang.T("申请表", "Application form"), lang.T("请更正申请表中的：", "Please correct in the form: "), false))
 	},
 	Read: func(q Question, form url.Values) (any, error) {

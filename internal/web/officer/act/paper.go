@@ -116,12 +116,11 @@ func returnFields(Question) ui.Components {
 	return ui.Components{
 		ui.Field{Name: "ground", Kind: ui.Radios, Label: lang.T("为什么退件", "Why it goes back"), Options: options(licensing.ReturnGrounds())},
 		ui.Field{Name: "other", Optional: true, Width: 30, Label: lang.T("继续办理的那一件的编号", "Number of the case that goes on"), Hint: lang.T("重复提交的必须填写。", "Needed for a double filing.")},
-		paperField(),
 	}
 }
 
-func readReturn(q Question, form url.Values) (any, error) {
-	return &licensing.ReturnInput{Ground: form.Get("ground"), Other: strings.TrimSpace(form.Get("other")), Files: q.Files}, nil
+func readReturn(_ Question, form url.Values) (any, error) {
+	return &licensing.ReturnInput{Ground: form.Get("ground"), Other: strings.TrimSpace(form.Get("other"))}, nil
 }
 
 func guessReturn(Question) any {

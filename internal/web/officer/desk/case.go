@@ -126,9 +126,9 @@ func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	if v.Person != nil && mayOpenPerson(r.Actor, c) {
 		v.Full = base + "/person"
 	}
-	p := r.Page(ui.Data(c.Number))
+	p := r.Page(ui.Data(idnum.ShortCase(c.Number)))
 	p.Wide = true
-	p.Breadcrumbs = []ui.Link{{Name: lang.T("工作台", "Work list"), Href: "/work"}, {Name: ui.Data(ShortNumber(c.Number))}}
+	p.Breadcrumbs = []ui.Link{{Name: lang.T("工作台", "Work list"), Href: "/work"}, {Name: ui.Data(idnum.ShortCase(c.Number))}}
 	if access.May(r.Actor, access.ListDivisionCases) {
 		p.Breadcrumbs[0] = ui.Link{Name: lang.T("全部办件", "All cases"), Href: "/board/cases"}
 	}

@@ -14,6 +14,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/stats"
@@ -117,7 +118,7 @@ func (v Work) table(p ui.Page) ui.Component {
 		Empty:   ui.Empty{Title: lang.T("这里没有办件", "No cases here"), Text: lang.T("新的办件会按期限先后排在这里。", "New cases will stand here in the order of their limits.")}}
 	for _, r := range v.Rows {
 		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + r.Row.ID.String(), Tone: r.Tone, Cells: []ui.Component{
-			ui.Plain(ShortNumber(r.Row.Number)), ui.Words(r.Item), ui.Plain(r.Row.Name), ui.Words(r.Tasks), ui.Words(r.State), ui.Mark{Label: r.Left, Tone: r.Tone},
+			ui.Plain(idnum.ShortCase(r.Row.Number)), ui.Words(r.Item), ui.Plain(r.Row.Name), ui.Words(r.Tasks), ui.Words(r.State), ui.Mark{Label: r.Left, Tone: r.Tone},
 		}})
 	}
 	if v.Next != "" {
@@ -144,14 +145,6 @@ func (v Work) href(change map[string]string) string {
 		return "/work"
 	}
 	return "/work?" + q.Encode()
-}
-
-// ShortNumber is a case number without the item's code in front: day and serial.
-func ShortNumber(number string) string {
-	if len(number) > 31 {
-		return "…" + number[31:]
-	}
-	return number
 }
 
 // Left says in words what is left of the limit a list shows, and its tone.

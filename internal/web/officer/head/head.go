@@ -1,13 +1,13 @@
 // Package head is what the head of a unit does: decide what waits for a head, see where
 // work piles up, and see to it that every post has somebody.
 //
-//	/head        extensions asked for, parts that disagree, open tasks by post
+//	/head        extensions asked for, parts that disagree, rescissions proposed, open tasks by post
 //	/head/staff  A and B of each post, absences, powers handed down (from … until)
 //
 // Work is counted by post and never by person. An absence has two days and no reason. A
 // power is handed down in writing, for a time, and no further (package org); the acts go
 // to the division's ledger through [Staff]. Extensions rest on law:xkf-42.1, denials on
-// law:xkf-38. Approving itself is a form of package act.
+// law:xkf-38, rescissions on law:zyc-14 and law:xkf-69. Approving itself is a form of package act.
 package head
 
 import (
@@ -23,6 +23,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
@@ -61,6 +62,7 @@ type Approve struct {
 	Unit      lang.Text
 	Asked     []Waiting // extensions
 	Disagreed []Waiting // a part ended in disagreement
+	Proposed  []Waiting // rescissions
 	Posts     []Load
 	More      bool // there were more open cases than were looked at
 }
@@ -93,7 +95,7 @@ func (v Approve) View(p ui.Page) templ.Component {
 	for _, w := range v.Asked {
 		span := ui.SpanText(w.Days, "workday")
 		asked.Rows = append(asked.Rows, ui.Row{Href: act.Href(w.Row.ID, "approve_extension", "/head"), Tone: w.Tone,
-			Cells: []ui.Component{ui.Plain(desk.ShortNumber(w.Row.Number)), ui.Words(w.Item), ui.Plain(w.Reason), ui.Words(span), ui.Mark{Label: w.Left, Tone: w.Tone}}})
+			Cells: []ui.Component{ui.Plain(idnum.ShortCase(w.Row.Number)), ui.Words(w.Item), ui.Plain(w.Reason), ui.Words(span), ui.Mark{Label: w.Left, Tone: w.Tone}}})
 	}
 	parts := ui.Components{ui.Heading{Caption: v.Unit, Title: lang.T("待我批准", "To approve")}, ui.Section{Title: lang.T("延长期限", "Extensions"), Body: ui.Components{asked}}}
 	disagreed := ui.Table{Caption: lang.T("有环节不同意，等您决定的", "Parts that disagree: yours to decide"),
@@ -101,13 +103,26 @@ func (v Approve) View(p ui.Page) templ.Component {
 		Empty:   ui.Empty{Title: lang.T("没有需要您决定的", "Nothing is yours to decide")}}
 	for _, w := range v.Disagreed {
 		disagreed.Rows = append(disagreed.Rows, ui.Row{Href: "/work/cases/" + w.Row.ID.String(), Tone: w.Tone,
-			Cells: []ui.Component{ui.Plain(desk.ShortNumber(w.Row.Number)), ui.Words(w.Item), ui.Words(w.Part), ui.Mark{Label: w.Left, Tone: w.Tone}}})
+			Cells: []ui.Component{ui.Plain(idnum.ShortCase(w.Row.Number)), ui.Words(w.Item), ui.Words(w.Part), ui.Mark{Label: w.Left, Tone: w.Tone}}})
 	}
-	parts = append(parts, ui.Section{Title: lang.T("不予许可", "Denials"), Body: ui.Components{disagreed}}, v.loads(p))
+	parts = append(parts, ui.Section{Title: lang.T("不予许可", "Denials"), Body: ui.Components{disagreed}},
+		ui.Section{Title: lang.T("撤销许可", "Rescissions"), Body: ui.Components{v.proposed()}}, v.loads(p))
 	if v.More {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.Format("本单位在办很多，这里看了最急的%d件。", "The unit has many open cases; the %d most urgent were looked at.", mostLooked)})
 	}
 	return parts.View(p)
+}
+
+// proposed are the rescissions that checks of undertakings ask for, with both answers.
+func (v Approve) proposed() ui.Component {
+	t := ui.Table{Caption: lang.T("整改后仍未达到承诺条件，提请您撤销的", "Undertakings that still do not hold: proposed to be rescinded"),
+		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("事项", "Item")}, {Name: lang.T("核查结果", "What the check found")}, {Name: lang.T("您的决定", "Your decision")}},
+		Empty:   ui.Empty{Title: lang.T("没有提请撤销的", "No rescission is proposed")}}
+	for _, w := range v.Proposed {
+		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + w.Row.ID.String(), Tone: w.Tone, Cells: []ui.Component{ui.Plain(idnum.ShortCase(w.Row.Number)), ui.Words(w.Item), ui.Plain(w.Reason),
+			ui.Actions{ui.LinkButton{Label: lang.T("批准撤销", "Rescind"), Href: act.Href(w.Row.ID, "rescind", "/head"), Look: ui.Secondary}, ui.LinkButton{Label: lang.T("不批准，重新核查", "No: check again"), Href: act.Href(w.Row.ID, "reject_rescission", "/head"), Look: ui.Quiet}}}})
+	}
+	return t
 }
 
 // loads is the open work by post; the order is the work's, not anybody's.
@@ -130,7 +145,7 @@ const mostLooked = 300
 
 func (h *Pages) head(w http.ResponseWriter, r *site.Request) error {
 	open := true
-	q := casework.Query{Division: h.Site.Division, Unit: r.Actor.Unit, Open: &open, States: []casework.State{licensing.UnderReview}, Order: casework.ByUrgency, Limit: 100}
+	q := casework.Query{Division: h.Site.Division, Unit: r.Actor.Unit, Open: &open, States: []casework.State{licensing.UnderReview, licensing.Checking}, Order: casework.ByUrgency, Limit: 100}
 	v := Approve{Unit: r.Unit(r.Actor.Unit)}
 	for looked := 0; ; {
 		page, err := h.Site.Cases.Cases(r.Context(), q)
@@ -180,8 +195,16 @@ func (h *Pages) look(r *site.Request, v *Approve, row casework.Row) error {
 		}
 		v.Asked = append(v.Asked, w)
 	}
+	if licensing.FileOf(c).Proposed {
+		for _, e := range c.Events {
+			if e.Kind == "undertaking_checked" {
+				w.Reason = e.Private.Text
+			}
+		}
+		v.Proposed = append(v.Proposed, w)
+	}
 	for _, t := range c.Tasks {
-		if t.State == casework.Done && t.Outcome == "disagree" {
+		if c.State == licensing.UnderReview && t.State == casework.Done && t.Outcome == "disagree" {
 			w.Part = act.TaskTitle(it, t)
 			v.Disagreed = append(v.Disagreed, w)
 			break
@@ -263,6 +286,7 @@ func (Approve) Sample() Approve {
 	return Approve{Unit: unit.Name,
 		Asked:     []Waiting{{Row: row, Item: it.Name, Reason: "需要会同镇里核实场所用途。", Days: 10, Left: left}},
 		Disagreed: []Waiting{{Row: row, Item: it.Name, Part: it.Steps[0].Tasks[1].Name, Left: left}},
+		Proposed:  []Waiting{{Row: row, Item: it.Name, Reason: "整改期满，复查时仍没有消毒间。"}},
 		Posts: []Load{
 			{Post: lang.T("食品许可岗", "Food licences"), Open: 23, Waiting: 9, Oldest: h.Clock.Now().AddDate(0, 0, -6), OnDuty: specimen.Officer.Name},
 			{Post: lang.T("签发岗", "Signature"), Open: 4, Waiting: 4, Oldest: h.Clock.Now().AddDate(0, 0, -1)},

@@ -5,9 +5,14 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/licensing"
 	"banjie/internal/org"
+	"banjie/internal/web/officer/act"
 	"banjie/internal/web/officer/head"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
@@ -43,6 +48,84 @@ func TestWhatWaits(t *testing.T) {
 	}
 	if got := town.Get(specimen.Officer, "/head"); got.Status != http.StatusForbidden {
 		t.Errorf("an officer: status %d", got.Status)
+	}
+}
+
+// What a check proposes to rescind stands before the head with both answers.
+func TestProposedRescissions(t *testing.T) {
+	town := officertest.New(t, func(town *officertest.Town) {
+		(&head.Pages{Site: town.Site, Staff: town}).Routes()
+		act.Routes(town.Site)
+	})
+	file := func() *casework.Case {
+		cmd := officertest.Filing()
+		in, ok := cmd.Input.(*licensing.ReceiveInput)
+		if !ok {
+			t.Fatalf("the filing's input is %T", cmd.Input)
+		}
+		in.Undertaking = true
+		c := town.Do(cmd)
+		do := func(who access.Actor, verb string, input any) {
+			t.Helper()
+			c = town.Do(casework.Command{Actor: who, Case: c.ID, Verb: verb, Reason: "示例", Input: input})
+		}
+		do(specimen.Officer, "accept", nil)
+		for _, part := range []struct {
+			who        access.Actor
+			step, task string
+		}{{specimen.Officer, "review", "papers"}, {specimen.Fireman, "review", "fire"}, {specimen.Officer, "decide", "sign"}} {
+			do(part.who, "take", &casework.TaskInput{Step: part.step, Task: part.task})
+			do(part.who, "finish", &casework.FinishInput{Step: part.step, Task: part.task, Outcome: "agree"})
+		}
+		do(specimen.Officer, "grant", nil)
+		do(specimen.Clerk, "deliver", &licensing.DeliverInput{How: "window"})
+		return c
+	}
+	check := func(c *casework.Case, until calendar.Day, why string) {
+		town.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "check_undertaking", Reason: why, Input: &licensing.CheckInput{Outcome: "not_met", Until: until}})
+	}
+	first, second := file(), file()
+	today := calendar.Builtin().DayOf(town.Clock.Now())
+	check(first, today+7, "没有消毒间。")
+	if got := town.Get(specimen.Head, "/head"); strings.Contains(got.Body, first.ID.String()) {
+		t.Error("what is still to be put right waits for the head")
+	}
+	check(second, today+7, "没有消毒间。")
+	town.Clock.Advance(10 * 24 * time.Hour)
+	check(first, 0, "复查仍没有消毒间。")
+	check(second, 0, "复查仍没有消毒间。")
+	got := town.Get(specimen.Head, "/head")
+	if !strings.Contains(got.Text(), "复查仍没有消毒间。") {
+		t.Fatalf("the proposals are not there:\n%s", got.Text())
+	}
+	answer := func(c *casework.Case, verb string) {
+		t.Helper()
+		at := act.Href(c.ID, verb, "/head")
+		if !strings.Contains(got.Body, at) {
+			t.Fatalf("the page has no way to %s", at)
+		}
+		action, form := town.Get(specimen.Head, at).Form(t)
+		if bad := town.Post(specimen.Head, action, form); bad.Status != http.StatusUnprocessableEntity {
+			t.Errorf("%s without a reason: %d", verb, bad.Status)
+		}
+		form.Set("reason", "示例理由。")
+		done := town.Post(specimen.Head, action, form)
+		if done.Status == http.StatusOK { // asked for twice
+			action, form = done.Form(t)
+			form.Set("_step", "confirm")
+			done = town.Post(specimen.Head, action, form)
+		}
+		if done.Status != http.StatusSeeOther || done.Header.Get("Location") != "/head" {
+			t.Fatalf("%s: %d\n%s", verb, done.Status, done.Text())
+		}
+	}
+	answer(first, "rescind")
+	answer(second, "reject_rescission")
+	if a, b := town.Load(first.ID), town.Load(second.ID); a.State != licensing.LicenceEnded || b.State != licensing.Checking || licensing.FileOf(b).Proposed {
+		t.Errorf("%s, %s", a.State, b.State)
+	}
+	if got := town.Get(specimen.Head, "/head"); strings.Contains(got.Body, first.ID.String()) || strings.Contains(got.Body, second.ID.String()) {
+		t.Error("what was answered still waits")
 	}
 }
 

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"banjie/internal/datadir"
+)
+
+// withData are the commands that take a data folder, by their full name.
+func withData(cmd *cobra.Command, name string, into map[string]bool) {
+	if cmd.RunE != nil && (cmd.Flags().Lookup("data") != nil || cmd.InheritedFlags().Lookup("data") != nil) {
+		into[name] = true
+	}
+	for _, sub := range cmd.Commands() {
+		withData(sub, name+" "+sub.Name(), into)
+	}
+}
+
+// Every command that takes a data folder works while a server owns the folder and while none
+// does. What may not is listed with what it says.
+func TestEveryCommandBesideAServer(t *testing.T) {
+	work := t.TempDir()
+	notice, err := json.Marshal(inventedNotice())
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{"notice.json": string(notice), "log.csv": "case:concept:name,concept:name,time:timestamp\n1,begin,2026-01-05T09:00:00+08:00\n1,end,2026-01-06T09:00:00+08:00\n"}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(work, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// TURN is the word "beside" or "alone"; a want that is no success is what the command says.
+	type try struct{ args, beside, alone string }
+	tries := map[string][]try{
+		"admin create":    {{args: "head-TURN --name 测试管理员"}},
+		"admin recover":   {{args: "head-TURN"}},
+		"admin link":      {{args: "head-TURN nobody subject", beside: "nobody", alone: "nobody"}},
+		"apikey add":      {{args: "--account head-TURN --role administrator --scope webhooks --label test"}},
+		"apikey list":     {{args: "--account head-TURN"}},
+		"apikey revoke":   {{args: "0 --account head-TURN", beside: "Not found", alone: "Not found"}},
+		"backup":          {{args: "backup-TURN.zip"}},
+		"calendar import": {{args: "notice.json"}},
+		"config check":    {{}},
+		"config show":     {{}},
+		"config example":  {{}},
+		"config keys":     {{}},
+		"erase":           {{args: "none --by office --reason test --basis pipl-47 --yes", beside: "no officer in office", alone: "no officer in office"}},
+		"export":          {{args: "csv -o export-TURN.csv"}},
+		"fsck":            {{}},
+		"replay":          {{args: "log.csv", beside: "replay", alone: "replay"}}, // a live folder takes no cases of elsewhere
+		"serve":           {{args: "--listen 127.0.0.1:0", beside: "in use by another"}},
+		"limit due":       {{}},
+		"limit elapsed":   {{}},
+		"init":            {{args: "--division 330182", beside: "not empty", alone: "not empty"}},
+		"restore":         {{args: "backup-TURN.zip --keys live/keys"}},
+		"demo":            {{beside: "no demonstration", alone: "no demonstration"}},
+	}
+	known := map[string]bool{}
+	for _, c := range commands() {
+		withData(c, c.Name(), known)
+	}
+	for name := range known {
+		if tries[name] == nil {
+			t.Errorf("banjie %s takes a data folder and is not tried here", name)
+		}
+	}
+	order := slices.Sorted(maps.Keys(tries)) // admin create comes before what needs the account
+	path := filepath.Join(work, "live")
+	dir, err := datadir.Create(path, datadir.Instance{Division: "330182"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := start(func(ctx context.Context, out io.Writer) error {
+		return serve(ctx, dir, serveOptions{listen: "127.0.0.1:0", out: out})
+	})
+	r.await(t, "办结 Banjie")
+	for _, turn := range []string{"beside", "alone"} {
+		if turn == "alone" {
+			r.end(t)
+		}
+		for _, name := range order {
+			for _, c := range tries[name] {
+				want, folder := c.beside, path
+				if turn == "alone" {
+					want = c.alone
+				}
+				if name == "serve" && turn == "alone" {
+					continue // would stay
+				}
+				if name == "restore" {
+					folder = filepath.Join(work, "restored-"+turn)
+				}
+				args := append(strings.Fields(name), strings.Fields(strings.ReplaceAll(c.args, "TURN", turn))...)
+				cmd := exec.Command("banjie", append(args, "--data", folder)...)
+				cmd.Dir, cmd.Env = work, append(os.Environ(), "LANG=C")
+				out, err := cmd.CombinedOutput()
+				switch {
+				case strings.Contains(string(out), "panic"):
+					t.Errorf("%s, %s: %s", turn, name, out)
+				case want == "" && err != nil:
+					t.Errorf("%s: banjie %s: %v\n%s", turn, name, err, out)
+				case want != "" && (err == nil || !strings.Contains(string(out), want)):
+					t.Errorf("%s: banjie %s: %v, does not say %q\n%s", turn, name, err, want, out)
+				}
+			}
+		}
+	}
+}
