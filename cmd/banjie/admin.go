@@ -15,6 +15,7 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/simtown"
 	"banjie/internal/web/admin"
 	adminkeys "banjie/internal/web/admin/keys"
 	"banjie/internal/web/ui"
@@ -55,7 +56,10 @@ func (l pageLedger) Witnesses(ctx context.Context) ([]adminkeys.Witness, error) 
 // state is what the administrator may know of the machine.
 func (h *hall) state(ctx context.Context) (adminkeys.System, error) {
 	s := adminkeys.System{Version: version, Folder: h.dir.Path, Demo: h.dir.Instance.Demo, Moved: h.dir.Instance.Moved,
-		Engine: string(h.db.Engine), Started: h.started, Growing: h.growing.Load(), Now: clock.System.Now()} // sweeps are timed by the wall, whatever a demonstration's clock says
+		Engine: string(h.db.Engine), Started: h.started, Growing: h.growing.Load(), Phone: h.dir.Config.Footer.Phone, Now: clock.System.Now()} // sweeps are timed by the wall, whatever a demonstration's clock says
+	if s.Demo {
+		s.Phone = simtown.Phone
+	}
 	if at := h.swept.Load(); at != nil {
 		s.Swept = *at
 	}

@@ -46,7 +46,7 @@ func (v *visitor) file(bring ...string) filed {
 		case part == "person":
 			v.fill("name", person.Name, "id_kind", "resident", "id_value", person.IDValue)
 		case part == "contact":
-			v.fill("phone", person.Phone)
+			v.fill("address", person.Address)
 		case part == "form-shop":
 			v.fill("form.shop_name", "青禾小吃店", "form.address", "石桥镇 1 号", "form.licence_no", firm.IDValue)
 		case part == "form-rooms":
@@ -100,6 +100,22 @@ func digits(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// Back from the page after a refused form shows that form again, not the browser's own error.
+func TestBackAfterRefusal(t *testing.T) {
+	t.Parallel()
+	v := newCounty(t, 5).visitor(t, testenv.Phone)
+	v.open("/track")
+	v.fill("number", "202603020001", "code", "00000000000000000000")
+	v.press("查看进度")
+	v.sees("编号或者查询码不对")
+	v.open("/")
+	v.leads(func() { v.p.MustNavigateBack() })
+	v.sees("编号或者查询码不对", "查看进度")
+	if got := v.element("[name=number]").MustProperty("value").Str(); got != "202603020001" {
+		t.Errorf("the number is now %q", got)
+	}
 }
 
 // A citizen gets from a question in her own words to the day-by-day account of a due

@@ -46,6 +46,9 @@ environment goes before it. An unknown key is refused.`,
 				for _, name := range c.Strangers(os.Environ()) {
 					fmt.Fprintln(cmd.ErrOrStderr(), lang.Format("环境变量 %s 不对应任何设置，没有作用。", "The variable %s is no setting and does nothing.", name).In(tongue()))
 				}
+				if c.Footer.Phone == "" {
+					fmt.Fprintln(cmd.ErrOrStderr(), lang.T("没有设置 footer.phone，页面上没有可打的电话。", "footer.phone is not set: no page names a telephone.").In(tongue()))
+				}
 				_, err = fmt.Fprintln(cmd.OutOrStdout(), path+": "+lang.T("可以使用", "good").In(tongue()))
 				return err
 			},

@@ -200,6 +200,7 @@ type demonstration struct {
 	state demoState
 	lan   bool
 	out   io.Writer
+	began atomic.Int64 // when the history began to grow, Unix seconds
 	done  atomic.Int64
 	total atomic.Int64
 	ready atomic.Bool
@@ -323,7 +324,7 @@ func (d *demonstration) lock(ctx context.Context, h *hall) error {
 // welcome tells whoever started the demonstration what happens meanwhile.
 func (d *demonstration) welcome() {
 	if !d.state.Grown {
-		fmt.Fprintln(d.out, "历史正在后台生成，页面上有进度条；这时可以到处看，还不能办事。按 Ctrl-C 停止。\nIts history is growing, with a bar on the pages; look around meanwhile, acts have to wait. Ctrl-C stops.")
+		fmt.Fprintln(d.out, "历史正在后台生成，页面上有进度条；这时可以到处看、填申请、查进度，还不能提交。按 Ctrl-C 停止。\nIts history is growing, with a bar on the pages; look around, fill in and track meanwhile; sending has to wait. Ctrl-C stops.")
 	} else {
 		fmt.Fprintln(d.out, "接着上次的数据。按 Ctrl-C 停止。 It goes on from last time. Ctrl-C stops.")
 	}
@@ -356,6 +357,7 @@ func (d *demonstration) profiles(ctx context.Context, h *hall, town simtown.Town
 // grow makes the history by the real commands, then lets the clock run.
 func (d *demonstration) grow(ctx context.Context, h *hall) error {
 	if !d.state.Grown {
+		d.began.Store(clock.System.Now().Unix())
 		err := simtown.Grow(ctx, d.config(), h.engine, h.moved, func(done, total int) {
 			d.done.Store(int64(done))
 			d.total.Store(int64(total))
@@ -389,7 +391,17 @@ func (d *demonstration) still() error {
 	}
 	return fault.New(fault.Unavailable, "still_growing",
 		lang.Format("这个县的历史还在生成（%d/%d）。", "The county's history is still growing (%d of %d).", d.done.Load(), max(d.total.Load(), 1)),
-		lang.T("先到处看看，一分钟左右就可以办事了。", "Have a look around; in a minute or so you can act."))
+		d.wait())
+}
+
+// wait says how long the history will still grow, as far as its pace tells.
+func (d *demonstration) wait() lang.Text {
+	done, total := d.done.Load(), d.total.Load()
+	left := int64(1)
+	if elapsed := clock.System.Now().Unix() - d.began.Load(); done > 0 {
+		left = max(1, (elapsed*(total-done)/done+59)/60)
+	}
+	return lang.Format("大约还要%d分钟才能提交。现在可以看办事指南、填申请、查进度、验证证照；填过的都留着。", "Nothing can be sent for about %d more minute(s). You can read guides, fill in an application, track cases and verify certificates meanwhile; what you type is kept.", left)
 }
 
 // pages is what the site shows of a demonstration.

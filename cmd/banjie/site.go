@@ -46,6 +46,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 			return nil, err
 		}
 		s.Demo, s.Name = demo, simtown.CountyName
+		s.Footer.Phone, s.Footer.Hours = simtown.Phone, simtown.PhoneHours
 	}
 	s.Mount(assets.Prefix, assets.Handler())
 	health(s, h)

@@ -45,7 +45,7 @@ type CaseRow struct {
 	Decided  *time.Time     `json:"decided,omitempty"`
 	Closed   *time.Time     `json:"closed,omitempty"`
 	Result   string         `json:"result,omitempty"`
-	Due      *time.Time     `json:"due,omitempty" doc:"First instant that is late by the promise; before acceptance by the notice limit."`
+	Due      *time.Time     `json:"due,omitempty" doc:"First instant that is late by the next limit the office owes; of a closed case by the promise."`
 	Paused   bool           `json:"paused,omitempty"`
 	Deemed   bool           `json:"deemed,omitempty"`
 	Late     bool           `json:"late,omitempty"`

@@ -93,7 +93,7 @@ type Query struct {
 	Procedure string // of this procedure; "" any
 	Sealed    bool   // sealed cases too; a work list has them by its tasks
 	Lamp      Lamp
-	DueBefore time.Time // for DueSoon: promised before this instant
+	DueBefore time.Time // for DueSoon: not late, and the next limit ends before this instant
 	Names     bool      // the reader may see applicants' names
 	Open      *bool
 	Window    string
@@ -156,7 +156,7 @@ type Row struct {
 	Decided    time.Time
 	Closed     time.Time
 	Result     string
-	NextDue    time.Time // promised end (before acceptance: of the notice limit); zero when paused or none
+	NextDue    time.Time // of an open case the first limit the administration owes, of a closed one the promise; zero when none runs
 	Paused     bool
 	Deemed     bool
 	Late       bool   // some clock of the administration has overrun now

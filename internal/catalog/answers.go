@@ -266,15 +266,26 @@ func (f FormField) wrong(v any) lang.Text {
 			return f.say("“%s”应填写电话号码，只含数字，可以有区号和横线。", "“%s” must be a telephone number: digits, with area code and dashes if you like.")
 		}
 	case IDNumberField:
-		if id, err := idnum.ParseResident(s, calendar.Last); err != nil || string(id) != s {
+		if id, err := idnum.ParseResident(s, calendar.Last); err != nil {
+			return f.because(err)
+		} else if string(id) != s {
 			return f.say("“%s”应为 18 位公民身份号码，请核对每一位数字。", "“%s” must be a resident id of 18 characters; please check each of them.")
 		}
 	case USCCField:
-		if code, err := idnum.ParseUSCC(s); err != nil || string(code) != s {
+		if code, err := idnum.ParseUSCC(s); err != nil {
+			return f.because(err)
+		} else if string(code) != s {
 			return f.say("“%s”应为 18 位统一社会信用代码，请对照营业执照核对。", "“%s” must be a unified social credit code of 18 characters; please compare it with the licence.")
 		}
 	}
 	return lang.Text{}
+}
+
+// because says which character, length or checksum of an identifier is wrong.
+func (f FormField) because(err error) lang.Text {
+	told := fault.For(err)
+	t := f.say("“%s”：", "“%s”: ")
+	return lang.T(t.ZH+told.Message.ZH+told.Remedy.ZH, t.EN+told.Message.EN+" "+told.Remedy.EN)
 }
 
 func unknownAnswer(name string) fault.Field {

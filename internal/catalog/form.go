@@ -63,6 +63,9 @@ type FormField struct {
 	Page      string // id of the page it stands on, "" : a page of its own
 }
 
+// Personal says that an answer reaches or identifies a person: a telephone, a document number.
+func (f FormField) Personal() bool { return f.Kind == PhoneField || f.Kind == IDNumberField }
+
 // FormPage is what is asked at one time.
 type FormPage struct {
 	ID     string
@@ -386,23 +389,10 @@ func (f FormField) clean(s string) string {
 	s = strings.TrimSpace(s)
 	switch f.Kind {
 	case NumberField, IntegerField, DateField, PhoneField:
-		return halfWidth(s)
+		return lang.HalfWidth(s)
 	case IDNumberField, USCCField:
 		code, _ := idnum.Normalize(s)
 		return code
 	}
 	return s
-}
-
-// halfWidth turns full-width Latin characters, as Chinese input methods type them, into ASCII.
-func halfWidth(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - '！' + '!'
-		case r == '\u3000':
-			return ' '
-		}
-		return r
-	}, s)
 }

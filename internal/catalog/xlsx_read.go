@@ -173,7 +173,7 @@ func (r *rowReader) number(c string, unsaid int) int {
 	if v == "" {
 		return unsaid
 	}
-	n, err := strconv.Atoi(halfWidth(v))
+	n, err := strconv.Atoi(lang.HalfWidth(v))
 	if err != nil || n > 1_000_000 || n < -1_000_000 {
 		r.fail(c, lang.Format("“%s”应为整数。", "“%s” should be a whole number.", v))
 	}
@@ -219,7 +219,7 @@ func (r *rowReader) day(c string) calendar.Day {
 var limitForm = regexp.MustCompile(`^(\d{1,5}) ?个? ?(\S+)$`)
 
 func (r *rowReader) limit(c string) *limit.Limit {
-	v := strings.TrimSpace(halfWidth(r.values[c]))
+	v := strings.TrimSpace(lang.HalfWidth(r.values[c]))
 	if v == "" {
 		return nil
 	}
@@ -250,7 +250,7 @@ var yuanForm = regexp.MustCompile(`^(\d{1,12})(?:\.(\d{1,2}))?$`)
 // fen reads an amount in yuan. Text counts as written; a number of the spreadsheet
 // may be off in its last binary digit (19.989999999999998) and is rounded to the fen.
 func (r *rowReader) fen(c string) int64 {
-	v := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(halfWidth(r.values[c])), "元"))
+	v := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(lang.HalfWidth(r.values[c])), "元"))
 	if v == "" {
 		return Unsaid
 	}

@@ -94,7 +94,7 @@ func (f *Fault) Or() error {
 func Missing() *Fault {
 	return New(NotFound, "not_found",
 		lang.T("没有找到。", "Not found."),
-		lang.T("请检查网址或者编号有没有输错；用查询码查询的，请连同编号和查询码一起核对。", "Please check the address or the number; if you track with a code, check number and code together."))
+		lang.T("请看看网址有没有输错；也可能它已经变了，或者不归您看。请从首页重新找。", "Please see whether the address is right; it may also have changed, or not be yours to see. Look for it again from the first page."))
 }
 
 // As gives the fault in err, if there is one.
@@ -112,7 +112,7 @@ func For(err error) *Fault {
 	}
 	return New(Internal, "internal",
 		lang.T("系统出错了，这不是您的问题。", "Something went wrong on our side; it is not your mistake."),
-		lang.T("您的内容没有提交成功。请稍后再试；若仍不行，请到窗口或拨打页面下方的电话。", "What you sent was not recorded. Please try again shortly, or turn to a window or the phone number below.")).With(err)
+		lang.T("您的内容没有提交成功。请稍后再试；若仍不行，请到窗口办。", "What you sent was not recorded. Please try again shortly, or turn to a window.")).With(err)
 }
 
 // KindOf is the kind of err, Internal where it is not a fault, "" for nil.

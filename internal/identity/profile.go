@@ -66,7 +66,7 @@ func (p Profile) Check(on calendar.Day) (Profile, error) {
 			return -1
 		}
 		return r
-	}, p.Phone)
+	}, lang.HalfWidth(p.Phone))
 	if digits := strings.TrimPrefix(p.Phone, "+"); digits != "" && (len(digits) < 7 || len(digits) > 15 || strings.Trim(digits, "0123456789") != "") {
 		f.At("phone", lang.T("电话号码要 7 到 15 位数字。", "A phone number has 7 to 15 digits."))
 	}

@@ -71,3 +71,17 @@ func Accept(header string) Tag {
 	}
 	return best
 }
+
+// HalfWidth turns full-width letters, digits and marks, as Chinese input methods type
+// them, into ASCII.
+func HalfWidth(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case r == '\u3000':
+			return ' '
+		}
+		return r
+	}, s)
+}

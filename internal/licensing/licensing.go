@@ -85,7 +85,7 @@ func (r Rules) Procedure() *casework.Procedure {
 func states() []casework.StateInfo {
 	return []casework.StateInfo{
 		{State: Received, Title: lang.T("已收件", "Received"), Says: lang.T("材料已收到，五个工作日内会告诉您是否受理；到期没有答复，视为受理。", "Your papers are here. Within five working days you are told whether they are accepted; silence counts as acceptance.")},
-		{State: Correcting, Title: lang.T("等您补正", "Waiting for your corrections"), Says: lang.T("请按一次性告知书补齐材料。补正清单只能出一次。", "Please hand in what the list names. There can be only one list.")},
+		{State: Correcting, Title: lang.T("待补正", "Corrections awaited"), Says: lang.T("请按一次性告知书补齐材料。补正清单只能出一次。", "Please hand in what the list names. There can be only one list.")},
 		{State: UnderReview, Title: lang.T("审查中", "Under review"), Says: lang.T("已受理，正在审查，两个时限都在走。", "Accepted and being reviewed; both limits are running.")},
 		{State: Suspended, Title: lang.T("依法中止计时", "Lawfully paused"), Says: lang.T("正在进行听证、检验等特别程序，这段时间依法不计入办理期限。", "A hearing, test or other special procedure is going on; by law this time is not counted.")},
 		{State: Granted, Title: lang.T("准予，待送达", "Granted, to be delivered"), Says: lang.T("已作出准予决定，十个工作日内送达。", "Granted; delivery within ten working days.")},

@@ -7,6 +7,12 @@ import (
 	"banjie/internal/org"
 )
 
+// Phone is the hall's telephone, which rings nowhere: 0500 is no area code.
+const Phone = "0500-0000 1234"
+
+// PhoneHours says when it would be answered, and that nobody does.
+var PhoneHours = lang.T("演示号码，打不通", "a number of the demonstration, it rings nowhere")
+
 // Town is everything the county has before its first case.
 type Town struct {
 	Division string // six digits

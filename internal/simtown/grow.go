@@ -130,6 +130,9 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 	if err := t.sweep(ctx, stop); err != nil {
 		return err
 	}
+	if err := t.morning(ctx, due.all, stop); err != nil {
+		return err
+	}
 	if progress != nil {
 		progress(t.filed, t.cfg.Cases)
 	}

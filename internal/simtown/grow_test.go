@@ -209,6 +209,7 @@ func TestPhenomena(t *testing.T) {
 		}
 	}
 	demoPeopleHaveWork(t, e, cases)
+	demoStaffHaveWork(t, e, cases)
 	hallIsShutOnHolidays(t, e, events)
 	invariants(t, e, cases)
 	somethingGoesOn(t, e, s, clk)
@@ -241,6 +242,39 @@ func demoPeopleHaveWork(t *testing.T, e *casework.Engine, cases map[casework.ID]
 		if open < 2 || correcting == 0 || total < 5 {
 			t.Errorf("%s has %d cases, %d open, %d to correct", who.Key, total, open, correcting)
 		}
+	}
+}
+
+// demoStaffHaveWork: the officer of the demo bar has cases in hand, the head something to
+// approve and something to decide.
+func demoStaffHaveWork(t *testing.T, e *casework.Engine, cases map[casework.ID][]casework.Event) {
+	p, err := e.Procedure(licensing.Name, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inHand, asked, opposed := 0, 0, 0
+	for _, story := range cases {
+		c, err := casework.Fold(p, story)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Unit != demoUnit || !c.IsOpen() {
+			continue
+		}
+		if x := licensing.FileOf(c).Extension; x != nil && !x.Approved && !x.Rejected {
+			asked++
+		}
+		for _, k := range c.Tasks {
+			if k.State == casework.Taken && k.Officer == demoOfficer {
+				inHand++
+			}
+			if k.State == casework.Done && k.Outcome == "disagree" {
+				opposed++
+			}
+		}
+	}
+	if inHand < inHandAtEnd || asked < askedAtEnd || opposed == 0 {
+		t.Errorf("the officer holds %d tasks, the head has %d extensions and %d disagreements before him", inHand, asked, opposed)
 	}
 }
 

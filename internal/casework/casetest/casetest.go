@@ -353,6 +353,8 @@ func filters(t *testing.T, e *casework.Engine, s Store, c *clock.Moved) {
 		"longest waiting":  {casework.Query{Open: &open, Order: casework.ByWaiting}, []casework.ID{stands, fresh}},
 		"tasks by waiting": {casework.Query{Tasks: true, Unit: "registry", Order: casework.ByWaiting}, []casework.ID{stands, fresh}},
 		"tasks nobody has": {casework.Query{Tasks: true, Unit: "registry", Waiting: true, Order: casework.ByUrgency}, []casework.ID{stands, fresh}},
+		"due soon":         {casework.Query{Lamp: casework.DueSoon, DueBefore: c.Now().AddDate(1, 0, 0), Open: &open}, []casework.ID{fresh}},
+		"most urgent":      {casework.Query{Open: &open, Order: casework.ByUrgency}, []casework.ID{stands, fresh}},
 		"nothing poor":     {casework.Query{Lamp: casework.Poor}, nil},
 	} {
 		x.q.Division = Division
@@ -363,6 +365,9 @@ func filters(t *testing.T, e *casework.Engine, s Store, c *clock.Moved) {
 		var got []casework.ID
 		for _, r := range page.Rows {
 			got = append(got, r.ID)
+			if (r.ID == stands || r.ID == fresh) && (r.NextDue.IsZero() || r.NextDue.Before(c.Now()) != (r.ID == stands)) {
+				t.Errorf("%s: the next limit of case %s is %v", name, r.ID, r.NextDue)
+			}
 			if r.Late != (r.ID == stands) || r.WasLate != (r.ID == stands || r.ID == late) {
 				t.Errorf("%s: case %s is late %v, was late %v", name, r.ID, r.Late, r.WasLate)
 			}

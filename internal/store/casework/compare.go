@@ -219,7 +219,7 @@ func (s *Store) compareClocks(ctx context.Context, cmp *comparison, c *casework.
 // compareTasks compares the open tasks: a closed case has none.
 func (s *Store) compareTasks(ctx context.Context, cmp *comparison, c *casework.Case) error {
 	want := map[string]string{}
-	due := taskDue(c)
+	due := owed(c)
 	for _, t := range c.OpenTasks() {
 		if c.IsOpen() {
 			want["task."+t.Step+"."+t.ID] = fmt.Sprint(t.State, " unit ", t.Unit, " post ", t.Post, " officer ", t.Officer, " opened ", clock.Micros(t.Opened), " due ", due)

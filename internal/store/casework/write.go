@@ -248,11 +248,12 @@ func short(c *casework.Case) string {
 
 // stand is what lists and boards read of a case's clocks.
 type stand struct {
-	deemed                    int
-	lateNow, wasLate          int // a clock of the administration is overrun; one ever was
-	poor                      int // somebody rated the case or a visit poorly
-	promisedDue, statutoryDue int64
-	promised, statutory       string
+	deemed              int
+	lateNow, wasLate    int   // a clock of the administration is overrun; one ever was
+	poor                int   // somebody rated the case or a visit poorly
+	promisedDue         int64 // of an open case the next limit that the administration owes
+	statutoryDue        int64
+	promised, statutory string
 }
 
 func standing(c *casework.Case) stand {
@@ -270,11 +271,10 @@ func standing(c *casework.Case) stand {
 			p.promised, p.promisedDue = string(k.State), dueOf(k)
 		case "imposed": // a case recorded elsewhere
 			p.promised, p.promisedDue = string(k.State), dueOf(k)
-		case "notice":
-			if c.Accepted.IsZero() {
-				p.promisedDue = dueOf(k)
-			}
 		}
+	}
+	if c.IsOpen() {
+		p.promisedDue = owed(c)
 	}
 	for _, e := range c.Events {
 		switch e.Kind {
@@ -370,7 +370,7 @@ func taskRows(tx *sqldb.Tx, w casework.Write) error {
 		_, err := tx.Exec(`delete from task where division = ? and case_id = ?`, c.Division, int64(c.ID))
 		return err
 	}
-	due := taskDue(c)
+	due := owed(c)
 	for _, t := range c.Tasks {
 		var err error
 		switch {
@@ -388,8 +388,9 @@ func taskRows(tx *sqldb.Tx, w casework.Write) error {
 	return nil
 }
 
-// taskDue is the date that makes a case's tasks urgent: the first the administration owes.
-func taskDue(c *casework.Case) int64 {
+// owed is the date that makes a case and its tasks urgent: the first limit that runs or has
+// passed and binds the administration. Lists are in its order and show it.
+func owed(c *casework.Case) int64 {
 	due := noDue
 	for _, k := range c.Clocks {
 		if (k.State == limit.Running || k.State == limit.Late) && !k.Theirs && dueOf(k) < due {

@@ -161,7 +161,7 @@ func (v Cases) filters() ui.Component {
 
 // table is a list of cases as supervision sees it.
 func table(p ui.Page, caption lang.Text, rows []Listed, name func(string) lang.Text) ui.Table {
-	t := ui.Table{Caption: caption, Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("事项", "Item")}, {Name: lang.T("部门", "Unit")}, {Name: lang.T("状态", "State")}, {Name: lang.T("收件", "Received")}, {Name: lang.T("承诺期限", "Promised limit")}}}
+	t := ui.Table{Caption: caption, Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("事项", "Item")}, {Name: lang.T("部门", "Unit")}, {Name: lang.T("状态", "State")}, {Name: lang.T("收件", "Received")}, {Name: lang.T("下一个期限", "Next limit")}}}
 	for _, r := range rows {
 		left := ui.Mark{Label: r.Left, Tone: r.Tone}
 		if r.Paused > 0 {
@@ -243,7 +243,7 @@ func (b *Pages) export(w http.ResponseWriter, r *site.Request) error {
 	if _, err := w.Write([]byte("\xef\xbb\xbf")); err != nil { // so that spreadsheets read it as UTF-8
 		return nil // the reader went away
 	}
-	_ = out.Write([]string{"number", "item", "item_version", "unit", "state", "channel", "received", "accepted", "decided", "closed", "result", "promised_due", "late", "paused", "deemed_accepted", "provenance"})
+	_ = out.Write([]string{"number", "item", "item_version", "unit", "state", "channel", "received", "accepted", "decided", "closed", "result", "due", "late", "paused", "deemed_accepted", "provenance"})
 	for {
 		page, err := b.Site.Cases.Cases(r.Context(), q)
 		if err != nil {

@@ -1,6 +1,7 @@
 package caseview
 
 import (
+	"maps"
 	"slices"
 
 	"banjie/internal/casework"
@@ -19,7 +20,7 @@ type Paper struct {
 
 var (
 	paperHere  = ui.Tag{Label: lang.T("已有", "here"), Tone: ui.Good}
-	paperOurs  = ui.Tag{Label: lang.T("已有，免提交", "held, not asked for"), Tone: ui.Good}
+	paperOurs  = ui.Tag{Label: lang.T("免提交", "not asked of the applicant"), Tone: ui.Good}
 	paperSeen  = ui.Tag{Label: lang.T("窗口已核验", "seen at the window"), Tone: ui.Good}
 	paperSworn = ui.Tag{Label: lang.T("由承诺代替", "undertaking instead"), Tone: ui.Still}
 	paperLater = ui.Tag{Label: lang.T("待补交", "to follow"), Tone: ui.Soon}
@@ -32,6 +33,10 @@ func papersOf(in Input) []Paper {
 		return nil
 	}
 	file := licensing.FileOf(in.Case)
+	needed := map[string]bool{} // what acceptance asks for in this situation
+	for _, m := range file.Missing(in.Item, formOf(in.Case)) {
+		needed[m.ID] = true
+	}
 	var out []Paper
 	for _, m := range in.Item.Materials {
 		state, known := file.Materials[m.ID]
@@ -51,14 +56,23 @@ func papersOf(in Input) []Paper {
 			p.Tag = paperHere
 		case state.Grade == "D":
 			p.Tag = paperSworn
-		case !known && (!m.Required || m.When != ""):
-			continue
-		default:
+		case needed[m.ID] || known:
 			p.Tag = paperGone
+		default:
+			continue
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// formOf are the latest answers.
+func formOf(c *casework.Case) map[string]any {
+	given := map[string]any{}
+	for _, e := range c.Events {
+		maps.Copy(given, e.Private.Form)
+	}
+	return given
 }
 
 // filesOf are the uploads of a material, newest last.

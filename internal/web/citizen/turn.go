@@ -114,9 +114,13 @@ type NotDone struct{ Phone string }
 
 // View draws it.
 func (v NotDone) View(p ui.Page) templ.Component {
+	now := lang.T("现在请到政务服务中心任一窗口当面说。我们不想让您在这里填了没人看。", "For now please say it at any window of the service hall. We will not let you fill in a form that nobody reads.")
+	if v.Phone != "" {
+		now = lang.T("现在请打电话，或者到政务服务中心任一窗口当面说。我们不想让您在这里填了没人看。", "For now please call, or say it at any window of the service hall. We will not let you fill in a form that nobody reads.")
+	}
 	return ui.Components{
 		ui.Heading{Title: notDoneTitle, Lead: lang.T("窗口说办不了、材料补了又补、跑了几趟没结果，都可以反映。", "The window said no, the papers were never enough, you came again and again: tell us.")},
-		ui.Notice{Kind: ui.Warning, Title: lang.T("在线反映还没有建好", "Telling us online is not built yet"), Text: lang.T("现在请打电话，或者到大厅“办不成事”反映窗口当面说。我们不想让您在这里填了没人看。", "For now please call, or go to the window “it could not be done” in the hall. We will not let you fill in a form that nobody reads.")},
+		ui.Notice{Kind: ui.Warning, Title: lang.T("在线反映还没有建好", "Telling us online is not built yet"), Text: now},
 		call(v.Phone),
 		ui.Section{Title: lang.T("您依法有权得到", "What the law gives you"), Body: ui.Components{
 			ui.Text(lang.T("材料不齐的，要一次告诉您全部要补什么；五日内不说，视为已受理。", "Whatever is missing is told once and in full; if nobody says so within five days, the case counts as accepted.")), ui.LawRef{ID: "xkf-32.4", Full: true},
@@ -209,6 +213,7 @@ func turnPages() ui.GalleryPages {
 	return ui.GalleryPages{
 		specimen.Page("help", helpTitle, Help{Phone: phone, Hours: lang.T("工作日 8:30–17:30", "Working days 8:30–17:30"), Windows: make([]org.Window, 12), Units: units}, nil),
 		specimen.Page("not-done", notDoneTitle, NotDone{phone}, nil),
+		specimen.Page("not-done-no-telephone", notDoneTitle, NotDone{}, nil),
 		specimen.Page("complain", complainTitle, Complain{phone}, nil),
 		specimen.Page("about", aboutTitle, About{Demo: true}, nil),
 		specimen.Page("accessibility", accessTitle, Accessibility{}, nil),

@@ -67,13 +67,13 @@ type Pages struct {
 func (g *Pages) Routes() {
 	s := g.Site
 	s.Handle("GET /sign-in", site.Open, g.signInForm)
-	s.Handle("POST /sign-in", site.Open, g.signIn)
+	s.Handle("POST /sign-in", site.Open.Early(), g.signIn)
 	s.Mount("GET "+passkeyScript.path, passkeyScript)
 	if g.Desk == nil {
 		return
 	}
 	s.Handle("GET /sign-in/recover", site.Open, g.recoverForm)
-	s.Handle("POST /sign-in/recover", site.Open, g.recover)
+	s.Handle("POST /sign-in/recover", site.Open.Early(), g.recover)
 	s.Handle("GET /sign-up", site.Open, g.signUpForm)
 	s.Handle("POST /sign-up", site.Open, g.signUp)
 	s.Handle("GET /sign-in/oidc/{provider}", site.Open, g.toProvider)
@@ -88,8 +88,8 @@ func (g *Pages) Routes() {
 	s.Handle("GET /window/accounts", site.For(access.ProveAccount), g.proveForm)
 	s.Handle("POST /window/accounts", site.For(access.ProveAccount), g.prove)
 	if g.Passkeys != nil {
-		s.Handle("POST /sign-in/passkey/options", site.Open, g.passkeyOptions)
-		s.Handle("POST /sign-in/passkey", site.Open, g.passkeySignIn)
+		s.Handle("POST /sign-in/passkey/options", site.Open.Early(), g.passkeyOptions)
+		s.Handle("POST /sign-in/passkey", site.Open.Early(), g.passkeySignIn)
 		s.Handle("POST /my/security/passkey/options", site.SignedIn, g.newPasskeyOptions)
 		s.Handle("POST /my/security/passkey", site.SignedIn, g.newPasskey)
 	}

@@ -14,9 +14,13 @@ func (s *Site) demoBar(r *Request) *ui.DemoBar {
 	if s.Demo == nil {
 		return nil
 	}
-	bar := &ui.DemoBar{Now: s.Clock.Now(), Open: r.URL.Path == "/" && r.Actor.Role == access.Public, Become: becomePath}
-	if s.Demo.Advance != nil {
+	bar := &ui.DemoBar{Now: s.Clock.Now(), Open: r.URL.Path == "/", Become: becomePath}
+	if s.mayAdvance(r) {
 		bar.Advance = advancePath
+	}
+	if len(s.Demo.People) == 0 {
+		bar.SignIn = "/sign-in"
+		bar.Open = bar.Open && r.Actor.Role == access.Public
 	}
 	for _, p := range s.Demo.People {
 		now := p.Actor.ID == r.Actor.ID
@@ -35,9 +39,8 @@ func (s *Site) demoBar(r *Request) *ui.DemoBar {
 }
 
 const (
-	becomePath    = "/demo/become"
-	advancePath   = "/demo/advance"
-	becomePattern = "POST " + becomePath
+	becomePath  = "/demo/become"
+	advancePath = "/demo/advance"
 )
 
 // DemoRoutes lets a visitor of a demonstration become somebody and move the clock.
@@ -45,7 +48,7 @@ func (s *Site) DemoRoutes() {
 	if s.Demo == nil {
 		return
 	}
-	s.Handle(becomePattern, Open, func(w http.ResponseWriter, r *Request) error {
+	s.Handle("POST "+becomePath, Open.Early(), func(w http.ResponseWriter, r *Request) error {
 		for _, p := range s.Demo.People {
 			if p.Value == r.PostFormValue("role") {
 				if err := s.Sessions.SignIn(w, r.Request, p.Actor); err != nil {
@@ -57,7 +60,7 @@ func (s *Site) DemoRoutes() {
 		return fault.Missing()
 	})
 	s.Handle("POST "+advancePath, Open, func(w http.ResponseWriter, r *Request) error {
-		if s.Demo.Advance == nil {
+		if !s.mayAdvance(r) {
 			return fault.Missing()
 		}
 		if err := s.Demo.Advance(r.Context(), r.PostFormValue("advance")); err != nil {
@@ -65,6 +68,12 @@ func (s *Site) DemoRoutes() {
 		}
 		return r.Go(w, back(r.PostFormValue("back")), lang.T("演示时钟已拨快，到期的事都办了。", "The demonstration's clock has moved on; what fell due has happened."))
 	})
+}
+
+// mayAdvance says who may move the clock: anybody on this machine alone; on a network, where
+// nobody becomes anybody by a click, whoever signed in.
+func (s *Site) mayAdvance(r *Request) bool {
+	return s.Demo.Advance != nil && (len(s.Demo.People) > 0 || r.Actor.Role != access.Public)
 }
 
 // back is a path of this site to return to.
@@ -77,10 +86,11 @@ func back(p string) string {
 
 // SessionRoutes are signing out, and in a demonstration the page that says how to sign in.
 func (s *Site) SessionRoutes() {
-	s.Handle("POST /sign-out", Open, func(w http.ResponseWriter, r *Request) error {
+	s.Handle("POST /sign-out", Open.Early(), func(w http.ResponseWriter, r *Request) error {
 		if err := s.Sessions.SignOut(w, r.Request); err != nil {
 			return err
 		}
+		Forget(w)
 		return r.Go(w, "/", lang.T("已退出。", "Signed out."))
 	})
 	s.Mount(ui.PreferencesPath, ui.Preferences(s.Secure()))

@@ -102,6 +102,10 @@ func Home(r access.Role) string {
 
 // Show draws a page.
 func (r *Request) Show(w http.ResponseWriter, p ui.Page, c ui.Component) error {
+	return r.draw(w, p, c, "no-store")
+}
+
+func (r *Request) draw(w http.ResponseWriter, p ui.Page, c ui.Component, keep string) error {
 	status := http.StatusOK
 	if p.Fault != nil {
 		status = ui.Status(p.Fault.Kind)
@@ -109,7 +113,7 @@ func (r *Request) Show(w http.ResponseWriter, p ui.Page, c ui.Component) error {
 	if p.Flash != nil {
 		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.Site.Secure(), SameSite: http.SameSiteLaxMode})
 	}
-	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Cache-Control", keep)
 	return ui.Write(w, r.Request, status, draw(p, c))
 }
 
@@ -121,8 +125,15 @@ func (r *Request) Refused(w http.ResponseWriter, p ui.Page, c ui.Component, err 
 		return err
 	}
 	p.Fault, p.Form = f, r.Form
+	if r.Method == http.MethodPost {
+		return r.draw(w, p, c, "private, no-cache") // so that Back from the next page finds it again and nothing is sent twice
+	}
 	return r.Show(w, p, c)
 }
+
+// Forget lets the browser drop what it keeps of refused forms: at the end of a session and
+// where somebody leaves a shared machine.
+func Forget(w http.ResponseWriter) { w.Header().Set("Clear-Site-Data", `"cache"`) }
 
 // Go leads on after something was done, with a sentence for the next page.
 func (r *Request) Go(w http.ResponseWriter, to string, said lang.Text) error {

@@ -144,6 +144,14 @@ type Need struct {
 	Verb   access.Verb // "" is open to all
 	Signed bool        // somebody must be signed in
 	Files  bool        // its form may carry files
+	early  bool        // nothing of it enters the ledger: also while a demonstration's history grows
+}
+
+// Early says that nothing of the form enters the ledger, so that it is answered also while
+// a demonstration's history grows.
+func (n Need) Early() Need {
+	n.early = true
+	return n
 }
 
 // WithFiles lets the page's form carry files, up to 32 MB at once.
@@ -161,10 +169,10 @@ var SignedIn = Need{Signed: true}
 // For pages need the right to a verb; the handler still checks its target.
 func For(v access.Verb) Need { return Need{Verb: v, Signed: true} }
 
-// maxBody is the most a form without files may send; uploads have a limit of their own.
+// The most a form may send: without files, and with all its files together.
 const (
 	maxBody   = 1 << 20
-	maxUpload = 32 << 20
+	MaxUpload = 32 << 20
 )
 
 // Handle routes a pattern of [http.ServeMux] to a handler.
@@ -175,7 +183,7 @@ func (s *Site) Handle(pattern string, need Need, h Handler) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		limit := int64(maxBody)
 		if need.Files && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-			limit = maxUpload
+			limit = MaxUpload
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		// The server removes the temporary files of the request it made itself; sessions and
@@ -190,7 +198,7 @@ func (s *Site) Handle(pattern string, need Need, h Handler) {
 		req := &Request{Request: r, Site: s, Actor: s.Sessions.Actor(r)}
 		req.Lang = ui.FromRequest(r, lang.Text{}).Lang
 		err := s.allow(req, need)
-		if err == nil && r.Method == http.MethodPost && s.Demo != nil && pattern != becomePattern {
+		if err == nil && r.Method == http.MethodPost && s.Demo != nil && !need.early {
 			err = s.Demo.Still()
 		}
 		if err == nil {
@@ -246,6 +254,9 @@ func (s *Site) fail(w http.ResponseWriter, r *Request, err error) {
 		return
 	}
 	p := r.Page(lang.T("没有办成", "That did not work"))
+	if f.Kind == fault.NotFound {
+		p = r.Page(f.Message)
+	}
 	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, ui.ErrorPage{Fault: f, Links: onward(r, p)})); werr != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "error", werr)
 	}

@@ -17,7 +17,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("一个入口、一个目录，按您自己的话来搜", "One entry and one catalogue, searched in your own words"), Live: "/", Ours: hall},
 	{ID: "five-mosts", Year: "2002", Title: lang.T("最怕的是报复", "What people feared most: retaliation"),
 		Promise: lang.T("温州调查的“五个最”：最难用地，最烦审批，最头痛检查，最恨三乱，最怕报复。", "Wenzhou's five mosts: land was the hardest, approvals the most troublesome, inspections the headache, arbitrary fees the most resented, retaliation the most feared."),
-		Here:    lang.T("投诉中心和身份密封还没有建；现在可以向谁反映，写在这里的“我要投诉”页。", "The complaint centre with sealed identities is not built; the complaints page says honestly where to turn.")},
+		Here:    lang.T("投诉中心和身份密封还没有建；现在可以向谁反映，写在“安心投诉”页。", "The complaint centre with sealed identities is not built; the complaints page says honestly where to turn.")},
 	{ID: "eye-level", Year: "2003", Title: lang.T("把椅子降低二十厘米", "The chairs were lowered by 20 cm"),
 		Promise: lang.T("窗口的椅子降低 20 厘米，让办事的人和工作人员平视。", "The clerks' chairs were lowered by 20 cm so that both sides could look level."),
 		Here:    lang.T("申请人和工作人员看的是同一条时间线、同样的时钟和理由", "Applicant and official look at the same timeline, clocks and reasons"), Live: "/track"},
@@ -74,7 +74,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("基层点单、报表准入、两小时答复还没有建。", "Wish lists, admission of forms and the two-hour answer are not built.")},
 	{ID: "health-talent", Year: "2024", Title: lang.T("安诊儿、人才码、增值服务", "The health guide, the talent code, value-added services"),
 		Promise: lang.T("导诊、人才待遇和企业一类事，从“有什么给什么”到“要什么给什么”。", "Health guidance, entitlements of talents and packages for firms: from what we have to what you need."),
-		Here:    lang.T("还没有建；人才认定作为事项可以申请。", "Not built; recognition as a talent can be applied for as an item.")},
+		Here:    lang.T("人才认定作为事项可以申请，别的还没有。", "Recognition as a talent can be applied for as an item; the rest is missing.")},
 }
 
 func hall(ctx context.Context, f *Figures) (Answer, error) {

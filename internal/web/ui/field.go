@@ -57,6 +57,7 @@ type Field struct {
 	Focus        bool     // take the cursor when the page opens: clerks' pages only
 	Formats      []string // of files: pdf, jpg, png
 	MaxBytes     int64    // of one file
+	MaxTotal     int64    // of all files sent at once, 0 where nothing is said
 	MaxFiles     int      // 0 and 1: one
 	Held         []HeldFile
 	filter       bool // nothing chosen means all
@@ -173,6 +174,9 @@ func (v Field) limits(p Page) string {
 	switch {
 	case v.Kind != File:
 		return p.T(fmt.Sprintf("最多%d个字。", v.Max), fmt.Sprintf("At most %d characters.", v.Max))
+	case formats != "" && v.MaxBytes > 0 && v.MaxTotal > 0:
+		return p.T(fmt.Sprintf("可以上传%s，最多%d个文件，每个不超过%s；一次提交合计不超过%s。", formats, n, Size(v.MaxBytes), Size(v.MaxTotal)),
+			fmt.Sprintf("%s; at most %s, each up to %s; up to %s sent at once.", formats, files, Size(v.MaxBytes), Size(v.MaxTotal)))
 	case formats != "" && v.MaxBytes > 0:
 		return p.T(fmt.Sprintf("可以上传%s，最多%d个文件，每个不超过%s。", formats, n, Size(v.MaxBytes)),
 			fmt.Sprintf("%s; at most %s, each up to %s.", formats, files, Size(v.MaxBytes)))
@@ -254,7 +258,8 @@ func DatePart(name, part string) string { return name + "." + part }
 // ReadDate joins the three inputs of a date to 2006-01-02. All empty gives "" and no
 // message; what is no date gives a message for the person.
 func ReadDate(form url.Values, name string) (string, lang.Text) {
-	y, m, d := strings.TrimSpace(form.Get(DatePart(name, "year"))), strings.TrimSpace(form.Get(DatePart(name, "month"))), strings.TrimSpace(form.Get(DatePart(name, "day")))
+	part := func(which string) string { return strings.TrimSpace(lang.HalfWidth(form.Get(DatePart(name, which)))) }
+	y, m, d := part("year"), part("month"), part("day")
 	if y == "" && m == "" && d == "" {
 		return "", lang.Text{}
 	}
@@ -272,9 +277,10 @@ func ReadDate(form url.Values, name string) (string, lang.Text) {
 	return t.Format(time.DateOnly), lang.Text{}
 }
 
-// ReadCode takes the spaces and dashes out of a code typed in groups and makes it upper case.
+// ReadCode takes the spaces and dashes out of a code typed in groups, in half or full width,
+// and makes it upper case.
 func ReadCode(s string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "－", "", "　", "").Replace(s))
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(lang.HalfWidth(s)))
 }
 
 // GroupCode writes a code in groups of five.

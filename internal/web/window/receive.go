@@ -172,7 +172,7 @@ func (v Receive) materials(p ui.Page) ui.Components {
 	if len(ask) > 0 {
 		ask = append(ask, ui.Disclosure{Summary: lang.T("上传扫描件", "Add scans"), Body: v.scans()})
 	}
-	set := ui.Fieldset{Legend: lang.T("材料", "Materials"), Hint: lang.T("看过原件的选“原件已核”，不用再收复印件。", "An original that was seen needs no copy."), Body: ask}
+	set := ui.Fieldset{Legend: lang.T("材料", "Materials"), Hint: lang.T("看过原件的选“原件已核”，不再收复印件；没带原件的才收复印件。", "An original that was seen needs no copy; a copy is taken only where there is no original."), Body: ask}
 	if len(spared) > 0 {
 		set.Body = append(set.Body, ui.Notice{Kind: ui.Info, Text: lang.T("不用带，系统自己取："+strings.Join(spared, "、"), "Not asked, fetched by the system: "+strings.Join(sparedEN, ", "))})
 	}

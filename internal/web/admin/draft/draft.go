@@ -94,6 +94,10 @@ func UnitOptions(r *site.Request) []ui.Option {
 // load gives the draft of the path, which the visitor may edit.
 func (d *Pages) load(r *site.Request) (catalog.Item, error) {
 	it, err := d.Items.Draft(r.Context(), r.Site.Division, r.PathValue("code"))
+	if fault.KindOf(err) == fault.NotFound {
+		return it, fault.New(fault.NotFound, "no_draft", lang.T("没有这个事项的草稿。", "There is no draft of this item."),
+			lang.T("它可能已经公布或者删除了。请从“事项”里打开它，要改就再建草稿。", "It may have been published or dropped. Open the item from the list; to change it begin a draft.")).With(err)
+	}
 	if err != nil {
 		return it, err
 	}

@@ -31,6 +31,7 @@ type System struct {
 	Failed    int64 // jobs that gave up
 	DiskFree  int64 // bytes where the data lies
 	DiskSize  int64
+	Phone     string // at the foot of every page, "" where none is configured
 	Now       time.Time
 }
 
@@ -57,6 +58,9 @@ func (v System) View(p ui.Page) templ.Component {
 	}
 	if v.DiskSize > 0 && v.DiskFree < v.DiskSize/20 {
 		parts = append(parts, ui.Notice{Kind: ui.Problem, Title: lang.T("磁盘快满了", "The disk is nearly full"), Text: lang.T("写满以后不能再收件。请尽快扩容。", "When it is full nothing can be received. Please add space soon.")})
+	}
+	if v.Phone == "" {
+		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.T("没有服务电话", "There is no telephone"), Text: lang.T("群众在页面上找不到可以打的电话。请在 config.toml 写上 footer.phone，重启服务。", "People find no number to call on any page. Set footer.phone in config.toml and restart the service.")})
 	}
 	folder := lang.T("正式", "live")
 	if v.Demo {
@@ -92,7 +96,7 @@ func gigabytes(n int64) string {
 // Sample is a demonstration that runs well.
 func (System) Sample() System {
 	now := specimen.Now
-	return System{Version: "0.1.0", Folder: "/srv/banjie", Demo: true, Moved: true, Engine: "SQLite 3", Started: now.Add(-3 * time.Hour), Swept: now.Add(-time.Second), Queued: 2, DiskFree: 41 << 30, DiskSize: 100 << 30, Now: now,
+	return System{Version: "0.1.0", Folder: "/srv/banjie", Demo: true, Moved: true, Engine: "SQLite 3", Started: now.Add(-3 * time.Hour), Swept: now.Add(-time.Second), Queued: 2, DiskFree: 41 << 30, DiskSize: 100 << 30, Phone: "0571-00000012", Now: now,
 		Consumers: []Consumer{{lang.T("通知", "notices"), 60121, 60123}, {lang.T("统计", "figures"), 60123, 60123}}}
 }
 
@@ -184,7 +188,7 @@ func (d *Pages) log(w http.ResponseWriter, r *site.Request) error {
 // GalleryPages are the pages of this package with sample data.
 func GalleryPages() ui.GalleryPages {
 	bad := System{}.Sample()
-	bad.Swept, bad.DiskFree = time.Time{}, 1<<30
+	bad.Swept, bad.DiskFree, bad.Phone = time.Time{}, 1<<30, ""
 	growing := System{}.Sample()
 	growing.Growing, growing.Swept = true, time.Time{}
 	none := Keys{}.Sample()

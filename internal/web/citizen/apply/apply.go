@@ -63,14 +63,14 @@ type Pages struct {
 func (a *Pages) Routes() {
 	s := a.Site
 	s.Handle("GET /items/{slug}/apply", site.Open, a.list)
-	s.Handle("POST /items/{slug}/apply", site.Open, a.start)
-	s.Handle("POST /items/{slug}/apply/drop", site.Open, a.drop)
+	s.Handle("POST /items/{slug}/apply", site.Open.Early(), a.start)
+	s.Handle("POST /items/{slug}/apply/drop", site.Open.Early(), a.drop)
 	s.Handle("GET /items/{slug}/apply/check", site.Open, a.check)
 	s.Handle("POST /items/{slug}/apply/check", site.Open, a.send)
 	s.Handle("GET /items/{slug}/apply/file/{hash}", site.Open, a.file)
 	s.Handle("GET /items/{slug}/apply/{part}", site.Open, a.ask)
-	s.Handle("POST /items/{slug}/apply/{part}", site.Open.WithFiles(), a.answer)
-	s.Handle("POST /items/{slug}/apply/{part}/remove", site.Open, a.remove)
+	s.Handle("POST /items/{slug}/apply/{part}", site.Open.WithFiles().Early(), a.answer)
+	s.Handle("POST /items/{slug}/apply/{part}/remove", site.Open.Early(), a.remove)
 }
 
 // asking is one request of an applicant: the item as published now and the draft.

@@ -72,18 +72,18 @@ func (a *Pages) page(r *site.Request, k asking, pt part) Ask {
 			v.Above = ui.Components{ui.Notice{Kind: ui.Info, Text: lang.T("这些来自您的账号，不用再填；有变化可以改。", "This comes from your account; change it if it is no longer right.")}}
 		}
 	case "contact":
-		v.Title, v.Fields = pt.title, contactFields(k.draft.Person)
+		v.Title, v.Fields = pt.title, contactFields(k.draft.Person, k.asksPhone())
 		v.Lead = lang.T("有进展时通知您，只用于这件事。都不填也能办，凭查询码查进度。", "To tell you how it goes, for this case only. You may leave all of it empty and follow the case with the return code.")
 	case "form":
 		if len(pt.form.Fields) == 1 {
-			f := formfield.Filled(pt.form.Fields[0], formPrefix, k.draft.Form[pt.form.Fields[0].Name])
+			f := formfield.Filled(pt.form.Fields[0], formPrefix, k.given(pt.form.Fields[0]))
 			f.Heading = true
 			v.Fields = ui.Components{f}
 			break
 		}
 		v.Title = pt.title
 		for _, f := range pt.form.Fields {
-			v.Fields = append(v.Fields, formfield.Filled(f, formPrefix, k.draft.Form[f.Name]))
+			v.Fields = append(v.Fields, formfield.Filled(f, formPrefix, k.given(f)))
 		}
 	case "undertaking":
 		v.Fields = undertakingFields(k)
@@ -149,12 +149,31 @@ func personFields(k asking) ui.Components {
 	}
 }
 
-func contactFields(p casework.Person) ui.Components {
-	return ui.Components{
+// given is the answer so far; a telephone told once is not asked again.
+func (k asking) given(f catalog.FormField) any {
+	if f.Kind == catalog.PhoneField && k.draft.Form[f.Name] == nil && k.draft.Person.Phone != "" {
+		return k.draft.Person.Phone
+	}
+	return k.draft.Form[f.Name]
+}
+
+// asksPhone says that the matter's own form asks for a telephone.
+func (k asking) asksPhone() bool {
+	fields, err := catalog.Fields(k.item.Form)
+	return err == nil && slices.ContainsFunc(fields, func(f catalog.FormField) bool { return f.Kind == catalog.PhoneField })
+}
+
+// contactFields are how to reach the applicant; without the telephone where the form asks for it.
+func contactFields(p casework.Person, noPhone bool) ui.Components {
+	all := ui.Components{
 		ui.Field{Name: "phone", Kind: ui.Phone, Label: lang.T("手机号", "Mobile number"), Value: p.Phone, Optional: true},
 		ui.Field{Name: "address", Kind: ui.Area, Rows: 2, Label: lang.T("邮寄地址", "Postal address"), Hint: lang.T("要邮寄证照时用。", "For sending you papers."), Value: p.Address, Optional: true, Autocomplete: "street-address"},
 		ui.Field{Name: "email", Kind: ui.Email, Label: lang.T("电子邮箱", "E-mail"), Value: p.Email, Optional: true},
 	}
+	if noPhone {
+		return all[1:]
+	}
+	return all
 }
 
 func undertakingFields(k asking) ui.Components {
@@ -355,7 +374,10 @@ func (a *Pages) ofPrincipal(r *site.Request, k asking, p casework.Person) error 
 
 func (a *Pages) takeContact(r *site.Request, k *asking) error {
 	p := k.draft.Person
-	p.Phone, p.Address, p.Email = r.PostFormValue("phone"), r.PostFormValue("address"), r.PostFormValue("email")
+	if !k.asksPhone() {
+		p.Phone = r.PostFormValue("phone")
+	}
+	p.Address, p.Email = r.PostFormValue("address"), r.PostFormValue("email")
 	got, err := a.checked(p)
 	if err := only(err, "phone", "address", "email"); err != nil {
 		return err
@@ -394,6 +416,11 @@ func takeForm(r *site.Request, k *asking, pt part) error {
 		return err
 	}
 	k.draft.Form = all
+	for _, f := range pt.form.Fields {
+		if phone, ok := all[f.Name].(string); ok && f.Kind == catalog.PhoneField && k.draft.Person.Phone == "" {
+			k.draft.Person.Phone = phone
+		}
+	}
 	return nil
 }
 

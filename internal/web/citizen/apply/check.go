@@ -120,7 +120,11 @@ func rowsOf(k asking, pt part, change string) []ui.SummaryRow {
 		who.Source = source
 		return []ui.SummaryRow{who, row(documentName(d.Person.IDKind), ui.Data(d.Person.IDValue))}
 	case "contact":
-		return []ui.SummaryRow{row(lang.T("手机号", "Mobile number"), ui.Data(d.Person.Phone)), row(lang.T("邮寄地址", "Postal address"), ui.Data(d.Person.Address)), row(lang.T("电子邮箱", "E-mail"), ui.Data(d.Person.Email))}
+		reach := []ui.SummaryRow{row(lang.T("手机号", "Mobile number"), ui.Data(d.Person.Phone)), row(lang.T("邮寄地址", "Postal address"), ui.Data(d.Person.Address)), row(lang.T("电子邮箱", "E-mail"), ui.Data(d.Person.Email))}
+		if k.asksPhone() {
+			return reach[1:]
+		}
+		return reach
 	case "form":
 		var rows []ui.SummaryRow
 		for _, f := range pt.form.Fields {
@@ -166,6 +170,11 @@ func (a *Pages) check(w http.ResponseWriter, r *site.Request) error {
 	}
 	p := r.Page(lang.T("核对您的回答", "Check your answers"))
 	p.Back = k.base
+	if d := a.Site.Demo; d != nil {
+		if f, wait := fault.As(d.Still()); wait { // what was typed is kept meanwhile
+			p.Flash = &ui.Notice{Kind: ui.Info, Title: f.Message, Text: f.Remedy}
+		}
+	}
 	return r.Show(w, p, a.review(r, k))
 }
 

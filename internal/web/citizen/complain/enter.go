@@ -72,7 +72,7 @@ func (c *Pages) find(r *site.Request, o *opened, key casework.Key) (err error) {
 		return fault.Missing()
 	}
 	o.f = complaint.FileOf(o.c)
-	o.actor = access.Actor{ID: pass.ByCode, Role: access.Citizen, Division: key.Division, Party: o.c.Party}
+	o.actor = access.Actor{ID: access.ByCode, Role: access.Citizen, Division: key.Division, Party: o.c.Party}
 	return nil
 }
 

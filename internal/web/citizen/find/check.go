@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"banjie/internal/catalog"
+	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/web/citizen/formfield"
 	"banjie/internal/web/citizen/specimen"
@@ -24,7 +25,6 @@ type Question struct {
 	Item  catalog.Item
 	Field ui.Field
 	Given url.Values // answers so far, carried along
-	Note  lang.Text  // why the answer was not understood
 }
 
 // View draws it.
@@ -37,10 +37,7 @@ func (v Question) View(p ui.Page) templ.Component {
 	}
 	action := "/items/" + v.Item.Slug + "/check"
 	body := ui.Components{v.Field, ui.Actions{ui.Button{Label: lang.T("下一步", "Next")}, ui.Button{Label: lang.T("直接看结果", "Show the result now"), Look: ui.Quiet, Name: "done", Value: "1", Skip: true}}}
-	if !v.Note.IsZero() {
-		body = append(ui.Components{ui.Notice{Kind: ui.Warning, Text: v.Note}}, body...)
-	}
-	return ui.Form{Action: action, Get: true, Hidden: hidden, Body: body}.View(p)
+	return ui.Components{ui.ErrorSummary{}, ui.Form{Action: action, Get: true, Hidden: hidden, Body: body}}.View(p)
 }
 
 // Verdict is the answer of the check: each condition with its reason, and what to bring.
@@ -89,15 +86,22 @@ func (v Verdict) View(p ui.Page) templ.Component {
 
 // title sums the verdicts up without deciding anything.
 func (v Verdict) title() lang.Text {
-	unknown := false
+	unknown, met := 0, 0
 	for _, d := range v.Verdicts {
-		if d.Fit == catalog.NotMet {
+		switch d.Fit {
+		case catalog.NotMet:
 			return lang.T("有的条件看来还不符合", "Something seems not to be met yet")
+		case catalog.Unknown:
+			unknown++
+		default:
+			met++
 		}
-		unknown = unknown || d.Fit == catalog.Unknown
 	}
-	if unknown {
-		return lang.T("能判断的条件都符合", "What can be told is met")
+	switch {
+	case unknown > 0 && met == 0:
+		return lang.T("还不能判断是否符合", "It cannot be told yet whether you qualify")
+	case unknown > 0:
+		return lang.Format("%d项看来符合，%d项还不能确定", "%d seem to be met, %d not clear yet", met, unknown)
 	}
 	return lang.T("看来您符合全部条件", "You seem to qualify")
 }
@@ -110,6 +114,9 @@ func facts(it catalog.Item, given url.Values) (catalog.Facts, map[string]bool) {
 		kind, name, ok := strings.Cut(key, ".")
 		if !ok || len(values) == 0 || values[0] == "" {
 			continue
+		}
+		if kind == "f" && len(misread(it, given, key)) > 0 {
+			continue // asked again, with what was wrong
 		}
 		asked[kind+"."+name] = true
 		switch {
@@ -222,9 +229,47 @@ func (f *Pages) check(w http.ResponseWriter, r *site.Request) error {
 	p := r.Page(lang.T("看看符不符合", "Do I qualify?"))
 	p.Back = "/items/" + it.Slug
 	if field, more := next(it, known, asked); more && !done {
-		return r.Show(w, p, Question{Item: it, Field: field, Given: given})
+		v := Question{Item: it, Field: field, Given: given}
+		if _, answered := given[field.Name]; !answered {
+			return r.Show(w, p, v)
+		}
+		p.Form = given
+		bad := fault.InvalidInput()
+		for _, m := range misread(it, given, field.Name) {
+			bad.At(field.Name, m)
+		}
+		if len(bad.Fields) == 0 {
+			bad.At(field.Name, lang.T("请回答；不清楚就选“不清楚”，或者按“直接看结果”。", "Please answer, or press “show the result now”."))
+		}
+		return r.Refused(w, p, v, bad)
 	}
 	return r.Show(w, p, Verdict{Item: it, Verdicts: catalog.Suitability(it, known), Materials: catalog.NeededMaterials(it, known), Given: given})
+}
+
+// misread says why an answer to a question of the form was not understood.
+func misread(it catalog.Item, given url.Values, key string) (why []lang.Text) {
+	kind, name, _ := strings.Cut(key, ".")
+	if kind != "f" || given.Get(key) == "" || given.Get(key) == unsure {
+		return nil
+	}
+	typed, _, err := catalog.Decode(it.Form, map[string][]string{name: given[key]})
+	if err != nil {
+		return nil
+	}
+	switch typed[name].(type) {
+	case float64, bool:
+		return nil // understood; whether it is enough is the conditions' matter
+	}
+	wrong, err := catalog.Validate(it.Form, typed)
+	if err != nil {
+		return nil
+	}
+	for _, w := range wrong {
+		if w.Path == name {
+			why = append(why, w.Message)
+		}
+	}
+	return why
 }
 
 func sorted(v url.Values) []string {

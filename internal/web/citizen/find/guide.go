@@ -139,7 +139,7 @@ func copies(m catalog.Material) lang.Text {
 	case m.Originals > 0:
 		return lang.Format("到窗口办：原件%d份。", "At a window: %d original.", m.Originals)
 	case m.Copies > 0:
-		return lang.Format("到窗口办：复印件%d份。", "At a window: %d copy.", m.Copies)
+		return lang.Format("到窗口办：复印件%d份；带了原件来看的，不用复印。", "At a window: %d copy, or show the original instead.", m.Copies)
 	}
 	return lang.Text{}
 }

@@ -25,6 +25,8 @@ type Results struct {
 	Themes   []ThemeCount
 	Cards    []ui.Card
 	Total    int
+	Named    bool         // an answer is called as the question says; false: only words of it were met
+	NotHere  ui.Component // which other body settles it, nil where the hall does or nobody knows
 }
 
 // ThemeCount is how many of the answers belong to a theme.
@@ -42,12 +44,25 @@ func (v Results) View(p ui.Page) templ.Component {
 		ui.Heading{Title: lang.T("搜索结果", "What we found")},
 		ui.SearchBox{Action: "/search", Value: v.Question, Label: lang.T("您想办什么事？", "What do you want to get done?")},
 	}
+	if v.NotHere != nil {
+		cs = append(cs, v.NotHere)
+	}
 	switch {
 	case v.Question == "":
-		cs = append(cs, ui.Empty{Title: lang.T("还没有写要办什么事", "Nothing was asked yet"), Text: lang.T("写几个字就行，例如“开店”“驾照换证”。", "A few words will do, such as “open a shop” or “renew a driving licence”."), Link: &ui.Link{Name: lang.T("按主题找", "Browse the themes"), Href: "/themes"}})
-	case v.Total == 0:
-		cs = append(cs, ui.Empty{Title: lang.T("没有找到对应的事项", "No matter fits these words"), Text: lang.T("换个说法试试，或者打页面下方的电话，说清要办的事就行，有人帮您找。", "Try other words, or call the number below and say what you need; somebody will find it for you."), Link: &ui.Link{Name: lang.T("按主题找", "Browse the themes"), Href: "/themes"}})
+		cs = append(cs, ui.Empty{Title: lang.T("还没有写要办什么事", "Nothing was asked yet"), Text: lang.T("写几个字就行，例如“开店”“公积金”。", "A few words will do, such as “open a shop” or “housing fund”."), Link: browse})
+	case v.Total == 0 || v.NotHere != nil && !v.Named:
+		none := ui.Empty{Title: lang.T("没有找到对应的事项", "No matter fits these words"), Text: lang.T("换个说法试试，或者"+askThere.ZH, "Try other words, "+askThere.EN), Link: browse}
+		if v.NotHere == nil && p.Footer.Phone != "" {
+			none.Text = lang.T("换个说法试试，或者打"+p.Footer.Phone+"，说清要办的事就行，有人帮您找。", "Try other words, or call "+p.Footer.Phone+" and say what you need; somebody will find it for you.")
+		}
+		if v.NotHere != nil {
+			none.Title = lang.T("这里公布的事项里没有这件事", "It is not among the matters of this hall")
+		}
+		cs = append(cs, none)
 	default:
+		if !v.Named {
+			cs = append(cs, ui.Notice{Kind: ui.Info, Text: lang.T("没有正好叫这个名字的事项。下面的只是用到了您写的字词，不一定是您要办的。换个说法，或者"+askThere.ZH, "No matter is called so. What follows only shares words with what you wrote and may not be what you need. Try other words, "+askThere.EN)})
+		}
 		if len(v.Themes) > 1 {
 			cs = append(cs, v.tabs())
 		}
@@ -55,6 +70,11 @@ func (v Results) View(p ui.Page) templ.Component {
 	}
 	return cs.View(p)
 }
+
+var (
+	browse   = &ui.Link{Name: lang.T("按主题找", "Browse the themes"), Href: "/themes"}
+	askThere = lang.T("到任一窗口问一声。", "or ask at any window.")
+)
 
 func (v Results) tabs() ui.Tabs {
 	link := func(theme string) string {
@@ -76,7 +96,7 @@ func (Results) Sample() Results {
 	operate, _ := catalog.ThemeOf("operate")
 	health, _ := catalog.ThemeOf("health")
 	it := specimen.Item()
-	return Results{Question: "snack bar 小吃店", Total: 2, Themes: []ThemeCount{{operate, 1}, {health, 1}}, Cards: []ui.Card{card(it, specimen.Unit("market")), card(it, specimen.Unit("fire"))}}
+	return Results{Question: "snack bar 小吃店", Total: 2, Named: true, Themes: []ThemeCount{{operate, 1}, {health, 1}}, Cards: []ui.Card{card(it, specimen.Unit("market")), card(it, specimen.Unit("fire"))}}
 }
 
 func (f *Pages) search(w http.ResponseWriter, r *site.Request) error {
@@ -91,6 +111,7 @@ func (f *Pages) search(w http.ResponseWriter, r *site.Request) error {
 			return err
 		}
 		hits := index.Search(q, mostHits)
+		v.Named, v.NotHere = slices.ContainsFunc(hits, func(h catalog.Hit) bool { return h.Named }), notHere(q, hits)
 		v.Themes = themesOf(hits)
 		for _, h := range hits {
 			if v.Theme != "" && h.Item.Theme != v.Theme {
@@ -145,7 +166,7 @@ func (v ThemeList) View(p ui.Page) templ.Component {
 	cs := ui.Components{ui.Heading{Title: lang.T("按主题找", "Browse the themes")},
 		side(lang.T("个人办事", "For persons"), v.Personal, ui.IconPerson), side(lang.T("企业和组织办事", "For businesses and bodies"), v.Business, ui.IconFirm)}
 	if len(v.Personal)+len(v.Business) == 0 {
-		cs = append(cs, ui.Empty{Title: lang.T("还没有公布事项", "No matter is published yet"), Text: lang.T("请打页面下方的电话或者到窗口询问。", "Please call the number below or ask at a window.")})
+		cs = append(cs, ui.Empty{Title: lang.T("还没有公布事项", "No matter is published yet"), Text: lang.T("请到政务服务中心任一窗口询问。", "Please ask at any window of the service hall.")})
 	}
 	return cs.View(p)
 }

@@ -51,7 +51,7 @@ type Pages struct {
 func (f *Pages) Routes() {
 	s := f.Site
 	s.Handle("GET /track", site.Open, f.trackForm)
-	s.Handle("POST /track", site.Open, f.track)
+	s.Handle("POST /track", site.Open.Early(), f.track)
 	s.Handle("GET /cases/{id}", site.Open, f.progress)
 	s.Handle("GET /cases/{id}/receipt", site.Open, f.receipt)
 	s.Handle("GET /cases/{id}/receipt.txt", site.Open, f.receiptText)
@@ -76,7 +76,7 @@ func (f *Pages) Routes() {
 	s.Handle("GET /rate/{id}", site.Open, func(w http.ResponseWriter, r *site.Request) error {
 		return r.Go(w, "/cases/"+r.PathValue("id")+"/rate", lang.Text{})
 	})
-	s.Handle("POST /cases/{id}/leave", site.Open, f.leave)
+	s.Handle("POST /cases/{id}/leave", site.Open.Early(), f.leave)
 }
 
 // opened is one request about a case by somebody who may see it.
@@ -183,5 +183,6 @@ func (f *Pages) leave(w http.ResponseWriter, r *site.Request) error {
 		return fault.Missing()
 	}
 	f.Passes.Drop(w, id)
+	site.Forget(w)
 	return r.Go(w, "/track", lang.T("已退出，这台设备上不再显示您的办件。", "You have left; your case is no longer open on this device."))
 }

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -135,7 +136,7 @@ func (v Handing) section(a Asked) ui.Component {
 		}
 		return ui.Section{Title: lang.T("申请表", "Application form"), Body: body}
 	}
-	if !a.Material.Help.IsZero() {
+	if !a.Material.Help.IsZero() && !strings.Contains(a.Words, a.Material.Help.ZH) { // the officer may have quoted it
 		body = append(body, ui.Text(a.Material.Help))
 	}
 	for _, f := range a.Kept {

@@ -74,7 +74,7 @@ func (f *Pages) todo(r *site.Request, o opened) []ui.Notice {
 	}
 	if len(file.Tolerated) > 0 && o.allowed("supply") {
 		ns = append(ns, ui.Notice{Kind: ui.Warning, Title: by("tolerant", "补交后补的材料", "Please hand in the documents that were to follow"),
-			Text: lang.T("已经先受理了，材料补齐才能作决定。", "Your case is accepted; the decision needs these documents."), Link: &ui.Link{Name: lang.T("去补交", "Hand in now"), Href: o.base + "/supply"}})
+			Text: f.tolerated(r, o), Link: &ui.Link{Name: lang.T("去补交", "Hand in now"), Href: o.base + "/supply"}})
 	}
 	if h := file.Hearing; h != nil && h.Offered && !h.Requested && !h.Lapsed && o.allowed("request_hearing") {
 		ns = append(ns, ui.Notice{Kind: ui.Warning, Title: by("hearing_request", "决定要不要听证", "Decide whether you want a hearing"),
@@ -96,6 +96,18 @@ func (f *Pages) todo(r *site.Request, o opened) []ui.Notice {
 			Link: &ui.Link{Name: lang.T("不是我提交的", "It is not mine"), Href: o.base + "/disown"}})
 	}
 	return ns
+}
+
+// tolerated explains the two days of a case accepted with papers to follow: the promise runs
+// meanwhile, and the decision needs the papers.
+func (f *Pages) tolerated(r *site.Request, o opened) lang.Text {
+	text := lang.T("已经先受理了，材料补齐才能作决定；到期没有补齐的，撤销受理。", "Your case is accepted; the decision needs these documents, and without them by that day the acceptance is revoked.")
+	k, ok := o.c.Clock("promised")
+	last, have := caseview.Deadline(o.c, "promised")
+	if t, due := o.c.Clock("tolerant"); ok && have && due && k.State.Open() && k.Due.At.Before(t.Due.At) {
+		text = lang.T(text.ZH+"承诺期限"+last.ZH+"先到：早补早决定，这之前补齐才来得及按期决定。", text.EN+" The promised limit, "+last.EN+", ends first: only what comes before it can be decided in time.")
+	}
+	return text
 }
 
 func (f *Pages) progress(w http.ResponseWriter, r *site.Request) error {

@@ -42,7 +42,7 @@ func (v Rate) View(p ui.Page) templ.Component {
 		for _, g := range rating.Grades {
 			f.Options = append(f.Options, ui.Option{Value: string(g), Label: g.Title()})
 		}
-		return append(cs, ui.Form{Action: v.Base + "/rate", Get: true, Body: ui.Components{f, ui.Actions{ui.Button{Label: lang.T("下一步", "Next")}, ui.LinkButton{Label: lang.T("不评了", "Not now"), Href: v.Base, Look: ui.Quiet}}}}).View(p)
+		return append(cs, ui.Form{Action: v.Base + "/rate", Get: true, Hidden: []ui.Hidden{{Name: "asked", Value: "1"}}, Body: ui.Components{f, ui.Actions{ui.Button{Label: lang.T("下一步", "Next")}, ui.LinkButton{Label: lang.T("不评了", "Not now"), Href: v.Base, Look: ui.Quiet}}}}).View(p)
 	}
 	tags := ui.Field{Name: "tags", Kind: ui.Checks, Label: lang.T("是因为什么？", "What was it?"), Hint: lang.T("可以选几项，也可以不选。", "As many as you like, or none.")}
 	for _, t := range rating.Tags {
@@ -59,7 +59,7 @@ func (v Rate) View(p ui.Page) templ.Component {
 
 func (v Rate) lead() lang.Text {
 	if v.Grade.Poor() {
-		return lang.T("差评会在一日内回访，核实后整改；以后您还可以追加评价一次。", "After a poor rating you are called back within one day, and what was wrong is put right; you may add one follow-up rating.")
+		return lang.T("差评会记在这件事上，计入公开的数字；回访和整改还没有建好。以后您可以追加评价一次，急的请直接找窗口。", "A poor rating stands with the case and in the public figures; calling back and putting right are not built yet. You may add one follow-up rating; if it is urgent, turn to a window.")
 	}
 	return lang.T("谢谢。", "Thank you.")
 }
@@ -108,6 +108,8 @@ func (f *Pages) rateForm(w http.ResponseWriter, r *site.Request) error {
 	v := Rate{Base: o.base, Number: o.c.Number, Follow: verb == "follow_up_rating", Key: keyField()}
 	if g := rating.Grade(r.URL.Query().Get("grade")); slices.Contains(rating.Grades, g) {
 		v.Grade = g
+	} else if r.URL.Query().Has("asked") {
+		return r.Refused(w, o.frame(r, lang.T("评价", "Rate")), v, fault.InvalidInput().At("grade", lang.T("请选一个；不想评就按“不评了”。", "Please choose one, or press “not now”.")))
 	}
 	return r.Show(w, o.frame(r, lang.T("评价", "Rate")), v)
 }

@@ -138,7 +138,7 @@ func (o *Pages) row(r *site.Request, row casework.Row) CaseRow {
 func (Cases) Sample() Cases {
 	number := "11330599000000000043301123450012026022600"
 	return Cases{Actions: (*Pages)(nil).tabs("/my"), Next: "x", Rows: []CaseRow{
-		{Href: "/cases/sample", Name: specimen.Item().Name, Number: number + "17", Tag: ui.Tag{Label: lang.T("等您补正", "Waiting for your corrections"), Tone: ui.Soon}, Opened: specimen.Now, Due: calendar.Date(2026, 3, 20)},
+		{Href: "/cases/sample", Name: specimen.Item().Name, Number: number + "17", Tag: ui.Tag{Label: lang.T("待补正", "Corrections awaited"), Tone: ui.Soon}, Opened: specimen.Now, Due: calendar.Date(2026, 3, 20)},
 		{Href: "/cases/sample", Name: lang.T("大件运输许可", "Oversize transport permit"), Number: number + "18", Tag: ui.Tag{Label: lang.T("审查中", "Under review"), Tone: ui.Overdue}, Opened: specimen.Now, Due: calendar.Date(2026, 3, 9), Late: true},
 		{Href: "/cases/sample", Name: lang.T("老年人优待证", "Senior citizen card"), Number: number + "02", Tag: ui.Tag{Label: lang.T("办结", "Done"), Tone: ui.Neutral}, Opened: specimen.Now},
 	}}

@@ -65,7 +65,7 @@ func (o *Pages) Routes() {
 	s := o.Site
 	s.Handle("GET /my", site.SignedIn, o.my)
 	s.Handle("GET /v", site.Open, o.verifyForm)
-	s.Handle("POST /v", site.Open, o.verify)
+	s.Handle("POST /v", site.Open.Early(), o.verify)
 	s.Handle("GET /v/receipt", site.Open, o.verifyReceipt)
 	s.Mount("GET "+verifyScript.path, verifyScript)
 	s.Mount("GET "+receiptScript.path, receiptScript)

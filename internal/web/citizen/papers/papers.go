@@ -43,7 +43,7 @@ func formats(m catalog.Material) []string {
 // Field asks for the files of a material.
 func Field(m catalog.Material, name string) ui.Field {
 	return ui.Field{Name: name, Kind: ui.File, Label: lang.T("选择文件或者拍照", "Choose a file or take a photo"), Hint: lang.T("四角拍全，字能看清。", "All four corners in the picture, the words readable."),
-		Formats: formats(m), MaxBytes: MostBytes, MaxFiles: MostFiles, Optional: !m.Required}
+		Formats: formats(m), MaxBytes: MostBytes, MaxFiles: MostFiles, MaxTotal: site.MaxUpload, Optional: !m.Required}
 }
 
 // Take stores the files sent under name. Faults name the file and what to do; nothing
@@ -91,7 +91,9 @@ func store(r *site.Request, m catalog.Material, name string, h *multipart.FileHe
 	}
 	defer in.Close()
 	file, err := r.Site.Files.Put(r.Context(), path.Base(strings.ReplaceAll(h.Filename, `\`, "/")), in)
-	if f, ok := fault.As(err); ok && len(f.Fields) == 0 {
+	if f, ok := fault.As(err); ok && len(f.Fields) == 0 && strings.Contains(f.Message.ZH, path.Base(h.Filename)) {
+		return file, fault.New(f.Kind, f.Code, f.Message, f.Remedy).At(name, f.Message).With(err)
+	} else if ok && len(f.Fields) == 0 {
 		return file, fault.New(f.Kind, f.Code, f.Message, f.Remedy).At(name, lang.T("“"+h.Filename+"”："+f.Message.ZH, "“"+h.Filename+"”: "+f.Message.EN)).With(err)
 	}
 	if err != nil {

@@ -79,6 +79,9 @@ func Offers(ctx context.Context, e *casework.Engine, c *casework.Case, p *casewo
 			switch f.Kind {
 			case fault.Invalid:
 			case fault.Unlawful, fault.Conflict:
+				if f.Code == "task_not_open" {
+					continue // done with: no reason to explain why it cannot be done again
+				}
 				o.Blocked = f
 			default:
 				continue

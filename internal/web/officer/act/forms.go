@@ -18,6 +18,7 @@ type Form struct {
 	Reason lang.Text // the question for the reason, where the plain one is not good enough
 	Final  bool      // cannot be taken back: asked for twice
 	Sends  bool      // takes files
+	Theirs bool      // the applicant's own act, entered by staff for whoever came in person
 	Basis  bool      // further articles can be named though the procedure cites its own
 	Key    string    // shortcut on the case page
 	// Fields are the typed inputs beyond reason and basis; nil: none.
@@ -36,17 +37,17 @@ var forms = map[string]Form{
 	"accept_tolerant":    {Lead: lang.T("只缺可容缺的材料时先受理，缺的限期补交。", "Only tolerable papers are missing: accept now, they follow by a day."), Key: "Alt+R"},
 	"correct_on_spot":    {Lead: lang.T("能当场补、当场改的，当场登记，不算补正。", "What can be mended here and now is recorded at once and is no correction list."), Sends: true, Fields: handedIn, Read: readMaterials, Guess: guessMaterials},
 	"request_correction": correctionForm,
-	"submit_correction":  {Lead: lang.T("申请人把补正材料交到窗口时，在这里代为登记。", "When the applicant brings the corrections in person, record them here."), Sends: true, Fields: handedIn, Read: readMaterials, Guess: guessMaterials},
+	"submit_correction":  {Theirs: true, Lead: lang.T("申请人把补正材料交到窗口时，在这里代为登记。", "When the applicant brings the corrections in person, record them here."), Sends: true, Fields: handedIn, Read: readMaterials, Guess: guessMaterials},
 	"request_reopening": {Sends: true, Lead: lang.T("补正材料在期限内交来、录入晚了的，在这里补录，由单位负责人决定是否恢复办理。", "Corrections that came in time and were typed late are entered here; the head of the unit decides whether the case goes on."),
 		Reason: lang.T("怎么知道是按期交来的？", "What shows that they came in time?"), Fields: reopeningFields, Read: readReopening, Guess: guessReopening},
 	"reopen":           {Final: true, Lead: lang.T("看过凭据，材料确是按期交来的，办件从交来那天继续。", "You have seen what shows the day: the papers came in time and the case goes on from that day.")},
 	"reject_reopening": {Lead: lang.T("凭据不能证明按期交来的，办件仍视为撤回；申请人可以重新申请。", "It is not shown that they came in time: the application stays withdrawn, and the applicant may apply again.")},
-	"supply":           {Lead: lang.T("登记补交的容缺材料。", "Record the tolerated papers that have come."), Sends: true, Fields: tolerated, Read: readMaterials, Guess: guessMaterials},
+	"supply":           {Theirs: true, Lead: lang.T("登记补交的容缺材料。", "Record the tolerated papers that have come."), Sends: true, Fields: tolerated, Read: readMaterials, Guess: guessMaterials},
 	"refuse": {Final: true, Basis: true, Lead: lang.T("只有法定情形才能不予受理；通知书写明理由、依据和应向哪个机关申请。", "Only on a ground of the law; the notice gives reason, basis and the competent agency."),
 		Fields: refusal, Read: readRefusal, Guess: func(Question) any { return &licensing.RefuseInput{Ground: licensing.NotNeeded} }},
 	"return": {Final: true, Lead: lang.T("只有重复提交、测试件和本人声明不是自己提交的才能退件（本系统规则，未核实）。材料不全的一次性告知补正，不该受理的依法不予受理，申请人要求退回的登记撤回。", "Only what was filed twice, a test, or what its owner says is not theirs goes back unexamined (a rule of the house, not verified). What is incomplete is corrected once; what is not accepted is refused by law; what the applicant wants back is withdrawn."),
 		Fields: returnFields, Read: readReturn, Guess: guessReturn},
-	"withdraw": {Final: true, Sends: true, Lead: lang.T("申请人本人到窗口撤回的，登记其签名的书面材料。", "The applicant withdraws in person: record the signed paper."),
+	"withdraw": {Theirs: true, Final: true, Sends: true, Lead: lang.T("申请人本人到窗口撤回的，登记其签名的书面材料。", "The applicant withdraws in person: record the signed paper."),
 		Fields: paperFields, Read: readPaper, Guess: guessPaper},
 	"confirm_licence": {Lead: lang.T("不是本系统颁发的原证，看过以后登记它的有效期；按时申请的，到期没有决定就视为准予延续。", "An old licence not issued here: record its last day once you have seen it. If the renewal was asked for in time, silence renews it."),
 		Reason: lang.T("怎样核实的？", "How was it confirmed?"), Fields: confirmFields, Read: readConfirm, Guess: guessConfirm},
@@ -82,10 +83,10 @@ var forms = map[string]Form{
 
 	// Hearing.
 	"announce_hearing": {Final: true, Lead: lang.T("法律规定应当听证，或者本机关认为需要听证的，向社会公告并举行；办理时限从今天起中止。", "Where the law orders a hearing, or you think one is needed, it is announced to the public and held; the limits stand still from today."), Reason: lang.T("为什么听证？", "Why is a hearing held?")},
-	"request_hearing": {Sends: true, Lead: lang.T("申请人到窗口申请听证的，登记其签名的书面材料。", "The applicant asks for a hearing in person: record the signed paper."),
+	"request_hearing": {Theirs: true, Sends: true, Lead: lang.T("申请人到窗口申请听证的，登记其签名的书面材料。", "The applicant asks for a hearing in person: record the signed paper."),
 		Fields: paperFields, Read: readPaper, Guess: guessPaper},
 	"cancel_hearing": {Final: true, Lead: lang.T("公告的听证不再举行的，说明理由；办理时限从今天恢复。申请人申请的听证不能这样取消。", "The announced hearing will not be held: say why; the limits go on from today. One that the applicant asked for cannot be called off so.")},
-	"withdraw_hearing": {Final: true, Sends: true, Lead: lang.T("申请人到窗口撤回听证申请的，登记其签名的书面材料；办理时限从撤回之日恢复。", "The applicant withdraws the request in person: record the signed paper; the limits go on from that day."),
+	"withdraw_hearing": {Theirs: true, Final: true, Sends: true, Lead: lang.T("申请人到窗口撤回听证申请的，登记其签名的书面材料；办理时限从撤回之日恢复。", "The applicant withdraws the request in person: record the signed paper; the limits go on from that day."),
 		Fields: paperFields, Read: readPaper, Guess: guessPaper},
 	"offer_hearing":    {Lead: lang.T("告知后五个工作日内，申请人可以申请听证，不收费。", "Within five working days of being told the applicant may ask for a hearing, free of charge."), Reason: lang.T("拟作什么决定，为什么？", "What is to be decided, and why?")},
 	"schedule_hearing": {Lead: lang.T("至少提前七个工作日通知；主持人不能是本案审查人员。", "Notice at least seven working days before; the chair is not the examiner."), Fields: hearingFields, Read: readHearing, Guess: guessHearing},

@@ -45,10 +45,13 @@ func (v Panel) View(p ui.Page) templ.Component {
 	if len(free) == 0 {
 		s.Body = append(s.Body, ui.Text(lang.T("按程序，这个办件现在没有由您办的步骤。", "By the procedure nothing is for you to do on this case now.")))
 	}
-	var row, ends ui.Actions // what ends the case stands apart
+	var row, ends, theirs ui.Actions // what ends the case and what the applicant does stand apart
 	for i, o := range free {
 		b := ui.LinkButton{Label: o.Trans.Title, Href: Href(o.Case.ID, o.Trans.Verb, v.Back), Look: ui.Secondary, Key: forms[o.Trans.Verb].Key}
 		switch {
+		case forms[o.Trans.Verb].Theirs:
+			theirs = append(theirs, b)
+			continue
 		case i == 0:
 			b.Look = ui.Primary
 		case o.Final() && o.Trans.Closes:
@@ -62,6 +65,9 @@ func (v Panel) View(p ui.Page) templ.Component {
 		if len(r) > 0 {
 			s.Body = append(s.Body, r)
 		}
+	}
+	if len(theirs) > 0 {
+		s.Body = append(s.Body, ui.Disclosure{Summary: lang.T("申请人到窗口来办的，在这里代为登记", "What the applicant does in person is entered here"), Body: ui.Components{theirs}})
 	}
 	if len(blockedOnes) > 0 {
 		var list ui.SummaryList
@@ -80,8 +86,12 @@ func (v Panel) View(p ui.Page) templ.Component {
 // usual are the acts that carry a case on, in the order of its way.
 var usual = []string{"accept", "take", "finish", "grant", "deliver", "take_on", "report_findings", "rule_dispute", "answer_reporter", "decide_appeal", "accept_after_review", "acknowledge"}
 
-// usualFirst puts the act in front that carries the case on.
+// usualFirst puts the act in front that carries the case on, the applicant's own acts last.
 func usualFirst(offers []Offer) []Offer {
+	slices.SortStableFunc(offers, func(a, b Offer) int {
+		rank := map[bool]int{true: 1}
+		return rank[forms[a.Trans.Verb].Theirs] - rank[forms[b.Trans.Verb].Theirs]
+	})
 	for _, verb := range usual {
 		if i := slices.IndexFunc(offers, func(o Offer) bool { return o.Trans.Verb == verb }); i >= 0 {
 			return slices.Concat(offers[i:i+1], offers[:i], offers[i+1:])

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -63,8 +64,16 @@ func (v Opened) about() ui.Component {
 	return s
 }
 
-// Answers are the applicant's latest answers in the form's order.
-func Answers(c *casework.Case, it *catalog.Item) []ui.SummaryRow {
+// masked shows an answer without what would identify or reach a person.
+func masked(f catalog.FormField, v any) lang.Text {
+	if f.Personal() {
+		return ui.Data(idnum.MaskID(fmt.Sprint(v)))
+	}
+	return formfield.Show(f, v)
+}
+
+// answers are the applicant's latest answers in the form's order, each as show writes it.
+func answers(c *casework.Case, it *catalog.Item, show func(catalog.FormField, any) lang.Text) []ui.SummaryRow {
 	if it == nil {
 		return nil
 	}
@@ -81,7 +90,7 @@ func Answers(c *casework.Case, it *catalog.Item) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, f := range fields {
 		if v, ok := given[f.Name]; ok {
-			rows = append(rows, ui.SummaryRow{Key: f.Title, Value: formfield.Show(f, v)})
+			rows = append(rows, ui.SummaryRow{Key: f.Title, Value: show(f, v)})
 		}
 	}
 	return rows
@@ -115,7 +124,7 @@ func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	base := "/work/cases/" + c.ID.String()
-	v := Opened{Shared: caseview.Of(SharedInput(r, c, proc, it, base)), Answers: Answers(c, it), Visits: c.Visits, Letters: casepaper.Links(c, it, base),
+	v := Opened{Shared: caseview.Of(SharedInput(r, c, proc, it, base)), Answers: answers(c, it, masked), Visits: c.Visits, Letters: casepaper.Links(c, it, base),
 		Person: c.Events[0].Private.Person, Agent: c.Events[0].Private.Agent,
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: base}}
 	if v.Person != nil && mayOpenPerson(r.Actor, c) {
@@ -142,6 +151,6 @@ func (Opened) Sample() Opened {
 		Shared: caseview.Of(caseview.Input{Case: c, Procedure: proc, Item: &it, Calendar: h.Engine.Calendar(), Now: h.Clock.Now(), Side: caseview.Official, Base: base, Files: true,
 			Unit: func(id string) lang.Text { u, _ := d.Unit(id); return u.Name }, Officer: func(id string) string { return id }}),
 		Acts:   act.SampleOf(h, c.ID, specimen.Officer),
-		Person: c.Events[0].Private.Person, Full: base + "/person", Answers: Answers(c, &it), Visits: c.Visits,
+		Person: c.Events[0].Private.Person, Full: base + "/person", Answers: answers(c, &it, masked), Visits: c.Visits,
 	}
 }

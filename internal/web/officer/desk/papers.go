@@ -3,15 +3,18 @@ package desk
 import (
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/web/casepaper"
 	"banjie/internal/web/caseview"
+	"banjie/internal/web/citizen/formfield"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -95,6 +98,7 @@ type Person struct {
 	Case   string
 	Person casework.Person
 	Agent  *casework.Person
+	Form   []ui.SummaryRow // what the form asks of it: telephones and numbers
 }
 
 // View draws it.
@@ -105,6 +109,9 @@ func (v Person) View(p ui.Page) templ.Component {
 	}
 	if v.Agent != nil {
 		parts = append(parts, ui.SummaryList{Title: lang.T("代办人", "Acting for the applicant"), Rows: rows(*v.Agent)})
+	}
+	if len(v.Form) > 0 {
+		parts = append(parts, ui.SummaryList{Title: lang.T("申请内容里的号码", "Numbers within the application"), Rows: v.Form})
 	}
 	return parts.View(p)
 }
@@ -140,7 +147,22 @@ func person(w http.ResponseWriter, r *site.Request) error {
 	if r.Site.Reads != nil {
 		r.Site.Reads.Read(r.Actor, c.Key, "person", r.Site.Clock.Now())
 	}
+	it, err := ItemOf(r, c)
+	if err != nil {
+		return err
+	}
+	v := Person{Case: c.Number, Person: *first.Person, Agent: first.Agent, Form: personal(c, it)}
 	p := r.Page(lang.T("申请人完整信息", "The applicant's data in full"))
 	p.Back = "/work/cases/" + c.ID.String()
-	return r.Show(w, p, Person{Case: c.Number, Person: *first.Person, Agent: first.Agent})
+	return r.Show(w, p, v)
+}
+
+// personal are the answers that the case page masks, in full.
+func personal(c *casework.Case, it *catalog.Item) []ui.SummaryRow {
+	return slices.DeleteFunc(answers(c, it, func(f catalog.FormField, v any) lang.Text {
+		if !f.Personal() {
+			return lang.Text{}
+		}
+		return formfield.Show(f, v)
+	}), func(r ui.SummaryRow) bool { return r.Value.IsZero() })
 }

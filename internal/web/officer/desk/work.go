@@ -63,7 +63,6 @@ type Listed struct {
 	Row   casework.Row
 	Item  lang.Text
 	State lang.Text
-	Mine  []casework.Task
 	Tasks lang.Text // what is to be done by the unit
 	Left  lang.Text // of the promise
 	Tone  ui.Tone
@@ -115,7 +114,7 @@ var Lamps = []ui.Option{
 
 func (v Work) table(p ui.Page) ui.Component {
 	t := ui.Table{Caption: lang.T("按期限先后排列", "In the order of their limits"),
-		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("事项", "Item")}, {Name: lang.T("申请人", "Applicant")}, {Name: lang.T("要办的", "To do")}, {Name: lang.T("状态", "State")}, {Name: lang.T("承诺期限", "Promised limit")}},
+		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("事项", "Item")}, {Name: lang.T("申请人", "Applicant")}, {Name: lang.T("要办的", "To do")}, {Name: lang.T("状态", "State")}, {Name: lang.T("下一个期限", "Next limit")}},
 		Empty:   ui.Empty{Title: lang.T("这里没有办件", "No cases here"), Text: lang.T("新的办件会按期限先后排在这里。", "New cases will stand here in the order of their limits.")}}
 	for _, r := range v.Rows {
 		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + r.Row.ID.String(), Tone: r.Tone, Cells: []ui.Component{
@@ -153,7 +152,7 @@ func Left(cal *calendar.Calendar, r casework.Row, now time.Time) (lang.Text, ui.
 	switch {
 	case !r.Closed.IsZero():
 		return lang.T("已办结", "Closed"), ""
-	case r.Paused:
+	case r.NextDue.IsZero() && r.Paused:
 		return lang.T("中止计时", "Paused"), ui.Still
 	case r.NextDue.IsZero():
 		return lang.T("没有在走的期限", "No limit runs"), ""
@@ -178,12 +177,8 @@ func Left(cal *calendar.Calendar, r casework.Row, now time.Time) (lang.Text, ui.
 	return lang.T("还剩"+span.ZH, span.EN+" left"), tone
 }
 
-// pageSize is how many cases a page of the list has, and mostPages how many pages are
-// read to fill it where a condition is not the store's.
-const (
-	pageSize  = 20
-	mostPages = 5
-)
+// pageSize is how many cases a page of the list has.
+const pageSize = 20
 
 func (d *Pages) work(w http.ResponseWriter, r *site.Request) error {
 	form := r.URL.Query()
@@ -233,7 +228,7 @@ func (d *Pages) query(r *site.Request, v Work) (casework.Query, bool) {
 	case Mine:
 		q.Tasks, q.Officer = true, r.Actor.ID
 	case Waiting:
-		q.Tasks = true
+		q.Tasks, q.Waiting = true, true
 	case Paused:
 		q.Lamp = casework.PausedNow
 	case Whole:
@@ -249,23 +244,16 @@ func SoonBefore(cal *calendar.Calendar, now time.Time) time.Time {
 	return cal.End(cal.AddWorkdays(cal.DayOf(now), 1))
 }
 
-// fill reads pages until one page of rows is full.
+// fill reads a page of rows.
 func (d *Pages) fill(r *site.Request, v *Work, q casework.Query) error {
-	for range mostPages {
-		page, err := d.Site.Cases.Cases(r.Context(), q)
-		if err != nil {
-			return err
-		}
-		for _, row := range page.Rows {
-			if l := d.listed(r, row); v.Tab != Waiting || len(l.Mine) > 0 {
-				v.Rows = append(v.Rows, l)
-			}
-		}
-		v.Next, q.After = page.Next, page.Next
-		if page.Next == "" || len(v.Rows) >= pageSize {
-			break
-		}
+	page, err := d.Site.Cases.Cases(r.Context(), q)
+	if err != nil {
+		return err
 	}
+	for _, row := range page.Rows {
+		v.Rows = append(v.Rows, d.listed(r, row))
+	}
+	v.Next = page.Next
 	return nil
 }
 
@@ -285,9 +273,6 @@ func (d *Pages) listed(r *site.Request, row casework.Row) Listed {
 	for _, t := range row.Tasks {
 		if t.Unit != r.Actor.Unit {
 			continue
-		}
-		if t.State == casework.Waiting || t.State == casework.SentBack {
-			l.Mine = append(l.Mine, t)
 		}
 		name := act.TaskTitle(it, t)
 		if !l.Tasks.IsZero() {
@@ -327,7 +312,12 @@ func (d *Pages) counts(r *site.Request) (map[Tab]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := map[Tab]int64{Mine: mine}
+	q, _ = d.query(r, Work{Tab: Waiting})
+	waiting, err := d.Counter.Count(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	all := map[Tab]int64{Mine: mine, Waiting: waiting}
 	for t, m := range map[Tab]stats.Measure{Paused: stats.PausedNow, Whole: stats.OpenNow} { // kept as gauges: the backlog is not counted
 		if all[t], err = d.Counter.Sum(ctx, d.Site.Division, m, 0, 0, r.Actor.Unit); err != nil {
 			return nil, err
@@ -347,7 +337,7 @@ func (Work) Sample() Work {
 	}
 	first, second, third := h.Filed(), h.Filed(), h.Reviewed()
 	accept, papers := act.TaskTitle(nil, casework.Task{Step: casework.IntakeStep}), it.Steps[0].Tasks[0].Name
-	return Work{Tab: Mine, Counts: map[Tab]int64{Mine: 3, Waiting: 0, Paused: 2, Whole: 41}, Next: "next", Items: []ui.Option{{Value: it.Code, Label: it.Name}}, Rows: []Listed{
+	return Work{Tab: Mine, Counts: map[Tab]int64{Mine: 3, Waiting: 12, Paused: 2, Whole: 41}, Next: "next", Items: []ui.Option{{Value: it.Code, Label: it.Name}}, Rows: []Listed{
 		row(first, "青禾小吃店（示例）", -time.Hour, lang.T("超期2个工作日", "2 working days over"), ui.Overdue, accept),
 		row(second, "林小禾（示例）", time.Hour, lang.T("今天是最后一天", "today is the last day"), ui.Soon, accept),
 		row(third, "示例餐饮有限公司", 72*time.Hour, lang.T("还剩3个工作日", "3 working days left"), "", papers),
