@@ -1,6 +1,9 @@
 package main
 
 import (
+	"banjie/internal/clock"
+	"banjie/internal/complaint"
+	"banjie/internal/web/centre"
 	"context"
 	"net/http"
 	"sync"
@@ -56,7 +59,16 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	citizen.Routes(s, citizen.Services{Figures: h.cases, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
+	vault, err := h.vault()
+	if err != nil {
+		return nil, err
+	}
+	unit, _, err := readSealKeys(h.dir)
+	if err != nil {
+		return nil, err
+	}
+	s.Centre = unit
+	citizen.Routes(s, citizen.Services{Vault: vault, Centre: unit, Figures: h.cases, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
 		Trust: func() (ledger.Trust, error) { return ledger.NewTrust(0, h.public) }, Types: h.certs.types.All(), PassKey: pass})
 	doors, err := h.doors(s)
 	if err != nil {
@@ -64,6 +76,9 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	}
 	doors.Routes()
 	(&desk.Pages{Site: s, Counter: h.cases}).Routes()
+	if unit != "" {
+		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit}).Routes()
+	}
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	scans, err := h.scans(o.scan)
 	if err != nil {
@@ -82,7 +97,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), head.GalleryPages(), board.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all

@@ -39,6 +39,9 @@ func (r *Request) Page(title lang.Text) ui.Page {
 	p.Footer = s.Footer
 	p.SignIn = "/sign-in"
 	p.Nav = navigation(r.Actor)
+	if s.Centre != "" && r.Actor.Unit == s.Centre && (r.Actor.Role == access.Supervisor || r.Actor.Role == access.UnitHead || r.Actor.Role == access.CentreHead) {
+		p.Nav = append(p.Nav, ui.NavLink{Name: lang.T("投诉中心", "Complaints"), Href: "/centre"})
+	}
 	for i := range p.Nav {
 		p.Nav[i].Current = r.URL.Path == p.Nav[i].Href
 	}

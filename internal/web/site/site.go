@@ -93,6 +93,7 @@ type Site struct {
 	Reads        casework.Reader // access log of personal data
 	Codes        Codes
 	Division     string
+	Centre       string    // unit of the complaint centre, "" while it has no keys
 	Name         lang.Text // of the county
 	Base         string    // public address, in QR codes
 	Footer       ui.Footer

@@ -18,7 +18,6 @@ import (
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
-	"banjie/internal/web/citizen/pass"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
@@ -221,7 +220,7 @@ func (c *Pages) register(r *site.Request, a answers, files []complaint.Upload) (
 	}
 	return c.Site.Engine.Do(r.Context(), casework.Command{
 		Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: c.Site.Division, Party: a.Party}, Verb: "file_complaint", Input: in,
-		Open: &casework.Open{Procedure: complaint.Name, Channel: "web", Party: a.Party, Series: "C", Sealed: a.protection() != complaint.Open},
+		Open: &casework.Open{Procedure: complaint.Name, Channel: "web", Party: a.Party, Series: "C", Sealed: true},
 		Idem: &casework.Idem{Actor: "form", Key: a.Key, Hash: sha256.Sum256(raw)}, // the code is in it: nobody finds the words by trying
 	})
 }

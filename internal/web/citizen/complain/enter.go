@@ -12,7 +12,6 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/seal"
-	"banjie/internal/web/citizen/pass"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
