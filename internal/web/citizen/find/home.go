@@ -39,7 +39,7 @@ func (v Home) View(p ui.Page) templ.Component {
 }
 
 func (v Home) figures() ui.Component {
-	s := ui.Section{ID: "figures", Title: lang.T("今天，公开的数", "Today, in public")}
+	s := ui.Section{ID: "figures", Title: lang.T("今天，公开的数", "Today, in public"), More: &ui.Link{Name: lang.T("各单位的红黄牌数", "Cards of supervision by unit"), Href: "/supervision"}}
 	if v.Today == nil {
 		s.Body = ui.Components{ui.Notice{Kind: ui.Info, Text: lang.T("数字还没有算好，请稍后再来看。", "The figures are not ready yet; please look again shortly.")}}
 		return s
