@@ -21,6 +21,7 @@ func commands() []*cobra.Command {
 		replayCommand(),
 		exportCommand(),
 		logCommand(),
+		cardsCommand(),
 		fsckCommand(),
 		eraseCommand(),
 		calendarCommand(),
