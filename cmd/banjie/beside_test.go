@@ -57,6 +57,9 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 		"apikey revoke":   {{args: "0 --account head-TURN", beside: "Not found", alone: "Not found"}},
 		"backup":          {{args: "backup-TURN.zip"}},
 		"calendar import": {{args: "notice.json"}},
+		"cards list":      {{}},
+		"cards rebuild":   {{}},
+		"cards recompute": {{}},
 		"config check":    {{}},
 		"config show":     {{}},
 		"config example":  {{}},
@@ -65,7 +68,7 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 		"draw reveal":     {{args: "draw-beside.json one 0100000000000000000000000000000000000000000000000000000000000000", beside: "Values are revealed when", alone: "Values are revealed when"}},
 		"draw run":        {{args: "draw-beside.json --source 1,2,3", beside: "not all published", alone: "not all published"}},
 		"erase":           {{args: "none --by office --reason test --basis pipl-47 --yes", beside: "no officer in office", alone: "no officer in office"}},
-		"export":          {{args: "csv -o export-TURN.csv"}},
+		"export":          {{args: "csv -o export-TURN.csv"}, {args: "events -o events-TURN.jsonl"}},
 		"fsck":            {{}},
 		"replay":          {{args: "log.csv", beside: "replay", alone: "replay"}}, // a live folder takes no cases of elsewhere
 		"serve":           {{args: "--listen 127.0.0.1:0", beside: "in use by another"}},

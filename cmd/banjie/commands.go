@@ -22,6 +22,7 @@ func commands() []*cobra.Command {
 		replayCommand(),
 		exportCommand(),
 		logCommand(),
+		cardsCommand(),
 		fsckCommand(),
 		eraseCommand(),
 		calendarCommand(),

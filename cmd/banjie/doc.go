@@ -14,6 +14,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/licensing"
+	"banjie/internal/supervise"
 )
 
 func docCommand() *cobra.Command {
@@ -38,6 +39,12 @@ carry this output, and a test keeps them equal.`,
 		&cobra.Command{
 			Use: "law", Short: "The register of law and what rests on it", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return printed(cmd)(lawDoc(), nil) },
+		},
+		&cobra.Command{
+			Use: "cards", Short: "The rules by which cards of supervision open", Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				return printed(cmd)(generated(supervise.Markdown(), "cards"), nil)
+			},
 		},
 		&cobra.Command{
 			Use: "holidays", Short: "Public holidays and make-up workdays, with their notices", Args: cobra.NoArgs,
@@ -65,7 +72,7 @@ func generated(page, command string) string {
 
 func procedureDoc(name string) (string, error) {
 	var names []string
-	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}) {
+	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}, nil) {
 		if p.Name == name {
 			return generated(p.Markdown(), "procedure "+name), nil
 		}
@@ -82,7 +89,7 @@ func accessDoc() string {
 
 func lawDoc() string {
 	uses := map[string][]lang.Text{}
-	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}) {
+	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}, nil) {
 		noteUses(p, uses)
 	}
 	return law.Markdown(uses)

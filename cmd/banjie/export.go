@@ -21,13 +21,17 @@ import (
 func exportCommand() *cobra.Command {
 	var data, out, source string
 	cmd := &cobra.Command{
-		Use:       "export xes|csv",
+		Use:       "export xes|csv|events",
 		Short:     "Write the cases of a data folder as an event log （导出事件日志）",
-		ValidArgs: []string{"xes", "csv"},
+		ValidArgs: []string{"xes", "csv", "events"},
 		Long: `Writes the cases of a data folder as an event log, beside a running server or without one.
 A replayed log comes back as it came: same cases, events, attributes, times, order. Cases of
 our own are told by their acts: activity, who acted, when, the leaf in the ledger; no name
-and no word of a person is in them.`,
+and no word of a person is in them.
+
+"events" writes JSON lines from which "banjie cards recompute" makes the cards of supervision
+again: what the acts of each case say, with the leaf of each, the calendars, and no officer's
+account, no applicant's tag, no word.`,
 		Args: cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withReader(cmd.Context(), data, func(h *hall) error {
@@ -37,6 +41,9 @@ and no word of a person is in them.`,
 				}
 				b := newBar(lang.T("导出", "Exporting"))
 				defer b.end()
+				if args[0] == "events" {
+					return errors.Join(exportEvents(cmd.Context(), h, w, b.tell), closing())
+				}
 				return errors.Join(export(cmd.Context(), h, args[0], source, w, b.tell), closing())
 			})
 		},

@@ -315,6 +315,9 @@ func (c *checker) caseOf(ctx context.Context, key casework.Key) error {
 	if err := c.files(ctx, cs); err != nil {
 		return err
 	}
+	if err := c.cards(ctx, cs); err != nil {
+		return err
+	}
 	return c.certificates(ctx, cs)
 }
 
@@ -399,6 +402,28 @@ func (c *checker) files(ctx context.Context, cs *casework.Case) error {
 		}
 	}
 	return nil
+}
+
+// cards makes the cards of a case again and compares their rows.
+func (c *checker) cards(ctx context.Context, cs *casework.Case) error {
+	for look := 1; ; look++ {
+		diff, err := c.h.cards.Compare(ctx, cs)
+		if err != nil {
+			return err
+		}
+		if len(diff) > 0 && look < looks { // an act may have come between
+			if cs, _, err = c.h.engine.Load(ctx, cs.Key); err != nil {
+				return err
+			}
+			continue
+		}
+		for _, d := range diff {
+			p := problem{Code: "card", Division: cs.Division, Case: cs.ID.String(), Number: cs.Number, Seq: d.Seq, Kind: kindOf(cs, d.Seq)}
+			p.Text = lang.Format("牌 %[1]s 的“%[2]s”存的是 %[3]s，按事件应为 %[4]s。", "Card %[1]s: “%[2]s” is %[3]s as stored; by the events it is %[4]s.", d.Card, d.What, d.Have, d.Want)
+			c.add(p)
+		}
+		return nil
+	}
 }
 
 func (c *checker) certificates(ctx context.Context, cs *casework.Case) error {

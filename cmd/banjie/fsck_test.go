@@ -119,6 +119,7 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 		"task":        "(case_id, step, task) = (select case_id, step, task from task order by case_id limit 1)",
 		"node":        "i = (select max(i) / 2 from node)",
 		"head":        "size = (select size from head order by size limit 1 offset 30)",
+		"card":        "(case_id, card) = (select case_id, card from card order by case_id limit 1)",
 		"certificate": "id = (select id from certificate order by id limit 1)",
 	}
 	for table, columns := range map[string][]string{
@@ -133,6 +134,8 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 		"task":  {text("division"), number("case_id"), text("step"), text("task"), text("unit"), text("post"), text("officer"), text("state"), number("opened"), number("due")},
 		"node":  {text("division"), "i = i + 10000000", bytesOf("hash")},
 		"head":  {text("division"), "size = size + 10000000", bytesOf("root"), number("recorded")},
+		"card": {text("division"), number("case_id"), text("card"), text("number"), text("rule"), text("colour"), text("unit"), text("state"), number("shown"), number("seq"), number("due"), number("replied"),
+			"body = cast(json_set(cast(body as text), '$.unit', 'x') as blob)"},
 		"certificate": {text("division"), text("id"), text("type"), number("case_id"), "version = version + 1", text("party"), text("status"), number("status_day"), number("valid_from"), number("valid_until"), number("issued"), "body = cast(json_set(cast(body as text), '$.demo', json('false')) as blob)",
 			"body = cast(json_set(cast(body as text), '$.holder.name', 'x') as blob)", "body = cast(json_set(cast(body as text), '$.issuer.name.zh', 'x') as blob)"},
 	} {

@@ -49,6 +49,8 @@ import (
 	filestore "banjie/internal/store/file"
 	identitystore "banjie/internal/store/identity"
 	orgstore "banjie/internal/store/org"
+	supervisestore "banjie/internal/store/supervise"
+	"banjie/internal/supervise"
 )
 
 // hall is a data folder with everything wired to it: the one place that sees all rooms.
@@ -66,6 +68,7 @@ type hall struct {
 	drafts     *draftstore.Store
 	codes      codes
 	orgs       *orgstore.Store
+	cards      *supervisestore.Store
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -74,6 +77,7 @@ type hall struct {
 	public     string // ledger key, public half
 	org        atomic.Pointer[org.Directory]
 	calendar   atomic.Pointer[calendar.Calendar]
+	calendars  atomic.Pointer[supervise.Calendars] // all versions that events may name
 	log        *slog.Logger
 	alarm      alarm
 	started    time.Time
@@ -100,6 +104,7 @@ func dataFolder(flag string) (string, error) {
 func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err error) {
 	h := &hall{dir: dir, log: o.log, division: dir.Instance.Division, clock: clock.System, started: clock.System.Now()}
 	h.calendar.Store(calendar.Builtin())
+	h.calendars.Store(supervise.NewCalendars())
 	if h.db, err = sqldb.Open(ctx, dir.DSN()); err != nil {
 		return nil, err
 	}
@@ -139,7 +144,8 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.desk = &identity.Desk{Store: h.accounts, Hasher: hasher, Throttle: h.throttle(), Clock: clock.System}
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project)
+	h.cards = supervisestore.New(h.db, h.writer, h.calendars.Load)
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
@@ -147,7 +153,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	if err != nil {
 		return nil, err
 	}
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints)...); err != nil {
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.calendars.Load)...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
@@ -192,11 +198,13 @@ func (h *hall) moveClock(ctx context.Context, begin time.Time) error {
 	return nil
 }
 
-// procedures are all procedures of the core, with the ratings every ended case may get.
-func procedures(rules licensing.Rules, complaints complaint.Rules) []*casework.Procedure {
+// procedures are all procedures of the core, with the ratings every ended case may get and
+// the answers to cards; calendars are those that events may name, nil: the program's own.
+func procedures(rules licensing.Rules, complaints complaint.Rules, calendars func() *supervise.Calendars) []*casework.Procedure {
 	p := rules.Procedure()
 	p.With(rating.VisitRows(licensing.Running())...)
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
+	p.With(supervise.Rows(p, calendars)...)
 	all := []*casework.Procedure{p, complaints.Procedure(), recorded.Procedure()}
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
@@ -492,11 +500,12 @@ func (h *hall) notices() *calendarstore.Store { return calendarstore.New(h.db) }
 
 // readCalendar puts the calendar with all imported notices in force.
 func (h *hall) readCalendar(ctx context.Context) error {
-	cal, err := h.notices().Calendar(ctx, h.division)
+	versions, err := h.notices().Versions(ctx, h.division)
 	if err != nil {
 		return err
 	}
-	h.calendar.Store(cal)
+	h.calendars.Store(supervise.NewCalendars(versions...))
+	h.calendar.Store(versions[len(versions)-1])
 	return nil
 }
 

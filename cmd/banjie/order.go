@@ -29,6 +29,7 @@ var orders = map[string]func() order{
 	"admin":           func() order { return &adminOrder{} },
 	"erase":           func() order { return &eraseOrder{} },
 	"calendar-import": func() order { return &noticeOrder{} },
+	"cards-rebuild":   func() order { return &cardsOrder{} },
 	"replay":          func() order { return &replayOrder{} },
 	"draw":            func() order { return &drawOrder{} },
 }

@@ -18,6 +18,8 @@ import (
 	catalogstore "banjie/internal/store/catalog"
 	ecertstore "banjie/internal/store/ecert"
 	orgstore "banjie/internal/store/org"
+	supervisestore "banjie/internal/store/supervise"
+	"banjie/internal/supervise"
 )
 
 // openToRead opens a folder for reading only: beside a running server, or on a disk that
@@ -38,6 +40,7 @@ func openToRead(ctx context.Context, dir *datadir.Dir) (*hall, error) {
 func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h := &hall{dir: dir, log: errorsOnly(), division: dir.Instance.Division, clock: clock.System}
 	h.calendar.Store(calendar.Builtin())
+	h.calendars.Store(supervise.NewCalendars())
 	if h.db, err = sqldb.OpenToRead(ctx, dir.DSN()); err != nil {
 		return nil, err
 	}
@@ -55,8 +58,9 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.files = h.uploads()
 	h.orgs = orgstore.New(h.db)
 	h.cases = casestore.New(h.db, nil)
+	h.cards = supervisestore.New(h.db, nil, h.calendars.Load)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store}, complaint.Rules{})...); err != nil {
+	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store}, complaint.Rules{}, h.calendars.Load)...); err != nil {
 		return nil, err
 	}
 	nobody, err := org.NewDirectory(org.Data{})

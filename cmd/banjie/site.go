@@ -14,6 +14,7 @@ import (
 	"banjie/internal/simtown"
 	"banjie/internal/web/admin"
 	"banjie/internal/web/board"
+	"banjie/internal/web/cards"
 	"banjie/internal/web/citizen"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
@@ -33,7 +34,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		Name: lang.T("政务服务", "Government services"), Base: o.base, Log: h.log,
 		Footer: ui.Footer{Gallery: ui.GalleryPath, NotDone: "/not-done", Complain: "/complain", Story: "/story", Accessibility: "/accessibility"},
 	}
-	s.Alarm = h.alarmNow
+	s.Alarm, s.Calendars = h.alarmNow, h.calendars.Load
 	if o.demo == nil && h.moved != nil {
 		s.Demo = &site.Demo{Clock: h.moved, Still: func() error { return nil }, NextDue: func(ctx context.Context) (time.Time, error) { return h.cases.NextDue(ctx, h.division) }}
 	}
@@ -86,6 +87,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	}
 	window.Routes(s, scans)
 	(&board.Pages{Site: s, Figures: h.cases}).Routes()
+	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
 	admin.Routes(s, h.admin())
 	story.Routes(s, h.cases)
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
@@ -97,7 +99,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all

@@ -57,6 +57,9 @@ const (
 	Erase             Verb = "erase"
 	CountVisit        Verb = "count_visit"
 	Note              Verb = "note"
+	ExplainCard       Verb = "explain_card"
+	UpholdCard        Verb = "uphold_card"
+	WithdrawCard      Verb = "withdraw_card"
 )
 
 // Verbs on a complaint.
@@ -123,6 +126,7 @@ const (
 	ListUnitCases     Verb = "list_unit_cases"
 	ListDivisionCases Verb = "list_division_cases"
 	ViewBoard         Verb = "view_board"
+	ListCards         Verb = "list_cards"
 	Export            Verb = "export"
 	UseAPI            Verb = "use_api"
 	EditItem          Verb = "edit_item"

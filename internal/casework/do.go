@@ -320,7 +320,7 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 			}
 		}
 	}
-	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool { return r != Anyone }) {
+	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool { return r != Anyone && (r != Involved || rel == Involved) }) {
 		return Event{}, nil, fault.Missing()
 	}
 	if !ok {
@@ -330,7 +330,11 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 		return Event{}, nil, notYou(t)
 	}
 	if rel != Itself && !opening {
-		if err := access.Check(cmd.Actor, access.Verb(cmd.Verb), c.Target()); err != nil {
+		target := c.Target()
+		if rel == Involved {
+			target.Also = append(target.Also, cmd.Actor.Unit)
+		}
+		if err := access.Check(cmd.Actor, access.Verb(cmd.Verb), target); err != nil {
 			return Event{}, nil, err
 		}
 	}

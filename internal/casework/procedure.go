@@ -28,7 +28,10 @@ const (
 	Itself      Relation = "system"    // the sweeper
 	Anyone      Relation = "anyone"    // opening a case
 	AnyRelated  Relation = "any"       // applicant, receiver or member of the unit
-	Nobody      Relation = ""
+	// Involved is staff of a unit that is or was responsible, has or had a task, or acted in the
+	// case. It gives a verb that names it and nothing else: such a unit may be asked later what happened.
+	Involved Relation = "involved_unit"
+	Nobody   Relation = ""
 )
 
 // Need is something a verb must bring.
@@ -131,7 +134,8 @@ type Transition struct {
 	Closes bool
 	// Reopens a case whose end did not hold; it names the clocks that run again.
 	Reopens bool
-	// Quiet acts are not offered as buttons (sweeper and engine only).
+	// Quiet acts are not offered among the acts of a case: they are the sweeper's and the
+	// engine's, or have a page of their own.
 	Quiet bool
 }
 
@@ -314,6 +318,9 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 	if a.Unit == c.Unit {
 		rel = append(rel, Responsible)
 	}
+	if member || c.involved(a.Unit) {
+		rel = append(rel, Involved)
+	}
 	if a.Role == access.Clerk || member && a.Role == access.CaseOfficer {
 		rel = append(rel, Receiver)
 	}
@@ -321,6 +328,13 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 		rel = append(rel, HeadOfUnit)
 	}
 	return rel
+}
+
+// involved says that the unit had a part in the case at some time.
+func (c *Case) involved(unit string) bool {
+	return unit != "" && slices.ContainsFunc(c.Events, func(e Event) bool {
+		return e.By.Unit == unit || e.Facts.Unit == unit || slices.ContainsFunc(e.Facts.Tasks, func(t Task) bool { return t.Unit == unit })
+	})
 }
 
 // Decision is what a transition's guards and Decide see and fill.

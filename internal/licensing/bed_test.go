@@ -23,6 +23,8 @@ import (
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	ecertstore "banjie/internal/store/ecert"
+	supervisestore "banjie/internal/store/supervise"
+	"banjie/internal/supervise"
 )
 
 const division = "330599"
@@ -37,6 +39,7 @@ type bed struct {
 	engine *casework.Engine
 	store  *casestore.Store
 	certs  *ecertstore.Store // nil without certificates
+	cards  *supervisestore.Store
 	clock  *clock.Moved
 	items  items
 }
@@ -74,10 +77,13 @@ func newBed(t testing.TB, certificates bool, change func(*casework.Procedure), p
 		}, calendar.Builtin)
 		projectors = append(projectors, b.certs.Project)
 	}
-	b.store = casestore.New(db, w, projectors...)
+	calendars := supervise.NewCalendars()
+	b.cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
+	b.store = casestore.New(db, w, append(projectors, b.cards.Project)...)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: b.items, Store: b.store, Writer: b.store, StandIn: standIn,
 		Unit: func(_, unit string) bool { return unit != "nowhere" }}
 	p := licensing.Rules{Licences: register{b}, Staff: staff{}, Numbers: b.store}.Procedure()
+	p.With(supervise.Rows(p, nil)...)
 	if change != nil {
 		change(p)
 	}
@@ -137,6 +143,9 @@ var actors = map[string]access.Actor{
 	"foreign_head":   {ID: "h2", Role: access.UnitHead, Division: division, Unit: "forest"},
 	"centre":         {ID: "z1", Role: access.CentreHead, Division: division, Unit: "hall"},
 	"supervisor":     {ID: "s1", Role: access.Supervisor, Division: division, Unit: "hall"},
+	"hall_head":      {ID: "h3", Role: access.UnitHead, Division: division, Unit: "hall"},
+	"head_promoted":  {ID: "h1", Role: access.Supervisor, Division: division, Unit: "hall"}, // so has the head
+	"clerk_promoted": {ID: "k1", Role: access.Supervisor, Division: division, Unit: "hall"}, // the clerk, on another day
 	"administrator":  {ID: "a1", Role: access.Administrator, Division: division, Unit: "hall"},
 	"system":         {Role: access.System, Division: division},
 }

@@ -12,6 +12,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/licensing"
+	"banjie/internal/supervise"
 )
 
 // expect compares one thing with what the case says:
@@ -24,6 +25,7 @@ import (
 //	basis KIND ID                            the article an event rests on
 //	effective KIND DATE [TIME]               lawful instant of the last such event
 //	attempts GUARD:VERB N                    refused tries on record
+//	card ID STATE                            a card of supervision; card ID none
 //	first ID · code KIND CODE                first contact; code of the last such event
 //	paper KIND                               it was entered from a signed paper
 //	ground|competent|reconsider|sue VALUE    what a refusal or denial says
@@ -70,6 +72,17 @@ func (s *script) expect(w []string) error {
 		have = args[0] + " nothing"
 		if count(c, func(e casework.Event) bool { return e.Kind == args[0] && slices.Contains(e.Facts.Basis, args[1]) }) > 0 {
 			have = want
+		}
+	case "card":
+		have = args[0] + " none"
+		cards, err := supervise.Cards(c.Events, supervise.NewCalendars())
+		if err != nil {
+			return err
+		}
+		for _, k := range cards {
+			if k.ID == args[0] {
+				have = args[0] + " " + string(k.State)
+			}
 		}
 	case "effective":
 		for _, e := range c.Events {

@@ -18,15 +18,17 @@ import (
 	"banjie/internal/law"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/supervise"
 )
 
 // walk is one random life of a case: random verbs by random actors at random times.
 type walk struct {
-	t    *rapid.T
-	bed  *bed
-	key  casework.Key
-	last *casework.Case
-	runs string // number of a case that goes on beside this one
+	t     *rapid.T
+	bed   *bed
+	key   casework.Key
+	last  *casework.Case
+	cards []supervise.Card
+	runs  string // number of a case that goes on beside this one
 }
 
 // TestRandomLives: whatever anybody tries in whatever order, the invariants hold.
@@ -151,7 +153,7 @@ func (w *walk) next() casework.Command {
 var fitting = map[casework.Relation][]string{
 	casework.Applicant: {"citizen"}, casework.Receiver: {"clerk", "officer"}, casework.TaskHolder: {"officer", "fireman", "outsider"},
 	casework.UnitMember: {"officer", "fireman", "outsider"}, casework.Responsible: {"officer"}, casework.HeadOfUnit: {"head"},
-	casework.Centre: {"centre"}, casework.Itself: {"system"},
+	casework.Centre: {"centre", "supervisor"}, casework.Itself: {"system"}, casework.Involved: {"officer", "head", "fireman", "hall_head"},
 }
 
 // command is an act that the present state knows, with an input that may or may not fit.
@@ -251,6 +253,11 @@ func (w *walk) input(row casework.Transition) any {
 		return &licensing.NoticeInput{Where: "website"}
 	case *licensing.ConfirmInput:
 		return &licensing.ConfirmInput{Expires: today + calendar.Day(rapid.IntRange(-20, 60).Draw(t, "expires"))}
+	case *supervise.CardInput:
+		if len(w.cards) == 0 {
+			return &supervise.CardInput{Card: "Y1-1-registry"}
+		}
+		return &supervise.CardInput{Card: rapid.SampledFrom(w.cards).Draw(t, "card").ID}
 	case *licensing.ReceiveInput:
 		return &licensing.ReceiveInput{}
 	case *licensing.Successor:
@@ -291,11 +298,50 @@ func (w *walk) check(after string) {
 	if err != nil || len(diff) > 0 {
 		t.Fatalf("after %s: %v %v", after, err, diff)
 	}
+	w.checkCards(c, after)
 	if broken := invariants(c, w.last); len(broken) > 0 {
 		t.Fatalf("after %s in %s:\n%s", after, c.State, strings.Join(broken, "\n"))
 	}
 	w.last = c
 }
+
+// checkCards: cards depend on the events alone, and on nothing of a person in them; the list is
+// what the events give; no card is ever lost, and only an act on it moves it on.
+func (w *walk) checkCards(c *casework.Case, after string) {
+	t := w.t
+	cards, err := supervise.Cards(c.Events, calendars)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := make([]casework.Event, len(c.Events))
+	for i, e := range c.Events {
+		bare[i] = supervise.WithoutPersons(e)
+	}
+	again, err := supervise.Cards(bare, supervise.NewCalendars())
+	if err != nil || !reflect.DeepEqual(again, cards) {
+		t.Fatalf("after %s: without persons the cards are %v, with them %v (%v)", after, again, cards, err)
+	}
+	if diff, err := w.bed.cards.Compare(context.Background(), c); err != nil || len(diff) > 0 {
+		t.Fatalf("after %s: list of cards: %v %v", after, diff, err)
+	}
+	if len(cards) < len(w.cards) {
+		t.Fatalf("after %s: %d cards, there were %d", after, len(cards), len(w.cards))
+	}
+	acted := w.last != nil && slices.ContainsFunc(c.Events[w.last.Version:], func(e casework.Event) bool { return strings.HasPrefix(e.Kind, "card_") })
+	ids := map[string]bool{}
+	for i, k := range cards {
+		if ids[k.ID] || k.Unit == "" || k.Rule == "" || k.Colour != supervise.Blue && k.Due.IsZero() {
+			t.Fatalf("card %+v", k)
+		}
+		ids[k.ID] = true
+		if i < len(w.cards) && (k.ID != w.cards[i].ID || !acted && !reflect.DeepEqual(k, w.cards[i])) {
+			t.Fatalf("after %s: card %+v was %+v", after, k, w.cards[i])
+		}
+	}
+	w.cards = cards
+}
+
+var calendars = supervise.NewCalendars()
 
 // invariants of domain.md section 7 and of the engine; before is the case as last seen.
 func invariants(c, before *casework.Case) []string {

@@ -95,6 +95,13 @@ func (s *script) compare(l line) {
 	for _, d := range diff {
 		s.t.Errorf("after line %d (%s): %s", l.n, l.text, d)
 	}
+	c, err := s.load()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if diff, err := s.bed.cards.Compare(context.Background(), c); err != nil || len(diff) > 0 {
+		s.t.Errorf("after line %d (%s): cards %v %v", l.n, l.text, diff, err)
+	}
 }
 
 func (s *script) key() casework.Key { return casework.Key{Division: division, ID: s.id} }

@@ -41,27 +41,53 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 	return nil
 }
 
-// Calendar is the calendar that ships with the program and every notice imported since, in
-// the order in which they came in.
+// Versions are the calendar that ships with the program and then the one after each notice
+// imported since, in the order in which they came in; the last is in force.
+func (s *Store) Versions(ctx context.Context, division string) ([]*calendar.Calendar, error) {
+	versions := []*calendar.Calendar{calendar.Builtin()}
+	err := s.each(ctx, division, func(n calendar.Notice) error {
+		next, _, err := versions[len(versions)-1].With(n)
+		if err == nil {
+			versions = append(versions, next)
+		}
+		return err
+	})
+	return versions, err
+}
+
+// Calendar is the version in force.
 func (s *Store) Calendar(ctx context.Context, division string) (*calendar.Calendar, error) {
+	versions, err := s.Versions(ctx, division)
+	if err != nil {
+		return nil, err
+	}
+	return versions[len(versions)-1], nil
+}
+
+// Notices are the imported notices, in the order in which they came in.
+func (s *Store) Notices(ctx context.Context, division string) (all []calendar.Notice, err error) {
+	err = s.each(ctx, division, func(n calendar.Notice) error { all = append(all, n); return nil })
+	return all, err
+}
+
+func (s *Store) each(ctx context.Context, division string, take func(calendar.Notice) error) error {
 	rows, err := s.db.Query(ctx, `select c.body from calendar_notice c join event e on e.division = c.division and e.case_id = 0 and e.seq = c.seq where c.division = ? order by e.n`, division)
 	if err != nil {
-		return nil, fmt.Errorf("calendarstore: %w", err)
+		return fmt.Errorf("calendarstore: %w", err)
 	}
 	defer rows.Close()
-	cal := calendar.Builtin()
 	for rows.Next() {
 		var body []byte
 		if err := rows.Scan(&body); err != nil {
-			return nil, fmt.Errorf("calendarstore: %w", err)
+			return fmt.Errorf("calendarstore: %w", err)
 		}
 		var n calendar.Notice
 		if err := json.Unmarshal(body, &n); err != nil {
-			return nil, fmt.Errorf("calendarstore: damaged notice: %w", err)
+			return fmt.Errorf("calendarstore: damaged notice: %w", err)
 		}
-		if cal, _, err = cal.With(n); err != nil {
-			return nil, err
+		if err := take(n); err != nil {
+			return err
 		}
 	}
-	return cal, rows.Err()
+	return rows.Err()
 }

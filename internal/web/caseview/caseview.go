@@ -23,6 +23,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/supervise"
 	"banjie/internal/web/ui"
 )
 
@@ -47,6 +48,9 @@ type Input struct {
 	Officer   func(id string) string    // name of an officer; asked for the official side only
 	Receipts  bool                      // the viewer may open receipts
 	Files     bool                      // the viewer may open files
+	Calendars *supervise.Calendars      // that the events may name; nil: Calendar alone
+	// Card gives the page of a card, "" where the viewer has none; nil: nobody has.
+	Card func(supervise.Card) string
 }
 
 // View is a case ready to be drawn.

@@ -1,7 +1,9 @@
 package caseview
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
@@ -9,12 +11,14 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
 	"banjie/internal/rating"
+	"banjie/internal/supervise"
 	"banjie/internal/web/ui"
 )
 
 // timelineOf lists every act, oldest first, with who, why and by what right.
 func timelineOf(in Input) ui.Timeline {
 	var t ui.Timeline
+	cards := in.cards()
 	for _, e := range in.Case.Events {
 		w := wordOf(in.Procedure, e.Kind)
 		row := ui.TimelineEvent{Seq: e.Seq, What: w.what, Tone: w.tone, At: e.At, Effective: e.Effective, DayOnly: e.Sealed, Actor: in.actorOf(e), Basis: once(e.Facts.Basis)}
@@ -37,12 +41,49 @@ func timelineOf(in Input) ui.Timeline {
 		if e.Seq == 1 && in.Receipts {
 			row.Receipt = in.Base + "/receipt"
 		}
-		if body := append(in.named(e), in.details(e)...); len(body) > 0 {
+		if body := slices.Concat(in.named(e), in.details(e), cards[e.Seq]); len(body) > 0 {
 			row.Body = body
 		}
 		t.Events = append(t.Events, row)
 	}
 	return t
+}
+
+// cards are the yellow and red cards of the case, beside the events that show them, for both
+// sides alike. A reminder is the event itself. The words ask; they blame nobody.
+func (in Input) cards() map[int64]ui.Components {
+	calendars := in.Calendars
+	if calendars == nil {
+		calendars = supervise.NewCalendars(in.Calendar)
+	}
+	all, err := supervise.Cards(in.Case.Events, calendars)
+	if err != nil {
+		return nil // a case that is not whole is told by fsck
+	}
+	by := map[int64]ui.Components{}
+	for _, c := range all {
+		rule, _ := supervise.RuleOf(c.Rule)
+		if c.Colour == supervise.Blue {
+			continue
+		}
+		unit := in.Unit(c.Unit)
+		last := in.Calendar.DayOf(c.Due.Add(-time.Second))
+		said := lang.T("电子监察（"+c.Colour.Title().ZH+" "+c.Rule+"）："+rule.Title.ZH+"。", "Supervision ("+c.Colour.Title().EN+" card "+c.Rule+"): "+rule.Title.EN+". ")
+		state := map[supervise.State]lang.Text{
+			supervise.Opened:    lang.T("请"+unit.In(lang.ZH)+"在"+last.In(lang.ZH)+"前（含当日）说明情况。", unit.In(lang.EN)+" is asked to explain by "+last.In(lang.EN)+"."),
+			supervise.Explained: lang.T(unit.In(lang.ZH)+"已经说明，等监督人员复核。", unit.In(lang.EN)+" has explained; a supervisor reviews it."),
+			supervise.Upheld:    lang.T("监督人员听取情况后维持。", "Upheld by a supervisor after hearing the unit or waiting for its reply."),
+			supervise.Withdrawn: lang.T("监督人员已经撤销，理由见下。", "Withdrawn by a supervisor; the reasons stand below."),
+		}[c.State]
+		by[c.Seq] = append(by[c.Seq], ui.Text(lang.T(said.ZH+state.ZH, said.EN+state.EN)))
+		if in.Card == nil {
+			continue
+		}
+		if href := in.Card(c); href != "" {
+			by[c.Seq] = append(by[c.Seq], ui.Link{Name: lang.T("看这张牌", "See this card"), Href: href})
+		}
+	}
+	return by
 }
 
 func once(ids []string) (out []string) {

@@ -77,6 +77,9 @@ var eventWords = map[string]eventWord{
 	"note_added":               {lang.T("补充说明", "Note added"), ui.Neutral},
 	"rated":                    {lang.T("申请人评价", "Rated by the applicant"), ui.Neutral},
 	"rated_again":              {lang.T("申请人追加评价", "Follow-up rating by the applicant"), ui.Neutral},
+	"card_explained":           {lang.T("单位对监察的问题作了说明", "The unit explained a card of supervision"), ui.Neutral},
+	"card_upheld":              {lang.T("监察的问题经复核维持", "A card of supervision was upheld"), ui.Neutral},
+	"card_withdrawn":           {lang.T("监察的问题经复核撤销", "A card of supervision was withdrawn"), ui.Neutral},
 	"attempt_refused":          {lang.T("有人试图做不合规定的操作", "Something unlawful was attempted"), ui.Neutral},
 }
 

@@ -30,6 +30,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/org"
+	"banjie/internal/supervise"
 	"banjie/internal/web/ui"
 )
 
@@ -90,7 +91,8 @@ type Site struct {
 	Sessions     Sessions
 	Clock        clock.Clock
 	Calendar     func() *calendar.Calendar
-	Reads        casework.Reader // access log of personal data
+	Calendars    func() *supervise.Calendars // that events may name; nil: the one in force
+	Reads        casework.Reader             // access log of personal data
 	Codes        Codes
 	Division     string
 	Centre       string    // unit of the complaint centre, "" while it has no keys
@@ -102,6 +104,14 @@ type Site struct {
 	Log          *slog.Logger
 	Answered     func(Answered) // told of every request after its answer; nil: nobody
 	mux          *http.ServeMux
+}
+
+// NamedCalendars are the calendars that events may name.
+func (s *Site) NamedCalendars() *supervise.Calendars {
+	if s.Calendars == nil {
+		return supervise.NewCalendars(s.Calendar())
+	}
+	return s.Calendars()
 }
 
 // Secure says that people reach the site by https, so that its cookies travel by nothing else.

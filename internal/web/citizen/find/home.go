@@ -31,7 +31,7 @@ func (v Home) View(p ui.Page) templ.Component {
 		ui.Section{Title: lang.T("已经办了，或者没办成", "Already applied, or stuck"), Body: ui.Components{ui.Cards{
 			{Title: lang.T("凭查询码查进度", "Track with a code"), Text: lang.T("有编号和查询码就行，不用登录。", "Number and code are enough; no sign-in."), Href: "/track", Icon: ui.IconSearch},
 			{Title: lang.T("办不成事反映", "It could not be done"), Text: lang.T("跑了几趟没办成？告诉我们。", "Came more than once for nothing? Tell us."), Href: "/not-done", Icon: ui.IconAlert},
-			{Title: lang.T("安心投诉", "Complain safely"), Text: lang.T("现在可以向谁投诉，怎样保护自己。", "To whom you can turn now, and how to stay safe."), Href: "/complain", Icon: ui.IconShield},
+			{Title: lang.T("安心投诉", "Complain safely"), Text: lang.T("不用登录，身份密封，马上有回执。", "No sign-in, your name sealed, a receipt at once."), Href: "/complain", Icon: ui.IconShield},
 		}}},
 		v.figures(),
 	}.View(p)
@@ -47,7 +47,7 @@ func (v Home) largest() ui.Component {
 }
 
 func (v Home) figures() ui.Component {
-	s := ui.Section{ID: "figures", Title: lang.T("今天，公开的数", "Today, in public")}
+	s := ui.Section{ID: "figures", Title: lang.T("今天，公开的数", "Today, in public"), More: &ui.Link{Name: lang.T("各单位的红黄牌数", "Cards of supervision by unit"), Href: "/supervision"}}
 	if v.Today == nil {
 		s.Body = ui.Components{ui.Notice{Kind: ui.Info, Text: lang.T("数字还没有算好，请稍后再来看。", "The figures are not ready yet; please look again shortly.")}}
 		return s

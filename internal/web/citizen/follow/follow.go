@@ -119,7 +119,7 @@ func (f *Pages) input(r *site.Request, o opened) caseview.Input {
 	if o.actor.IsStaff() {
 		side = caseview.Official
 	}
-	return caseview.Input{Case: o.c, Procedure: o.p, Item: o.item, Calendar: f.Site.Calendar(), Now: f.Site.Clock.Now(), Side: side, Base: o.base,
+	return caseview.Input{Case: o.c, Procedure: o.p, Item: o.item, Calendar: f.Site.Calendar(), Calendars: f.Site.NamedCalendars(), Now: f.Site.Clock.Now(), Side: side, Base: o.base,
 		Unit: r.Unit, Officer: r.Officer, Receipts: true, Files: true}
 }
 

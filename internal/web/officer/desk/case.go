@@ -13,6 +13,8 @@ import (
 	"banjie/internal/complaint"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
+	"banjie/internal/supervise"
+	"banjie/internal/web/cards"
 	"banjie/internal/web/casepaper"
 	"banjie/internal/web/caseview"
 	"banjie/internal/web/citizen/formfield"
@@ -98,8 +100,14 @@ func answers(c *casework.Case, it *catalog.Item, show func(catalog.FormField, an
 
 // SharedInput is what the shared view of a case is made of, for staff whose pages stand under base.
 func SharedInput(r *site.Request, c *casework.Case, p *casework.Procedure, it *catalog.Item, base string) caseview.Input {
-	return caseview.Input{Case: c, Procedure: p, Item: it, Calendar: r.Site.Calendar(), Now: r.Site.Clock.Now(), Side: caseview.Official,
-		Base: base, Unit: r.Unit, Officer: r.Officer, Files: access.Check(r.Actor, access.OpenPersonalData, c.Target()) == nil}
+	return caseview.Input{Case: c, Procedure: p, Item: it, Calendar: r.Site.Calendar(), Calendars: r.Site.NamedCalendars(), Now: r.Site.Clock.Now(), Side: caseview.Official,
+		Base: base, Unit: r.Unit, Officer: r.Officer, Files: access.Check(r.Actor, access.OpenPersonalData, c.Target()) == nil,
+		Card: func(k supervise.Card) string {
+			if !cards.MaySee(r.Actor, c.Division, k) {
+				return ""
+			}
+			return cards.Href(c.ID, k.ID)
+		}}
 }
 
 // ItemOf gives the version of the item a case is judged by; nil where it has none.

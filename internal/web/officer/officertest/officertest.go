@@ -32,6 +32,8 @@ import (
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	filestore "banjie/internal/store/file"
+	supervisestore "banjie/internal/store/supervise"
+	"banjie/internal/supervise"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui/assets"
@@ -42,6 +44,7 @@ type Town struct {
 	*testing.T
 	Site  *site.Site
 	Clock *clock.Moved
+	Cards *supervisestore.Store
 	Reads []string // what staff read of persons, in order
 	org   *org.Directory
 	who   access.Actor
@@ -51,8 +54,14 @@ type Town struct {
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
 func New(t *testing.T, routes func(*Town)) *Town {
 	t.Helper()
+	return NewOn(t, "sqlite:"+filepath.Join(t.TempDir(), "town.db"), routes)
+}
+
+// NewOn is [New] on the named database.
+func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
+	t.Helper()
 	ctx := context.Background()
-	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "town.db"))
+	db, err := sqldb.Open(ctx, dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,10 +74,13 @@ func New(t *testing.T, routes func(*Town)) *Town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close(); db.Close() })
-	store := casestore.New(db, w)
+	calendars := supervise.NewCalendars()
+	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
+	store := casestore.New(db, w, town.Cards.Project)
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
-	if err := engine.Register(licensing.Procedure()); err != nil {
+	p := licensing.Procedure()
+	if err := engine.Register(p.With(supervise.Rows(p, nil)...)); err != nil {
 		t.Fatal(err)
 	}
 	town.Site = &site.Site{Engine: engine, Cases: cases{store}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),
