@@ -26,5 +26,6 @@ func commands() []*cobra.Command {
 		calendarCommand(),
 		backupCommand(),
 		restoreCommand(),
+		integrityCommand(),
 	}
 }
