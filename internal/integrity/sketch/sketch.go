@@ -82,19 +82,32 @@ func (s Sketch) Likeness(o Sketch) float64 {
 // bands of 4 rows with probability 1 − (1 − 0.8⁴)³² > 0.9999.
 const bands, rows = 32, Places / 32
 
-// Pairs calls found once for each pair i < j of at least this likeness.
+// deepest is with how many earlier texts of its bucket a text is compared, so that a flood of one text costs what it
+// is long.
+const deepest = 20
+
+// Pairs calls found once for each pair i < j of at least this likeness; in a flood each text is compared with the
+// last twenty of it.
 func Pairs(all []Sketch, least float64, found func(i, j int)) {
 	seen := map[[2]int]bool{}
+	head := make(map[uint64]int, len(all)) // newest of each bucket, and from each the one before
+	before := make([]int, len(all))
 	for b := range bands {
-		buckets := map[[rows]uint32][]int{}
+		clear(head)
 		for j, s := range all {
 			if len(s) != Places {
 				continue
 			}
-			key := [rows]uint32(s[b*rows : (b+1)*rows])
-			bucket := buckets[key]
-			// The first of a bucket stands for it, so that a flood of one text costs what it is long.
-			for _, i := range bucket[:min(len(bucket), 20)] {
+			var key uint64
+			for _, v := range s[b*rows : (b+1)*rows] {
+				key = mix(key ^ uint64(v))
+			}
+			i, ok := head[key]
+			if !ok {
+				i = -1
+			}
+			before[j], head[key] = i, j
+			for deep := 0; i >= 0 && deep < deepest; i, deep = before[i], deep+1 {
 				if pair := [2]int{i, j}; !seen[pair] {
 					seen[pair] = true
 					if all[i].Likeness(s) >= least {
@@ -102,7 +115,6 @@ func Pairs(all []Sketch, least float64, found func(i, j int)) {
 					}
 				}
 			}
-			buckets[key] = append(bucket, j)
 		}
 	}
 }
