@@ -1,6 +1,8 @@
 package integritytest_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -114,6 +116,32 @@ func TestSameTown(t *testing.T) {
 		return fmt.Sprintf("%v%v", x.State, x.Numerator) == fmt.Sprintf("%v%v", y.State, y.Numerator)
 	}) {
 		t.Error("one seed, two towns")
+	}
+}
+
+// A town written as an export and read again is judged the same.
+func TestTownAsExport(t *testing.T) {
+	town := integritytest.Town{Seed: 9, Season: integritytest.Tiny}
+	r := town.Records()
+	var lines bytes.Buffer
+	enc := json.NewEncoder(&lines)
+	for _, m := range r.Matters {
+		if m.Closed.After(town.Until()) {
+			continue
+		}
+		if err := enc.Encode(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	back, err := integrity.Read(&lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back.Seeds, back.Calls = r.Seeds, r.Calls
+	a, _ := json.Marshal(town.Judge())
+	b, _ := json.Marshal(integrity.Judge(back, integrity.Options{Until: town.Until()}))
+	if !bytes.Equal(a, b) {
+		t.Errorf("findings differ:\n%.300s\n%.300s", a, b)
 	}
 }
 

@@ -124,6 +124,18 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// Where all is good, or one unit stands alone, the table does not claim to be certain.
+func TestTableDoubts(t *testing.T) {
+	for _, p := range league.Table([]league.Tally{{Unit: "a", Good: 20, N: 20}, {Unit: "b", Good: 5, N: 5}}, nil, 1, 500) {
+		if p.Low > 0.98 || p.Distinguishable {
+			t.Errorf("%+v", p)
+		}
+	}
+	if p := league.Table([]league.Tally{{Unit: "a", Good: 3, N: 4}}, nil, 1, 500)[0]; p.Low != 0 || p.High != 1 {
+		t.Errorf("%+v", p)
+	}
+}
+
 // A unit with hard matters is not punished for them.
 func TestExpect(t *testing.T) {
 	cells := []league.Stratum{

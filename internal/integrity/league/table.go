@@ -158,7 +158,10 @@ func funnel(y, n int, m, tau2 float64) Funnel {
 // posterior fills intervals and probabilities.
 func posterior(places []Place, seed uint64, draws int) {
 	k := len(places)
-	if k < 2 {
+	if k < 2 { // nothing to compare with: nothing is known
+		for i := range places {
+			places[i].High = 1
+		}
 		return
 	}
 	rng := rand.New(rand.NewPCG(seed, 0x6c6561677565))
@@ -167,6 +170,12 @@ func posterior(places []Place, seed uint64, draws int) {
 		y[i], n[i] = int(math.Round(p.Standardised*float64(p.N))), p.N
 	}
 	m0, _ := chance.Spread(y, n)
+	cases := 0
+	for _, c := range n {
+		cases += c
+	}
+	edge := 0.5 / float64(cases+1) // no share is known to be 0 or 1
+	m0 = min(max(m0, edge), 1-edge)
 	quarter := max(1, k/4)
 	drawn := make([][]float64, k)
 	order := make([]int, k)
@@ -176,6 +185,7 @@ func posterior(places []Place, seed uint64, draws int) {
 		if d%max(1, draws/refits) == 0 {
 			mean, tau2 := chance.SpreadEvenly(y, n, 2*drawGamma(rng, float64(k-1)/2))
 			s = chance.Strength(mean, tau2)
+			mean = min(max(mean, edge), 1-edge)
 			m = mean + rng.NormFloat64()*doubt(mean, tau2, n)
 		}
 		for i := range row {
