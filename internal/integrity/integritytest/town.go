@@ -22,7 +22,7 @@ import (
 // Season is the weather of a town: honest circumstances that look like cheating.
 type Season string
 
-// Seasons. Hard is not among the adversarial ones of the design: there cases past the limit's last day honestly come back
+// Seasons. Hard is not among the adversarial ones of the design: units hurry, and cases that take to the last day honestly come back
 // twice as often.
 const (
 	Ordinary Season = "ordinary"
@@ -197,7 +197,7 @@ func (t *Town) unit(rng *rand.Rand, k int) habits {
 		h.size = max(6, int(900/math.Pow(float64((k*7+int(t.Seed%units))%units+1), 1.47)))
 	}
 	switch t.Season {
-	case Hurry:
+	case Hurry, Hard:
 		h.hurry, h.median, h.limit = 0.6+0.3*rng.Float64(), 6.67, 10
 	case Tiny:
 		h.size = 2 + rng.IntN(24)
