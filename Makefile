@@ -16,10 +16,10 @@ FUZZTIME ?= 5s
 BENCH ?= .
 P ?= 2
 
-.PHONY: help run build test lint bench soak prove generate fuzz cover shots clean
+.PHONY: help run build test lint bench bench-integrity soak prove generate fuzz cover shots clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: build ## build and serve the demo county on 127.0.0.1:8080 (PORT=9000, DATA=folder, LAN=1 for other machines)
 	./bin/banjie demo --data $(DATA) --listen 127.0.0.1:$(PORT) $(if $(LAN),--lan)
@@ -40,6 +40,9 @@ lint: ## vet, staticcheck, and a report of what has grown too big
 bench: ## benchmarks beside the bare engine, into doc/benchmarks.md (BENCH=regexp, COUNT=1, BANJIE_BENCH_SIZE=1000000)
 	scripts/test-deps
 	COUNT=$(or $(COUNT),1) scripts/bench '$(BENCH)'
+
+bench-integrity: ## power and false alarms of the integrity indicators, into doc/benchmarks-integrity.md (TOWNS=1000)
+	scripts/bench-integrity $(or $(TOWNS),1000)
 
 soak: ## the long kill and walk runs (about an hour; before an issue closes)
 	scripts/test-deps

@@ -29,5 +29,6 @@ func commands() []*cobra.Command {
 		backupCommand(),
 		restoreCommand(),
 		sealCommand(),
+		integrityCommand(),
 	}
 }
