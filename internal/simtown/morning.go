@@ -45,7 +45,7 @@ func (t *town) morning(ctx context.Context, left []*matter, now time.Time) error
 		case asked < askedAtEnd && t.mayAsk(m):
 			asked++
 			err = t.act(ctx, m, t.officer(m, m.c.Unit, now), "request_extension", nil, "需要会同其他部门核实，请求延长期限。")
-		case inHand < inHandAtEnd:
+		case inHand < inHandAtEnd && (m.c.State == licensing.Received || m.c.State == licensing.UnderReview): // where tasks are taken
 			for _, k := range m.c.OpenTasks() {
 				if k.Unit == demoUnit && k.State == casework.Waiting {
 					inHand++
