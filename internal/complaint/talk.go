@@ -15,8 +15,9 @@ import (
 type (
 	// MessageInput is one sealed message.
 	MessageInput struct {
-		Size  int64           `json:"size"`
-		Files []casework.File `json:"files"` // exactly one: the box
+		Number int             `json:"number"` // place in the dialogue, to which the box is bound
+		Size   int64           `json:"size"`
+		Files  []casework.File `json:"files"` // exactly one: the box
 	}
 	// OpeningInput asks to see who the reporter is.
 	OpeningInput struct {
@@ -57,12 +58,16 @@ func decideMessage(d *casework.Decision) error {
 	if len(in.Files) != 1 || in.Files[0].Hash == "" {
 		return fault.InvalidInput().At("message", lang.T("请写下要说的话。", "Please write what you want to say.")).Or()
 	}
+	if in.Number != FileOf(d.Case).Messages()+1 {
+		return fault.New(fault.Conflict, "message_between", lang.T("对方刚刚也发了一条消息。", "The other side has just written as well."),
+			lang.T("请看过再发；您写的还在。", "Please read it and send again; what you wrote is kept."))
+	}
 	from := "centre"
 	if d.As == casework.Applicant {
 		from = "reporter"
 	}
 	d.Private.Files = in.Files
-	return d.SetData(Message{Box{Compartment: seal.Message, Number: FileOf(d.Case).Messages() + 1, From: from, Size: in.Size}})
+	return d.SetData(Message{Box{Compartment: seal.Message, Number: in.Number, From: from, Size: in.Size}})
 }
 
 func identitySealed() casework.Guard {

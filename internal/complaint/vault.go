@@ -238,7 +238,7 @@ func (v *Vault) Message(ctx context.Context, c *casework.Case, words string) (*M
 	if err != nil {
 		return nil, err
 	}
-	return &MessageInput{Size: f.Size, Files: []casework.File{f}}, nil
+	return &MessageInput{Number: n, Size: f.Size, Files: []casework.File{f}}, nil
 }
 
 // Said is one message as opened.

@@ -45,7 +45,11 @@ func (f *Pages) track(w http.ResponseWriter, r *site.Request) error {
 	if err := f.tries.Try(r.Request, f.Wall.Now()); err != nil {
 		return r.Refused(w, p, Track{}, err)
 	}
-	key, err := f.find(r, ui.ReadCode(r.PostFormValue("number")), ui.ReadCode(r.PostFormValue("code")))
+	number := ui.ReadCode(r.PostFormValue("number"))
+	if strings.HasPrefix(strings.ToUpper(number), "C") { // complaints are followed on a page of their own
+		return r.Go(w, "/complaint", lang.T("这是投诉编号，请在这里查。", "This is the number of a complaint; follow it here."))
+	}
+	key, err := f.find(r, number, ui.ReadCode(r.PostFormValue("code")))
 	if err != nil {
 		return r.Refused(w, p, Track{}, err)
 	}
