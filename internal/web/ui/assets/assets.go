@@ -98,12 +98,13 @@ func joinStyles() []byte {
 	return []byte(strings.ReplaceAll(strings.TrimSpace(s), ";}", "}"))
 }
 
-// physical are the shorter names of the logical properties: both languages run from left
-// to right and from top to bottom.
+// physical are the shorter names of the logical properties, for both languages run from left
+// to right and from top to bottom, and of the colours that are named most.
 var physical = strings.NewReplacer(
 	"inset-block-start", "top", "inset-block-end", "bottom", "inset-inline-start", "left", "inset-inline-end", "right",
 	"-block-start", "-top", "-block-end", "-bottom", "-inline-start", "-left", "-inline-end", "-right",
 	"inline-size", "width", "block-size", "height", "text-align: start", "text-align:left", "text-align: end", "text-align:right",
+	"--accent-soft", "--as", "--accent-deep", "--ad", "--accent", "--a", "--paper", "--p", "--line", "--l", "--ink", "--i",
 )
 
 var (
