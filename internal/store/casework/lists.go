@@ -37,7 +37,7 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		dir = " desc"
 	}
 	text := "select c.id, c.number, c.procedure, c.item, c.item_version, c.item_slug, c.state, c.version, c.unit, c.handler, c.channel, " +
-		"c.opened, c.accepted, c.decided, c.closed, c.result, c.deemed, c.late_now, c.was_late, c.poor, c.promised_due, c.promised_state, c.statutory_state, c.provenance, " + b.order + " as ord, c.key_private is null" +
+		"c.opened, c.accepted, c.decided, c.closed, c.result, c.deemed, c.late_now, c.was_late, c.poor, c.promised_due, c.promised_state, c.statutory_state, c.provenance, " + b.order + " as ord, c.key_private is null, c.sealed" +
 		" from " + b.from + " where " + strings.Join(b.conds, " and ") + " order by ord" + dir + ", " + b.id + dir + " limit ?"
 	fetch := q.Limit + 1
 	if q.Tasks {
@@ -57,11 +57,11 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 	for rows.Next() {
 		r := casework.Row{Key: casework.Key{Division: q.Division}}
 		var opened, accepted, decided, closed, due, ord int64
-		var deemed, late, wasLate, poor int
+		var deemed, late, wasLate, poor, sealed int
 		var promised, statutory, state, provenance string
 		var erased bool
 		if err := rows.Scan(&r.ID, &r.Number, &r.Procedure, &r.Item.Code, &r.Item.Version, &r.Item.Slug, &state, &r.Version, &r.Unit, &r.Handler, &r.Channel,
-			&opened, &accepted, &decided, &closed, &r.Result, &deemed, &late, &wasLate, &poor, &due, &promised, &statutory, &provenance, &ord, &erased); err != nil {
+			&opened, &accepted, &decided, &closed, &r.Result, &deemed, &late, &wasLate, &poor, &due, &promised, &statutory, &provenance, &ord, &erased, &sealed); err != nil {
 			return page, err
 		}
 		r.State, r.Provenance = casework.State(state), casework.Provenance(provenance)
@@ -70,8 +70,8 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		r.Paused = promised == "paused" || statutory == "paused"
 		read++
 		lastOrd, lastID = ord, r.ID
-		if seen[r.ID] {
-			continue // a second open task of the same case
+		if seen[r.ID] || sealed == 1 && hidesSealed(q) {
+			continue // a second open task of the same case, or a complaint
 		}
 		seen[r.ID] = true
 		if due < noDue {
@@ -101,6 +101,10 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 	}
 	return page, nil
 }
+
+// hidesSealed says that complaints do not belong into the list. They are passed over while
+// reading: a condition on a column that no index holds makes SQLite leave the unit's index.
+func hidesSealed(q casework.Query) bool { return !q.Sealed && !q.Tasks }
 
 type builder struct {
 	from, order string
@@ -186,9 +190,6 @@ func build(q casework.Query) *builder {
 	}
 	if q.Procedure != "" {
 		b.where("c.procedure = ?", q.Procedure)
-	}
-	if !q.Sealed && !q.Tasks {
-		b.where("c.sealed < 1") // not an equation: SQLite would take it for one that leaves little, and choose other indexes
 	}
 	if q.Window != "" {
 		b.where("c.window_no = ?", q.Window)
@@ -352,6 +353,9 @@ func (s *Store) ByShortNumber(ctx context.Context, division, digits string) (cas
 // Count counts the cases a list would show, or those with open tasks.
 func (s *Store) Count(ctx context.Context, q casework.Query) (int64, error) {
 	b := build(q)
+	if hidesSealed(q) {
+		b.where("c.sealed = 0")
+	}
 	rows, err := s.db.Query(ctx, "select count(distinct c.id) from "+b.from+" where "+strings.Join(b.conds, " and "), b.args...)
 	if err != nil {
 		return 0, fmt.Errorf("casestore: count: %w", err)
