@@ -351,43 +351,36 @@ func TestCentreActs(t *testing.T) {
 	}
 }
 
-// TestShots takes pictures of the desk for people to look at.
+// TestShots: the desk's pages as a browser draws them, judged by axe-core.
 func TestShots(t *testing.T) {
 	if testing.Short() {
 		t.Skip("pictures")
 	}
-	tw := open(t)
-	b := testenv.Browser(t)
-	fresh, given := tw.complain(), tw.dispatched()
-	address := tw.Serve(officer)
 	for name, view := range map[string]testenv.View{"desktop": testenv.Desk, "phone": testenv.Phone} {
-		p := testenv.Page(t, b, view)
-		look := func(id string) {
-			if v := testenv.Axe(t, p); len(v) > 0 {
-				t.Errorf("%s, %s: %v", id, name, v)
+		t.Run(name, func(t *testing.T) {
+			tw := open(t)
+			fresh, given := tw.complain(), tw.dispatched()
+			address := tw.Serve(officer)
+			p := testenv.Page(t, testenv.Browser(t), view)
+			for id, path := range map[string]string{"list": "/centre", "case": at(fresh), "working": at(given), "shut": at(fresh) + "/story"} {
+				p.MustNavigate(address + path).MustWaitLoad()
+				if v := testenv.Axe(t, p); len(v) > 0 {
+					t.Errorf("%s: %v", id, v)
+				}
+				testenv.Shot(t, p, "centre-"+id+"-"+name)
 			}
-			testenv.Shot(t, p, "centre-"+id+"-"+name)
-		}
-		for id, path := range map[string]string{"list": "/centre", "case": at(fresh), "working": at(given), "shut": at(fresh) + "/story"} {
-			p.MustNavigate(address + path).MustWaitLoad()
-			look(id)
-		}
-		p.MustElement("input[name=passphrase]").MustInput(passphrase)
-		wait := p.MustWaitNavigation()
-		p.MustElement("form.form button").MustClick()
-		wait()
-		p.MustNavigate(address + at(fresh) + "/story").MustWaitLoad()
-		wait = p.MustWaitNavigation()
-		p.MustElement("form.form button").MustClick()
-		wait()
-		look("story")
-		wait = p.MustWaitNavigation()
-		p.MustElement("#f-brief").MustInput("请查窗口，联系电话 13800000000。")
-		p.MustElement("#take-up button").MustClick()
-		wait()
-		look("warned")
+		})
 	}
-	address = tw.Serve(specimen.Officer)
+}
+
+// TestUnitShots: the unit's page of a complaint, as a browser draws it.
+func TestUnitShots(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pictures")
+	}
+	tw := open(t)
+	b, given := testenv.Browser(t), tw.dispatched()
+	address := tw.Serve(specimen.Officer)
 	for name, view := range map[string]testenv.View{"desktop": testenv.Desk, "phone": testenv.Phone} {
 		p := testenv.Page(t, b, view)
 		p.MustNavigate(address + "/work/cases/" + given.ID.String()).MustWaitLoad()
