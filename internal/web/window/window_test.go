@@ -277,6 +277,7 @@ func TestByKeyboardAlone(t *testing.T) {
 	k := keys{t: t, page: page}
 	k.text("fbl")
 	k.send(input.Enter) // one item: its form opens, the cursor in the place of the document number
+	page.MustElement("#f-form-shop_name")
 	k.text("11010519491231002X,Lin Xiaohe")
 	k.send(input.Enter) // the reader's own Enter
 	k.on("f-form-shop_name")
