@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -165,7 +166,7 @@ func (e *Engine) Do(ctx context.Context, cmd Command) (Outcome, error) {
 	for try := 0; ; try++ {
 		id := cmd.Case
 		if id == 0 {
-			id = NewID(now)
+			id = NewID(e.filed(cmd, now))
 		}
 		w, c, err := e.decide(ctx, id, cmd, now)
 		var got Committed
@@ -185,6 +186,16 @@ func (e *Engine) Do(ctx context.Context, cmd Command) (Outcome, error) {
 			return Outcome{}, movedOn().With(err)
 		}
 	}
+}
+
+// filed is the instant that the id of a new case carries: now, and of a sealed case any
+// instant of that day, because ids stand in addresses and tables and would tell the hour.
+func (e *Engine) filed(cmd Command, now time.Time) time.Time {
+	if cmd.Open == nil || !cmd.Open.Sealed {
+		return now
+	}
+	cal := e.Calendar()
+	return cal.Start(cal.DayOf(now)).Add(rand.N(24 * time.Hour))
 }
 
 func movedOn() *fault.Fault {

@@ -83,7 +83,11 @@ func (e *Engine) open(ctx context.Context, d *Decision) error {
 	cal := e.Calendar()
 	day := cal.DayOf(d.At).String()
 	day = day[:4] + day[5:7] + day[8:]
-	n, err := e.Store.Number(ctx, d.Cmd.Actor.Division, day)
+	serial := day
+	if o.Sealed { // a series of their own: between the numbers of other cases one could read the hour
+		serial = series + day
+	}
+	n, err := e.Store.Number(ctx, d.Cmd.Actor.Division, serial)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,22 @@ func TestTold(t *testing.T) {
 		if h, m, s := e.At.In(time.FixedZone("", 8*3600)).Clock(); h+m+s != 0 || !e.Sealed || e.Recorded.Minute() != 0 {
 			t.Errorf("event %d tells the hour: %s, recorded %s", e.Seq, e.At, e.Recorded)
 		}
+	}
+	// The id carries no hour either: two filings of one instant have ids hours apart, and the
+	// numbers run in a series of their own.
+	var within []int64
+	for range 8 {
+		again, err := b.engine.Do(b.Context(), b.filing(b.reporter(1), "delay", "x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		within = append(within, int64(again.Case.ID)>>19&(1<<32-1))
+	}
+	if slices.Max(within)-slices.Min(within) < int64(time.Hour/time.Millisecond) {
+		t.Errorf("ids of eight filings of one instant lie within an hour: %v", within)
+	}
+	if !strings.HasSuffix(c.Number, "0001") {
+		t.Errorf("the first complaint of the day is %s", c.Number)
 	}
 	if len(boxes) != 3 {
 		t.Fatalf("%d boxes", len(boxes))
