@@ -499,3 +499,21 @@ func TestStrangersSendNothingLarge(t *testing.T) {
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// TestSealedCasesAreNotOnTheAPI: whoever may see a case of the unit finds no sealed one here.
+func TestSealedCasesAreNotOnTheAPI(t *testing.T) {
+	w := newWorld(t)
+	for _, sealed := range []bool{false, true} {
+		out, err := w.Engine.Do(t.Context(), casework.Command{Actor: access.Actor{ID: "c1", Role: access.Clerk, Division: division, Unit: "hall"}, Verb: "receive",
+			Open: &casework.Open{Procedure: "licensing", Item: itemCode, Channel: "window", Party: "r-1", Person: casework.Person{Name: "测试人甲", IDKind: "resident", IDValue: resident}, Form: map[string]any{"seats": 6}, Sealed: sealed}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"", "/events", "/receipt"} {
+			got := w.ask(t, "head", "GET", "/api/v1/cases/"+out.Case.Number+path, nil).Status
+			if want := map[bool]int{false: 200, true: 404}[sealed]; got != want {
+				t.Errorf("sealed %v, %q: status %d, want %d", sealed, path, got, want)
+			}
+		}
+	}
+}

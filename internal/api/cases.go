@@ -148,6 +148,9 @@ func (s *Service) load(ctx context.Context, c caller, number string) (*casework.
 	if err != nil {
 		return nil, nil, err
 	}
+	if k.Sealed { // complaints have pages of their own, which show each reader what is that reader's
+		return nil, nil, fault.Missing()
+	}
 	if err := access.Check(c.Actor, access.ViewCase, k.Target()); err != nil {
 		return nil, nil, err
 	}

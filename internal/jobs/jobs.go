@@ -281,7 +281,7 @@ func (w watchers) Read(ctx context.Context, events []casework.Event, p *notify.P
 				owner, _ = w.s.Owners.Owner(ctx, h)
 				owners[h.ID] = owner
 			}
-			if access.Check(owner, access.ViewCase, got.c.Target()) == nil {
+			if !got.c.Sealed && access.Check(owner, access.ViewCase, got.c.Target()) == nil { // nothing of a complaint leaves the house
 				p.Deliveries = append(p.Deliveries, w.s.delivery(e, notify.ByWebhook, h.ID))
 			}
 		}
