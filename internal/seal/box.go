@@ -190,12 +190,6 @@ func Read(b []byte) (Box, error) {
 	return box, nil
 }
 
-// For says whether the key opens the box alone.
-func (b Box) For(k Public) bool {
-	_, ok := b.find(alone, k)
-	return ok
-}
-
 func (b Box) find(kind byte, k Public) (envelope, bool) {
 	for _, e := range b.envelopes {
 		if e.kind == kind && e.first == k.tag() && b.Suite == k.Suite {

@@ -66,9 +66,3 @@ func (p Public) tag() [8]byte {
 	h := sha256.Sum256(append([]byte("banjie/seal/key/v1\x00"+p.Suite.String()+"\x00"), p.point...))
 	return [8]byte(h[:8])
 }
-
-// Fingerprint is what people compare by eye: four groups of four hexadecimal digits.
-func (p Public) Fingerprint() string {
-	t := p.tag()
-	return fmt.Sprintf("%02x%02x %02x%02x %02x%02x %02x%02x", t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7])
-}
