@@ -9,11 +9,9 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
-	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/law"
-	"banjie/internal/licensing"
 	"banjie/internal/supervise"
 )
 
@@ -72,7 +70,7 @@ func generated(page, command string) string {
 
 func procedureDoc(name string) (string, error) {
 	var names []string
-	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}, nil) {
+	for _, p := range (procedures{}).all() {
 		if p.Name == name {
 			return generated(p.Markdown(), "procedure "+name), nil
 		}
@@ -89,7 +87,7 @@ func accessDoc() string {
 
 func lawDoc() string {
 	uses := map[string][]lang.Text{}
-	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}, nil) {
+	for _, p := range (procedures{}).all() {
 		noteUses(p, uses)
 	}
 	return law.Markdown(uses)

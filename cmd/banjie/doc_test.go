@@ -9,9 +9,7 @@ import (
 	"testing"
 
 	"banjie/internal/access"
-	"banjie/internal/complaint"
 	"banjie/internal/fault"
-	"banjie/internal/licensing"
 )
 
 var update = flag.Bool("update", false, "write the generated pages of doc/law anew")
@@ -32,7 +30,7 @@ func docOf(t *testing.T, args ...string) string {
 // TestGeneratedPages: the pages of doc/law carry what the commands print.
 func TestGeneratedPages(t *testing.T) {
 	pages := map[string][]string{"register.md": {"law"}, "access.md": {"access"}, "holidays.md": {"holidays"}, "cards.md": {"cards"}}
-	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}, nil) {
+	for _, p := range (procedures{}).all() {
 		pages["procedure-"+p.Name+".md"] = []string{"procedure", p.Name}
 	}
 	for name, args := range pages {
@@ -59,7 +57,7 @@ func TestDocOfUnknownProcedure(t *testing.T) {
 // TestProceduresAreWhole: every procedure of this program is sound, and the role table knows
 // each of its verbs.
 func TestProceduresAreWhole(t *testing.T) {
-	for _, p := range procedures(licensing.Rules{}, complaint.Rules{}, nil) {
+	for _, p := range (procedures{}).all() {
 		if err := p.Validate(); err != nil {
 			t.Error(err)
 		}

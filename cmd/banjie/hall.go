@@ -23,7 +23,6 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/clock"
-	"banjie/internal/complaint"
 	"banjie/internal/datadir"
 	"banjie/internal/fault"
 	"banjie/internal/identity"
@@ -32,8 +31,6 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
-	"banjie/internal/rating"
-	"banjie/internal/recorded"
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	accesslog "banjie/internal/store/access"
@@ -148,7 +145,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	if err != nil {
 		return nil, err
 	}
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.calendars.Load)...); err != nil {
+	if err := h.engine.Register(procedures{licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.calendars.Load}.all()...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
@@ -191,20 +188,6 @@ func (h *hall) moveClock(ctx context.Context, begin time.Time) error {
 	}
 	h.clock = h.moved
 	return nil
-}
-
-// procedures are all procedures of the core, with the ratings every ended case may get and
-// the answers to cards; calendars are those that events may name, nil: the program's own.
-func procedures(rules licensing.Rules, complaints complaint.Rules, calendars func() *supervise.Calendars) []*casework.Procedure {
-	p := rules.Procedure()
-	p.With(rating.VisitRows(licensing.Running())...)
-	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
-	p.With(supervise.Rows(p, calendars)...)
-	all := []*casework.Procedure{p, complaints.Procedure(), recorded.Procedure()}
-	for _, p := range all {
-		p.With(casework.ErasureRow(p))
-	}
-	return all
 }
 
 // standsIn says whether an officer is the B of somebody of the unit who is away that day.

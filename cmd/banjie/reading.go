@@ -7,7 +7,6 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
-	"banjie/internal/complaint"
 	"banjie/internal/datadir"
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
@@ -60,7 +59,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.cases = casestore.New(h.db, nil)
 	h.cards = supervisestore.New(h.db, nil, h.calendars.Load)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
-	if err := h.engine.Register(procedures(licensing.Rules{Licences: h.certs.store}, complaint.Rules{}, h.calendars.Load)...); err != nil {
+	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load}.all()...); err != nil {
 		return nil, err
 	}
 	nobody, err := org.NewDirectory(org.Data{})

@@ -1,6 +1,10 @@
 package access
 
-import "banjie/internal/lang"
+import (
+	"slices"
+
+	"banjie/internal/lang"
+)
 
 const (
 	n = None
@@ -26,8 +30,11 @@ var Roles = []Role{Public, Citizen, Agent, Clerk, CaseOfficer, UnitHead, CentreH
 // Z head of the hall, S supervisor, A administrator, U auditor, Y system.
 // The cells: n none, o own, u unit, d division, a all.
 
-// onCases is the table of acts on a case.
-var onCases = [...]row{
+// onCases is the table of acts on a case: one file of rows for each procedure.
+var onCases = slices.Concat(coreActs, complaintActs)
+
+// coreActs are the acts of licensing and those every procedure shares.
+var coreActs = []row{
 	//P  C  G  K  O  H  Z  S  A  U  Y
 	{[...]Reach{n, o, o, d, u, u, n, n, n, n, n}, Receive, lang.T("提交申请、收件", "apply, receive"), lang.T("网上由申请人提交；综合窗口为全县各部门收件", "online the applicant applies; an integrated window receives for every unit of the division"), true},
 	{[...]Reach{n, o, o, d, u, u, n, n, n, n, n}, CorrectOnSpot, lang.T("当场更正", "correct on the spot"), lang.Text{}, true},
@@ -96,40 +103,6 @@ var onCases = [...]row{
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, RecordElsewhere, lang.T("登记他处办件", "record a case from elsewhere"), lang.T("导入或回放的办件", "imported or replayed cases"), true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, CloseElsewhere, lang.T("登记他处办结", "record the end elsewhere"), lang.T("导入或回放的办件", "imported or replayed cases"), true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, Rederive, lang.T("重算时限", "recount limits"), lang.Text{}, true},
-	{[...]Reach{n, o, n, d, n, n, n, d, n, n, n}, FileComplaint, lang.T("投诉、登记投诉", "complain, register a complaint"), lang.T("任何人都可以投诉；窗口和投诉中心代为登记", "anybody may; a window or the centre registers it for a person"), true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, AnswerAtOnce, lang.T("当场答复投诉", "answer a complaint at once"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, TakeUp, lang.T("受理投诉并交办", "accept and dispatch a complaint"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, Decline, lang.T("不予受理投诉", "decline a complaint"), lang.T("写明理由和该找谁，可以要求换人复核", "with reason and competent body; a review by somebody else can be asked for"), true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, HandOver, lang.T("转送有权机关", "hand over to the competent body"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, Acknowledge, lang.T("登记对方确认", "enter the acknowledgement"), lang.Text{}, true},
-	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, AskReview, lang.T("要求复核是否受理", "ask for a review of acceptance"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, AcceptAfterReview, lang.T("复核后受理", "accept after review"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, DeclineAgain, lang.T("维持不予受理", "decline again"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, u, u, n, u, n, n, n}, TakeOn, lang.T("签收投诉", "take a complaint on"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, ReturnOnce, lang.T("退回投诉", "return a complaint"), lang.T("只有一次，须引用职责清单", "once, citing the list of duties"), true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, RuleDispute, lang.T("裁定由谁办", "rule who is competent"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, u, u, n, u, n, n, n}, ReportFindings, lang.T("报调查结果", "report the findings"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, SendAgain, lang.T("退回重新办理", "have it done again"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, u, u, n, u, n, n, n}, HoldClock, lang.T("暂停办理时钟", "put the clock on hold"), lang.T("投诉人的时钟不停", "the citizen's clock goes on"), true},
-	{[...]Reach{n, n, n, n, u, u, n, u, n, n, n}, GoOn, lang.T("恢复计时", "go on"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, EndHold, lang.T("暂停期满", "the hold has ended"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, u, u, n, u, n, n, n}, AskMoreTime, lang.T("申请延长到六十个工作日", "ask for sixty working days"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, n, n, n, n}, DecideMoreTime, lang.T("审批延长", "decide on more time"), lang.T("由投诉中心负责人审批", "by the head of the centre"), true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, AnswerReporter, lang.T("答复投诉人", "answer the reporter"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, CloseUnreachable, lang.T("联系不上办结", "close: cannot be reached"), lang.Text{}, true},
-	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, ConfirmSolved, lang.T("确认解决", "confirm that it is solved"), lang.T("只有投诉人凭查询码签名才算", "only signed with the return code"), true},
-	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, ContestAnswer, lang.T("要求重新办理", "contest the answer"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, CloseUnheard, lang.T("未表态办结", "close without a word"), lang.T("不说话不算满意", "silence is not satisfaction"), true},
-	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, WithdrawComplaint, lang.T("撤回投诉", "withdraw a complaint"), lang.T("只有投诉人凭查询码签名才算", "only signed with the return code"), true},
-	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, ReopenComplaint, lang.T("要求重新办理", "have it reopened"), lang.Text{}, true},
-	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, AppealComplaint, lang.T("要求换人复查", "appeal to another officer"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, DecideAppeal, lang.T("复查结论", "decide an appeal"), lang.T("没有经手过的人", "by somebody who had no part in it"), true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, Revisit, lang.T("登记回访", "enter a revisit"), lang.T("没有经手过的人", "by somebody who had no part in it"), true},
-	{[...]Reach{n, o, n, n, n, u, d, u, n, n, n}, SendMessage, lang.T("与投诉人对话", "talk with the reporter"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, ViewStory, lang.T("打开投诉原文", "open the story"), lang.T("先记入账本，再显示", "the ledger comes first, then the words"), true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, RequestOpening, lang.T("申请查看投诉人身份", "ask to see who the reporter is"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, n, n, n, n}, ApproveOpening, lang.T("同意查看身份", "approve the opening"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, OpenIdentity, lang.T("打开身份", "open the identity"), lang.T("服务器上没有能打开它的钥匙", "no key on the server opens it"), true},
 }
 
 // onPages is the table of pages and administration.

@@ -63,42 +63,7 @@ const (
 )
 
 // Verbs on a complaint.
-const (
-	FileComplaint     Verb = "file_complaint"
-	AnswerAtOnce      Verb = "answer_at_once"
-	TakeUp            Verb = "take_up"
-	Decline           Verb = "decline"
-	HandOver          Verb = "hand_over"
-	Acknowledge       Verb = "acknowledge"
-	AskReview         Verb = "ask_review"
-	AcceptAfterReview Verb = "accept_after_review"
-	DeclineAgain      Verb = "decline_again"
-	TakeOn            Verb = "take_on"
-	ReturnOnce        Verb = "return_once"
-	RuleDispute       Verb = "rule_dispute"
-	ReportFindings    Verb = "report_findings"
-	SendAgain         Verb = "send_again"
-	HoldClock         Verb = "hold_clock"
-	GoOn              Verb = "go_on"
-	EndHold           Verb = "end_hold"
-	AskMoreTime       Verb = "ask_more_time"
-	DecideMoreTime    Verb = "decide_more_time"
-	AnswerReporter    Verb = "answer_reporter"
-	CloseUnreachable  Verb = "close_unreachable"
-	ConfirmSolved     Verb = "confirm_solved"
-	ContestAnswer     Verb = "contest_answer"
-	CloseUnheard      Verb = "close_unheard"
-	WithdrawComplaint Verb = "withdraw_complaint"
-	ReopenComplaint   Verb = "reopen_complaint"
-	AppealComplaint   Verb = "appeal_complaint"
-	DecideAppeal      Verb = "decide_appeal"
-	Revisit           Verb = "revisit"
-	SendMessage       Verb = "send_message"
-	ViewStory         Verb = "view_story"
-	RequestOpening    Verb = "request_opening"
-	ApproveOpening    Verb = "approve_opening"
-	OpenIdentity      Verb = "open_identity"
-)
+const ()
 
 // Verbs that the platform alone does when a limit has run out.
 const (

@@ -1,14 +1,20 @@
 package law
 
-import "banjie/internal/lang"
+import (
+	"slices"
+
+	"banjie/internal/lang"
+)
 
 var (
 	licensingLaw = lang.T("行政许可法", "Administrative Licensing Law")
-	centreRules  = lang.T("浙江省机关效能监察投诉中心工作办法", "Working Rules of the Zhejiang Effectiveness Complaint Centre")
 	onceRule     = lang.T("浙江省保障“最多跑一次”改革规定", "Zhejiang Regulation on At Most One Visit")
 )
 
-var register = []Basis{
+// register is every article relied on, one file a field.
+var register = slices.Concat(licensing, complaints)
+
+var licensing = []Basis{
 	{ID: "xkf-29", Law: licensingLaw, Version: "2019", Article: "29", Says: lang.T("申请书格式文本中不得包含与申请事项没有直接关系的内容；可以委托代理人提出，依法应当本人到场的除外；可以通过信函、电报、电传、传真、电子数据交换和电子邮件等方式提出", "the form may not ask for anything not directly related to the matter; an agent may apply unless the law asks for the person; letter, telegram, telex, fax, electronic exchange and e-mail are allowed"), Verified: true, Source: readText},
 	{ID: "xkf-30", Law: licensingLaw, Version: "2019", Article: "30", Says: lang.T("公示事项、依据、条件、数量、程序、期限、全部材料目录和示范文本，并应要求说明解释", "publish item, basis, conditions, quantity, procedure, limits, the full list of materials and a sample, and explain on request"), Verified: true, Source: readText},
 	{ID: "xkf-32.1", Law: licensingLaw, Version: "2019", Article: "32(1)", Says: lang.T("依法不需要取得行政许可的，应当即时告知不受理", "where no licence is needed, tell the applicant at once that it is not accepted"), Verified: true, Source: readText},
@@ -57,13 +63,6 @@ var register = []Basis{
 	{ID: "glt-35", Law: lang.T("公路安全保护条例", "Regulation on Highway Safety Protection"), Version: "2011", Article: "35", Says: lang.T("载运不可解体物品超限的应当申请许可", "a permit is needed for indivisible cargo over the limits"), Verified: true, Source: readText},
 	{ID: "cxd-62", Law: lang.T("超限运输车辆行驶公路管理规定", "Provisions on Oversize Vehicles on Highways"), Version: "2021", Article: "17", Says: lang.T("分类规定的办理期限", "limits by class of transport"), Verified: false, Source: notRead},
 	{ID: "zwx-10", Law: lang.T("国务院关于在线政务服务的若干规定", "State Council Provisions on Online Government Services"), Version: "2019", Article: "10", Says: lang.T("电子证照与纸质证照具有同等法律效力", "electronic certificates have the same force as paper ones"), Verified: true, Source: readText},
-	{ID: "tsz-2004.1", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("来访、来电、来信、网上投诉一律登记；能当场答复的当场答复并记录；属于受理范围的必须受理，不属于的说明情况、告知或者转送主管单位", "every complaint by visit, telephone, letter or web is registered; what can be answered on the spot is answered and recorded; what is in scope must be accepted, what is not is explained and the competent body named"), Verified: true, Source: readText},
-	{ID: "tsz-2004.2", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("本级办理的由中心主任签批，三十个工作日内办结；转办的自收到转办函之日起三十个工作日内办结", "at the own level the head of the centre signs and it is closed within thirty working days; what is forwarded within thirty working days of the letter"), Verified: true, Source: readText},
-	{ID: "tsz-2004.3", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("情况重大复杂的，经中心主任或者分管领导批准可以延长到六十个工作日", "serious or complex: the head of the centre or the leader in charge may extend to sixty working days"), Verified: true, Source: readText},
-	{ID: "tsz-2004.4", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("不属于本级办理的，以转办函转有权的中心或者部门", "what is not of this level goes by a forwarding letter to the centre or department with the power"), Verified: true, Source: readText},
-	{ID: "tsz-2004.5", Law: centreRules, Version: "2004", Article: "-", Says: lang.T("对转办件回访督查，办理质量不高的责成重新办理", "forwarded cases are revisited; where the quality is not good they must be handled again"), Verified: true, Source: readText},
-	{ID: "xfg-28", Law: lang.T("信访工作条例", "Regulation on Petition Work"), Version: "2022", Article: "28", Says: lang.T("与信访事项或者信访人有直接利害关系的工作人员应当回避", "staff with a direct interest in the matter or the person withdraw from it"), Verified: true, Source: readText},
-	{ID: "xfg-30", Law: lang.T("信访工作条例", "Regulation on Petition Work"), Version: "2022", Article: "30", Says: lang.T("不得将信访人的检举、揭发材料以及有关情况透露或者转给被检举、揭发的人员或者单位", "denunciations and what belongs to them may not be disclosed or passed to the person or unit denounced"), Verified: true, Source: readText},
 	{ID: "hcp-2019", Law: lang.T("浙江省政务服务“好差评”办法（浙政办函〔2019〕65号）", "Zhejiang Rules on Rating of Government Services"), Version: "2019", Article: "-", Says: lang.T("差评一日内回访、十五日内整改反馈、可追评一次、可申诉", "poor ratings: call back within one day, fix and reply within fifteen days, one follow-up rating, appeal"), Verified: false, Source: readAbout},
 	{ID: "sc-12", Law: lang.T("食品经营许可和备案管理办法", "Measures on Licences and Filings of Food Business"), Version: "2023", Article: "-", Says: lang.T("食品经营许可的条件和程序", "conditions and procedure of food business licences"), Verified: false, Source: notRead},
 	{ID: "pipl-47", Law: lang.T("个人信息保护法", "Personal Information Protection Law"), Version: "2021", Article: "47", Says: lang.T("处理目的已实现、保存期限已届满或者撤回同意等情形，应当删除个人信息", "personal information is deleted when its purpose is reached, its time of keeping is over or consent is withdrawn"), Verified: false, Source: notRead},

@@ -14,6 +14,45 @@ import (
 	"banjie/internal/web/ui"
 )
 
+// complaintForms are the unit's side, then the centre's.
+var complaintForms = map[string]Form{
+	"take_on": {Lead: lang.T("签收后由您调查办理，到期要报结果。看到的只有摘要，投诉人是谁不给承办单位。", "You look into it and report what you found. What you read is the brief; who complained is not given to units."), Key: "Alt+T"},
+	"return_once": {Final: true, Lead: lang.T("不归本单位的，引用职责清单退回，只有这一次；投诉中心裁定以后不能再退。", "Not your unit's: return it, citing the list of duties, this once. After the centre's ruling it stays."),
+		Reason: lang.T("为什么不归本单位？", "Why is your unit not competent?"), Fields: dutyFields, Read: readDuty, Guess: func(Question) any { return &complaint.ReturnInput{Duty: "…"} }},
+	"report_findings": {Sends: true, Key: "Alt+F", Lead: lang.T("有诉必理、有理必果：写明查到了什么、怎么处理的，附证据；属实的必须有处理措施。", "Say what was found and what was done, with the evidence; what is substantiated brings a measure."),
+		Reason: lang.T("查到了什么，怎么处理的？", "What was found, and what was done?"), Fields: findingsFields, Read: readFindings, Guess: guessFindings},
+	"hold_clock": {Sends: true, Lead: lang.T("只有清单里的理由能暂停，要有材料证明，到最长时间自动恢复；投诉人的时钟不停。", "Only a reason of the closed list, shown by a paper; it goes on by itself at its longest. The reporter's clock never rests."),
+		Fields: holdFields, Read: readHold, Guess: guessHold},
+	"go_on":         {Lead: lang.T("暂停的原因没有了，办理时钟接着走。", "The reason is gone; the clock goes on.")},
+	"ask_more_time": {Lead: lang.T("三十个工作日内确实办不完的，申请延长一次，到六十个工作日，由投诉中心负责人审批。", "What cannot be done in thirty working days may once get sixty; the head of the centre decides."), Reason: lang.T("为什么三十个工作日内办不完？", "Why can it not be done in thirty working days?")},
+	"decide_more_time": {Lead: lang.T("看过理由再决定；申请人自己不能批。", "Weigh the reason; whoever asked does not decide."), Fields: moreTimeFields, Read: readMoreTime,
+		Guess: func(Question) any { return &complaint.TimeInput{Approve: true} }},
+	"answer_at_once": {Lead: lang.T("当场能够解决、说明或者并案的，现在就答复，不用交办。", "What can be solved, explained or merged now is answered now and goes to no unit."), Reason: lang.T("答复投诉人的话", "The answer, in words"),
+		Fields: atOnceFields, Read: readAtOnce, Guess: func(Question) any { return &complaint.AtOnceInput{Result: complaint.Explained} }},
+	"decline": {Final: true, Lead: lang.T("登记过的投诉，只有清单里的理由可以不予受理，并告诉投诉人该找谁；投诉人可以要求换人复核。", "A registered complaint is declined only on a ground of the list, saying who is competent; the reporter may ask for a review by somebody else."),
+		Fields: declineFields, Read: readDecline, Guess: func(Question) any {
+			return &complaint.DeclineInput{Ground: complaint.Declines()[0].ID, Competent: "…"}
+		}},
+	"hand_over": {Final: true, Lead: lang.T("归上级或者其他机关管的，转过去，等对方确认收到才算办结。", "What another body must handle is passed on, and ends only when that body acknowledges it."), Fields: bodyFields, Read: readBody,
+		Guess: func(Question) any { return &complaint.HandOverInput{Body: "…"} }},
+	"acknowledge":         {Lead: lang.T("对方书面确认收到了，登记下来，这件办结。", "The body acknowledged in writing: enter it and the case ends."), Reason: lang.T("对方哪一天、怎样确认的？", "On which day, and how, did it acknowledge?")},
+	"accept_after_review": {Lead: lang.T("换人看过，应当受理的，回到分诊。", "Looked at by somebody else: it is to be accepted and goes back to triage.")},
+	"decline_again":       {Final: true, Lead: lang.T("换人看过，仍不属于受理范围的，写明理由。", "Looked at by somebody else: it stays outside the scope; say why.")},
+	"rule_dispute": {Final: true, Lead: lang.T("一个工作日内裁定由谁办，裁定写进职责清单的依据。", "Within one working day the centre rules who is competent."), Reason: lang.T("裁定的理由", "Why"),
+		Fields: rulingFields, Read: readRuling, Guess: guessRuling},
+	"send_again":        {Lead: lang.T("结果没有查清、没有措施或者证据不够的，退回原承办单位重新办理。", "Not looked into well enough: it goes back into the same hands."), Reason: lang.T("还要查什么、补什么？", "What is still to be looked into?")},
+	"answer_reporter":   {Lead: lang.T("把查到的和处理的告诉投诉人；七天内投诉人说解决没有，不说话不算满意。", "Tell the reporter what was found and done. Within seven days the reporter says whether it is solved; silence is not satisfaction."), Reason: lang.T("答复投诉人的话", "The answer, in words")},
+	"close_unreachable": {Final: true, Lead: lang.T("确实联系不上投诉人、又没法办下去的，登记每次联系。", "The reporter cannot be reached and nothing more can be done: enter each try."), Fields: unreachableFields, Read: readUnreachable, Guess: guessUnreachable},
+	"decide_appeal": {Final: true, Lead: lang.T("由没有经手过的人看全部记录再决定。", "Decided on the whole record by somebody who had no part in it."), Fields: appealFields, Read: readAppeal,
+		Guess: func(Question) any { return &complaint.AppealInput{} }},
+	"revisit": {Lead: lang.T("由没有经手过的人回访，照投诉人说的登记。", "Called by somebody who had no part in it; entered as the reporter said it."), Reason: lang.T("投诉人的原意", "What was said"), Fields: revisitFields, Read: readRevisit,
+		Guess: func(Question) any { return &complaint.RevisitInput{Outcome: "not_reached"} }},
+	"request_opening": {Final: true, Lead: lang.T("只有清单里的理由。要另一位负责人批准，再由两名保管人一起打开；每一步都告诉投诉人。", "Only for a reason of the list. Another head approves, then two custodians open it together; the reporter is told of each step."),
+		Reason: lang.T("具体情况", "The circumstances"), Fields: openingFields, Read: readOpening, Guess: func(Question) any { return &complaint.OpeningInput{Reason: complaint.OpeningReasons()[0].ID} }},
+	"approve_opening": {Final: true, Lead: lang.T("您同意，才能取出密封的身份交两名保管人打开；投诉人会知道。", "Only if you agree is the sealed identity given to the two custodians; the reporter is told.")},
+	"open_identity":   {Final: true, Lead: lang.T("登记以后，可以下载密封的身份，由两名保管人在不联网的程序里打开。系统自己打不开。", "Once this is on record the sealed identity can be downloaded; two custodians open it in the offline program. The system itself cannot.")},
+}
+
 // ownPages are verbs with a page of their own in the complaint centre: they begin with
 // opening the story, or seal what is said.
 var ownPages = []string{string(access.ViewStory), string(access.TakeUp), string(access.SendMessage)}

@@ -118,13 +118,18 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 	return r.Site.Engine.Catalogue.Version(c.Division, c.Item.Code, c.Item.Version)
 }
 
+// pageOf are the procedures whose case page is not that of an application, each in a file of its own.
+var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
+	complaint.Name: (*Pages).complaint,
+}
+
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	c, proc, err := r.Case()
 	if err != nil {
 		return err
 	}
-	if c.Procedure == complaint.Name {
-		return d.complaint(w, r, c, proc)
+	if page, ok := pageOf[c.Procedure]; ok {
+		return page(d, w, r, c, proc)
 	}
 	etag := `"` + c.ID.String() + "." + strconv.FormatInt(c.Version, 10) + `"`
 	it, err := ItemOf(r, c)
