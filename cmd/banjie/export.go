@@ -21,9 +21,9 @@ import (
 func exportCommand() *cobra.Command {
 	var data, out, source string
 	cmd := &cobra.Command{
-		Use:       "export xes|csv|events",
+		Use:       "export xes|csv|events|marks",
 		Short:     "Write the cases of a data folder as an event log （导出事件日志）",
-		ValidArgs: []string{"xes", "csv", "events"},
+		ValidArgs: []string{"xes", "csv", "events", "marks"},
 		Long: `Writes the cases of a data folder as an event log, beside a running server or without one.
 A replayed log comes back as it came: same cases, events, attributes, times, order. Cases of
 our own are told by their acts: activity, who acted, when, the leaf in the ledger; no name
@@ -31,7 +31,10 @@ and no word of a person is in them.
 
 "events" writes JSON lines from which "banjie cards recompute" makes the cards of supervision
 again: what the acts of each case say, with the leaf of each, the calendars, and no officer's
-account, no applicant's tag, no word.`,
+account, no applicant's tag, no word.
+
+"marks" writes a table of how each case stands with its limits: in time, late, open, open and
+late. Complaints are left out.`,
 		Args: cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withReader(cmd.Context(), data, func(h *hall) error {
@@ -41,8 +44,11 @@ account, no applicant's tag, no word.`,
 				}
 				b := newBar(lang.T("导出", "Exporting"))
 				defer b.end()
-				if args[0] == "events" {
+				switch args[0] {
+				case "events":
 					return errors.Join(exportEvents(cmd.Context(), h, w, b.tell), closing())
+				case "marks":
+					return errors.Join(exportMarks(cmd.Context(), h, source, w, b.tell), closing())
 				}
 				return errors.Join(export(cmd.Context(), h, args[0], source, w, b.tell), closing())
 			})
@@ -177,9 +183,13 @@ func logCommand() *cobra.Command {
 		Short: "Compute the figures of an event log as JSON （事件日志统计）",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			if names, m, err = eventlog.Suit(args[0], names, m); err != nil {
+				return err
+			}
 			s := eventlog.NewStats(sourceName(args[0]), m)
 			b := newBar(lang.T("读取日志", "Reading the log"))
-			_, err := eventlog.ReadFile(args[0], names, b.tell, s.Add)
+			_, err = eventlog.ReadFile(args[0], names, b.tell, s.Add)
 			b.end()
 			if err != nil {
 				return err

@@ -31,6 +31,7 @@ type replayOrder struct {
 	Source string           `json:"source"`
 	Names  eventlog.Names   `json:"names"`
 	Map    eventlog.Mapping `json:"mapping"`
+	Until  time.Time        `json:"until,omitzero"` // where the clock stands; zero: at the last event
 	survey survey
 }
 
@@ -51,13 +52,19 @@ type replayed struct {
 }
 
 func replayCommand() *cobra.Command {
-	var data, division string
+	var data, division, until string
 	o := &replayOrder{Map: eventlog.Usual}
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Let a real event log live in a moved data folder （重放事件日志）",
 		Long: `Reads an event log (XES or CSV, plain or gzip) and makes a data folder with a moved clock in
-which its cases live with the deadlines the log gives. The clock stands at the last event.
+which its cases live with the deadlines the log gives. The clock stands at the last event, or
+where --until says.
+
+A table in which each row is a case (it has no activities and a column "opened") is read as
+such: opened, target, closed, department and source are looked for under their usual names
+in open data and Open311, others are named by the flags.
+
 The whole log is read and checked before anything is written. A replay that was cut short
 goes on when it is started again; a log that is there already is not doubled.
 
@@ -71,6 +78,14 @@ names persons.`,
 			}
 			if o.Source == "" {
 				o.Source = sourceName(o.File)
+			}
+			if o.Names, o.Map, err = eventlog.Suit(o.File, o.Names, o.Map); err != nil {
+				return err
+			}
+			if until != "" {
+				if o.Until, _, err = eventlog.ParseTime(until); err != nil {
+					return fault.New(fault.Invalid, "bad_instant", lang.Format("--until 的时间读不懂：%s。", "--until is no instant: %s.", until), lang.T("例如 2016-01-13T00:00:00。", "For example 2016-01-13T00:00:00.")).With(err)
+				}
 			}
 			path, err := dataFolder(data)
 			if err != nil {
@@ -88,6 +103,7 @@ names persons.`,
 	f := cmd.Flags()
 	f.StringVar(&data, "data", "", "data folder (or BANJIE_DATA); made when there is none")
 	f.StringVar(&division, "division", replayDivision, "six-digit division code of a new folder")
+	f.StringVar(&until, "until", "", "instant at which the clock stands; the last event otherwise")
 	f.StringVar(&o.Source, "source", "", "name of the source in the case numbers (the file's name)")
 	mappingFlags(cmd, &o.Map)
 	nameFlags(cmd, &o.Names)
@@ -109,6 +125,7 @@ func nameFlags(cmd *cobra.Command, n *eventlog.Names) {
 	f.StringVar(&n.Case, "case", "", "column of a CSV that names the case (case:concept:name)")
 	f.StringVar(&n.Activity, "activity", "", "column that names the activity (concept:name)")
 	f.StringVar(&n.Time, "time", "", "column that holds the time (time:timestamp)")
+	f.StringVar(&n.Opened, "opened", "", "column that says when a case was opened, of a CSV in which each row is a case (opened)")
 }
 
 // sourceName is the name of a file without its endings.
@@ -175,6 +192,13 @@ func (o *replayOrder) look(ctx context.Context, tell control.Progress) (err erro
 		}
 		return ctx.Err()
 	})
+	if err == nil && !o.Until.IsZero() {
+		if o.Until.Before(o.survey.last) {
+			return fault.New(fault.Invalid, "until_before_last", lang.Format("--until 早于日志里最后一个时间 %s。", "--until lies before the last instant of the log, %s.", o.survey.last.Format(time.DateTime)),
+				lang.T("请用这个时间或者更晚的时间；没有导入任何内容。", "Name that instant or a later one; nothing was imported."))
+		}
+		o.survey.last = o.Until
+	}
 	if err == nil && o.survey.events == 0 {
 		err = fault.New(fault.Invalid, "empty_log", lang.T("这个日志里没有事件。", "There is no event in this log."), lang.T("请检查是不是选错了文件。", "Please check whether it is the right file."))
 	}

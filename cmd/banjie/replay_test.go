@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -213,4 +216,120 @@ func TestReplayRefuses(t *testing.T) {
 	if _, err := replay(ctx, into, replayDivision, &replayOrder{File: bad, Source: "s", Map: eventlog.Usual}); fault.KindOf(err) != fault.Invalid || datadir.Exists(into) {
 		t.Errorf("a bad log: %v, folder made: %v", err, datadir.Exists(into))
 	}
+}
+
+// A year of a city's requests, a table in which each row is a case: every mark is the city's
+// own, and the figures of each department are the reference's.
+func TestReplayOfRequests(t *testing.T) {
+	ctx := context.Background()
+	file := testenv.Shared(t, "data/complaints-boston311/boston311.csv.gz")
+	raw, err := os.ReadFile(testenv.Shared(t, "data/complaints-boston311/reference.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	type figures struct {
+		Cases  int `json:"cases"`
+		OnTime int `json:"closed_on_time"`
+		Late   int `json:"closed_late"`
+		Over   int `json:"open_overdue"`
+		NotDue int `json:"open_not_due"`
+	}
+	var want struct {
+		AsOf  string             `json:"as_of"`
+		Total figures            `json:"total"`
+		Units map[string]figures `json:"by_department"`
+	}
+	if err := json.Unmarshal(raw, &want); err != nil {
+		t.Fatal(err)
+	}
+	until, _, err := eventlog.ParseTime(want.AsOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := os.Getenv("BANJIE_SOAK") != ""
+	if !whole {
+		file = everyFifth(t, file)
+	}
+	o := &replayOrder{File: file, Source: "requests", Until: until}
+	if o.Names, o.Map, err = eventlog.Suit(file, o.Names, eventlog.Usual); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "moved")
+	got, err := replay(ctx, path, replayDivision, o)
+	if err != nil || whole && (int(got.Added) != want.Total.Cases || int(got.Late) != want.Total.Over) {
+		t.Fatalf("%+v %v", got, err)
+	}
+	var out bytes.Buffer
+	if err := withReader(ctx, path, func(h *hall) error { return exportMarks(ctx, h, "", &out, func(int64, int64) {}) }); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&out).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	have, mark := map[string]figures{}, map[string]string{}
+	for _, row := range rows[1:] {
+		f := have[row[3]]
+		f.Cases++
+		switch row[9] {
+		case markInTime:
+			f.OnTime++
+		case markLate:
+			f.Late++
+		case markOpenLate:
+			f.Over++
+		case markOpen:
+			f.NotDue++
+		}
+		have[row[3]], mark[row[1]] = f, row[9]
+	}
+	if whole && !maps.Equal(have, want.Units) {
+		t.Errorf("by department %v, want %v", have, want.Units)
+	}
+	compared := 0
+	_, err = eventlog.ReadFile(file, o.Names, nil, func(tr eventlog.Trace) error {
+		city := tr.Attributes.Get("ontime_status")
+		if tr.Attributes.Get(o.Map.Deadline) == "" || city == "" {
+			return nil
+		}
+		compared++
+		if late := mark[tr.Key] == markLate || mark[tr.Key] == markOpenLate; late != (city == "OVERDUE") {
+			t.Errorf("%s is %s here and %s there", tr.Key, mark[tr.Key], city)
+		}
+		return nil
+	})
+	if err != nil || compared < 10000 {
+		t.Errorf("%d marks compared, %v", compared, err)
+	}
+}
+
+// everyFifth is a table with every fifth row of one that is packed.
+func everyFifth(t *testing.T, file string) string {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(z).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	some := rows[:1]
+	for i := 5; i < len(rows); i += 5 {
+		some = append(some, rows[i])
+	}
+	var out bytes.Buffer
+	if err := csv.NewWriter(&out).WriteAll(some); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "fifth.csv")
+	if err := os.WriteFile(name, out.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }

@@ -31,6 +31,9 @@ func readCSV(r *bufio.Reader, names Names, seen *once) (Header, error) {
 	if err != nil {
 		return head, csvError(err)
 	}
+	if names.Opened != "" {
+		return readRows(c, limited, row, names, seen)
+	}
 	columns, err := header(row, names)
 	if err != nil {
 		return head, err

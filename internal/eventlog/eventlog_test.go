@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -279,4 +281,39 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("written and read again: %d cases of %d, %v", len(again), len(traces), err)
 		}
 	})
+}
+
+// A table without activities in which each row is a case is read by its usual names.
+func TestRowsAreCases(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "requests.csv")
+	text := "service_request_id,requested_datetime,expected_datetime,closed_dt,agency_responsible\n" +
+		"7,2026-03-02 08:00:00,2026-03-04 08:00:00,2026-03-04 08:00:00,roads\n8,2026-03-02T09:00:00+08:00,,,water\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	names, m, err := eventlog.Suit(file, eventlog.Names{}, eventlog.Usual)
+	if err != nil || m.Deadline != "expected_datetime" || m.Closed != "closed_dt" || m.Department != "agency_responsible" || m.Responsible != "responsible" {
+		t.Fatalf("%+v %+v %v", names, m, err)
+	}
+	var all []eventlog.Trace
+	if _, err := eventlog.ReadFile(file, names, nil, func(tr eventlog.Trace) error { all = append(all, tr); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != 2 || all[0].Key != "7" || len(all[0].Events) != 2 || all[0].Events[1].Activity() != eventlog.Closed || len(all[1].Events) != 1 {
+		t.Errorf("%+v", all)
+	}
+	for wrong, line := range map[string]string{
+		"case_id,opened\n1,2026-03-02\n1,2026-03-03\n": "3", "case_id,opened\n,2026-03-02\n": "2", "case_id,opened\n1,yesterday\n": "2", "case_id,opened,opened\n": "1", "what,opened\n1,2026-03-02\n": "1",
+	} {
+		if err := os.WriteFile(file, []byte(wrong), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		names, _, err := eventlog.Suit(file, eventlog.Names{}, eventlog.Usual)
+		if err == nil {
+			_, err = eventlog.ReadFile(file, names, nil, func(eventlog.Trace) error { return nil })
+		}
+		if f, ok := fault.As(err); !ok || !strings.Contains(f.Message.EN, "ine "+line+" ") {
+			t.Errorf("%q gave %v", wrong, err)
+		}
+	}
 }

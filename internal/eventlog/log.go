@@ -161,9 +161,11 @@ type Extension struct {
 
 // Names says how the columns of a table are called; "" is the usual name.
 type Names struct {
-	Case     string // case:concept:name
+	Case     string // case:concept:name; where each row is a case also case_id
 	Activity string // concept:name
 	Time     string // time:timestamp
+	Opened   string // when the case was opened: given, each row is a case and not an event
+	Closed   string // of such a table: when the case was closed
 }
 
 // Limits of a log.

@@ -61,17 +61,9 @@ func (c *counting) Read(p []byte) (int, error) {
 // case by case in constant memory; a table is read whole, because its cases may be mixed.
 // Errors: fault.Invalid with the line, fault.TooLarge, and what yield returns.
 func Read(r io.Reader, names Names, yield func(Trace) error) (Header, error) {
-	b := bufio.NewReaderSize(r, 64<<10)
-	if magic, err := b.Peek(2); err == nil && bytes.Equal(magic, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(b)
-		if err != nil {
-			return Header{}, broken(err)
-		}
-		defer z.Close()
-		b = bufio.NewReaderSize(z, 64<<10)
-	}
-	if bom, err := b.Peek(3); err == nil && bytes.Equal(bom, []byte{0xef, 0xbb, 0xbf}) {
-		b.Discard(3)
+	b, err := unpacked(r)
+	if err != nil {
+		return Header{}, err
 	}
 	first, err := firstByte(b)
 	if errors.Is(err, io.EOF) {
@@ -85,6 +77,22 @@ func Read(r io.Reader, names Names, yield func(Trace) error) (Header, error) {
 		return readXES(b, seen)
 	}
 	return readCSV(b, names, seen)
+}
+
+// unpacked is the text of a log, plain or gzip, without a byte order mark.
+func unpacked(r io.Reader) (*bufio.Reader, error) {
+	b := bufio.NewReaderSize(r, 64<<10)
+	if magic, err := b.Peek(2); err == nil && bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(b)
+		if err != nil {
+			return nil, broken(err)
+		}
+		b = bufio.NewReaderSize(z, 64<<10)
+	}
+	if bom, err := b.Peek(3); err == nil && bytes.Equal(bom, []byte{0xef, 0xbb, 0xbf}) {
+		b.Discard(3)
+	}
+	return b, nil
 }
 
 // firstByte looks at the first byte that is no space.
