@@ -13,7 +13,9 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/api"
+	"banjie/internal/api/open311"
 	"banjie/internal/clock"
+	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/identity"
 	"banjie/internal/jobs"
@@ -34,6 +36,12 @@ func (h *hall) api(base string, name lang.Text) *api.Service {
 		Clock: h.clock, Wall: clock.System, Calendar: h.calendar.Load, Division: h.division, Name: name, Base: base, Reach: h.reach(),
 		Version: "1", Log: h.log,
 	}
+}
+
+// open311 wires the complaint centre for programs that speak GeoReport v2.
+func (h *hall) open311(base, unit string, vault *complaint.Vault) *open311.Service {
+	return &open311.Service{Engine: h.engine, Cases: h.cases, Vault: vault, Org: h.org.Load, Centre: unit, Code: h.codes.New, Mac: h.codes.mac, Publish: h.dir.Config.Open311.Publish,
+		Division: h.division, Base: base, Contact: h.dir.Config.Footer.Phone, Clock: h.clock, Wall: clock.System, Calendar: h.calendar.Load, Log: h.log}
 }
 
 // reach is what webhooks may call.

@@ -57,7 +57,7 @@ func replayCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Let a real event log live in a moved data folder （重放事件日志）",
-		Long: `Reads an event log (XES or CSV, plain or gzip) and makes a data folder with a moved clock in
+		Long: `Reads an event log (XES or CSV, plain or gzip; JSON as Open311 answers it) and makes a data folder with a moved clock in
 which its cases live with the deadlines the log gives. The clock stands at the last event, or
 where --until says.
 

@@ -1,20 +1,21 @@
 package main
 
 import (
-	"banjie/internal/clock"
-	"banjie/internal/complaint"
-	"banjie/internal/web/centre"
 	"context"
 	"net/http"
 	"sync"
 	"time"
 
+	"banjie/internal/api/open311"
+	"banjie/internal/clock"
+	"banjie/internal/complaint"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/simtown"
 	"banjie/internal/web/admin"
 	"banjie/internal/web/board"
 	"banjie/internal/web/cards"
+	"banjie/internal/web/centre"
 	"banjie/internal/web/citizen"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
@@ -90,6 +91,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
 	admin.Routes(s, h.admin())
 	story.Routes(s, h.cases)
+	s.Mount(open311.Prefix, h.open311(o.base, unit, vault).Handler())
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()

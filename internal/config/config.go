@@ -53,6 +53,7 @@ type Config struct {
 	Log             Log                  `toml:"log"`
 	Metrics         Metrics              `toml:"metrics"`
 	Keep            Keep                 `toml:"keep"`
+	Open311         Open311              `toml:"open311"`
 
 	origin   map[string]string // key to "file" or the variable; absent: the default
 	proxy    []netip.Prefix
@@ -113,6 +114,11 @@ type Log struct {
 // Metrics is where figures for operators are given out; an empty Listen gives none.
 type Metrics struct {
 	Listen string `toml:"listen"`
+}
+
+// Open311 is what programs that speak GeoReport v2 are shown beside the complaint centre.
+type Open311 struct {
+	Publish []string `toml:"publish"` // sources of imported requests
 }
 
 // Keep is for how many calendar days is kept what is neither a case nor an act.

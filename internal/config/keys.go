@@ -58,6 +58,7 @@ var Keys = []Key{
 	{"keep.access_log_days", lang.T("工作人员查看个人信息的记录保存多少天（自然日），至少 184。不写是 730：被审计的一年和审计它的一年。", "For how many calendar days reads of personal data by staff stay on record, at least 184; 730 when left out: the year under audit and the one in which it is audited."), `730`},
 	{"keep.deliveries_days", lang.T("已经送达或放弃的邮件、推送记录保存多少天（自然日），至少 30。不写是 90。", "For how many calendar days mails and webhook deliveries that have ended stay on record, at least 30; 90 when left out."), `90`},
 	{"metrics.listen", lang.T("给运维监控的数字在哪个地址和端口（/metrics，Prometheus 格式）。不写不提供；不要对外开放。", "Address and port for figures about the program (/metrics, Prometheus format); none when left out. Never open it to the public."), `"127.0.0.1:9464"`},
+	{"open311.publish", lang.T("哪些导入来源的办件可以在 Open311 接口公开列出（类别、部门、日期、状态）。不写都不公开。", "Which imported sources are listed in public by Open311 (type, department, dates, state); none when left out."), `["requests-2026"]`},
 }
 
 // place is one setting of a configuration that can be read and set.

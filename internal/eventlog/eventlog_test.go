@@ -317,3 +317,35 @@ func TestRowsAreCases(t *testing.T) {
 		}
 	}
 }
+
+// What a server of Open311 answers is read as requests.
+func TestRequestsOfOpen311(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "requests.json")
+	read := func(text string) ([]eventlog.Trace, eventlog.Mapping, error) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		names, m, err := eventlog.Suit(file, eventlog.Names{}, eventlog.Usual)
+		var all []eventlog.Trace
+		if err == nil {
+			_, err = eventlog.ReadFile(file, names, nil, func(tr eventlog.Trace) error { all = append(all, tr); return nil })
+		}
+		return all, m, err
+	}
+	all, m, err := read(`[{"service_request_id":"7","status":"closed","requested_datetime":"2026-03-02T08:00:00+08:00","updated_datetime":"2026-03-03T08:00:00+08:00","expected_datetime":null,"agency_responsible":"roads","lat":28.9},
+		{"service_request_id":"8","status":"open","requested_datetime":"2026-03-02T09:00:00Z","updated_datetime":"2026-03-03T08:00:00Z"}]`)
+	if err != nil || len(all) != 2 || len(all[0].Events) != 2 || len(all[1].Events) != 1 || m.Department != "agency_responsible" {
+		t.Fatalf("%+v %+v %v", all, m, err)
+	}
+	if at, ok, err := all[0].Instant(m.Closed); !ok || err != nil || at.Hour() != 8 {
+		t.Errorf("closed %v %v %v", at, ok, err)
+	}
+	if _, ok, _ := all[1].Instant(m.Closed); ok {
+		t.Error("an open request has an end")
+	}
+	for _, wrong := range []string{`[{"service_request_id":"7","requested_datetime":"2026-03-02T08:00:00Z"}`, `[1]`, `[{"a":1}]`, `[{"service_request_id":"7","requested_datetime":"soon"}]`} {
+		if _, _, err := read(wrong); err == nil {
+			t.Errorf("%s was read", wrong)
+		}
+	}
+}

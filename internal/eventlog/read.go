@@ -57,7 +57,7 @@ func (c *counting) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Read reads a log in XES or CSV, plain or gzip, and yields its cases. A XES log is read
+// Read reads a log in XES, CSV or JSON (a list of requests), plain or gzip, and yields its cases. A XES log is read
 // case by case in constant memory; a table is read whole, because its cases may be mixed.
 // Errors: fault.Invalid with the line, fault.TooLarge, and what yield returns.
 func Read(r io.Reader, names Names, yield func(Trace) error) (Header, error) {
@@ -73,8 +73,11 @@ func Read(r io.Reader, names Names, yield func(Trace) error) (Header, error) {
 		return Header{}, broken(err)
 	}
 	seen := &once{keys: map[string]int{}, yield: yield}
-	if first == '<' {
+	switch first {
+	case '<':
 		return readXES(b, seen)
+	case '[':
+		return readObjects(&budget{r: b, piece: maxToken}, names, seen)
 	}
 	return readCSV(b, names, seen)
 }

@@ -2,8 +2,11 @@ package eventlog
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -50,16 +53,28 @@ func Suit(path string, names Names, m Mapping) (Names, Mapping, error) {
 	if err != nil {
 		return names, m, err
 	}
-	if start, err := firstByte(b); err != nil || start == '<' {
+	switch start, err := firstByte(b); {
+	case err != nil || start == '<':
 		return names, m, nil // Read says what is wrong with it
-	}
-	c := csv.NewReader(&budget{r: b, piece: maxToken})
-	c.Comma = separator(b)
-	if row, err = c.Read(); err != nil {
-		return names, m, csvError(err)
-	}
-	for i := range row {
-		row[i] = strings.TrimSpace(row[i])
+	case start == '[':
+		err = objects(&budget{r: b, piece: maxToken}, func(_ int, o Attributes) error {
+			for _, a := range o {
+				row = append(row, a.Key)
+			}
+			return io.EOF
+		})
+		if err != nil && !errors.Is(err, io.EOF) {
+			return names, m, err
+		}
+	default:
+		c := csv.NewReader(&budget{r: b, piece: maxToken})
+		c.Comma = separator(b)
+		if row, err = c.Read(); err != nil {
+			return names, m, csvError(err)
+		}
+		for i := range row {
+			row[i] = strings.TrimSpace(row[i])
+		}
 	}
 	if names.Activity != "" || names.Opened == "" && slices.Contains(row, Name) {
 		return names, m, nil
@@ -82,9 +97,12 @@ func Suit(path string, names Names, m Mapping) (Names, Mapping, error) {
 	suit(&m.Started, Usual.Started, []string{names.Opened})
 	suit(&m.Deadline, Usual.Deadline, u.deadline)
 	suit(&m.Closed, Usual.Closed, u.closed)
+	names.Closed = m.Closed
+	if m.Closed == "" && slices.Contains(row, "updated_datetime") {
+		m.Closed = Closed // made when a row is read: see caseOf
+	}
 	suit(&m.Department, Usual.Department, u.department)
 	suit(&m.Channel, Usual.Channel, u.channel)
-	names.Closed = m.Closed
 	return names, m, nil
 }
 
@@ -118,7 +136,13 @@ func readRows(c *csv.Reader, limited *budget, row []string, names Names, seen *o
 			return head, csvError(err)
 		}
 		line, _ := c.FieldPos(0)
-		t, err := caseOf(line, columns, row, names)
+		var all Attributes
+		for i, v := range row {
+			if v != "" && columns[i] != "" {
+				all = append(all, Attribute{Kind: kindOf(v), Key: columns[i], Value: strings.Clone(v)})
+			}
+		}
+		t, err := caseOf(line, all, names)
 		if err != nil {
 			return head, err
 		}
@@ -129,21 +153,75 @@ func readRows(c *csv.Reader, limited *budget, row []string, names Names, seen *o
 	}
 }
 
+// readObjects reads a list of JSON objects, each of them a case: what a server of Open311
+// answers when it is asked for requests.
+func readObjects(limited *budget, names Names, seen *once) (Header, error) {
+	head := Header{Format: "json"}
+	if names.Opened == "" {
+		return head, bad(1, "这是 JSON，没有说办件什么时候开始；请用 --opened 指定", "this is JSON and says nowhere when a case was opened; name the field with --opened")
+	}
+	err := objects(limited, func(place int, o Attributes) error {
+		t, err := caseOf(place, o, names)
+		if err != nil {
+			return err
+		}
+		t.Place = place
+		return seen.give(place, t)
+	})
+	return head, err
+}
+
+// objects yields the fields of each object of a list, by name; place counts from 1.
+func objects(limited *budget, yield func(place int, o Attributes) error) error {
+	d := json.NewDecoder(limited)
+	d.UseNumber()
+	wrong := func(place int, err error) error {
+		if errors.Is(err, errTooLarge) {
+			return tooLarge(place)
+		}
+		return bad(place, "不是一列 JSON 对象", "it is not a list of JSON objects").With(err)
+	}
+	if _, err := d.Token(); err != nil {
+		return wrong(1, err)
+	}
+	for place := 1; d.More(); place++ {
+		limited.piece = maxToken
+		var fields map[string]any
+		if err := d.Decode(&fields); err != nil {
+			return wrong(place, err)
+		}
+		var o Attributes
+		for _, key := range slices.Sorted(maps.Keys(fields)) {
+			switch v := fields[key].(type) {
+			case string:
+				if v != "" {
+					o = append(o, Attribute{Kind: kindOf(v), Key: key, Value: v})
+				}
+			case json.Number, bool:
+				o = append(o, Attribute{Kind: String, Key: key, Value: fmt.Sprint(v)})
+			}
+		}
+		if err := yield(place, o); err != nil {
+			return err
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return wrong(1, err)
+	}
+	return nil
+}
+
 // caseOf makes a case of one row: it was opened, and closed where the row says so.
-func caseOf(line int, columns, row []string, names Names) (Trace, error) {
+func caseOf(line int, all Attributes, names Names) (Trace, error) {
 	var t Trace
-	for i, v := range row {
-		if v == "" || columns[i] == "" {
-			continue
+	for _, a := range all {
+		if !utf8.ValidString(a.Value) {
+			return t, bad(line, "“%s”一列不是 UTF-8 文字", "the column “%s” is not UTF-8", a.Key)
 		}
-		if !utf8.ValidString(v) {
-			return t, bad(line, "“%s”一列不是 UTF-8 文字", "the column “%s” is not UTF-8", columns[i])
-		}
-		if len(v) > MaxValue {
+		if len(a.Value) > MaxValue {
 			return t, tooLarge(line)
 		}
-		a := Attribute{Kind: kindOf(v), Key: columns[i], Value: strings.Clone(v)}
-		if columns[i] == names.Case {
+		if a.Key == names.Case {
 			t.Key, a.Key, a.Kind = a.Value, Name, String
 		}
 		t.Attributes = append(t.Attributes, a)
@@ -151,8 +229,13 @@ func caseOf(line int, columns, row []string, names Names) (Trace, error) {
 	if t.Key == "" {
 		return t, bad(line, "没有办件编号", "it names no case")
 	}
-	for _, step := range []struct{ activity, column string }{{Opened, names.Opened}, {Closed, names.Closed}} {
-		v := t.Attributes.Get(step.column)
+	closed := t.Attributes.Get(names.Closed)
+	if status := t.Attributes.Get("status"); closed == "" && names.Closed == "" && strings.EqualFold(status, "closed") {
+		closed = t.Attributes.Get("updated_datetime") // GeoReport: of a closed request when it was closed
+		t.Attributes = append(t.Attributes, Attribute{Kind: Date, Key: Closed, Value: closed})
+	}
+	for _, step := range []struct{ activity, at string }{{Opened, t.Attributes.Get(names.Opened)}, {Closed, closed}} {
+		v := step.at
 		if step.activity == Closed && v == "" {
 			continue
 		}
