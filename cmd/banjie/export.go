@@ -21,9 +21,9 @@ import (
 func exportCommand() *cobra.Command {
 	var data, out, source string
 	cmd := &cobra.Command{
-		Use:       "export xes|csv|events|marks",
+		Use:       "export xes|csv|events|marks|matters",
 		Short:     "Write the cases of a data folder as an event log （导出事件日志）",
-		ValidArgs: []string{"xes", "csv", "events", "marks"},
+		ValidArgs: []string{"xes", "csv", "events", "marks", "matters"},
 		Long: `Writes the cases of a data folder as an event log, beside a running server or without one.
 A replayed log comes back as it came: same cases, events, attributes, times, order. Cases of
 our own are told by their acts: activity, who acted, when, the leaf in the ledger; no name
@@ -34,7 +34,10 @@ again: what the acts of each case say, with the leaf of each, the calendars, and
 account, no applicant's tag, no word.
 
 "marks" writes a table of how each case stands with its limits: in time, late, open, open and
-late. Complaints are left out.`,
+late. Complaints are left out.
+
+"matters" writes the applications of the last ninety days and the open ones as "banjie integrity"
+reads them: who asked is a tag that means nothing elsewhere, texts are sketches.`,
 		Args: cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withReader(cmd.Context(), data, func(h *hall) error {
@@ -49,6 +52,8 @@ late. Complaints are left out.`,
 					return errors.Join(exportEvents(cmd.Context(), h, w, b.tell), closing())
 				case "marks":
 					return errors.Join(exportMarks(cmd.Context(), h, source, w, b.tell), closing())
+				case "matters":
+					return errors.Join(exportMatters(cmd.Context(), h, w, b.tell), closing())
 				}
 				return errors.Join(export(cmd.Context(), h, args[0], source, w, b.tell), closing())
 			})

@@ -27,11 +27,9 @@ func exportMarks(ctx context.Context, h *hall, source string, w io.Writer, tell 
 	if err != nil {
 		return err
 	}
-	now := h.clock.Now()
-	if h.dir.Instance.Moved { // its clock stands at its last act
-		if now, err = h.db.LastRecorded(ctx); err != nil {
-			return err
-		}
+	now, err := h.lastInstant(ctx)
+	if err != nil {
+		return err
 	}
 	out := csv.NewWriter(w)
 	if err := out.Write([]string{"number", "key", "procedure", "unit", "opened", "closed", "clock", "due", "ended", "mark"}); err != nil {

@@ -27,6 +27,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/identity"
 	"banjie/internal/identity/session"
+	"banjie/internal/integrity/matters"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/licensing"
@@ -73,8 +74,9 @@ type hall struct {
 	log        *slog.Logger
 	alarm      alarm
 	started    time.Time
-	swept      atomic.Pointer[time.Time] // last sweep
-	growing    atomic.Bool               // a demonstration's history is being made
+	swept      atomic.Pointer[time.Time]     // last sweep
+	night      atomic.Pointer[matters.Night] // last look at the indicators
+	growing    atomic.Bool                   // a demonstration's history is being made
 	division   string
 	publishing sync.Mutex // of the published checkpoint
 }

@@ -17,6 +17,7 @@ import (
 	"banjie/internal/web/cards"
 	"banjie/internal/web/centre"
 	"banjie/internal/web/citizen"
+	"banjie/internal/web/indicators"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
 	"banjie/internal/web/signin"
@@ -89,6 +90,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	window.Routes(s, scans)
 	(&board.Pages{Site: s, Figures: h.cases}).Routes()
 	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
+	(&indicators.Pages{Site: s, Night: h.night.Load}).Routes()
 	admin.Routes(s, h.admin())
 	story.Routes(s, h.cases)
 	s.Mount(open311.Prefix, h.open311(o.base, unit, vault).Handler())
@@ -101,7 +103,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), indicators.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all
