@@ -34,13 +34,14 @@ type (
 	}
 	// No is a no that was proposed, with its report.
 	No struct {
-		Outcome string `json:"outcome"` // id of [Noes]
-		Cause   string `json:"cause"`
-		Scope   string `json:"scope,omitempty"` // id of [Scopes], of what is out of scope
-		Remedy  string `json:"remedy"`          // id of [Remedies]
-		Body    string `json:"body"`            // to which body, and how
-		Unit    string `json:"unit"`            // that proposes it
-		By      string `json:"by"`
+		Outcome string   `json:"outcome"` // id of [Noes]
+		Cause   string   `json:"cause"`
+		Scope   string   `json:"scope,omitempty"` // id of [Scopes], of what is out of scope
+		Remedy  string   `json:"remedy"`          // id of [Remedies]
+		Body    string   `json:"body"`            // to which body, and how
+		Unit    string   `json:"unit"`            // that proposes it
+		By      string   `json:"by"`
+		Basis   []string `json:"basis"` // ids of package law; they reach the person with the approval
 	}
 	// Ruling of the head on a no.
 	Ruling struct {
@@ -117,16 +118,16 @@ func foldFile(file any, e casework.Event) error {
 			f.Outcome, f.No, f.Approved = Solved, nil, false
 		}
 		return err
-	case "no_reported":
+	case "impasse_answer_proposed":
 		v, err := casework.Data[No](e)
 		f.No, f.Cause, f.Approved = &v, v.Cause, false
 		return err
-	case "no_approved":
+	case "impasse_answer_approved":
 		f.Approved = true
 		if f.No != nil {
 			f.Outcome = f.No.Outcome
 		}
-	case "no_rejected":
+	case "impasse_answer_rejected":
 		v, err := casework.Data[Ruling](e)
 		f.No, f.Doable = nil, f.Doable || v.Doable
 		return err

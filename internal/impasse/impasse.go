@@ -43,7 +43,7 @@ const Series = "N"
 const (
 	Registered casework.State = "impasse_registered"
 	Ordered    casework.State = "impasse_ordered"
-	NoReported casework.State = "no_reported"
+	NoReported casework.State = "impasse_awaiting_approval"
 	Answered   casework.State = "impasse_answered"
 	Ended      casework.State = "impasse_ended"
 	OutOfScope casework.State = "impasse_out_of_scope"
@@ -108,7 +108,7 @@ func states() []casework.StateInfo {
 	return []casework.StateInfo{
 		{State: Registered, Title: lang.T("已登记", "Registered"), Says: lang.T("已经登记。能当场办的当场办；不能的，一个工作日内交给管这件事的单位。", "Registered. What can be done at once is done at once; the rest goes to the unit in charge within one working day.")},
 		{State: Ordered, Title: lang.T("已转办", "With the unit"), Says: lang.T("已经转给管这件事的单位。办成了、办不了，都要给您说法；来不及的，先跟您说好新的日子。", "The unit in charge has it. Done or not, you get an answer; if it takes longer, they must first talk with you and name a new day.")},
-		{State: NoReported, Title: lang.T("说办不了，等中心审批", "A no awaits approval"), Says: lang.T("承办的人认为办不了，但不能自己说了算，正等政务服务中心负责人审批。", "Whoever handles it thinks it cannot be done; that is not for them to say, and the head of the centre decides.")},
+		{State: NoReported, Title: lang.T("等中心审批答复", "The answer awaits approval"), Says: lang.T("承办的人提出了答复意见，政务服务中心负责人批准以后才能答复您。", "An answer was proposed; you get it once the head of the centre has approved it.")},
 		{State: Answered, Title: lang.T("已答复，等您表态", "Answered; your say"), Says: lang.T("已经答复。七天内请说事情办成了没有；不说话只记为没有表态。", "Answered. Within seven days please say whether it is done; silence is kept as silence.")},
 		{State: Ended, Title: lang.T("办结", "Ended"), Says: lang.T("已经办结，结果和您的表态都在记录里。您可以评价。", "Ended; outcome and what you said stand in the record. You may rate it."), Final: true},
 		{State: OutOfScope, Title: lang.T("不归窗口管，已说明去处", "Out of scope, explained"), Says: lang.T("这件事不能由这个窗口办，理由和该走的路已经写明。您可以评价。", "This window cannot settle it; the reason and the lawful way are stated. You may rate it."), Final: true},

@@ -30,12 +30,12 @@ func noRows() []casework.Transition {
 	heads := []casework.Relation{casework.HeadOfUnit, casework.Centre}
 	reported := []casework.State{NoReported}
 	return []casework.Transition{
-		{From: []casework.State{Registered, Ordered}, Verb: "report_no", Title: lang.T("报备“办不了”", "Report a no"), To: NoReported, Event: "no_reported", Needs: casework.NeedReason | casework.NeedBasis,
+		{From: []casework.State{Registered, Ordered}, Verb: "report_no", Title: lang.T("报备“办不了”", "Report a no"), To: NoReported, Event: "impasse_answer_proposed", Needs: casework.NeedReason | casework.NeedBasis,
 			By: []casework.Relation{casework.TaskHolder, casework.Receiver, casework.Responsible, casework.Centre}, Guards: []casework.Guard{whoeverHasIt(), causeNamed(), reportWhole()},
 			Clocks: []casework.Effect{casework.Stop("sorting"), casework.Begin("approval")}, Input: func() any { return &NoInput{} }, Decide: decideNo},
-		{From: reported, Verb: "approve_no", Title: lang.T("同意答复“办不了”", "Approve the no"), To: Answered, Event: "no_approved", Needs: casework.NeedReason | casework.NeedNotice, By: heads,
-			Guards: []casework.Guard{notOwnNo(), reported_()}, Decide: decideApprove},
-		{From: reported, Verb: "reject_no", Title: lang.T("不同意，退回再办", "Reject the no"), To: Ordered, Or: Registered, Event: "no_rejected", Needs: casework.NeedReason, By: heads,
+		{From: reported, Verb: "approve_no", Title: lang.T("同意答复“办不了”", "Approve the no"), To: Answered, Event: "impasse_answer_approved", Needs: casework.NeedReason | casework.NeedNotice, By: heads,
+			Guards: []casework.Guard{notOwnNo(), reasoned()}, Decide: decideApprove},
+		{From: reported, Verb: "reject_no", Title: lang.T("不同意，退回再办", "Reject the no"), To: Ordered, Or: Registered, Event: "impasse_answer_rejected", Needs: casework.NeedReason, By: heads,
 			Guards: []casework.Guard{notOwnNo()}, Clocks: []casework.Effect{casework.Stop("approval")}, Input: func() any { return &RulingInput{} }, Decide: decideReject},
 	}
 }
@@ -78,7 +78,8 @@ func reportWhole() casework.Guard {
 
 func decideNo(d *casework.Decision) error {
 	in := casework.Input[NoInput](d)
-	return d.SetData(No{Outcome: in.Outcome, Cause: in.Cause, Scope: in.Scope, Remedy: in.Remedy, Body: strings.TrimSpace(in.Body), Unit: d.Cmd.Actor.Unit, By: d.Cmd.Actor.ID})
+	d.Facts.Basis = nil // until it is approved the person reads nothing of it
+	return d.SetData(No{Outcome: in.Outcome, Cause: in.Cause, Scope: in.Scope, Remedy: in.Remedy, Body: strings.TrimSpace(in.Body), Unit: d.Cmd.Actor.Unit, By: d.Cmd.Actor.ID, Basis: d.Cmd.Basis})
 }
 
 // notOwnNo: nobody decides on a no of their own, and no unit on its own.
@@ -96,32 +97,22 @@ func notOwnNo() casework.Guard {
 		}}
 }
 
-// reported_: what is approved cites article and remedy; without them it does not reach the person.
-func reported_() casework.Guard {
+// reasoned: what is approved cites article and remedy; without them it does not reach the person.
+func reasoned() casework.Guard {
 	return casework.Guard{Name: "no_is_reasoned", Says: lang.T("报备里有依据和救济途径，才能告诉本人", "only a no with article and remedy reaches the person"),
 		Check: func(d *casework.Decision) error {
 			n := FileOf(d.Case).No
-			if n == nil || n.Remedy == "" || n.Body == "" || len(BasisOf(d.Case)) == 0 {
+			if n == nil || n.Remedy == "" || n.Body == "" || len(n.Basis) == 0 {
 				return unlawful("no_not_reasoned", "报备缺依据或者救济途径，不能答复本人。", "The report lacks article or remedy and cannot be told.", "请退回补齐。", "Please send it back.")
 			}
 			return nil
 		}}
 }
 
-// BasisOf are the articles that the last report of a no names.
-func BasisOf(c *casework.Case) []string {
-	for _, e := range slices.Backward(c.Events) {
-		if e.Kind == "no_reported" {
-			return e.Facts.Basis
-		}
-	}
-	return nil
-}
-
 // decideApprove tells the person; the articles of the report are those of the answer.
 func decideApprove(d *casework.Decision) error {
 	d.Facts.Approver = d.Cmd.Actor.ID
-	d.Facts.Basis = append(d.Facts.Basis, BasisOf(d.Case)...)
+	d.Facts.Basis = append(d.Facts.Basis, FileOf(d.Case).No.Basis...)
 	d.EndTasks()
 	return told(d)
 }

@@ -14,6 +14,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/org"
@@ -252,6 +253,12 @@ func (r *Request) Unit(id string) lang.Text {
 		return u.Name
 	}
 	return lang.T(id, id)
+}
+
+// Guide is a version of an item, ok false where there is none.
+func (r *Request) Guide(code string, version int) (catalog.Item, bool) {
+	it, err := r.Site.Items.Get(r.Context(), r.Site.Division, code, version)
+	return it, err == nil
 }
 
 // Officer gives an officer's name, for those who may see it.
