@@ -151,6 +151,8 @@ func (w *walk) next() casework.Command {
 
 // toEnd walks on until the case has ended: there is no dead end.
 func (w *walk) toEnd() {
+	w.b.sweep() // what silence has already done by now
+	w.c = w.b.load(w.c.ID)
 	for range 20 {
 		if !w.c.IsOpen() {
 			break
