@@ -90,6 +90,8 @@ func (r Rules) Procedure() *casework.Procedure {
 		Clocks:   clocks(),
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
+		// whoever handled it mends the guide afterwards, and has it again when it is contested
+		KeepsUnits: true,
 	}
 	p.With(r.intakeRows()...)
 	p.With(r.orderRows()...)

@@ -13,6 +13,7 @@ package notdone
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -196,7 +197,16 @@ func Read(r *site.Request, v Form) (casework.Command, error) {
 	if in.Visits = visits; get("visits") == "" {
 		in.Visits = -1
 	}
+	if !slices.ContainsFunc(impasse.Reasons(), func(o catalog.Option) bool { return o.ID == in.Reason }) { // told at once with what is wrong in the other places
+		bad.At("reason_id", lang.T("请选择最接近的原因。", "Please choose the nearest reason."))
+	}
+	if in.Visits < 0 || in.Visits > 99 {
+		bad.At("visits", lang.T("请填写0到99之间的数。", "Please enter a number from 0 to 99."))
+	}
 	words := get("reason")
+	if words == "" {
+		bad.At("reason", lang.T("请写一写您是怎么办的。", "Please say what you tried."))
+	}
 	if n := len([]rune(words)); n > mostWords {
 		bad.At("reason", lang.Format("最多%d个字。", "At most %d characters.", mostWords))
 	}

@@ -193,6 +193,9 @@ func (d *Pages) startFix(w http.ResponseWriter, r *site.Request) error {
 	return r.Go(w, "/work/cases/"+out.Case.ID.String(), lang.T("已发起。接下来改办事指南的草稿。", "It is started. Next: the draft of the guide."))
 }
 
+// mostLinks is how many linked reports a page lists.
+const mostLinks = 30
+
 // ClassFix is a class fix at the place of whoever mends the guide.
 type ClassFix struct {
 	Shared caseview.View
@@ -224,9 +227,15 @@ func (v ClassFix) View(p ui.Page) templ.Component {
 	}
 	parts = append(parts, v.Acts, ui.Section{ID: "about", Title: lang.T("要改什么", "What is to be mended"), Body: body})
 	linked := ui.Components{ui.Text(lang.Format("共%d件，完成时都会告知。", "%d in all; each is told when it is done.", len(v.Linked)))}
-	for _, l := range v.Linked[:min(len(v.Linked), 50)] {
-		linked = append(linked, ui.Actions{ui.LinkButton{Label: l.Name, Href: l.Href, Look: ui.Quiet}})
+	var list ui.SummaryList
+	for i, l := range v.Linked[:min(len(v.Linked), mostLinks)] {
+		row := ui.SummaryRow{Key: lang.Format("第%d件", "No. %d", i+1), Value: l.Name}
+		if l.Href != "" {
+			row.Value, row.Body = lang.Text{}, ui.Components{l}
+		}
+		list.Rows = append(list.Rows, row)
 	}
+	linked = append(linked, list)
 	parts = append(parts, ui.Section{ID: "linked", Title: lang.T("同样的反映", "Reports like it"), Body: linked})
 	if v.Diff != nil {
 		parts = append(parts, ui.Section{ID: "diff", Title: lang.T("改好的指南", "The mended guide"), Body: ui.Components{v.Diff}})
@@ -249,7 +258,13 @@ func (d *Pages) classFix(w http.ResponseWriter, r *site.Request, c *casework.Cas
 		v.Diff = caseview.DiffOf(was, now)
 	}
 	for _, l := range f.Linked {
-		v.Linked = append(v.Linked, ui.Link{Name: ui.Data(idnum.ShortCase(l.Number)), Href: "/work/cases/" + l.ID.String()})
+		link := ui.Link{Name: ui.Data(idnum.ShortCase(l.Number))}
+		if len(v.Linked) < mostLinks { // of the others only the number is shown
+			if k, _, err := r.Site.Engine.Load(r.Context(), casework.Key{Division: c.Division, ID: l.ID}); err == nil && access.Check(r.Actor, access.ViewCase, k.Target()) == nil {
+				link.Href = "/work/cases/" + l.ID.String()
+			}
+		}
+		v.Linked = append(v.Linked, link)
 	}
 	return r.Show(w, casePage(r, c), v)
 }
