@@ -43,7 +43,7 @@ type step struct {
 type troubles struct {
 	steps  []step
 	failed map[string][]string // item code → numbers
-	guide  *trouble            // whose report mends a guide
+	seen   int                 // reports of a wrong guide; the third mends it
 }
 
 // remember keeps the numbers of cases that ended against the person.
@@ -107,8 +107,11 @@ func (t *town) conceiveTroubles(published []catalog.Item) {
 			x.who = people[n]
 		}
 		x.words = wordsOf[x.reason]
-		span := max(t.cfg.Days-24, 2)
-		day := t.cal.DayOf(t.cfg.Begin(t.cal)) + calendar.Day(18+n*span/max(t.cfg.Cases/troublesEach, 1))
+		total := t.cfg.Cases / troublesEach
+		day := t.cal.DayOf(t.cfg.Begin(t.cal)) + calendar.Day(18+n*max(t.cfg.Days-24, 2)/total)
+		if last := total - n; last <= 6 { // these are still under way at the end
+			day = t.cfg.End - calendar.Day(last)
+		}
 		t.plan(rng, x, min(day, t.cfg.End-1))
 	}
 	slices.SortStableFunc(t.troubles.steps, func(a, b step) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.n, b.n)) })
@@ -173,8 +176,7 @@ func (t *town) plan(rng *rand.Rand, x *trouble, day calendar.Day) {
 		if x.n%8 == 5 {
 			confirm()
 		}
-		if t.troubles.guide == nil {
-			t.troubles.guide = x
+		if t.troubles.seen++; t.troubles.seen == impasse.Repeats {
 			then(2, func(ctx context.Context) error { return t.startFix(ctx, x) })
 		}
 	case 2:

@@ -135,9 +135,19 @@ func (v Waiting) fixes() ui.Component {
 // mostCauses is how many lines the table of causes shows.
 const mostCauses = 50
 
+// reads says who has the page: whoever sorts and decides, and whoever oversees.
+func (c *Impasses) reads(a access.Actor) bool {
+	switch {
+	case a.Division != c.Site.Division:
+		return false
+	case a.Role == access.Clerk, a.Role == access.CentreHead, a.Role == access.Supervisor, a.Role == access.Auditor:
+		return true
+	}
+	return a.Unit != "" && a.Unit == c.Office()
+}
+
 func (c *Impasses) show(w http.ResponseWriter, r *site.Request) error {
-	office := r.Actor.Unit != "" && r.Actor.Unit == c.Office()
-	if r.Actor.Division != c.Site.Division || !office && r.Actor.Role != access.CentreHead && r.Actor.Role != access.Supervisor {
+	if !c.reads(r.Actor) {
 		return fault.Missing()
 	}
 	v := Waiting{Tab: r.URL.Query().Get("tab"), After: r.URL.Query().Get("after")}
