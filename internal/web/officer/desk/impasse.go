@@ -268,3 +268,23 @@ func (d *Pages) classFix(w http.ResponseWriter, r *site.Request, c *casework.Cas
 	}
 	return r.Show(w, casePage(r, c), v)
 }
+
+// Sample is a report with the unit, before it answered.
+func (Impasse) Sample() Impasse {
+	matter := lang.T("食品经营许可", "Food business licence")
+	return Impasse{Shared: caseview.View{Title: lang.T("“办不成事”反映", "It could not be done"), Number: "N202603020001", Tag: ui.Tag{Label: lang.T("已转办", "With the unit"), Tone: ui.Busy}},
+		Words: "跑了三趟，每次都要新的材料（示例）。", Fix: "/work/cases/1/class-fix", Facts: []ui.SummaryRow{{Key: lang.T("事项", "Matter"), Value: matter},
+			{Key: lang.T("本人说的原因", "Reason, as the person sees it"), Value: impasse.TextOf(impasse.Reasons(), "extra_material")}, {Key: lang.T("跑过", "Visits so far"), Value: lang.T("3次", "3")}}}
+}
+
+// Sample is the form with the cause of the report chosen.
+func (StartFix) Sample() StartFix {
+	return StartFix{Base: "/work/cases/1", Matter: lang.T("食品经营许可", "Food business licence"), Cause: "guide_wrong", Key: "sample"}
+}
+
+// Sample is a class fix whose guide is being mended.
+func (ClassFix) Sample() ClassFix {
+	return ClassFix{Shared: caseview.View{Title: lang.T("一类事整改", "Class fix"), Number: "F202603040001", Tag: ui.Tag{Label: lang.T("正在改指南", "Guide being mended"), Tone: ui.Busy}}, Open: true, Edit: true, Item: "1", Number: "F202603040001",
+		Words: "指南没有写清平面图的要求（示例）。", Facts: []ui.SummaryRow{{Key: lang.T("事项", "Matter"), Value: lang.T("食品经营许可", "Food business licence")}, {Key: lang.T("原因", "Cause"), Value: impasse.TextOf(impasse.Causes(), "guide_wrong")}},
+		Linked: []ui.Link{{Name: ui.Data("N0302 0001"), Href: "/work/cases/1"}, {Name: ui.Data("N0303 0004")}}}
+}
