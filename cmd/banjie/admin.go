@@ -28,7 +28,7 @@ func (h *hall) admin() admin.Deps {
 		types = append(types, ui.Option{Value: t.ID, Label: t.Name})
 	}
 	return admin.Deps{Items: h.items, Certificates: types, Reload: h.readOrg, Desk: h.desk, Sessions: h.visitors.Sessions,
-		Use: func(c *calendar.Calendar) { h.calendar.Store(c) }, Ledger: pageLedger{h}, System: h.state, Looks: pageLooks{h}}
+		Use: func(c *calendar.Calendar) { h.calendar.Store(c) }, Ledger: pageLedger{h}, System: h.state, Looks: pageLooks{h}, Fixes: h.impasse, Published: h.mended}
 }
 
 // pageLedger is the ledger as the administrator sees it.

@@ -3,6 +3,7 @@ package main
 import (
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
+	"banjie/internal/impasse"
 	"banjie/internal/licensing"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
@@ -14,6 +15,7 @@ import (
 type procedures struct {
 	licensing  licensing.Rules
 	complaints complaint.Rules
+	impasses   impasse.Rules
 	calendars  func() *supervise.Calendars
 }
 
@@ -23,7 +25,7 @@ func (r procedures) all() []*casework.Procedure {
 	p.With(rating.VisitRows(licensing.Running())...)
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
 	p.With(supervise.Rows(p, r.calendars)...)
-	all := []*casework.Procedure{p, r.complaints.Procedure(), recorded.Procedure()}
+	all := []*casework.Procedure{p, r.complaints.Procedure(), r.impasses.Procedure(), r.impasses.FixProcedure(), recorded.Procedure()}
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
 	}

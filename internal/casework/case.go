@@ -99,6 +99,7 @@ type Case struct {
 	Tasks            []Task
 	File             any // what the procedure folds for itself
 	Events           []Event
+	keepsUnits       bool // see [Procedure.KeepsUnits]
 }
 
 // ItemRef names the version of the item by which a case is judged.
@@ -143,7 +144,7 @@ func (c *Case) OpenTasks() []Task {
 func (c *Case) Target() access.Target {
 	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler, Sealed: c.Sealed}
 	for _, k := range c.Tasks {
-		if k.State.Open() && k.Unit != c.Unit {
+		if (k.State.Open() || c.keepsUnits) && k.Unit != c.Unit {
 			t.Also = append(t.Also, k.Unit)
 		}
 	}

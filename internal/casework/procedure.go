@@ -147,6 +147,8 @@ type Procedure struct {
 	States      []StateInfo
 	Clocks      []ClockRule
 	Transitions []Transition
+	// KeepsUnits: units that had a task go on seeing the case when it is done.
+	KeepsUnits bool
 	// NewFile makes the procedure's own fold state; nil when it has none.
 	NewFile func() any
 	// FoldFile copies an event's own facts into the file.

@@ -132,6 +132,8 @@ type Item struct {
 	Channels  []string     `json:"channels"` // window, web, mobile, post
 	Contact   Contact      `json:"contact"`
 	Effective calendar.Day `json:"effective,omitempty"` // first day of this version
+
+	Mends []string `json:"mends,omitempty"` // numbers of the class fixes for which this version was published
 }
 
 // Unsaid stands in Fee.Amount and Visits of an item where nobody has said anything

@@ -14,7 +14,7 @@ import (
 func Revise(published Item) Item {
 	draft := published
 	draft.Status = Draft
-	draft.Effective = 0
+	draft.Effective, draft.Mends = 0, nil // what is published for a class fix says so anew
 	return draft
 }
 

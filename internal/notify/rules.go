@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"maps"
 	"strings"
 
 	"banjie/internal/calendar"
@@ -9,8 +10,18 @@ import (
 	"banjie/internal/limit"
 )
 
-// rules is the whole table: what each kind of event tells whom.
-var rules = map[string]func(*decision){
+// rules is the whole table: what each kind of event tells whom; one file a procedure.
+var rules = together(coreRules, impasseRules)
+
+func together(tables ...map[string]func(*decision)) map[string]func(*decision) {
+	all := map[string]func(*decision){}
+	for _, t := range tables {
+		maps.Copy(all, t)
+	}
+	return all
+}
+
+var coreRules = map[string]func(*decision){
 	"received":              received,
 	"correction_requested":  correctionRequested,
 	"corrections_submitted": toUnit(lang.T("补正材料到了", "Corrections have come"), lang.T("申请人提交了补正材料，请在期限内答复是否受理。", "the applicant handed in the corrections; please answer on acceptance in time.")),

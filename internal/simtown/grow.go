@@ -76,6 +76,7 @@ func Grow(ctx context.Context, c Config, engine *casework.Engine, clk *clock.Mov
 		due.all = append(due.all, m)
 	}
 	heap.Init(due)
+	t.conceiveTroubles(shelf)
 	return t.live(ctx, due, progress)
 }
 
@@ -111,6 +112,12 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		if due.Len() > 0 && due.all[0].due.Before(stop) {
 			next = due.all[0].due
 		}
+		trouble := t.troubles.next()
+		if trouble.IsZero() || !trouble.Before(next) {
+			trouble = time.Time{}
+		} else {
+			next = trouble
+		}
 		for !midnight.After(next) {
 			if err := t.sweep(ctx, midnight); err != nil {
 				return err
@@ -122,6 +129,12 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		}
 		if !next.Before(stop) {
 			break
+		}
+		if !trouble.IsZero() {
+			if err := t.trouble(ctx); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := t.batch(ctx, due, min(next.Add(batchSpan).UnixNano(), midnight.Add(-settle).UnixNano(), stop.Add(-settle).UnixNano())); err != nil {
 			return err
@@ -189,6 +202,7 @@ func (t *town) batch(ctx context.Context, due *turns, until int64) error {
 			t.filed++
 		}
 		if m.due.IsZero() {
+			t.remember(m)
 			m.c, m.form = nil, nil // done with; the database has it
 			continue
 		}

@@ -34,9 +34,14 @@ const (
 	Rated          Measure = "rated"
 	RatedPoor      Measure = "rated_poor"
 	Attempts       Measure = "attempt_refused"
-	ItemReceived   Measure = "item_received" // by item: the counter's unit is the item's code
-	ItemDecided    Measure = "item_decided"  // by item: decisions whose working days are known
-	ItemWorkdays   Measure = "item_workdays" // by item: working days these took from acceptance, lawful pauses taken out
+	Impasses       Measure = "impasse_reported"    // reports of what could not be done
+	ImpasseInTime  Measure = "impasse_in_time"     // answers to them within the limit of the order, or on the spot
+	ImpasseLate    Measure = "impasse_late"        // answers after it
+	ImpasseYes     Measure = "impasse_confirmed"   // done, says the person
+	ClassFixes     Measure = "class_fix_completed" // guides mended for everybody
+	ItemReceived   Measure = "item_received"       // by item: the counter's unit is the item's code
+	ItemDecided    Measure = "item_decided"        // by item: decisions whose working days are known
+	ItemWorkdays   Measure = "item_workdays"       // by item: working days these took from acceptance, lawful pauses taken out
 )
 
 // Gauges: what stands now; their day is 0.

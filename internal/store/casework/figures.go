@@ -99,6 +99,14 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 		t.add(stats.Visits, int64(e.Facts.Visits))
 	}
 	switch e.Kind {
+	case "impasse_registered":
+		t.add(stats.Impasses, 1)
+	case "impasse_solved", "impasse_done", "impasse_answer_approved":
+		t.answer(e)
+	case "impasse_confirmed":
+		t.add(stats.ImpasseYes, 1)
+	case "class_fix_completed":
+		t.add(stats.ClassFixes, 1)
 	case "correction_requested":
 		t.add(stats.Corrections, 1)
 	case "attempt_refused":
@@ -126,6 +134,23 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 			t.add(m[0], 1)
 		} else if ok && k.State == limit.Missed {
 			t.add(m[1], 1)
+		}
+	}
+}
+
+// answer counts an answer to a report of what could not be done, by the limit that it keeps: that
+// of the order; before one was sent that of the sorting; of a no at the window that of its approval.
+func (t *tally) answer(e casework.Event) {
+	for _, name := range []string{"order", "sorting", "approval"} {
+		for _, k := range e.Facts.Clocks {
+			switch {
+			case k.Name == name && k.State == limit.Met:
+				t.add(stats.ImpasseInTime, 1)
+				return
+			case k.Name == name && k.State == limit.Missed:
+				t.add(stats.ImpasseLate, 1)
+				return
+			}
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/catalog"
 	"banjie/internal/identity"
+	"banjie/internal/impasse"
 	"banjie/internal/web/admin/accounts"
 	"banjie/internal/web/admin/days"
 	"banjie/internal/web/admin/draft"
@@ -37,12 +38,14 @@ type Deps struct {
 	Ledger       keys.Ledger                                // public key, checkpoint, witnesses
 	System       func(context.Context) (keys.System, error) // state of the machine
 	Looks        keys.Looks                                 // access log
+	Fixes        impasse.Lists                              // class fixes for which a guide is mended
+	Published    func(context.Context, catalog.Item)        // told of each version that comes into force
 }
 
 // Routes adds all pages to the site.
 func Routes(s *site.Site, d Deps) {
 	(&items.Pages{Site: s, Items: d.Items}).Routes()
-	(&draft.Pages{Site: s, Items: d.Items, Certificates: d.Certificates}).Routes()
+	(&draft.Pages{Site: s, Items: d.Items, Certificates: d.Certificates, Fixes: d.Fixes, Published: d.Published}).Routes()
 	(&staff.Pages{Site: s, Reload: d.Reload}).Routes()
 	(&accounts.Pages{Site: s, Desk: d.Desk, Sessions: d.Sessions}).Routes()
 	(&days.Pages{Site: s, Use: d.Use}).Routes()

@@ -20,6 +20,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
@@ -43,12 +44,13 @@ type Input struct {
 	Calendar  *calendar.Calendar
 	Now       time.Time
 	Side      Side
-	Base      string                    // address of the case, without a slash at the end
-	Unit      func(id string) lang.Text // name of a unit
-	Officer   func(id string) string    // name of an officer; asked for the official side only
-	Receipts  bool                      // the viewer may open receipts
-	Files     bool                      // the viewer may open files
-	Calendars *supervise.Calendars      // that the events may name; nil: Calendar alone
+	Base      string                                              // address of the case, without a slash at the end
+	Unit      func(id string) lang.Text                           // name of a unit
+	Officer   func(id string) string                              // name of an officer; asked for the official side only
+	Receipts  bool                                                // the viewer may open receipts
+	Files     bool                                                // the viewer may open files
+	Guide     func(code string, version int) (catalog.Item, bool) // a version of an item; nil: changes of guides are not shown
+	Calendars *supervise.Calendars                                // that the events may name; nil: Calendar alone
 	// Card gives the page of a card, "" where the viewer has none; nil: nobody has.
 	Card func(supervise.Card) string
 }
@@ -150,6 +152,9 @@ func stepsOf(in Input) ui.Steps {
 		}
 		return s
 	}
+	if in.Procedure.Name == impasse.Name {
+		return along(c, impasseSteps(in, done))
+	}
 	steps := []ui.Step{done(lang.T("收件", "Received"), c.Opened), done(lang.T("受理", "Accepted"), c.Accepted)}
 	if in.Item != nil {
 		for _, s := range in.Item.Steps {
@@ -161,6 +166,11 @@ func stepsOf(in Input) ui.Steps {
 		delivered = lastOf(c, "delivered")
 	}
 	steps = append(steps, done(lang.T("出结果", "Outcome"), c.Decided), done(lang.T("送达", "Delivery"), delivered))
+	return along(c, steps)
+}
+
+// along marks the step that is under way, and what an ended case left out.
+func along(c *casework.Case, steps []ui.Step) ui.Steps {
 	ended := !c.IsOpen()
 	now := true
 	for i := range steps {

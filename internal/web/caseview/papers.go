@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"banjie/internal/casework"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/web/ui"
@@ -98,6 +99,9 @@ func Files(c *casework.Case) (files []casework.File) {
 
 // decisionOf is the outcome, its reason, and what can be done against it until when.
 func decisionOf(in Input) *ui.SummaryList {
+	if in.Procedure.Name == impasse.Name {
+		return impasseDecision(in)
+	}
 	d := licensing.FileOf(in.Case).Decision
 	if d == nil {
 		return nil

@@ -156,6 +156,9 @@ func (in Input) details(e casework.Event) ui.Components {
 			return ui.Components{ui.Text(d.Grade.Title())}
 		}
 	}
+	if c := in.impasseDetails(e); c != nil {
+		return c
+	}
 	return in.complaintDetails(e)
 }
 

@@ -4,6 +4,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/web/ui"
 )
@@ -90,6 +91,9 @@ func wordOf(p *casework.Procedure, kind string) eventWord {
 	if w, ok := complaintWords[kind]; ok {
 		return w
 	}
+	if w, ok := impasseWords[kind]; ok {
+		return w
+	}
 	for _, t := range p.Transitions {
 		if t.Event == kind {
 			return eventWord{t.Title, ui.Neutral}
@@ -118,6 +122,9 @@ func (in Input) actorOf(e casework.Event) lang.Text {
 	case access.Public, access.Citizen:
 		if in.Procedure.Name == complaint.Name {
 			return lang.T("投诉人", "The reporter")
+		}
+		if in.Procedure.Name == impasse.Name {
+			return lang.T("反映的人", "Whoever reported it")
 		}
 		switch {
 		case e.By.Mandate != "":

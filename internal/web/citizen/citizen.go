@@ -2,6 +2,7 @@
 //
 //	find ──▶ apply ──▶ follow ──▶ own        complain (filing, and following it by its code)
 //	(search, guide, check)  (one thing a page)  (receipt, progress, what to do)  (my cases, certificates, mandates)
+//	notdone (what could not be got done)
 //
 // All of it works without JavaScript, in Chinese and in English, in standard and in large
 // type, on a telephone first. The pages beside these, which say where to turn, stand here.
@@ -18,6 +19,7 @@ import (
 	"banjie/internal/web/citizen/complain"
 	"banjie/internal/web/citizen/find"
 	"banjie/internal/web/citizen/follow"
+	"banjie/internal/web/citizen/notdone"
 	"banjie/internal/web/citizen/own"
 	"banjie/internal/web/citizen/pass"
 	"banjie/internal/web/site"
@@ -68,6 +70,7 @@ func Routes(s *site.Site, with Services) {
 	asking.Routes()
 	(&follow.Pages{Site: s, Passes: passes, Drafts: with.Drafts, Short: with.Short, Wall: with.Wall}).Routes()
 	mine.Routes()
+	(&notdone.Pages{Site: s, Passes: passes, Wall: with.Wall}).Routes()
 	t := turn{site: s}
 	if with.Vault != nil {
 		t.complaints = &complain.Pages{Site: s, Vault: with.Vault, Centre: with.Centre, Wall: with.Wall, Otherwise: t.complain()}
@@ -79,7 +82,7 @@ func Routes(s *site.Site, with Services) {
 // GalleryPages are all pages for the public with sample data.
 func GalleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{find.GalleryPages(), apply.GalleryPages(), follow.GalleryPages(), complain.GalleryPages(), own.GalleryPages(), turnPages()} {
+	for _, pages := range []ui.GalleryPages{find.GalleryPages(), apply.GalleryPages(), follow.GalleryPages(), complain.GalleryPages(), notdone.GalleryPages(), own.GalleryPages(), turnPages()} {
 		all = append(all, pages...)
 	}
 	return all

@@ -9,6 +9,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/org"
 	"banjie/internal/web/citizen/complain"
+	"banjie/internal/web/citizen/notdone"
 	"banjie/internal/web/citizen/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -33,7 +34,6 @@ func (t turn) routes() {
 			d := r.Directory()
 			return helpTitle, Help{Phone: t.site.Footer.Phone, Hours: t.site.Footer.Hours, Windows: d.Windows(), Units: d.Units()}
 		},
-		"/not-done": func(*site.Request) (lang.Text, ui.Component) { return notDoneTitle, NotDone{t.site.Footer.Phone} },
 		"/complain": func(*site.Request) (lang.Text, ui.Component) { return complainTitle, t.complain() },
 		"/about": func(*site.Request) (lang.Text, ui.Component) {
 			return aboutTitle, About{t.site.Demo != nil, t.online()}
@@ -52,7 +52,7 @@ func (t turn) routes() {
 
 var (
 	helpTitle     = lang.T("找人帮忙", "Get help")
-	notDoneTitle  = lang.T("办不成事反映", "It could not be done")
+	notDoneTitle  = notdone.Title
 	complainTitle = lang.T("安心投诉", "Complain safely")
 	aboutTitle    = lang.T("关于办结", "About Banjie")
 	accessTitle   = lang.T("无障碍说明", "Accessibility")
@@ -109,27 +109,6 @@ func (v Help) View(p ui.Page) templ.Component {
 	}}}).View(p)
 }
 
-// NotDone says where to turn with something that could not be done, until the page for it is built.
-type NotDone struct{ Phone string }
-
-// View draws it.
-func (v NotDone) View(p ui.Page) templ.Component {
-	now := lang.T("现在请到政务服务中心任一窗口当面说。我们不想让您在这里填了没人看。", "For now please say it at any window of the service hall. We will not let you fill in a form that nobody reads.")
-	if v.Phone != "" {
-		now = lang.T("现在请打电话，或者到政务服务中心任一窗口当面说。我们不想让您在这里填了没人看。", "For now please call, or say it at any window of the service hall. We will not let you fill in a form that nobody reads.")
-	}
-	return ui.Components{
-		ui.Heading{Title: notDoneTitle, Lead: lang.T("窗口说办不了、材料补了又补、跑了几趟没结果，都可以反映。", "The window said no, the papers were never enough, you came again and again: tell us.")},
-		ui.Notice{Kind: ui.Warning, Title: lang.T("在线反映还没有建好", "Telling us online is not built yet"), Text: now},
-		call(v.Phone),
-		ui.Section{Title: lang.T("您依法有权得到", "What the law gives you"), Body: ui.Components{
-			ui.Text(lang.T("材料不齐的，要一次告诉您全部要补什么；五日内不说，视为已受理。", "Whatever is missing is told once and in full; if nobody says so within five days, the case counts as accepted.")), ui.LawRef{ID: "xkf-32.4", Full: true},
-			ui.Text(lang.T("不受理、不批准，都要书面说明理由。", "A refusal comes in writing, with reasons.")), ui.LawRef{ID: "xkf-32.6", Full: true}, ui.LawRef{ID: "xkf-38", Full: true},
-		}},
-		ui.Text(lang.T("说的时候带上办件编号最省事；没有编号，说清哪天、哪个窗口、办什么事就行。", "The number of your case helps; without it say which day, which window and which matter.")),
-	}.View(p)
-}
-
 // Complain says to whom one can complain now, and how to stay safe.
 type Complain struct{ Phone string }
 
@@ -165,9 +144,9 @@ func (v About) View(p ui.Page) templ.Component {
 	if v.Demo {
 		cs = append(cs, ui.Notice{Kind: ui.Demo, Text: lang.T("这里是演示：县、人、企业、事项都是虚构的，时钟可以拨动，没有任何法律效力。", "This is a demonstration: county, persons, firms and matters are invented, the clock can be moved, and nothing has legal effect.")})
 	}
-	missing := lang.T("在线投诉和“办不成事”反映还没有建好；支付、短信和人脸识别不做。", "Complaints and “it could not be done” are not built yet; there is no payment, no text message and no face recognition.")
+	missing := lang.T("在线投诉还没有建好；支付、短信和人脸识别不做。", "Complaining online is not built yet; there is no payment, no text message and no face recognition.")
 	if v.Complaints {
-		missing = lang.T("“办不成事”反映还没有建好；支付、短信和人脸识别不做。", "“It could not be done” is not built yet; there is no payment, no text message and no face recognition.")
+		missing = lang.T("支付、短信和人脸识别不做。", "There is no payment, no text message and no face recognition.")
 	}
 	return append(cs,
 		ui.Section{Title: lang.T("它做什么", "What it does"), Body: ui.Components{
@@ -212,8 +191,6 @@ func turnPages() ui.GalleryPages {
 	units := []org.Unit{{ID: "market", Name: specimen.Unit("market"), Phone: "0571-00000001", Address: lang.T("青石街道8号（示例）", "8 Qingshi Street (sample)")}}
 	return ui.GalleryPages{
 		specimen.Page("help", helpTitle, Help{Phone: phone, Hours: lang.T("工作日 8:30–17:30", "Working days 8:30–17:30"), Windows: make([]org.Window, 12), Units: units}, nil),
-		specimen.Page("not-done", notDoneTitle, NotDone{phone}, nil),
-		specimen.Page("not-done-no-telephone", notDoneTitle, NotDone{}, nil),
 		specimen.Page("complain", complainTitle, Complain{phone}, nil),
 		specimen.Page("about", aboutTitle, About{Demo: true}, nil),
 		specimen.Page("accessibility", accessTitle, Accessibility{}, nil),

@@ -14,6 +14,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/org"
@@ -71,13 +72,13 @@ func navigation(a access.Actor) []ui.NavLink {
 	link := func(zh, en, href string) ui.NavLink { return ui.NavLink{Name: lang.T(zh, en), Href: href} }
 	switch a.Role {
 	case access.Clerk:
-		return []ui.NavLink{link("收件", "Receive", "/window"), link("工作台", "Work list", "/work"), link("核验账号", "Prove accounts", "/window/accounts")}
+		return []ui.NavLink{link("收件", "Receive", "/window"), link("工作台", "Work list", "/work"), link("办不成事", "Could not be done", "/centre/impasse"), link("核验账号", "Prove accounts", "/window/accounts")}
 	case access.CaseOfficer:
 		return []ui.NavLink{link("工作台", "Work list", "/work")}
 	case access.UnitHead:
 		return []ui.NavLink{link("工作台", "Work list", "/work"), link("待我批准", "To approve", "/head"), link("人员与替岗", "Staff and stand-ins", "/head/staff"), link("红黄牌", "Cards", "/cards")}
 	case access.CentreHead, access.Supervisor, access.Auditor:
-		return []ui.NavLink{link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases"), link("红黄牌", "Cards", "/cards")}
+		return []ui.NavLink{link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases"), link("红黄牌", "Cards", "/cards"), link("办不成事", "Could not be done", "/centre/impasse")}
 	case access.Administrator:
 		return []ui.NavLink{link("事项", "Items", "/admin/items"), link("机构人员", "Units and staff", "/admin/org"), link("日历", "Calendar", "/admin/calendar"), link("密钥", "Keys", "/admin/keys")}
 	case access.Citizen:
@@ -252,6 +253,12 @@ func (r *Request) Unit(id string) lang.Text {
 		return u.Name
 	}
 	return lang.T(id, id)
+}
+
+// Guide is a version of an item, ok false where there is none.
+func (r *Request) Guide(code string, version int) (catalog.Item, bool) {
+	it, err := r.Site.Items.Get(r.Context(), r.Site.Division, code, version)
+	return it, err == nil
 }
 
 // Officer gives an officer's name, for those who may see it.

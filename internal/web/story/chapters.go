@@ -59,7 +59,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("追溯和土壤档案还没有建。", "Traceability and the soil archive are not built.")},
 	{ID: "not-done", Year: "2021", Title: lang.T("“办不成事”反映窗口", "The window for what could not be done"),
 		Promise: lang.T("110 个公安办事大厅都设了窗口，专管办不成的事。", "110 police service halls have a window for what could not be done."),
-		Here:    lang.T("窗口流程还没有建；“办不成事”页写明现在向谁反映。", "Its procedure is not built; the page says where to turn meanwhile.")},
+		Here:    lang.T("谁都能反映，当场有回执；“办不了”要报备、要批准；反复出现的，改指南，告诉所有反映过的人", "Anybody may report, with a receipt at once; a no needs a report and an approval; what repeats is mended in the guide and told to all"), Live: "/not-done", Ours: notDone},
 	{ID: "one-day", Year: "2023", Title: lang.T("营业执照一天拿证", "A business licence in a day"),
 		Promise: lang.T("义乌第一百万个经营主体，从申请到拿证一天。", "Yiwu's one-millionth market entity: from filing to licence in one day."),
 		Here:    lang.T("企业设立登记：材料齐全当场登记", "Company registration: complete papers are registered on the spot"), Live: "/items/company-registration", Ours: oneDay},
@@ -75,6 +75,22 @@ var Chapters = []Chapter{
 	{ID: "health-talent", Year: "2024", Title: lang.T("安诊儿、人才码、增值服务", "The health guide, the talent code, value-added services"),
 		Promise: lang.T("导诊、人才待遇和企业一类事，从“有什么给什么”到“要什么给什么”。", "Health guidance, entitlements of talents and packages for firms: from what we have to what you need."),
 		Here:    lang.T("人才认定作为事项可以申请，别的还没有。", "Recognition as a talent can be applied for as an item; the rest is missing.")},
+}
+
+func notDone(ctx context.Context, f *Figures) (Answer, error) {
+	var n [4]int64
+	for i, m := range []stats.Measure{stats.Impasses, stats.ImpasseInTime, stats.ImpasseLate, stats.ClassFixes} {
+		var err error
+		if n[i], err = f.sum(ctx, m); err != nil {
+			return Answer{}, err
+		}
+	}
+	if n[0] == 0 {
+		return Answer{lang.T("近九十天还没有人反映。", "Nobody reported anything within ninety days.")}, nil
+	}
+	return Answer{lang.T(
+		fmt.Sprintf("近九十天登记 %d 件，答复 %d 次，其中按期 %d 次；改好办事指南 %d 次。", n[0], n[1]+n[2], n[1], n[3]),
+		fmt.Sprintf("Within ninety days: reports %d; answers %d, of them in time %d; guides mended %d.", n[0], n[1]+n[2], n[1], n[3]))}, nil
 }
 
 func hall(ctx context.Context, f *Figures) (Answer, error) {

@@ -75,6 +75,21 @@ func (Slip) Sample() Slip {
 		Acts:  act.SampleOf(h, c.ID, specimen.Clerk)}
 }
 
+// impasseSlip is the slip of a report of what could not be done.
+func impasseSlip(w http.ResponseWriter, r *site.Request, c *casework.Case, proc *casework.Procedure, code string) error {
+	receipt, err := r.Site.Cases.Receipt(r.Context(), c.Events[0])
+	if err != nil {
+		return err
+	}
+	back := "/window/cases/" + c.ID.String()
+	v := Slip{Number: c.Number, Item: proc.Title, Window: c.Window, Code: code, At: c.Opened, Case: back, Image: back + "/receipt.png",
+		Lines: append([]string{ledger.Title(firstLine(receipt.Checkpoint))}, receipt.Lines...),
+		Acts:  act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: "/work/cases/" + c.ID.String(), First: "solve_on_spot"}}
+	p := r.Page(lang.T("已登记 "+idnum.ShortCase(c.Number), "Registered "+idnum.ShortCase(c.Number)))
+	p.Breadcrumbs = []ui.Link{{Name: lang.T("收件", "Receive"), Href: "/window"}, {Name: ui.Data(idnum.ShortCase(c.Number)), Href: "/work/cases/" + c.ID.String()}}
+	return r.Show(w, p, v)
+}
+
 // showSlip answers a filing on the same address: sent again, the same page comes again.
 func showSlip(w http.ResponseWriter, r *site.Request, f Receive, out casework.Outcome) error {
 	c, proc, err := r.CaseByID(out.Case.ID)

@@ -43,6 +43,8 @@ func Routes(s *site.Site, scans Scans) {
 	machines := pages{scans}
 	clerk := site.For(access.CountVisit) // receiving is a right of applicants too, a window is not
 	s.Handle("GET /window", clerk, start)
+	s.Handle("GET /window/impasse", clerk, askImpasse)
+	s.Handle("POST /window/impasse", clerk, receiveImpasse)
 	s.Handle("GET /window/receive", clerk, begin)
 	s.Handle("GET /window/receive/{key}", clerk, machines.receive)
 	s.Handle("POST /window/receive/{key}", clerk.WithFiles(), machines.received)
@@ -74,7 +76,7 @@ func (v Desk) View(p ui.Page) templ.Component {
 	if v.Window != "" {
 		title = lang.T(v.Window+"号窗口收件", "Window "+v.Window+": receive")
 	}
-	parts := ui.Components{ui.Heading{Title: title}, finder{Desk: v}}
+	parts := ui.Components{ui.Heading{Title: title}, finder{Desk: v}, ui.Actions{ui.LinkButton{Label: lang.T("办不成事登记", "Could not be done: register it"), Href: "/window/impasse", Look: ui.Secondary, Icon: ui.IconAlert}}}
 	switch {
 	case v.Missed:
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到这个办件编号。", "There is no such case number.")})

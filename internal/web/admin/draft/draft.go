@@ -24,6 +24,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/org"
 	"banjie/internal/web/site"
@@ -35,6 +36,10 @@ type Pages struct {
 	Site         *site.Site
 	Items        catalog.Store
 	Certificates []ui.Option // types of certificates to choose from
+	// Fixes lists class fixes; nil: a draft is made for none.
+	Fixes impasse.Lists
+	// Published is told of each version after its publication; nil: nobody is.
+	Published func(ctx context.Context, it catalog.Item)
 }
 
 // Routes adds the pages to the site.
@@ -147,7 +152,22 @@ func crumbs(it catalog.Item, last ...ui.Link) []ui.Link {
 // begin opens the draft of an item: the one there is, or a new one of the version in force.
 func (d *Pages) begin(w http.ResponseWriter, r *site.Request) error {
 	code := r.PathValue("code")
-	_, err := d.Items.Draft(r.Context(), r.Site.Division, code)
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	fix, err := d.fix(r, code, r.PostForm.Get("fix"))
+	if err != nil {
+		return err
+	}
+	have, err := d.Items.Draft(r.Context(), r.Site.Division, code)
+	if err == nil && fix != "" && !slices.Contains(have.Mends, fix) {
+		if err := May(r, access.EditItem, have); err != nil {
+			return err
+		}
+		base := have.Digest()
+		have.Mends = append(slices.Clone(have.Mends), fix)
+		err = d.Items.SaveDraft(r.Context(), r.Site.Division, have, base)
+	}
 	if err == nil {
 		return r.Go(w, Href(code, ""), lang.Text{})
 	}
@@ -161,8 +181,24 @@ func (d *Pages) begin(w http.ResponseWriter, r *site.Request) error {
 	if err := May(r, access.EditItem, it); err != nil {
 		return err
 	}
-	if err := d.Items.SaveDraft(r.Context(), r.Site.Division, catalog.Revise(it), ""); err != nil {
+	next := catalog.Revise(it)
+	if fix != "" {
+		next.Mends = []string{fix}
+	}
+	if err := d.Items.SaveDraft(r.Context(), r.Site.Division, next, ""); err != nil {
 		return err
 	}
 	return r.Go(w, Href(code, ""), lang.T("已建立修订草稿，现行版本照常有效。", "A draft was made; the version in force goes on."))
+}
+
+// fix gives the number of a class fix of the item that runs, "" for anything else.
+func (d *Pages) fix(r *site.Request, code, number string) (string, error) {
+	if number == "" || d.Fixes == nil {
+		return "", nil
+	}
+	rows, err := d.Fixes.Fixes(r.Context(), r.Site.Division, code, true)
+	if err != nil || !slices.ContainsFunc(rows, func(f impasse.FixRow) bool { return f.Number == number }) {
+		return "", err
+	}
+	return number, nil
 }

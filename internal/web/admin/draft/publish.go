@@ -47,6 +47,10 @@ func (v Plan) View(p ui.Page) templ.Component {
 		return parts.View(p)
 	}
 	parts = append(parts, ui.Text(lang.T("新版从"+p.Day(v.From)+"起生效。", "The version is in force from "+p.Day(v.From)+" on.")), v.counts())
+	if len(v.Item.Mends) > 0 {
+		names := strings.Join(v.Item.Mends, ", ")
+		parts = append(parts, ui.Notice{Kind: ui.Info, Title: lang.T("这一版是为一类事整改改的", "This version is made for a class fix"), Text: lang.T(names+"。发布后整改自动完成，所有反映过的人都会看到改了哪里。", names+". Publication completes it, and everybody who reported sees what changed.")})
+	}
 	if v.Plan.Counts.Stricter > 0 {
 		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.Format("有%d处对申请人更严", "Changes that ask more of applicants: %d", v.Plan.Counts.Stricter), Text: lang.T("更严的要求只用于发布以后收的件；已收的件按收件时的版本办，不能转。", "They apply only to what is received after publication; what was received stays on its version.")})
 	}
@@ -229,6 +233,9 @@ func (d *Pages) publish(w http.ResponseWriter, r *site.Request) error {
 	}
 	if err != nil {
 		return r.Refused(w, p, v, err)
+	}
+	if d.Published != nil {
+		d.Published(r.Context(), next)
 	}
 	return r.Go(w, "/admin/items/"+url.PathEscape(it.Code), lang.Format("第%d版已发布，现在就生效。", "Version %d is published and in force.", next.Version))
 }

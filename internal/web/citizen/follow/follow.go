@@ -77,6 +77,7 @@ func (f *Pages) Routes() {
 		return r.Go(w, "/cases/"+r.PathValue("id")+"/rate", lang.Text{})
 	})
 	s.Handle("POST /cases/{id}/leave", site.Open.Early(), f.leave)
+	f.impasseRoutes()
 }
 
 // opened is one request about a case by somebody who may see it.
@@ -120,7 +121,7 @@ func (f *Pages) input(r *site.Request, o opened) caseview.Input {
 		side = caseview.Official
 	}
 	return caseview.Input{Case: o.c, Procedure: o.p, Item: o.item, Calendar: f.Site.Calendar(), Calendars: f.Site.NamedCalendars(), Now: f.Site.Clock.Now(), Side: side, Base: o.base,
-		Unit: r.Unit, Officer: r.Officer, Receipts: true, Files: true}
+		Unit: r.Unit, Officer: r.Officer, Receipts: true, Files: true, Guide: r.Guide}
 }
 
 // allowed says whether the procedure lets the applicant do the verb now. Guards may

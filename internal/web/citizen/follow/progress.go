@@ -59,7 +59,7 @@ func (f *Pages) todo(r *site.Request, o opened) []ui.Notice {
 	if o.actor.IsStaff() {
 		return nil
 	}
-	var ns []ui.Notice
+	ns := f.impasseTodo(o)
 	file := licensing.FileOf(o.c)
 	by := func(clock, zh, en string) lang.Text {
 		due, ok := caseview.Deadline(o.c, clock)
@@ -90,6 +90,10 @@ func (f *Pages) todo(r *site.Request, o opened) []ui.Notice {
 	}
 	if len(ns) == 0 && o.c.IsOpen() && !file.Disowned {
 		ns = append(ns, ui.Notice{Kind: ui.Success, Text: lang.T("现在不用您做什么。有进展会写在下面，要您补什么只会告知一次。", "Nothing is needed from you now. News is written below; if anything is missing you are told once.")})
+	}
+	if failed(o.c) {
+		ns = append(ns, ui.Notice{Kind: ui.Info, Title: lang.T("觉得这件事本来能办成？", "Do you think it could have been done?"), Text: lang.T("没办成、或者拖着没办，可以向“办不成事”窗口反映，编号已经替您填好。", "If it was not got done, or is late, tell the window for what could not be done; the number is filled in."),
+			Link: &ui.Link{Name: lang.T("反映这件事办不成", "Report that this could not be got done"), Href: o.base + "/report-impasse"}})
 	}
 	if o.mayDisown() {
 		ns = append(ns, ui.Notice{Kind: ui.Info, Title: lang.T("这件申请用了您的证件号", "This application names your document"), Text: lang.T("提交时没有登录，没有核验是谁提交的。", "It was filed without signing in, and nobody checked who filed it."),

@@ -11,6 +11,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/web/citizen/specimen"
@@ -29,14 +30,19 @@ type Receipt struct {
 	Picture  string // address of the QR code
 	Fresh    bool   // nothing has happened since the filing
 	SignedIn bool
+	Answer   lang.Text // what happens next; zero: as for an application
 }
 
 // View draws it.
 func (v Receipt) View(p ui.Page) templ.Component {
 	cs := ui.Components{}
 	if v.Fresh {
-		cs = append(cs, ui.Panel{Title: lang.T("申请已收到", "Your application has arrived"), Label: lang.T("办件编号", "Case number"), Number: v.Number,
-			Text: lang.T("五个工作日内答复是否受理；到期没有答复，就视为受理。", "Within five working days you hear whether it is accepted; silence counts as acceptance.")})
+		panel := ui.Panel{Title: lang.T("申请已收到", "Your application has arrived"), Label: lang.T("办件编号", "Case number"), Number: v.Number,
+			Text: lang.T("五个工作日内答复是否受理；到期没有答复，就视为受理。", "Within five working days you hear whether it is accepted; silence counts as acceptance.")}
+		if !v.Answer.IsZero() {
+			panel.Title, panel.Text = lang.T("反映已登记", "Your report is registered"), v.Answer
+		}
+		cs = append(cs, panel)
 	} else {
 		cs = append(cs, ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: lang.T("收件回执", "Receipt")})
 	}
@@ -107,6 +113,9 @@ func (f *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	v := Receipt{Number: o.c.Number, Title: TitleOf(rc), Lines: rc.Lines, Leaf: rc.N, Base: o.base, Picture: o.base + "/receipt.png", Fresh: len(o.c.Events) == 1, SignedIn: r.Actor.Role != access.Public}
+	if o.c.Procedure == impasse.Name {
+		v.Answer = o.p.Info(impasse.Registered).Says
+	}
 	p := r.Page(lang.T("收件回执", "Receipt"))
 	if !v.Fresh {
 		p.Back = o.base

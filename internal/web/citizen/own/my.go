@@ -118,6 +118,9 @@ func (o *Pages) row(r *site.Request, row casework.Row) CaseRow {
 	c.Tag = ui.Tag{Label: ui.Data(string(row.State)), Tone: ui.Busy}
 	if p, err := o.Site.Engine.Procedure(row.Procedure, 0); err == nil {
 		c.Tag.Label = p.Info(row.State).Title
+		if row.Item.Code == "" {
+			c.Name = p.Title
+		}
 	}
 	switch {
 	case c.Late:

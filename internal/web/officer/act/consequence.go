@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
@@ -144,6 +145,9 @@ func (q Question) taskTitle(t casework.Task) lang.Text { return TaskTitle(q.Item
 func TaskTitle(it *catalog.Item, t casework.Task) lang.Text {
 	if t.Step == casework.IntakeStep {
 		return lang.T("受理审查", "Acceptance")
+	}
+	if t.Step == impasse.OrderStep && it == nil {
+		return lang.T("办“办不成事”的转办工单", "Order: what could not be got done")
 	}
 	if t.Step == "inquiry" && it == nil {
 		return lang.T("调查投诉", "Look into a complaint")

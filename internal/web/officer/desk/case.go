@@ -12,6 +12,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
 	"banjie/internal/idnum"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/supervise"
 	"banjie/internal/web/cards"
@@ -101,7 +102,7 @@ func answers(c *casework.Case, it *catalog.Item, show func(catalog.FormField, an
 // SharedInput is what the shared view of a case is made of, for staff whose pages stand under base.
 func SharedInput(r *site.Request, c *casework.Case, p *casework.Procedure, it *catalog.Item, base string) caseview.Input {
 	return caseview.Input{Case: c, Procedure: p, Item: it, Calendar: r.Site.Calendar(), Calendars: r.Site.NamedCalendars(), Now: r.Site.Clock.Now(), Side: caseview.Official,
-		Base: base, Unit: r.Unit, Officer: r.Officer, Files: access.Check(r.Actor, access.OpenPersonalData, c.Target()) == nil,
+		Base: base, Unit: r.Unit, Officer: r.Officer, Guide: r.Guide, Files: access.Check(r.Actor, access.OpenPersonalData, c.Target()) == nil,
 		Card: func(k supervise.Card) string {
 			if !cards.MaySee(r.Actor, c.Division, k) {
 				return ""
@@ -120,7 +121,9 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
-	complaint.Name: (*Pages).complaint,
+	complaint.Name:  (*Pages).complaint,
+	impasse.Name:    (*Pages).impasse,
+	impasse.FixName: (*Pages).classFix,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

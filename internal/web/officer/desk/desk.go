@@ -45,5 +45,7 @@ func (d *Pages) Routes() {
 	s.Handle("GET /work/cases/{id}/clocks/{name}", staff, clock)
 	s.Handle("GET /work/cases/{id}/files/{hash}", staff, file)
 	s.Handle("GET /work/cases/{id}/papers/{paper}", staff, paper)
+	s.Handle("GET /work/cases/{id}/class-fix", staff, d.startFix)
+	s.Handle("POST /work/cases/{id}/class-fix", staff, d.startFix)
 	act.Routes(s)
 }
