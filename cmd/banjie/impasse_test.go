@@ -198,7 +198,7 @@ func TestNoNoWithoutApproval(t *testing.T) {
 	officer.fill("outcome", "lawfully_impossible", "cause", "law_forbids", "remedy", "reconsideration", "body", where, "reason", why)
 	officer.sees("请选择法律依据")
 	officer.fill("basis", "sc-12").sure()
-	citizen.get(path).sees("等中心审批答复").seesNot(why, where, "依法办不了")
+	citizen.get(path).sees("等中心审批答复").seesNot(why, where, "依法办不了", "审批“办不了”", "报备")
 	for _, role := range []string{"officer", "unit_head", "clerk", "supervisor"} {
 		w := c.plain(t, role).get(desk + "/do/approve_no")
 		if w.Status != http.StatusForbidden && w.Status != http.StatusNotFound {
