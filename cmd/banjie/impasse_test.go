@@ -173,8 +173,8 @@ func TestOneReportMendsTheGuide(t *testing.T) {
 	c.plain(t, "").get("/items/food-business-licence").sees(mended) // the next applicant
 	head.get(fix).sees("指南已改好", mended)
 	citizen.get(path).sees("一类事整改有了结果", mended, "看改好的办事指南")
-	citizen.get(path+"/done").fill().sees("改了指南，办成了")
-	citizen.get(path+"/rate?asked=1&grade=satisfied").fill()
+	citizen.get(path + "/done").fill().sees("改了指南，办成了")
+	citizen.get(path + "/rate?asked=1&grade=satisfied").fill()
 	citizen.sees("评价已收到")
 	clerk.get("/centre/impasse?tab=ended").sees("指南已改好")
 	if diff := c.mends(t, path); diff != "" {
@@ -198,7 +198,7 @@ func TestNoNoWithoutApproval(t *testing.T) {
 	officer.fill("outcome", "lawfully_impossible", "cause", "law_forbids", "remedy", "reconsideration", "body", where, "reason", why)
 	officer.sees("请选择法律依据")
 	officer.fill("basis", "sc-12").sure()
-	citizen.get(path).sees("等中心审批答复").seesNot(why, where, "依法办不了")
+	citizen.get(path).sees("等中心审批答复").seesNot(why, where, "依法办不了", "审批“办不了”", "报备")
 	for _, role := range []string{"officer", "unit_head", "clerk", "supervisor"} {
 		w := c.plain(t, role).get(desk + "/do/approve_no")
 		if w.Status != http.StatusForbidden && w.Status != http.StatusNotFound {

@@ -204,6 +204,9 @@ func eventView(c caller, k *casework.Case, e casework.Event, p *casework.Procedu
 	f := e.Facts
 	v := Event{Seq: e.Seq, Kind: e.Kind, At: e.At, Effective: e.Effective, Recorded: e.Recorded, Leaf: e.N, Role: e.By.Role, Unit: e.By.Unit,
 		From: f.From, To: f.To, Result: f.Result, Code: f.Code, Basis: f.Basis, Erased: e.Erased}
+	if !c.IsStaff() && k.Withholds(e) {
+		v.Code = ""
+	}
 	for _, c := range f.Clocks {
 		v.Clocks = append(v.Clocks, clockView(k.Number, c, p))
 	}

@@ -29,7 +29,7 @@ func clocks() []casework.ClockRule {
 			Limit: workdays(OneUnit), More: func(*casework.Decision) limit.Limit {
 				return limit.Limit{N: SeveralUnits - OneUnit, Unit: limit.Workday}
 			}},
-		{Name: "approval", Title: lang.T("审批“办不了”", "Deciding on the no"), Rule: "2 working days from the report; rule of the house", Limit: workdays(2)},
+		{Name: "approval", Title: lang.T("审批答复意见", "Deciding on the answer"), Rule: "2 working days from the proposal; rule of the house", Limit: workdays(2)},
 		{Name: "say", Title: lang.T("您表态的时间", "Your say"), Applicants: true, Rule: "7 calendar days from the answer; silence is kept as silence", Verb: "close_unsaid",
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{N: 7, Unit: limit.Day}, true }},
 	}

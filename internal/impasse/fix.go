@@ -12,7 +12,7 @@ import (
 // FixName is the procedure of a class fix 一类事整改: one report leads to a better guide for
 // everybody.
 //
-//	start ─▶ fixing ──a published version of the item names it──▶ mended: all linked reports are told
+//	start ─▶ mending ──a published version of the item names it──▶ mended: all linked reports are told
 //	            └──drop, with the reason─────────────────────────▶ dropped: likewise
 const FixName = "class_fix"
 
@@ -21,7 +21,7 @@ const FixSeries = "F"
 
 // States of a class fix.
 const (
-	Fixing  casework.State = "class_fixing"
+	Mending casework.State = "class_mending"
 	Mended  casework.State = "class_mended"
 	Dropped casework.State = "class_fix_dropped"
 )
@@ -56,12 +56,12 @@ func FixOf(c *casework.Case) *FixFile {
 
 // FixProcedure gives the table of a class fix. Every call gives a fresh copy.
 func (r Rules) FixProcedure() *casework.Procedure {
-	fixing := []casework.State{Fixing}
+	running := []casework.State{Mending}
 	p := &casework.Procedure{
 		Name: FixName, Version: 1,
 		Title: lang.T("一类事整改", "Class fix"),
 		States: []casework.StateInfo{
-			{State: Fixing, Title: lang.T("正在改指南", "Guide being mended"), Says: lang.T("改好的办事指南发布了、并且写明是为这件整改发布的，才算完成。", "It ends when a version of the guide is published that names this fix.")},
+			{State: Mending, Title: lang.T("正在改指南", "Guide being mended"), Says: lang.T("改好的办事指南发布了、并且写明是为这件整改发布的，才算完成。", "It ends when a version of the guide is published that names this fix.")},
 			{State: Mended, Title: lang.T("指南已改好", "Guide mended"), Says: lang.T("新的办事指南已经发布，所有反映过的人都告知了。", "The new guide is in force and everybody who reported was told."), Final: true},
 			{State: Dropped, Title: lang.T("不改了，已说明", "Dropped, with reasons"), Says: lang.T("指南没有改，理由已经写明并告知。", "The guide stays; the reasons were told."), Final: true},
 		},
@@ -79,15 +79,15 @@ func (r Rules) FixProcedure() *casework.Procedure {
 	}
 	heads := []casework.Relation{casework.HeadOfUnit, casework.Responsible, casework.Centre}
 	p.With(
-		casework.Transition{Verb: "start_class_fix", Title: lang.T("发起一类事整改", "Start a class fix"), To: Fixing, Event: "class_fix_started", Needs: casework.NeedReason,
+		casework.Transition{Verb: "start_class_fix", Title: lang.T("发起一类事整改", "Start a class fix"), To: Mending, Event: "class_fix_started", Needs: casework.NeedReason,
 			By: []casework.Relation{casework.Receiver}, Clocks: []casework.Effect{casework.Begin("mending")}, Input: func() any { return &StartInput{} }, Decide: r.decideStart},
-		casework.Transition{From: fixing, Verb: "complete_class_fix", Title: lang.T("新指南已发布，告知所有人", "The new guide is out: tell everybody"), To: Mended, Event: "class_fix_completed",
+		casework.Transition{From: running, Verb: "complete_class_fix", Title: lang.T("新指南已发布，告知所有人", "The new guide is out: tell everybody"), To: Mended, Event: "class_fix_completed",
 			By: append(slices.Clone(heads), casework.Itself), Guards: []casework.Guard{versionNamesIt()}, Clocks: []casework.Effect{casework.Stop("mending")},
 			Input: func() any { return &CompleteInput{} }, Decide: r.decideComplete, Result: "mended", Closes: true},
-		casework.Transition{From: fixing, Verb: "drop_class_fix", Title: lang.T("不改了", "Drop it"), To: Dropped, Event: "class_fix_dropped", Needs: casework.NeedReason, By: heads,
+		casework.Transition{From: running, Verb: "drop_class_fix", Title: lang.T("不改了", "Drop it"), To: Dropped, Event: "class_fix_dropped", Needs: casework.NeedReason, By: heads,
 			Clocks: []casework.Effect{casework.Stop("mending")}, Decide: decideDrop, Result: "dropped", Closes: true},
 	)
-	for _, row := range casework.CommonRows(nil, nil, fixing) {
+	for _, row := range casework.CommonRows(nil, nil, running) {
 		if len(row.From) > 0 && (row.Quiet || row.Verb == "note") {
 			p.With(row)
 		}

@@ -50,10 +50,9 @@ const (
 )
 
 var (
-	running = []casework.State{Registered, Ordered, NoReported}
-	open    = []casework.State{Registered, Ordered, NoReported, Answered}
-	ended   = []casework.State{Ended, OutOfScope}
-	all     = []casework.State{Registered, Ordered, NoReported, Answered, Ended, OutOfScope}
+	open  = []casework.State{Registered, Ordered, NoReported, Answered}
+	ended = []casework.State{Ended, OutOfScope}
+	all   = []casework.State{Registered, Ordered, NoReported, Answered, Ended, OutOfScope}
 )
 
 // About is what a failed case says of itself to a report about it.

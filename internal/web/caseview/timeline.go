@@ -7,6 +7,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
@@ -36,7 +37,10 @@ func timelineOf(in Input) ui.Timeline {
 			row.Hidden = Hidden[1].What
 		}
 		if e.Kind == "attempt_refused" {
-			row.Attempt, row.What = true, attempted(in.Procedure, e)
+			row.Attempt = true
+			if in.Side == Official || !in.Case.Withholds(e) {
+				row.What = attempted(in.Procedure, e)
+			}
 		}
 		if e.Seq == 1 && in.Receipts {
 			row.Receipt = in.Base + "/receipt"
@@ -214,6 +218,9 @@ func (in Input) taskDetails(e casework.Event) ui.Components {
 	}
 	for _, t := range e.Facts.Tasks {
 		name := ui.Data(t.ID)
+		if t.Step == impasse.OrderStep {
+			name = lang.T("转办工单", "The order")
+		}
 		if t.Step == casework.IntakeStep {
 			name = lang.T("受理审查", "Check for acceptance")
 		}
