@@ -6,6 +6,7 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
+	"banjie/internal/rectification"
 	"banjie/internal/supervise"
 )
 
@@ -20,10 +21,10 @@ type procedures struct {
 // all are the procedures, with the ratings every ended case may get and the answers to cards.
 func (r procedures) all() []*casework.Procedure {
 	p := r.licensing.Procedure()
-	p.With(rating.VisitRows(licensing.Running())...)
-	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
+	p.With(rectification.Duties(rating.VisitRows(licensing.Running()))...)
+	p.With(rectification.Duties(rating.Rows(append(p.Finals(), licensing.Checking)))...)
 	p.With(supervise.Rows(p, r.calendars)...)
-	all := []*casework.Procedure{p, r.complaints.Procedure(), recorded.Procedure()}
+	all := []*casework.Procedure{p, r.complaints.Procedure(), recorded.Procedure(), rectification.Procedure()}
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
 	}

@@ -7,8 +7,8 @@
 // silence: nothing here makes a grade by default. A visit can be rated once 一次一评, a
 // case once 一事一评 (GB/T 39734-2020, title read only). The invitation is part of the notice
 // of what ended (package notify), not an act of anybody. The words are private, the grade
-// and the tags are facts. What follows a poor rating (call-back, rectification, appeal)
-// belongs to the supervision part.
+// and the tags are facts. What follows a poor rating (call-back, putting right, appeal) is
+// the matter of package rectification.
 //
 // The code trap: GB/T 39046-2020 A.8 codes 1 as very satisfied, the national rating
 // interface codes 5 as very satisfied. Inside there is only [Grade]; codes are turned at the edge.
@@ -91,6 +91,8 @@ type Facts struct {
 	Visit   int      `json:"visit,omitempty"`
 	Channel string   `json:"channel"`
 	Follows bool     `json:"follows,omitempty"` // a follow-up rating
+	// Duty is the case that a poor rating opened, see package rectification; 0: none.
+	Duty casework.ID `json:"duty,omitempty"`
 }
 
 // Channels a rating may come through, GB/T 39046-2020 table 9.
