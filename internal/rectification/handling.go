@@ -176,12 +176,13 @@ func outside() casework.Guard {
 		}}
 }
 
-const task = "rectify"
+// Task is the step of the task that a duty gives its unit.
+const Task = "rectify"
 
 func decideOpen(d *casework.Decision) error {
 	in := casework.Input[OpenInput](d)
 	d.Facts.Unit, d.Facts.Code = in.Unit, string(in.Grade)
-	d.PutTask(casework.Task{Step: task, ID: in.Unit, Unit: in.Unit, State: casework.Waiting, Opened: d.At})
+	d.PutTask(casework.Task{Step: Task, ID: in.Unit, Unit: in.Unit, State: casework.Waiting, Opened: d.At})
 	return d.SetData(Duty{Rated: in.Rated, Seq: in.Seq, Visit: in.Visit, Grade: in.Grade, Tags: in.Tags, Part: in.Part, Item: in.Item})
 }
 
@@ -231,6 +232,6 @@ func decideFollowUp(d *casework.Decision) error {
 }
 
 func decideReopen(d *casework.Decision) error {
-	d.PutTask(casework.Task{Step: task, ID: d.Case.Unit, Unit: d.Case.Unit, State: casework.Waiting, Opened: d.At})
+	d.PutTask(casework.Task{Step: Task, ID: d.Case.Unit, Unit: d.Case.Unit, State: casework.Waiting, Opened: d.At})
 	return decideFollowUp(d)
 }

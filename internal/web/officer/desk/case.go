@@ -13,6 +13,7 @@ import (
 	"banjie/internal/complaint"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
+	"banjie/internal/rectification"
 	"banjie/internal/supervise"
 	"banjie/internal/web/cards"
 	"banjie/internal/web/casepaper"
@@ -120,7 +121,8 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
-	complaint.Name: (*Pages).complaint,
+	complaint.Name:     (*Pages).complaint,
+	rectification.Name: (*Pages).duty,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

@@ -29,6 +29,8 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("work", lang.T("工作台", "Work list"), specimen.Officer, Work{}.Sample(), nil),
 		specimen.Page("work-empty", lang.T("工作台，没有办件", "Work list, empty"), specimen.Officer, Work{Tab: Waiting}, nil),
 		specimen.Page("complaint", lang.T("一件投诉（承办单位）", "A complaint at the unit"), specimen.Officer, Complaint{}.Sample(), nil),
+		specimen.Page("duty", lang.T("一件差评（没有经手过的人）", "A poor rating, for who had no part"), specimen.Officer, Duty{}.Sample(false), nil),
+		specimen.Page("duty-part", lang.T("一件差评（经手过的人）", "A poor rating, for who had a part"), specimen.Officer, Duty{}.Sample(true), nil),
 		specimen.Page("case", lang.T("办件", "A case"), specimen.Officer, Opened{}.Sample(), nil),
 		specimen.Page("person", lang.T("申请人完整信息", "The applicant in full"), specimen.Officer, Person{}.Sample(), narrow),
 		form("request_correction", "一次性告知补正", "Ask for corrections, once"),
