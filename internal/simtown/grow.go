@@ -111,6 +111,10 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		if due.Len() > 0 && due.all[0].due.Before(stop) {
 			next = due.all[0].due
 		}
+		duty := len(t.duties) > 0 && t.duties[0].due.Before(next)
+		if duty {
+			next = t.duties[0].due
+		}
 		for !midnight.After(next) {
 			if err := t.sweep(ctx, midnight); err != nil {
 				return err
@@ -119,6 +123,12 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 			if progress != nil {
 				progress(t.filed, t.cfg.Cases)
 			}
+		}
+		if duty {
+			if err := t.nextDuty(ctx); err != nil {
+				return err
+			}
+			continue
 		}
 		if !next.Before(stop) {
 			break

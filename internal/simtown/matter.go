@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"banjie/internal/access"
@@ -28,6 +29,8 @@ type town struct {
 	still  *clock.Moved
 	staff  map[string][]org.Officer // by unit and role
 	filed  int
+	mu     sync.Mutex // of duties
+	duties []*duty    // poor ratings that units attend to, by their next turn
 }
 
 func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clock.Moved) *town {
