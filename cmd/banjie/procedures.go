@@ -24,7 +24,9 @@ func (r procedures) all() []*casework.Procedure {
 	p.With(rectification.Duties(rating.VisitRows(licensing.Running()))...)
 	p.With(rectification.Duties(rating.Rows(append(p.Finals(), licensing.Checking)))...)
 	p.With(supervise.Rows(p, r.calendars)...)
-	all := []*casework.Procedure{p, r.complaints.Procedure(), recorded.Procedure(), rectification.Procedure()}
+	c := r.complaints.Procedure()
+	c.With(rectification.Duties(rating.SignedRows(c.Finals(), complaint.KeysOf))...)
+	all := []*casework.Procedure{p, c, recorded.Procedure(), rectification.Procedure()}
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
 	}

@@ -42,7 +42,11 @@ func openDuty(d *casework.Decision) error {
 	}
 	c := d.Case
 	in := &OpenInput{Rated: c.ID, Seq: c.Version + 1, Visit: f.Visit, Grade: f.Grade, Tags: f.Tags, Unit: c.Unit, Part: part(c), Item: c.Item}
-	f.Duty = d.AlsoOpen("open_rectification", in, casework.Open{Procedure: Name, Channel: f.Channel, Party: c.Party, Series: Series, Sealed: c.Sealed})
+	series := Series
+	if c.Sealed {
+		series = SealedSeries
+	}
+	f.Duty = d.AlsoOpen("open_rectification", in, casework.Open{Procedure: Name, Channel: f.Channel, Party: c.Party, Series: series, Sealed: c.Sealed})
 	return d.SetData(f)
 }
 

@@ -33,8 +33,11 @@ import (
 // Name of the procedure.
 const Name = "rectification"
 
-// Series is what the number of a duty begins with.
-const Series = "PR"
+// What the number of a duty begins with: of a rated complaint, which is sealed, its own.
+const (
+	Series       = "PR"
+	SealedSeries = "PRC"
+)
 
 // States of a duty.
 const (

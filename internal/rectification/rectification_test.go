@@ -10,6 +10,8 @@ import (
 	"banjie/internal/limit"
 	"banjie/internal/rating"
 	"banjie/internal/rectification"
+	"banjie/internal/stats"
+	casestore "banjie/internal/store/casework"
 )
 
 func TestGoodRatingsOpenNothing(t *testing.T) {
@@ -160,5 +162,82 @@ func TestSweptAndClosedToOthers(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s opened a duty", who.Role)
 		}
+	}
+}
+
+// It is on record how the rater is known, and nobody rates who is not known.
+func TestHowTheRaterIsKnown(t *testing.T) {
+	byCode, unknown, acting := person, person, person
+	byCode.ID, unknown.ID, acting.Mandate = access.ByCode, "", "m-1"
+	for _, c := range []struct {
+		who  access.Actor
+		want rating.Proof
+	}{{person, rating.ByAccount}, {byCode, rating.ByCode}, {acting, rating.ByMandate}, {unknown, ""}} {
+		b := newBed(t)
+		id := b.finished()
+		if c.want == "" {
+			b.refused("rater_unknown", c.who, id, "rate", &rating.Input{Grade: rating.Satisfied, Channel: "web"})
+			continue
+		}
+		if f := rating.Of(b.must(c.who, id, "rate", &rating.Input{Grade: rating.Satisfied, Channel: "web"}))[0]; f.Proof != c.want {
+			t.Errorf("%q, wanted %q", f.Proof, c.want)
+		}
+	}
+	b := newBed(t)
+	b.refused("rater_unknown", person, b.finished(), "rate", &rating.Input{Grade: rating.Satisfied, Channel: "web", Signature: "x"})
+}
+
+// Counters are what the events say, and what is over time counts once.
+func TestCounters(t *testing.T) {
+	b := newBed(t)
+	ctx := context.Background()
+	id, first := b.rated()
+	b.must(colleague, first, "confirm_poor_rating", call())
+	b.must(head, first, "appeal_rating", &rectification.AppealInput{Ground: "policy"})
+	b.must(supervisor, first, "uphold_rating_appeal", nil)
+	b.must(person, id, "follow_up_rating", &rating.Input{Grade: rating.Basically, Channel: "web"})
+	_, second := b.rated()
+	b.must(colleague, second, "confirm_poor_rating", call())
+	b.must(handler, second, "record_fix", &rectification.FixInput{Cause: "policy", Fixes: []string{"passed_up"}})
+	_, third := b.rated()
+	b.rated()
+	b.must(person, b.finished(), "rate", &rating.Input{Grade: rating.Satisfied, Channel: "web"})
+	b.pass(3) // both calls are over time now
+	b.must(colleague, third, "confirm_poor_rating", call())
+	b.pass(20) // and so is what was to be put right
+	b.must(colleague, third, "record_fix", fix())
+	units, err := b.store.Units(ctx, division, 0, 1<<30, b.clock.Now())
+	if err != nil || len(units) != 1 {
+		t.Fatal(units, err)
+	}
+	var got [][2]int64
+	for _, r := range units[0].Voice() {
+		got = append(got, [2]int64{r.Numerator, r.Denominator})
+	}
+	want := [][2]int64{{4, 5}, {2, 4}, {1, 2}, {1, 1}, {1, 1}} // poor, called, put right, better, upheld
+	if !slices.Equal(got, want) || units[0].Duties != 4 || units[0].Received != 5 {
+		t.Errorf("%v, wanted %v; duties %d, received %d", got, want, units[0].Duties, units[0].Received)
+	}
+	if n, err := b.store.Sum(ctx, division, stats.CauseOf("policy"), 0, 1<<30, "roads"); err != nil || n != 1 {
+		t.Errorf("%d of policy, %v", n, err)
+	}
+	again := casestore.NewRecount()
+	for _, p := range []string{"errand", rectification.Name} {
+		page, err := b.store.Cases(ctx, casework.Query{Division: division, Procedure: p, Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range page.Rows {
+			c, proc, err := b.engine.Load(ctx, row.Key)
+			if err == nil {
+				err = again.Add(proc, c)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if diff, err := b.store.CompareCounters(ctx, division, again); err != nil || len(diff) > 0 {
+		t.Errorf("counted again: %v, %v", diff, err)
 	}
 }

@@ -29,6 +29,8 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
+	"banjie/internal/rating"
+	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	filestore "banjie/internal/store/file"
@@ -45,6 +47,7 @@ type Town struct {
 	Site  *site.Site
 	Clock *clock.Moved
 	Cards *supervisestore.Store
+	DB    *sqldb.DB
 	Reads []string // what staff read of persons, in order
 	org   *org.Directory
 	who   access.Actor
@@ -68,7 +71,7 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	if err := db.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	town := &Town{T: t, Clock: clock.Standing(time.Date(2026, time.March, 2, 1, 0, 0, 0, time.UTC)), org: specimen.Directory()}
+	town := &Town{T: t, Clock: clock.Standing(time.Date(2026, time.March, 2, 1, 0, 0, 0, time.UTC)), org: specimen.Directory(), DB: db}
 	w, err := sqldb.NewWriter(ctx, db, town.Clock)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +83,8 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
-	if err := engine.Register(p.With(supervise.Rows(p, nil)...)); err != nil {
+	p.With(rectification.Duties(rating.Rows(p.Finals()))...)
+	if err := engine.Register(p.With(supervise.Rows(p, nil)...), rectification.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	town.Site = &site.Site{Engine: engine, Cases: cases{store}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),

@@ -1,13 +1,12 @@
-package follow
+package caseview
 
 import (
+	"context"
+
 	"banjie/internal/casework"
-	"banjie/internal/catalog"
 	"banjie/internal/lang"
 	"banjie/internal/rating"
 	"banjie/internal/rectification"
-	"banjie/internal/web/caseview"
-	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
 
@@ -22,17 +21,22 @@ var told = map[string]lang.Text{
 	"rating_appeal_upheld":    lang.T("裁定：申诉成立", "Decided: appeal upheld"),
 }
 
-// duties are what came of the person's poor ratings of this case.
-func (f *Pages) duties(r *site.Request, o opened) (all ui.Components, err error) {
-	for _, g := range rating.Of(o.c) {
+// Loader loads cases; the engine does it.
+type Loader interface {
+	Load(ctx context.Context, key casework.Key) (*casework.Case, *casework.Procedure, error)
+}
+
+// Duties are what came of the person's poor ratings of a case, for the page of that person.
+func Duties(ctx context.Context, from Loader, rated *casework.Case) (all ui.Components, err error) {
+	for _, g := range rating.Of(rated) {
 		if g.Duty == 0 {
 			continue
 		}
-		c, p, err := f.Site.Engine.Load(r.Context(), casework.Key{Division: o.c.Division, ID: g.Duty})
+		c, p, err := from.Load(ctx, casework.Key{Division: rated.Division, ID: g.Duty})
 		if err != nil {
 			return nil, err
 		}
-		if c.Party == o.c.Party && rectification.FileOf(c).Rated == o.c.ID {
+		if c.Party == rated.Party && rectification.FileOf(c).Rated == rated.ID {
 			all = append(all, duty(c, p))
 		}
 	}
@@ -45,7 +49,7 @@ func duty(c *casework.Case, p *casework.Procedure) ui.Component {
 	for _, name := range []string{"callback", "fix", "rating_appeal"} {
 		k, ok := c.Clock(name)
 		if rule, known := p.Rule(name); ok && known && k.State.Open() {
-			if due, ok := caseview.Deadline(c, name); ok {
+			if due, ok := Deadline(c, name); ok {
 				l.Rows = append(l.Rows, ui.SummaryRow{Key: rule.Title, Value: lang.T("最迟"+due.In(lang.ZH), "by "+due.In(lang.EN))})
 			}
 		}
@@ -54,7 +58,7 @@ func duty(c *casework.Case, p *casework.Procedure) ui.Component {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("联系过您", "Tries to reach you"), Value: lang.Format("%d次，没有联系上", "%d, without reaching you", n)})
 	}
 	for _, x := range file.Fixes {
-		l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("做了什么", "What was done"), Value: named(rectification.Fixes(), x)})
+		l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("做了什么", "What was done"), Value: option(rectification.Fixes(), x)})
 	}
 	for _, e := range c.Events {
 		if title, ok := told[e.Kind]; ok && e.Private.Text != "" {
@@ -62,13 +66,4 @@ func duty(c *casework.Case, p *casework.Procedure) ui.Component {
 		}
 	}
 	return ui.Section{ID: "rating", Title: lang.T("您的差评怎么处理的", "What came of your poor rating"), Body: ui.Components{ui.Text(info.Says), l}}
-}
-
-func named(all []catalog.Option, id string) lang.Text {
-	for _, o := range all {
-		if o.ID == id {
-			return o.Text
-		}
-	}
-	return ui.Data(id)
 }
