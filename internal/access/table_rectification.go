@@ -20,10 +20,10 @@ const (
 var rectificationActs = []row{
 	//P  C  G  K  O  H  Z  S  A  U  Y
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, OpenRectification, lang.T("差评立项", "open for a poor rating"), lang.T("与差评同时记入", "recorded together with the poor rating"), true},
-	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, ConfirmPoorRating, lang.T("回访：情况属实", "called back: confirmed"), lang.T("没有经手过被评价办件的人", "by somebody who had no part in the rated case"), true},
-	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, CloseUnconfirmed, lang.T("回访：本人不再坚持", "called back: not kept up"), lang.T("没有经手过被评价办件的人", "by somebody who had no part in the rated case"), true},
-	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, RecordMissedCall, lang.T("登记没有打通", "enter a try that reached nobody"), lang.Text{}, true},
-	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, CloseUnreached, lang.T("联系不上，结束回访", "end: cannot be reached"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, d, d, n, n, n}, ConfirmPoorRating, lang.T("回访：情况属实", "called back: confirmed"), lang.T("没有经手过被评价办件的人；单位里人人都经手过的，由监督人员回访", "by somebody who had no part in the rated case; the centre, where everybody of the unit had one"), true},
+	{[...]Reach{n, n, n, n, u, u, d, d, n, n, n}, CloseUnconfirmed, lang.T("回访：本人不再坚持", "called back: not kept up"), lang.T("没有经手过被评价办件的人；单位里人人都经手过的，由监督人员回访", "by somebody who had no part in the rated case; the centre, where everybody of the unit had one"), true},
+	{[...]Reach{n, n, n, n, u, u, d, d, n, n, n}, RecordMissedCall, lang.T("登记没有打通", "enter a try that reached nobody"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, d, d, n, n, n}, CloseUnreached, lang.T("联系不上，结束回访", "end: cannot be reached"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, RecordFix, lang.T("整改完成，答复本人", "put right and tell the person"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, AppealRating, lang.T("对差评提出申诉", "dispute a rating"), lang.T("由单位负责人提出", "by the head of the unit"), true},
 	{[...]Reach{n, n, n, n, n, n, d, d, n, n, n}, RejectRatingAppeal, lang.T("申诉不成立", "reject an appeal against a rating"), lang.T("外单位、没有经手过的人", "of another unit, with no part in it"), true},

@@ -53,18 +53,19 @@ type (
 
 func rows() []casework.Transition {
 	unit, system := []casework.Relation{casework.Responsible}, []casework.Relation{casework.Itself}
+	callers := []casework.Relation{casework.Responsible, casework.Centre} // where everybody in a small unit had a part, the centre calls
 	toCall, toFix, disputed := []casework.State{ToCall}, []casework.State{ToFix}, []casework.State{Disputed}
 	zj := []string{"hcp-2019"}
 	return []casework.Transition{
 		{Verb: "open_rectification", Title: lang.T("差评立项", "Open for a poor rating"), To: ToCall, Event: "rectification_opened", Basis: zj, Quiet: true, By: system,
 			Clocks: []casework.Effect{casework.Begin("callback")}, Input: func() any { return &OpenInput{} }, Decide: decideOpen},
-		{From: toCall, Verb: "confirm_poor_rating", Title: lang.T("回访：情况属实", "Called back: confirmed"), To: ToFix, Event: "poor_rating_confirmed", Basis: zj, Needs: casework.NeedReason, By: unit,
+		{From: toCall, Verb: "confirm_poor_rating", Title: lang.T("回访：情况属实", "Called back: confirmed"), To: ToFix, Event: "poor_rating_confirmed", Basis: zj, Needs: casework.NeedReason, By: callers,
 			Guards: []casework.Guard{noPart(), reached(true)}, Clocks: []casework.Effect{casework.Stop("callback"), casework.Begin("fix")}, Input: func() any { return &CallInput{} }, Decide: decideCall},
-		{From: toCall, Verb: "close_unconfirmed", Title: lang.T("回访：本人不再坚持", "Called back: not kept up"), To: NotConfirmed, Event: "poor_rating_unconfirmed", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: unit,
+		{From: toCall, Verb: "close_unconfirmed", Title: lang.T("回访：本人不再坚持", "Called back: not kept up"), To: NotConfirmed, Event: "poor_rating_unconfirmed", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: callers,
 			Guards: []casework.Guard{noPart(), reached(false)}, Clocks: []casework.Effect{casework.Stop("callback")}, Input: func() any { return &CallInput{} }, Decide: decideCallEnd, Result: "not_confirmed", Closes: true},
-		{From: toCall, Verb: "record_missed_call", Title: lang.T("登记没有打通", "Enter a try that reached nobody"), Event: "call_missed", By: unit,
+		{From: toCall, Verb: "record_missed_call", Title: lang.T("登记没有打通", "Enter a try that reached nobody"), Event: "call_missed", By: callers,
 			Guards: []casework.Guard{noPart()}, Input: func() any { return &TryInput{} }, Decide: decideTry},
-		{From: toCall, Verb: "close_unreached", Title: lang.T("联系不上，结束回访", "End: cannot be reached"), To: Unreached, Event: "call_given_up", Needs: casework.NeedReason | casework.NeedNotice, By: unit,
+		{From: toCall, Verb: "close_unreached", Title: lang.T("联系不上，结束回访", "End: cannot be reached"), To: Unreached, Event: "call_given_up", Needs: casework.NeedReason | casework.NeedNotice, By: callers,
 			Guards: []casework.Guard{noPart(), triedThrice()}, Clocks: []casework.Effect{casework.Stop("callback")}, Decide: endDuty, Result: "unreached", Closes: true},
 		{From: slices.Concat(toFix, disputed), Verb: "record_fix", Title: lang.T("整改完成，答复本人", "Put right and tell the person"), To: Fixed, Event: "rating_put_right", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: unit,
 			Guards: []casework.Guard{somethingDone()}, Clocks: []casework.Effect{casework.Stop("fix"), casework.Cancel("rating_appeal")}, Input: func() any { return &FixInput{} }, Decide: decideFix, Result: "fixed", Closes: true},
@@ -169,8 +170,10 @@ func appealedOnce() casework.Guard {
 func outside() casework.Guard {
 	return casework.Guard{Name: "independent", Basis: "hcp-2019", Attempt: true, Says: lang.T("由外单位没有经手过的监督人员裁定", "decided by somebody of another unit who had no part"),
 		Check: func(d *casework.Decision) error {
-			if a := d.Cmd.Actor; a.Unit == d.Case.Unit || slices.Contains(FileOf(d.Case).Part, a.ID) {
-				return unlawful("not_independent", "被评价单位的人、经手过的人不能裁定。", "Nobody of the rated unit, or with a part in the case, decides.", "请由外单位的监督人员裁定。", "Please leave it to a supervisor of another unit.")
+			a := d.Cmd.Actor
+			acted := slices.ContainsFunc(d.Case.Events, func(e casework.Event) bool { return e.By.ID == a.ID })
+			if a.Unit == d.Case.Unit || acted || slices.Contains(FileOf(d.Case).Part, a.ID) {
+				return unlawful("not_independent", "被评价单位的人、经手或者回访过的人不能裁定。", "Nobody of the rated unit, or with a part in the case or the call, decides.", "请由外单位的监督人员裁定。", "Please leave it to a supervisor of another unit.")
 			}
 			return nil
 		}}

@@ -119,6 +119,11 @@ func (t *town) caller(d *duty, c *casework.Case, f *rectification.File) (access.
 			return actor(o), true
 		}
 	}
-	head, ok := t.head(c.Unit)
-	return head, ok && !slices.Contains(f.Part, head.ID)
+	if head, ok := t.head(c.Unit); ok && !slices.Contains(f.Part, head.ID) {
+		return head, true
+	}
+	if c.State == rectification.ToFix && len(all) > 0 {
+		return actor(all[d.n%len(all)]), true // putting it right is for whoever knows it
+	}
+	return t.centreHead(), c.State == rectification.ToCall && c.Unit != centre
 }

@@ -27,6 +27,7 @@ type Duty struct {
 	Facts  ui.SummaryList
 	Words  string // what the person wrote, for who had no part
 	Rated  string // address of the rated case; "" for who had a part
+	Phone  string // for a caller of the centre, who cannot open the rated case
 	Part   bool
 }
 
@@ -39,6 +40,9 @@ func (v Duty) View(p ui.Page) templ.Component {
 	default:
 		if v.Words != "" {
 			s.Body = append(s.Body, ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("本人写的话", "In the person's words"), Value: ui.Data(v.Words)}}})
+		}
+		if v.Phone != "" {
+			s.Body = append(s.Body, ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("联系电话（查看已留下记录）", "Telephone (this look is on record)"), Value: ui.Data(v.Phone)}}})
 		}
 		if v.Rated != "" {
 			s.Body = append(s.Body, ui.Actions{ui.LinkButton{Label: lang.T("打开被评价的办件（看联系电话会留下记录）", "Open the rated case (looking at the telephone goes on record)"), Href: v.Rated, Look: ui.Secondary}})
@@ -104,7 +108,9 @@ func (d *Pages) duty(w http.ResponseWriter, r *site.Request, c *casework.Case, p
 		item = it.Name
 	}
 	v.Facts = dutyFacts(f, item, v.Part)
-	if !v.Part && r.Actor.Unit == c.Unit {
+	own := r.Actor.Unit == c.Unit
+	calls := slices.ContainsFunc(v.Acts.Offers, func(o act.Offer) bool { return o.Trans.Verb == "confirm_poor_rating" && o.Blocked == nil })
+	if !v.Part && (own || calls) {
 		rated, _, err := r.Site.Engine.Load(r.Context(), casework.Key{Division: c.Division, ID: f.Rated})
 		if err != nil {
 			return err
@@ -112,7 +118,14 @@ func (d *Pages) duty(w http.ResponseWriter, r *site.Request, c *casework.Case, p
 		if f.Seq > 0 && f.Seq <= int64(len(rated.Events)) {
 			v.Words = rated.Events[f.Seq-1].Private.Text
 		}
-		v.Rated = "/work/cases/" + f.Rated.String()
+		if own {
+			v.Rated = "/work/cases/" + f.Rated.String()
+		} else if who := rated.Events[0].Private.Person; who != nil {
+			v.Phone = who.Phone
+			if r.Site.Reads != nil {
+				r.Site.Reads.Read(r.Actor, rated.Key, "phone", r.Site.Clock.Now())
+			}
+		}
 	}
 	p := r.Page(ui.Data(idnum.ShortCase(c.Number)))
 	p.Wide = true
