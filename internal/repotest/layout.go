@@ -20,7 +20,7 @@ var (
 		"limit", "org", "access", "mandate", "ledger", "catalog", "casework", // core
 		"seal", "draw", "ecert", "notify", "registers", // what procedures use
 		"licensing", "complaint", "demand", "supervise", "rating", "rectification", "eventlog", "recorded", // procedures on the core; logs of work done elsewhere
-		"hall", "stats", "integrity", // over all of them
+		"hall", "stats", "integrity", "survey", // over all of them
 		"pack", // the contract for packs
 	}
 	// engines are technical parts that adapters are made of; they import no adapter.
