@@ -70,7 +70,7 @@ func (l Line) Weight() float64 {
 }
 
 // Whole weighs the strata by their size in the frame. The interval is Wilson's on the size that a
-// simple sample of the same variance would have. Strata nobody answered in are left out of it and
+// simple sample of the same variance would have; of one stratum that is its number of answers. Strata nobody answered in are left out of it and
 // named by uncovered, their share of the frame.
 func (f Figures) Whole() (e Estimate, uncovered float64) {
 	n, covered := 0.0, 0.0
@@ -83,7 +83,7 @@ func (f Figures) Whole() (e Estimate, uncovered float64) {
 	if covered == 0 {
 		return Estimate{}, 1
 	}
-	variance := 0.0
+	variance, mean := 0.0, 0.0
 	for _, l := range f.Lines {
 		if l.N > 0 {
 			e.Worst += float64(l.N) / n * float64(l.Good) / float64(max(1, l.Asked))
@@ -95,11 +95,10 @@ func (f Figures) Whole() (e Estimate, uncovered float64) {
 		p := float64(l.Good) / a
 		e.Share += w * p
 		q := (float64(l.Good) + 1) / (a + 2) // never no variance at all
-		variance += w * w * q * (1 - q) / a
+		variance, mean = variance+w*w*q*(1-q)/a, mean+w*q
 	}
 	e.OK = true
-	q := min(max(e.Share, variance), 1-variance)
-	e.Low, e.High = Wilson(e.Share, max(q*(1-q), 1e-9)/variance)
+	e.Low, e.High = Wilson(e.Share, mean*(1-mean)/variance)
 	return e, 1 - covered/n
 }
 

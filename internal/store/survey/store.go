@@ -149,7 +149,7 @@ func (s *Store) Frame(ctx context.Context, division string, since, until time.Ti
 // KeepDraw implements survey.Store.
 func (s *Store) KeepDraw(ctx context.Context, division, round string, file, placing, names []byte) error {
 	return s.write(ctx, division, func(tx *sqldb.Tx) error {
-		_, err := tx.Exec(`insert into survey_draw (division, round, file, placing, names) values (?, ?, ?, ?, ?)`, division, round, file, placing, s.seal(round, names))
+		_, err := tx.Exec(`insert into survey_draw (division, round, file, places, names) values (?, ?, ?, ?, ?)`, division, round, file, placing, s.seal(round, names))
 		return err
 	})
 }
@@ -157,7 +157,7 @@ func (s *Store) KeepDraw(ctx context.Context, division, round string, file, plac
 // Draw implements survey.Store.
 func (s *Store) Draw(ctx context.Context, division, round string) (file, placing, names []byte, err error) {
 	var sealed []byte
-	err = s.db.QueryRow(ctx, `select file, placing, names from survey_draw where division = ? and round = ?`, division, round).Scan(&file, &placing, &sealed)
+	err = s.db.QueryRow(ctx, `select file, places, names from survey_draw where division = ? and round = ?`, division, round).Scan(&file, &placing, &sealed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil, nil, fault.Missing()
 	}

@@ -4,7 +4,7 @@ create table survey_round (
   primary key (division, id)
 );
 create table survey_draw (
-  division text not null, round text not null, file bytea not null, placing bytea not null, names bytea,
+  division text not null, round text not null, file bytea not null, places bytea not null, names bytea,
   primary key (division, round)
 );
 create table survey_slot (

@@ -4,7 +4,7 @@ create table survey_round (
   primary key (division, id)
 ) without rowid;
 create table survey_draw (
-  division text not null, round text not null, file blob not null, placing blob not null, names blob,
+  division text not null, round text not null, file blob not null, places blob not null, names blob,
   primary key (division, round)
 ) without rowid;
 create table survey_slot (
