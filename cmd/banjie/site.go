@@ -21,6 +21,7 @@ import (
 	"banjie/internal/web/signin"
 	"banjie/internal/web/site"
 	"banjie/internal/web/story"
+	surveypages "banjie/internal/web/survey"
 	"banjie/internal/web/ui"
 	"banjie/internal/web/ui/assets"
 	"banjie/internal/web/voice"
@@ -90,6 +91,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&board.Pages{Site: s, Figures: h.cases}).Routes()
 	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
 	(&voice.Pages{Site: s, Figures: h.cases}).Routes()
+	(&surveypages.Pages{Site: s, Office: h.office()}).Routes()
 	admin.Routes(s, h.admin())
 	story.Routes(s, h.cases)
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
@@ -101,7 +103,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), voice.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), voice.GalleryPages(), surveypages.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all

@@ -19,6 +19,14 @@ type Config struct {
 	End   calendar.Day // the last day, lived until eleven in the morning
 	Days  int          // calendar days of history, 90
 	Cases int          // filings, 7,500: about 70,000 events
+	// Also are things that happen at the hall beside the cases, in the order of their instants.
+	Also []Happening
+}
+
+// Happening is done at an instant of the history, with the clock there.
+type Happening struct {
+	At time.Time
+	Do func(context.Context) error
 }
 
 const (
@@ -111,6 +119,10 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		if due.Len() > 0 && due.all[0].due.Before(stop) {
 			next = due.all[0].due
 		}
+		also := len(t.cfg.Also) > 0 && t.cfg.Also[0].At.Before(next)
+		if also {
+			next = t.cfg.Also[0].At
+		}
 		duty := len(t.duties) > 0 && t.duties[0].due.Before(next)
 		if duty {
 			next = t.duties[0].due
@@ -128,6 +140,17 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 			if err := t.nextDuty(ctx); err != nil {
 				return err
 			}
+			continue
+		}
+		if also {
+			if at := t.still.Now(); at.After(next) {
+				next = at // acts of a batch share the instant of its last
+			}
+			t.moveTo(next)
+			if err := t.cfg.Also[0].Do(ctx); err != nil {
+				return err
+			}
+			t.cfg.Also = t.cfg.Also[1:]
 			continue
 		}
 		if !next.Before(stop) {

@@ -48,10 +48,13 @@ type Town struct {
 	Clock *clock.Moved
 	Cards *supervisestore.Store
 	DB    *sqldb.DB
-	Reads []string // what staff read of persons, in order
-	org   *org.Directory
-	who   access.Actor
-	pages http.Handler
+
+	Writer  *sqldb.Writer
+	project []casestore.Projector
+	Reads   []string // what staff read of persons, in order
+	org     *org.Directory
+	who     access.Actor
+	pages   http.Handler
 }
 
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
@@ -79,7 +82,15 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	calendars := supervise.NewCalendars()
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
-	store := casestore.New(db, w, town.Cards.Project)
+	town.Writer = w
+	store := casestore.New(db, w, town.Cards.Project, func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
+		for _, p := range town.project {
+			if err := p(tx, c, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
@@ -93,6 +104,9 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	town.pages = town.Site.Handler()
 	return town
 }
+
+// Project adds a projector, before anything is done.
+func (t *Town) Project(p casestore.Projector) { t.project = append(t.project, p) }
 
 // Read implements casework.Reader.
 func (t *Town) Read(a access.Actor, _ casework.Key, what string, _ time.Time) {
