@@ -93,7 +93,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&voice.Pages{Site: s, Figures: h.cases}).Routes()
 	(&surveypages.Pages{Site: s, Office: h.office()}).Routes()
 	admin.Routes(s, h.admin())
-	story.Routes(s, h.cases)
+	story.Routes(s, h.cases, h.surveys.Rounds)
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()

@@ -198,7 +198,7 @@ func readList(text string) ([]Candidate, error) {
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord, r.TrimLeadingSpace = 2, true
 	rows, err := r.ReadAll()
-	bad := fault.InvalidInput().At("list", lang.T("名单一行一户：“household,联系方式”或者“firm,联系方式”。", "One line each: “household,how to reach” or “firm,how to reach”."))
+	bad := fault.InvalidInput().At("list", lang.T("名单一行一户，用英文逗号隔成两列：先写household或者firm，再写联系方式。", "One line each: “household,how to reach” or “firm,how to reach”."))
 	if err != nil {
 		return nil, bad.Or()
 	}

@@ -42,7 +42,7 @@ func (Announce) View(p ui.Page) templ.Component {
 		ui.Field{Name: "purpose", Max: 100, Label: lang.T("为什么调查", "What it is for")},
 		ui.Field{Name: "from", Kind: ui.Day, Label: lang.T("时段的第一天", "First day of the period")},
 		ui.Field{Name: "to", Kind: ui.Day, Label: lang.T("时段的最后一天", "Last day of the period"), Hint: lang.T("要在今天以前。", "Before today.")},
-		ui.Field{Name: "list", Kind: ui.Area, Rows: 4, Optional: true, Label: lang.T("名单（只在问住户和企业时填）", "The list, for households and firms"), Hint: lang.T("一行一户：household,联系方式 或者 firm,联系方式。加密保存，问完即删。", "One line each: household,how to reach or firm,how to reach. Kept sealed, deleted when the round closes.")},
+		ui.Field{Name: "list", Kind: ui.Area, Rows: 4, Optional: true, Label: lang.T("名单（只在问住户和企业时填）", "The list, for households and firms"), Hint: lang.T("一行一户，用英文逗号隔成两列：先写household（住户）或者firm（企业），再写联系方式。加密保存，问完即删。", "One line each: household,how to reach or firm,how to reach. Kept sealed, deleted when the round closes.")},
 	}
 	for _, x := range []struct {
 		id         string

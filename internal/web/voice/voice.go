@@ -4,8 +4,8 @@
 //	/centre/voice  those of all units, by unit, with the appeals that wait for a decision
 //
 // Figures are by unit, numerator ÷ denominator, from counters; none is by person. A rating is
-// never shown with a name, and a duty of a complaint stands in no list here: it is the
-// complaint centre's. The rules are those of package rectification (law:hcp-2019).
+// never shown with a name, and a duty of a complaint stands in the complaint
+// centre's own tab alone. The rules are those of package rectification (law:hcp-2019).
 package voice
 
 import (
@@ -69,14 +69,19 @@ var tabs = []struct {
 	{"call", lang.T("待回访", "To be called back"), []casework.State{rectification.ToCall}},
 	{"fix", lang.T("整改中", "Being put right"), []casework.State{rectification.ToFix}},
 	{"appeal", lang.T("申诉待裁定", "Appeals"), []casework.State{rectification.Disputed}},
+	{complaints, lang.T("对投诉办理的", "About complaints"), []casework.State{rectification.ToCall, rectification.ToFix}},
 	{"ended", lang.T("办结的", "Ended"), []casework.State{rectification.Fixed, rectification.NotConfirmed, rectification.Unreached, rectification.Upheld}},
 }
+
+// complaints is the tab that only the complaint centre has: those duties are sealed.
+const complaints Tab = "complaints"
 
 // List is a page of duties with the figures.
 type List struct {
 	At     string // address
 	Unit   string // whose; "" all
 	Own    bool   // the unit's own page
+	Centre bool   // of the complaint centre
 	Units  []ui.Option
 	Tab    Tab
 	Rows   []Row
@@ -98,6 +103,7 @@ type Row struct {
 	State  lang.Text
 	Left   lang.Text
 	Tone   ui.Tone
+	sealed bool
 }
 
 // Cause is how many ratings put right came from where.
@@ -126,6 +132,9 @@ func (v List) href(change map[string]string) string {
 func (v List) View(p ui.Page) templ.Component {
 	bar := ui.Tabs{Label: lang.T("差评整改", "Poor ratings")}
 	for _, t := range tabs {
+		if t.Tab == complaints && !v.Centre {
+			continue
+		}
 		bar.Items = append(bar.Items, ui.Tab{Name: t.Name, Href: v.href(map[string]string{"tab": string(t.Tab), "after": ""}), Current: t.Tab == v.Tab})
 	}
 	parts := ui.Components{ui.Heading{Title: lang.T("差评整改", "Poor ratings"), Lead: lang.T("差评一个工作日内回访，核实的十五天内整改并答复本人。申诉成立的评价不删除，另行计数。", "Poor ratings are called back within one working day; what is confirmed is put right and told within fifteen days. An upheld appeal removes no rating; it is counted beside.")}}
@@ -214,7 +223,7 @@ const pageSize = 20
 
 func (v *Pages) list(w http.ResponseWriter, r *site.Request, at, unit string) error {
 	form := r.URL.Query()
-	l := List{At: at, Unit: unit, Own: unit != "", Tab: Tab(form.Get("tab")), After: form.Get("after"), Name: r.Unit}
+	l := List{At: at, Unit: unit, Own: unit != "", Tab: Tab(form.Get("tab")), After: form.Get("after"), Name: r.Unit, Centre: r.Actor.Unit != "" && r.Actor.Unit == r.Site.Centre}
 	if !l.Own {
 		l.Unit = form.Get("unit")
 		for _, u := range r.Site.Org().Units() {
@@ -228,11 +237,15 @@ func (v *Pages) list(w http.ResponseWriter, r *site.Request, at, unit string) er
 	}) bool {
 		return t.Tab == l.Tab
 	})
-	if i < 0 {
+	if i < 0 || tabs[i].Tab == complaints && !l.Centre {
 		i = 0
 	}
 	l.Tab = tabs[i].Tab
-	page, err := v.Site.Cases.Cases(r.Context(), casework.Query{Division: v.Site.Division, Procedure: rectification.Name, Unit: l.Unit, States: tabs[i].States, Order: casework.ByNewest, After: l.After, Limit: pageSize})
+	q := casework.Query{Division: v.Site.Division, Procedure: rectification.Name, Unit: l.Unit, States: tabs[i].States, Order: casework.ByNewest, After: l.After, Limit: pageSize}
+	if l.Tab == complaints {
+		q.Unit, q.Sealed = r.Actor.Unit, true
+	}
+	page, err := v.Site.Cases.Cases(r.Context(), q)
 	if err != nil {
 		return err
 	}
@@ -242,7 +255,9 @@ func (v *Pages) list(w http.ResponseWriter, r *site.Request, at, unit string) er
 		if err != nil {
 			return err
 		}
-		l.Rows = append(l.Rows, x)
+		if (l.Tab == complaints) == x.sealed {
+			l.Rows = append(l.Rows, x)
+		}
 	}
 	if err := v.count(r, &l); err != nil {
 		return err
@@ -258,7 +273,7 @@ func (v *Pages) row(r *site.Request, row casework.Row) (Row, error) {
 		return Row{}, err
 	}
 	f := rectification.FileOf(c)
-	x := Row{ID: c.ID, Number: c.Number, Unit: c.Unit, Grade: f.Grade.Title(), State: p.Info(c.State).Title}
+	x := Row{ID: c.ID, Number: c.Number, Unit: c.Unit, Grade: f.Grade.Title(), State: p.Info(c.State).Title, sealed: c.Sealed}
 	if it, err := v.Site.Engine.Catalogue.Version(c.Division, f.Item.Code, f.Item.Version); err == nil {
 		x.Item = it.Name
 	}
