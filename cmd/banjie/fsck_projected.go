@@ -36,6 +36,7 @@ var projections = []projection{
 	{"item", "version > 0", []string{"code", "version"}, []string{"status", "slug", "unit", "kind", "theme", "served", "digest", "body", "changed"}},
 	{"organisation", "key <> ''", []string{"thing", "key"}, []string{"body", "name"}},
 	{"mandate", "id <> ''", []string{"id"}, []string{"principal", "agent", "body", "granted", "withdrawn"}},
+	{"survey_round", "id <> ''", []string{"id"}, []string{"announced", "body"}},
 	{"calendar_notice", "seq > 0", []string{"seq"}, []string{"year", "body"}},
 }
 
@@ -110,7 +111,7 @@ func (p problem) after(e casework.Event) problem {
 
 // projectAgain runs every act without a case through the projectors, in one transaction.
 func (c *checker) projectAgain(ctx context.Context, w *sqldb.Writer, division string, last map[string]casework.Event) (found []problem, err error) {
-	projectors := []casestore.Projector{c.h.items.Project, c.h.orgs.Project, identitystore.New(c.h.db, nil).Project, c.h.notices().Project}
+	projectors := []casestore.Projector{c.h.items.Project, c.h.orgs.Project, identitystore.New(c.h.db, nil).Project, c.h.notices().Project, c.h.surveys.Project}
 	_, err = w.Write(ctx, sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
 		found = nil
 		return c.h.cases.ActsOf(ctx, division, "", func(e casework.Event) error {

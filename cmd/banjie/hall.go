@@ -44,6 +44,7 @@ import (
 	impassestore "banjie/internal/store/impasse"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
+	surveystore "banjie/internal/store/survey"
 	"banjie/internal/supervise"
 )
 
@@ -64,6 +65,7 @@ type hall struct {
 	orgs       *orgstore.Store
 	cards      *supervisestore.Store
 	impasse    *impassestore.Store
+	surveys    *surveystore.Store
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -142,7 +144,10 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cards = supervisestore.New(h.db, h.writer, h.calendars.Load)
 	h.impasse = impassestore.New(h.db, h.writer)
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project, h.impasse.Project)
+	h.cases = casestore.New(h.db, h.writer, h.projections()...)
+	if err := h.openSurveys(); err != nil {
+		return nil, err
+	}
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
@@ -160,6 +165,21 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 		return nil, err
 	}
 	return h, h.notRolledBack(ctx)
+}
+
+// projections write the rows that follow from an act, in its savepoint.
+func (h *hall) projections() []casestore.Projector {
+	return []casestore.Projector{
+		h.items.Project,
+		h.orgs.Project,
+		h.accounts.Project,
+		h.certs.store.Project,
+		h.notices().Project,
+		filestore.NewNames(h.db).Project,
+		h.cards.Project,
+		h.impasse.Project,
+		h.surveys.Project,
+	}
 }
 
 // throttle counts tries in the database where other nodes may count there too.

@@ -7,6 +7,7 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
+	"banjie/internal/rectification"
 	"banjie/internal/supervise"
 )
 
@@ -22,10 +23,19 @@ type procedures struct {
 // all are the procedures, with the ratings every ended case may get and the answers to cards.
 func (r procedures) all() []*casework.Procedure {
 	p := r.licensing.Procedure()
-	p.With(rating.VisitRows(licensing.Running())...)
-	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
+	p.With(rectification.Duties(rating.VisitRows(licensing.Running()))...)
+	p.With(rectification.Duties(rating.Rows(append(p.Finals(), licensing.Checking)))...)
 	p.With(supervise.Rows(p, r.calendars)...)
-	all := []*casework.Procedure{p, r.complaints.Procedure(), r.impasses.Procedure(), r.impasses.FixProcedure(), recorded.Procedure()}
+	c := r.complaints.Procedure()
+	c.With(rectification.Duties(rating.SignedRows(c.Finals(), complaint.KeysOf))...)
+	all := []*casework.Procedure{
+		p,
+		c,
+		r.impasses.Procedure(),
+		r.impasses.FixProcedure(),
+		recorded.Procedure(),
+		rectification.Procedure(),
+	}
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
 	}

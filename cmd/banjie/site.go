@@ -23,8 +23,10 @@ import (
 	"banjie/internal/web/signin"
 	"banjie/internal/web/site"
 	"banjie/internal/web/story"
+	surveypages "banjie/internal/web/survey"
 	"banjie/internal/web/ui"
 	"banjie/internal/web/ui/assets"
+	"banjie/internal/web/voice"
 	"banjie/internal/web/window"
 )
 
@@ -92,9 +94,11 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&board.Pages{Site: s, Figures: h.cases}).Routes()
 	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
 	(&indicators.Pages{Site: s, Night: h.night.Load}).Routes()
-	admin.Routes(s, h.admin())
-	story.Routes(s, h.cases)
 	s.Mount(open311.Prefix, h.open311(o.base, unit, vault).Handler())
+	(&voice.Pages{Site: s, Figures: h.cases}).Routes()
+	(&surveypages.Pages{Site: s, Office: h.surveyOffice()}).Routes()
+	admin.Routes(s, h.admin())
+	story.Routes(s, h.cases, h.surveys.Rounds)
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()
@@ -104,7 +108,21 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), indicators.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{
+		citizen.GalleryPages(),
+		signin.GalleryPages(),
+		window.GalleryPages(),
+		desk.GalleryPages(),
+		centre.GalleryPages(),
+		head.GalleryPages(),
+		board.GalleryPages(),
+		cards.GalleryPages(),
+		indicators.GalleryPages(),
+		admin.GalleryPages(),
+		story.GalleryPages(),
+		voice.GalleryPages(),
+		surveypages.GalleryPages(),
+	} {
 		all = append(all, pages...)
 	}
 	return all

@@ -31,7 +31,12 @@ var Roles = []Role{Public, Citizen, Agent, Clerk, CaseOfficer, UnitHead, CentreH
 // The cells: n none, o own, u unit, d division, a all.
 
 // onCases is the table of acts on a case: one file of rows for each procedure.
-var onCases = slices.Concat(coreActs, complaintActs, impasseActs)
+var onCases = slices.Concat(
+	coreActs,
+	complaintActs,
+	impasseActs,
+	rectificationActs,
+)
 
 // coreActs are the acts of licensing and those every procedure shares.
 var coreActs = []row{
@@ -126,6 +131,8 @@ var onPages = [...]row{
 	{[...]Reach{n, n, n, d, n, n, n, n, n, n, n}, ProveAccount, lang.T("核验账号本人", "prove who holds an account"), lang.T("在窗口看过证件原件的人来核验", "by whoever saw the document at the window"), false},
 	{[...]Reach{n, n, n, n, n, n, n, n, d, n, n}, ManageCalendar, lang.T("管理工作日历", "manage the calendar"), lang.Text{}, false},
 	{[...]Reach{n, n, n, n, n, n, n, n, d, n, n}, ManageKeys, lang.T("管理密钥", "manage keys"), lang.Text{}, false},
+	{[...]Reach{n, n, n, n, n, n, d, d, n, n, n}, ManageSurveys, lang.T("公告、抽取和结束调查", "announce, draw and close surveys"), lang.T("谁在样本里，谁也列不出来", "nobody can list who is in a sample"), false},
+	{[...]Reach{n, n, n, d, n, n, d, d, n, n, n}, CallForSurvey, lang.T("为调查打电话", "call for a survey"), lang.T("一次一位，不给本单位的", "one person at a time, never of the caller's own unit"), false},
 	{[...]Reach{n, o, n, d, n, n, n, n, n, n, n}, GrantMandate, lang.T("授权代办", "let somebody act for you"), lang.T("窗口可以登记书面授权；受托人不能转委托", "a window may record a written authorisation; an agent cannot pass it on"), false},
 	{[...]Reach{n, o, o, d, n, n, n, n, n, n, n}, WithdrawMandate, lang.T("收回代办授权", "withdraw a mandate"), lang.T("受托人可以自己退出", "the agent may lay it down too"), true},
 }

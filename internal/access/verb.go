@@ -105,6 +105,8 @@ const (
 	ManageKeys        Verb = "manage_keys"
 	GrantMandate      Verb = "grant_mandate"
 	WithdrawMandate   Verb = "withdraw_mandate"
+	ManageSurveys     Verb = "manage_surveys"
+	CallForSurvey     Verb = "call_for_survey"
 )
 
 // Known says whether the tables have a row for the verb. A procedure with a verb

@@ -285,14 +285,19 @@ func (e *Engine) others(ctx context.Context, also []Command, now time.Time) ([]W
 	var all []Write
 	for _, cmd := range also {
 		i := slices.IndexFunc(all, func(w Write) bool { return w.Case.ID == cmd.Case })
-		c, p, err := e.Load(ctx, Key{cmd.Actor.Division, cmd.Case})
+		c, p, err := e.other(ctx, cmd)
 		if err != nil {
 			return nil, err
 		}
 		if i < 0 {
-			w := Write{Division: c.Division, Before: c, Base: c.Version}
-			if w.Case, err = c.clone(p); err != nil {
-				return nil, err
+			w := Write{Division: cmd.Actor.Division, Case: c, Base: c.Version}
+			if cmd.Open != nil {
+				w.Keys = newKeys()
+			} else {
+				w.Before = c
+				if w.Case, err = c.clone(p); err != nil {
+					return nil, err
+				}
 			}
 			i, all = len(all), append(all, w)
 		}
@@ -306,6 +311,14 @@ func (e *Engine) others(ctx context.Context, also []Command, now time.Time) ([]W
 		all[i].Events = append(all[i].Events, ev)
 	}
 	return all, nil
+}
+
+// other is the case that an act of the platform is about: loaded, or blank where it is opened.
+func (e *Engine) other(ctx context.Context, cmd Command) (*Case, *Procedure, error) {
+	if cmd.Open != nil {
+		return e.blank(cmd.Case, cmd)
+	}
+	return e.Load(ctx, Key{cmd.Actor.Division, cmd.Case})
 }
 
 // run does a command on c; also is what the platform then does to other cases.

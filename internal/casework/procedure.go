@@ -365,6 +365,15 @@ func (d *Decision) Also(id ID, verb string, input any, reason string) {
 		Case: id, Verb: verb, Input: input, Reason: reason, Effective: d.Effective})
 }
 
+// AlsoOpen lets the platform open another case of the division in the same unit of the
+// writer: both come to be, or neither. The new case has the id that is given back.
+func (d *Decision) AlsoOpen(verb string, input any, open Open) ID {
+	id := NewID(d.Engine.filed(Command{Open: &open}, d.At))
+	d.also = append(d.also, Command{Actor: access.Actor{Role: access.System, Division: d.Cmd.Actor.Division},
+		Case: id, Verb: verb, Input: input, Open: &open, Effective: d.Effective})
+	return id
+}
+
 // verbsDue are what the sweeper tries on a clock that has run out, in this order.
 func (p *Procedure) verbsDue(k limit.Clock) []string {
 	verbs := []string{k.Verb}

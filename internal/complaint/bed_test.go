@@ -15,6 +15,8 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
+	"banjie/internal/rating"
+	"banjie/internal/rectification"
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
@@ -85,7 +87,9 @@ func newBed(t testing.TB) *bed {
 			c, _, err := b.engine.Load(ctx, key)
 			return err == nil && c.IsOpen(), err
 		}}
-	if err := b.engine.Register(rules.Procedure()); err != nil {
+	p := rules.Procedure()
+	p.With(rectification.Duties(rating.SignedRows(p.Finals(), complaint.KeysOf))...)
+	if err := b.engine.Register(p, rectification.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	for _, k := range []*seal.Private{&b.keys.a, &b.keys.b, &b.keys.c, &b.keys.desk} {

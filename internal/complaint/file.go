@@ -121,6 +121,9 @@ func FileOf(c *casework.Case) *File {
 	return &File{}
 }
 
+// KeysOf is what the office keeps of the reporter's code.
+func KeysOf(c *casework.Case) seal.ReporterKeys { return FileOf(c).Reporter }
+
 // foldFile copies an event's own facts into the file.
 func foldFile(file any, e casework.Event) error {
 	f := file.(*File)

@@ -11,7 +11,11 @@ import (
 )
 
 // rules is the whole table: what each kind of event tells whom; one file a procedure.
-var rules = together(coreRules, impasseRules)
+var rules = together(
+	coreRules,
+	impasseRules,
+	rectificationRules,
+)
 
 func together(tables ...map[string]func(*decision)) map[string]func(*decision) {
 	all := map[string]func(*decision){}
@@ -62,19 +66,18 @@ var coreRules = map[string]func(*decision){
 	"reopened":              ended(lang.T("恢复办理", "Reopened"), lang.T("您的补正材料是按期交来的，申请不算撤回，继续办理。", "your corrections came in time: the application does not count as withdrawn and goes on.")),
 	"reopening_rejected":    ended(lang.T("不恢复办理", "Not reopened"), lang.T("补录的材料不能证明是按期交来的，申请仍视为撤回。您可以随时重新申请。", "it could not be shown that the papers came in time; the application still counts as withdrawn. You may apply again at any time.")),
 	"withdrawn":             toUnit(lang.T("申请人撤回申请", "Withdrawn by the applicant"), lang.T("申请人撤回了申请，不用再办理。", "the applicant withdrew; nothing more is to be done.")),
-	"disowned": toUnit(lang.T("本人声明不是自己提交的", "The owner says: not mine"), lang.T("提交时没有登录；证件的主人登录后声明不是本人提交。请核实，再依法决定；还没受理的可以退件。",
-		"it was filed without signing in, and the owner of the document, signed in, says that it is not theirs. please look into it, then decide by law; before acceptance it can be returned.")),
-	"delivered":             delivered,
-	"task_referred":         taskMoved(lang.T("转来一项任务", "A task was referred to you"), lang.T("有一项任务转到本单位，请签收。", "a task has come to your unit; please take it.")),
-	"task_sent_back":        taskMoved(lang.T("退回一项任务", "A task was sent back"), lang.T("有一项任务退回本单位，请重新安排。", "a task was sent back to your unit; please place it again.")),
-	"clocks_rederived":      rederived,
-	"certificate_amended":   ended(lang.T("证照已变更", "Certificate amended"), lang.T("您的证照有了新版本，旧版本不再有效。", "your certificate has a new version; the old one is no longer valid.")),
-	"certificate_renewed":   ended(lang.T("证照已延续", "Certificate renewed"), lang.T("您的证照已经延续，请使用新证。", "your certificate was renewed; please use the new one.")),
-	"certificate_restored":  ended(lang.T("原证恢复", "The old certificate stands again"), lang.T("准予延续的决定已被撤销，原证在其有效期内仍然有效。", "the renewal was rescinded; the old certificate stands until its own last day.")),
-	"certificate_rescinded": ended(lang.T("许可已撤销", "Grant rescinded"), lang.T("准予决定已被撤销，证照不再有效。", "the grant was rescinded and the certificate is no longer valid.")),
-	"certificate_revoked":   ended(lang.T("许可已吊销", "Licence revoked"), lang.T("许可已被吊销，证照不再有效。", "the licence was revoked and the certificate is no longer valid.")),
-	"certificate_deregistered": ended(lang.T("许可已注销", "Licence deregistered"),
-		lang.T("许可已注销，证照不再有效。", "the licence was deregistered and the certificate is no longer valid.")),
+}
+
+// rectificationRules are what a poor rating leads to.
+var rectificationRules = map[string]func(*decision){
+	"rectification_opened":    toUnit(lang.T("收到差评，请回访", "A poor rating: please call back"), lang.T("请由没有经手过的人在一个工作日内回访。", "somebody who had no part calls back within one working day.")),
+	"poor_rating_confirmed":   toApplicant(lang.T("您的差评已核实", "Your poor rating was confirmed"), lang.T("十五天内整改并答复您。", "within fifteen days it is put right and you are told.")),
+	"poor_rating_unconfirmed": ended(lang.T("回访已登记", "The call was recorded"), lang.T("回访记录在办件页上；与您说的不符，请追加评价。", "the call stands on the case's page; if it is not what you said, please rate again.")),
+	"call_given_up":           ended(lang.T("没有联系上您", "We did not reach you"), lang.T("多次联系不上，回访已结束；您还可以追加评价。", "several tries did not reach you; you may still rate again.")),
+	"rating_put_right":        ended(lang.T("已整改，答复您", "It was put right"), lang.T("整改情况在办件页上；您可以追加评价一次。", "what was done stands on the case's page; you may rate once more.")),
+	"rating_appeal_rejected":  toUnit(lang.T("申诉不成立", "Appeal rejected"), lang.T("请按原期限整改并答复本人。", "please put it right within the time as it stands.")),
+	"rating_appeal_upheld":    ended(lang.T("单位的申诉成立", "The unit's appeal was upheld"), lang.T("您的评价不会删除，仍然计数；裁定理由在办件页上。", "your rating is not removed and still counts; the reasons stand on the case's page.")),
+	"follow_up_reopened":      toUnit(lang.T("追评仍为差评，请重新整改", "Poor again: please put it right"), lang.T("本人追评仍不满意，十五天内重新整改并答复。", "the person is still not satisfied; put it right and tell the person within fifteen days.")),
 }
 
 func toUnit(title, text lang.Text) func(*decision) {

@@ -7,8 +7,8 @@
 // silence: nothing here makes a grade by default. A visit can be rated once 一次一评, a
 // case once 一事一评 (GB/T 39734-2020, title read only). The invitation is part of the notice
 // of what ended (package notify), not an act of anybody. The words are private, the grade
-// and the tags are facts. What follows a poor rating (call-back, rectification, appeal)
-// belongs to the supervision part.
+// and the tags are facts. What follows a poor rating (call-back, putting right, appeal) is
+// the matter of package rectification.
 //
 // The code trap: GB/T 39046-2020 A.8 codes 1 as very satisfied, the national rating
 // interface codes 5 as very satisfied. Inside there is only [Grade]; codes are turned at the edge.
@@ -82,6 +82,8 @@ type Input struct {
 	Tags    []string `json:"tags,omitempty"`  // codes of [Tags]
 	Visit   int      `json:"visit,omitempty"` // which visit, from 1; 0: the case as a whole
 	Channel string   `json:"channel"`         // web, mobile, qr, tablet, phone, sms
+	// Signature is that of [Statement] with the key of the return code, where the procedure asks for it.
+	Signature string `json:"signature,omitempty"`
 }
 
 // Facts of a rating; the words stand in the private half.
@@ -91,18 +93,25 @@ type Facts struct {
 	Visit   int      `json:"visit,omitempty"`
 	Channel string   `json:"channel"`
 	Follows bool     `json:"follows,omitempty"` // a follow-up rating
+	Proof   Proof    `json:"proof,omitempty"`   // how the rater is known; "" in records older than this fact
+	// Signature of the statement, base64url; whoever has the case's public key can check it.
+	Signature string `json:"signature,omitempty"`
+	// Duty is the case that a poor rating opened, see package rectification; 0: none.
+	Duty casework.ID `json:"duty,omitempty"`
 }
 
 // Channels a rating may come through, GB/T 39046-2020 table 9.
 var Channels = []string{"web", "mobile", "qr", "tablet", "terminal", "phone", "sms"}
 
 // Rows are the verbs a procedure gets for the states in which its cases have ended.
-func Rows(ended []casework.State) []casework.Transition {
+func Rows(ended []casework.State) []casework.Transition { return guarded(ended, unsigned()) }
+
+func guarded(ended []casework.State, known casework.Guard) []casework.Transition {
 	by := []casework.Relation{casework.Applicant}
 	input := func() any { return &Input{} }
 	return []casework.Transition{
-		{From: ended, Verb: "rate", Title: lang.T("评价", "Rate"), Event: "rated", Basis: []string{"hcp-2019"}, By: by, Guards: []casework.Guard{once()}, Input: input, Decide: decide(false)},
-		{From: ended, Verb: "follow_up_rating", Title: lang.T("追加评价", "Follow-up rating"), Event: "rated_again", Basis: []string{"hcp-2019"}, By: by, Guards: []casework.Guard{onceAgain()}, Input: input, Decide: decide(true)},
+		{From: ended, Verb: "rate", Title: lang.T("评价", "Rate"), Event: "rated", Basis: []string{"hcp-2019"}, By: by, Guards: []casework.Guard{known, once()}, Input: input, Decide: decide(false)},
+		{From: ended, Verb: "follow_up_rating", Title: lang.T("追加评价", "Follow-up rating"), Event: "rated_again", Basis: []string{"hcp-2019"}, By: by, Guards: []casework.Guard{known, onceAgain()}, Input: input, Decide: decide(true)},
 	}
 }
 
@@ -192,7 +201,8 @@ func decide(follows bool) func(*casework.Decision) error {
 		if err := bad.Or(); err != nil {
 			return err
 		}
+		proof, _ := proofOf(d.Cmd.Actor, in)
 		d.Facts.Code = string(in.Grade)
-		return d.SetData(Facts{Grade: in.Grade, Tags: in.Tags, Visit: in.Visit, Channel: in.Channel, Follows: follows})
+		return d.SetData(Facts{Grade: in.Grade, Tags: in.Tags, Visit: in.Visit, Channel: in.Channel, Follows: follows, Proof: proof, Signature: in.Signature})
 	}
 }

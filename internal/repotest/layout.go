@@ -19,8 +19,21 @@ var (
 	domains = []string{
 		"limit", "org", "access", "mandate", "ledger", "catalog", "casework", // core
 		"seal", "draw", "ecert", "notify", "registers", // what procedures use
-		"licensing", "complaint", "demand", "supervise", "rating", "impasse", "eventlog", "recorded", // procedures on the core; logs of work done elsewhere
-		"hall", "stats", "integrity", // over all of them
+		// procedures on the core; logs of work done elsewhere
+		"licensing",
+		"complaint",
+		"demand",
+		"supervise",
+		"rating",
+		"rectification",
+		"impasse",
+		"eventlog",
+		"recorded",
+		// over all of them
+		"hall",
+		"stats",
+		"integrity",
+		"survey",
 		"pack", // the contract for packs
 	}
 	// engines are technical parts that adapters are made of; they import no adapter.

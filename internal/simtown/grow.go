@@ -19,6 +19,14 @@ type Config struct {
 	End   calendar.Day // the last day, lived until eleven in the morning
 	Days  int          // calendar days of history, 90
 	Cases int          // filings, 7,500: about 70,000 events
+	// Also are things that happen at the hall beside the cases, in the order of their instants.
+	Also []Happening
+}
+
+// Happening is done at an instant of the history, with the clock there.
+type Happening struct {
+	At time.Time
+	Do func(context.Context) error
 }
 
 const (
@@ -77,6 +85,7 @@ func Grow(ctx context.Context, c Config, engine *casework.Engine, clk *clock.Mov
 	}
 	heap.Init(due)
 	t.conceiveTroubles(shelf)
+	t.sides = []side{t.happening(), t.attending(), t.troubled()}
 	return t.live(ctx, due, progress)
 }
 
@@ -103,23 +112,34 @@ func current(engine *casework.Engine) ([]catalog.Item, error) {
 	return all, nil
 }
 
-// live lets time pass: the next turns, a batch at a time, and a sweep each midnight.
+// side is a thread of the county's life beside the turns of its applications.
+type side struct {
+	next func() time.Time                              // when it acts next; zero: not any more
+	act  func(ctx context.Context, at time.Time) error // does what is due then
+}
+
+// live lets time pass: the next turns, a batch at a time, what happens beside them at its
+// own instants, and a sweep each midnight.
 func (t *town) live(ctx context.Context, due *turns, progress func(done, total int)) error {
 	stop := t.cfg.stop(t.cal)
 	midnight := t.cal.Start(t.cal.DayOf(t.cfg.Begin(t.cal)) + 1)
 	for {
-		next := stop
+		next, until := stop, stop.Add(-settle)
 		if due.Len() > 0 && due.all[0].due.Before(stop) {
 			next = due.all[0].due
 		}
-		trouble := t.troubles.next()
-		if trouble.IsZero() || !trouble.Before(next) {
-			trouble = time.Time{}
-		} else {
-			next = trouble
+		var beside *side
+		for i := range t.sides {
+			at := t.sides[i].next()
+			if !at.IsZero() && at.Before(next) {
+				next, beside = at, &t.sides[i]
+			}
+			if !at.IsZero() && at.Before(until) {
+				until = at
+			}
 		}
 		for !midnight.After(next) {
-			if err := t.sweep(ctx, midnight); err != nil {
+			if err := t.midnight(ctx, midnight); err != nil {
 				return err
 			}
 			midnight = t.cal.Start(t.cal.DayOf(midnight) + 1)
@@ -127,20 +147,20 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 				progress(t.filed, t.cfg.Cases)
 			}
 		}
-		if !next.Before(stop) {
-			break
-		}
-		if !trouble.IsZero() {
-			if err := t.trouble(ctx); err != nil {
+		if beside != nil {
+			if err := beside.act(ctx, next); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := t.batch(ctx, due, min(next.Add(batchSpan).UnixNano(), midnight.Add(-settle).UnixNano(), stop.Add(-settle).UnixNano())); err != nil {
+		if !next.Before(stop) {
+			break
+		}
+		if err := t.batch(ctx, due, max(next.UnixNano(), min(next.Add(batchSpan).UnixNano(), midnight.Add(-settle).UnixNano(), until.UnixNano()))); err != nil {
 			return err
 		}
 	}
-	if err := t.sweep(ctx, stop); err != nil {
+	if err := t.midnight(ctx, stop); err != nil {
 		return err
 	}
 	if err := t.morning(ctx, due.all, stop); err != nil {
@@ -150,6 +170,58 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		progress(t.filed, t.cfg.Cases)
 	}
 	return nil
+}
+
+// midnight sweeps, and lets pass what happens once a day.
+func (t *town) midnight(ctx context.Context, at time.Time) error {
+	if err := t.sweep(ctx, at); err != nil {
+		return err
+	}
+	for _, each := range t.daily {
+		if err := each(ctx, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// happening is the side of what the caller wants done at instants of the history.
+func (t *town) happening() side {
+	return side{
+		next: func() time.Time {
+			if len(t.cfg.Also) == 0 {
+				return time.Time{}
+			}
+			return t.cfg.Also[0].At
+		},
+		act: func(ctx context.Context, at time.Time) error {
+			if now := t.still.Now(); now.After(at) {
+				at = now // acts of a batch share the instant of its last
+			}
+			t.moveTo(at)
+			err := t.cfg.Also[0].Do(ctx)
+			t.cfg.Also = t.cfg.Also[1:]
+			return err
+		},
+	}
+}
+
+// attending is the side of the units' duties after poor ratings.
+func (t *town) attending() side {
+	return side{
+		next: func() time.Time {
+			if len(t.duties) == 0 {
+				return time.Time{}
+			}
+			return t.duties[0].due
+		},
+		act: func(ctx context.Context, _ time.Time) error { return t.nextDuty(ctx) },
+	}
+}
+
+// troubled is the side of what could not be got done.
+func (t *town) troubled() side {
+	return side{next: t.troubles.next, act: func(ctx context.Context, _ time.Time) error { return t.trouble(ctx) }}
 }
 
 // moveTo shows the instant on the writer's clock and on the engine's own.

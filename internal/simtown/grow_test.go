@@ -15,6 +15,7 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
 	"banjie/internal/rating"
+	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	"banjie/internal/testenv"
@@ -50,7 +51,7 @@ func worldOn(t testing.TB, c Config, dsn string) (*casework.Engine, *casestore.S
 	}
 	e := &casework.Engine{Clock: clk, Calendar: calendar.Builtin, Catalogue: NewShelf(items), Store: store, Writer: store}
 	p := licensing.Rules{Numbers: store}.Procedure()
-	if err := e.Register(p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)); err != nil {
+	if err := e.Register(p.With(rectification.Duties(rating.Rows(append(p.Finals(), licensing.Checking)))...), rectification.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	return e, store, clk

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"banjie/internal/access"
@@ -28,8 +29,12 @@ type town struct {
 	still  *clock.Moved
 	staff  map[string][]org.Officer // by unit and role
 	filed  int
+	sides  []side                                   // what happens beside the turns
+	daily  []func(context.Context, time.Time) error // done at each midnight
 
-	troubles *troubles // nil: nobody reports what could not be done
+	troubles *troubles  // nil: nobody reports what could not be done
+	mu       sync.Mutex // of duties
+	duties   []*duty    // poor ratings that units attend to, by their next turn
 }
 
 func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clock.Moved) *town {

@@ -46,6 +46,9 @@ func (t *town) afterClose(ctx context.Context, m *matter, now time.Time) (time.T
 	case willRate:
 		grade := t.grade(m)
 		err := t.act(ctx, m, m.person(), "rate", t.opinion(m, grade), remark(m, grade))
+		if err == nil {
+			t.duty(m, now)
+		}
 		if m.rated = silent; grade.Poor() && chance(m.rng, .3) {
 			m.rated = willFollow
 			return now.Add(time.Duration(5+m.rng.IntN(12))*24*time.Hour + time.Duration(m.rng.IntN(600))*time.Minute), err
@@ -54,7 +57,11 @@ func (t *town) afterClose(ctx context.Context, m *matter, now time.Time) (time.T
 	case willFollow:
 		m.rated = silent
 		grade := pick(m.rng, []rating.Grade{rating.Satisfied, rating.Basically, rating.Dissatisfied})
-		return time.Time{}, t.act(ctx, m, m.person(), "follow_up_rating", t.opinion(m, grade), "")
+		err := t.act(ctx, m, m.person(), "follow_up_rating", t.opinion(m, grade), "")
+		if err == nil {
+			t.duty(m, now) // poor again opens an ended duty once more
+		}
+		return time.Time{}, err
 	}
 	return time.Time{}, nil
 }

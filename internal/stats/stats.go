@@ -33,6 +33,15 @@ const (
 	Visits         Measure = "visits"
 	Rated          Measure = "rated"
 	RatedPoor      Measure = "rated_poor"
+	RatedAgain     Measure = "rated_again"        // follow-up ratings
+	RatedBetter    Measure = "rated_again_better" // of them: better than the first
+	Duties         Measure = "duty_opened"        // by poor ratings
+	CalledInTime   Measure = "duty_called_in_time"
+	CalledLate     Measure = "duty_called_late" // the limit passed, called or not
+	FixedInTime    Measure = "duty_fixed_in_time"
+	FixedLate      Measure = "duty_fixed_late" // the limit passed, put right or not
+	Appealed       Measure = "rating_appealed"
+	AppealUpheld   Measure = "rating_appeal_upheld"
 	Attempts       Measure = "attempt_refused"
 	Impasses       Measure = "impasse_reported"    // reports of what could not be done
 	ImpasseInTime  Measure = "impasse_in_time"     // answers to them within the limit of the order, or on the spot
@@ -82,6 +91,25 @@ var Handling = Indicator{ID: "handling", Version: 1, Name: lang.T("平均办理�
 var BySilence = Indicator{ID: "by_silence", Version: 1, Name: lang.T("视为受理率", "Accepted by silence"),
 	Formula: lang.T("逾期没有答复而视为受理的件数 ÷ 受理的件数，按受理日计", "cases accepted by silence ÷ cases accepted, by the day of acceptance")}
 
+// What follows poor ratings (domain facts 5.2). A duty whose limit has neither been kept nor
+// passed is in none of them yet; one that nobody acted on counts as late.
+var (
+	PoorRatings = Indicator{ID: "poor_ratings", Version: 1, Name: lang.T("差评率", "Poor ratings"),
+		Formula: lang.T("首次评价里的不满意、非常不满意 ÷ 首次评价", "dissatisfied and very dissatisfied ÷ first ratings")}
+	CalledBack = Indicator{ID: "called_back", Version: 1, Name: lang.T("差评按时回访率", "Called back in time"),
+		Formula: lang.T("一个工作日内联系上本人的 ÷（按时的＋过了期限的，联系上没有都算）", "reached within one working day ÷ (those + past the limit, reached or not)")}
+	PutRight = Indicator{ID: "put_right", Version: 1, Name: lang.T("按期整改率", "Put right in time"),
+		Formula: lang.T("十五天内整改并答复的 ÷（按期的＋过了期限的，整改没有都算）", "put right and told within fifteen days ÷ (those + past the limit, put right or not)")}
+	BetterAgain = Indicator{ID: "better_again", Version: 1, Name: lang.T("追评改善率", "Follow-ups better"),
+		Formula: lang.T("追评比首次评价好的 ÷ 追评", "follow-ups better than the first rating ÷ follow-ups")}
+	Upheld = Indicator{ID: "appeals_upheld", Version: 1, Name: lang.T("申诉成立率", "Appeals upheld"),
+		Formula: lang.T("裁定成立的申诉 ÷ 申诉；成立的评价照样计入差评", "appeals upheld ÷ appeals; the rating stays among the poor ones")}
+)
+
+// CauseOf is the measure of poor ratings put right whose cause was the given one, an id of
+// the list in package rectification.
+func CauseOf(cause string) Measure { return Measure("duty_cause_" + cause) }
+
 // UnitFigures is one unit's line, or the sum of several.
 type UnitFigures struct {
 	Unit string
@@ -102,6 +130,19 @@ type UnitFigures struct {
 	// Over the span, by the day of the act.
 	Attempts         int64 // unlawful attempts that were refused and recorded
 	Rated, RatedPoor int64 // first ratings, and the poor among them
+
+	// What followed poor ratings, over the span by the day of the act.
+	RatedAgain, RatedBetter  int64
+	Duties                   int64
+	CalledInTime, CalledLate int64
+	FixedInTime, FixedLate   int64
+	Appealed, AppealUpheld   int64
+}
+
+// Voice are the rates of what people said and what followed.
+func (u UnitFigures) Voice() []Rate {
+	return []Rate{{PoorRatings, u.RatedPoor, u.Rated}, {CalledBack, u.CalledInTime, u.CalledInTime + u.CalledLate}, {PutRight, u.FixedInTime, u.FixedInTime + u.FixedLate},
+		{BetterAgain, u.RatedBetter, u.RatedAgain}, {Upheld, u.AppealUpheld, u.Appealed}}
 }
 
 // OnTime of the unit.
@@ -125,6 +166,15 @@ func Total(units []UnitFigures) (t UnitFigures) {
 		t.Attempts += u.Attempts
 		t.Rated += u.Rated
 		t.RatedPoor += u.RatedPoor
+		t.RatedAgain += u.RatedAgain
+		t.RatedBetter += u.RatedBetter
+		t.Duties += u.Duties
+		t.CalledInTime += u.CalledInTime
+		t.CalledLate += u.CalledLate
+		t.FixedInTime += u.FixedInTime
+		t.FixedLate += u.FixedLate
+		t.Appealed += u.Appealed
+		t.AppealUpheld += u.AppealUpheld
 	}
 	return t
 }

@@ -11,6 +11,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/limit"
+	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
 	"banjie/internal/stats"
 )
@@ -77,6 +78,10 @@ func (t *tally) gauge(m stats.Measure, unit string, n int64) {
 }
 
 func (t *tally) event(e casework.Event, c *casework.Case) {
+	if c.Procedure == rectification.Name {
+		t.duty(e, c) // it is no asking of anybody's
+		return
+	}
 	if e.Facts.Open != nil {
 		t.add(stats.Received, 1)
 		if code := e.Facts.Open.Item.Code; code != "" {
@@ -115,6 +120,11 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 		t.add(stats.Rated, 1)
 		if poor(e) {
 			t.add(stats.RatedPoor, 1)
+		}
+	case "rated_again":
+		t.add(stats.RatedAgain, 1)
+		if better(e, c) {
+			t.add(stats.RatedBetter, 1)
 		}
 	}
 	if e.Facts.Decided == nil {
@@ -191,6 +201,11 @@ func (s *Store) Units(ctx context.Context, division string, first, last int32, s
 		stats.InPromise: func(u *stats.UnitFigures) *int64 { return &u.InPromise }, stats.LatePromise: func(u *stats.UnitFigures) *int64 { return &u.Decided },
 		stats.Received: func(u *stats.UnitFigures) *int64 { return &u.Received }, stats.Attempts: func(u *stats.UnitFigures) *int64 { return &u.Attempts },
 		stats.Rated: func(u *stats.UnitFigures) *int64 { return &u.Rated }, stats.RatedPoor: func(u *stats.UnitFigures) *int64 { return &u.RatedPoor },
+		stats.RatedAgain: func(u *stats.UnitFigures) *int64 { return &u.RatedAgain }, stats.RatedBetter: func(u *stats.UnitFigures) *int64 { return &u.RatedBetter },
+		stats.Duties:       func(u *stats.UnitFigures) *int64 { return &u.Duties },
+		stats.CalledInTime: func(u *stats.UnitFigures) *int64 { return &u.CalledInTime }, stats.CalledLate: func(u *stats.UnitFigures) *int64 { return &u.CalledLate },
+		stats.FixedInTime: func(u *stats.UnitFigures) *int64 { return &u.FixedInTime }, stats.FixedLate: func(u *stats.UnitFigures) *int64 { return &u.FixedLate },
+		stats.Appealed: func(u *stats.UnitFigures) *int64 { return &u.Appealed }, stats.AppealUpheld: func(u *stats.UnitFigures) *int64 { return &u.AppealUpheld },
 	}
 	for m, field := range into {
 		from, until := first, last

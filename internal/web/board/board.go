@@ -30,6 +30,7 @@ import (
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
+	"banjie/internal/web/voice"
 )
 
 // Period is over how many calendar days acceptances and decisions are looked back on, today
@@ -107,7 +108,7 @@ func (v Board) since(unit string, by casework.Instant, lamp casework.Lamp) strin
 func (v Board) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.Heading{Title: lang.T("督办看板", "Board of supervision"), Lead: lang.T("每个数都能点开看是哪些件。只数部门，不数个人。", "Every figure opens to its cases. Units are counted, persons are not.")}}
 	if v.Figures {
-		parts = append(parts, v.stats(), v.byUnit())
+		parts = append(parts, v.stats(), v.byUnit(), v.voice())
 	} else {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("数字还没有算好，下面的名单是实时的。", "The figures are not ready yet; the lists below are live.")})
 	}
@@ -164,6 +165,11 @@ func (v Board) byUnit() ui.Component {
 		t.Rows = append(t.Rows, row)
 	}
 	return ui.Section{Title: lang.T("按部门", "By unit"), Body: ui.Components{t}}
+}
+
+// voice is what people said of finished cases and what followed.
+func (v Board) voice() ui.Component {
+	return ui.Section{Title: lang.T("群众评价", "What people said"), More: &ui.Link{Name: lang.T("差评整改清单", "Poor ratings"), Href: "/centre/voice"}, Body: ui.Components{voice.Table(v.Units, v.Name)}}
 }
 
 // Lists on the board: how many are shown, and among how many paused cases the longest is sought.
@@ -280,7 +286,7 @@ func (Board) Sample() Board {
 	now := h.Clock.Now()
 	return Board{At: now, Since: calendar.Date(2025, time.December, 2), Figures: true, Name: func(id string) lang.Text { u, _ := d.Unit(id); return u.Name },
 		Units: []stats.UnitFigures{
-			{Unit: "market", Open: 128, DueSoon: 12, Late: 3, Paused: 9, Received: 1840, Accepted: 1800, Deemed: 4, Decided: 1681, InPromise: 1650},
+			{Unit: "market", Open: 128, DueSoon: 12, Late: 3, Paused: 9, Received: 1840, Accepted: 1800, Deemed: 4, Decided: 1681, InPromise: 1650, Rated: 812, RatedPoor: 31, Duties: 31, CalledInTime: 27, CalledLate: 3, FixedInTime: 20, FixedLate: 2},
 			{Unit: "fire", Open: 41, DueSoon: 2, Paused: 4, Received: 402, Accepted: 390, Decided: 361, InPromise: 360},
 		},
 		Overdue: []Listed{row(first, lang.T("超期2个工作日", "2 working days over"), ui.Overdue, 0)},

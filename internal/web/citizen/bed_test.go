@@ -33,6 +33,7 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/org"
 	"banjie/internal/rating"
+	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	filestore "banjie/internal/store/file"
@@ -96,8 +97,8 @@ func newBedWith(t *testing.T, vault *complaint.Vault) *bed {
 	b.cases = casestore.New(b.db, w)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: engineShelf{shelf{&b.item}}, Store: b.cases, Writer: b.cases}
 	p := licensing.Procedure()
-	p.With(rating.Rows(p.Finals())...)
-	if err := b.engine.Register(p); err != nil {
+	p.With(rectification.Duties(rating.Rows(p.Finals()))...)
+	if err := b.engine.Register(p, rectification.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	directory, err := org.NewDirectory(org.Data{Units: []org.Unit{{ID: "market", Division: division, Name: specimen.Unit("market"), Phone: "0571-00000001"}, {ID: "hall", Division: division, Name: specimen.Unit("hall")}, {ID: "fire", Division: division, Name: specimen.Unit("fire")}}})

@@ -17,6 +17,8 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
+	"banjie/internal/rating"
+	"banjie/internal/rectification"
 	"banjie/internal/seal"
 	"banjie/internal/web/ui"
 )
@@ -44,7 +46,9 @@ func newCentre(t *testing.T) (*bed, *complaint.Vault, seal.Private) {
 	}
 	v.Keys.Custodians, v.Keys.Desk = v.Keys.Custodians[1:], desk.Public
 	b := newBedWith(t, v)
-	if err := b.engine.Register(complaint.Rules{Centre: "hall"}.Procedure()); err != nil {
+	p := complaint.Rules{Centre: "hall"}.Procedure()
+	p.With(rectification.Duties(rating.SignedRows(p.Finals(), complaint.KeysOf))...)
+	if err := b.engine.Register(p); err != nil {
 		t.Fatal(err)
 	}
 	return b, v, desk
@@ -234,7 +238,26 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	if c.State != complaint.Closed || c.Result != complaint.Solved {
 		t.Fatalf("%s %s", c.State, c.Result)
 	}
+	// The reporter rates it, signed with the code, and later once more.
+	has(t, page, "Rate how it was handled")
+	rate := b.get("/complaint/rate")
+	if status, page, _ := b.post("/complaint/rate", url.Values{"_key": {hidden(t, rate, "_key")}}); status != http.StatusUnprocessableEntity || !strings.Contains(page, "Please choose one") {
+		t.Errorf("no grade: %d", status)
+	}
+	for range 2 {
+		_, page, _ = b.post("/complaint/rate", url.Values{"_key": {hidden(t, rate, "_key")}, "grade": {"satisfied"}})
+	}
+	has(t, page, "Rate once more", "Rate", "You")
+	if given := rating.Of(b.only()); len(given) != 1 || given[0].Proof != rating.BySignature {
+		t.Fatalf("%+v", given)
+	}
 	b.nowhere(append(canaries, code, ui.GroupCode(code)))
+	rate = b.get("/complaint/rate")
+	_, page, _ = b.post("/complaint/rate", url.Values{"_key": {hidden(t, rate, "_key")}, "grade": {"very_dissatisfied"}, "words": {"钱还是没有到。"}})
+	has(t, page, "What came of your poor rating", "To be called back", "钱还是没有到。")
+	if strings.Contains(page, "Rate once more") {
+		t.Error("a third rating is offered")
+	}
 
 	// What is sealed is destroyed when its time is over; the page still tells what happened.
 	if err := os.RemoveAll(b.folders[1]); err != nil {

@@ -268,15 +268,17 @@ func TestCorrectSupplyHearRate(t *testing.T) {
 	has(t, b.get(at), "Your say counts")
 	has(t, b.get(at+"/rate"), "How was it?")
 	page = b.get(at + "/rate?grade=dissatisfied")
-	has(t, page, "not within the promise", "not built yet")
+	has(t, page, "not within the promise", "calls you back")
 	form = url.Values{"_key": {hidden(t, page, "_key")}, "grade": {"dissatisfied"}, "tags": {"510"}, "words": {"等太久"}}
 	if status, page, _ := b.post(at+"/rate", form); status != http.StatusUnprocessableEntity || !strings.Contains(page, "等太久") {
 		t.Errorf("a tag of another grade: %d", status)
 	}
 	form["tags"] = []string{"209"}
-	if _, page, got := b.post(at+"/rate", form); got != at || !strings.Contains(page, "Rated by the applicant") {
+	_, page, got := b.post(at+"/rate", form)
+	if got != at || !strings.Contains(page, "Rated by the applicant") {
 		t.Fatalf("rated: at %s\n%s", got, words(page))
 	}
+	has(t, page, "What came of your poor rating", "To be called back")
 	has(t, b.get(at+"/rate"), "Some time has passed")
 	page = b.get(at + "/rate?grade=satisfied")
 	b.post(at+"/rate", url.Values{"_key": {hidden(t, page, "_key")}, "grade": {"satisfied"}})

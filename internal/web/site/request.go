@@ -72,17 +72,48 @@ func navigation(a access.Actor) []ui.NavLink {
 	link := func(zh, en, href string) ui.NavLink { return ui.NavLink{Name: lang.T(zh, en), Href: href} }
 	switch a.Role {
 	case access.Clerk:
-		return []ui.NavLink{link("收件", "Receive", "/window"), link("工作台", "Work list", "/work"), link("办不成事", "Could not be done", "/centre/impasse"), link("核验账号", "Prove accounts", "/window/accounts")}
+		return []ui.NavLink{
+			link("收件", "Receive", "/window"),
+			link("工作台", "Work list", "/work"),
+			link("办不成事", "Could not be done", "/centre/impasse"),
+			link("核验账号", "Prove accounts", "/window/accounts"),
+			link("打电话问", "Calls", "/survey-desk"),
+		}
 	case access.CaseOfficer:
-		return []ui.NavLink{link("工作台", "Work list", "/work")}
+		return []ui.NavLink{
+			link("工作台", "Work list", "/work"),
+			link("差评整改", "Poor ratings", "/work/voice"),
+		}
 	case access.UnitHead:
-		return []ui.NavLink{link("工作台", "Work list", "/work"), link("待我批准", "To approve", "/head"), link("人员与替岗", "Staff and stand-ins", "/head/staff"), link("红黄牌", "Cards", "/cards")}
+		return []ui.NavLink{
+			link("工作台", "Work list", "/work"),
+			link("待我批准", "To approve", "/head"),
+			link("人员与替岗", "Staff and stand-ins", "/head/staff"),
+			link("红黄牌", "Cards", "/cards"),
+			link("差评整改", "Poor ratings", "/work/voice"),
+		}
 	case access.CentreHead, access.Supervisor, access.Auditor:
-		return []ui.NavLink{link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases"), link("红黄牌", "Cards", "/cards"), link("办不成事", "Could not be done", "/centre/impasse")}
+		return []ui.NavLink{
+			link("督办看板", "Board", "/board"),
+			link("全部办件", "All cases", "/board/cases"),
+			link("红黄牌", "Cards", "/cards"),
+			link("办不成事", "Could not be done", "/centre/impasse"),
+			link("差评整改", "Poor ratings", "/centre/voice"),
+			link("调查回访", "Surveys", "/centre/surveys"),
+		}
 	case access.Administrator:
-		return []ui.NavLink{link("事项", "Items", "/admin/items"), link("机构人员", "Units and staff", "/admin/org"), link("日历", "Calendar", "/admin/calendar"), link("密钥", "Keys", "/admin/keys")}
+		return []ui.NavLink{
+			link("事项", "Items", "/admin/items"),
+			link("机构人员", "Units and staff", "/admin/org"),
+			link("日历", "Calendar", "/admin/calendar"),
+			link("密钥", "Keys", "/admin/keys"),
+		}
 	case access.Citizen:
-		return []ui.NavLink{link("办事", "Services", "/"), link("我的办件", "My cases", "/my"), link("我的证照", "My certificates", "/my/certificates")}
+		return []ui.NavLink{
+			link("办事", "Services", "/"),
+			link("我的办件", "My cases", "/my"),
+			link("我的证照", "My certificates", "/my/certificates"),
+		}
 	}
 	return []ui.NavLink{link("办事", "Services", "/"), link("查进度", "Track", "/track"), link("验证", "Verify", "/v")}
 }

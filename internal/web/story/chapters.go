@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"banjie/internal/catalog"
+	"banjie/internal/integrity/cells"
 	"banjie/internal/lang"
 	"banjie/internal/stats"
+	"banjie/internal/survey"
 )
 
 // Chapters is the story in its order.
@@ -38,7 +40,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("补正清单只能出一次；没有答复的到期自动视为受理", "There is one list of corrections; without an answer the case is accepted by itself"), Live: "/track", Ours: tellOnce},
 	{ID: "pinghu", Year: "2007", Title: lang.T("平均快四天，满意率九成", "Four days faster, nine in ten satisfied"),
 		Promise: lang.T("平湖 120 多项涉企许可平均提速 4 天，群众满意率 90% 以上。", "Pinghu: some 120 licences for projects four days faster on average, satisfaction above 90%."),
-		Here:    lang.T("承诺时限写在每一份办事指南上", "The promised limit stands on every guide"), Live: "/search?q=企业", Ours: compression},
+		Here:    lang.T("承诺时限写在每一份办事指南上；满意率由公开号码抽样来问，和自己来评的放在一起看", "The promised limit stands on every guide; satisfaction is asked of a sample drawn by public numbers and stands beside what people say by themselves"), Live: "/surveys", Ours: surveyed},
 	{ID: "four-lists", Year: "2013", Title: lang.T("四张清单一张网", "Four lists, one network"),
 		Promise: lang.T("权力清单、责任清单、企业投资负面清单、财政专项资金管理清单，2014 年 6 月 25 日上网。", "Lists of powers, duties, investment restrictions and special funds, online since 25 June 2014."),
 		Here:    lang.T("事项目录带依据和版本；四张清单的比对还没有建。", "The catalogue carries bases and versions; the four lists and their comparison are not built.")},
@@ -53,7 +55,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("办事指南写明哪些材料可以后补、哪些可以承诺", "The guide says which papers may follow and which an undertaking covers"), Live: "/items/food-business-licence"},
 	{ID: "rating", Year: "2019", Title: lang.T("好差评", "Ratings good and poor"),
 		Promise: lang.T("每件事都能评，差评一日内回访、十五日内整改，可追评一次。", "Every matter can be rated; poor ratings are called back within a day and mended within fifteen, with one follow-up."),
-		Here:    lang.T("由系统邀请评价，不由窗口；五级评价和追评已有，回访整改还没有建", "The system asks, never the clerk; grades and follow-up are here, call-back and mending are not yet"), Live: "/my", Ours: ratings},
+		Here:    lang.T("由系统邀请评价，不由窗口；差评自动立项，没有经手过的人回访，整改答复本人，追评仍差就重来", "The system asks, never the clerk; a poor rating opens a duty by itself, somebody without a part calls back, the person is told, and a poor follow-up starts it anew"), Live: "/my", Ours: ratings},
 	{ID: "food-chain", Year: "2021", Title: lang.T("浙食链与土壤档案", "The food chain and the soil archive"),
 		Promise: lang.T("扫一扫就知道从哪块地来、检没检、能不能卖；2021 年登记 12,544 家。", "One scan tells the plot, the test and whether it may be sold; 12,544 units registered in 2021."),
 		Here:    lang.T("追溯和土壤档案还没有建。", "Traceability and the soil archive are not built.")},
@@ -184,12 +186,49 @@ func visits(ctx context.Context, f *Figures) (Answer, error) {
 }
 
 func ratings(ctx context.Context, f *Figures) (Answer, error) {
-	poor, err := f.sum(ctx, stats.RatedPoor)
-	if err != nil {
-		return Answer{}, err
+	var n [6]int64
+	for i, m := range []stats.Measure{stats.RatedPoor, stats.Rated, stats.CalledInTime, stats.CalledLate, stats.FixedInTime, stats.FixedLate} {
+		var err error
+		if n[i], err = f.sum(ctx, m); err != nil {
+			return Answer{}, err
+		}
 	}
-	all, err := f.sum(ctx, stats.Rated)
-	return share(lang.T("近九十天差评率", "Poor ratings over ninety days"), poor, all, lang.T("只算本人主动评价", "only ratings people gave themselves")), err
+	said := share(lang.T("近九十天差评率", "Poor ratings over ninety days"), n[0], n[1], lang.T("只算本人主动评价", "only ratings people gave themselves"))
+	for _, more := range []Answer{
+		share(lang.T("一个工作日内回访", "Called back within a working day"), n[2], n[2]+n[3], lang.T("过了期限的都在分母里", "what is over time is in the denominator")),
+		share(lang.T("十五天内整改", "Put right within fifteen days"), n[4], n[4]+n[5], lang.T("过了期限的都在分母里", "what is over time is in the denominator")),
+	} {
+		said.Text = lang.T(said.Text.ZH+more.Text.ZH, said.Text.EN+" "+more.Text.EN)
+	}
+	return said, nil
+}
+
+// surveyed is the latest survey that was closed, beside what people said by themselves.
+func surveyed(ctx context.Context, f *Figures) (Answer, error) {
+	faster, err := compression(ctx, f)
+	if err != nil || f.Rounds == nil {
+		return faster, err
+	}
+	rounds, err := f.Rounds(ctx, f.Division)
+	if err != nil {
+		return faster, err
+	}
+	for _, r := range rounds {
+		if r.Figures == nil || r.Kind != survey.Satisfaction {
+			continue
+		}
+		e, _ := r.Figures.Whole()
+		t := survey.Total(r.Figures.Lines)
+		if !e.OK || t.Answered-t.Good < cells.K || t.Good < cells.K {
+			continue
+		}
+		self, _ := t.Rate()
+		faster.Text = lang.T(
+			faster.Text.ZH+fmt.Sprintf("最近一次抽样调查满意 %.1f%%（95%%区间 %.1f%% – %.1f%%，%d ÷ %d 人回答；没回答的都当不满意是 %.1f%%），同期自己来评的好评率 %.1f%%。", 100*e.Share, 100*e.Low, 100*e.High, t.Answered, t.Asked, 100*e.Worst, 100*self),
+			faster.Text.EN+fmt.Sprintf(" The latest sample survey: %.1f%% content (95%% interval %.1f%% – %.1f%%; %d ÷ %d answered; counting all who did not as not content %.1f%%), beside %.1f%% among ratings people gave by themselves.", 100*e.Share, 100*e.Low, 100*e.High, t.Answered, t.Asked, 100*e.Worst, 100*self))
+		break
+	}
+	return faster, nil
 }
 
 func oneDay(ctx context.Context, f *Figures) (Answer, error) {

@@ -19,6 +19,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/stats"
+	"banjie/internal/survey"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
@@ -49,7 +50,11 @@ type Figures struct {
 	Today    calendar.Day
 	Units    int
 	Windows  int
+	Rounds   Rounds // nil: there are no surveys
 }
+
+// Rounds gives the surveys, the latest first.
+type Rounds func(ctx context.Context, division string) ([]survey.Round, error)
 
 // span of the rolling figures in days; the first page looks back over a shorter one and says so.
 const span = 90
@@ -59,12 +64,12 @@ func (f *Figures) sum(ctx context.Context, m stats.Measure) (int64, error) {
 }
 
 // Routes mounts the page.
-func Routes(s *site.Site, src stats.Source) {
+func Routes(s *site.Site, src stats.Source, rounds Rounds) {
 	s.Handle("GET /story", site.Open, func(w http.ResponseWriter, r *site.Request) error {
 		dir := s.Org()
 		cal := s.Calendar()
 		f := &Figures{Stats: src, Items: s.Items, Division: s.Division,
-			Today: cal.DayOf(s.Clock.Now()), Units: len(dir.Units()), Windows: len(dir.Windows())}
+			Today: cal.DayOf(s.Clock.Now()), Units: len(dir.Units()), Windows: len(dir.Windows()), Rounds: rounds}
 		v := View{Moved: s.Demo != nil}
 		for _, c := range Chapters {
 			told := Told{Chapter: c}

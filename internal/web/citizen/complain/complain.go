@@ -73,6 +73,8 @@ func (c *Pages) Routes() {
 	s.Handle("POST /complaint/message", site.Open, c.message)
 	s.Handle("GET /complaint/say/{verb}", site.Open, c.ask)
 	s.Handle("POST /complaint/say/{verb}", site.Open, c.say)
+	s.Handle("GET /complaint/rate", site.Open, c.rateForm)
+	s.Handle("POST /complaint/rate", site.Open, c.rate)
 	s.Handle("POST /complaint/leave", site.Open, c.leave)
 }
 

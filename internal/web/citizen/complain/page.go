@@ -33,7 +33,8 @@ type Case struct {
 	Talk     []complaint.Said
 	Gone     bool // the dialogue was destroyed at the end of its time
 	Record   record
-	Key      string // of the message
+	Rating   ui.Components // the way to rate, and what came of a poor rating
+	Key      string        // of the message
 	day      func(time.Time) lang.Text
 }
 
@@ -54,6 +55,7 @@ func (v Case) View(p ui.Page) templ.Component {
 		}
 		cs = append(cs, ui.Section{Title: lang.T("现在您可以", "What you can do now"), Body: ui.Components{buttons, ui.Text(lang.T("这些话用您的查询码签名，谁也不能替您说。", "Each is signed with your code; nobody can say it for you."))}})
 	}
+	cs = append(cs, v.Rating...)
 	cs = append(cs, ui.Section{Title: lang.T("两个时钟", "Two clocks"), Body: ui.Components{ui.Text(v.Waited), v.Clocks}})
 	cs = append(cs, v.sealed(), v.talk())
 	return append(cs, ui.Section{Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Record}},
@@ -150,6 +152,9 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 		v.Gone, err = true, nil
 	}
 	if err != nil {
+		return v, err
+	}
+	if v.Rating, err = c.said(r, o); err != nil {
 		return v, err
 	}
 	v.Record = c.record(r.Unit, o)

@@ -21,7 +21,8 @@ type Progress struct {
 	Base         string
 	Todo         []ui.Notice
 	Certificates []ui.Link
-	Letters      ui.Component // papers to print; nil for none
+	Letters      ui.Component  // papers to print; nil for none
+	Duties       ui.Components // what came of poor ratings
 	Withdraw     bool
 	ByPass       bool // opened by number and code
 }
@@ -39,6 +40,7 @@ func (v Progress) View(p ui.Page) templ.Component {
 		}
 		cs = append(cs, a)
 	}
+	cs = append(cs, v.Duties...)
 	cs = append(cs, v.Case.Way(), v.Case.Limits())
 	if v.Case.Decision != nil {
 		cs = append(cs, v.Case.Outcome())
@@ -120,6 +122,9 @@ func (f *Pages) progress(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	v := Progress{Case: caseview.Of(f.input(r, o)), Base: o.base, Todo: f.todo(r, o), Letters: casepaper.Links(o.c, o.item, o.base), Withdraw: o.allowed("withdraw"), ByPass: r.Actor.Role == access.Public}
+	if v.Duties, err = caseview.Duties(r.Context(), f.Site.Engine, o.c); err != nil {
+		return err
+	}
 	if f.Site.Certificates != nil {
 		issued, err := f.Site.Certificates.OfCase(r.Context(), o.c.Key)
 		if err != nil {

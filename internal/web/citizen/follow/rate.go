@@ -59,7 +59,7 @@ func (v Rate) View(p ui.Page) templ.Component {
 
 func (v Rate) lead() lang.Text {
 	if v.Grade.Poor() {
-		return lang.T("差评会记在这件事上，计入公开的数字；回访和整改还没有建好。以后您可以追加评价一次，急的请直接找窗口。", "A poor rating stands with the case and in the public figures; calling back and putting right are not built yet. You may add one follow-up rating; if it is urgent, turn to a window.")
+		return lang.T("一个工作日内，由没有经手过的人回访您；属实的十五天内整改并答复您，都看得到。以后您可以追加评价一次，还不满意就重新整改。", "Within one working day somebody who had no part calls you back; what is confirmed is put right and answered within fifteen days, and you see it all. You may add one follow-up rating; if that is poor it starts anew.")
 	}
 	return lang.T("谢谢。", "Thank you.")
 }

@@ -9,6 +9,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/rectification"
 	"banjie/internal/web/ui"
 )
 
@@ -151,6 +152,9 @@ func TaskTitle(it *catalog.Item, t casework.Task) lang.Text {
 	}
 	if t.Step == "inquiry" && it == nil {
 		return lang.T("调查投诉", "Look into a complaint")
+	}
+	if t.Step == rectification.Task && it == nil {
+		return lang.T("回访和整改差评", "Call back, put right")
 	}
 	if it != nil {
 		for _, s := range it.Steps {

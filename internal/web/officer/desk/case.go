@@ -14,6 +14,7 @@ import (
 	"banjie/internal/idnum"
 	"banjie/internal/impasse"
 	"banjie/internal/lang"
+	"banjie/internal/rectification"
 	"banjie/internal/supervise"
 	"banjie/internal/web/cards"
 	"banjie/internal/web/casepaper"
@@ -121,9 +122,10 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
-	complaint.Name:  (*Pages).complaint,
-	impasse.Name:    (*Pages).impasse,
-	impasse.FixName: (*Pages).classFix,
+	impasse.Name:       (*Pages).impasse,
+	impasse.FixName:    (*Pages).classFix,
+	complaint.Name:     (*Pages).complaint,
+	rectification.Name: (*Pages).duty,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

@@ -32,6 +32,8 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("impasse", lang.T("一件办不成的事", "What could not be done"), specimen.Officer, Impasse{}.Sample(), nil),
 		specimen.Page("class-fix-start", lang.T("发起一类事整改", "Start a class fix"), specimen.Head, StartFix{}.Sample(), narrow),
 		specimen.Page("class-fix", lang.T("一类事整改", "A class fix"), specimen.Head, ClassFix{}.Sample(), nil),
+		specimen.Page("duty", lang.T("一件差评（没有经手过的人）", "A poor rating, for who had no part"), specimen.Officer, Duty{}.Sample(false), nil),
+		specimen.Page("duty-part", lang.T("一件差评（经手过的人）", "A poor rating, for who had a part"), specimen.Officer, Duty{}.Sample(true), nil),
 		specimen.Page("case", lang.T("办件", "A case"), specimen.Officer, Opened{}.Sample(), nil),
 		specimen.Page("person", lang.T("申请人完整信息", "The applicant in full"), specimen.Officer, Person{}.Sample(), narrow),
 		form("request_correction", "一次性告知补正", "Ask for corrections, once"),

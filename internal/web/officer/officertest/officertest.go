@@ -29,6 +29,8 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
+	"banjie/internal/rating"
+	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	filestore "banjie/internal/store/file"
@@ -45,10 +47,14 @@ type Town struct {
 	Site  *site.Site
 	Clock *clock.Moved
 	Cards *supervisestore.Store
-	Reads []string // what staff read of persons, in order
-	org   *org.Directory
-	who   access.Actor
-	pages http.Handler
+	DB    *sqldb.DB
+
+	Writer  *sqldb.Writer
+	project []casestore.Projector
+	Reads   []string // what staff read of persons, in order
+	org     *org.Directory
+	who     access.Actor
+	pages   http.Handler
 }
 
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
@@ -68,7 +74,7 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	if err := db.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
-	town := &Town{T: t, Clock: clock.Standing(time.Date(2026, time.March, 2, 1, 0, 0, 0, time.UTC)), org: specimen.Directory()}
+	town := &Town{T: t, Clock: clock.Standing(time.Date(2026, time.March, 2, 1, 0, 0, 0, time.UTC)), org: specimen.Directory(), DB: db}
 	w, err := sqldb.NewWriter(ctx, db, town.Clock)
 	if err != nil {
 		t.Fatal(err)
@@ -76,11 +82,20 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	calendars := supervise.NewCalendars()
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
-	store := casestore.New(db, w, town.Cards.Project)
+	town.Writer = w
+	store := casestore.New(db, w, town.Cards.Project, func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
+		for _, p := range town.project {
+			if err := p(tx, c, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
-	if err := engine.Register(p.With(supervise.Rows(p, nil)...)); err != nil {
+	p.With(rectification.Duties(rating.Rows(p.Finals()))...)
+	if err := engine.Register(p.With(supervise.Rows(p, nil)...), rectification.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	town.Site = &site.Site{Engine: engine, Cases: cases{store}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),
@@ -89,6 +104,9 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	town.pages = town.Site.Handler()
 	return town
 }
+
+// Project adds a projector, before anything is done.
+func (t *Town) Project(p casestore.Projector) { t.project = append(t.project, p) }
 
 // Read implements casework.Reader.
 func (t *Town) Read(a access.Actor, _ casework.Key, what string, _ time.Time) {
