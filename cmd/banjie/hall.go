@@ -37,6 +37,7 @@ import (
 	calendarstore "banjie/internal/store/calendar"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
+	commitmentstore "banjie/internal/store/commitments"
 	draftstore "banjie/internal/store/draft"
 	filestore "banjie/internal/store/file"
 	identitystore "banjie/internal/store/identity"
@@ -61,6 +62,7 @@ type hall struct {
 	codes      codes
 	orgs       *orgstore.Store
 	cards      *supervisestore.Store
+	promises   *commitmentstore.Store
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -137,7 +139,9 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cards = supervisestore.New(h.db, h.writer, h.calendars.Load)
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project)
+	h.promises = commitmentstore.New(h.db, nil)
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project, h.promises.Project)
+	h.promises.Count(h.cases)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit

@@ -31,6 +31,7 @@ import (
 	"banjie/internal/org"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	commitmentstore "banjie/internal/store/commitments"
 	filestore "banjie/internal/store/file"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
@@ -42,13 +43,15 @@ import (
 // Town is a county under test.
 type Town struct {
 	*testing.T
-	Site  *site.Site
-	Clock *clock.Moved
-	Cards *supervisestore.Store
-	Reads []string // what staff read of persons, in order
-	org   *org.Directory
-	who   access.Actor
-	pages http.Handler
+	Site     *site.Site
+	Clock    *clock.Moved
+	Cards    *supervisestore.Store
+	Promises *commitmentstore.Store
+	Store    *casestore.Store
+	Reads    []string // what staff read of persons, in order
+	org      *org.Directory
+	who      access.Actor
+	pages    http.Handler
 }
 
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
@@ -76,7 +79,10 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	calendars := supervise.NewCalendars()
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
-	store := casestore.New(db, w, town.Cards.Project)
+	town.Promises = commitmentstore.New(db, nil)
+	store := casestore.New(db, w, town.Cards.Project, town.Promises.Project)
+	town.Promises.Count(store)
+	town.Store = store
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
