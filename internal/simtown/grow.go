@@ -112,6 +112,9 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 			next = due.all[0].due
 		}
 		for !midnight.After(next) {
+			if err := t.keepRegisters(ctx, midnight); err != nil {
+				return err
+			}
 			if err := t.sweep(ctx, midnight); err != nil {
 				return err
 			}
@@ -119,6 +122,9 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 			if progress != nil {
 				progress(t.filed, t.cfg.Cases)
 			}
+		}
+		if err := t.keepRegisters(ctx, next); err != nil {
+			return err
 		}
 		if !next.Before(stop) {
 			break

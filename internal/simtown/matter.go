@@ -21,13 +21,14 @@ import (
 
 // town is a county while it lives.
 type town struct {
-	cfg    Config
-	cal    *calendar.Calendar
-	engine *casework.Engine // a copy whose clock stands within a batch
-	clk    *clock.Moved     // the writer's
-	still  *clock.Moved
-	staff  map[string][]org.Officer // by unit and role
-	filed  int
+	cfg     Config
+	cal     *calendar.Calendar
+	engine  *casework.Engine // a copy whose clock stands within a batch
+	clk     *clock.Moved     // the writer's
+	still   *clock.Moved
+	staff   map[string][]org.Officer // by unit and role
+	filed   int
+	entries []entry // acts on public registers to come
 }
 
 func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clock.Moved) *town {
@@ -38,6 +39,7 @@ func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clo
 		key := o.Unit + "/" + o.Roles[0]
 		t.staff[key] = append(t.staff[key], o)
 	}
+	t.entries = t.registers()
 	return t
 }
 
