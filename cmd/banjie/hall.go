@@ -41,6 +41,7 @@ import (
 	draftstore "banjie/internal/store/draft"
 	filestore "banjie/internal/store/file"
 	identitystore "banjie/internal/store/identity"
+	liststore "banjie/internal/store/lists"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
@@ -63,6 +64,7 @@ type hall struct {
 	orgs       *orgstore.Store
 	cards      *supervisestore.Store
 	promises   *commitmentstore.Store
+	lists      *liststore.Store
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -139,8 +141,8 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cards = supervisestore.New(h.db, h.writer, h.calendars.Load)
-	h.promises = commitmentstore.New(h.db, nil)
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project, h.promises.Project)
+	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project, h.promises.Project, h.lists.Project)
 	h.promises.Count(h.cases)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}

@@ -5,13 +5,28 @@ import (
 	"time"
 
 	"banjie/internal/calendar"
+	"banjie/internal/registers/publiclist"
+	adminlists "banjie/internal/web/admin/lists"
 	"banjie/internal/web/commitments"
+	"banjie/internal/web/lists"
 	"banjie/internal/web/site"
 )
 
 // registerPages are the public registers of commitments and lists.
 func (h *hall) registerPages(s *site.Site) {
 	(&commitments.Pages{Site: s, Register: h.promises, Acts: h.cases, Numbers: h.cases, Times: times{h}}).Routes()
+	(&lists.Pages{Site: s, Lists: h.lists, Acts: h.cases}).Routes()
+	(&adminlists.Pages{Site: s, Lists: h.lists}).Routes()
+	s.Duties = h.duties
+}
+
+// mostDuties is how many lines of its list of duties a unit is offered.
+const mostDuties = 100
+
+// duties are the lines of a unit on the list of duties in force.
+func (h *hall) duties(ctx context.Context, division, unit string) ([]publiclist.Entry, error) {
+	page, err := h.lists.Entries(ctx, publiclist.Query{Division: division, Kind: publiclist.Duties, Unit: unit, Limit: mostDuties})
+	return page.Entries, err
 }
 
 // times is how long cases of an item took.

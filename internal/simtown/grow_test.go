@@ -189,7 +189,7 @@ func TestPhenomena(t *testing.T) {
 		"hearing_scheduled", "hearing_recorded", "hearing_lapsed", "granted", "denied", "refused", "returned", "withdrawn", "delivered", "deemed_renewed", "undertaking_checked",
 		"due_soon", "limit_overrun", "task_taken", "task_finished", "task_sent_back", "task_referred", "visit_counted", "note_added", "acceptance_revoked", "rated", "rated_again",
 		"inspectors_named", "inspection_recorded", "notice_published", "notice_ended", "licence_confirmed", "hearing_announced",
-		"commitment_published", "commitment_changed", "commitment_reported", "commitment_confirmed", "commitment_disputed", "commitment_withdrawn"} {
+		"commitment_published", "commitment_changed", "commitment_reported", "commitment_confirmed", "commitment_disputed", "commitment_withdrawn", "list_published"} {
 		if kinds[kind] == 0 {
 			t.Errorf("no event %s", kind)
 		}

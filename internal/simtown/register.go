@@ -57,7 +57,7 @@ var promises = []promise{
 
 // registers are the acts on public registers over the history, in order of time.
 func (t *town) registers() []entry {
-	all := t.commitments()
+	all := append(t.publications(), t.commitments()...)
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(a.at.UnixNano(), b.at.UnixNano()) })
 	return all
 }

@@ -173,7 +173,7 @@ func (c Commitment) Standing(today calendar.Day) lang.Text {
 	case c.State == Reported:
 		return lang.T("已报，待核实", "Reported, to be confirmed")
 	case c.Overdue(today):
-		return lang.T("已过期，没有兑现", "Past its day, not kept")
+		return lang.T("已过期，还没有报兑现", "Past its day, nothing reported")
 	}
 	return lang.T("没到日期", "Its day has not come")
 }

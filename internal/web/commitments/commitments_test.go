@@ -82,7 +82,7 @@ func TestAPromise(t *testing.T) {
 	post(specimen.Head, "change", http.StatusSeeOther, change)
 	says(t, town.Get(public, page), "第2版改了什么", "每周六上午", "每月第一个周六上午", "人手不够", "没到日期")
 	town.Clock.Advance(11 * 24 * time.Hour)
-	says(t, town.Get(public, "/commitments?show=overdue"), "周六上午也能办事", "已过期，没有兑现", "0 ÷ 1")
+	says(t, town.Get(public, "/commitments?show=overdue"), "周六上午也能办事", "已过期，还没有报兑现", "0 ÷ 1")
 	post(specimen.Head, "withdraw", http.StatusConflict, map[string]string{"reason": "想撤"})
 	report := map[string]string{"claim": "delivered", "day": "2026-03-13", "words": "从这个月起开门", "link": "/supervision"}
 	post(specimen.Head, "report", http.StatusSeeOther, report)

@@ -1,6 +1,7 @@
 package commitments
 
 import (
+	"io"
 	"math"
 	"net/http"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/registers/commitment"
+	"banjie/internal/web/admin/download"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
@@ -107,9 +109,8 @@ func (v One) versions(p ui.Page) (parts ui.Components) {
 			rows = append(rows, ui.SummaryRow{Key: lang.T("为什么改", "Why it was changed"), Value: ui.Data(x.Reason)})
 		}
 		rows = append(rows, ui.SummaryRow{Key: lang.T("指纹（SHA-256）", "Fingerprint (SHA-256)"), Value: ui.Data(x.Hash)},
-			ui.SummaryRow{Key: lang.T("自己核对", "Check it yourself"), Body: ui.Components{
-				ui.Link{Name: lang.Format("第%d版内容（JSON）", "Content of version %d (JSON)", x.Terms.Version), Href: base + "/terms.json"},
-				ui.Link{Name: lang.Format("第%d版的账本回执", "Ledger receipt of version %d", x.Terms.Version), Href: base + "/receipt.txt"}}})
+			ui.SummaryRow{Key: lang.T("自己算一遍", "Compute it yourself"), Body: ui.Link{Name: lang.Format("第%d版内容（JSON）", "Content of version %d (JSON)", x.Terms.Version), Href: base + "/terms.json"}},
+			ui.SummaryRow{Key: lang.T("账本里有没有", "Is it on the ledger"), Body: ui.Link{Name: lang.Format("第%d版的账本回执", "Ledger receipt of version %d", x.Terms.Version), Href: base + "/receipt.txt"}})
 		parts = append(parts, ui.SummaryList{Rows: rows})
 		if i > 0 {
 			parts = append(parts, difference(v.Versions[i-1].Terms, x.Terms))
@@ -269,7 +270,7 @@ func (c *Pages) terms(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	return download(w, "commitment-"+x.Terms.ID+"-"+strconv.Itoa(x.Terms.Version)+".json", "application/json", x.Terms.Bytes())
+	return send(w, "commitment-"+x.Terms.ID+"-"+strconv.Itoa(x.Terms.Version)+".json", "application/json", x.Terms.Bytes())
 }
 
 func (c *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
@@ -281,7 +282,7 @@ func (c *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	return download(w, "commitment-"+x.Terms.ID+"-"+strconv.Itoa(x.Terms.Version)+"-receipt.txt", "text/plain; charset=utf-8", []byte(receipt.Text()))
+	return send(w, "commitment-"+x.Terms.ID+"-"+strconv.Itoa(x.Terms.Version)+"-receipt.txt", "text/plain; charset=utf-8", []byte(receipt.Text()))
 }
 
 // evidence sends the file that a report named.
@@ -307,13 +308,6 @@ func (c *Pages) evidence(w http.ResponseWriter, r *site.Request) error {
 	return fault.Missing()
 }
 
-// download sends bytes to be saved.
-func download(w http.ResponseWriter, name, kind string, raw []byte) error {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Length", strconv.Itoa(len(raw)))
-	_, err := w.Write(raw)
-	return err
+func send(w http.ResponseWriter, name, media string, raw []byte) error {
+	return download.Send(w, name, media, func(out io.Writer) error { _, err := out.Write(raw); return err })
 }

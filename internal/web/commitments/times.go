@@ -85,7 +85,11 @@ func (o *Observed) parts() ui.Components {
 		if i == shownSteps {
 			break
 		}
-		t.Rows = append(t.Rows, ui.Row{Tone: late(s.Days > float64(o.Promise)), Cells: []ui.Component{ui.Words(ui.SpanText(int(s.Days), limit.Workday)), ui.Plain(share(1 - s.Share)), ui.Plain(share(1-s.High) + " – " + share(1-s.Low))}})
+		band := share(1-s.High) + " – " + share(1-s.Low)
+		if s.Share == 0 {
+			band = "–" // the last one has no band
+		}
+		t.Rows = append(t.Rows, ui.Row{Tone: late(s.Days > float64(o.Promise)), Cells: []ui.Component{ui.Words(ui.SpanText(int(s.Days), limit.Workday)), ui.Plain(share(1 - s.Share)), ui.Plain(band)}})
 	}
 	note := lang.T("没办完的件按已经过去的天数计入（Kaplan–Meier法），依法中止的天数扣除。", "Open cases count with the days so far (Kaplan–Meier); days paused by law are taken out.")
 	if o.Still > 0 {

@@ -79,7 +79,7 @@ func navigation(a access.Actor) []ui.NavLink {
 	case access.CentreHead, access.Supervisor, access.Auditor:
 		return []ui.NavLink{link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases"), link("红黄牌", "Cards", "/cards"), link("公开承诺", "Commitments", "/centre/commitments")}
 	case access.Administrator:
-		return []ui.NavLink{link("事项", "Items", "/admin/items"), link("机构人员", "Units and staff", "/admin/org"), link("日历", "Calendar", "/admin/calendar"), link("密钥", "Keys", "/admin/keys")}
+		return []ui.NavLink{link("事项", "Items", "/admin/items"), link("四张清单", "Lists", "/admin/lists"), link("机构人员", "Units and staff", "/admin/org"), link("日历", "Calendar", "/admin/calendar"), link("密钥", "Keys", "/admin/keys")}
 	case access.Citizen:
 		return []ui.NavLink{link("办事", "Services", "/"), link("我的办件", "My cases", "/my"), link("我的证照", "My certificates", "/my/certificates")}
 	}

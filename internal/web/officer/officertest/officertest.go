@@ -33,6 +33,7 @@ import (
 	casestore "banjie/internal/store/casework"
 	commitmentstore "banjie/internal/store/commitments"
 	filestore "banjie/internal/store/file"
+	liststore "banjie/internal/store/lists"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
 	"banjie/internal/web/officer/specimen"
@@ -47,6 +48,7 @@ type Town struct {
 	Clock    *clock.Moved
 	Cards    *supervisestore.Store
 	Promises *commitmentstore.Store
+	Lists    *liststore.Store
 	Store    *casestore.Store
 	Reads    []string // what staff read of persons, in order
 	org      *org.Directory
@@ -79,8 +81,8 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	calendars := supervise.NewCalendars()
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
-	town.Promises = commitmentstore.New(db, nil)
-	store := casestore.New(db, w, town.Cards.Project, town.Promises.Project)
+	town.Promises, town.Lists = commitmentstore.New(db, nil), liststore.New(db)
+	store := casestore.New(db, w, town.Cards.Project, town.Promises.Project, town.Lists.Project)
 	town.Promises.Count(store)
 	town.Store = store
 	items := Items{specimen.Item()}
