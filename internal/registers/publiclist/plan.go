@@ -48,9 +48,11 @@ func PlanNext(k Kind, current Version, entries []Entry, effective, today calenda
 			p.Changed++
 		}
 	}
+	asked := next
+	asked.Effective = effective // as asked for: midnight between plan and confirmation moves nothing
 	h := sha256.New()
 	h.Write(current.Bytes())
-	h.Write(next.Bytes())
+	h.Write(asked.Bytes())
 	p.Hash = hex.EncodeToString(h.Sum(nil))
 	return p
 }
