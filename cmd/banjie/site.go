@@ -92,7 +92,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
 	h.registerPages(s)
 	admin.Routes(s, h.admin())
-	story.Routes(s, h.cases)
+	story.Routes(s, h.cases, h.lists)
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()

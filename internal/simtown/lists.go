@@ -3,6 +3,7 @@ package simtown
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"banjie/internal/access"
 	"banjie/internal/catalog"
@@ -94,9 +95,9 @@ func basisOf(it catalog.Item) string {
 	}
 	b := it.Bases[0]
 	if known, ok := law.Find(b.ID); ok {
-		return known.Law.In(lang.ZH) + " " + known.Article
+		return strings.TrimSuffix(known.Law.In(lang.ZH)+" "+known.Article, " -")
 	}
-	return b.Law + " " + b.Article
+	return strings.TrimSuffix(b.Law+" "+b.Article, " -")
 }
 
 // duties are a line for each item, and for each unit what it is answerable for.

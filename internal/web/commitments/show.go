@@ -151,7 +151,7 @@ func (v One) chart() (parts ui.Components) {
 		parts = append(parts, ui.Text(lang.Format("公开以前%d个月平均%.1f%%；自己定的上限是%s。", "Over %d months before publication it was %.1f%% on average; the limit set is %s.", len(v.Before), 100*centre, commitment.Percent(v.Limit))))
 	}
 	parts = append(parts, ui.Text(lang.T("连续三个整月都不超过上限，才能算解决。控制界限之内的上下是碰巧，超出来的才是真的变了。", "It counts as solved after three full months at most at the limit. Ups and downs within the control limits are chance; beyond them something has changed.")))
-	columns := ui.Columns{Title: lang.T("每月比率", "Rate by month"), Unit: lang.T("万分之几", "per ten thousand")}
+	columns := ui.Columns{Title: lang.T("每月比率", "Rate by month"), Unit: lang.T("（万分之几）", " (per ten thousand)")}
 	t := ui.Table{Caption: lang.T("每月的件数和控制界限", "Counts and control limits by month"), Columns: []ui.Column{{Name: lang.T("月份", "Month")}, {Name: lang.T("分子÷分母", "Numerator ÷ denominator")}, {Name: lang.T("比率", "Rate"), Numeric: true}, {Name: lang.T("控制界限", "Control limits")}, {Name: lang.T("看法", "Reading")}},
 		Empty: ui.Empty{Title: lang.T("还没有满一个月", "No month is full yet")}}
 	for i, c := range points {

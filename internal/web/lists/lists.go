@@ -82,9 +82,10 @@ func (v Four) View(p ui.Page) templ.Component {
 	}
 	parts = append(parts, ui.Section{Title: lang.T("选一张看", "Choose one"), Body: ui.Components{cards}})
 	if powers := v.Stands[publiclist.Powers]; len(powers) > 1 {
-		parts = append(parts, ui.Section{Title: lang.T("审批事项一版比一版少", "Approvals over the versions"), More: &ui.Link{Name: lang.T("历次版本", "All versions"), Href: Href(publiclist.Powers) + "/versions"}, Body: ui.Components{curve(powers)}})
+		parts = append(parts, ui.Section{Title: lang.T("审批事项，一版一版看", "Approvals over the versions"), More: &ui.Link{Name: lang.T("历次版本", "All versions"), Href: Href(publiclist.Powers) + "/versions"}, Body: ui.Components{curve(powers)}})
 	}
-	return append(parts, ui.Actions{ui.LinkButton{Label: lang.T("权力清单和办事目录对得上吗", "Do the list of powers and the catalogue agree?"), Href: "/lists/check", Look: ui.Secondary}}).View(p)
+	return append(parts, ui.Actions{ui.LinkButton{Label: lang.T("权力清单和办事目录对得上吗", "Do the list of powers and the catalogue agree?"), Href: "/lists/check", Look: ui.Secondary},
+		ui.LinkButton{Label: lang.T("公开承诺兑现情况", "Promised and kept"), Href: "/commitments", Look: ui.Secondary}}).View(p)
 }
 
 func illustrative() ui.Component {
@@ -93,7 +94,7 @@ func illustrative() ui.Component {
 
 // curve is the number of approvals over the versions.
 func curve(stands []publiclist.Stand) ui.Component {
-	c := ui.Columns{Title: lang.T("行政许可事项", "Administrative licences"), Unit: lang.T("项，按版本", "by version")}
+	c := ui.Columns{Title: lang.T("行政许可事项", "Administrative licences"), Unit: lang.T("（项，按版本）", " (by version)")}
 	for _, s := range stands {
 		c.Points = append(c.Points, ui.Point{Label: lang.Format("第%d版", "version %d", s.Version), Value: int64(s.Approvals)})
 	}

@@ -18,6 +18,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/registers/publiclist"
 	"banjie/internal/stats"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -45,6 +46,7 @@ type Answer struct{ Text lang.Text }
 type Figures struct {
 	Stats    stats.Source
 	Items    catalog.Reader
+	Lists    publiclist.Reader
 	Division string
 	Today    calendar.Day
 	Units    int
@@ -59,11 +61,11 @@ func (f *Figures) sum(ctx context.Context, m stats.Measure) (int64, error) {
 }
 
 // Routes mounts the page.
-func Routes(s *site.Site, src stats.Source) {
+func Routes(s *site.Site, src stats.Source, lists publiclist.Reader) {
 	s.Handle("GET /story", site.Open, func(w http.ResponseWriter, r *site.Request) error {
 		dir := s.Org()
 		cal := s.Calendar()
-		f := &Figures{Stats: src, Items: s.Items, Division: s.Division,
+		f := &Figures{Stats: src, Items: s.Items, Lists: lists, Division: s.Division,
 			Today: cal.DayOf(s.Clock.Now()), Units: len(dir.Units()), Windows: len(dir.Windows())}
 		v := View{Moved: s.Demo != nil}
 		for _, c := range Chapters {

@@ -113,10 +113,11 @@ func (v Ask) View(p ui.Page) templ.Component {
 
 // DryRun is what publishing would do.
 type DryRun struct {
-	Plan   publiclist.Plan
-	File   string
-	Hidden []ui.Hidden
-	Name   func(unit string) lang.Text
+	Plan      publiclist.Plan
+	File      string
+	Hidden    []ui.Hidden
+	Effective string // as asked for
+	Name      func(unit string) lang.Text
 }
 
 // View draws it.
@@ -130,7 +131,7 @@ func (v DryRun) View(p ui.Page) templ.Component {
 	if len(v.Plan.Changes) == 0 {
 		return append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("文件和现行版本一样，没有可以公布的内容。", "The file says the same as the version in force.")}).View(p)
 	}
-	parts = append(parts, ui.Form{Action: href(k) + "/confirm", Multipart: true, Hidden: append(v.Hidden, ui.Hidden{Name: "_plan", Value: v.Plan.Hash}, ui.Hidden{Name: "effective", Value: ui.ISO(v.Plan.Next.Effective)}), Body: ui.Components{
+	parts = append(parts, ui.Form{Action: href(k) + "/confirm", Multipart: true, Hidden: append(v.Hidden, ui.Hidden{Name: "_plan", Value: v.Plan.Hash}, ui.Hidden{Name: "effective", Value: v.Effective}), Body: ui.Components{
 		ui.Field{Name: "reason", Kind: ui.Area, Rows: 2, Max: publiclist.MaxReason, Label: lang.T("为什么公布这一版", "Why this version is published"), Hint: lang.T("大家都看得到，写文件名和文号。", "Everybody reads it: name the document.")},
 		ui.Actions{ui.Button{Label: lang.Format("公布第%d版，记入账本", "Publish version %d on the ledger", v.Plan.Next.Version)}, ui.LinkButton{Label: lang.T("不公布，返回", "Do not publish, go back"), Href: href(k), Look: ui.Quiet}}}})
 	t := lists.Changes(k, v.Plan.Changes[:min(len(v.Plan.Changes), shownRows)], v.Name)
@@ -223,7 +224,7 @@ func (l *Pages) show(w http.ResponseWriter, r *site.Request, k publiclist.Kind, 
 	if err != nil {
 		return l.refuse(w, r, k, current.Version, err)
 	}
-	v := DryRun{Plan: plan, File: f.Name, Name: r.Unit}
+	v := DryRun{Plan: plan, File: f.Name, Name: r.Unit, Effective: r.PostForm.Get("effective")}
 	if v.Hidden, err = f.Hidden(r, purpose); err != nil {
 		return err
 	}
