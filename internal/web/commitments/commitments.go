@@ -126,7 +126,7 @@ var titles = map[Reader]lang.Text{
 var leads = map[Reader]lang.Text{
 	Everybody:   lang.T("哪个单位承诺了什么、什么时候兑现、兑现了没有。没有兑现的排在最前面。每一版的内容都有指纹记在账本上，改动会留下痕迹。", "Which unit promised what, for which day, and what came of it. What is overdue stands first. Each version has its fingerprint on the ledger, so a change leaves its trace."),
 	Owner:       lang.T("承诺写大白话，写清楚怎么算做到。公开以后只能出新版本，到期以后不能改、不能撤。", "Promise in plain words and say what counts as kept. Once public it changes only by a new version, and not at all once its day has come."),
-	Supervision: lang.T("先看过期的，再看单位报来等着核实的。自己单位的承诺由别人核实。", "What is overdue first, then what units reported and waits to be confirmed. Nobody confirms the own unit's."),
+	Supervision: lang.T("过期没有结果的排在最前；单位报来等着核实的，点“看明细”。自己单位的承诺由别人核实。", "What is past its day stands first; what waits to be confirmed opens by its figure. Nobody confirms the own unit's."),
 }
 
 // View draws it.

@@ -1,8 +1,13 @@
 package commitments_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"image"
+	"image/png"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +15,8 @@ import (
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/registers/commitment"
 	"banjie/internal/web/commitments"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
@@ -122,5 +129,51 @@ func TestWhoMay(t *testing.T) {
 		if got := town.Get(c.who, c.path); got.Status != c.want {
 			t.Errorf("%s %s: status %d, want %d", c.who.Role, c.path, got.Status, c.want)
 		}
+	}
+}
+
+// A report's evidence is published as it was sent; what was refused keeps its file in the form.
+func TestEvidence(t *testing.T) {
+	town := open(t)
+	today := calendar.Builtin().DayOf(town.Clock.Now())
+	a, err := commitment.Publish(specimen.Head, "2026-1", commitment.Terms{Kind: commitment.Public, Unit: "market", Sentence: "示例", Measure: "示例", Target: "示例", Evidence: "示例", Due: today + 9}, today)
+	if err == nil {
+		_, err = commitment.Record(t.Context(), town.Site.Engine, specimen.Head, a)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var picture, b bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 4, 4))); err != nil {
+		t.Fatal(err)
+	}
+	m := multipart.NewWriter(&b)
+	w, err := m.CreateFormFile("file.evidence", "排班表.png")
+	if err == nil {
+		_, err = w.Write(picture.Bytes())
+	}
+	for k, v := range map[string]string{"claim": "delivered", "day": "2026-03-02"} {
+		err = errors.Join(err, m.WriteField(k, v))
+	}
+	if err = errors.Join(err, m.Close()); err != nil {
+		t.Fatal(err)
+	}
+	refused := town.PostBody(specimen.Head, "/commitments/2026-1/report", m.FormDataContentType(), &b)
+	if refused.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("without words: status %d\n%s", refused.Status, refused.Text())
+	}
+	action, form := refused.Form(t)
+	form.Set("claim", "delivered")
+	form.Set("day", "2026-03-02")
+	form.Set("words", "做到了")
+	if sent := town.Post(specimen.Head, action, form); sent.Status != http.StatusSeeOther {
+		t.Fatalf("status %d\n%s", sent.Status, sent.Text())
+	}
+	page := town.Get(public, "/commitments/2026-1")
+	says(t, page, "做到了", "排班表.png")
+	_, rest, _ := strings.Cut(page.Body, `href="/commitments/2026-1/evidence/`)
+	seq, _, _ := strings.Cut(rest, `"`)
+	if got := town.Get(public, "/commitments/2026-1/evidence/"+seq); got.Status != http.StatusOK || got.Body != picture.String() || !strings.HasPrefix(got.Header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("evidence %q: status %d, %d bytes", seq, got.Status, len(got.Body))
 	}
 }
