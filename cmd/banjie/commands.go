@@ -14,6 +14,7 @@ func commands() []*cobra.Command {
 		apikeyCommand(),
 		idCommand(),
 		itemCommand(),
+		listCommand(),
 		limitCommand(),
 		drawCommand(),
 		proveCommand(),

@@ -38,6 +38,9 @@ var projections = []projection{
 	{"mandate", "id <> ''", []string{"id"}, []string{"principal", "agent", "body", "granted", "withdrawn"}},
 	{"survey_round", "id <> ''", []string{"id"}, []string{"announced", "body"}},
 	{"calendar_notice", "seq > 0", []string{"seq"}, []string{"year", "body"}},
+	{"list_version", "version > 0", []string{"kind", "version"}, []string{"hash", "at", "effective", "seq", "reason", "illustrative", "entries", "approvals", "added", "removed", "changed"}},
+	{"list_entry", "since > 0", []string{"kind", "code", "since"}, []string{"until", "unit", "type", "sought", "body"}},
+	{"commitment", "id <> ''", []string{"id"}, []string{"unit", "kind", "state", "outcome", "running", "due", "acts", "body"}},
 }
 
 // projected makes the tables of acts without a case again in a database of its own and
@@ -111,7 +114,15 @@ func (p problem) after(e casework.Event) problem {
 
 // projectAgain runs every act without a case through the projectors, in one transaction.
 func (c *checker) projectAgain(ctx context.Context, w *sqldb.Writer, division string, last map[string]casework.Event) (found []problem, err error) {
-	projectors := []casestore.Projector{c.h.items.Project, c.h.orgs.Project, identitystore.New(c.h.db, nil).Project, c.h.notices().Project, c.h.surveys.Project}
+	projectors := []casestore.Projector{
+		c.h.items.Project,
+		c.h.orgs.Project,
+		identitystore.New(c.h.db, nil).Project,
+		c.h.notices().Project,
+		c.h.surveys.Project,
+		c.h.promises.Project,
+		c.h.lists.Project,
+	}
 	_, err = w.Write(ctx, sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
 		found = nil
 		return c.h.cases.ActsOf(ctx, division, "", func(e casework.Event) error {
@@ -140,11 +151,12 @@ func speaksOf(e casework.Event) []string {
 		Code    string
 		Version int64
 		ID      string
+		List    string
 	}
 	if json.Unmarshal(e.Facts.Data, &said) != nil {
 		return nil
 	}
-	names := []string{rowName("item", said.Code, said.Version), rowName("mandate", said.ID), rowName("calendar_notice", e.Seq)}
+	names := []string{rowName("item", said.Code, said.Version), rowName("mandate", said.ID), rowName("commitment", said.ID), rowName("list_version", said.List, said.Version), rowName("calendar_notice", e.Seq)}
 	for _, ch := range said.Changes {
 		thing, key := ch.Key()
 		names = append(names, rowName("organisation", thing, key))

@@ -256,6 +256,12 @@ func TestFsckMakesTablesAgain(t *testing.T) {
 		"insert into mandate (division, id, principal, agent, body, granted, withdrawn) select division, 'm', 'a', 'b', cast('{}' as blob), 1, 0 from item limit 1": "mandate m",
 		"update calendar_notice set body = cast(replace(cast(body as text), '2026-07-02', '2026-07-06') as blob)":                                                   "calendar_imported",
 		"delete from calendar_notice": "calendar_imported",
+		"update commitment set due = due + 30 where id = (select min(id) from commitment)":                                                                         "commitment 2026-",
+		"update commitment set body = cast(replace(cast(body as text), '承诺', '保证') as blob) where kind = 'service'":                                                "commitment 2026-",
+		"delete from commitment where state = 'open' and id = (select max(id) from commitment where state = 'open')":                                               "commitment 2026-",
+		"update list_version set hash = 'x' where kind = 'powers' and version = 2":                                                                                 "list_published",
+		"update list_entry set until = 0 where kind = 'powers' and until > 0 and code = (select min(code) from list_entry where kind = 'powers' and until > 0)":    "list_entry powers",
+		"update list_entry set unit = 'x' where kind = 'duties' and code = (select min(code) from list_entry where kind = 'duties')":                               "list_entry duties",
 		"pragma writable_schema = on; update sqlite_schema set rootpage = (select rootpage from sqlite_schema where name = 'task_unit') where name = 'cases_unit'": "database file is damaged",
 	} {
 		t.Run(change, func(t *testing.T) {

@@ -38,10 +38,12 @@ import (
 	calendarstore "banjie/internal/store/calendar"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
+	commitmentstore "banjie/internal/store/commitments"
 	draftstore "banjie/internal/store/draft"
 	filestore "banjie/internal/store/file"
 	identitystore "banjie/internal/store/identity"
 	impassestore "banjie/internal/store/impasse"
+	liststore "banjie/internal/store/lists"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
 	surveystore "banjie/internal/store/survey"
@@ -66,6 +68,8 @@ type hall struct {
 	cards      *supervisestore.Store
 	impasse    *impassestore.Store
 	surveys    *surveystore.Store
+	promises   *commitmentstore.Store
+	lists      *liststore.Store
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -144,10 +148,12 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cards = supervisestore.New(h.db, h.writer, h.calendars.Load)
 	h.impasse = impassestore.New(h.db, h.writer)
-	h.cases = casestore.New(h.db, h.writer, h.projections()...)
 	if err := h.openSurveys(); err != nil {
 		return nil, err
 	}
+	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
+	h.cases = casestore.New(h.db, h.writer, h.projections()...)
+	h.promises.Count(h.cases)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
@@ -179,6 +185,8 @@ func (h *hall) projections() []casestore.Projector {
 		h.cards.Project,
 		h.impasse.Project,
 		h.surveys.Project,
+		h.promises.Project,
+		h.lists.Project,
 	}
 }
 

@@ -32,6 +32,7 @@ var orders = map[string]func() order{
 	"cards-rebuild":   func() order { return &cardsOrder{} },
 	"replay":          func() order { return &replayOrder{} },
 	"draw":            func() order { return &drawOrder{} },
+	"list-apply":      func() order { return &listOrder{} },
 }
 
 // control opens the control socket of the folder that this server owns.

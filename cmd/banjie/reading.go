@@ -15,8 +15,10 @@ import (
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
+	commitmentstore "banjie/internal/store/commitments"
 	ecertstore "banjie/internal/store/ecert"
 	impassestore "banjie/internal/store/impasse"
+	liststore "banjie/internal/store/lists"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
@@ -60,6 +62,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.cases = casestore.New(h.db, nil)
 	h.cards = supervisestore.New(h.db, nil, h.calendars.Load)
 	h.impasse = impassestore.New(h.db, nil)
+	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
 	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load}.all()...); err != nil {
 		return nil, err

@@ -17,7 +17,9 @@ import (
 	"banjie/internal/web/cards"
 	"banjie/internal/web/centre"
 	"banjie/internal/web/citizen"
+	"banjie/internal/web/commitments"
 	"banjie/internal/web/indicators"
+	"banjie/internal/web/lists"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
 	"banjie/internal/web/signin"
@@ -97,8 +99,9 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	s.Mount(open311.Prefix, h.open311(o.base, unit, vault).Handler())
 	(&voice.Pages{Site: s, Figures: h.cases}).Routes()
 	(&surveypages.Pages{Site: s, Office: h.surveyOffice()}).Routes()
+	h.registerPages(s)
 	admin.Routes(s, h.admin())
-	story.Routes(s, h.cases, h.surveys.Rounds)
+	story.Routes(s, story.Figures{Stats: h.cases, Rounds: h.surveys.Rounds, Lists: h.lists})
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()
@@ -122,6 +125,8 @@ func galleryPages() ui.GalleryPages {
 		story.GalleryPages(),
 		voice.GalleryPages(),
 		surveypages.GalleryPages(),
+		commitments.GalleryPages(),
+		lists.GalleryPages(),
 	} {
 		all = append(all, pages...)
 	}

@@ -110,8 +110,11 @@ var coreActs = []row{
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, Rederive, lang.T("重算时限", "recount limits"), lang.Text{}, true},
 }
 
-// onPages is the table of pages and administration.
-var onPages = [...]row{
+// onPages is the table of pages, registers and administration.
+var onPages = slices.Concat(corePages, registerActs)
+
+// corePages are the pages and administration of the hall itself.
+var corePages = []row{
 	//P  C  G  K  O  H  Z  S  A  U  Y
 	{[...]Reach{n, o, o, d, u, u, d, d, n, d, a}, ViewCase, lang.T("查看办件", "see a case"), lang.T("管理员不看办件", "the administrator sees no cases"), true},
 	{[...]Reach{n, o, o, d, u, u, n, n, n, n, n}, OpenPersonalData, lang.T("查看完整个人信息", "see personal data in full"), lang.T("每次查看都有记录", "each look is recorded"), true},

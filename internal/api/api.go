@@ -44,6 +44,8 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/notify"
 	"banjie/internal/org"
+	"banjie/internal/registers/commitment"
+	"banjie/internal/registers/publiclist"
 )
 
 // Cases is what is read of cases beside the engine.
@@ -105,6 +107,8 @@ type Service struct {
 	Files        Files
 	Ledger       Ledger
 	Notices      notify.Store
+	Commitments  commitment.Reader
+	Lists        publiclist.Reader
 	Callers      Callers
 	Session      func(*http.Request) access.Actor // who is signed in on the pages, for reading; nil: nobody
 	Codes        Codes
@@ -167,6 +171,7 @@ func (s *Service) register(mux humago.Mux) {
 	s.ledgerRoutes()
 	s.calendarRoutes()
 	s.webhookRoutes()
+	s.registerRoutes()
 }
 
 // schemaName names a type in the document: our own by their names, those of other

@@ -32,7 +32,9 @@ import (
 	"banjie/internal/rating"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	commitmentstore "banjie/internal/store/commitments"
 	filestore "banjie/internal/store/file"
+	liststore "banjie/internal/store/lists"
 	notifystore "banjie/internal/store/notify"
 )
 
@@ -243,7 +245,8 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close(); db.Close() })
-	store := casestore.New(db, w)
+	promises, lists := commitmentstore.New(db, nil), liststore.New(db)
+	store := casestore.New(db, w, promises.Project, lists.Project)
 	engine := &casework.Engine{Clock: c, Calendar: calendar.Builtin, Catalogue: frozen{}, Store: store, Writer: store}
 	p := licensing.Procedure()
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
@@ -260,7 +263,7 @@ func newWorld(t testing.TB) *world {
 	log := &reads{}
 	svc := &api.Service{
 		Engine: engine, Cases: cases{store, sign}, Items: items{}, Org: func() *org.Directory { return dir }, Certificates: certs,
-		Files: filestore.NewFolder(t.TempDir()), Ledger: proofs{db, sign}, Notices: notifystore.New(db, w), Callers: callers{}, Codes: codes{},
+		Files: filestore.NewFolder(t.TempDir()), Ledger: proofs{db, sign}, Notices: notifystore.New(db, w), Commitments: promises, Lists: lists, Callers: callers{}, Codes: codes{},
 		Secret: func(id string) [32]byte { return [32]byte{1, byte(len(id))} }, Clock: c, Wall: c, Calendar: calendar.Builtin, Reads: log, Division: division,
 		Name: lang.T("虚构县", "Invented County"), Base: "https://hall.example", Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}

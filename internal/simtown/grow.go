@@ -85,7 +85,12 @@ func Grow(ctx context.Context, c Config, engine *casework.Engine, clk *clock.Mov
 	}
 	heap.Init(due)
 	t.conceiveTroubles(shelf)
-	t.sides = []side{t.happening(), t.attending(), t.troubled()}
+	t.sides = []side{
+		t.happening(),
+		t.registering(),
+		t.attending(),
+		t.troubled(),
+	}
 	return t.live(ctx, due, progress)
 }
 

@@ -35,6 +35,7 @@ type town struct {
 	troubles *troubles  // nil: nobody reports what could not be done
 	mu       sync.Mutex // of duties
 	duties   []*duty    // poor ratings that units attend to, by their next turn
+	entries  []entry    // acts on public registers to come
 }
 
 func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clock.Moved) *town {
@@ -45,6 +46,7 @@ func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clo
 		key := o.Unit + "/" + o.Roles[0]
 		t.staff[key] = append(t.staff[key], o)
 	}
+	t.entries = t.registers()
 	return t
 }
 

@@ -53,6 +53,10 @@ const (
 	ItemWorkdays   Measure = "item_workdays"       // by item: working days these took from acceptance, lawful pauses taken out
 )
 
+// ItemTook counts decisions on an item by how many working days they took from acceptance,
+// lawful pauses taken out: the counter's unit is that number.
+func ItemTook(code string) Measure { return Measure("item_took/" + code) }
+
 // Gauges: what stands now; their day is 0.
 const (
 	OpenNow   Measure = "open_now"

@@ -164,6 +164,11 @@ func (s *Store) Leaf(ctx context.Context, division string, n int64) (casework.Ev
 	return s.one(ctx, division, `e.n = ?`, n)
 }
 
+// Act gives an act without a case by its sequence.
+func (s *Store) Act(ctx context.Context, division string, seq int64) (casework.Event, error) {
+	return s.one(ctx, division, `e.case_id = 0 and e.seq = ?`, seq)
+}
+
 func (s *Store) one(ctx context.Context, division, cond string, args ...any) (casework.Event, error) {
 	e := casework.Event{Division: division}
 	row := s.db.QueryRow(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate, e.sealed,

@@ -3,7 +3,9 @@ package casestore
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -134,7 +136,8 @@ func (t *tally) event(e casework.Event, c *casework.Case) {
 	if e.Facts.Took != nil && c.Item.Code != "" {
 		t.counts = append(t.counts,
 			sqldb.Count{Measure: string(stats.ItemDecided), Day: t.day, Unit: c.Item.Code, By: 1},
-			sqldb.Count{Measure: string(stats.ItemWorkdays), Day: t.day, Unit: c.Item.Code, By: int64(*e.Facts.Took)})
+			sqldb.Count{Measure: string(stats.ItemWorkdays), Day: t.day, Unit: c.Item.Code, By: int64(*e.Facts.Took)},
+			sqldb.Count{Measure: string(stats.ItemTook(c.Item.Code)), Day: t.day, Unit: strconv.Itoa(*e.Facts.Took), By: 1})
 	}
 	if e.Facts.Result == "granted" {
 		t.add(stats.Granted, 1)
@@ -304,4 +307,52 @@ func (s *Store) Sum(ctx context.Context, division string, m stats.Measure, from,
 	var n int64
 	err := s.db.QueryRow(ctx, q, args...).Scan(&n)
 	return n, err
+}
+
+// Took counts decisions on an item over days from..until by the working days they took.
+func (s *Store) Took(ctx context.Context, division, item string, from, until int32) (map[int]int64, error) {
+	rows, err := s.db.Query(ctx, `select unit, sum(n) from counter where division = ? and measure = ? and day >= ? and day <= ? group by unit`, division, string(stats.ItemTook(item)), from, until)
+	if err != nil {
+		return nil, fmt.Errorf("casestore: durations: %w", err)
+	}
+	all := map[int]int64{}
+	err = eachCount(rows, func(days string, n int64) {
+		if d, err := strconv.Atoi(days); err == nil {
+			all[d] += n
+		}
+	})
+	return all, err
+}
+
+// Undecided is an accepted case without a decision, as its promise stands.
+type Undecided struct {
+	Due    time.Time // zero while paused
+	Paused bool
+}
+
+// mostUndecided is among how many open cases of an item it is looked.
+const mostUndecided = 10000
+
+// Undecided gives the accepted cases of an item without a decision that have a promised limit.
+func (s *Store) Undecided(ctx context.Context, division, item string) ([]Undecided, error) {
+	rows, err := s.db.Query(ctx, `select k.due, k.state from cases c join clock k on k.division = c.division and k.case_id = c.id and k.name = 'promised'
+		where c.division = ? and c.item = ? and c.closed = 0 and c.accepted > 0 and c.decided = 0 limit ?`, division, item, mostUndecided)
+	if err != nil {
+		return nil, fmt.Errorf("casestore: undecided: %w", err)
+	}
+	defer rows.Close()
+	var all []Undecided
+	for rows.Next() {
+		var due int64
+		var state string
+		if err := rows.Scan(&due, &state); err != nil {
+			return nil, fmt.Errorf("casestore: undecided: %w", err)
+		}
+		u := Undecided{Paused: state == string(limit.Paused)}
+		if !u.Paused {
+			u.Due = clock.FromMicros(due)
+		}
+		all = append(all, u)
+	}
+	return all, rows.Err()
 }

@@ -1,6 +1,7 @@
 // Package admin is the administrator's pages.
 //
 //	items ─▶ draft (edit, publish)    the catalogue of what can be asked for
+//	lists                             the four lists, version by version
 //	staff, accounts                   who does it, and how they sign in
 //	days                              the calendar and its notices
 //	keys                              public keys, the state of the system, the access log
@@ -22,6 +23,7 @@ import (
 	"banjie/internal/web/admin/draft"
 	"banjie/internal/web/admin/items"
 	"banjie/internal/web/admin/keys"
+	"banjie/internal/web/admin/lists"
 	"banjie/internal/web/admin/staff"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -55,7 +57,7 @@ func Routes(s *site.Site, d Deps) {
 // GalleryPages are all pages with sample data.
 func GalleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{items.GalleryPages(), draft.GalleryPages(), staff.GalleryPages(), accounts.GalleryPages(), days.GalleryPages(), keys.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{items.GalleryPages(), lists.GalleryPages(), draft.GalleryPages(), staff.GalleryPages(), accounts.GalleryPages(), days.GalleryPages(), keys.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all

@@ -402,6 +402,7 @@ func (v Public) View(p ui.Page) templ.Component {
 		ui.Heading{Title: lang.T("电子监察：各单位的红黄牌数", "Electronic supervision: cards by unit"), Lead: lang.T("期限没有守住、环节超时、说“不”而没有理由，系统按公开的规则亮牌。先听单位说明再复核；单位说明之后，或者说明期限过了，才计入这里。只数单位，不数个人。", "Where a limit was not kept, a step took too long or a no came without reasons, a card opens by public rules. The unit is heard before anybody decides, and a card counts here only after its reply or the end of the time for it. Units are counted, never persons.")},
 		CountTable(v.Counts, v.Name, nil), RuleList(),
 		ui.Text(lang.T("从 "+v.Since.In(lang.ZH)+" 起。一张牌只是要求说明，本身不产生处分。", "Since "+v.Since.In(lang.EN)+". A card asks for an explanation; by itself it punishes nobody.")),
+		ui.Actions{ui.LinkButton{Label: lang.T("公开承诺兑现情况", "Promised and kept"), Href: "/commitments", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("四张清单", "The four lists"), Href: "/lists", Look: ui.Secondary}},
 	}.View(p)
 }
 

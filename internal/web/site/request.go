@@ -91,6 +91,7 @@ func navigation(a access.Actor) []ui.NavLink {
 			link("人员与替岗", "Staff and stand-ins", "/head/staff"),
 			link("红黄牌", "Cards", "/cards"),
 			link("差评整改", "Poor ratings", "/work/voice"),
+			link("公开承诺", "Commitments", "/head/commitments"),
 		}
 	case access.CentreHead, access.Supervisor, access.Auditor:
 		return []ui.NavLink{
@@ -100,10 +101,12 @@ func navigation(a access.Actor) []ui.NavLink {
 			link("办不成事", "Could not be done", "/centre/impasse"),
 			link("差评整改", "Poor ratings", "/centre/voice"),
 			link("调查回访", "Surveys", "/centre/surveys"),
+			link("公开承诺", "Commitments", "/centre/commitments"),
 		}
 	case access.Administrator:
 		return []ui.NavLink{
 			link("事项", "Items", "/admin/items"),
+			link("四张清单", "Lists", "/admin/lists"),
 			link("机构人员", "Units and staff", "/admin/org"),
 			link("日历", "Calendar", "/admin/calendar"),
 			link("密钥", "Keys", "/admin/keys"),

@@ -30,6 +30,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/org"
+	"banjie/internal/registers/publiclist"
 	"banjie/internal/supervise"
 	"banjie/internal/web/ui"
 )
@@ -95,15 +96,17 @@ type Site struct {
 	Reads        casework.Reader             // access log of personal data
 	Codes        Codes
 	Division     string
-	Centre       string    // unit of the complaint centre, "" while it has no keys
-	Name         lang.Text // of the county
-	Base         string    // public address, in QR codes
-	Footer       ui.Footer
-	Demo         *Demo               // nil in production
-	Alarm        func() *fault.Fault // why automatic acts stand still; nil: they run
-	Log          *slog.Logger
-	Answered     func(Answered) // told of every request after its answer; nil: nobody
-	mux          *http.ServeMux
+	// Duties are the lines of a unit on the published list of duties; nil: there is none.
+	Duties   func(ctx context.Context, division, unit string) ([]publiclist.Entry, error)
+	Centre   string    // unit of the complaint centre, "" while it has no keys
+	Name     lang.Text // of the county
+	Base     string    // public address, in QR codes
+	Footer   ui.Footer
+	Demo     *Demo               // nil in production
+	Alarm    func() *fault.Fault // why automatic acts stand still; nil: they run
+	Log      *slog.Logger
+	Answered func(Answered) // told of every request after its answer; nil: nobody
+	mux      *http.ServeMux
 }
 
 // NamedCalendars are the calendars that events may name.

@@ -8,6 +8,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/integrity/cells"
 	"banjie/internal/lang"
+	"banjie/internal/registers/publiclist"
 	"banjie/internal/stats"
 	"banjie/internal/survey"
 )
@@ -43,7 +44,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("承诺时限写在每一份办事指南上；满意率由公开号码抽样来问，和自己来评的放在一起看", "The promised limit stands on every guide; satisfaction is asked of a sample drawn by public numbers and stands beside what people say by themselves"), Live: "/surveys", Ours: surveyed},
 	{ID: "four-lists", Year: "2013", Title: lang.T("四张清单一张网", "Four lists, one network"),
 		Promise: lang.T("权力清单、责任清单、企业投资负面清单、财政专项资金管理清单，2014 年 6 月 25 日上网。", "Lists of powers, duties, investment restrictions and special funds, online since 25 June 2014."),
-		Here:    lang.T("事项目录带依据和版本；四张清单的比对还没有建。", "The catalogue carries bases and versions; the four lists and their comparison are not built.")},
+		Here:    lang.T("四张清单一版一版公布，任意两版放在一起比，每一版的指纹都在账本上；权力清单和办事目录对不上的地方列给您看", "The four lists come out version by version, any two side by side, each fingerprint on the ledger; where the list of powers and the catalogue do not agree is shown"), Live: "/lists", Ours: fourLists},
 	{ID: "online", Year: "2014", Title: lang.T("政务服务网上线", "The service network goes online"),
 		Promise: lang.T("全省统一的政务服务网开通；2016 年网上申报超过两成。", "One portal for the province; by 2016 more than a fifth of cases were filed online."),
 		Here:    lang.T("不用登录也能申请，没有脚本也能用", "Apply without an account, and without scripts"), Live: "/search?q=申请", Ours: online},
@@ -246,4 +247,30 @@ func (f *Figures) mean(ctx context.Context, slugs ...string) (Answer, error) {
 	}
 	return Answer{lang.Format("近九十天从受理到决定平均 %.2f 个工作日（%d 个工作日 ÷ %d 件，扣除依法中止）。", "From acceptance to decision %.2f working days on average over ninety days (%d working days ÷ %d cases, lawful pauses taken out).",
 		float64(r.Numerator)/float64(r.Denominator), r.Numerator, r.Denominator)}, err
+}
+
+func fourLists(ctx context.Context, f *Figures) (Answer, error) {
+	if f.Lists == nil {
+		return Answer{}, nil
+	}
+	entries, versions := 0, 0
+	var powers []publiclist.Stand
+	for _, k := range publiclist.Kinds {
+		stands, err := f.Lists.Stands(ctx, f.Division, k)
+		if err != nil {
+			return Answer{}, err
+		}
+		versions += len(stands)
+		if n := len(stands); n > 0 {
+			entries += stands[n-1].Entries
+		}
+		if k == publiclist.Powers {
+			powers = stands
+		}
+	}
+	if len(powers) == 0 {
+		return Answer{lang.T("四张清单还没有公布。", "The four lists are not published yet.")}, nil
+	}
+	return Answer{lang.Format("四张清单现有 %d 条，出过 %d 版；行政许可从第一版的 %d 项到现在的 %d 项。", "The four lists hold %d entries in %d versions; approvals went from %d in the first to %d now.",
+		entries, versions, powers[0].Approvals, powers[len(powers)-1].Approvals)}, nil
 }

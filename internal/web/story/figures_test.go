@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"banjie/internal/catalog"
+	"banjie/internal/registers/publiclist"
 	"banjie/internal/stats"
 )
 
@@ -37,10 +38,20 @@ func (offers) List(context.Context, string, catalog.Filter, catalog.Page) ([]cat
 	return nil, "", nil
 }
 
+// published is a county whose list of powers has come out twice, the others once.
+type published struct{ publiclist.Reader }
+
+func (published) Stands(_ context.Context, _ string, k publiclist.Kind) ([]publiclist.Stand, error) {
+	if k == publiclist.Powers {
+		return []publiclist.Stand{{Version: 1, Entries: 50, Approvals: 40}, {Version: 2, Entries: 30, Approvals: 22}}, nil
+	}
+	return []publiclist.Stand{{Version: 1, Entries: 10}}, nil
+}
+
 // Every figure of the story comes from counters; the means name both their numbers.
 func TestFiguresComeFromCounters(t *testing.T) {
 	src := counted{map[stats.Measure]int{}}
-	f := &Figures{Stats: src, Items: offers{}, Today: 20600}
+	f := &Figures{Stats: src, Items: offers{}, Lists: published{}, Today: 20600}
 	said := map[string]string{}
 	for _, c := range Chapters {
 		if c.Ours == nil {
@@ -57,6 +68,9 @@ func TestFiguresComeFromCounters(t *testing.T) {
 	}
 	if want := "Share in time over ninety days: 80.0% (8 ÷ 10; open late ones are in the denominator)."; said["time-limits"] != want {
 		t.Errorf("time-limits: %s", said["time-limits"])
+	}
+	if want := "The four lists hold 60 entries in 5 versions; approvals went from 40 in the first to 22 now."; said["four-lists"] != want {
+		t.Errorf("four-lists: %s", said["four-lists"])
 	}
 	if src.asked[stats.ItemWorkdays] != 5 {
 		t.Errorf("asked %v", src.asked)

@@ -18,6 +18,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/registers/publiclist"
 	"banjie/internal/stats"
 	"banjie/internal/survey"
 	"banjie/internal/web/site"
@@ -46,6 +47,7 @@ type Answer struct{ Text lang.Text }
 type Figures struct {
 	Stats    stats.Source
 	Items    catalog.Reader
+	Lists    publiclist.Reader
 	Division string
 	Today    calendar.Day
 	Units    int
@@ -63,18 +65,16 @@ func (f *Figures) sum(ctx context.Context, m stats.Measure) (int64, error) {
 	return f.Stats.Sum(ctx, f.Division, m, int32(f.Today)-span+1, int32(f.Today), "")
 }
 
-// Routes mounts the page.
-func Routes(s *site.Site, src stats.Source, rounds Rounds) {
+// Routes mounts the page; what the site knows of itself is filled in.
+func Routes(s *site.Site, from Figures) {
 	s.Handle("GET /story", site.Open, func(w http.ResponseWriter, r *site.Request) error {
-		dir := s.Org()
-		cal := s.Calendar()
-		f := &Figures{Stats: src, Items: s.Items, Division: s.Division,
-			Today: cal.DayOf(s.Clock.Now()), Units: len(dir.Units()), Windows: len(dir.Windows()), Rounds: rounds}
+		dir, cal, f := s.Org(), s.Calendar(), from
+		f.Items, f.Division, f.Today, f.Units, f.Windows = s.Items, s.Division, cal.DayOf(s.Clock.Now()), len(dir.Units()), len(dir.Windows())
 		v := View{Moved: s.Demo != nil}
 		for _, c := range Chapters {
 			told := Told{Chapter: c}
 			if c.Ours != nil {
-				a, err := c.Ours(r.Context(), f)
+				a, err := c.Ours(r.Context(), &f)
 				if err != nil {
 					return err
 				}

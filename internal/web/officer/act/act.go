@@ -27,6 +27,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/law"
 	"banjie/internal/org"
+	"banjie/internal/registers/publiclist"
 	"banjie/internal/web/site"
 )
 
@@ -39,16 +40,17 @@ func Routes(s *site.Site) {
 
 // Question is one verb on one case as it stands, for one person.
 type Question struct {
-	Case  *casework.Case
-	Proc  *casework.Procedure
-	Item  *catalog.Item
-	Trans *casework.Transition
-	Actor access.Actor // as who the act is done: the person, or the person under a delegation
-	Org   *org.Directory
-	Cal   *calendar.Calendar
-	Now   time.Time
-	Tasks []casework.Task // the tasks the verb can be about
-	Files []casework.File // sent with the form
+	Case   *casework.Case
+	Proc   *casework.Procedure
+	Item   *catalog.Item
+	Trans  *casework.Transition
+	Actor  access.Actor // as who the act is done: the person, or the person under a delegation
+	Org    *org.Directory
+	Cal    *calendar.Calendar
+	Now    time.Time
+	Tasks  []casework.Task    // the tasks the verb can be about
+	Files  []casework.File    // sent with the form
+	Duties []publiclist.Entry // of the unit, where it returns a complaint
 }
 
 // Offer is a verb that the procedure has for this person in this state.

@@ -69,6 +69,9 @@ func answer(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := q.addDuties(r); err != nil {
+		return err
+	}
 	v := Ask{Question: q, Back: back, Token: r.PostForm.Get(site.KeyField), Happens: q.outlook(), Basis: strings.TrimSpace(r.PostForm.Get("basis_words"))}
 	p := page(r, q, v.Back)
 	p.Form = r.PostForm

@@ -246,6 +246,9 @@ func ask(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := q.addDuties(r); err != nil {
+		return err
+	}
 	v := Ask{Question: q, Back: backTo(c.ID, r.URL.Query().Get(backField)), Token: site.NewKey(), Happens: q.outlook()}
 	p := page(r, q, v.Back)
 	if task := r.URL.Query().Get("task"); task != "" {

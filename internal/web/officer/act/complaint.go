@@ -11,6 +11,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
 	"banjie/internal/lang"
+	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
 
@@ -68,12 +69,38 @@ func only(all []catalog.Option, ids ...string) []ui.Option {
 	return options(slices.DeleteFunc(slices.Clone(all), func(o catalog.Option) bool { return !slices.Contains(ids, o.ID) }))
 }
 
-func dutyFields(Question) ui.Components {
-	return ui.Components{ui.Field{Name: "duty", Label: lang.T("职责清单的哪一条", "Line of the list of duties"), Hint: lang.T("写文件名和条款，例如“三定规定第4条”。", "Name the document and the line.")}}
+// dutyFields offers the unit's own lines of the published list of duties, and free words.
+func dutyFields(q Question) ui.Components {
+	words := ui.Field{Name: "duty", Label: lang.T("职责清单的哪一条", "Line of the list of duties"), Hint: lang.T("写文件名和条款，例如“三定规定第4条”。", "Name the document and the line.")}
+	if len(q.Duties) == 0 {
+		return ui.Components{words}
+	}
+	lines := ui.Field{Name: "duty_line", Kind: ui.Choice, Optional: true, Label: lang.T("本单位责任清单的哪一条", "Line of your unit's list of duties"), Hint: lang.T("公布的责任清单里，哪一条说明这件事不归本单位。", "Which published line shows that this is not yours.")}
+	for _, e := range q.Duties {
+		lines.Options = append(lines.Options, ui.Option{Value: e.Code, Label: ui.Data(e.Code + " " + e.Name)})
+	}
+	words.Label, words.Optional = lang.T("或者写别的依据", "Or another document and line"), true
+	return ui.Components{lines, words}
 }
 
-func readDuty(_ Question, f url.Values) (any, error) {
+func readDuty(q Question, f url.Values) (any, error) {
+	if code := f.Get("duty_line"); code != "" {
+		for _, e := range q.Duties {
+			if e.Code == code {
+				return &complaint.ReturnInput{Duty: "责任清单 " + e.Code + " " + e.Name}, nil
+			}
+		}
+		return nil, place("duty_line", "这一条不在本单位的责任清单上。", "This line is not on your unit's list of duties.")
+	}
 	return &complaint.ReturnInput{Duty: strings.TrimSpace(f.Get("duty"))}, nil
+}
+
+// addDuties reads the lines that a unit may cite when it returns a complaint.
+func (q *Question) addDuties(r *site.Request) (err error) {
+	if q.Trans.Verb == string(access.ReturnOnce) && r.Site.Duties != nil {
+		q.Duties, err = r.Site.Duties(r.Context(), q.Case.Division, q.Actor.Unit)
+	}
+	return err
 }
 
 func findingsFields(Question) ui.Components {

@@ -33,7 +33,9 @@ import (
 	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	commitmentstore "banjie/internal/store/commitments"
 	filestore "banjie/internal/store/file"
+	liststore "banjie/internal/store/lists"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
 	"banjie/internal/web/officer/specimen"
@@ -49,12 +51,15 @@ type Town struct {
 	Cards *supervisestore.Store
 	DB    *sqldb.DB
 
-	Writer  *sqldb.Writer
-	project []casestore.Projector
-	Reads   []string // what staff read of persons, in order
-	org     *org.Directory
-	who     access.Actor
-	pages   http.Handler
+	Writer   *sqldb.Writer
+	project  []casestore.Projector
+	Reads    []string // what staff read of persons, in order
+	org      *org.Directory
+	who      access.Actor
+	pages    http.Handler
+	Promises *commitmentstore.Store
+	Lists    *liststore.Store
+	Store    *casestore.Store
 }
 
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
@@ -83,7 +88,8 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	calendars := supervise.NewCalendars()
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
 	town.Writer = w
-	store := casestore.New(db, w, town.Cards.Project, func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
+	town.Promises, town.Lists = commitmentstore.New(db, nil), liststore.New(db)
+	store := casestore.New(db, w, town.Cards.Project, town.Promises.Project, town.Lists.Project, func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
 		for _, p := range town.project {
 			if err := p(tx, c, e); err != nil {
 				return err
@@ -91,6 +97,8 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 		}
 		return nil
 	})
+	town.Promises.Count(store)
+	town.Store = store
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
