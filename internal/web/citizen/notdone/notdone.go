@@ -51,7 +51,7 @@ func (n *Pages) Routes() {
 	n.filing.Most = filingsAMinute
 	s := n.Site
 	s.Handle("GET /not-done", site.Open, func(w http.ResponseWriter, r *site.Request) error {
-		return r.Show(w, r.Page(Title), Start{Phone: s.Footer.Phone, Takes: n.takes()})
+		return r.Show(w, r.Page(Title), Start{Phone: s.Footer.Phone, Takes: n.takes(), Staff: r.Actor.IsStaff()})
 	})
 	s.Handle("GET /not-done/report", site.Open, n.ask)
 	s.Handle("POST /not-done/report", site.Open, n.send)
@@ -69,13 +69,19 @@ func (n *Pages) takes() bool {
 type Start struct {
 	Phone string
 	Takes bool // reports are taken in here
+	Staff bool // who looks is at work: clerks register it at the window
 }
 
 // View draws it.
 func (v Start) View(p ui.Page) templ.Component {
 	cs := ui.Components{ui.Heading{Title: Title, Lead: lang.T("窗口说办不了、材料补了又补、跑了几趟没结果，都可以反映。", "The window said no, the papers were never enough, you came again and again: tell us.")}}
 	if v.Takes {
-		cs = append(cs, ui.Actions{ui.LinkButton{Label: lang.T("我要反映", "Tell us"), Href: "/not-done/report"}, ui.LinkButton{Label: lang.T("查我反映的事", "Follow my report"), Href: "/track", Look: ui.Secondary}},
+		if v.Staff {
+			cs = append(cs, ui.Notice{Kind: ui.Info, Text: lang.T("工作人员在窗口“收件”页登记，这里给办事的人填。", "Staff register it on the clerk's desk; this page is for the people who come.")})
+		} else {
+			cs = append(cs, ui.Actions{ui.LinkButton{Label: lang.T("我要反映", "Tell us"), Href: "/not-done/report"}, ui.LinkButton{Label: lang.T("查我反映的事", "Follow my report"), Href: "/track", Look: ui.Secondary}})
+		}
+		cs = append(cs,
 			ui.Section{Title: lang.T("会怎样办", "What happens"), Body: ui.Components{ui.Steps{Steps: []ui.Step{
 				{Name: lang.T("马上登记，当场给回执", "Registered at once, with a receipt"), State: ui.StepNow},
 				{Name: lang.T("能当场办的当场办", "Done at once where it can be"), State: ui.StepNext},
