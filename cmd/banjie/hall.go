@@ -145,7 +145,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	if err != nil {
 		return nil, err
 	}
-	if err := h.engine.Register(procedures{licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.calendars.Load}.all()...); err != nil {
+	if err := h.engine.Register(procedures{licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.orderRules(complaints.Centre), h.calendars.Load}.all()...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {

@@ -7,6 +7,7 @@ import (
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
 	"banjie/internal/supervise"
+	supervisionorder "banjie/internal/supervise/order"
 )
 
 // procedures is what the procedures of the core ask of the hall. The zero value gives the
@@ -14,6 +15,7 @@ import (
 type procedures struct {
 	licensing  licensing.Rules
 	complaints complaint.Rules
+	orders     supervisionorder.Rules
 	calendars  func() *supervise.Calendars
 }
 
@@ -23,8 +25,9 @@ func (r procedures) all() []*casework.Procedure {
 	p.With(rating.VisitRows(licensing.Running())...)
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
 	p.With(supervise.Rows(p, r.calendars)...)
-	all := []*casework.Procedure{p, r.complaints.Procedure(), recorded.Procedure()}
+	all := []*casework.Procedure{p, r.complaints.Procedure(), r.orders.Procedure(), recorded.Procedure()}
 	for _, p := range all {
+		supervise.Arm(p).With(supervise.Watching(p)...)
 		p.With(casework.ErasureRow(p))
 	}
 	return all

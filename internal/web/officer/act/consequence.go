@@ -1,6 +1,7 @@
 package act
 
 import (
+	"banjie/internal/supervise/order"
 	"slices"
 
 	"banjie/internal/casework"
@@ -147,6 +148,9 @@ func TaskTitle(it *catalog.Item, t casework.Task) lang.Text {
 	}
 	if t.Step == "inquiry" && it == nil {
 		return lang.T("调查投诉", "Look into a complaint")
+	}
+	if t.Step == order.Step && it == nil {
+		return lang.T("回复督办", "Reply to an order")
 	}
 	if it != nil {
 		for _, s := range it.Steps {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"banjie/internal/supervise/order"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -121,6 +122,7 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
 	complaint.Name: (*Pages).complaint,
+	order.Name:     (*Pages).order,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
