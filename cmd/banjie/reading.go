@@ -15,7 +15,9 @@ import (
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
+	complaintstore "banjie/internal/store/complaint"
 	ecertstore "banjie/internal/store/ecert"
+	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
@@ -58,6 +60,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.orgs = orgstore.New(h.db)
 	h.cases = casestore.New(h.db, nil)
 	h.cards = supervisestore.New(h.db, nil, h.calendars.Load)
+	h.orders, h.complained = orderstore.New(h.db, nil), complaintstore.New(h.db, nil)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
 	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load}.all()...); err != nil {
 		return nil, err
