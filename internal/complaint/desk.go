@@ -118,6 +118,8 @@ type Desk interface {
 	Page(ctx context.Context, q DeskQuery) (DeskPage, error)
 	// Tabs counts the open complaints by what they wait for.
 	Tabs(ctx context.Context, division string) (map[Tab]int64, error)
+	// DueBefore counts the open ones whose next limit ends at or before an instant.
+	DueBefore(ctx context.Context, division string, until time.Time) (int64, error)
 	// AtUnits counts those that units look into, by unit; one with two units counts for both.
 	AtUnits(ctx context.Context, division string) (map[string]int64, error)
 }

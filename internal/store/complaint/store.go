@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/clock"
@@ -157,6 +158,14 @@ func (s *Store) Tabs(ctx context.Context, division string) (map[complaint.Tab]in
 	all := map[complaint.Tab]int64{}
 	err := s.count(ctx, func(name string, n int64) { all[complaint.Tab(name)] = n }, `select tab, count(*) from complaint_desk where division = ? and closed = 0 group by tab`, division)
 	return all, err
+}
+
+// DueBefore implements complaint.Desk.
+func (s *Store) DueBefore(ctx context.Context, division string, until time.Time) (n int64, err error) {
+	if err := s.db.QueryRow(ctx, `select count(*) from complaint_desk where division = ? and closed = 0 and due <= ?`, division, clock.Micros(until)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("complaintstore: %w", err)
+	}
+	return n, nil
 }
 
 // AtUnits implements complaint.Desk.

@@ -31,7 +31,10 @@ import (
 	"banjie/internal/org"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	complaintstore "banjie/internal/store/complaint"
 	filestore "banjie/internal/store/file"
+	orderstore "banjie/internal/store/order"
+	playbookstore "banjie/internal/store/playbook"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
 	"banjie/internal/web/officer/specimen"
@@ -42,13 +45,16 @@ import (
 // Town is a county under test.
 type Town struct {
 	*testing.T
-	Site  *site.Site
-	Clock *clock.Moved
-	Cards *supervisestore.Store
-	Reads []string // what staff read of persons, in order
-	org   *org.Directory
-	who   access.Actor
-	pages http.Handler
+	Site       *site.Site
+	Clock      *clock.Moved
+	Cards      *supervisestore.Store
+	Complaints *complaintstore.Store
+	Orders     *orderstore.Store
+	Playbook   *playbookstore.Store
+	Reads      []string // what staff read of persons, in order
+	org        *org.Directory
+	who        access.Actor
+	pages      http.Handler
 }
 
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
@@ -76,7 +82,8 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	calendars := supervise.NewCalendars()
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
-	store := casestore.New(db, w, town.Cards.Project)
+	town.Complaints, town.Orders, town.Playbook = complaintstore.New(db, w), orderstore.New(db, w), playbookstore.New(db)
+	store := casestore.New(db, w, town.Cards.Project, town.Complaints.Project, town.Orders.Project)
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
