@@ -75,8 +75,10 @@ func navigation(a access.Actor) []ui.NavLink {
 	case access.CaseOfficer:
 		return []ui.NavLink{link("工作台", "Work list", "/work")}
 	case access.UnitHead:
-		return []ui.NavLink{link("工作台", "Work list", "/work"), link("待我批准", "To approve", "/head"), link("人员与替岗", "Staff and stand-ins", "/head/staff"), link("红黄牌", "Cards", "/cards")}
-	case access.CentreHead, access.Supervisor, access.Auditor:
+		return []ui.NavLink{link("工作台", "Work list", "/work"), link("待我批准", "To approve", "/head"), link("超期上报", "Escalated", "/work/late"), link("人员与替岗", "Staff and stand-ins", "/head/staff"), link("红黄牌", "Cards", "/cards")}
+	case access.CentreHead, access.Supervisor:
+		return []ui.NavLink{link("今日工作", "Playbook", "/centre/playbook"), link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases"), link("红黄牌", "Cards", "/cards")}
+	case access.Auditor:
 		return []ui.NavLink{link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases"), link("红黄牌", "Cards", "/cards")}
 	case access.Administrator:
 		return []ui.NavLink{link("事项", "Items", "/admin/items"), link("机构人员", "Units and staff", "/admin/org"), link("日历", "Calendar", "/admin/calendar"), link("密钥", "Keys", "/admin/keys")}

@@ -191,6 +191,9 @@ func (q Question) told() ui.SummaryRow {
 	if q.complaints() {
 		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("投诉人凭查询码看得到这一步", "The reporter sees this step with the return code")}
 	}
+	if q.Proc.Name == order.Name {
+		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("督办双方都看得到这一条", "Both sides of the order see it")}
+	}
 	row := ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("申请人在办理进度里看得到这一条", "The applicant sees it on the timeline")}
 	if q.Trans.Needs&casework.NeedNotice != 0 {
 		row.Value = lang.T("书面通知申请人，写明内容、理由和依据；进度里也看得到", "The applicant is told in writing, with reason and basis, and sees it on the timeline")

@@ -45,5 +45,6 @@ func (d *Pages) Routes() {
 	s.Handle("GET /work/cases/{id}/clocks/{name}", staff, clock)
 	s.Handle("GET /work/cases/{id}/files/{hash}", staff, file)
 	s.Handle("GET /work/cases/{id}/papers/{paper}", staff, paper)
+	s.Handle("GET /work/cases/{id}/letter", staff, d.letter)
 	act.Routes(s)
 }
