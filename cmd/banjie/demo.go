@@ -358,7 +358,9 @@ func (d *demonstration) profiles(ctx context.Context, h *hall, town simtown.Town
 func (d *demonstration) grow(ctx context.Context, h *hall) error {
 	if !d.state.Grown {
 		d.began.Store(clock.System.Now().Unix())
-		err := simtown.Grow(ctx, d.config(), h.engine, h.moved, func(done, total int) {
+		c := d.config()
+		c.Paper = h.madeUpPicture
+		err := simtown.Grow(ctx, c, h.engine, h.moved, func(done, total int) {
 			d.done.Store(int64(done))
 			d.total.Store(int64(total))
 		})

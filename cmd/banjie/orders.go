@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/png"
 
 	"banjie/internal/casework"
 	supervisionorder "banjie/internal/supervise/order"
@@ -21,4 +24,19 @@ func (h *hall) orderRules(centre string) supervisionorder.Rules {
 			}
 			return supervisionorder.Subject{ID: key.ID, Sealed: events[0].Sealed}, nil
 		}}
+}
+
+// madeUpPicture stores a plain picture for the history of a demonstration.
+func (h *hall) madeUpPicture(ctx context.Context, name string) (casework.File, error) {
+	picture := image.NewGray(image.Rect(0, 0, 320, 200))
+	for i := range picture.Pix {
+		picture.Pix[i] = uint8(200 + i%320/8)
+	}
+	var body bytes.Buffer
+	if err := png.Encode(&body, picture); err != nil {
+		return casework.File{}, err
+	}
+	f, err := h.files.Put(ctx, name, &body)
+	f.Material = "evidence"
+	return f, err
 }

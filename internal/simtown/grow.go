@@ -19,6 +19,7 @@ type Config struct {
 	End   calendar.Day // the last day, lived until eleven in the morning
 	Days  int          // calendar days of history, 90
 	Cases int          // filings, 7,500: about 70,000 events
+	Paper Paper        // stores what units show with their replies to orders; nil: no orders are issued
 }
 
 const (
@@ -105,11 +106,16 @@ func current(engine *casework.Engine) ([]catalog.Item, error) {
 // live lets time pass: the next turns, a batch at a time, and a sweep each midnight.
 func (t *town) live(ctx context.Context, due *turns, progress func(done, total int)) error {
 	stop := t.cfg.stop(t.cal)
+	t.desk = overseeing{next: t.oversees(t.cfg.Begin(t.cal)), about: map[casework.ID]bool{}}
 	midnight := t.cal.Start(t.cal.DayOf(t.cfg.Begin(t.cal)) + 1)
 	for {
 		next := stop
 		if due.Len() > 0 && due.all[0].due.Before(stop) {
 			next = due.all[0].due
+		}
+		oversee := !t.desk.next.IsZero() && t.desk.next.Before(next)
+		if oversee {
+			next = t.desk.next
 		}
 		for !midnight.After(next) {
 			if err := t.sweep(ctx, midnight); err != nil {
@@ -123,7 +129,18 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		if !next.Before(stop) {
 			break
 		}
-		if err := t.batch(ctx, due, min(next.Add(batchSpan).UnixNano(), midnight.Add(-settle).UnixNano(), stop.Add(-settle).UnixNano())); err != nil {
+		if oversee {
+			if err := t.oversee(ctx, due.all, next); err != nil {
+				return err
+			}
+			t.desk.next = t.oversees(next)
+			continue
+		}
+		until := min(next.Add(batchSpan).UnixNano(), midnight.Add(-settle).UnixNano(), stop.Add(-settle).UnixNano())
+		if !t.desk.next.IsZero() {
+			until = max(next.UnixNano(), min(until, t.desk.next.Add(-settle).UnixNano()))
+		}
+		if err := t.batch(ctx, due, until); err != nil {
 			return err
 		}
 	}

@@ -90,6 +90,18 @@ type Book struct {
 	Unit    func(id string) lang.Text
 	Item    func(code string) lang.Text
 	Since   calendar.Day // of what repeats
+	All     bool         // the whole of each list, not its first rows
+}
+
+// shown is how many rows a list of the morning page begins with.
+const shown = 8
+
+// more leads to the whole of a list of n rows.
+func (v Book) more(n int, place string) ui.Components {
+	if v.All || n <= shown {
+		return nil
+	}
+	return ui.Components{ui.Link{Name: lang.Format("看全部%d行", "See all %d rows", n), Href: "/centre/playbook?all=1#" + place}}
 }
 
 // View draws it.
@@ -141,14 +153,17 @@ func (v Book) unmet() ui.Component {
 func (v Book) waits(p ui.Page) ui.Component {
 	t := ui.Table{Caption: lang.T("各单位手里的任务，多的在前", "Open tasks by unit, most first"), Columns: []ui.Column{{Name: lang.T("等哪个单位", "Waits for")}, {Name: lang.T("任务", "Tasks"), Numeric: true}, {Name: lang.T("没人签收", "Not taken"), Numeric: true}, {Name: lang.T("已超期", "Late"), Numeric: true}, {Name: lang.T("最早的", "Oldest since")}},
 		Empty: ui.Empty{Title: lang.T("没有在办的任务", "No open task")}}
-	for _, w := range v.Waits {
+	for i, w := range v.Waits {
+		if i == shown && !v.All {
+			break
+		}
 		row := ui.Row{Href: "/centre/playbook/waiting?unit=" + url.QueryEscape(w.Unit), Cells: []ui.Component{ui.Words(v.Unit(w.Unit)), ui.Plain(ui.Number(w.Open)), ui.Plain(ui.Number(w.Untaken)), ui.Plain(ui.Number(w.Late)), ui.Plain(p.Date(w.Oldest))}}
 		if w.Late > 0 {
 			row.Tone = ui.Overdue
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return ui.Section{ID: "waits", Title: lang.T("谁在等谁", "Who waits for whom"), Body: ui.Components{t}}
+	return ui.Section{ID: "waits", Title: lang.T("谁在等谁", "Who waits for whom"), Body: append(ui.Components{t}, v.more(len(v.Waits), "waits")...)}
 }
 
 // repeated is what came again and again, its words and its rows.
@@ -173,15 +188,19 @@ func (v Book) repeated(r playbook.Repeat) (what, of lang.Text, href string) {
 func (v Book) repeats(p ui.Page) ui.Component {
 	t := ui.Table{Caption: lang.Format("近%d天里出现%d次以上的", "%[2]d times or more in %[1]d days", playbook.Period, playbook.Often), Columns: []ui.Column{{Name: lang.T("单位或者事项", "Unit or item")}, {Name: lang.T("反复出现的", "What repeats")}, {Name: lang.T("次数", "Times"), Numeric: true}, {Name: lang.T("最近一次", "Latest")}},
 		Empty: ui.Empty{Title: lang.T("没有反复出现的", "Nothing repeats"), Text: lang.Format("同一单位同类投诉、同一事项同类投诉、同一单位同一规则的牌，%d次以上才列在这里。", "Complaints of one kind against one unit or about one item, and cards of one rule, stand here from %d on.", playbook.Often)}}
+	n := 0
 	for _, r := range v.Repeats {
 		if r.Of != playbook.UnitAndCard && !v.Centre {
+			continue
+		}
+		if n++; n > shown && !v.All {
 			continue
 		}
 		what, of, href := v.repeated(r)
 		t.Rows = append(t.Rows, ui.Row{Href: href, Cells: []ui.Component{ui.Words(what), ui.Words(of), ui.Plain(ui.Number(r.N)), ui.Plain(p.Date(r.Latest))}})
 	}
 	return ui.Section{ID: "repeats", Title: lang.T("反复出现的", "What repeats"), Body: ui.Components{
-		ui.Text(lang.T("反复出现的是一个问题，不是一个结论：先看是规则、材料、流程还是人手的问题。", "What repeats is a question and no verdict: look first whether rules, papers, procedure or staffing are the cause.")), t}}
+		ui.Text(lang.T("反复出现的是一个问题，不是一个结论：先看是规则、材料、流程还是人手的问题。", "What repeats is a question and no verdict: look first whether rules, papers, procedure or staffing are the cause.")), t, v.more(n, "repeats")}}
 }
 
 // weekEnd is the end of this week's Sunday.
@@ -195,7 +214,7 @@ func weekEnd(cal *calendar.Calendar, now time.Time) time.Time {
 
 func (c *Pages) playbook(w http.ResponseWriter, r *site.Request) error {
 	ctx, cal, now, division := r.Context(), c.Site.Calendar(), c.Site.Clock.Now(), c.Site.Division
-	v := Book{Day: cal.DayOf(now), Centre: c.mayComplaints(r), Unit: r.Unit, Item: c.itemName(r), Since: cal.DayOf(now) - playbook.Period + 1}
+	v := Book{Day: cal.DayOf(now), Centre: c.mayComplaints(r), Unit: r.Unit, Item: c.itemName(r), Since: cal.DayOf(now) - playbook.Period + 1, All: r.URL.Query().Get("all") != ""}
 	var err error
 	if v.Due, err = c.Lists.Due(ctx, division, now, cal.End(v.Day), weekEnd(cal, now)); err != nil {
 		return err

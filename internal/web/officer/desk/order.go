@@ -94,7 +94,9 @@ func (d *Pages) order(w http.ResponseWriter, r *site.Request, c *casework.Case, 
 	f, base := order.FileOf(c), "/work/cases/"+c.ID.String()
 	in := SharedInput(r, c, proc, nil, base)
 	in.Files = true
-	v := Order{Shared: caseview.Of(in), Official: f.Official(), Demand: order.Demand(c), Letter: base + "/letter",
+	shared := caseview.Of(in)
+	shared.NobodyAsked = true
+	v := Order{Shared: shared, Official: f.Official(), Demand: order.Demand(c), Letter: base + "/letter",
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: base}}
 	v.Facts = OrderFacts(f, r.Unit, d.aboutHref(r, f))
 	p := r.Page(ui.Data(idnum.ShortCase(c.Number)))
