@@ -113,6 +113,12 @@ func (*cardsOrder) carryOut(ctx context.Context, h *hall, tell control.Progress)
 			return err
 		}
 		n, err := h.cards.Rebuild(ctx, c)
+		if err == nil {
+			_, err = h.orders.Rebuild(ctx, c)
+		}
+		if err == nil {
+			err = h.complained.Rebuild(ctx, c)
+		}
 		done.Cases++
 		done.Cards += int64(n)
 		tell(done.Cases, total)
@@ -126,7 +132,8 @@ func cardsRebuild() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "rebuild", Short: "Write the list of cards anew from the events",
 		Long: `Needed once after an update from a program without cards, and whenever fsck says that the
-list of cards differs from the events. It changes no event and no card: the list is made again.`,
+list of cards differs from the events. It changes no event and no card: the list is made again, and with it the
+lists of supervision orders, of escalated limits and of complaints.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := openFolder(data)

@@ -358,9 +358,7 @@ func (d *demonstration) profiles(ctx context.Context, h *hall, town simtown.Town
 func (d *demonstration) grow(ctx context.Context, h *hall) error {
 	if !d.state.Grown {
 		d.began.Store(clock.System.Now().Unix())
-		config := d.config()
-		config.Also = h.demoSurveys(config)
-		err := simtown.Grow(ctx, config, h.engine, h.moved, func(done, total int) {
+		err := simtown.Grow(ctx, d.growing(h), h.engine, h.moved, func(done, total int) {
 			d.done.Store(int64(done))
 			d.total.Store(int64(total))
 		})
@@ -376,6 +374,14 @@ func (d *demonstration) grow(ctx context.Context, h *hall) error {
 	h.moved.Run(clock.System)
 	d.ready.Store(true)
 	return nil
+}
+
+// growing is what the history is made of.
+func (d *demonstration) growing(h *hall) simtown.Config {
+	c := d.config()
+	c.Also = h.demoSurveys(c)
+	c.Paper = h.madeUpPicture
+	return c
 }
 
 // history is the bar that says how much of the history is ready; nil when all is.

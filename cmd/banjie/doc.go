@@ -45,6 +45,12 @@ carry this output, and a test keeps them equal.`,
 			},
 		},
 		&cobra.Command{
+			Use: "escalation", Short: "The rules by which a late limit is told of level by level", Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				return printed(cmd)(generated(supervise.EscalationMarkdown(), "escalation"), nil)
+			},
+		},
+		&cobra.Command{
 			Use: "holidays", Short: "Public holidays and make-up workdays, with their notices", Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error { return printed(cmd)(calendar.Markdown(), nil) },
 		},

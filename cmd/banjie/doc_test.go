@@ -29,7 +29,7 @@ func docOf(t *testing.T, args ...string) string {
 
 // TestGeneratedPages: the pages of doc/law carry what the commands print.
 func TestGeneratedPages(t *testing.T) {
-	pages := map[string][]string{"register.md": {"law"}, "access.md": {"access"}, "holidays.md": {"holidays"}, "cards.md": {"cards"}}
+	pages := map[string][]string{"register.md": {"law"}, "access.md": {"access"}, "holidays.md": {"holidays"}, "cards.md": {"cards"}, "escalation.md": {"escalation"}}
 	for _, p := range (procedures{}).all() {
 		pages["procedure-"+p.Name+".md"] = []string{"procedure", p.Name}
 	}

@@ -420,6 +420,9 @@ func (c *checker) cards(ctx context.Context, cs *casework.Case) error {
 			}
 			continue
 		}
+		if err := c.supervised(ctx, cs); err != nil {
+			return err
+		}
 		for _, d := range diff {
 			p := problem{Code: "card", Division: cs.Division, Case: cs.ID.String(), Number: cs.Number, Seq: d.Seq, Kind: kindOf(cs, d.Seq)}
 			p.Text = lang.Format("牌 %[1]s 的“%[2]s”存的是 %[3]s，按事件应为 %[4]s。", "Card %[1]s: “%[2]s” is %[3]s as stored; by the events it is %[4]s.", d.Card, d.What, d.Have, d.Want)

@@ -30,7 +30,6 @@ import (
 	"banjie/internal/integrity/matters"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
-	"banjie/internal/licensing"
 	"banjie/internal/org"
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
@@ -39,11 +38,13 @@ import (
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
 	commitmentstore "banjie/internal/store/commitments"
+	complaintstore "banjie/internal/store/complaint"
 	draftstore "banjie/internal/store/draft"
 	filestore "banjie/internal/store/file"
 	identitystore "banjie/internal/store/identity"
 	impassestore "banjie/internal/store/impasse"
 	liststore "banjie/internal/store/lists"
+	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
 	surveystore "banjie/internal/store/survey"
@@ -70,6 +71,8 @@ type hall struct {
 	surveys    *surveystore.Store
 	promises   *commitmentstore.Store
 	lists      *liststore.Store
+	orders     *orderstore.Store
+	complained *complaintstore.Store
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -152,6 +155,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 		return nil, err
 	}
 	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
+	h.orders, h.complained = orderstore.New(h.db, h.writer), complaintstore.New(h.db, h.writer)
 	h.cases = casestore.New(h.db, h.writer, h.projections()...)
 	h.promises.Count(h.cases)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
@@ -161,7 +165,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	if err != nil {
 		return nil, err
 	}
-	if err := h.engine.Register(procedures{licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.impasses(), h.calendars.Load}.all()...); err != nil {
+	if err := h.engine.Register(h.procedures(complaints).all()...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {
@@ -187,6 +191,8 @@ func (h *hall) projections() []casestore.Projector {
 		h.surveys.Project,
 		h.promises.Project,
 		h.lists.Project,
+		h.orders.Project,
+		h.complained.Project,
 	}
 }
 

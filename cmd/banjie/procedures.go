@@ -9,6 +9,7 @@ import (
 	"banjie/internal/recorded"
 	"banjie/internal/rectification"
 	"banjie/internal/supervise"
+	supervisionorder "banjie/internal/supervise/order"
 )
 
 // procedures is what the procedures of the core ask of the hall. The zero value gives the
@@ -17,7 +18,19 @@ type procedures struct {
 	licensing  licensing.Rules
 	complaints complaint.Rules
 	impasses   impasse.Rules
+	orders     supervisionorder.Rules
 	calendars  func() *supervise.Calendars
+}
+
+// procedures are those of this folder.
+func (h *hall) procedures(complaints complaint.Rules) procedures {
+	return procedures{
+		licensing:  licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases},
+		complaints: complaints,
+		impasses:   h.impasses(),
+		orders:     h.orderRules(complaints.Centre),
+		calendars:  h.calendars.Load,
+	}
 }
 
 // all are the procedures, with the ratings every ended case may get and the answers to cards.
@@ -35,8 +48,10 @@ func (r procedures) all() []*casework.Procedure {
 		r.impasses.FixProcedure(),
 		recorded.Procedure(),
 		rectification.Procedure(),
+		r.orders.Procedure(),
 	}
 	for _, p := range all {
+		supervise.Arm(p).With(supervise.Watching(p)...)
 		p.With(casework.ErasureRow(p))
 	}
 	return all

@@ -16,9 +16,11 @@ import (
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
 	commitmentstore "banjie/internal/store/commitments"
+	complaintstore "banjie/internal/store/complaint"
 	ecertstore "banjie/internal/store/ecert"
 	impassestore "banjie/internal/store/impasse"
 	liststore "banjie/internal/store/lists"
+	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
@@ -63,6 +65,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.cards = supervisestore.New(h.db, nil, h.calendars.Load)
 	h.impasse = impassestore.New(h.db, nil)
 	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
+	h.orders, h.complained = orderstore.New(h.db, nil), complaintstore.New(h.db, nil)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
 	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load}.all()...); err != nil {
 		return nil, err

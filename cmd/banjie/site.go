@@ -12,6 +12,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/simtown"
+	playbookstore "banjie/internal/store/playbook"
 	"banjie/internal/web/admin"
 	"banjie/internal/web/board"
 	"banjie/internal/web/cards"
@@ -22,6 +23,7 @@ import (
 	"banjie/internal/web/lists"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
+	"banjie/internal/web/playbook"
 	"banjie/internal/web/signin"
 	"banjie/internal/web/site"
 	"banjie/internal/web/story"
@@ -84,9 +86,10 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	doors.Routes()
 	(&desk.Pages{Site: s, Counter: h.cases}).Routes()
 	if unit != "" {
-		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit}).Routes()
+		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Complaints: h.complained}).Routes()
 	}
 	(&centre.Impasses{Site: s, Lists: h.impasse, Office: h.office}).Routes()
+	(&playbook.Pages{Site: s, Lists: playbookstore.New(h.db), Orders: h.orders, Complaints: h.complained, Rules: h.orderRules(unit)}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	scans, err := h.scans(o.scan)
 	if err != nil {
@@ -127,6 +130,7 @@ func galleryPages() ui.GalleryPages {
 		surveypages.GalleryPages(),
 		commitments.GalleryPages(),
 		lists.GalleryPages(),
+		playbook.GalleryPages(),
 	} {
 		all = append(all, pages...)
 	}

@@ -36,6 +36,7 @@ var onCases = slices.Concat(
 	complaintActs,
 	impasseActs,
 	rectificationActs,
+	orderActs,
 )
 
 // coreActs are the acts of licensing and those every procedure shares.
@@ -105,6 +106,7 @@ var coreActs = []row{
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, EndNotice, lang.T("公示期满", "the notice is over"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, WarnDue, lang.T("临期提醒", "warn of a limit"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, MarkLate, lang.T("标记超期", "mark as late"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, Escalate, lang.T("逐级上报", "tell the next level"), lang.T("只告诉上一级，不产生处分", "it tells a level above and punishes nobody"), true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, RecordElsewhere, lang.T("登记他处办件", "record a case from elsewhere"), lang.T("导入或回放的办件", "imported or replayed cases"), true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, CloseElsewhere, lang.T("登记他处办结", "record the end elsewhere"), lang.T("导入或回放的办件", "imported or replayed cases"), true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, Rederive, lang.T("重算时限", "recount limits"), lang.Text{}, true},

@@ -78,6 +78,7 @@ const (
 	EndNotice        Verb = "end_notice"
 	WarnDue          Verb = "warn_due"
 	MarkLate         Verb = "mark_late"
+	Escalate         Verb = "escalate"
 	RecordElsewhere  Verb = "record"
 	CloseElsewhere   Verb = "close"
 	Rederive         Verb = "rederive"

@@ -136,6 +136,10 @@ func (d *Decision) PutClock(k limit.Clock) {
 	if k.State == limit.Running && !k.Warned && !(known && rule.Waits) {
 		k.Warn = warnAt(cal, k)
 	}
+	k.Raise = time.Time{}
+	if k.State == limit.Late && known && k.Raised < len(rule.Raises) {
+		k.Raise = rule.Raises[k.Raised].At(cal, k)
+	}
 	for i := range d.Facts.Clocks {
 		if d.Facts.Clocks[i].Name == k.Name {
 			d.Facts.Clocks[i] = k
@@ -198,10 +202,13 @@ func (d *Decision) dueClock(instant func(limit.Clock) time.Time) (limit.Clock, e
 	name := Input[ClockInput](d).Clock
 	k, ok := d.Case.Clock(name)
 	if !ok || k.State != limit.Running || instant(k).IsZero() || instant(k).After(d.At) {
-		return k, fault.New(fault.Unlawful, "not_due",
-			lang.T("这个时限还没有到。", "This limit has not come yet."), lang.Text{})
+		return k, notDue()
 	}
 	return k, nil
+}
+
+func notDue() error {
+	return fault.New(fault.Unlawful, "not_due", lang.T("这个时限还没有到。", "This limit has not come yet."), lang.Text{})
 }
 
 // Due is a guard for a sweeper's verb: the clock has run out.
@@ -212,8 +219,7 @@ func Due(name string) Guard {
 		Check: func(d *Decision) error {
 			k, ok := d.Case.Clock(name)
 			if !ok || k.State != limit.Running && k.State != limit.Late || k.Due.At.IsZero() || k.Due.At.After(d.At) {
-				return fault.New(fault.Unlawful, "not_due",
-					lang.T("时限还没有到。", "The limit has not come yet."), lang.Text{})
+				return notDue()
 			}
 			return nil
 		},

@@ -101,6 +101,17 @@ type ClockRule struct {
 	NeverPauses bool
 	// Fixed marks a clock that ends on a given date, which no calendar moves.
 	Fixed bool
+	// Raises are told one after another while the clock is late, the first at the breach.
+	Raises []Raise
+}
+
+// Raise is one level above that is told of a late clock: once for each running of the clock.
+type Raise struct {
+	Rule  string // number of the rule that says so
+	Level int    // how high, 1 the nearest
+	// After the breach by this many working days, or by Share per cent of the clock's own
+	// limit in its own unit, whichever is later; 0 and 0: at the breach itself.
+	After, Share int
 }
 
 // StateInfo is a state as shown to people.

@@ -19,6 +19,7 @@ const sweepBatch = 64
 // Swept counts what a sweep did.
 type Swept struct {
 	Warned, Late, Acted int
+	Raised              int   // levels above that were told of a late clock
 	Failed              int   // clocks on which the act failed; they stay due
 	Err                 error // of the first failure
 }
@@ -99,6 +100,8 @@ func (s *Swept) count(verb string, err error) {
 		s.Warned++
 	case verb == "mark_late":
 		s.Late++
+	case verb == "escalate":
+		s.Raised++
 	case verb != "":
 		s.Acted++
 	}
@@ -112,12 +115,15 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 		return "", err
 	}
 	k, ok := c.Clock(d.Name)
-	if !ok || k.State != limit.Running {
+	now := e.Clock.Now()
+	raise := k.State == limit.Late && !k.Raise.IsZero() && !k.Raise.After(now)
+	if !ok || k.State != limit.Running && !raise {
 		return "", nil
 	}
 	verbs := p.verbsDue(k)
-	now := e.Clock.Now()
 	switch {
+	case raise:
+		verbs = []string{"escalate"}
 	case !k.Warn.IsZero() && k.Due.At.After(now):
 		verbs = []string{"warn_due"}
 	case k.Verb == "":
@@ -132,7 +138,7 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 		}
 	}
 	if err == nil && !out.Repeated {
-		if after, _ := out.Case.Clock(d.Name); after.State == k.State && after.Warned == k.Warned && after.Due.At.Equal(k.Due.At) {
+		if after, _ := out.Case.Clock(d.Name); unmoved(after, k) {
 			return verb, fmt.Errorf("casework: case %s: %s left clock %s as it was", d.ID, verb, d.Name)
 		}
 	}
@@ -142,11 +148,16 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 		if lerr != nil {
 			return "", lerr
 		}
-		if now, _ := c.Clock(d.Name); now.State != k.State || now.Warned != k.Warned || !now.Due.At.Equal(k.Due.At) {
+		if now, _ := c.Clock(d.Name); !unmoved(now, k) {
 			return "", nil
 		}
 	}
 	return verb, err
+}
+
+// unmoved says that a clock asks for the same as before.
+func unmoved(a, b limit.Clock) bool {
+	return a.State == b.State && a.Warned == b.Warned && a.Raised == b.Raised && a.Due.At.Equal(b.Due.At)
 }
 
 // Record writes an act without a case: an item published, an officer named, a calendar

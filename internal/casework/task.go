@@ -50,6 +50,8 @@ func CommonRows(waiting, working, open []State) []Transition {
 			By: []Relation{Itself}, Input: func() any { return &ClockInput{} }, Decide: decideWarn},
 		{From: open, Verb: "mark_late", Title: lang.T("标记超期", "Mark as late"), Event: "limit_overrun", Quiet: true,
 			By: []Relation{Itself}, Input: func() any { return &ClockInput{} }, Decide: decideLate},
+		{From: open, Verb: "escalate", Title: lang.T("逐级上报", "Tell the next level"), Event: "escalated", Quiet: true,
+			By: []Relation{Itself}, Input: func() any { return &ClockInput{} }, Decide: decideEscalate},
 		{From: open, Verb: "rederive", Title: lang.T("重算时限", "Recount limits"), Event: "clocks_rederived", Quiet: true,
 			By: []Relation{Itself}, Decide: decideRederive},
 		{From: open, Verb: "count_visit", Title: lang.T("登记到场", "Count a visit"), Event: "visit_counted",

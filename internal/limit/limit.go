@@ -95,4 +95,6 @@ type Clock struct {
 	Warn   time.Time    `json:"warn,omitzero"`    // when people are warned; set by the case, zero for never
 	Warned bool         `json:"warned,omitempty"` // the warning was given
 	Theirs bool         `json:"theirs,omitempty"` // the limit binds the applicant, not the office
+	Raised int          `json:"raised,omitempty"` // how many levels above have been told that it is late
+	Raise  time.Time    `json:"raise,omitzero"`   // when the next one is told; set by the case, zero for never
 }

@@ -35,6 +35,8 @@ var coreRules = map[string]func(*decision){
 	"deemed_accepted":       deemedAccepted,
 	"due_soon":              dueSoon,
 	"limit_overrun":         late,
+	"escalated":             escalated,
+	"reminded":              reminded,
 	"extension_requested":   toUnit(lang.T("有延期申请待批准", "An extension waits for approval"), lang.T("经办人申请延长办理期限，请负责人批准或不批准。", "the officer asks for more time; the head decides.")),
 	"extension_rejected":    extensionRejected,
 	"extended":              extended,
@@ -182,6 +184,34 @@ func late(d *decision) {
 	text := lang.T("“"+title.ZH+"”已超期，请立即办理并说明原因。", "“"+title.EN+"” has passed; act now and state the reason.")
 	d.say(d.whoHandles(), lang.T("已超期", "Overdue"), text)
 	d.say(d.unit(), lang.T("已超期", "Overdue"), text)
+}
+
+// escalated tells the units that have a late case in hand how high it has been told of.
+func escalated(d *decision) {
+	x, err := casework.Data[casework.Escalation](d.Event)
+	if err != nil {
+		return
+	}
+	title := d.title(x.Clock)
+	if len(x.Units) == 0 {
+		x.Units = []string{d.Case.Unit}
+	}
+	for _, u := range x.Units {
+		text := lang.T("“"+title.ZH+"”已超期，已报单位负责人，请督促办理。", "“"+title.EN+"” has passed; the head of the unit is told: please see to it.")
+		if x.Level > 1 {
+			text = lang.T("“"+title.ZH+"”超期后仍没有办，已报上一级。", "“"+title.EN+"” has passed and nothing has come; a higher level is told.")
+		}
+		d.say(Recipient{Unit, u}, lang.T("超期上报", "Escalated"), text)
+	}
+}
+
+// reminded tells whoever has the case in hand what the centre reminds of.
+func reminded(d *decision) {
+	text := lang.T("投诉中心催办，请抓紧办理。", "the centre reminds you: please go on with it.")
+	for _, t := range d.Case.OpenTasks() {
+		d.say(Recipient{Unit, t.Unit}, lang.T("催办", "Reminder"), text, d.reason()...)
+	}
+	d.say(d.unit(), lang.T("催办", "Reminder"), text, d.reason()...)
 }
 
 func extensionRejected(d *decision) {

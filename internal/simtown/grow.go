@@ -19,14 +19,16 @@ type Config struct {
 	End   calendar.Day // the last day, lived until eleven in the morning
 	Days  int          // calendar days of history, 90
 	Cases int          // filings, 7,500: about 70,000 events
+	Paper Paper        // stores what units show with their replies to orders; nil: no orders are issued
 	// Also are things that happen at the hall beside the cases, in the order of their instants.
 	Also []Happening
 }
 
 // Happening is done at an instant of the history, with the clock there.
 type Happening struct {
-	At time.Time
-	Do func(context.Context) error
+	At    time.Time
+	Do    func(context.Context) error
+	Paper Paper // stores what units show with their replies to orders; nil: no orders are issued
 }
 
 const (
@@ -90,6 +92,7 @@ func Grow(ctx context.Context, c Config, engine *casework.Engine, clk *clock.Mov
 		t.registering(),
 		t.attending(),
 		t.troubled(),
+		t.overseen(due),
 	}
 	return t.live(ctx, due, progress)
 }
@@ -136,11 +139,14 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		var beside *side
 		for i := range t.sides {
 			at := t.sides[i].next()
-			if !at.IsZero() && at.Before(next) {
+			if at.IsZero() {
+				continue
+			}
+			if at.Before(next) {
 				next, beside = at, &t.sides[i]
 			}
-			if !at.IsZero() && at.Before(until) {
-				until = at
+			if before := at.Add(-settle); before.Before(until) {
+				until = before
 			}
 		}
 		for !midnight.After(next) {
@@ -221,6 +227,19 @@ func (t *town) attending() side {
 			return t.duties[0].due
 		},
 		act: func(ctx context.Context, _ time.Time) error { return t.nextDuty(ctx) },
+	}
+}
+
+// overseen is the side of the supervisors' mornings.
+func (t *town) overseen(due *turns) side {
+	t.desk = overseeing{next: t.oversees(t.cfg.Begin(t.cal)), about: map[casework.ID]bool{}}
+	return side{
+		next: func() time.Time { return t.desk.next },
+		act: func(ctx context.Context, at time.Time) error {
+			err := t.oversee(ctx, due.all, at)
+			t.desk.next = t.oversees(at)
+			return err
+		},
 	}
 }
 

@@ -36,6 +36,7 @@ type town struct {
 	mu       sync.Mutex // of duties
 	duties   []*duty    // poor ratings that units attend to, by their next turn
 	entries  []entry    // acts on public registers to come
+	desk     overseeing
 }
 
 func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clock.Moved) *town {

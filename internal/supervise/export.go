@@ -65,7 +65,7 @@ func WithoutPersons(e casework.Event) casework.Event {
 		out.Facts.Tasks = append(out.Facts.Tasks, t)
 	}
 	switch e.Kind {
-	case "attempt_refused", "due_soon", "limit_overrun", kindExplained, kindUpheld, kindWithdrawn:
+	case "attempt_refused", "due_soon", "limit_overrun", "escalated", kindExplained, kindUpheld, kindWithdrawn:
 		out.Facts.Code = f.Code
 	case "refused", "denied":
 		d, _ := casework.Data[licensing.Decision](e) // unreadable: it lacks what it must have, and so it does here

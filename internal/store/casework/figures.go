@@ -16,6 +16,7 @@ import (
 	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
 	"banjie/internal/stats"
+	"banjie/internal/supervise/order"
 )
 
 // counts says how a unit of work changes the counters: a pure function of its events and
@@ -40,6 +41,9 @@ type stood struct {
 func stoodOf(c *casework.Case) stood { return stood{c.Unit, gauges(c)} }
 
 func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Count {
+	if c.Procedure == order.Name {
+		return nil // what the centre asks of a unit is no matter of an applicant: orders have lists of their own
+	}
 	if c.Sealed {
 		return nil // complaints have figures of their own, with small cells protected
 	}

@@ -349,6 +349,8 @@ func changed(events []casework.Event) []string {
 // nextLook is when the sweeper must look at a clock again; 0: not before something else happens.
 func nextLook(k limit.Clock) int64 {
 	switch {
+	case k.State == limit.Late && !k.Raise.IsZero():
+		return clock.Micros(k.Raise)
 	case k.State != limit.Running:
 		return 0
 	case !k.Warn.IsZero():

@@ -113,7 +113,7 @@ func (in Input) evidence(e casework.Event) ui.Components {
 // was decided and done. What the reporter said, and every look at words or identity, is not its matter.
 var handled = map[string]bool{
 	"complaint_accepted": true, "complaint_taken_on": true, "complaint_returned": true, "competence_ruled": true, "findings_reported": true, "findings_sent_back": true,
-	"complaint_held": true, "complaint_resumed": true, "more_time_asked": true, "more_time_decided": true, "due_soon": true, "limit_overrun": true, "clocks_rederived": true, "attempt_refused": true,
+	"complaint_held": true, "complaint_resumed": true, "more_time_asked": true, "more_time_decided": true, "due_soon": true, "limit_overrun": true, "escalated": true, "reminded": true, "ordered": true, "clocks_rederived": true, "attempt_refused": true,
 	"task_taken": true, "task_finished": true, "task_referred": true, "task_sent_back": true, "reporter_contested": true, "complaint_reopened": true, "appeal_decided": true,
 }
 

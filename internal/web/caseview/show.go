@@ -61,6 +61,9 @@ func (v View) Limits() ui.Component {
 		}
 	}
 	body := ui.Components{v.Waited}
+	if v.NobodyAsked {
+		body = nil
+	}
 	if len(open) > 0 {
 		body = append(body, open)
 	}

@@ -145,6 +145,10 @@ func (in Input) details(e casework.Event) ui.Components {
 		if rule, ok := in.Procedure.Rule(e.Facts.Code); ok {
 			return ui.Components{ui.Text(rule.Title)}
 		}
+	case "escalated":
+		return in.escalationDetails(e)
+	case "order_issued", "order_replied", "later_date_asked", "later_date_decided", "order_closed":
+		return in.orderDetails(e)
 	case "task_taken", "task_finished", "task_referred", "task_sent_back":
 		return in.taskDetails(e)
 	case "visit_counted":

@@ -73,6 +73,9 @@ var eventWords = map[string]eventWord{
 	"task_sent_back":           {lang.T("退回主办单位", "Sent back to the lead unit"), ui.Neutral},
 	"due_soon":                 {lang.T("期限将到，系统提醒", "Limit close; reminder by the system"), ui.Soon},
 	"limit_overrun":            {lang.T("超过期限", "Limit overrun"), ui.Overdue},
+	"escalated":                {lang.T("超期，已逐级上报", "Late: a level above was told"), ui.Overdue},
+	"reminded":                 {lang.T("催办", "Reminded"), ui.Soon},
+	"ordered":                  {lang.T("已就这件发出督办", "A supervision order was issued about it"), ui.Soon},
 	"clocks_rederived":         {lang.T("放假安排有变，期限重新计算", "Holidays changed; limits counted again"), ui.Neutral},
 	"visit_counted":            {lang.T("到大厅一次", "One visit to the hall"), ui.Neutral},
 	"note_added":               {lang.T("补充说明", "Note added"), ui.Neutral},
@@ -97,6 +100,9 @@ var eventWords = map[string]eventWord{
 
 func wordOf(p *casework.Procedure, kind string) eventWord {
 	if w, ok := eventWords[kind]; ok {
+		return w
+	}
+	if w, ok := orderWords[kind]; ok {
 		return w
 	}
 	if w, ok := complaintWords[kind]; ok {

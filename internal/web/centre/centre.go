@@ -31,11 +31,12 @@ import (
 
 // Pages are the pages of this package.
 type Pages struct {
-	Site    *site.Site
-	Vault   *complaint.Vault
-	Locker  *complaint.Locker
-	DeskKey func() (seal.KeyFile, error) // the desk's sealed key file
-	Centre  string                       // unit of the complaint centre
+	Site       *site.Site
+	Vault      *complaint.Vault
+	Locker     *complaint.Locker
+	DeskKey    func() (seal.KeyFile, error) // the desk's sealed key file
+	Centre     string                       // unit of the complaint centre
+	Complaints complaint.Desk               // the list
 
 	unlocking sync.Mutex // one passphrase at a time: each try takes 64 MiB
 }

@@ -78,7 +78,7 @@ func open(t *testing.T) *town {
 			t.Fatal(err)
 		}
 		(&desk.Pages{Site: o.Site}).Routes()
-		(&centre.Pages{Site: o.Site, Vault: tw.vault, Locker: &complaint.Locker{Wall: o.Clock}, Centre: "hall",
+		(&centre.Pages{Site: o.Site, Vault: tw.vault, Locker: &complaint.Locker{Wall: o.Clock}, Centre: "hall", Complaints: o.Complaints,
 			DeskKey: func() (seal.KeyFile, error) { return seal.ReadKeyFile(tw.file) }}).Routes()
 	})
 	return tw

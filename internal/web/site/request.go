@@ -88,20 +88,24 @@ func navigation(a access.Actor) []ui.NavLink {
 		return []ui.NavLink{
 			link("工作台", "Work list", "/work"),
 			link("待我批准", "To approve", "/head"),
+			link("超期上报", "Escalated", "/work/late"),
 			link("人员与替岗", "Staff and stand-ins", "/head/staff"),
 			link("红黄牌", "Cards", "/cards"),
 			link("差评整改", "Poor ratings", "/work/voice"),
 			link("公开承诺", "Commitments", "/head/commitments"),
 		}
-	case access.CentreHead, access.Supervisor, access.Auditor:
+	case access.CentreHead, access.Supervisor:
+		return []ui.NavLink{
+			link("今日工作", "Playbook", "/centre/playbook"),
+			link("督办看板", "Board", "/board"),
+			link("全部办件", "All cases", "/board/cases"),
+			link("红黄牌", "Cards", "/cards"),
+		}
+	case access.Auditor:
 		return []ui.NavLink{
 			link("督办看板", "Board", "/board"),
 			link("全部办件", "All cases", "/board/cases"),
 			link("红黄牌", "Cards", "/cards"),
-			link("办不成事", "Could not be done", "/centre/impasse"),
-			link("差评整改", "Poor ratings", "/centre/voice"),
-			link("调查回访", "Surveys", "/centre/surveys"),
-			link("公开承诺", "Commitments", "/centre/commitments"),
 		}
 	case access.Administrator:
 		return []ui.NavLink{

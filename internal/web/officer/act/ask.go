@@ -1,6 +1,7 @@
 package act
 
 import (
+	"banjie/internal/supervise/order"
 	"net/http"
 	"net/url"
 	"slices"
@@ -91,6 +92,9 @@ func (v Ask) fields(p ui.Page) ui.Components {
 		hint := lang.T("申请人会看到，请说白话。", "The applicant reads this; plain words, please.")
 		if v.complaints() {
 			hint = lang.T("投诉人会看到，请说白话；不写能认出投诉人的内容。", "The reporter reads this; plain words, please, and nothing by which the reporter could be known.")
+		}
+		if v.Proc.Name == order.Name {
+			hint = lang.T("督办双方都看得到；写事情，不写个人。", "Both sides of the order read this; write of the matter, not of persons.")
 		}
 		fields = append(fields, ui.Field{Name: "reason", Kind: ui.Area, Rows: 4, Max: 2000, Label: label, Hint: hint})
 	}

@@ -1,6 +1,7 @@
 package act
 
 import (
+	"banjie/internal/supervise/order"
 	"slices"
 
 	"banjie/internal/casework"
@@ -156,6 +157,9 @@ func TaskTitle(it *catalog.Item, t casework.Task) lang.Text {
 	if t.Step == rectification.Task && it == nil {
 		return lang.T("回访和整改差评", "Call back, put right")
 	}
+	if t.Step == order.Step && it == nil {
+		return lang.T("回复督办", "Reply to an order")
+	}
 	if it != nil {
 		for _, s := range it.Steps {
 			if i := slices.IndexFunc(s.Tasks, func(x catalog.Task) bool { return x.ID == t.ID }); s.ID == t.Step && i >= 0 {
@@ -194,6 +198,9 @@ func issued(p ui.Page, q Question, after *casework.Case) (ui.SummaryRow, bool) {
 func (q Question) told() ui.SummaryRow {
 	if q.complaints() {
 		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("投诉人凭查询码看得到这一步", "The reporter sees this step with the return code")}
+	}
+	if q.Proc.Name == order.Name {
+		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("督办双方都看得到这一条", "Both sides of the order see it")}
 	}
 	row := ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("申请人在办理进度里看得到这一条", "The applicant sees it on the timeline")}
 	if q.Trans.Needs&casework.NeedNotice != 0 {

@@ -36,6 +36,7 @@ var forms = together(
 	complaintForms,
 	impasseForms,
 	rectificationForms,
+	orderForms,
 )
 
 // together is all forms in one map; a verb belongs to one procedure.

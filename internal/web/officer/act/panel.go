@@ -1,6 +1,7 @@
 package act
 
 import (
+	"banjie/internal/supervise/order"
 	"context"
 	"slices"
 
@@ -39,7 +40,7 @@ func (v Panel) View(p ui.Page) templ.Component {
 	}
 	contact := v.firstContact()
 	s := ui.Section{ID: "acts", Title: lang.T("您现在可以办的", "What you may do now")}
-	if !contact.IsZero() {
+	if !contact.IsZero() && !slices.ContainsFunc(v.Offers, func(o Offer) bool { return o.Proc.Name == order.Name }) {
 		s.Body = append(s.Body, ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("首问责任人", "First contact"), Value: contact}}})
 	}
 	if len(free) == 0 {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"banjie/internal/supervise/order"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -126,6 +127,7 @@ var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casewo
 	impasse.FixName:    (*Pages).classFix,
 	complaint.Name:     (*Pages).complaint,
 	rectification.Name: (*Pages).duty,
+	order.Name:         (*Pages).order,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

@@ -47,5 +47,6 @@ func (d *Pages) Routes() {
 	s.Handle("GET /work/cases/{id}/papers/{paper}", staff, paper)
 	s.Handle("GET /work/cases/{id}/class-fix", staff, d.startFix)
 	s.Handle("POST /work/cases/{id}/class-fix", staff, d.startFix)
+	s.Handle("GET /work/cases/{id}/letter", staff, d.letter)
 	act.Routes(s)
 }

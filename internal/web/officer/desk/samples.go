@@ -26,6 +26,8 @@ func GalleryPages() ui.GalleryPages {
 		p.Fault = fault.InvalidInput().At("days", lang.T("所需时间应为 1 至 15 个工作日。", "The time must be 1 to 15 working days."))
 	}
 	return ui.GalleryPages{
+		specimen.Page("order", lang.T("督办", "A supervision order"), specimen.Officer, Order{}.Sample(), nil),
+		specimen.Page("order-letter", lang.T("督办单（打印）", "The letter of an order"), specimen.Supervisor, Letter{}.Sample(), narrow),
 		specimen.Page("work", lang.T("工作台", "Work list"), specimen.Officer, Work{}.Sample(), nil),
 		specimen.Page("work-empty", lang.T("工作台，没有办件", "Work list, empty"), specimen.Officer, Work{Tab: Waiting}, nil),
 		specimen.Page("complaint", lang.T("一件投诉（承办单位）", "A complaint at the unit"), specimen.Officer, Complaint{}.Sample(), nil),

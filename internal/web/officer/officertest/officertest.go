@@ -34,8 +34,11 @@ import (
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	commitmentstore "banjie/internal/store/commitments"
+	complaintstore "banjie/internal/store/complaint"
 	filestore "banjie/internal/store/file"
 	liststore "banjie/internal/store/lists"
+	orderstore "banjie/internal/store/order"
+	playbookstore "banjie/internal/store/playbook"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
 	"banjie/internal/web/officer/specimen"
@@ -46,20 +49,22 @@ import (
 // Town is a county under test.
 type Town struct {
 	*testing.T
-	Site  *site.Site
-	Clock *clock.Moved
-	Cards *supervisestore.Store
-	DB    *sqldb.DB
-
-	Writer   *sqldb.Writer
-	project  []casestore.Projector
-	Reads    []string // what staff read of persons, in order
-	org      *org.Directory
-	who      access.Actor
-	pages    http.Handler
-	Promises *commitmentstore.Store
-	Lists    *liststore.Store
-	Store    *casestore.Store
+	Site       *site.Site
+	Clock      *clock.Moved
+	DB         *sqldb.DB
+	Writer     *sqldb.Writer
+	Store      *casestore.Store
+	Cards      *supervisestore.Store
+	Promises   *commitmentstore.Store
+	Lists      *liststore.Store
+	Complaints *complaintstore.Store
+	Orders     *orderstore.Store
+	Playbook   *playbookstore.Store
+	Reads      []string // what staff read of persons, in order
+	project    []casestore.Projector
+	org        *org.Directory
+	who        access.Actor
+	pages      http.Handler
 }
 
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
@@ -89,7 +94,8 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
 	town.Writer = w
 	town.Promises, town.Lists = commitmentstore.New(db, nil), liststore.New(db)
-	store := casestore.New(db, w, town.Cards.Project, town.Promises.Project, town.Lists.Project, func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
+	town.Complaints, town.Orders, town.Playbook = complaintstore.New(db, w), orderstore.New(db, w), playbookstore.New(db)
+	store := casestore.New(db, w, town.Cards.Project, town.Promises.Project, town.Lists.Project, town.Complaints.Project, town.Orders.Project, func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
 		for _, p := range town.project {
 			if err := p(tx, c, e); err != nil {
 				return err
