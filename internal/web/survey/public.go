@@ -64,23 +64,28 @@ type Results struct {
 	Name  func(unit string) lang.Text
 }
 
-// hidden says which lines' figures cannot be shown: of content and not content by stratum, with
-// their sums, none may be reckoned back to fewer than five people.
-func hidden(lines []survey.Line) []bool {
+// hidden says which lines' figures cannot be shown: with the sums of their columns, none of the
+// two may be reckoned back to fewer than five people.
+func hidden(lines []survey.Line, of func(survey.Line) (good, rest int)) []bool {
 	if len(lines) == 0 {
 		return nil
 	}
 	rows := make([][]cells.Figure, len(lines))
 	for i, l := range lines {
-		rows[i] = []cells.Figure{{Value: l.Good}, {Value: l.Answered - l.Good}}
+		good, rest := of(l)
+		rows[i] = []cells.Figure{{Value: good}, {Value: rest}}
 	}
 	h := cells.Grid(rows).Protect()
 	out := make([]bool, len(lines))
-	for i, l := range lines {
-		out[i] = h[2*i] || h[2*i+1] || l.Answered < cells.K
+	for i, r := range rows {
+		out[i] = h[2*i] || h[2*i+1] || r[0].Value+r[1].Value < cells.K
 	}
 	return out
 }
+
+func asked(l survey.Line) (int, int) { return l.Good, l.Answered - l.Good }
+
+func rated(l survey.Line) (int, int) { return int(l.WellSaid), int(l.Rated - l.WellSaid) }
 
 func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 1, 64) + "%" }
 
@@ -128,7 +133,7 @@ func (v Results) whole() ui.Component {
 		{Key: lang.T("把没回答的都当不满意", "Counting all who did not answer as not content"), Value: ui.Data(percent(e.Worst))},
 		{Key: lang.T("回答率", "Response"), Value: ui.Data(fmt.Sprintf("%d ÷ %d（%s）", t.Answered, t.Asked, ui.Percent(int64(t.Answered), int64(t.Asked))))},
 	}}
-	if share, ok := t.Rate(); ok {
+	if share, ok := t.Rate(); ok && !(cells.Figure{Value: int(t.Rated - t.WellSaid)}).Sensitive() {
 		l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("同期自己来评的好评率", "Ratings people gave by themselves"), Value: ui.Data(fmt.Sprintf("%s（%d ÷ %d）", percent(share), t.WellSaid, t.Rated))},
 			ui.SummaryRow{Key: lang.T("差距", "The gap"), Value: lang.T(fmt.Sprintf("%+.1f个百分点。差距大，说明自己来评的不能代表大家。", 100*(share-e.Share)), fmt.Sprintf("%+.1f points. A large gap says that those who rate by themselves do not speak for all.", 100*(share-e.Share)))})
 	}
@@ -147,7 +152,7 @@ func odds() lang.Text {
 
 func (v Results) lines() ui.Component {
 	f := v.Round.Figures
-	h := hidden(f.Lines)
+	h, self := hidden(f.Lines, asked), hidden(f.Lines, rated)
 	t := ui.Table{Caption: lang.T("按单位，不排名；区间重叠的分不出高下", "By unit, unranked; where intervals overlap there is no difference to see"),
 		Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("办结", "Closed"), Numeric: true}, {Name: lang.T("回答÷问", "Answered ÷ asked"), Numeric: true}, {Name: lang.T("每个回答代表", "Weight"), Numeric: true}, {Name: lang.T("满意", "Content"), Numeric: true}, {Name: lang.T("95%区间", "95 % interval"), Numeric: true}, {Name: lang.T("最坏", "Worst case"), Numeric: true}, {Name: lang.T("自己来评", "By themselves"), Numeric: true}}}
 	for i, l := range f.Lines {
@@ -162,11 +167,13 @@ func (v Results) lines() ui.Component {
 			e := l.Estimate()
 			row.Cells = append(row.Cells, ui.Plain(fmt.Sprintf("%d ÷ %d", l.Answered, l.Asked)), ui.Plain(strconv.FormatFloat(l.Weight(), 'f', 1, 64)), ui.Plain(percent(e.Share)), ui.Plain(percent(e.Low)+" – "+percent(e.High)), ui.Plain(percent(e.Worst)))
 		}
-		self := "–"
-		if share, ok := l.Rate(); ok && l.Rated >= cells.K {
-			self = percent(share)
+		said := "–"
+		if share, ok := l.Rate(); ok && self[i] {
+			said = "＊"
+		} else if ok {
+			said = percent(share)
 		}
-		row.Cells = append(row.Cells, ui.Plain(self))
+		row.Cells = append(row.Cells, ui.Plain(said))
 		t.Rows = append(t.Rows, row)
 	}
 	return ui.Section{Title: lang.T("按单位", "By unit"), Body: ui.Components{t, ui.Text(lang.T("＊ 人数太少，为了不让人认出是谁而不公布；能反推出来的也一起不公布。", "＊ too few people to show without somebody being recognised; what would let them be reckoned back is hidden as well."))}}
@@ -224,14 +231,14 @@ func (s *Pages) csv(w http.ResponseWriter, r *site.Request) error {
 	c := csv.NewWriter(w)
 	_ = c.Write([]string{"unit", "frame", "asked", "answered", "content", "share", "low95", "high95", "worst_case", "rated_by_themselves", "of_them_not_poor"})
 	if f := round.Figures; f != nil {
-		h := hidden(f.Lines)
+		h, self := hidden(f.Lines, asked), hidden(f.Lines, rated)
 		for i, l := range f.Lines {
 			row := []string{l.Unit, strconv.Itoa(l.N), strconv.Itoa(l.Asked), "", "", "", "", "", "", "", ""}
 			if !h[i] {
 				e := l.Estimate()
 				row = append(row[:3], strconv.Itoa(l.Answered), strconv.Itoa(l.Good), fmt.Sprintf("%.4f", e.Share), fmt.Sprintf("%.4f", e.Low), fmt.Sprintf("%.4f", e.High), fmt.Sprintf("%.4f", e.Worst), "", "")
 			}
-			if l.Rated >= cells.K {
+			if !self[i] {
 				row[9], row[10] = strconv.FormatInt(l.Rated, 10), strconv.FormatInt(l.WellSaid, 10)
 			}
 			_ = c.Write(row)
