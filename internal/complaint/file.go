@@ -16,6 +16,7 @@ type Filing struct {
 	About      string            `json:"about,omitempty"`   // number of the case it is about
 	On         calendar.Day      `json:"on,omitempty"`      // day it happened, as far as told
 	Offer      string            `json:"offer,omitempty"`   // chosen after the warning that few fit the description
+	Handed     string            `json:"handed,omitempty"`  // how the code reached the reporter; "": the reporter filed alone
 	Place      int64             `json:"place"`             // random: what the boxes are bound to
 	Reporter   seal.ReporterKeys `json:"reporter"`
 }

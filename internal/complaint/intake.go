@@ -102,6 +102,14 @@ func (r Rules) decideFile(d *casework.Decision) error {
 	if in.Reporter.Box == "" || len(in.Boxes) == 0 || len(in.Boxes) != len(in.Files) {
 		bad.At("story", lang.T("请写下发生了什么。", "Please say what happened."))
 	}
+	if d.As == casework.Receiver {
+		if !among(Channels(), d.Cmd.Open.Channel) {
+			bad.At("channel", lang.T("请选择投诉是怎样来的。", "Please choose how it came."))
+		}
+		if !among(Handed(), in.Handed) {
+			bad.At("handed", lang.T("请确认查询码已经交给投诉人。", "Please confirm that the reporter has the return code."))
+		}
+	}
 	if o := d.Cmd.Open; in.Protection != Open && (o.Person != (casework.Person{}) || len(o.Form) > 0 || o.AgentIs != nil) {
 		return unlawful("identity_outside_the_seal", "投诉人的身份只能放在密封内容里。", "Who complains may stand in nothing but the sealed part.", "请从投诉页面重新提交。", "Please file it from the complaint page.")
 	}

@@ -111,6 +111,10 @@ func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
 	} else {
 		add(lang.T("投诉人身份", "Identity"), lang.T("没有留下", "not given"))
 	}
+	if ch := k.Events[0].Facts.Open.Channel; ch != "web" {
+		add(lang.T("怎样来的", "How it came"), complaint.ChannelName(ch))
+		add(lang.T("查询码", "Return code"), option(complaint.Handed(), f.Handed))
+	}
 	for _, u := range f.To {
 		add(lang.T("承办单位", "Unit that looks into it"), r.Unit(u))
 	}

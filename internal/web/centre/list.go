@@ -10,6 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
@@ -84,6 +85,7 @@ type Desk struct {
 	Waits  []Wait
 	Most   int // complaints beyond this many are not counted; 0: all were
 	Open   bool
+	Listen bool // complaints are registered here for a person
 }
 
 // Row is a complaint of the list.
@@ -111,6 +113,9 @@ func (v Desk) View(p ui.Page) templ.Component {
 		tabs.Items = append(tabs.Items, ui.Tab{Name: t.Name, Href: "/centre?tab=" + string(t.Tab), Count: v.Counts[t.Tab], Current: t.Tab == v.Tab})
 	}
 	parts := ui.Components{ui.Heading{Title: lang.T("投诉中心", "Complaint centre"), Lead: lang.T("有诉必理，有理必果。", "Every complaint accepted; every accepted one brought to a result.")}, v.playbook()}
+	if v.Listen {
+		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("登记一件投诉（来人、来电、来信）", "Register a complaint (in person, by telephone, by letter)"), Href: "/centre/register", Look: ui.Secondary}})
+	}
 	if v.Open {
 		parts = append(parts, keyOpen())
 	}
@@ -159,6 +164,7 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 		v.Tab = Triage
 	}
 	_, v.Open = c.key(r)
+	v.Listen = r.Actor.Role == access.Supervisor
 	open := true
 	q := casework.Query{Division: c.Site.Division, Procedure: complaint.Name, Unit: c.Centre, Sealed: true, Open: &open, Order: casework.ByWaiting, Limit: 100}
 	waits := map[string]*Wait{}
@@ -311,7 +317,7 @@ func (Desk) Sample() Desk {
 	}
 	registered := lang.T("已登记", "Registered")
 	first := row("0302 0007", "extortion", registered, lang.T("是否受理的答复", "Answer on acceptance"), lang.T("今天是最后一天", "today is the last day"), ui.Soon)
-	return Desk{Tab: Triage, Open: true, Counts: map[Tab]int64{Triage: 2, Rulings: 1, Answers: 3, Heads: 1, AtUnits: 24, Sayings: 6}, Today: []Row{first},
+	return Desk{Tab: Triage, Open: true, Listen: true, Counts: map[Tab]int64{Triage: 2, Rulings: 1, Answers: 3, Heads: 1, AtUnits: 24, Sayings: 6}, Today: []Row{first},
 		Rows:  []Row{first, row("0303 0002", "delay", registered, lang.T("是否受理的答复", "Answer on acceptance"), lang.T("还剩1个工作日", "1 working day left"), ui.Soon)},
 		Waits: []Wait{{lang.T("县市场监督管理局", "Market supervision"), 14}, {lang.T("投诉人表态", "reporters"), 6}, {lang.T("本中心", "this desk"), 6}}}
 }

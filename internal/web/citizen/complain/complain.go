@@ -74,6 +74,7 @@ func (c *Pages) Routes() {
 	s.Handle("GET /complaint/say/{verb}", site.Open, c.ask)
 	s.Handle("POST /complaint/say/{verb}", site.Open, c.say)
 	s.Handle("POST /complaint/leave", site.Open, c.leave)
+	c.counterRoutes()
 }
 
 // Limits of what strangers can make the server do: a code costs 64 MiB and a fifth of a second.

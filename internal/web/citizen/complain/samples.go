@@ -14,6 +14,7 @@ import (
 	"banjie/internal/limit"
 	"banjie/internal/org"
 	"banjie/internal/web/citizen/specimen"
+	staffpage "banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
@@ -21,6 +22,9 @@ import (
 // GalleryPages are the pages of this package with sample data.
 func GalleryPages() ui.GalleryPages {
 	back := func(p *ui.Page) { p.Back = "/complaint" }
+	atCounter := func(id string, title lang.Text, v ui.Component) ui.GalleryPage {
+		return staffpage.Page(id, title, staffpage.Clerk, v, func(p *ui.Page) { p.Wide = false })
+	}
 	refused := func(p *ui.Page) {
 		p.Back = "/complain"
 		p.Fault = fault.InvalidInput().At("story", lang.T("请写下发生了什么。", "Please say what happened.")).At("kind", lang.T("请选择最接近的一类；拿不准就选“不履行职责、推诿扯皮”。", "Please choose the nearest kind; if in doubt take “duty not done”."))
@@ -36,6 +40,9 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("complaint", pageTitle, Case{}.Sample(), nil),
 		specimen.Page("complaint-say", lang.T("没有解决", "Not solved"), acts[1].confirm("C202603110017", ""), back),
 		specimen.Page("complaint-withdraw", lang.T("撤回投诉", "Withdraw a complaint"), acts[len(acts)-1].confirm("C202603110017", ""), back),
+		atCounter("window-complain", counterTitle, Register{}.Sample()),
+		atCounter("window-complain-check", lang.T("登记投诉，交查询码", "Register a complaint: the code"), Handover{}.Sample()),
+		atCounter("window-complain-slip", slipTitle, CounterSlip{}.Sample()),
 	}
 }
 
