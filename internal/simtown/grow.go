@@ -11,14 +11,16 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/clock"
+	"banjie/internal/complaint"
 )
 
 // Config says how much of a county is wanted. Zero values stand for the defaults.
 type Config struct {
 	Seed  uint64
-	End   calendar.Day // the last day, lived until eleven in the morning
-	Days  int          // calendar days of history, 90
-	Cases int          // filings, 7,500: about 70,000 events
+	End   calendar.Day     // the last day, lived until eleven in the morning
+	Days  int              // calendar days of history, 90
+	Cases int              // filings, 7,500: about 70,000 events
+	Vault *complaint.Vault // seals complaints; nil: nobody complains
 }
 
 const (
@@ -76,6 +78,9 @@ func Grow(ctx context.Context, c Config, engine *casework.Engine, clk *clock.Mov
 		due.all = append(due.all, m)
 	}
 	heap.Init(due)
+	if err := t.planComplaints(); err != nil {
+		return err
+	}
 	return t.live(ctx, due, progress)
 }
 
@@ -113,6 +118,9 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		}
 		for !midnight.After(next) {
 			if err := t.sweep(ctx, midnight); err != nil {
+				return err
+			}
+			if err := t.listen(ctx, t.cal.DayOf(midnight)); err != nil {
 				return err
 			}
 			midnight = t.cal.Start(t.cal.DayOf(midnight) + 1)
