@@ -355,6 +355,7 @@ type Decision struct {
 	Result    string // overrides the row's result
 	To        State  // overrides the row's target
 	KeepOpen  bool   // overrides the row's Closes
+	StayShut  bool   // overrides the row's Reopens
 	also      []Command
 	ctx       context.Context
 }

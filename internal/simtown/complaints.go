@@ -290,7 +290,11 @@ func takesOn(by func(*town, *told) access.Actor) func(context.Context, *town, *t
 
 // tells answers the reporter in the story's own words.
 func tells(ctx context.Context, t *town, k *told) error {
-	return t.does(ctx, k, t.supervisor(k, false), "answer_reporter", nil, k.answer)
+	in := &complaint.AnswerInput{Result: k.result}
+	if c, _, err := t.engine.Load(ctx, k.c.Key); err == nil && len(complaint.FileOf(c).Waiting) > 0 {
+		in.Joined = "您并入的那一件查完了：" + k.answer
+	}
+	return t.does(ctx, k, t.supervisor(k, false), "answer_reporter", in, k.answer)
 }
 
 // ruled: the centre gives it to another unit.
@@ -313,21 +317,15 @@ func merges(ctx context.Context, t *town, k *told) error {
 	if err := t.does(ctx, k, t.supervisor(k, false), string(access.ViewStory), nil, ""); err != nil {
 		return err
 	}
-	in := &complaint.AtOnceInput{Result: complaint.Explained}
 	for _, other := range t.complaints {
 		if other == k || other.c == nil {
 			continue
 		}
 		if c, _, err := t.engine.Load(ctx, other.c.Key); err == nil && c.State == complaint.Working {
-			in = &complaint.AtOnceInput{Result: complaint.Merged, Into: c.Number}
-			break
+			return t.does(ctx, k, t.supervisor(k, false), "join_other", &complaint.JoinInput{Into: c.Number}, "您反映的事情前面已有人反映，正在查，并到那一件一起办；那一件有了结果就告诉您。")
 		}
 	}
-	words := "您反映的事情前面已有人反映，正在查，并到那一件一起办；那一件有了结果也会告诉您。"
-	if in.Result == complaint.Explained {
-		words = "您反映的事情已经有答复，依据和可以找谁写在这里。"
-	}
-	return t.does(ctx, k, t.supervisor(k, false), "answer_at_once", in, words)
+	return t.does(ctx, k, t.supervisor(k, false), "answer_at_once", &complaint.AtOnceInput{Result: complaint.Explained}, "您反映的事情已经有答复，依据和可以找谁写在这里。")
 }
 
 // unreachable enters tries on the three working days before.

@@ -39,13 +39,13 @@ func TestComplaintsOfTheCounty(t *testing.T) {
 		}}
 	e, store, clk := world(t, c)
 	rules := complaint.Rules{Centre: ComplaintCentre, Units: func(id string) bool { return staff[id] != "" },
-		Open: func(ctx context.Context, division, number string) (bool, error) {
+		Find: func(ctx context.Context, division, number string) (casework.ID, casework.State, error) {
 			key, err := store.ByNumber(ctx, division, number)
 			if err != nil {
-				return false, err
+				return 0, "", err
 			}
 			c, _, err := e.Load(ctx, key)
-			return err == nil && c.IsOpen(), err
+			return key.ID, c.State, err
 		}}
 	if err := e.Register(rules.Procedure()); err != nil {
 		t.Fatal(err)

@@ -68,7 +68,7 @@ func tabOf(k *casework.Case) Tab {
 		return Answers
 	case complaint.InReview, complaint.Appealed:
 		return Another
-	case complaint.Answered:
+	case complaint.Answered, complaint.Asking, complaint.SetAside:
 		return Sayings
 	case complaint.NotAccepted, complaint.Closed:
 		return Finished
@@ -197,6 +197,9 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 			case AtUnits:
 				for _, t := range k.OpenTasks() {
 					note(t.Unit, r.Unit(t.Unit))
+				}
+				if k.State == complaint.Joined {
+					note("joined", lang.T("并入的那一件", "the one they were joined to"))
 				}
 				if k.State == complaint.HandedOver {
 					note("outside", lang.T("外单位确认", "bodies outside"))

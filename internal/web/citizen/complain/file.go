@@ -52,6 +52,7 @@ func (a answers) filing() complaint.Filing {
 	if day, _ := ui.ReadDate(a.Form, "on"); day != "" {
 		f.On, _ = calendar.ParseDay(day) // checked when it was typed
 	}
+	f.Firm = a.get("firm") != ""
 	if f.Protection == complaint.Open {
 		f.About = a.get("about")
 	}

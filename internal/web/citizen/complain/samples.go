@@ -38,7 +38,8 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("complain-receipt", lang.T("投诉回执", "Receipt of a complaint"), Receipt{}.Sample(), nil),
 		specimen.Page("complaint-enter", lang.T("查我的投诉", "Follow my complaint"), Enter{}, nil),
 		specimen.Page("complaint", pageTitle, Case{}.Sample(), nil),
-		specimen.Page("complaint-say", lang.T("没有解决", "Not solved"), acts[1].confirm("C202603110017", ""), back),
+		specimen.Page("complaint-say", lang.T("没有解决", "Not solved"), acts[2].confirm("C202603110017", ""), back),
+		specimen.Page("complaint-choose", acts[0].title, acts[0].confirm("C202603110017", ""), back),
 		specimen.Page("complaint-withdraw", lang.T("撤回投诉", "Withdraw a complaint"), acts[len(acts)-1].confirm("C202603110017", ""), back),
 		atCounter("window-complain", counterTitle, Register{}.Sample()),
 		atCounter("window-complain-check", lang.T("登记投诉，交查询码", "Register a complaint: the code"), Handover{}.Sample()),
@@ -76,7 +77,7 @@ func (Case) Sample() Case {
 	you, centre, unit := lang.T("您", "You"), lang.T("投诉中心", "The complaint centre"), specimen.Unit("market")
 	info := complaint.Rules{}.Procedure().Info(complaint.Answered)
 	file := &complaint.File{Result: complaint.Solved, Report: &complaint.Report{Finding: complaint.Substantiated, Measures: []string{"refund", "apology"}}}
-	return Case{Number: "C202603020017", State: info.Title, Says: info.Says, Acts: []act{acts[0], acts[1], acts[5]}, Views: 1,
+	return Case{Number: "C202603020017", State: info.Title, Says: info.Says, Acts: []act{acts[1], acts[2], acts[6]}, Views: 1,
 		Answer: answerOf(&casework.Case{Events: []casework.Event{{Kind: "complaint_answered", Private: casework.Private{Text: "这三百元没有依据，已于三月十日退还，经办单位当面道歉。"}}}}, file),
 		Waited: lang.T("您已经等了7个工作日（9天）。您的时钟从登记那天起走，从不暂停。", "You have waited 7 working days (9 days). Your clock runs from the day of registration and never pauses."),
 		Clocks: ui.ClockCards{
