@@ -68,7 +68,7 @@ func (t *town) planComplaints() error {
 	for n := range count {
 		p := plots[n%len(plots)]
 		k := &told{grievance: grievances[(from+n*7)%len(grievances)], n: n, rng: rng} // 7 and 36 have no common divisor
-		k.filing = complaint.Filing{Kind: k.kind, Protection: complaint.Secret, Against: k.unit}
+		k.filing = complaint.Filing{Kind: k.kind, Protection: complaint.Secret, Against: k.unit, Firm: p.firm, Offer: p.offer}
 		k.reporter = reporters[n%(len(reporters)-1)]
 		switch r := rng.IntN(10); {
 		case r < 3 && !p.named:
@@ -76,7 +76,7 @@ func (t *town) planComplaints() error {
 		case r == 3 && k.kind != "extortion":
 			k.filing.Protection = complaint.Open
 		}
-		k.who = somebody(rng, 9000+n, k.kind == "extortion" || k.kind == "unlawful_fees" || chance(rng, .2), false)
+		k.who = somebody(rng, 9000+n, p.firm || chance(rng, .2), false)
 		k.party = fmt.Sprintf("r-%016x%08x", rng.Uint64(), rng.Uint32())
 		k.words = openings[rng.IntN(len(openings))] + k.grievance.words
 		k.channel = []string{"web", "web", "web", "web", complaint.AtWindow, complaint.ByTelephone, complaint.ByLetter, complaint.OnPaper}[rng.IntN(8)]
@@ -207,6 +207,26 @@ func byUnit(verb string, input any, reason string) func(context.Context, *town, 
 	}
 }
 
+// counts looks how many firms fit what the brief would tell; without an item nobody can say.
+func counts(slug string) func(context.Context, *town, *told) error {
+	return func(ctx context.Context, t *town, k *told) error {
+		var like complaint.Description
+		for _, d := range drafts() {
+			if d.Slug == slug {
+				like.Item = d.Code
+			}
+		}
+		return t.does(ctx, k, t.supervisor(k, false), string(access.CountFirms), &like, "")
+	}
+}
+
+// chooses signs how the reporter wants to be protected.
+func chooses(offer string) func(context.Context, *town, *told) error {
+	return func(ctx context.Context, t *town, k *told) error {
+		return t.does(ctx, k, k.actor(), string(access.ChooseOffer), &complaint.Statement{Value: offer, Signature: k.reporter.Sign(seal.Statement{Number: k.c.Number, Act: string(access.ChooseOffer), Value: offer})}, "")
+	}
+}
+
 // sends writes into the dialogue.
 func sends(text func(*told) string, reporter bool) func(context.Context, *town, *told) error {
 	return func(ctx context.Context, t *town, k *told) error {
@@ -249,6 +269,11 @@ func takeUp(route string) func(context.Context, *town, *told) error {
 			var err error
 			if in.Brief, err = complaint.Redact(story, k.brief, looked); err != nil {
 				return err
+			}
+		}
+		if k.filing.Firm && route != "own" {
+			for n := range complaint.Few {
+				in.Objects = append(in.Objects, firm(9500+5*k.n+n, fmt.Sprintf("澄溪县（虚构）%s%s有限公司", words[(k.n+n)%len(words)], trades[(k.n*3+n)%len(trades)])).Is.Name)
 			}
 		}
 		if route == "joint" {
@@ -317,13 +342,17 @@ func merges(ctx context.Context, t *town, k *told) error {
 	if err := t.does(ctx, k, t.supervisor(k, false), string(access.ViewStory), nil, ""); err != nil {
 		return err
 	}
+	into := ""
 	for _, other := range t.complaints {
-		if other == k || other.c == nil {
-			continue
+		if other == k || other.c == nil || into != "" && len(other.acts) == 0 {
+			continue // rather one that goes on
 		}
 		if c, _, err := t.engine.Load(ctx, other.c.Key); err == nil && c.State == complaint.Working {
-			return t.does(ctx, k, t.supervisor(k, false), "join_other", &complaint.JoinInput{Into: c.Number}, "您反映的事情前面已有人反映，正在查，并到那一件一起办；那一件有了结果就告诉您。")
+			into = c.Number
 		}
+	}
+	if into != "" {
+		return t.does(ctx, k, t.supervisor(k, false), "join_other", &complaint.JoinInput{Into: into}, "您反映的事情前面已有人反映，正在查，并到那一件一起办；那一件有了结果就告诉您。")
 	}
 	return t.does(ctx, k, t.supervisor(k, false), "answer_at_once", &complaint.AtOnceInput{Result: complaint.Explained}, "您反映的事情已经有答复，依据和可以找谁写在这里。")
 }
