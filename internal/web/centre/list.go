@@ -3,6 +3,7 @@ package centre
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
+	"banjie/internal/fault"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
@@ -85,7 +87,9 @@ type Desk struct {
 	Waits  []Wait
 	Most   int // complaints beyond this many are not counted; 0: all were
 	Open   bool
-	Listen bool // complaints are registered here for a person
+	Listen bool   // complaints are registered here for a person
+	Asked  string // number that was looked for and is none of ours
+	Next   string // address of the page after this one, of the ended
 }
 
 // Row is a complaint of the list.
@@ -122,7 +126,11 @@ func (v Desk) View(p ui.Page) templ.Component {
 	if v.Most > 0 {
 		parts = append(parts, ui.Notice{Kind: ui.Warning, Text: lang.Format("在办的投诉超过%d件，这里只排出最早登记的这些。", "More than %d complaints are open; only the earliest stand here.", v.Most)})
 	}
-	t := ui.Table{Caption: lang.T("按期限先后排列", "In the order of their limits"),
+	if v.Asked != "" {
+		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有这个编号的投诉：“"+v.Asked+"”。", "There is no complaint “"+v.Asked+"”.")})
+	}
+	parts = append(parts, ui.SearchBox{Action: "/centre", Value: v.Asked, Label: lang.T("按编号找", "Find by number"), Hint: lang.T("C和后面的数字；空格没有关系。", "C and its digits; spaces do not matter.")})
+	t := ui.Table{Next: v.Next, Caption: lang.T("按期限先后排列", "In the order of their limits"),
 		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("类别", "Kind")}, {Name: lang.T("被投诉单位", "Unit complained of")}, {Name: lang.T("状态", "State")}, {Name: lang.T("最近的期限", "Next limit")}, {Name: lang.T("还剩", "Left")}},
 		Empty:   ui.Empty{Title: lang.T("这里没有投诉", "Nothing here"), Text: lang.T("有要办的，会按期限先后排在这里。", "What is to be done will stand here in the order of its limits.")}}
 	for _, r := range v.Rows {
@@ -164,6 +172,16 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 		v.Tab = Triage
 	}
 	_, v.Open = c.key(r)
+	if q := strings.ToUpper(strings.Join(strings.Fields(lang.HalfWidth(r.URL.Query().Get("q"))), "")); q != "" {
+		to, err := c.byNumber(r, q)
+		if err == nil {
+			return r.Go(w, to, lang.Text{})
+		}
+		if fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		v.Asked = q[:min(len(q), 20)]
+	}
 	v.Listen = r.Actor.Role == access.Supervisor
 	open := true
 	q := casework.Query{Division: c.Site.Division, Procedure: complaint.Name, Unit: c.Centre, Sealed: true, Open: &open, Order: casework.ByWaiting, Limit: 100}
@@ -221,17 +239,8 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 		}
 	}
 	if v.Tab == Finished {
-		shut := false
-		page, err := c.Site.Cases.Cases(r.Context(), casework.Query{Division: c.Site.Division, Procedure: complaint.Name, Unit: c.Centre, Sealed: true, Open: &shut, Order: casework.ByNewest, Limit: 50})
-		if err != nil {
+		if err := c.ended(r, &v); err != nil {
 			return err
-		}
-		for _, row := range page.Rows {
-			k, p, err := c.Site.Engine.Load(r.Context(), row.Key)
-			if err != nil {
-				return err
-			}
-			v.Rows = append(v.Rows, c.row(r, k, p))
 		}
 	} else {
 		byDue(v.Rows)
@@ -244,6 +253,47 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 	p := r.Page(lang.T("投诉中心", "Complaint centre"))
 	p.Wide = true
 	return r.Show(w, p, v)
+}
+
+// endedAtOnce are the ended complaints of one page, the newest first.
+const endedAtOnce = 30
+
+func (c *Pages) ended(r *site.Request, v *Desk) error {
+	shut := false
+	page, err := c.Site.Cases.Cases(r.Context(), casework.Query{Division: c.Site.Division, Procedure: complaint.Name, Unit: c.Centre, Sealed: true, Open: &shut, Order: casework.ByNewest, After: r.URL.Query().Get("after"), Limit: endedAtOnce})
+	if err != nil {
+		return err
+	}
+	for _, row := range page.Rows {
+		k, p, err := c.Site.Engine.Load(r.Context(), row.Key)
+		if err != nil {
+			return err
+		}
+		v.Rows = append(v.Rows, c.row(r, k, p))
+	}
+	if page.Next != "" {
+		v.Next = "/centre?" + url.Values{"tab": {string(Finished)}, "after": {page.Next}}.Encode()
+	}
+	return nil
+}
+
+// byNumber gives the address of a complaint of the centre; its letter may be left out.
+func (c *Pages) byNumber(r *site.Request, number string) (string, error) {
+	if number[0] >= '0' && number[0] <= '9' {
+		number = "C" + number
+	}
+	key, err := c.Site.Cases.ByNumber(r.Context(), c.Site.Division, number)
+	if err != nil {
+		return "", err
+	}
+	k, _, err := r.CaseByID(key.ID)
+	if err != nil {
+		return "", err
+	}
+	if k.Procedure != complaint.Name || k.Unit != c.Centre {
+		return "", fault.Missing()
+	}
+	return base(k), nil
 }
 
 // byDue puts what ends first in front; what has no limit running comes last.

@@ -147,7 +147,7 @@ func (c *Pages) file(w http.ResponseWriter, r *site.Request) error {
 	}
 	var a answers
 	if !c.held.open(asAnswers, r.PostFormValue("held"), &a) || a.By != "" {
-		return fault.New(fault.Conflict, "page_too_old", lang.T("这一页放得太久，或者系统刚刚重启，投诉没有提交。", "This page is too old, or the system has just been restarted; the complaint was not sent."),
+		return fault.New(fault.Conflict, "page_too_old", lang.T("这一页放得太久，投诉没有提交。", "This page is too old; the complaint was not sent."),
 			lang.T("请返回上一页抄下您写的话，再重新填一次。我们没有保存任何内容。", "Please go back, copy your words and fill it in again. Nothing was stored."))
 	}
 	refuse := func(err error) error { return r.Refused(w, r.Page(checkTitle), c.check(r, a), err) }

@@ -54,7 +54,7 @@ func (Form) Sample() Form {
 
 // Sample is the complaint of an invented shop.
 func (Check) Sample() Check {
-	c := &Pages{held: newLocker(clock.Standing(specimen.Now))}
+	c := &Pages{held: newLocker(nil, clock.Standing(specimen.Now))}
 	r := &site.Request{Actor: access.Actor{Role: access.Public}, Site: &site.Site{Org: func() *org.Directory {
 		d, err := org.NewDirectory(org.Data{})
 		if err != nil {
