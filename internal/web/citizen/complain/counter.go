@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -15,7 +17,6 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/org"
-	"banjie/internal/web/citizen/follow"
 	"banjie/internal/web/citizen/specimen"
 	paper "banjie/internal/web/officer/act"
 	"banjie/internal/web/site"
@@ -33,6 +34,8 @@ type counter struct {
 	base string
 	home ui.Link
 	may  func(*site.Request) bool
+	// above: letters of the level above are registered here.
+	above bool
 }
 
 // heldAtCounter is how long answers wait between two pages where others may sit down.
@@ -46,9 +49,9 @@ var (
 // counterRoutes adds the pages of staff.
 func (c *Pages) counterRoutes() {
 	window := counter{"/window/complain", ui.Link{Name: lang.T("收件", "Receive"), Href: "/window"},
-		func(r *site.Request) bool { return r.Actor.Role == access.Clerk }}
+		func(r *site.Request) bool { return r.Actor.Role == access.Clerk }, false}
 	desk := counter{"/centre/register", ui.Link{Name: lang.T("投诉中心", "Complaint centre"), Href: "/centre"},
-		func(r *site.Request) bool { return r.Actor.Role == access.Supervisor && r.Actor.Unit == c.Centre }}
+		func(r *site.Request) bool { return r.Actor.Role == access.Supervisor && r.Actor.Unit == c.Centre }, true}
 	for _, at := range []counter{window, desk} {
 		staff := site.For(access.FileComplaint)
 		handle := func(pattern string, need site.Need, h func(counter, http.ResponseWriter, *site.Request) error) {
@@ -70,7 +73,7 @@ func (c *Pages) counterRoutes() {
 }
 
 // askedAtCounter are the inputs of the form at a counter.
-var askedAtCounter = append([]string{"channel", "received_on"}, asked...)
+var askedAtCounter = append([]string{"channel", "received_on", "forwarded_from", "forwarded_letter", "forwarded_days"}, asked...)
 
 // Register is the form at a counter.
 type Register struct {
@@ -78,7 +81,7 @@ type Register struct {
 	Home  string
 	Units []org.Unit
 	Held  string
-	Today calendar.Day
+	Above bool // letters of the level above come here
 	cal   *calendar.Calendar
 	now   time.Time
 }
@@ -104,12 +107,34 @@ func (v Register) View(p ui.Page) templ.Component {
 			ui.Field{Name: "other", Optional: true, Autocomplete: "off", Label: lang.T("还可以怎样联系（寄回执的地址）", "Another way (address for the receipt)")},
 			ui.Field{Name: "firm", Kind: ui.Checks, Optional: true, Label: lang.T("企业和店主", "Firms and shop owners"), Options: []ui.Option{{Value: "yes", Label: lang.T("投诉人是企业或者店主", "The person is a firm or a shop owner"), Hint: lang.T("小县城里容易被猜到，下一页请他选怎么办。", "In a small county that is easy to guess; the next page asks what to do.")}}},
 		}},
+		v.above(),
 		ui.Actions{ui.Button{Label: lang.T("下一步：核对、交查询码", "Next: check, hand over the code")}, ui.LinkButton{Label: lang.T("不登记了", "Stop"), Href: v.Home, Look: ui.Quiet}},
 	}}
 	if v.Held != "" {
 		form.Hidden = []ui.Hidden{{Name: "held", Value: v.Held}}
 	}
 	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: counterTitle, Lead: lang.T("来的都登记，不评理、不劝回；没有回执，就不算受理。", "Whoever comes is registered; nobody is judged or talked out of it. Without a receipt it has not been received.")}, form}.View(p)
+}
+
+// above asks for the letter of the level above, whose limit is kept beside our own.
+func (v Register) above() ui.Component {
+	if !v.Above {
+		return ui.Components{}
+	}
+	return ui.Disclosure{Summary: lang.T("上级转来的", "It came from the level above"), Body: ui.Components{
+		ui.Field{Name: "forwarded_from", Optional: true, Width: 30, Autocomplete: "off", Label: lang.T("来函机关", "Body whose letter it is")},
+		ui.Field{Name: "forwarded_letter", Optional: true, Width: 30, Autocomplete: "off", Label: lang.T("来函编号", "Number of the letter")},
+		ui.Field{Name: "forwarded_days", Kind: ui.Digits, Optional: true, Width: 10, Label: lang.T("来函写明的期限（工作日）", "Limit of the letter, in working days"), Hint: lang.T("没有写的，从收到来函起三十个工作日。", "Where it says none: thirty working days from its receipt.")},
+	}}
+}
+
+// forwarded is the letter with which it came; nil where it came from the person.
+func (a answers) forwarded() *complaint.Forwarded {
+	if a.get("forwarded_from") == "" {
+		return nil
+	}
+	days, _ := strconv.Atoi(a.get("forwarded_days")) // looked at when it was typed
+	return &complaint.Forwarded{From: a.get("forwarded_from"), Letter: a.get("forwarded_letter"), Days: days}
 }
 
 // Handover is the page on which the person gets the code, before anything is sent.
@@ -162,39 +187,10 @@ func (v Handover) how() lang.Text {
 	return lang.T("请投诉人抄下来或者拍下来，下一页还会打印一次。不要替他保管，不要记在别处。", "The person writes it down or takes a picture; the next page prints it once. Do not keep it and note it nowhere.")
 }
 
-// CounterSlip is what is printed and handed over: the receipt, and the code on a strip of its own.
-type CounterSlip struct {
-	At     string
-	Number string
-	Code   string // "" when the page is drawn again
-	Rows   []ui.SummaryRow
-	Slip   follow.Slip
-	Next   string // address of the next form
-	Letter bool
-}
-
-// View draws it.
-func (v CounterSlip) View(p ui.Page) templ.Component {
-	next := lang.T("登记下一件", "Register the next one")
-	if v.Letter {
-		next = lang.T("登记下一封信", "The next letter")
-	}
-	cs := ui.Components{ui.Panel{Title: lang.T("投诉已登记", "The complaint is registered"), Label: lang.T("投诉编号", "Complaint number"), Number: v.Number, Text: lang.T("两个工作日内，在投诉页面上告诉投诉人是否受理。", "Within two working days the complaint's page says whether it is accepted.")},
-		onScreen{ui.Components{ui.Notice{Kind: ui.Info, Text: lang.T("原话和身份已经封存，您看不回来。打印后请剪开交给投诉人：回执一张，查询码一条，分开放。", "Words and identity are sealed; you cannot read them again. Print this, cut it and hand over receipt and code apart.")},
-			ui.Actions{ui.PrintButton{Label: lang.T("打印回执和查询码", "Print receipt and code")}, ui.LinkButton{Label: next, Href: v.Next, Look: ui.Secondary}}}},
-		ui.SummaryList{Rows: v.Rows}, v.Slip,
-		ui.Text(lang.T("没有回执，就不算受理。这份回执不含姓名、原话和被投诉的单位。", "Without a receipt it has not been received. It holds neither name nor words nor the unit complained of."))}
-	if v.Code != "" {
-		cs = append(cs, ui.Section{Title: lang.T("✂ 剪开 · 查询码，请和回执分开放", "✂ Cut here · the return code, to be kept apart"), Body: ui.Components{
-			codeStrip{Label: lang.T("查询码", "Return code"), Code: v.Code, Note: lang.T("打开网站“查我的投诉”，输入编号和它，就能看进度、和投诉中心对话、说解决了没有。丢了谁也找不回来；谁也不会打电话来要。", "Open “Follow my complaint” and enter number and code to see how it goes, to talk with the centre and to say whether it is solved. Nobody can find it again, and nobody calls to ask for it.")}}})
-	}
-	return cs.View(p)
-}
-
 // blank is the empty form of a counter.
 func (c *Pages) blank(at counter, r *site.Request) Register {
 	now := c.Site.Clock.Now()
-	return Register{At: at.base, Home: at.home.Href, Units: r.Directory().Units(), Today: c.Site.Calendar().DayOf(now), cal: c.Site.Calendar(), now: now}
+	return Register{At: at.base, Home: at.home.Href, Units: r.Directory().Units(), Above: at.above, cal: c.Site.Calendar(), now: now}
 }
 
 func (c *Pages) counterPage(at counter, r *site.Request, title lang.Text) ui.Page {
@@ -244,6 +240,14 @@ func (c *Pages) toldAtCounter(at counter, w http.ResponseWriter, r *site.Request
 	if !slices.ContainsFunc(complaint.Channels(), isOption(a.get("channel"))) {
 		bad.At("channel", lang.T("请选择投诉是怎样来的。", "Please choose how it came."))
 	}
+	if days := a.get("forwarded_days"); days != "" {
+		if n, err := strconv.Atoi(days); err != nil || n < 1 || n > 250 {
+			bad.At("forwarded_days", lang.T("请填写工作日的天数。", "Please enter a number of working days."))
+		}
+	}
+	if a.get("forwarded_from") == "" && a.get("forwarded_letter")+a.get("forwarded_days") != "" {
+		bad.At("forwarded_from", lang.T("请写明是哪个机关来函交办的。", "Please name the body whose letter it is."))
+	}
 	if _, err := c.received(r, a); err != nil {
 		f, _ := fault.As(err)
 		bad.Fields = append(bad.Fields, f.Fields...)
@@ -271,8 +275,11 @@ func (c *Pages) received(r *site.Request, a answers) (time.Time, error) {
 func (c *Pages) handover(at counter, r *site.Request, a answers) Handover {
 	v := Handover{At: at.base, Channel: a.get("channel"), Firm: a.get("firm") != "", Code: a.Code, Held: c.held.seal(asAnswers, a, heldAtCounter)}
 	v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("怎样来的", "How it came"), Value: sentence(complaint.ChannelName(v.Channel))})
-	if at, err := c.received(r, a); err == nil && !at.IsZero() {
-		v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("哪天交来的", "Handed in on"), Value: ui.Data(c.Site.Calendar().DayOf(at).String())})
+	if came, err := c.received(r, a); err == nil && !came.IsZero() {
+		v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("哪天交来的", "Handed in on"), Value: ui.Data(c.Site.Calendar().DayOf(came).String())})
+	}
+	if f := a.forwarded(); f != nil && at.above {
+		v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("上级来函", "Letter from above"), Value: ui.Data(strings.TrimSpace(f.From + " " + f.Letter))})
 	}
 	rows, notes := c.summary(r, a)
 	v.Rows, v.Notes = append(v.Rows, rows...), notes
@@ -328,6 +335,9 @@ func (c *Pages) fileAtCounter(at counter, w http.ResponseWriter, r *site.Request
 	}
 	filing := a.filing()
 	filing.Handed = handed
+	if at.above {
+		filing.Forwarded = a.forwarded()
+	}
 	if a.get("firm") != "" {
 		if filing.Offer = r.PostFormValue("offer"); !slices.ContainsFunc(complaint.Offers(), isOption(filing.Offer)) {
 			bad.At("offer", lang.T("请选择怎么办。", "Please choose what to do."))
@@ -353,46 +363,14 @@ func (c *Pages) fileAtCounter(at counter, w http.ResponseWriter, r *site.Request
 	return r.Show(w, c.counterPage(at, r, slipTitle), v)
 }
 
-func (c *Pages) slip(at counter, r *site.Request, a answers, out casework.Outcome) (CounterSlip, error) {
-	k, cal := out.Case, c.Site.Calendar()
-	rc, err := c.Site.Cases.Receipt(r.Context(), k.Events[0])
-	if err != nil {
-		return CounterSlip{}, err
-	}
-	v := CounterSlip{At: at.base, Number: k.Number, Next: at.base, Letter: a.get("channel") == complaint.ByLetter}
-	if v.Slip, err = follow.SlipOf(c.Site.Base, rc); err != nil {
-		return v, err
-	}
-	if !out.Repeated {
-		v.Code = a.Code
-	}
-	if v.Letter {
-		v.Next += "?" + url.Values{"channel": {complaint.ByLetter}, "received_on": {a.get("received_on")}}.Encode()
-	}
-	v.Rows = []ui.SummaryRow{protectionRow(complaint.FileOf(k).Protection), {Key: lang.T("收到的日子", "Received on"), Value: ui.Data(cal.DayOf(k.Opened).String())}}
-	if typed := cal.DayOf(k.Events[0].At); typed != cal.DayOf(k.Opened) {
-		v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("录入的日子", "Entered on"), Value: ui.Data(typed.String()), Source: lang.T("期限从收到的日子算", "limits run from the day of receipt")})
-	}
-	v.Rows = append(v.Rows, dueRows(k)...)
-	return v, nil
-}
-
 // Sample is the empty form.
 func (Register) Sample() Register {
 	cal := calendar.Builtin()
-	return Register{At: "/window/complain", Home: "/window", Units: Form{}.Sample().Units, Today: cal.DayOf(specimen.Now), cal: cal, now: specimen.Now}
+	return Register{At: "/window/complain", Home: "/window", Units: Form{}.Sample().Units, Above: true, cal: cal, now: specimen.Now}
 }
 
 // Sample is a call, before it is registered.
 func (Handover) Sample() Handover {
 	s := Check{}.Sample()
 	return Handover{At: "/window/complain", Channel: complaint.ByTelephone, Rows: append([]ui.SummaryRow{{Key: lang.T("怎样来的", "How it came"), Value: complaint.ChannelName(complaint.ByTelephone)}}, s.Rows...), Notes: s.Notes, Code: s.Code, Held: s.Held}
-}
-
-// Sample is a letter that was entered the day after it came.
-func (CounterSlip) Sample() CounterSlip {
-	r := Receipt{}.Sample()
-	rows := append(slices.Clone(r.Rows[:2]), ui.SummaryRow{Key: lang.T("录入的日子", "Entered on"), Value: ui.Data("2026-03-12"), Source: lang.T("期限从收到的日子算", "limits run from the day of receipt")})
-	return CounterSlip{At: "/window/complain", Number: r.Number, Code: r.Code, Rows: append(rows, r.Rows[2:]...), Next: "/window/complain", Letter: true,
-		Slip: follow.Slip{Title: r.Proof.Title, Lines: r.Proof.Lines, Leaf: r.Proof.Leaf, Picture: r.Proof.Picture}}
 }

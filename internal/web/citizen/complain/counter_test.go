@@ -190,7 +190,10 @@ func TestLetters(t *testing.T) {
 	if late.Status != http.StatusUnprocessableEntity || !strings.Contains(late.Text(), "最多可以补录 5 个工作日") {
 		t.Fatalf("two weeks late: %d\n%s", late.Status, late.Text())
 	}
-	send, code := tw.told(desk, "/centre/register", said("channel", "letter", "received_on", "2026-02-27", "protection", "anonymous"))
+	if got := tw.Post(desk, "/centre/register", said("channel", "letter", "forwarded_letter", "转7号", "forwarded_days", "x")); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.Text(), "哪个机关来函") {
+		t.Errorf("a letter of nobody: %d", got.Status)
+	}
+	send, code := tw.told(desk, "/centre/register", said("channel", "letter", "received_on", "2026-02-27", "protection", "anonymous", "forwarded_from", "市投诉中心", "forwarded_days", "10"))
 	if len(code) != seal.LongerCode {
 		t.Errorf("a code of %d digits", len(code))
 	}
@@ -206,6 +209,9 @@ func TestLetters(t *testing.T) {
 	k, _ := c.Clock("citizen")
 	if cal.DayOf(c.Opened).String() != "2026-02-27" || cal.DayOf(c.Events[0].At).String() != "2026-03-02" || k.Start.String() != "2026-02-27" {
 		t.Errorf("received %s, entered %s, counted from %s", c.Opened, c.Events[0].At, k.Start)
+	}
+	if k, ok := c.Clock("letter"); !ok || k.Limit.N != 10 || k.Start.String() != "2026-02-27" {
+		t.Errorf("the letter's clock: %+v", k)
 	}
 	for _, b := range complaint.FileOf(c).Boxes {
 		if b.Compartment == seal.Identity {
