@@ -34,9 +34,14 @@ const (
 	Rated          Measure = "rated"
 	RatedPoor      Measure = "rated_poor"
 	Attempts       Measure = "attempt_refused"
-	ItemReceived   Measure = "item_received" // by item: the counter's unit is the item's code
-	ItemDecided    Measure = "item_decided"  // by item: decisions whose working days are known
-	ItemWorkdays   Measure = "item_workdays" // by item: working days these took from acceptance, lawful pauses taken out
+	// Of complaints, of the whole county and of no unit; published rounded only.
+	ComplaintsRegistered Measure = "complaints_registered"
+	ComplaintsAccepted   Measure = "complaints_accepted" // taken up, answered at once or joined to one like it
+	ComplaintsEnded      Measure = "complaints_ended"    // with a result; what is reopened is taken off again
+
+	ItemReceived Measure = "item_received" // by item: the counter's unit is the item's code
+	ItemDecided  Measure = "item_decided"  // by item: decisions whose working days are known
+	ItemWorkdays Measure = "item_workdays" // by item: working days these took from acceptance, lawful pauses taken out
 )
 
 // Gauges: what stands now; their day is 0.
