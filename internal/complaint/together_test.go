@@ -1,6 +1,7 @@
 package complaint_test
 
 import (
+	"sync"
 	"testing"
 
 	"banjie/internal/access"
@@ -237,7 +238,7 @@ func TestSmallCounty(t *testing.T) {
 	}
 
 	// Wait: nothing moves until the time is over, then it still goes to no unit alone.
-	r, c = b.firm(1, "wait")
+	_, c = b.firm(1, "wait")
 	b.must(officer, c.ID, "count_firms", &complaint.Description{Item: "common"})
 	b.refused(fault.Unlawful, "dispatched while the reporter waits", officer, c.ID, "take_up", up())
 	c = b.must(officer, c.ID, "set_aside", nil)
@@ -262,5 +263,59 @@ func TestSmallCounty(t *testing.T) {
 	b.refused(fault.Unlawful, "alone though company was asked for", officer, c.ID, "take_up", up())
 	b.must(officer, c.ID, "count_firms", &complaint.Description{Item: "common"})
 	b.must(officer, c.ID, "take_up", up())
-	_ = r
+}
+
+// TestFiveTimesOneEffect: sent five times at once, on the database, a command has one effect.
+func TestFiveTimesOneEffect(t *testing.T) {
+	b := newBed(t)
+	r := b.reporter(0)
+	five := func(cmd casework.Command) casework.ID {
+		t.Helper()
+		var ids, repeated sync.Map
+		var wg sync.WaitGroup
+		for i := range 5 {
+			wg.Go(func() {
+				out, err := b.engine.Do(b.Context(), cmd)
+				if err != nil {
+					t.Errorf("%s: %v", cmd.Verb, err)
+					return
+				}
+				ids.Store(out.Case.ID, true)
+				if out.Repeated {
+					repeated.Store(i, true)
+				}
+			})
+		}
+		wg.Wait()
+		count := func(m *sync.Map) (n int, last any) {
+			m.Range(func(k, _ any) bool { n, last = n+1, k; return true })
+			return n, last
+		}
+		again, _ := count(&repeated)
+		cases, id := count(&ids)
+		if cases != 1 || again != 4 {
+			t.Fatalf("%s: %d cases, %d of five were repeats", cmd.Verb, cases, again)
+		}
+		return id.(casework.ID)
+	}
+	cmd := b.filing(r, "delay", "路灯")
+	cmd.Idem = &casework.Idem{Actor: "form", Key: "file"}
+	id := five(cmd)
+	for _, do := range []struct {
+		who   access.Actor
+		verb  string
+		input any
+	}{{officer, "take_up", &complaint.TakeUpInput{Route: "unit", Units: []string{"roads"}, Brief: brief(t, "反映路灯不修。")}}, {roads, "take_on", nil},
+		{roads, "report_findings", &complaint.ReportInput{Finding: complaint.Substantiated, Result: complaint.Solved, Measures: []string{"put_right"}, Files: []casework.File{{Material: "evidence", Hash: "e"}}}},
+		{officer, "answer_reporter", nil}} {
+		five(casework.Command{Actor: do.who, Case: id, Verb: do.verb, Input: do.input, Reason: "示例理由", Idem: &casework.Idem{Actor: do.who.ID, Key: do.verb}})
+	}
+	c, _, err := b.engine.Load(b.Context(), casework.Key{Division: division, ID: id})
+	if err != nil {
+		t.Fatal(err)
+	}
+	five(casework.Command{Actor: r.Actor, Case: id, Verb: "confirm_solved", Input: r.says(c, "confirm_solved", "yes"), Idem: &casework.Idem{Actor: "form", Key: "confirm"}})
+	if c, _, err = b.engine.Load(b.Context(), c.Key); err != nil || len(c.Events) != 6 {
+		t.Errorf("%d events, %v", len(c.Events), err)
+	}
 }

@@ -64,4 +64,4 @@ var grievances = []grievance{
 }
 
 // openings vary the first words, so that two people who complain of the same say it differently.
-var openings = []string{"", "我是替家里老人说的。", "这事不止我一家碰到。", "本来不想说，想想还是说一声。"}
+var openings = []string{"", "第一次来投诉。", "这事不止我一家碰到。", "本来不想说，想想还是说一声。"}
