@@ -481,7 +481,7 @@ func (w *walker) owned(r *reporter, c *casework.Case, wrong func(string, ...any)
 // complaint has a receipt and an owner, and every end a kind, evidence and a survey.
 // BANJIE_SOAK=1 takes a million steps.
 func TestRandomLives(t *testing.T) {
-	steps, lives := 15_000, 250
+	steps, lives := 30_000, 250
 	if os.Getenv("BANJIE_SOAK") == "1" {
 		steps = 1_000_000
 	}
