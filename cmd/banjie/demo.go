@@ -358,7 +358,11 @@ func (d *demonstration) profiles(ctx context.Context, h *hall, town simtown.Town
 func (d *demonstration) grow(ctx context.Context, h *hall) error {
 	if !d.state.Grown {
 		d.began.Store(clock.System.Now().Unix())
-		err := simtown.Grow(ctx, d.growing(h), h.engine, h.moved, func(done, total int) {
+		c, err := d.growing(h)
+		if err != nil {
+			return err
+		}
+		err = simtown.Grow(ctx, c, h.engine, h.moved, func(done, total int) {
 			d.done.Store(int64(done))
 			d.total.Store(int64(total))
 		})
@@ -377,11 +381,12 @@ func (d *demonstration) grow(ctx context.Context, h *hall) error {
 }
 
 // growing is what the history is made of.
-func (d *demonstration) growing(h *hall) simtown.Config {
-	c := d.config()
+func (d *demonstration) growing(h *hall) (c simtown.Config, err error) {
+	c = d.config()
 	c.Also = h.demoSurveys(c)
 	c.Paper = h.madeUpPicture
-	return c
+	c.Vault, err = h.vault()
+	return c, err
 }
 
 // history is the bar that says how much of the history is ready; nil when all is.
@@ -471,7 +476,7 @@ var demoTasks = map[string]struct {
 	"supervisor": {"/board", ui.IconEye, []ui.Link{
 		{Name: lang.T("看谁快到期、谁已超期", "See what is due soon and what is late"), Href: "/board"},
 		{Name: lang.T("打开视为受理的件", "Open the cases accepted by silence"), Href: "/board/cases?lamp=deemed"},
-		{Name: lang.T("看中止最久的件", "Open the longest pauses"), Href: "/board/cases?lamp=paused"}}},
+		{Name: lang.T("到投诉中心看谁在等谁；打开原文的口令是 demonstration", "See at the complaint centre who waits for whom; the passphrase is demonstration"), Href: "/centre"}}},
 	"administrator": {"/admin/items", ui.IconShield, []ui.Link{
 		{Name: lang.T("改一个事项，先看影响再发布", "Change an item: see what it touches, then publish"), Href: "/admin/items"},
 		{Name: lang.T("用表格导入机构人员", "Import units and staff from a spreadsheet"), Href: "/admin/org"},

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
@@ -229,17 +228,7 @@ func (h *hall) complaints() (complaint.Rules, error) {
 	unit, _, err := readSealKeys(h.dir)
 	return complaint.Rules{Centre: unit,
 		Units: func(id string) bool { _, ok := h.org.Load().Unit(id); return ok },
-		Open: func(ctx context.Context, division, number string) (bool, error) {
-			key, err := h.cases.ByNumber(ctx, division, number)
-			if fault.KindOf(err) == fault.NotFound {
-				return false, nil
-			}
-			if err != nil {
-				return false, err
-			}
-			c, _, err := h.engine.Load(ctx, key)
-			return err == nil && c.Procedure == complaint.Name && c.IsOpen(), err
-		}}, err
+		Find:  h.findComplaint, Fit: h.firmsThatFit}, err
 }
 
 func sealOpenCommand() *cobra.Command {

@@ -38,6 +38,11 @@ const (
 	RequestOpening    Verb = "request_opening"
 	ApproveOpening    Verb = "approve_opening"
 	OpenIdentity      Verb = "open_identity"
+	JoinOther         Verb = "join_other"
+	CountFirms        Verb = "count_firms"
+	ChooseOffer       Verb = "choose_offer"
+	PutAside          Verb = "set_aside"
+	Recuse            Verb = "recuse"
 )
 
 // complaintActs are the acts on a complaint.
@@ -77,4 +82,9 @@ var complaintActs = []row{
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, RequestOpening, lang.T("申请查看投诉人身份", "ask to see who the reporter is"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, d, n, n, n, n}, ApproveOpening, lang.T("同意查看身份", "approve the opening"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, OpenIdentity, lang.T("打开身份", "open the identity"), lang.T("服务器上没有能打开它的钥匙", "no key on the server opens it"), true},
+	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, JoinOther, lang.T("并入同类投诉", "join it to one like it"), lang.T("那一件有了结果也告诉这一件的投诉人", "its result is told to this one's reporter as well"), true},
+	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, CountFirms, lang.T("数一数符合描述的企业", "count the firms that fit"), lang.Text{}, true},
+	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, ChooseOffer, lang.T("选择怎么保护自己", "choose how to be protected"), lang.T("只有投诉人凭查询码签名才算", "only signed with the return code"), true},
+	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, PutAside, lang.T("按投诉人的选择先放一放", "set it aside, as the reporter chose"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, Recuse, lang.T("回避", "step aside"), lang.T("自己回避，或者由负责人决定", "oneself, or ordered by the head"), true},
 }

@@ -450,7 +450,7 @@ func (d *Decision) event(rel Relation) Event {
 	f := d.Facts
 	f.From, f.To = d.Case.State, d.To
 	f.Result = d.Result
-	f.Closed, f.Reopened = d.Trans.Closes && !d.KeepOpen, d.Trans.Reopens
+	f.Closed, f.Reopened = d.Trans.Closes && !d.KeepOpen, d.Trans.Reopens && !d.StayShut
 	kind := d.Trans.Event
 	return Event{
 		Division: d.Case.Division, Case: d.Case.ID, Seq: d.Case.Version + 1,

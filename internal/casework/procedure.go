@@ -312,6 +312,9 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 	if !a.IsStaff() || a.Division != c.Division {
 		return rel
 	}
+	if c.Sealed && (a.Role == access.Clerk || a.Role == access.Administrator || a.Role == access.Auditor) {
+		return rel // whoever took a complaint in has no part in it afterwards, also within the centre's own unit
+	}
 	if a.Role == access.CentreHead || a.Role == access.Supervisor {
 		rel = append(rel, Centre)
 	}
@@ -365,6 +368,7 @@ type Decision struct {
 	Result    string // overrides the row's result
 	To        State  // overrides the row's target
 	KeepOpen  bool   // overrides the row's Closes
+	StayShut  bool   // overrides the row's Reopens
 	also      []Command
 	ctx       context.Context
 }

@@ -79,13 +79,20 @@ func newBed(t testing.TB) *bed {
 	b.store = casestore.New(db, w)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: noItems{}, Store: b.store, Writer: b.store}
 	rules := complaint.Rules{Centre: "centre", Units: func(id string) bool { return id == "roads" || id == "water" || id == "centre" },
-		Open: func(ctx context.Context, division, number string) (bool, error) {
+		Find: func(ctx context.Context, division, number string) (casework.ID, casework.State, error) {
 			key, err := b.store.ByNumber(ctx, division, number)
 			if err != nil {
-				return false, nil
+				return 0, "", nil
 			}
 			c, _, err := b.engine.Load(ctx, key)
-			return err == nil && c.IsOpen(), err
+			if err != nil {
+				return 0, "", err
+			}
+			return c.ID, c.State, nil
+		},
+		Fit: func(_ context.Context, _ string, like complaint.Description) (int, bool, error) {
+			n, known := map[string]int{"rare": 2, "common": 12}[like.Item]
+			return n, known, nil
 		}}
 	p := rules.Procedure()
 	p.With(rectification.Duties(rating.SignedRows(p.Finals(), complaint.KeysOf))...)

@@ -33,6 +33,16 @@ func clocks() []casework.ClockRule {
 			}},
 		{Name: "say", Title: lang.T("您表态的时间", "Your say"), Applicants: true, Rule: "7 calendar days from the answer; silence is recorded as silence", Limit: days(7), Verb: "close_unheard"},
 		{Name: "review", Title: lang.T("复核是否受理", "Review of acceptance"), Rule: "2 working days; rule of the house", Limit: workdays(2)},
+		{Name: "letter", Title: lang.T("上级来函的期限", "Limit of the letter from above"), Basis: "tsz-2004.2", Rule: "30 working days from receipt of letter and file, or what the letter says; only those above extend it",
+			Limit: func(d *casework.Decision) (limit.Limit, bool) {
+				f := casework.Input[FileInput](d).Forwarded
+				if f == nil {
+					return limit.Limit{}, false
+				}
+				return f.limit(), true
+			}},
+		{Name: "asked", Title: lang.T("您选择的时间", "Time for your choice"), Applicants: true, Rule: "7 calendar days; without a choice it goes to no unit alone", Limit: days(7), Verb: "end_asking"},
+		{Name: "waiting", Title: lang.T("放一放的时间", "Time set aside"), Applicants: true, Rule: "20 working days; rule of the house", Limit: workdays(20), Verb: "end_waiting"},
 		{Name: "appeal", Title: lang.T("换人复查", "Appeal"), Rule: "20 working days; rule of the house", Limit: workdays(20)},
 	}
 }

@@ -9,7 +9,10 @@
 //	      not_accepted ──ask_review──▶ under_review       │    contest (once) ◀── answered
 //	                                                      │           │              │ confirm │ silence
 //	                                                      └───────▶ working          ▼
-//	                                      appealed ◀─appeal── closed ──reopen (once)─▶ working
+//	                                      appealed ◀─appeal── closed ──reopen (once), revisit: not solved (once)─▶ working
+//
+// From registered it also goes to joined (it waits for one like it, and hears of that one's
+// result), to asking (fewer than five firms fit: the reporter chooses) and to set_aside.
 //
 // Registration is never refused. What is refused acceptance is a state with a reason, a
 // competent body and a review by another person. No accepted case rests outside the nine
@@ -27,7 +30,7 @@
 package complaint
 
 import (
-	"context"
+	"slices"
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
@@ -50,12 +53,15 @@ const (
 	Answered    casework.State = "answered"
 	Closed      casework.State = "complaint_closed"
 	Appealed    casework.State = "appealed"
+	Joined      casework.State = "joined"    // waits for the result of one like it
+	Asking      casework.State = "asking"    // the reporter is asked how to be protected
+	SetAside    casework.State = "set_aside" // not dispatched yet, as the reporter chose
 )
 
 var (
-	beforeAnswer = []casework.State{Registered, Dispatched, Contested, Working, OnHold, Reported, HandedOver}
-	open         = []casework.State{Registered, InReview, Dispatched, Contested, Working, OnHold, Reported, HandedOver, Answered, Appealed}
-	all          = []casework.State{Registered, NotAccepted, InReview, Dispatched, Contested, Working, OnHold, Reported, HandedOver, Answered, Closed, Appealed}
+	beforeAnswer = []casework.State{Registered, Asking, SetAside, Joined, Dispatched, Contested, Working, OnHold, Reported, HandedOver}
+	open         = slices.Concat(beforeAnswer, []casework.State{InReview, Answered, Appealed})
+	all          = slices.Concat(open, ended)
 	ended        = []casework.State{Closed, NotAccepted}
 )
 
@@ -63,8 +69,8 @@ var (
 type Rules struct {
 	Centre string               // unit of the complaint centre
 	Units  func(id string) bool // whether there is such a unit today
-	// Open says whether a case of that number exists and is open: what is merged must go on somewhere.
-	Open func(ctx context.Context, division, number string) (bool, error)
+	Find   Finder               // what is joined must go on somewhere
+	Fit    Fitting              // nil: nothing can be counted
 }
 
 // Procedure gives the table. Every call gives a fresh copy.
@@ -77,10 +83,14 @@ func (r Rules) Procedure() *casework.Procedure {
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
 	}
-	p.With(r.intakeRows()...)
-	p.With(r.handlingRows()...)
-	p.With(endingRows()...)
-	p.With(talkRows()...)
+	for _, rows := range [][]casework.Transition{r.intakeRows(), r.smallRows(), r.joinRows(), r.handlingRows(), endingRows(), r.talkRows(), r.recuseRows()} {
+		for _, row := range rows {
+			if !slices.Contains(stays, row.Verb) && slices.ContainsFunc(row.By, func(by casework.Relation) bool { return by != casework.Applicant && by != casework.Itself }) {
+				row.Guards = append(row.Guards, recused())
+			}
+			p.With(row)
+		}
+	}
 	for _, row := range casework.CommonRows(nil, nil, open) {
 		if len(row.From) > 0 && row.Quiet { // the sweeper's: tasks are taken, referred and reported by this table's own verbs
 			p.With(row)
@@ -102,6 +112,9 @@ func states() []casework.StateInfo {
 		{State: HandedOver, Title: lang.T("已转送", "Handed over"), Says: lang.T("已转给有权处理的机关，等对方确认收到。", "Passed to the body with the power; waiting for it to acknowledge.")},
 		{State: Answered, Title: lang.T("已答复，等您表态", "Answered; your say"), Says: lang.T("已经答复。七天内请说问题解决了没有；不说话不算满意。", "Answered. Within seven days please say whether it is solved; silence is not counted as satisfied.")},
 		{State: Closed, Title: lang.T("办结", "Closed"), Says: lang.T("已办结。三十天内您有一次要求重新办理的权利；不服的可以要求换人复查。", "Closed. Within thirty days you may have it reopened once; you may also appeal to another officer."), Final: true},
+		{State: Asking, Title: lang.T("请您选择", "Your choice"), Says: lang.T("符合描述的企业不到五家，或者数不出来，单位可能猜到是您。请选择怎么办；七天不选，就不单独交给单位。", "Fewer than five firms fit the description, or nobody can count them: the unit might guess. Please choose; without a choice in seven days it goes to no unit alone.")},
+		{State: SetAside, Title: lang.T("照您说的先放一放", "Set aside, as you chose"), Says: lang.T("先不交办，等有同类投诉；最长二十个工作日，您随时可以改主意。", "Not dispatched until there are others like it; at most twenty working days, and you can change that at any time.")},
+		{State: Joined, Title: lang.T("并入同类投诉", "Joined to one like it"), Says: lang.T("并入已经受理的同类投诉一起查；那一件有了结果就答复您，没有结果就重新分诊。", "Looked into together with an accepted one; its result is told to you, and should it end without one, this goes back to triage.")},
 		{State: Appealed, Title: lang.T("换人复查中", "On appeal"), Says: lang.T("由没有经手过的人复查，二十个工作日内作出结论。", "Somebody who had no part in it looks again and decides within twenty working days.")},
 	}
 }

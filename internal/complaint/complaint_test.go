@@ -204,7 +204,7 @@ func TestSecondLookByAnother(t *testing.T) {
 	if _, err := b.do(officer, c.ID, "revisit", &complaint.RevisitInput{Outcome: "solved"}, "x"); fault.KindOf(err) != fault.Unlawful {
 		t.Errorf("who answered revisits: %v", err)
 	}
-	c = b.must(second, c.ID, "revisit", &complaint.RevisitInput{Outcome: "not_solved"}, "电话回访，仍不满意。")
+	c = b.must(second, c.ID, "revisit", &complaint.RevisitInput{Outcome: "not_reached"}, "电话没有接通。")
 	c = b.must(r.Actor, c.ID, "appeal_complaint", r.says(c, "appeal_complaint", "please"), "请换人再查。")
 	if c.State != complaint.Appealed || !c.IsOpen() {
 		t.Fatal(c.State)
@@ -247,7 +247,7 @@ func TestDeclinedIsLookedAtAgain(t *testing.T) {
 	b.toUnit(c.ID)
 }
 
-// TestPassedOnIsAcknowledged, merged goes somewhere, and who cannot be reached was tried.
+// TestOtherEnds: what is passed on is acknowledged, and who cannot be reached was tried.
 func TestOtherEnds(t *testing.T) {
 	b := newBed(t)
 	_, a := b.file(0)
@@ -256,15 +256,7 @@ func TestOtherEnds(t *testing.T) {
 	if a.Result != complaint.Passed {
 		t.Error(a.Result)
 	}
-	_, c := b.file(1)
-	if _, err := b.do(officer, c.ID, "answer_at_once", &complaint.AtOnceInput{Result: complaint.Merged, Into: a.Number}, "x"); fault.KindOf(err) != fault.Invalid {
-		t.Errorf("merged into a closed case: %v", err)
-	}
 	_, other := b.file(0)
-	c = b.must(officer, c.ID, "answer_at_once", &complaint.AtOnceInput{Result: complaint.Merged, Into: other.Number}, "同一路段。")
-	if c.State != complaint.Answered {
-		t.Error(c.State)
-	}
 	b.toUnit(other.ID)
 	in := &complaint.UnreachableInput{Tries: []complaint.Try{{"2026-03-02", "message"}, {"2026-03-03", "message"}, {"2026-03-04", "message"}}}
 	if _, err := b.do(officer, other.ID, "close_unreachable", in, "x"); fault.KindOf(err) != fault.Invalid {

@@ -73,9 +73,9 @@ func tabOf(c *casework.Case, f *File) Tab {
 		return Answers
 	case InReview, Appealed:
 		return Another
-	case Answered:
+	case Answered, Asking, SetAside:
 		return Sayings
-	case HandedOver:
+	case HandedOver, Joined:
 		return Outside
 	case NotAccepted, Closed:
 		return Finished

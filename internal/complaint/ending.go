@@ -15,6 +15,12 @@ type RevisitInput struct {
 	Outcome string `json:"outcome"` // solved, not_solved, not_reached
 }
 
+// AnswerInput is what an answer needs beside its words.
+type AnswerInput struct {
+	Result string `json:"result"` // where the units that looked into it differ; "": as reported
+	Joined string `json:"joined"` // words for those whose complaints were joined to this one
+}
+
 // AppealInput is the decision on an appeal.
 type AppealInput struct {
 	Upheld bool `json:"upheld"` // the reporter was right: it is done again
@@ -36,11 +42,11 @@ func endingRows() []casework.Transition {
 	desk := []casework.Relation{casework.Responsible}
 	reporter := []casework.Relation{casework.Applicant}
 	statement := func() any { return &Statement{} }
-	stopAll := casework.Stop("triage", "citizen", "unit", "take", "ruling", "acknowledgement", "hold", "say", "review", "appeal")
+	stopAll := casework.Stop("triage", "citizen", "unit", "take", "ruling", "acknowledgement", "hold", "say", "review", "appeal", "letter", "asked", "waiting")
 	return []casework.Transition{
 		{From: []casework.State{Reported}, Verb: "answer_reporter", Title: lang.T("答复投诉人", "Answer the reporter"), To: Answered, Event: "complaint_answered", Basis: []string{"tsz-2004.1"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Clocks: []casework.Effect{casework.Stop("unit", "citizen"), casework.Begin("say")}, Decide: decideAnswer},
-		{From: []casework.State{Working, Reported}, Verb: "close_unreachable", Title: lang.T("联系不上，办结", "Close: cannot be reached"), To: Closed, Event: "closed_unreachable",
+			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Clocks: []casework.Effect{casework.Stop("unit", "citizen", "letter"), casework.Begin("say")}, Input: func() any { return &AnswerInput{} }, Decide: decideAnswer},
+		{From: []casework.State{Working}, Verb: "close_unreachable", Title: lang.T("联系不上，办结", "Close: cannot be reached"), To: Closed, Event: "closed_unreachable",
 			Needs: casework.NeedReason, By: desk, Guards: []casework.Guard{triedThrice()}, Clocks: []casework.Effect{stopAll},
 			Input: func() any { return &UnreachableInput{} }, Decide: endInquiry, Result: Unreachable, Closes: true},
 		{From: answered, Verb: "confirm_solved", Title: lang.T("问题解决了", "It is solved"), To: Closed, Event: "reporter_confirmed", By: reporter, Guards: []casework.Guard{signed()},
@@ -59,7 +65,7 @@ func endingRows() []casework.Transition {
 		{From: []casework.State{Appealed}, Verb: "decide_appeal", Title: lang.T("复查结论", "Decide the appeal"), To: Working, Or: Closed, Event: "appeal_decided",
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{someoneElse()}, Clocks: []casework.Effect{casework.Stop("appeal")},
 			Input: func() any { return &AppealInput{} }, Decide: decideAppeal, Closes: true},
-		{From: closed, Verb: "revisit", Title: lang.T("登记回访", "Enter a revisit"), Event: "complaint_revisited", Basis: []string{"tsz-2004.5"}, Needs: casework.NeedReason, By: desk,
+		{From: ended, Verb: "revisit", Title: lang.T("登记回访", "Enter a revisit"), Or: Working, Reopens: true, Event: "complaint_revisited", Basis: []string{"tsz-2004.5"}, Needs: casework.NeedReason, By: desk,
 			Guards: []casework.Guard{someoneElse()}, Input: func() any { return &RevisitInput{} }, Decide: decideRevisit},
 	}
 }
@@ -85,12 +91,46 @@ func decideAnswer(d *casework.Decision) error {
 	if r == nil {
 		return unlawful("no_findings", "还没有调查结果，不能答复办结。", "There are no findings yet.", "请先报调查结果。", "Please report the findings first.", "tsz-2004.2")
 	}
-	return d.SetData(Answer{Result: r.Result})
+	result, err := together(FileOf(d.Case).Reports, casework.Input[AnswerInput](d).Result)
+	if err != nil {
+		return err
+	}
+	if err := tellJoined(d, casework.Input[AnswerInput](d).Joined); err != nil {
+		return err
+	}
+	return d.SetData(Answer{Result: result})
+}
+
+// together is the one result of what several units reported. The centre leads: where they
+// differ it says which stands, and what was refused though doable is never talked away.
+func together(reports []Report, chosen string) (string, error) {
+	var all []string
+	for _, r := range reports {
+		if !slices.Contains(all, r.Result) {
+			all = append(all, r.Result)
+		}
+	}
+	switch {
+	case slices.Contains(all, CouldBeDone):
+		return CouldBeDone, nil
+	case len(all) == 1:
+		return all[0], nil
+	case !slices.Contains(all, chosen):
+		return "", fault.InvalidInput().At("result", lang.T("几个单位报的结果不一样，请选择以哪个为准。", "The units reported different results; please choose which one stands.")).Or()
+	case chosen == Unfounded:
+		for _, r := range reports {
+			if r.Finding == Substantiated {
+				return "", fault.InvalidInput().At("result", lang.T("有单位查实的，不能以“查无此事”答复。", "One unit found it substantiated; it cannot be answered as unfounded.")).Or()
+			}
+		}
+	}
+	return chosen, nil
 }
 
 // endInquiry ends what units still have in hand.
 func endInquiry(d *casework.Decision) error {
 	d.EndTasks()
+	releaseJoined(d)
 	return nil
 }
 
@@ -109,20 +149,33 @@ func decideUnheard(d *casework.Decision) error {
 
 func decideWithdraw(d *casework.Decision) error {
 	d.EndTasks()
+	releaseJoined(d)
 	return keepStatement(d)
 }
 
 // decideAgain puts the case into the same hands again; the net clock begins anew, the
 // citizen's went on from the day of receipt and stays what it is.
 func decideAgain(d *casework.Decision) error {
-	again(d)
-	if len(d.Facts.Tasks) == 0 { // answered at once: the centre looks into it now
-		d.PutTask(casework.Task{Step: "inquiry", ID: "centre", Unit: d.Case.Unit, State: casework.Taken, Officer: d.Case.Handler, Opened: d.At})
-	}
-	if err := d.BeginClock("unit", limit.Limit{N: 30, Unit: limit.Workday}); err != nil {
+	if err := anew(d); err != nil {
 		return err
 	}
 	return keepStatement(d)
+}
+
+func anew(d *casework.Decision) error {
+	again(d)
+	if len(d.Facts.Tasks) == 0 { // answered at once: the centre looks into it now
+		d.PutTask(casework.Task{Step: "inquiry", ID: "centre", Unit: d.Case.Unit, State: casework.Taken, Officer: last(FileOf(d.Case).Deciders, d.Case.Handler), Opened: d.At})
+	}
+	return d.BeginClock("unit", limit.Limit{N: 30, Unit: limit.Workday})
+}
+
+// last is whoever decided last; that officer has it in hand until a colleague takes it over.
+func last(deciders []string, handler string) string {
+	if n := len(deciders); handler == "" && n > 0 {
+		return deciders[n-1]
+	}
+	return handler
 }
 
 func contestedOnce() casework.Guard {
@@ -164,9 +217,8 @@ func appealedOnce() casework.Guard {
 
 func decideAppeal(d *casework.Decision) error {
 	if casework.Input[AppealInput](d).Upheld {
-		again(d)
 		d.KeepOpen = true
-		return d.BeginClock("unit", limit.Limit{N: 30, Unit: limit.Workday})
+		return anew(d)
 	}
 	d.To, d.Result = Closed, FileOf(d.Case).Result
 	return nil
@@ -176,6 +228,13 @@ func decideRevisit(d *casework.Decision) error {
 	in := casework.Input[RevisitInput](d)
 	if !slices.Contains([]string{"solved", "not_solved", "not_reached"}, in.Outcome) {
 		return fault.InvalidInput().At("outcome", lang.T("请选择回访结果。", "Please choose what the person said.")).Or()
+	}
+	d.StayShut = true
+	if in.Outcome == "not_solved" && d.Case.State == Closed && !FileOf(d.Case).Redone { // what is not good enough is done again
+		d.StayShut, d.To = false, Working
+		if err := anew(d); err != nil {
+			return err
+		}
 	}
 	return d.SetData(Revisit{By: d.Cmd.Actor.ID, Outcome: in.Outcome})
 }

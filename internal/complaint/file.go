@@ -16,7 +16,10 @@ type Filing struct {
 	About      string            `json:"about,omitempty"`   // number of the case it is about
 	On         calendar.Day      `json:"on,omitempty"`      // day it happened, as far as told
 	Offer      string            `json:"offer,omitempty"`   // chosen after the warning that few fit the description
-	Place      int64             `json:"place"`             // random: what the boxes are bound to
+	Firm       bool              `json:"firm,omitempty"`    // a firm or a shop owner, who is guessed more easily
+	Forwarded  *Forwarded        `json:"forwarded,omitempty"`
+	Handed     string            `json:"handed,omitempty"` // how the code reached the reporter; "": the reporter filed alone
+	Place      int64             `json:"place"`            // random: what the boxes are bound to
 	Reporter   seal.ReporterKeys `json:"reporter"`
 }
 
@@ -30,11 +33,18 @@ type File struct {
 	Briefed     bool
 	Extension   *Extension
 	Extended    bool
-	Holding     string // reason of the hold, "" while the clock runs
-	Report      *Report
-	Result      string // proposed with the answer
-	Said        string // confirmed, contested, unheard
-	SentAgain   int    // times the centre or the reporter had it done again
+	Holding     string    // reason of the hold, "" while the clock runs
+	Report      *Report   // the last one
+	Reports     []Report  // of this round, one a unit
+	Counted     *Counted  // how many firms fit
+	Objects     int       // of a theme check
+	Into        *Joining  // it waits for this one
+	Waiting     []Joining // these wait for it
+	Recused     []string  // have no part in it any more
+	Redone      bool      // a revisit had it done again
+	Result      string    // proposed with the answer
+	Said        string    // confirmed, contested, unheard
+	SentAgain   int       // times the centre or the reporter had it done again
 	Reopened    bool
 	Appealed    bool
 	Reviewed    bool
@@ -68,8 +78,9 @@ type (
 	}
 	// Dispatch says who looks into it.
 	Dispatch struct {
-		Route string   `json:"route"`
-		Units []string `json:"units,omitempty"`
+		Route   string   `json:"route"`
+		Units   []string `json:"units,omitempty"`
+		Objects int      `json:"objects,omitempty"` // of a theme check; which they are stands with the brief
 	}
 	// Extension is a request for the second thirty days and its fate.
 	Extension struct {
@@ -79,6 +90,7 @@ type (
 	}
 	// Report is what the inquiry found.
 	Report struct {
+		Unit     string   `json:"unit,omitempty"`
 		Finding  string   `json:"finding"`
 		Result   string   `json:"result"`
 		Measures []string `json:"measures,omitempty"`
@@ -87,7 +99,6 @@ type (
 	// Answer goes to the reporter.
 	Answer struct {
 		Result string `json:"result"`
-		Into   string `json:"into,omitempty"` // case it was merged into
 	}
 	// Statement is what the reporter said, with the signature of the code.
 	Statement struct {
@@ -127,6 +138,9 @@ func KeysOf(c *casework.Case) seal.ReporterKeys { return FileOf(c).Reporter }
 // foldFile copies an event's own facts into the file.
 func foldFile(file any, e casework.Event) error {
 	f := file.(*File)
+	if e.Facts.Closed && e.Facts.Result != "" {
+		f.Result = e.Facts.Result // what an appeal confirms
+	}
 	switch e.Kind {
 	case "complaint_registered":
 		v, err := casework.Data[Filed](e)
@@ -140,7 +154,7 @@ func foldFile(file any, e casework.Event) error {
 		return err
 	case "complaint_accepted", "competence_ruled":
 		v, err := casework.Data[Dispatch](e)
-		f.Route, f.To, f.Briefed = v.Route, v.Units, f.Briefed || v.Route != "own"
+		f.Route, f.To, f.Briefed, f.Objects = v.Route, v.Units, f.Briefed || v.Route != "own", max(f.Objects, v.Objects)
 		f.NotAccepted = nil
 		f.decided(e)
 		return err
@@ -158,34 +172,66 @@ func foldFile(file any, e casework.Event) error {
 		f.Holding = ""
 	case "findings_reported":
 		v, err := casework.Data[Report](e)
-		f.Report = &v
+		f.Report, f.Reports = &v, append(f.Reports, v)
+		return err
+	case "firms_counted":
+		v, err := casework.Data[Counted](e)
+		f.Counted = &v
+		return err
+	case "offer_chosen":
+		v, err := casework.Data[Statement](e)
+		f.Offer = v.Value
+		return err
+	case "choice_missing", "wait_ended":
+		f.Offer = Unchosen
+	case "complaint_joined":
+		v, err := casework.Data[Joining](e)
+		f.Into = &v
+		f.decided(e)
+		return err
+	case "joined_released":
+		f.Into = nil
+	case "other_joined":
+		v, err := casework.Data[Joining](e)
+		f.Waiting = append(f.Waiting, v)
+		return err
+	case "officer_recused":
+		v, err := casework.Data[Recusal](e)
+		f.Recused = append(f.Recused, v.Officer)
 		return err
 	case "findings_sent_back":
-		f.Report = nil
+		f.again()
 		f.SentAgain++
-	case "complaint_answered":
+	case "complaint_withdrawn", "closed_unreachable":
+		f.Waiting = nil
+	case "complaint_answered", "joined_answered":
 		v, err := casework.Data[Answer](e)
-		f.Result = v.Result
+		f.Result, f.Waiting = v.Result, nil
 		f.decided(e)
 		return err
 	case "reporter_confirmed", "reporter_contested", "unheard":
 		f.Said = map[string]string{"reporter_confirmed": "confirmed", "reporter_contested": "contested", "unheard": "unheard"}[e.Kind]
 		if e.Kind == "reporter_contested" {
 			f.SentAgain++
-			f.Report = nil
+			f.again()
 		}
 	case "complaint_reopened":
-		f.Reopened, f.Report = true, nil
+		f.Reopened = true
+		f.again()
 	case "complaint_appealed":
 		f.Appealed = true
 	case "appeal_decided":
 		f.decided(e)
 		if e.Facts.To == Working {
-			f.Report = nil
+			f.again()
 		}
 	case "complaint_revisited":
 		v, err := casework.Data[Revisit](e)
 		f.Revisits = append(f.Revisits, v)
+		if e.Facts.Reopened {
+			f.Redone = true
+			f.again()
+		}
 		return err
 	case "message_sent":
 		v, err := casework.Data[Message](e)
@@ -213,6 +259,9 @@ func (f *File) addBoxes(e casework.Event, boxes ...Box) {
 		f.Boxes = append(f.Boxes, b)
 	}
 }
+
+// again begins a new round of inquiry.
+func (f *File) again() { f.Report, f.Reports = nil, nil }
 
 // decided remembers who of the staff decided something of substance.
 func (f *File) decided(e casework.Event) {

@@ -46,7 +46,7 @@ func (r Rules) handlingRows() []casework.Transition {
 	dispatched, contested, working := []casework.State{Dispatched}, []casework.State{Contested}, []casework.State{Working}
 	desk := []casework.Relation{casework.Responsible}
 	return []casework.Transition{
-		{From: dispatched, Verb: "take_on", Title: lang.T("签收", "Take it on"), To: Dispatched, Or: Working, Event: "complaint_taken_on",
+		{From: []casework.State{Dispatched, Working}, Verb: "take_on", Title: lang.T("签收", "Take it on"), To: Dispatched, Or: Working, Event: "complaint_taken_on",
 			By: []casework.Relation{casework.UnitMember}, Guards: []casework.Guard{waitsForMyUnit()}, Decide: decideTakeOn},
 		{From: dispatched, Verb: "return_once", Title: lang.T("退回（不归本单位）", "Return: not competent"), To: Contested, Event: "complaint_returned",
 			Needs: casework.NeedReason, By: []casework.Relation{casework.UnitMember}, Guards: []casework.Guard{waitsForMyUnit(), oneReturn()},
@@ -89,9 +89,10 @@ func mine(d *casework.Decision) casework.Task {
 }
 
 func waitsForMyUnit() casework.Guard {
-	return casework.Guard{Name: "waits_for_my_unit", Says: lang.T("交办给本单位，还没有人签收", "dispatched to one's own unit and not yet taken"),
+	return casework.Guard{Name: "waits_for_my_unit", Says: lang.T("交办给本单位，还没有人签收，或者签收的是别人", "dispatched to one's own unit and not yet taken, or held by somebody else"),
 		Check: func(d *casework.Decision) error {
-			if mine(d).State != casework.Waiting {
+			t := mine(d)
+			if over := t.State == casework.Taken && t.Officer != d.Cmd.Actor.ID && d.Trans.Verb == "take_on"; t.State != casework.Waiting && !over {
 				return unlawful("nothing_to_take", "没有等您单位签收的投诉任务。", "Nothing of this case waits for your unit.", "请刷新页面。", "Please reload the page.")
 			}
 			return nil
@@ -108,6 +109,9 @@ func decideTakeOn(d *casework.Decision) error {
 		}
 	}
 	d.To = Working
+	if d.Case.State == Working {
+		return nil // taken over from a colleague
+	}
 	if k, ok := d.Case.Clock("take"); ok && (k.State == limit.Running || k.State == limit.Late) {
 		d.PutClock(k.Stop(d.Engine.Calendar(), d.Effective))
 	}
@@ -117,6 +121,10 @@ func decideTakeOn(d *casework.Decision) error {
 func oneReturn() casework.Guard {
 	return casework.Guard{Name: "one_return", Attempt: true, Says: lang.T("只能退回一次，并写明依据的职责清单", "there is one return, citing the list of duties"),
 		Check: func(d *casework.Decision) error {
+			if k, ok := d.Case.Clock("take"); ok && (k.State == limit.Late || !k.Due.At.IsZero() && !d.Effective.Before(k.Due.At)) {
+				return unlawful("too_late_to_return", "一个工作日内没有退回，就归本单位办理。这次尝试已记录。", "It was not returned within one working day and stays. This attempt is on record.",
+					"请签收办理。", "Please take it on.")
+			}
 			if FileOf(d.Case).Returned {
 				return unlawful("returned_already", "这件投诉已经退回裁定过，不能再退。这次尝试已记录。", "It was returned and ruled on; it stays. This attempt is on record.",
 					"请签收办理；确有错误的，报投诉中心书面说明。", "Please take it on; if the ruling is wrong tell the centre in writing.")
@@ -129,7 +137,9 @@ func oneReturn() casework.Guard {
 }
 
 func decideReturnOnce(d *casework.Decision) error {
-	d.EndTasks()
+	t := mine(d) // of several units only this one gives it back
+	t.State, t.Ended = casework.Done, d.At
+	d.PutTask(t)
 	d.Private.Notes = map[string]string{"duty": casework.Input[ReturnInput](d).Duty}
 	return nil
 }
@@ -139,7 +149,17 @@ func (r Rules) decideRule(d *casework.Decision) error {
 	if unit == "" || r.Units != nil && !r.Units(unit) {
 		return fault.InvalidInput().At("unit", lang.T("请选择由哪个单位办理。", "Please choose the unit.")).Or()
 	}
-	return dispatch(d, "unit", []string{unit})
+	f := FileOf(d.Case)
+	to := Dispatch{Route: f.Route, Units: []string{unit}}
+	for _, t := range d.Case.OpenTasks() { // the others of a joint inquiry have theirs already
+		if t.Step == "inquiry" && t.Unit != unit {
+			to.Units = append(to.Units, t.Unit)
+		}
+	}
+	if len(to.Units) == 1 {
+		to.Route = "unit"
+	}
+	return dispatch(d, to)
 }
 
 // evidenced: findings come with evidence, and what is substantiated with a measure.
@@ -191,7 +211,7 @@ func decideReport(d *casework.Decision) error {
 		}
 	}
 	d.Private.Files = in.Files
-	return d.SetData(Report{Finding: in.Finding, Result: in.Result, Measures: in.Measures, Evidence: len(in.Files)})
+	return d.SetData(Report{Unit: t.Unit, Finding: in.Finding, Result: in.Result, Measures: in.Measures, Evidence: len(in.Files)})
 }
 
 // decideSendAgain opens the inquiry's tasks once more, in the same hands.

@@ -26,6 +26,8 @@ type (
 		Route string   `json:"route"` // own, unit, joint
 		Units []string `json:"units"`
 		Brief Brief    `json:"brief"`
+		// Objects are those of a theme check, at least five.
+		Objects []string `json:"objects"`
 	}
 	// DeclineInput says why it is not accepted and who is competent.
 	DeclineInput struct {
@@ -39,7 +41,6 @@ type (
 	// AtOnceInput answers what needs no inquiry.
 	AtOnceInput struct {
 		Result string `json:"result"`
-		Into   string `json:"into"` // for what is merged
 	}
 )
 
@@ -51,22 +52,22 @@ func (r Rules) intakeRows() []casework.Transition {
 	desk := []casework.Relation{casework.Responsible}
 	return []casework.Transition{
 		{Verb: "file_complaint", Title: lang.T("投诉", "Complain"), To: Registered, Event: "complaint_registered", Basis: []string{"tsz-2004.1"},
-			By: []casework.Relation{casework.Applicant, casework.Receiver}, Clocks: []casework.Effect{casework.Begin("triage", "citizen")},
+			By: []casework.Relation{casework.Applicant, casework.Receiver}, Clocks: []casework.Effect{casework.Begin("triage", "citizen", "letter")},
 			Input: func() any { return &FileInput{} }, Decide: r.decideFile},
 		{From: registered, Verb: "answer_at_once", Title: lang.T("当场答复", "Answer at once"), To: Answered, Event: "complaint_answered", Basis: []string{"tsz-2004.1"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{r.endsSomewhere()},
-			Clocks: []casework.Effect{casework.Stop("triage", "citizen"), casework.Begin("say")}, Input: func() any { return &AtOnceInput{} }, Decide: decideAtOnce},
+			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{r.notOurOwn(), endsSomewhere()},
+			Clocks: []casework.Effect{casework.Stop("triage", "citizen", "letter"), casework.Begin("say")}, Input: func() any { return &AtOnceInput{} }, Decide: decideAtOnce},
 		{From: registered, Verb: "take_up", Title: lang.T("受理并交办", "Accept and dispatch"), To: Dispatched, Or: Working, Event: "complaint_accepted", Basis: []string{"tsz-2004.1", "tsz-2004.2"},
-			Needs: casework.NeedNotice, By: desk, Guards: []casework.Guard{r.briefed()},
+			Needs: casework.NeedNotice, By: desk, Guards: []casework.Guard{r.notOurOwn(), r.briefed(), r.unguessable()},
 			Clocks: []casework.Effect{casework.Stop("triage"), casework.Begin("unit")}, Input: func() any { return &TakeUpInput{} }, Decide: decideTakeUp},
 		{From: registered, Verb: "decline", Title: lang.T("不予受理", "Decline"), To: NotAccepted, Event: "complaint_declined", Basis: []string{"tsz-2004.1"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{groundNamed()},
-			Clocks: []casework.Effect{casework.Stop("triage", "citizen")}, Input: func() any { return &DeclineInput{} }, Decide: decideDecline, Result: "not_accepted", Closes: true},
+			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Guards: []casework.Guard{r.notOurOwn(), groundNamed()},
+			Clocks: []casework.Effect{casework.Stop("triage", "citizen", "letter")}, Input: func() any { return &DeclineInput{} }, Decide: decideDecline, Result: "not_accepted", Closes: true},
 		{From: registered, Verb: "hand_over", Title: lang.T("转送有权机关", "Hand over"), To: HandedOver, Event: "complaint_handed_over", Basis: []string{"tsz-2004.4"},
 			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Clocks: []casework.Effect{casework.Stop("triage"), casework.Begin("acknowledgement")},
 			Input: func() any { return &HandOverInput{} }, Decide: decideHandOver},
 		{From: []casework.State{HandedOver}, Verb: "acknowledge", Title: lang.T("对方已确认收到", "Acknowledged by the receiver"), To: Closed, Event: "hand_over_acknowledged", Basis: []string{"tsz-2004.4"},
-			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Clocks: []casework.Effect{casework.Stop("acknowledgement", "citizen")}, Result: Passed, Closes: true},
+			Needs: casework.NeedReason | casework.NeedNotice, By: desk, Clocks: []casework.Effect{casework.Stop("acknowledgement", "citizen", "letter")}, Result: Passed, Closes: true},
 		{From: notAccepted, Verb: "ask_review", Title: lang.T("要求换人复核", "Ask for a review"), To: InReview, Event: "review_asked", Reopens: true,
 			By: []casework.Relation{casework.Applicant}, Guards: []casework.Guard{oneReview(), signed()}, Clocks: []casework.Effect{casework.Begin("review")},
 			Input: func() any { return &Statement{} }, Decide: keepStatement},
@@ -102,6 +103,17 @@ func (r Rules) decideFile(d *casework.Decision) error {
 	if in.Reporter.Box == "" || len(in.Boxes) == 0 || len(in.Boxes) != len(in.Files) {
 		bad.At("story", lang.T("请写下发生了什么。", "Please say what happened."))
 	}
+	if in.Forwarded != nil && (strings.TrimSpace(in.Forwarded.From) == "" || in.Forwarded.Days < 0 || in.Forwarded.Days > 250 || d.As != casework.Receiver) {
+		bad.At("forwarded_from", lang.T("请写明是哪个机关来函交办的，期限用工作日。", "Please name the body whose letter it is; its limit in working days."))
+	}
+	if d.As == casework.Receiver {
+		if !among(Channels(), d.Cmd.Open.Channel) {
+			bad.At("channel", lang.T("请选择投诉是怎样来的。", "Please choose how it came."))
+		}
+		if !among(Handed(), in.Handed) {
+			bad.At("handed", lang.T("请确认查询码已经交给投诉人。", "Please confirm that the reporter has the return code."))
+		}
+	}
 	if o := d.Cmd.Open; in.Protection != Open && (o.Person != (casework.Person{}) || len(o.Form) > 0 || o.AgentIs != nil) {
 		return unlawful("identity_outside_the_seal", "投诉人的身份只能放在密封内容里。", "Who complains may stand in nothing but the sealed part.", "请从投诉页面重新提交。", "Please file it from the complaint page.")
 	}
@@ -119,33 +131,18 @@ func (r Rules) decideFile(d *casework.Decision) error {
 
 func decideAtOnce(d *casework.Decision) error {
 	in := casework.Input[AtOnceInput](d)
-	return d.SetData(Answer{Result: in.Result, Into: in.Into})
+	return d.SetData(Answer{Result: in.Result})
 }
 
 // endsSomewhere: what is answered at once has one of the results that need no inquiry.
-func (r Rules) endsSomewhere() casework.Guard {
+func endsSomewhere() casework.Guard {
 	return casework.Guard{Name: "result_without_inquiry", Basis: "tsz-2004.1",
-		Says: lang.T("当场能够解决、说明或者并案的", "what can be solved, explained or merged at once"),
+		Says: lang.T("当场能够解决或者说明的", "what can be solved or explained at once"),
 		Check: func(d *casework.Decision) error {
-			in := casework.Input[AtOnceInput](d)
-			switch in.Result {
-			case Solved, Explained:
-				return nil
-			case Merged:
-				if r.Open == nil || in.Into == "" || in.Into == d.Case.Number {
-					break
-				}
-				ok, err := r.Open(d.Context(), d.Case.Division, in.Into)
-				if err != nil {
-					return err
-				}
-				if ok {
-					return nil
-				}
-			default:
-				return fault.InvalidInput().At("result", lang.T("当场只能以“已解决”“已说明”“并案”答复，其他的要先受理调查。", "Only what is solved, explained or merged is answered at once; all else is accepted and looked into.")).Or()
+			if r := casework.Input[AtOnceInput](d).Result; r != Solved && r != Explained {
+				return fault.InvalidInput().At("result", lang.T("当场只能以“已解决”“已说明”答复，其他的要先受理调查。", "Only what is solved or explained is answered at once; all else is accepted and looked into.")).Or()
 			}
-			return fault.InvalidInput().At("into", lang.T("请填写并入的那一件的编号，它必须还在办理。", "Please give the number of the case it goes into; that one must still be open.")).Or()
+			return nil
 		}}
 }
 
@@ -192,15 +189,20 @@ func decideTakeUp(d *casework.Decision) error {
 		return d.SetData(Dispatch{Route: in.Route})
 	}
 	d.Private.Notes = map[string]string{"brief": in.Brief.text}
-	return dispatch(d, in.Route, in.Units)
+	if len(in.Objects) > 0 {
+		d.Private.Notes["objects"] = strings.Join(in.Objects, "\n")
+	}
+	return dispatch(d, Dispatch{Route: in.Route, Units: in.Units, Objects: len(in.Objects)})
 }
 
 // dispatch opens a task for each unit and starts its one day to take it.
-func dispatch(d *casework.Decision, route string, units []string) error {
-	for _, u := range units {
-		d.PutTask(casework.Task{Step: "inquiry", ID: u, Unit: u, State: casework.Waiting, Opened: d.At})
+func dispatch(d *casework.Decision, to Dispatch) error {
+	for _, u := range to.Units {
+		if t, ok := d.Case.Task("inquiry", u); !ok || !t.State.Open() {
+			d.PutTask(casework.Task{Step: "inquiry", ID: u, Unit: u, State: casework.Waiting, Opened: d.At})
+		}
 	}
-	if err := d.SetData(Dispatch{Route: route, Units: units}); err != nil {
+	if err := d.SetData(to); err != nil {
 		return err
 	}
 	return d.BeginClock("take", limit.Limit{N: 1, Unit: limit.Workday})

@@ -27,6 +27,49 @@ func Protections() []catalog.Option {
 	}
 }
 
+// Ways in which staff take in what somebody did not send by himself.
+const (
+	AtWindow    = "window"    // somebody came and said it
+	ByTelephone = "telephone" // somebody called
+	ByLetter    = "letter"    // it came by post or from the letter box
+	OnPaper     = "paper"     // a written complaint was handed in
+)
+
+// Channels are the ways in which staff register a complaint for a person.
+func Channels() []catalog.Option {
+	return []catalog.Option{
+		option(AtWindow, "本人到窗口说", "in person at a window"),
+		option(ByTelephone, "电话", "by telephone"),
+		option(OnPaper, "当面交来书面投诉", "on paper, handed in"),
+		option(ByLetter, "来信、意见箱", "by letter or from the letter box"),
+	}
+}
+
+// ChannelName is a way in, in words; zero for an unknown one.
+func ChannelName(id string) lang.Text {
+	if id == "web" {
+		return lang.T("网上", "online")
+	}
+	for _, o := range Channels() {
+		if o.ID == id {
+			return o.Text
+		}
+	}
+	return lang.Text{}
+}
+
+// Handed are the ways in which the return code reached a reporter whose complaint staff registered.
+func Handed() []catalog.Option {
+	return []catalog.Option{
+		option(ReadBack, "当场交给本人，已读回两组", "given on the spot and read back"),
+		option("mailed", "装进信封，随回执寄给投诉人", "sent in a closed envelope with the receipt"),
+		option("kept", "没有地址：封进信封，由投诉人凭信的内容来取", "no address: kept in a closed envelope for whoever knows the letter"),
+	}
+}
+
+// ReadBack says that the reporter has the code and proved it.
+const ReadBack = "read_back"
+
 // Kinds are the six kinds of complaints the province named on 20 February 2004.
 func Kinds() []catalog.Option {
 	return []catalog.Option{

@@ -38,12 +38,12 @@ func OpeningReasons() []catalog.Option {
 	}
 }
 
-func talkRows() []casework.Transition {
+func (r Rules) talkRows() []casework.Transition {
 	desk := []casework.Relation{casework.Responsible}
 	return []casework.Transition{
 		{From: all, Verb: "send_message", Title: lang.T("发消息", "Send a message"), Event: "message_sent", By: []casework.Relation{casework.Applicant, casework.Responsible},
 			Input: func() any { return &MessageInput{} }, Decide: decideMessage},
-		{From: all, Verb: "view_story", Title: lang.T("打开投诉原文", "Open the story"), Event: "story_viewed", By: desk},
+		{From: all, Verb: "view_story", Title: lang.T("打开投诉原文", "Open the story"), Event: "story_viewed", By: desk, Guards: []casework.Guard{r.readByTheHead()}},
 		{From: open, Verb: "request_opening", Title: lang.T("申请查看投诉人身份", "Ask to see who it is"), Event: "opening_requested", Basis: []string{"xfg-30"},
 			Needs: casework.NeedReason | casework.NeedBasis, By: desk, Guards: []casework.Guard{identitySealed()}, Input: func() any { return &OpeningInput{} }, Decide: decideRequestOpening},
 		{From: open, Verb: "approve_opening", Title: lang.T("同意查看身份", "Approve the opening"), Event: "opening_approved", Needs: casework.NeedReason,

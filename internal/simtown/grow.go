@@ -11,24 +11,25 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/clock"
+	"banjie/internal/complaint"
 )
 
 // Config says how much of a county is wanted. Zero values stand for the defaults.
 type Config struct {
 	Seed  uint64
-	End   calendar.Day // the last day, lived until eleven in the morning
-	Days  int          // calendar days of history, 90
-	Cases int          // filings, 7,500: about 70,000 events
-	Paper Paper        // stores what units show with their replies to orders; nil: no orders are issued
+	End   calendar.Day     // the last day, lived until eleven in the morning
+	Days  int              // calendar days of history, 90
+	Cases int              // filings, 7,500: about 70,000 events
+	Paper Paper            // stores what units show with their replies to orders; nil: no orders are issued
+	Vault *complaint.Vault // seals complaints; nil: nobody complains
 	// Also are things that happen at the hall beside the cases, in the order of their instants.
 	Also []Happening
 }
 
 // Happening is done at an instant of the history, with the clock there.
 type Happening struct {
-	At    time.Time
-	Do    func(context.Context) error
-	Paper Paper // stores what units show with their replies to orders; nil: no orders are issued
+	At time.Time
+	Do func(context.Context) error
 }
 
 const (
@@ -93,6 +94,12 @@ func Grow(ctx context.Context, c Config, engine *casework.Engine, clk *clock.Mov
 		t.attending(),
 		t.troubled(),
 		t.overseen(due),
+	}
+	t.daily = []func(context.Context, time.Time) error{
+		func(ctx context.Context, at time.Time) error { return t.listen(ctx, t.cal.DayOf(at)) },
+	}
+	if err := t.planComplaints(); err != nil {
+		return err
 	}
 	return t.live(ctx, due, progress)
 }
@@ -171,7 +178,7 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 			return err
 		}
 	}
-	if err := t.midnight(ctx, stop); err != nil {
+	if err := t.sweep(ctx, stop); err != nil {
 		return err
 	}
 	if err := t.morning(ctx, due.all, stop); err != nil {

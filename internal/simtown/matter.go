@@ -37,6 +37,8 @@ type town struct {
 	duties   []*duty    // poor ratings that units attend to, by their next turn
 	entries  []entry    // acts on public registers to come
 	desk     overseeing
+
+	complaints []*told
 }
 
 func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clock.Moved) *town {

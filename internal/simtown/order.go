@@ -91,7 +91,7 @@ func (t *town) oversee(ctx context.Context, open []*matter, now time.Time) error
 	if in.Unit == centre {
 		in.Unit = demoUnit
 	}
-	cmd := casework.Command{Actor: t.supervisor(n), Verb: "issue_order", Input: &in, Reason: demand, Open: &casework.Open{Procedure: order.Name, Channel: "office", Series: order.Series}}
+	cmd := casework.Command{Actor: t.overseer(n), Verb: "issue_order", Input: &in, Reason: demand, Open: &casework.Open{Procedure: order.Name, Channel: "office", Series: order.Series}}
 	out, err := t.engine.Do(ctx, cmd)
 	if err != nil {
 		return fmt.Errorf("simtown: issue_order: %w", err)
@@ -101,7 +101,7 @@ func (t *town) oversee(ctx context.Context, open []*matter, now time.Time) error
 }
 
 // supervisor takes turns.
-func (t *town) supervisor(n int) access.Actor {
+func (t *town) overseer(n int) access.Actor {
 	all := t.staff[centre+"/"+string(access.Supervisor)]
 	return actor(all[n%len(all)])
 }
@@ -127,11 +127,11 @@ func (t *town) pursue(ctx context.Context, o *issued, day calendar.Day) error {
 	case c.State == order.Issued && age >= 1 && o.n%6 != 5:
 		return do(unit, "take_order", nil, "")
 	case c.State == order.Issued && age == 3:
-		return do(t.supervisor(o.n), "remind", nil, "督办还没有签收，请尽快签收办理。")
+		return do(t.overseer(o.n), "remind", nil, "督办还没有签收，请尽快签收办理。")
 	case c.State == order.InHand && o.n%5 == 3 && f.Later == nil && age == 2:
 		return do(unit, "ask_later_date", &order.LaterInput{Days: 3}, "需要会同相关科室核实，请求延后三个工作日回复。")
 	case c.State == order.InHand && f.Later != nil && !f.Later.Approved && !f.Later.Rejected:
-		return do(t.supervisor(o.n+1), "decide_later_date", &order.DecideLaterInput{Approve: true}, "情况属实，同意。")
+		return do(t.overseer(o.n+1), "decide_later_date", &order.DecideLaterInput{Approve: true}, "情况属实，同意。")
 	case c.State == order.InHand && age >= 2+o.n%3 && (o.n%6 != 4 || age >= 9):
 		paper, err := t.cfg.Paper(ctx, "整改照片（虚构）.png")
 		if err != nil {
@@ -139,9 +139,9 @@ func (t *town) pursue(ctx context.Context, o *issued, day calendar.Day) error {
 		}
 		return do(unit, "reply_order", &order.ReplyInput{Result: order.Done, Files: []casework.File{paper}}, "已查明原因，补派人员办理，并对照清单整改，情况见附件。")
 	case c.State == order.Replied && o.n%7 == 2 && !f.Returned:
-		return do(t.supervisor(o.n), "return_reply", &order.ReturnInput{Days: 3}, "整改只写了打算，没有凭据，请补充已经做到的。")
+		return do(t.overseer(o.n), "return_reply", &order.ReturnInput{Days: 3}, "整改只写了打算，没有凭据，请补充已经做到的。")
 	case c.State == order.Replied && o.n%7 != 6:
-		return do(t.supervisor(o.n), "accept_reply", &order.EndInput{Result: order.Done}, "回复和附件看过，可以办结。")
+		return do(t.overseer(o.n), "accept_reply", &order.EndInput{Result: order.Done}, "回复和附件看过，可以办结。")
 	}
 	return nil
 }

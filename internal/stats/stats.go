@@ -48,6 +48,12 @@ const (
 	ImpasseLate    Measure = "impasse_late"        // answers after it
 	ImpasseYes     Measure = "impasse_confirmed"   // done, says the person
 	ClassFixes     Measure = "class_fix_completed" // guides mended for everybody
+
+	// Of complaints, of the whole county and of no unit; published rounded only.
+	ComplaintsRegistered Measure = "complaints_registered"
+	ComplaintsAccepted   Measure = "complaints_accepted" // taken up, answered at once or joined to one like it
+	ComplaintsEnded      Measure = "complaints_ended"    // with a result; what is reopened is taken off again
+
 	ItemReceived   Measure = "item_received"       // by item: the counter's unit is the item's code
 	ItemDecided    Measure = "item_decided"        // by item: decisions whose working days are known
 	ItemWorkdays   Measure = "item_workdays"       // by item: working days these took from acceptance, lawful pauses taken out

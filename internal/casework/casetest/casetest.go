@@ -4,6 +4,7 @@ package casetest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -25,6 +26,8 @@ type Store interface {
 	casework.Writer
 	casework.Lists
 	After(ctx context.Context, division string, n int64, limit int) ([]casework.Event, error)
+	// Applicants counts who asked for an item, each once.
+	Applicants(ctx context.Context, division, item string, from, until time.Time, most int) (int, error)
 }
 
 // Division of the exercise.
@@ -124,13 +127,39 @@ func Exercise(t *testing.T, open func(t *testing.T) (Store, *clock.Moved)) {
 	tests := map[string]func(*testing.T, *casework.Engine, Store, *clock.Moved){
 		"a case lives from receipt to its end": life, "one key files one case": idempotent, "two at once: one wins": conflict,
 		"silence acts exactly once": sweepOnce, "lists page by cursor": lists, "lists are narrowed": filters, "the outbox has no gaps": outbox,
-		"strangers see nothing": strangers, "numbers are unique": numbers,
+		"strangers see nothing": strangers, "numbers are unique": numbers, "applicants count once": applicants,
 	}
 	for name, run := range tests {
 		t.Run(name, func(t *testing.T) {
 			s, c := open(t)
 			run(t, Engine(t, s, c), s, c)
 		})
+	}
+}
+
+func applicants(t *testing.T, e *casework.Engine, s Store, c *clock.Moved) {
+	ctx := context.Background()
+	begin := c.Now()
+	item := File(t, e, "").Case.Item.Code
+	for i := range 4 { // two more people, each twice
+		cmd := Filing()
+		cmd.Actor.Party = fmt.Sprintf("applicant-%d", i/2)
+		cmd.Open.Party = cmd.Actor.Party
+		if _, err := e.Do(ctx, cmd); err != nil {
+			t.Fatal(err)
+		}
+		c.Advance(time.Hour)
+	}
+	for name, x := range map[string]struct {
+		from, until time.Time
+		most, want  int
+	}{"all": {most: 20, want: 3}, "no more than asked": {most: 2, want: 2}, "since": {from: begin.Add(90 * time.Minute), most: 20, want: 1}, "until": {until: begin.Add(90 * time.Minute), most: 20, want: 2}, "none": {until: begin, most: 20}} {
+		if got, err := s.Applicants(ctx, Division, item, x.from, x.until, x.most); err != nil || got != x.want {
+			t.Errorf("%s: %d, %v; want %d", name, got, err, x.want)
+		}
+	}
+	if got, err := s.Applicants(ctx, Division, "nothing", time.Time{}, time.Time{}, 20); err != nil || got != 0 {
+		t.Errorf("an item nobody asked for: %d, %v", got, err)
 	}
 }
 

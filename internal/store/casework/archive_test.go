@@ -200,3 +200,16 @@ func TestImport(t *testing.T) {
 		}
 	})
 }
+
+// A sealed act keeps its day and not its hour; the head above it carries the exact instant,
+// which is no fault.
+func TestSealedActsUnderTheirHeads(t *testing.T) {
+	onBoth(t, func(t *testing.T, a archive) {
+		cmd := casetest.Filing()
+		cmd.Open.Sealed, cmd.Open.Person = true, casework.Person{}
+		if _, err := a.e.Do(t.Context(), cmd); err != nil {
+			t.Fatal(err)
+		}
+		a.clean(t)
+	})
+}

@@ -45,7 +45,7 @@ func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Co
 		return nil // what the centre asks of a unit is no matter of an applicant: orders have lists of their own
 	}
 	if c.Sealed {
-		return nil // complaints have figures of their own, with small cells protected
+		return sealed(events)
 	}
 	t := &tally{unit: c.Unit}
 	for _, e := range events {
@@ -62,6 +62,32 @@ func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Co
 		}
 	}
 	return t.counts
+}
+
+// sealed counts complaints: by the day, which is all that their events tell, and by no unit,
+// so that no cell of the counters is small enough to point at somebody.
+func sealed(events []casework.Event) []sqldb.Count {
+	var counts []sqldb.Count
+	for _, e := range events {
+		add := func(m stats.Measure, by int64) {
+			counts = append(counts, sqldb.Count{Measure: string(m), Day: int32(calendar.Builtin().DayOf(e.At)), By: by})
+		}
+		switch {
+		case e.Facts.Open != nil:
+			add(stats.ComplaintsRegistered, 1)
+		case e.Kind == "complaint_accepted", e.Kind == "complaint_joined", e.Kind == "complaint_answered" && e.Facts.From == "registered":
+			add(stats.ComplaintsAccepted, 1)
+		case e.Kind == "joined_released":
+			add(stats.ComplaintsAccepted, -1)
+		}
+		switch {
+		case e.Facts.Closed && e.Facts.Result != "not_accepted":
+			add(stats.ComplaintsEnded, 1)
+		case e.Facts.Reopened && e.Facts.From != "not_accepted":
+			add(stats.ComplaintsEnded, -1)
+		}
+	}
+	return counts
 }
 
 type tally struct {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/clock"
@@ -368,6 +369,20 @@ func (s *Store) Count(ctx context.Context, q casework.Query) (int64, error) {
 		}
 	}
 	return n, rows.Err()
+}
+
+// Applicants counts who asked for an item from an instant until before another, each once and
+// at most so many; zero instants leave the side open.
+func (s *Store) Applicants(ctx context.Context, division, item string, from, until time.Time, most int) (n int, err error) {
+	conds, args := "division = ? and item = ? and party <> ''", []any{division, item}
+	if !from.IsZero() {
+		conds, args = conds+" and opened >= ?", append(args, clock.Micros(from))
+	}
+	if !until.IsZero() {
+		conds, args = conds+" and opened < ?", append(args, clock.Micros(until))
+	}
+	err = s.db.QueryRow(ctx, `select count(*) from (select distinct party from cases where `+conds+` limit ?) p`, append(args, most)...).Scan(&n)
+	return n, err
 }
 
 // CodeHash implements casework.Lists.

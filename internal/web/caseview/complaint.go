@@ -81,7 +81,7 @@ func (in Input) complaintDetails(e casework.Event) ui.Components {
 			holds = append(holds, h.Option)
 		}
 		return append(ui.Components{ui.Text(option(holds, e.Facts.Code))}, in.evidence(e)...)
-	case "complaint_answered":
+	case "complaint_answered", "joined_answered":
 		if d, err := casework.Data[complaint.Answer](e); err == nil {
 			return ui.Components{said(lang.T("结果", "Result"), option(complaint.Results(), d.Result))}
 		}
@@ -117,6 +117,9 @@ var handled = map[string]bool{
 	"task_taken": true, "task_finished": true, "task_referred": true, "task_sent_back": true, "reporter_contested": true, "complaint_reopened": true, "appeal_decided": true,
 }
 
+// theme is the objects that are looked into together, for the unit.
+func theme(e casework.Event) string { return e.Private.Notes["objects"] }
+
 // ForUnit is a complaint as the unit that looks into it may see it: without the filing, the
 // messages, the reporter's own words and the looks at sealed things.
 func ForUnit(c *casework.Case) *casework.Case {
@@ -139,6 +142,9 @@ func ForUnit(c *casework.Case) *casework.Case {
 func BriefOf(c *casework.Case) string {
 	for _, e := range c.Events {
 		if b := e.Private.Notes["brief"]; e.Kind == "complaint_accepted" && b != "" {
+			if all := theme(e); all != "" {
+				b += "\n\n专题检查，一起查 Theme check of:\n" + all
+			}
 			return b
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
@@ -30,6 +31,7 @@ type Opened struct {
 	Facts  []ui.SummaryRow
 	Brief  string // as the unit reads it
 	Triage bool   // it waits for being taken up
+	Count  bool   // a firm complains: those who fit are to be counted
 	Views  int
 	Said   int  // messages so far
 	Bundle bool // the identity may be taken out for the custodians
@@ -43,7 +45,12 @@ func (v Opened) View(p ui.Page) templ.Component {
 	if v.Key {
 		parts = append(parts, keyOpen())
 	}
-	parts = append(parts, v.story(), v.Acts)
+	parts = append(parts, v.story())
+	if v.Count {
+		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.T("投诉人是企业或者店主", "A firm or a shop owner complains"), Text: lang.T("交办以前先数一数符合描述的有几家；少于五家的，照投诉人的选择办。", "Count the firms that fit before it is dispatched; below five it is handled as the reporter chooses."),
+			Body: ui.Components{ui.LinkButton{Label: lang.T("数一数", "Count"), Href: v.Base + "/count", Look: ui.Secondary}}})
+	}
+	parts = append(parts, v.Acts)
 	if v.Bundle {
 		parts = append(parts, ui.Section{ID: "identity", Title: lang.T("密封的身份", "The sealed identity"), Body: ui.Components{
 			ui.Text(lang.T("打开已经登记。下载的内容仍是密封的，要两名保管人在不联网的程序里一起打开；本系统看不到里面是谁。", "The opening is on record. What is downloaded is still sealed: two custodians open it in the offline program. This system never sees who it is.")),
@@ -103,13 +110,32 @@ func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
 		add(lang.T("发生的日期", "Day it happened"), lang.T(f.On.In(lang.ZH), f.On.In(lang.EN)))
 	}
 	if f.Offer != "" {
-		add(lang.T("投诉人的选择", "The reporter's choice"), option(complaint.Offers(), f.Offer))
+		add(lang.T("投诉人的选择", "The reporter's choice"), option(append(complaint.Offers(), catalog.Option{ID: complaint.Unchosen, Text: lang.T("没有选择：不单独交给单位", "none: to no unit alone")}), f.Offer))
+	}
+	if f.Counted != nil {
+		add(lang.T("符合描述的企业", "Firms that fit"), countedWords(f))
+	}
+	if f.Objects > 0 {
+		add(lang.T("专题检查", "Theme check"), lang.Format("一起查%d家", "%d objects together", f.Objects))
+	}
+	if f.Forwarded != nil {
+		add(lang.T("上级来函", "Letter from above"), ui.Data(strings.TrimSpace(f.Forwarded.From+" "+f.Forwarded.Letter)))
+	}
+	if f.Into != nil {
+		add(lang.T("并入", "Joined to"), ui.Data(idnum.ShortCase(f.Into.Number)))
+	}
+	for _, w := range f.Waiting {
+		add(lang.T("并入这一件的", "Joined to this one"), ui.Data(idnum.ShortCase(w.Number)))
 	}
 	add(lang.T("附件", "Attachments"), lang.Format("%d个，密封", "%d, sealed", count(f, seal.File)))
 	if count(f, seal.Identity) > 0 {
 		add(lang.T("投诉人身份", "Identity"), lang.T("密封，两名保管人一起才能打开", "sealed; two custodians open it together"))
 	} else {
 		add(lang.T("投诉人身份", "Identity"), lang.T("没有留下", "not given"))
+	}
+	if ch := k.Events[0].Facts.Open.Channel; ch != "web" {
+		add(lang.T("怎样来的", "How it came"), complaint.ChannelName(ch))
+		add(lang.T("查询码", "Return code"), option(complaint.Handed(), f.Handed))
 	}
 	for _, u := range f.To {
 		add(lang.T("承办单位", "Unit that looks into it"), r.Unit(u))
@@ -150,7 +176,7 @@ func page(r *site.Request, k *casework.Case, title lang.Text) ui.Page {
 
 func (c *Pages) opened(r *site.Request, k *casework.Case, proc *casework.Procedure) (ui.Page, Opened) {
 	f := complaint.FileOf(k)
-	v := Opened{Base: base(k), Shared: caseview.Of(input(r, k, proc)), Kind: option(complaint.Kinds(), f.Kind), Facts: facts(r, k), Brief: caseview.BriefOf(k), Triage: k.State == complaint.Registered, Views: f.Views, Said: f.Messages(), Token: site.NewKey(),
+	v := Opened{Base: base(k), Shared: caseview.Of(input(r, k, proc)), Kind: option(complaint.Kinds(), f.Kind), Facts: facts(r, k), Brief: caseview.BriefOf(k), Triage: k.State == complaint.Registered, Count: counts(k), Views: f.Views, Said: f.Messages(), Token: site.NewKey(),
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, k, proc, r.Actor, r.Directory()), Back: base(k)}}
 	n := len(f.Openings)
 	v.Bundle = n > 0 && f.Openings[n-1].Opened

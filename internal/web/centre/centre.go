@@ -53,6 +53,8 @@ func (c *Pages) Routes() {
 	handle("POST /centre/cases/{id}/story", c.read)
 	handle("POST /centre/cases/{id}/attachments/{number}", c.attachment)
 	handle("POST /centre/cases/{id}/take-up", c.takeUp)
+	handle("GET /centre/cases/{id}/count", c.count)
+	handle("POST /centre/cases/{id}/count", c.counted)
 	handle("POST /centre/cases/{id}/message", c.message)
 	handle("POST /centre/cases/{id}/identity", c.identity)
 	handle("POST /centre/cases/{id}/key", c.unlock)

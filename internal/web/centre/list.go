@@ -9,9 +9,11 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
+	"banjie/internal/fault"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/web/officer/desk"
@@ -48,6 +50,8 @@ type Desk struct {
 	Next   string // cursor
 	After  string
 	Open   bool
+	Listen bool   // complaints are registered here for a person
+	Asked  string // number that was looked for and is none of ours
 }
 
 // Row is a complaint of the list.
@@ -77,6 +81,13 @@ func (v Desk) View(p ui.Page) templ.Component {
 	if v.Open {
 		parts = append(parts, keyOpen())
 	}
+	if v.Listen {
+		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("登记一件投诉（来人、来电、来信）", "Register a complaint (in person, by telephone, by letter)"), Href: "/centre/register", Look: ui.Secondary}})
+	}
+	if v.Asked != "" {
+		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有这个编号的投诉：“"+v.Asked+"”。", "There is no complaint “"+v.Asked+"”.")})
+	}
+	parts = append(parts, ui.SearchBox{Action: "/centre", Value: v.Asked, Label: lang.T("按编号找", "Find by number"), Hint: lang.T("C和后面的数字；空格没有关系。", "C and its digits; spaces do not matter.")})
 	t := ui.Table{Caption: lang.T("按期限先后排列", "In the order of their limits"),
 		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("类别", "Kind")}, {Name: lang.T("被投诉单位", "Unit complained of")}, {Name: lang.T("状态", "State")}, {Name: lang.T("最近的期限", "Next limit")}, {Name: lang.T("还剩", "Left")}},
 		Empty:   ui.Empty{Title: lang.T("这里没有投诉", "Nothing here"), Text: lang.T("有要办的，会按期限先后排在这里。", "What is to be done will stand here in the order of its limits.")}}
@@ -126,6 +137,17 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 		v.Tab = complaint.Triage
 	}
 	_, v.Open = c.key(r)
+	if q := strings.ToUpper(strings.Join(strings.Fields(lang.HalfWidth(r.URL.Query().Get("q"))), "")); q != "" {
+		to, err := c.byNumber(r, q)
+		if err == nil {
+			return r.Go(w, to, lang.Text{})
+		}
+		if fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		v.Asked = q[:min(len(q), 20)]
+	}
+	v.Listen = r.Actor.Role == access.Supervisor
 	var err error
 	if v.Counts, err = c.Complaints.Tabs(ctx, division); err != nil {
 		return err
@@ -156,6 +178,25 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 	p := r.Page(lang.T("投诉中心", "Complaint centre"))
 	p.Wide = true
 	return r.Show(w, p, v)
+}
+
+// byNumber gives the address of a complaint of the centre; its letter may be left out.
+func (c *Pages) byNumber(r *site.Request, number string) (string, error) {
+	if number[0] >= '0' && number[0] <= '9' {
+		number = "C" + number
+	}
+	key, err := c.Site.Cases.ByNumber(r.Context(), c.Site.Division, number)
+	if err != nil {
+		return "", err
+	}
+	k, _, err := r.CaseByID(key.ID)
+	if err != nil {
+		return "", err
+	}
+	if k.Procedure != complaint.Name || k.Unit != c.Centre {
+		return "", fault.Missing()
+	}
+	return base(k), nil
 }
 
 // waits says how many complaints wait for whom, most first.
@@ -230,7 +271,7 @@ func (Desk) Sample() Desk {
 	}
 	registered := lang.T("已登记", "Registered")
 	first := row("0302 0007", "extortion", registered, lang.T("是否受理的答复", "Answer on acceptance"), lang.T("今天是最后一天", "today is the last day"), ui.Soon)
-	return Desk{Tab: complaint.Triage, Open: true, Due: 1, Counts: map[Tab]int64{complaint.Triage: 2, complaint.Rulings: 1, complaint.Answers: 3, complaint.Heads: 1, complaint.AtUnits: 24, complaint.Sayings: 6}, Today: []Row{first}, Next: "next",
+	return Desk{Tab: complaint.Triage, Open: true, Listen: true, Due: 1, Counts: map[Tab]int64{complaint.Triage: 2, complaint.Rulings: 1, complaint.Answers: 3, complaint.Heads: 1, complaint.AtUnits: 24, complaint.Sayings: 6}, Today: []Row{first}, Next: "next",
 		Rows:  []Row{first, row("0303 0002", "delay", registered, lang.T("是否受理的答复", "Answer on acceptance"), lang.T("还剩1个工作日", "1 working day left"), ui.Soon)},
 		Waits: []Wait{{lang.T("县市场监督管理局", "Market supervision"), 14}, {lang.T("投诉人表态", "reporters"), 6}, {lang.T("本中心", "this desk"), 6}}}
 }

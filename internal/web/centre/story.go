@@ -56,6 +56,7 @@ type Story struct {
 	Said     *caseview.Marked // the messages; nil: none yet
 	Files    int
 	TakeUp   bool // it can be taken up now
+	Theme    bool // the reporter chose a theme check of at least five
 	Warnings []complaint.Warning
 	Units    []ui.Option
 	Token    string
@@ -97,7 +98,11 @@ func (v Story) editor() ui.Component {
 			{Value: "unit", Label: lang.T("交一个单位", "one unit")}, {Value: "joint", Label: lang.T("几个单位联合", "several units together")},
 			{Value: "own", Label: lang.T("投诉中心自己办", "the centre itself"), Hint: lang.T("不用写摘要。", "Needs no brief.")}}},
 		ui.Field{Name: "units", Kind: ui.Checks, Optional: true, Label: lang.T("承办单位", "Unit"), Options: v.Units},
-		ui.Actions{ui.Button{Label: lang.T("受理并交办", "Accept and dispatch")}})
+	)
+	if v.Theme {
+		body = append(body, ui.Field{Name: "objects", Kind: ui.Area, Rows: 6, Max: 600, Label: lang.T("专题检查的对象，一行一家，至少五家", "Objects of the theme check, one a line, at least five"), Hint: lang.T("投诉人在里面，承办单位看不出是哪一家。", "The reporter is among them, and the unit cannot tell which.")})
+	}
+	body = append(body, ui.Actions{ui.Button{Label: lang.T("受理并交办", "Accept and dispatch")}})
 	return ui.Section{ID: "take-up", Title: lang.T("受理并交办", "Accept and dispatch"), Body: ui.Components{ui.Form{Action: v.Base + "/take-up", Token: v.Token, Body: body}}}
 }
 
@@ -155,7 +160,7 @@ func (c *Pages) story(r *site.Request, k *casework.Case, key seal.Private) (ui.P
 	}
 	now := c.Site.Clock.Now()
 	v := Story{Base: base(k), Number: idnum.ShortCase(k.Number), Words: caseview.Marked{Who: r.Actor.Name, At: now, Words: words.Words}, Files: count(complaint.FileOf(k), seal.File),
-		TakeUp: k.State == complaint.Registered && access.Check(r.Actor, access.TakeUp, k.Target()) == nil, Token: site.NewKey()}
+		Theme: complaint.FileOf(k).Offer == "theme_check", TakeUp: k.State == complaint.Registered && access.Check(r.Actor, access.TakeUp, k.Target()) == nil, Token: site.NewKey()}
 	p := page(r, k, lang.T("投诉原文", "The story"))
 	p.Wide = true
 	if len(said) > 0 {
@@ -228,6 +233,11 @@ func (c *Pages) takeUp(w http.ResponseWriter, r *site.Request) error {
 		return r.Show(w, p, v)
 	}
 	in := &complaint.TakeUpInput{Route: r.PostForm.Get("route"), Units: r.PostForm["units"]}
+	for _, line := range strings.Split(r.PostForm.Get("objects"), "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			in.Objects = append(in.Objects, line)
+		}
+	}
 	var warnings []complaint.Warning
 	if in.Route != "own" {
 		story, err := c.Vault.Story(r.Context(), k, key)

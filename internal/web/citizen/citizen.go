@@ -37,7 +37,7 @@ type Services struct {
 	Trust    func() (ledger.Trust, error) // keys to check receipts with
 	Showings own.Showings                 // what holders show of their certificates; nil: not offered
 	Types    []ecert.Type                 // nil: the core's
-	PassKey  []byte                       // 32 bytes that sign passes; nil: drawn at start
+	PassKey  []byte                       // 32 bytes that sign passes and make the key of half-filed complaints; nil: drawn at start
 	Wall     clock.Clock                  // the machine's clock; nil: clock.System
 	Vault    *complaint.Vault             // seals complaints; nil: not taken in online
 	Centre   string                       // id of the complaint centre's unit
@@ -73,7 +73,7 @@ func Routes(s *site.Site, with Services) {
 	(&notdone.Pages{Site: s, Passes: passes, Wall: with.Wall}).Routes()
 	t := turn{site: s}
 	if with.Vault != nil {
-		t.complaints = &complain.Pages{Site: s, Vault: with.Vault, Centre: with.Centre, Wall: with.Wall, Otherwise: t.complain()}
+		t.complaints = &complain.Pages{Site: s, Vault: with.Vault, Centre: with.Centre, Wall: with.Wall, Secret: with.PassKey, Otherwise: t.complain()}
 		t.complaints.Routes()
 	}
 	t.routes()

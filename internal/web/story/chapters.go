@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"banjie/internal/calendar"
 	"banjie/internal/catalog"
 	"banjie/internal/integrity/cells"
 	"banjie/internal/lang"
@@ -26,7 +27,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("申请人和工作人员看的是同一条时间线、同样的时钟和理由", "Applicant and official look at the same timeline, clocks and reasons"), Live: "/track"},
 	{ID: "complaint-centre", Year: "2004", Title: lang.T("有诉必理、有理必果", "Every complaint accepted, every accepted one brought to a result"),
 		Promise: lang.T("省机关效能监察投诉中心成立；当年受理投诉 19,949 件，办结 19,104 件（95.76%）。", "The province's complaint centre opened; that year 19,949 complaints were accepted and 19,104 closed (95.76%)."),
-		Here:    lang.T("投诉一律登记，当场有回执；属实的必须有处理结果；本县的投诉数字还没有公开页", "Every complaint is registered with a receipt at once; what is substantiated must bring a result; the county's own figures have no public page yet"), Live: "/complain"},
+		Here:    lang.T("投诉一律登记，当场有回执；属实的必须有处理结果；网上、窗口、电话、来信都一样", "Every complaint is registered with a receipt at once, online, at a window, by telephone or by letter; what is substantiated must bring a result"), Live: "/complain", Ours: complaints},
 	{ID: "time-limits", Year: "2004", Title: lang.T("限时办结", "Handled within limits"),
 		Promise: lang.T("窗口因办事慢被通报后立即改，出台限期办结制度。", "A window named in public for slowness mended its ways and issued rules of time limits."),
 		Here:    lang.T("每个办件两个时钟，到期日可以一天一天数给您看", "Two clocks on every case, and a due date that counts itself day by day"), Live: "/search?q=许可", Ours: onTime},
@@ -128,6 +129,28 @@ func onTime(ctx context.Context, f *Figures) (Answer, error) {
 	return share(lang.T("近九十天按时办结率", "Share in time over ninety days"), r.Numerator, r.Denominator,
 		lang.T("分母含已经超期、还没有办结的件", "open late ones are in the denominator")), err
 }
+
+// complaints are our own figures beside the province's. They end with the last full week and
+// are rounded to five, so that no two days or two pages tell of one complaint.
+func complaints(ctx context.Context, f *Figures) (Answer, error) {
+	until := f.Today - calendar.Day(f.Today.Weekday()) - 1 // a Saturday: weeks begin on Sunday
+	var n [3]int64
+	for i, m := range []stats.Measure{stats.ComplaintsRegistered, stats.ComplaintsAccepted, stats.ComplaintsEnded} {
+		got, err := f.Stats.Sum(ctx, f.Division, m, int32(until)-span+1, int32(until), "")
+		if err != nil {
+			return Answer{}, err
+		}
+		n[i] = got
+	}
+	if n[0] < 10 {
+		return Answer{lang.T("本县投诉不到十件，不公布数字。", "Fewer than ten complaints in the county; no figures are published.")}, nil
+	}
+	return Answer{lang.T(
+		fmt.Sprintf("本县到上周末的九十天：登记约%d件，受理约%d件，办结约%d件（按五取整，避免从小数目里认出人）。", round(n[0]), round(n[1]), round(n[2])),
+		fmt.Sprintf("In the county, the ninety days to the end of last week: about %d registered, %d accepted, %d ended (rounded to five, so that small numbers point at nobody).", round(n[0]), round(n[1]), round(n[2])))}, nil
+}
+
+func round(n int64) int64 { return (max(n, 0) + 2) / 5 * 5 }
 
 func share(name lang.Text, part, whole int64, note lang.Text) Answer {
 	if whole == 0 {

@@ -76,3 +76,26 @@ func TestFiguresComeFromCounters(t *testing.T) {
 		t.Errorf("asked %v", src.asked)
 	}
 }
+
+// some is a county of so many of each measure, whatever the days.
+type some struct {
+	counted
+	of map[stats.Measure]int64
+}
+
+func (s some) Sum(_ context.Context, _ string, m stats.Measure, from, until int32, _ string) (int64, error) {
+	return s.of[m], nil
+}
+
+// Complaints are told rounded, and not at all while they are few.
+func TestComplaintsAreRounded(t *testing.T) {
+	src := some{of: map[stats.Measure]int64{stats.ComplaintsRegistered: 83, stats.ComplaintsAccepted: 78, stats.ComplaintsEnded: 52}}
+	a, err := complaints(t.Context(), &Figures{Stats: src, Today: 20600})
+	if want := "In the county, the ninety days to the end of last week: about 85 registered, 80 accepted, 50 ended (rounded to five, so that small numbers point at nobody)."; err != nil || a.Text.EN != want {
+		t.Errorf("%s, %v", a.Text.EN, err)
+	}
+	src.of[stats.ComplaintsRegistered] = 9
+	if a, _ := complaints(t.Context(), &Figures{Stats: src, Today: 20600}); a.Text.EN != "Fewer than ten complaints in the county; no figures are published." {
+		t.Error(a.Text.EN)
+	}
+}

@@ -61,6 +61,7 @@ type Desk struct {
 	Unit   func(id string) lang.Text
 	Today  []Line
 	Missed bool // a case number was looked for and not found
+	Listen bool // complaints are registered here as well
 }
 
 // Line is a case received today.
@@ -84,6 +85,9 @@ func (v Desk) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到这个事项。换几个字试试，或输入事项编码。", "No such item. Try other words, or its code.")})
 	case len(v.Hits) > 0:
 		parts = append(parts, v.hits())
+	}
+	if v.Listen {
+		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("登记投诉（来人、来电、来信）", "Register a complaint (in person, by telephone, by letter)"), Href: "/window/complain", Look: ui.Secondary}})
 	}
 	parts = append(parts, v.today(p), ui.KeyHints{{Key: "F2", Does: lang.T("找事项", "find an item")}, {Key: "Alt+1…9", Does: lang.T("选第几个", "take that one")}, {Key: "Enter", Does: lang.T("下一项", "next place")}, {Key: "Alt+S", Does: lang.T("收件", "receive")}, {Key: "Alt+A", Does: lang.T("受理", "accept")}})
 	return parts.View(p)
@@ -121,7 +125,7 @@ func (Desk) Sample() Desk {
 	it := specimen.Item()
 	other := it
 	other.Name, other.Slug = lang.T("食品经营许可延续", "Renewal of a food business licence"), "food-business-renewal"
-	return Desk{Window: "3", Asked: "食品", Hits: []catalog.Item{it, other}, Offer: []catalog.Item{it, other},
+	return Desk{Window: "3", Listen: true, Asked: "食品", Hits: []catalog.Item{it, other}, Offer: []catalog.Item{it, other},
 		Unit:  func(id string) lang.Text { u, _ := d.Unit(id); return u.Name },
 		Today: []Line{{Row: casework.Row{Key: c.Key, Number: c.Number, Name: "林小禾（示例）", Opened: c.Opened}, Item: it.Name, State: lang.T("已收件", "Received")}}}
 }
@@ -165,7 +169,7 @@ const (
 
 func start(w http.ResponseWriter, r *site.Request) error {
 	at := seat(r)
-	v := Desk{Window: at.Number, Asked: strings.TrimSpace(r.URL.Query().Get("q")), Unit: r.Unit}
+	v := Desk{Window: at.Number, Asked: strings.TrimSpace(r.URL.Query().Get("q")), Unit: r.Unit, Listen: r.Site.Centre != "" && r.Actor.Role == access.Clerk}
 	all, err := items(r, at)
 	if err != nil {
 		return err

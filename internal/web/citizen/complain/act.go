@@ -3,11 +3,13 @@ package complain
 import (
 	"crypto/sha256"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/catalog"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -23,7 +25,8 @@ type act struct {
 	question lang.Text
 	effect   lang.Text
 	done     lang.Text
-	explain  bool // words may go with it, as a sealed message
+	explain  bool             // words may go with it, as a sealed message
+	choices  []catalog.Option // what is said, where it is more than yes
 	look     ui.Look
 	may      func(f *complaint.File, cal *calendar.Calendar, closed, today calendar.Day) bool
 }
@@ -36,6 +39,8 @@ func always(*complaint.File, *calendar.Calendar, calendar.Day, calendar.Day) boo
 // acts in the order in which the page offers them. The limits are those of the procedure,
 // which refuses what is offered wrongly.
 var acts = []act{
+	{verb: "choose_offer", title: lang.T("选择怎么保护我", "Choose how I am protected"), question: lang.T("怎么办？", "What shall be done?"), effect: lang.T("照您选的办；交办以前随时可以改。", "It is done as you choose; until it is dispatched you can change it."),
+		done: lang.T("照您选的办。", "It will be done as you chose."), choices: complaint.Offers(), look: ui.Secondary, may: func(f *complaint.File, _ *calendar.Calendar, _, _ calendar.Day) bool { return f.Firm }},
 	{verb: "confirm_solved", title: lang.T("问题解决了", "It is solved"), question: lang.T("问题解决了吗？", "Is it solved?"), effect: lang.T("确认后办结。三十天内还可以要求重新办理一次。", "The complaint ends. Within thirty days you may still have it reopened once."),
 		done: lang.T("您已确认问题解决。", "You confirmed that it is solved."), may: always},
 	{verb: "contest_answer", title: lang.T("没有解决，重新办理", "Not solved; do it again"), question: lang.T("要求重新办理吗？", "Have it done again?"), effect: lang.T("投诉回到办理中，重新查。答复以后可以要求一次。", "It is looked into again. After an answer you can ask for this once."),
@@ -75,6 +80,9 @@ func (c *Pages) possible(o opened) (now []act) {
 func (a act) confirm(number, key string) ui.Confirm {
 	v := ui.Confirm{Question: a.question, Effect: a.effect, Action: "/complaint/say/" + a.verb, Token: key, Back: "/complaint", Button: ui.Button{Label: a.title, Look: a.look},
 		Facts: []ui.SummaryRow{{Key: lang.T("投诉编号", "Complaint number"), Value: ui.Data(number)}, {Key: lang.T("签名", "Signature"), Value: lang.T("用您的查询码签名，别人不能代说", "Signed with your code; nobody can say it for you")}}}
+	if len(a.choices) > 0 {
+		v.Fields = []ui.Field{{Name: "choice", Kind: ui.Radios, Options: options(a.choices), Label: lang.T("请选择", "Please choose")}}
+	}
 	if a.explain {
 		v.Fields = []ui.Field{{Name: "words", Kind: ui.Area, Rows: 5, Max: mostWords, Optional: true, Label: lang.T("为什么", "Why"), Hint: lang.T("封存成一条消息，只有投诉中心和您能看。", "Sealed as a message that only the centre and you can read.")}}
 	}
@@ -125,8 +133,13 @@ func (c *Pages) say(w http.ResponseWriter, r *site.Request) error {
 			return refuse(err)
 		}
 	}
-	const value = "yes"
-	cmd := casework.Command{Actor: o.actor, Case: o.c.ID, Verb: verb, Idem: o.once(key, verb),
+	value := "yes"
+	if len(a.choices) > 0 {
+		if value = r.PostFormValue("choice"); !slices.ContainsFunc(a.choices, isOption(value)) {
+			return refuse(fault.InvalidInput().At("choice", lang.T("请选择怎么办。", "Please choose what to do.")).Or())
+		}
+	}
+	cmd := casework.Command{Actor: o.actor, Case: o.c.ID, Verb: verb, Idem: o.once(key, verb+value),
 		Input: &complaint.Statement{Value: value, Signature: o.Sign(seal.Statement{Number: o.c.Number, Act: verb, Value: value})}}
 	if a.explain {
 		cmd.Reason = instead

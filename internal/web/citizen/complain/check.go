@@ -67,12 +67,20 @@ func (v Check) View(p ui.Page) templ.Component {
 // check lays the answers out.
 func (c *Pages) check(r *site.Request, a answers) Check {
 	v := Check{Firm: a.get("firm") != "", Code: a.Code, Held: c.held.seal(asAnswers, a, heldFor)}
+	v.Rows, v.Notes = c.summary(r, a)
+	if r.Actor.Role != access.Public {
+		v.Notes = append(v.Notes, lang.T("您登录着，但投诉不记账号，“我的办件”里也不会出现。", "You are signed in, but the complaint is not linked to your account and does not appear under “My cases”."))
+	}
+	return v
+}
+
+// summary is what was told, and what of it is left out and why.
+func (c *Pages) summary(r *site.Request, a answers) (rows []ui.SummaryRow, notes []lang.Text) {
 	row := func(zh, en string, value lang.Text) {
-		v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T(zh, en), Value: value})
+		rows = append(rows, ui.SummaryRow{Key: lang.T(zh, en), Value: value})
 	}
 	f := a.filing()
-	v.Rows = append(v.Rows, protectionRow(f.Protection))
-	v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("发生了什么", "What happened"), Body: words(a.get("story"))})
+	rows = append(rows, protectionRow(f.Protection), ui.SummaryRow{Key: lang.T("发生了什么", "What happened"), Body: words(a.get("story"))})
 	row("类别", "Kind", named(complaint.Kinds(), f.Kind))
 	if f.Against != "" {
 		row("单位", "Unit", r.Unit(f.Against))
@@ -83,15 +91,15 @@ func (c *Pages) check(r *site.Request, a answers) Check {
 	if about := a.get("about"); about != "" {
 		row("办件编号", "Case number", ui.Data(about))
 		if f.About == "" {
-			v.Notes = append(v.Notes, lang.T("办件编号只放在密封的原话里，承办单位看不到。", "The case number goes into the sealed words only; the unit does not see it."))
+			notes = append(notes, lang.T("办件编号只放在密封的原话里，承办单位看不到。", "The case number goes into the sealed words only; the unit does not see it."))
 		}
 	}
 	who := a.person()
 	switch {
 	case f.Protection == complaint.Anonymous && a.get("name")+a.get("phone")+a.get("other") != "":
-		v.Notes = append(v.Notes, lang.T("您选了匿名：填的姓名、电话和联系方式不会提交。", "You chose anonymous: name, telephone and other contact are not sent."))
+		notes = append(notes, lang.T("您选了匿名：填的姓名、电话和联系方式不会提交。", "You chose anonymous: name, telephone and other contact are not sent."))
 	case who == complaint.Person{} && f.Protection != complaint.Anonymous:
-		v.Notes = append(v.Notes, lang.T("您没有留姓名和电话，我们只能在投诉页面上和您联系。", "You gave no name and no telephone; we can reach you on the complaint's page only."))
+		notes = append(notes, lang.T("您没有留姓名和电话，我们只能在投诉页面上和您联系。", "You gave no name and no telephone; we can reach you on the complaint's page only."))
 	default:
 		for _, line := range []struct {
 			zh, en, value string
@@ -101,10 +109,11 @@ func (c *Pages) check(r *site.Request, a answers) Check {
 			}
 		}
 	}
-	if r.Actor.Role != access.Public {
-		v.Notes = append(v.Notes, lang.T("您登录着，但投诉不记账号，“我的办件”里也不会出现。", "You are signed in, but the complaint is not linked to your account and does not appear under “My cases”."))
-	}
-	return v
+	return rows, notes
+}
+
+func isOption(id string) func(catalog.Option) bool {
+	return func(o catalog.Option) bool { return o.ID == id }
 }
 
 func named(list []catalog.Option, id string) lang.Text {
@@ -137,8 +146,8 @@ func (c *Pages) file(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	var a answers
-	if !c.held.open(asAnswers, r.PostFormValue("held"), &a) {
-		return fault.New(fault.Conflict, "page_too_old", lang.T("这一页放得太久，或者系统刚刚重启，投诉没有提交。", "This page is too old, or the system has just been restarted; the complaint was not sent."),
+	if !c.held.open(asAnswers, r.PostFormValue("held"), &a) || a.By != "" {
+		return fault.New(fault.Conflict, "page_too_old", lang.T("这一页放得太久，投诉没有提交。", "This page is too old; the complaint was not sent."),
 			lang.T("请返回上一页抄下您写的话，再重新填一次。我们没有保存任何内容。", "Please go back, copy your words and fill it in again. Nothing was stored."))
 	}
 	refuse := func(err error) error { return r.Refused(w, r.Page(checkTitle), c.check(r, a), err) }
@@ -160,15 +169,25 @@ func (c *Pages) file(w http.ResponseWriter, r *site.Request) error {
 // last checks what the check page itself asks: two groups of the code, the offer, the files.
 func (c *Pages) last(r *site.Request, a answers) ([]complaint.Upload, error) {
 	bad := fault.InvalidInput()
+	typedBack(r, a, bad)
+	if a.get("firm") != "" && !slices.ContainsFunc(complaint.Offers(), isOption(r.PostFormValue("offer"))) {
+		bad.At("offer", lang.T("请选择怎么办。", "Please choose what to do."))
+	}
+	return sentFiles(r, bad)
+}
+
+// typedBack checks the two groups of the code.
+func typedBack(r *site.Request, a answers, bad *fault.Fault) {
 	if ui.ReadCode(r.PostFormValue("code_first")) != a.Code[:5] {
 		bad.At("code_first", lang.T("与查询码第一组不一致，请对照上面再填一次。", "This is not the first group of the code; please compare with the code above."))
 	}
 	if ui.ReadCode(r.PostFormValue("code_fourth")) != a.Code[15:20] {
 		bad.At("code_fourth", lang.T("与查询码第四组不一致，请对照上面再填一次。", "This is not the fourth group of the code; please compare with the code above."))
 	}
-	if a.get("firm") != "" && !slices.ContainsFunc(complaint.Offers(), func(o catalog.Option) bool { return o.ID == r.PostFormValue("offer") }) {
-		bad.At("offer", lang.T("请选择怎么办。", "Please choose what to do."))
-	}
+}
+
+// sentFiles takes the files of the form, unless something is wrong with it.
+func sentFiles(r *site.Request, bad *fault.Fault) ([]complaint.Upload, error) {
 	var files []complaint.Upload
 	if r.MultipartForm != nil {
 		for _, h := range r.MultipartForm.File["files"] {
@@ -201,10 +220,17 @@ func (c *Pages) last(r *site.Request, a answers) ([]complaint.Upload, error) {
 
 // register seals and files. Who is signed in plays no part: the act carries a random tag.
 func (c *Pages) register(r *site.Request, a answers, files []complaint.Upload) (casework.Outcome, error) {
-	told := complaint.Told{Filing: a.filing(), Person: a.person(), Words: a.words(), Files: files, Code: a.Code}
+	filing := a.filing()
 	if a.get("firm") != "" {
-		told.Offer = r.PostFormValue("offer")
+		filing.Offer = r.PostFormValue("offer")
 	}
+	return c.seal(r, a, filing, files, casework.Command{
+		Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: c.Site.Division, Party: a.Party}, Open: &casework.Open{Channel: "web"}})
+}
+
+// seal puts everything told into its boxes and registers it by the command, once.
+func (c *Pages) seal(r *site.Request, a answers, filing complaint.Filing, files []complaint.Upload, cmd casework.Command) (casework.Outcome, error) {
+	told := complaint.Told{Filing: filing, Person: a.person(), Words: a.words(), Files: files, Code: a.Code}
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return casework.Outcome{}, err
@@ -218,9 +244,8 @@ func (c *Pages) register(r *site.Request, a answers, files []complaint.Upload) (
 	if err != nil {
 		return casework.Outcome{}, err
 	}
-	return c.Site.Engine.Do(r.Context(), casework.Command{
-		Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: c.Site.Division, Party: a.Party}, Verb: "file_complaint", Input: in,
-		Open: &casework.Open{Procedure: complaint.Name, Channel: "web", Party: a.Party, Series: "C", Sealed: true},
-		Idem: &casework.Idem{Actor: "form", Key: a.Key, Hash: sha256.Sum256(raw)}, // the code is in it: nobody finds the words by trying
-	})
+	cmd.Verb, cmd.Input = "file_complaint", in
+	cmd.Open.Procedure, cmd.Open.Party, cmd.Open.Series, cmd.Open.Sealed = complaint.Name, a.Party, "C", true
+	cmd.Idem = &casework.Idem{Actor: "form", Key: a.Key, Hash: sha256.Sum256(raw)} // the code is in it: nobody finds the words by trying
+	return c.Site.Engine.Do(r.Context(), cmd)
 }

@@ -6,7 +6,7 @@
 //	                                    clocks, record, openings, messages, what the reporter may say
 //
 // No account is needed and none is recorded. What is typed travels from page to page inside
-// the page itself, sealed with a key that ends with the process; it is stored nowhere until
+// the page itself, sealed with a key that is made from a secret of the folder; it is stored nowhere until
 // it is in the boxes of a [complaint.Vault]. The code is made for the check page, is never
 // stored, and opens the reporter's page for half an hour by a sealed cookie. What only the
 // reporter may say is signed with the key that the code makes.
@@ -39,6 +39,7 @@ type Pages struct {
 	Vault  *complaint.Vault
 	Centre string // id of the unit
 	Wall   clock.Clock
+	Secret []byte // of the data folder, the same on every node; nil: drawn at start
 	// Otherwise is shown at /complain while the centre has no keys; nothing is taken in then.
 	Otherwise ui.Component
 
@@ -53,7 +54,7 @@ type Pages struct {
 
 // Routes adds the pages to the site.
 func (c *Pages) Routes() {
-	c.held = newLocker(c.Wall)
+	c.held = newLocker(c.Secret, c.Wall)
 	c.filing.Most = filingsAMinute
 	c.seats = make(chan struct{}, atOnce)
 	c.nobody = sync.OnceValues(func() (seal.Reporter, error) {
@@ -76,6 +77,7 @@ func (c *Pages) Routes() {
 	s.Handle("GET /complaint/rate", site.Open, c.rateForm)
 	s.Handle("POST /complaint/rate", site.Open, c.rate)
 	s.Handle("POST /complaint/leave", site.Open, c.leave)
+	c.counterRoutes()
 }
 
 // Limits of what strangers can make the server do: a code costs 64 MiB and a fifth of a second.

@@ -1,6 +1,7 @@
 package complain
 
 import (
+	"bytes"
 	"context"
 	"runtime"
 	"testing"
@@ -16,7 +17,7 @@ func TestPages(t *testing.T) { uitest.Pages(t, GalleryPages()) }
 // TestHeld: what the browser keeps for us opens for its purpose, in its time and unaltered only.
 func TestHeld(t *testing.T) {
 	wall := clock.Standing(time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC))
-	l := newLocker(wall)
+	l := newLocker(nil, wall)
 	text := l.seal("a", "words", time.Hour)
 	var got string
 	if !l.open("a", text, &got) || got != "words" {
@@ -25,11 +26,15 @@ func TestHeld(t *testing.T) {
 	altered := []byte(text)
 	altered[len(altered)/2] ^= 1
 	for name, open := range map[string]bool{
-		"another use": l.open("b", text, &got), "altered": l.open("a", string(altered), &got), "another process": newLocker(wall).open("a", text, &got), "nothing": l.open("a", "", &got),
+		"another use": l.open("b", text, &got), "altered": l.open("a", string(altered), &got), "another office": newLocker(nil, wall).open("a", text, &got), "nothing": l.open("a", "", &got),
 	} {
 		if open {
 			t.Errorf("%s opens it", name)
 		}
+	}
+	secret := bytes.Repeat([]byte{7}, 32)
+	if text := newLocker(secret, wall).seal("a", "words", time.Hour); !newLocker(secret, wall).open("a", text, &got) {
+		t.Error("the next node of the same office does not open it")
 	}
 	wall.Advance(time.Hour)
 	if l.open("a", text, &got) {

@@ -34,6 +34,7 @@ const (
 type answers struct {
 	Form  url.Values
 	Key   string // makes the filing count once
+	By    string // of the staff who type it; "": the reporter
 	Party string // random: who the case belongs to
 	Code  string
 }
@@ -51,6 +52,7 @@ func (a answers) filing() complaint.Filing {
 	if day, _ := ui.ReadDate(a.Form, "on"); day != "" {
 		f.On, _ = calendar.ParseDay(day) // checked when it was typed
 	}
+	f.Firm = a.get("firm") != ""
 	if f.Protection == complaint.Open {
 		f.About = a.get("about")
 	}
@@ -174,19 +176,30 @@ func (c *Pages) told(w http.ResponseWriter, r *site.Request) error {
 	}
 	v.Held = r.PostFormValue("held")
 	var a answers
-	if !c.held.open(asAnswers, v.Held, &a) {
-		a = answers{Key: site.NewKey(), Party: "r-" + strings.ToLower(rand.Text())}
-		v.Held = ""
+	if !c.held.open(asAnswers, v.Held, &a) || a.By != "" {
+		a, v.Held = begun(), ""
 	}
 	a.Form = url.Values{}
-	for _, name := range asked {
+	a.read(r, asked)
+	if err := c.sound(a).Or(); err != nil {
+		return r.Refused(w, c.page(r, formTitle, "/complain"), v, err)
+	}
+	a.coded()
+	return r.Show(w, r.Page(checkTitle), c.check(r, a))
+}
+
+// read takes over what was typed.
+func (a *answers) read(r *site.Request, names []string) {
+	a.Form = url.Values{}
+	for _, name := range names {
 		if value := strings.TrimSpace(r.PostFormValue(name)); value != "" {
 			a.Form.Set(name, value)
 		}
 	}
-	if err := c.sound(a); err != nil {
-		return r.Refused(w, c.page(r, formTitle, "/complain"), v, err)
-	}
+}
+
+// coded gives the answers a code of the length that their protection asks for.
+func (a *answers) coded() {
 	digits := seal.CodeDigits
 	if a.protection() == complaint.Anonymous {
 		digits = seal.LongerCode
@@ -194,8 +207,10 @@ func (c *Pages) told(w http.ResponseWriter, r *site.Request) error {
 	if len(a.Code) != digits {
 		a.Code = seal.NewCode(digits)
 	}
-	return r.Show(w, r.Page(checkTitle), c.check(r, a))
 }
+
+// begun are answers with nothing in them yet.
+func begun() answers { return answers{Key: site.NewKey(), Party: "r-" + strings.ToLower(rand.Text())} }
 
 // change gives the form back with the answers in it.
 func (c *Pages) change(w http.ResponseWriter, r *site.Request) error {
@@ -204,7 +219,7 @@ func (c *Pages) change(w http.ResponseWriter, r *site.Request) error {
 	}
 	var a answers
 	held := r.PostFormValue("held")
-	if !c.held.open(asAnswers, held, &a) {
+	if !c.held.open(asAnswers, held, &a) || a.By != "" {
 		return r.Go(w, "/complain/file", lang.Text{})
 	}
 	p := c.page(r, formTitle, "/complain")
@@ -213,7 +228,7 @@ func (c *Pages) change(w http.ResponseWriter, r *site.Request) error {
 }
 
 // sound says what has to be mended in the answers.
-func (c *Pages) sound(a answers) error {
+func (c *Pages) sound(a answers) *fault.Fault {
 	bad := fault.InvalidInput()
 	known := func(list []catalog.Option, id string) bool {
 		return slices.ContainsFunc(list, func(o catalog.Option) bool { return o.ID == id })
@@ -252,5 +267,5 @@ func (c *Pages) sound(a answers) error {
 	if a.protection() == complaint.Open && a.get("name") == "" {
 		bad.At("name", lang.T("选了实名公开，请填写姓名；不想说的，请选保密或者匿名。", "You chose “open”: please give your name, or choose secret or anonymous."))
 	}
-	return bad.Or()
+	return bad
 }

@@ -5,7 +5,9 @@ import (
 	"compress/flate"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -18,15 +20,23 @@ import (
 )
 
 // locker seals what a browser keeps for us: answers between two pages, the code while the
-// reporter's page is open. Its key is drawn at the start of the process and kept nowhere.
+// reporter's page is open. Its key is made from a secret of the data folder, so that another
+// node, or the same one after a restart, goes on where the visitor was; nothing that is
+// sealed with it is stored here. Without a secret the key ends with the process.
 type locker struct {
 	aead cipher.AEAD
 	wall clock.Clock
 }
 
-func newLocker(wall clock.Clock) locker {
-	key := make([]byte, 32)
-	rand.Read(key) // never fails, see crypto/rand
+func newLocker(secret []byte, wall clock.Clock) locker {
+	if len(secret) < 32 {
+		secret = make([]byte, 32)
+		rand.Read(secret) // never fails, see crypto/rand
+	}
+	key, err := hkdf.Key(sha256.New, secret, nil, "banjie/complain/held/v1", 32)
+	if err != nil {
+		panic(err) // 32 bytes are never too many
+	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		panic(err) // 32 bytes are a key
@@ -46,7 +56,7 @@ type heldUntil struct {
 	What  json.RawMessage
 }
 
-// seal gives v as text that only this process reads, for as long as said; use keeps a field
+// seal gives v as text that only this office reads, for as long as said; use keeps a field
 // from being taken for a cookie.
 func (l locker) seal(use string, v any, long time.Duration) string {
 	what, err := json.Marshal(v)

@@ -3,6 +3,7 @@ package complain
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +32,8 @@ type Case struct {
 	Openings []lang.Text // of the identity
 	Views    int         // of the story
 	Talk     []complaint.Said
-	Gone     bool // the dialogue was destroyed at the end of its time
+	Few      lang.Text // how many firms fit, where a firm complains
+	Gone     bool      // the dialogue was destroyed at the end of its time
 	Record   record
 	Rating   ui.Components // the way to rate, and what came of a poor rating
 	Key      string        // of the message
@@ -43,6 +45,9 @@ func (v Case) View(p ui.Page) templ.Component {
 	cs := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: v.State, Caption: ui.Data(v.Number), Lead: v.Says}}
 	if v.Answer != nil {
 		cs = append(cs, *v.Answer)
+	}
+	if !v.Few.IsZero() {
+		cs = append(cs, ui.Notice{Kind: ui.Warning, Text: v.Few})
 	}
 	if len(v.Acts) > 0 {
 		var buttons ui.Actions
@@ -157,9 +162,25 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 	if v.Rating, err = c.said(r, o); err != nil {
 		return v, err
 	}
-	v.Record = c.record(r.Unit, o)
+	v.Record, v.Few = c.record(r.Unit, o), fewWords(o.f)
 	v.Answer = answerOf(o.c, o.f)
 	return v, nil
+}
+
+// fewWords tell a firm how easily it could be guessed, and what it chose.
+func fewWords(f *complaint.File) lang.Text {
+	if !f.Firm || f.Counted == nil || f.Counted.Known && f.Counted.N >= complaint.Few {
+		return lang.Text{}
+	}
+	t := lang.Format("符合描述的企业：%d家，少于%d家，单位可能猜到是您。", "Firms that fit the description: %d, fewer than %d; the unit might guess.", f.Counted.N, complaint.Few)
+	if !f.Counted.Known {
+		t = lang.T("数不出有几家企业符合描述，按可能被猜到来办。", "Nobody can count how many firms fit; it is handled as if you could be guessed.")
+	}
+	if among := slices.ContainsFunc(complaint.Offers(), isOption(f.Offer)); among {
+		chosen := named(complaint.Offers(), f.Offer)
+		t = lang.T(t.ZH+"您选的是："+chosen.ZH+"。", t.EN+" You chose: "+chosen.EN+".")
+	}
+	return t
 }
 
 func openingWords(o complaint.Opening) lang.Text {
@@ -175,7 +196,7 @@ func openingWords(o complaint.Opening) lang.Text {
 }
 
 // answering are the events whose words are addressed to the reporter.
-var answering = map[string]bool{"complaint_answered": true, "complaint_declined": true, "complaint_handed_over": true, "hand_over_acknowledged": true,
+var answering = map[string]bool{"complaint_answered": true, "joined_answered": true, "complaint_joined": true, "complaint_declined": true, "complaint_handed_over": true, "hand_over_acknowledged": true,
 	"review_accepted": true, "review_declined": true, "appeal_decided": true, "closed_unreachable": true}
 
 // answerOf is the last answer in full.
@@ -220,6 +241,17 @@ var happened = map[string]struct {
 	"complaint_declined":     {lang.T("不予受理", "It was not accepted"), ui.Shut},
 	"complaint_handed_over":  {lang.T("转给有权处理的机关", "Passed to the body with the power"), ui.Busy},
 	"hand_over_acknowledged": {lang.T("对方确认收到", "The receiver acknowledged it"), ui.Neutral},
+	"firms_counted":          {lang.T("数了符合描述的企业有几家", "The firms that fit were counted"), ui.Neutral},
+	"offer_chosen":           {lang.T("您选了怎么保护自己", "You chose how you are protected"), ui.Good},
+	"choice_missing":         {lang.T("七天没有选择：不单独交给单位", "Seven days without a choice: it goes to no unit alone"), ui.Soon},
+	"complaint_set_aside":    {lang.T("照您的选择先放一放", "Set aside, as you chose"), ui.Still},
+	"wait_ended":             {lang.T("放一放的时间到了，回到分诊", "The time set aside is over; back to triage"), ui.Soon},
+	"complaint_joined":       {lang.T("并入同类投诉一起查", "Joined to one like it"), ui.Busy},
+	"joined_answered":        {lang.T("并入的那一件有了结果，答复您", "The one it was joined to has its result: you were answered"), ui.Good},
+	"joined_released":        {lang.T("并入的那一件没有结果就结束了，重新分诊", "The one it was joined to ended without a result: back to triage"), ui.Soon},
+	"other_joined":           {lang.T("有同类投诉并进来一起查", "Another one like it was joined"), ui.Neutral},
+	"officer_recused":        {lang.T("有工作人员回避，不再经手", "An officer stepped aside and has no part in it any more"), ui.Good},
+	"closed_unreachable":     {lang.T("联系不上您，办结", "You could not be reached; it ended"), ui.Shut},
 	"complaint_taken_on":     {lang.T("承办单位签收", "The unit took it on"), ui.Busy},
 	"complaint_returned":     {lang.T("承办单位说不归它管，退回一次", "The unit said it is not competent and returned it, once"), ui.Soon},
 	"competence_ruled":       {lang.T("投诉中心裁定由谁办", "The centre ruled who handles it"), ui.Busy},

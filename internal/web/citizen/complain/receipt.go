@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
@@ -60,16 +61,22 @@ func (c *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
 	if o.s.Fresh {
 		v.Code = o.s.Code
 	}
+	v.Rows = append(v.Rows, dueRows(o.c)...)
+	v.Proof = proofOf(rc)
+	return r.Show(w, r.Page(lang.T("投诉回执", "Receipt of your complaint")), v)
+}
+
+// dueRows are the days by which the reporter is told and answered.
+func dueRows(k *casework.Case) (rows []ui.SummaryRow) {
 	for _, due := range []struct {
 		clock  string
 		zh, en string
 	}{{"triage", "最晚哪天告诉您是否受理", "Told whether it is accepted by"}, {"citizen", "最晚哪天答复", "Answered by"}} {
-		if k, ok := o.c.Clock(due.clock); ok && !k.Due.Paused {
-			v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T(due.zh, due.en), Value: ui.Data(k.Due.Day.String())})
+		if k, ok := k.Clock(due.clock); ok && !k.Due.Paused {
+			rows = append(rows, ui.SummaryRow{Key: lang.T(due.zh, due.en), Value: ui.Data(k.Due.Day.String())})
 		}
 	}
-	v.Proof = proofOf(rc)
-	return r.Show(w, r.Page(lang.T("投诉回执", "Receipt of your complaint")), v)
+	return rows
 }
 
 func proofOf(rc ledger.Receipt) follow.Proof {

@@ -14,6 +14,7 @@ import (
 	"banjie/internal/limit"
 	"banjie/internal/org"
 	"banjie/internal/web/citizen/specimen"
+	staffpage "banjie/internal/web/officer/specimen"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 )
@@ -21,6 +22,9 @@ import (
 // GalleryPages are the pages of this package with sample data.
 func GalleryPages() ui.GalleryPages {
 	back := func(p *ui.Page) { p.Back = "/complaint" }
+	atCounter := func(id string, title lang.Text, v ui.Component) ui.GalleryPage {
+		return staffpage.Page(id, title, staffpage.Clerk, v, func(p *ui.Page) { p.Wide = false })
+	}
 	refused := func(p *ui.Page) {
 		p.Back = "/complain"
 		p.Fault = fault.InvalidInput().At("story", lang.T("请写下发生了什么。", "Please say what happened.")).At("kind", lang.T("请选择最接近的一类；拿不准就选“不履行职责、推诿扯皮”。", "Please choose the nearest kind; if in doubt take “duty not done”."))
@@ -34,8 +38,12 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("complain-receipt", lang.T("投诉回执", "Receipt of a complaint"), Receipt{}.Sample(), nil),
 		specimen.Page("complaint-enter", lang.T("查我的投诉", "Follow my complaint"), Enter{}, nil),
 		specimen.Page("complaint", pageTitle, Case{}.Sample(), nil),
-		specimen.Page("complaint-say", lang.T("没有解决", "Not solved"), acts[1].confirm("C202603110017", ""), back),
+		specimen.Page("complaint-say", lang.T("没有解决", "Not solved"), acts[2].confirm("C202603110017", ""), back),
+		specimen.Page("complaint-choose", acts[0].title, acts[0].confirm("C202603110017", ""), back),
 		specimen.Page("complaint-withdraw", lang.T("撤回投诉", "Withdraw a complaint"), acts[len(acts)-1].confirm("C202603110017", ""), back),
+		atCounter("window-complain", counterTitle, Register{}.Sample()),
+		atCounter("window-complain-check", lang.T("登记投诉，交查询码", "Register a complaint: the code"), Handover{}.Sample()),
+		atCounter("window-complain-slip", slipTitle, CounterSlip{}.Sample()),
 	}
 }
 
@@ -46,7 +54,7 @@ func (Form) Sample() Form {
 
 // Sample is the complaint of an invented shop.
 func (Check) Sample() Check {
-	c := &Pages{held: newLocker(clock.Standing(specimen.Now))}
+	c := &Pages{held: newLocker(nil, clock.Standing(specimen.Now))}
 	r := &site.Request{Actor: access.Actor{Role: access.Public}, Site: &site.Site{Org: func() *org.Directory {
 		d, err := org.NewDirectory(org.Data{})
 		if err != nil {
@@ -69,7 +77,7 @@ func (Case) Sample() Case {
 	you, centre, unit := lang.T("您", "You"), lang.T("投诉中心", "The complaint centre"), specimen.Unit("market")
 	info := complaint.Rules{}.Procedure().Info(complaint.Answered)
 	file := &complaint.File{Result: complaint.Solved, Report: &complaint.Report{Finding: complaint.Substantiated, Measures: []string{"refund", "apology"}}}
-	return Case{Number: "C202603020017", State: info.Title, Says: info.Says, Acts: []act{acts[0], acts[1], acts[5]}, Views: 1,
+	return Case{Number: "C202603020017", State: info.Title, Says: info.Says, Acts: []act{acts[1], acts[2], acts[6]}, Views: 1,
 		Answer: answerOf(&casework.Case{Events: []casework.Event{{Kind: "complaint_answered", Private: casework.Private{Text: "这三百元没有依据，已于三月十日退还，经办单位当面道歉。"}}}}, file),
 		Waited: lang.T("您已经等了7个工作日（9天）。您的时钟从登记那天起走，从不暂停。", "You have waited 7 working days (9 days). Your clock runs from the day of registration and never pauses."),
 		Clocks: ui.ClockCards{

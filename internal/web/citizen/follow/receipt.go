@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"encoding/base64"
 	"net/http"
 	"strconv"
 	"strings"
@@ -153,18 +154,32 @@ func (f *Pages) receiptCode(w http.ResponseWriter, r *site.Request) error {
 // SendCode draws the QR code as a picture of its own: it is too large for the page.
 // The receipt stands behind the #, so whoever scans it sends nothing to a server.
 func SendCode(w http.ResponseWriter, base string, rc ledger.Receipt) error {
-	text, err := rc.Code()
+	png, err := drawCode(base, rc)
 	if err != nil {
 		return err
 	}
-	code, err := qr.Encode(base+"/v/receipt#"+text, qr.L)
-	if err != nil {
-		return fault.New(fault.Unavailable, "code_too_large", lang.T("回执内容太长，放不进二维码。", "The receipt is too long for a QR code."), lang.T("请下载回执文件。", "Please download the file.")).With(err)
-	}
-	code.Scale = 4
 	h := w.Header()
 	h.Set("Content-Type", "image/png")
 	h.Set("Cache-Control", "no-store")
-	_, err = w.Write(code.PNG())
+	_, err = w.Write(png)
 	return err
+}
+
+// SlipOf is a receipt to be printed at once: its picture stands in the page itself.
+func SlipOf(base string, rc ledger.Receipt) (Slip, error) {
+	png, err := drawCode(base, rc)
+	return Slip{Title: TitleOf(rc), Lines: rc.Lines, Leaf: rc.N, Picture: "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)}, err
+}
+
+func drawCode(base string, rc ledger.Receipt) ([]byte, error) {
+	text, err := rc.Code()
+	if err != nil {
+		return nil, err
+	}
+	code, err := qr.Encode(base+"/v/receipt#"+text, qr.L)
+	if err != nil {
+		return nil, fault.New(fault.Unavailable, "code_too_large", lang.T("回执内容太长，放不进二维码。", "The receipt is too long for a QR code."), lang.T("请下载回执文件。", "Please download the file.")).With(err)
+	}
+	code.Scale = 4
+	return code.PNG(), nil
 }

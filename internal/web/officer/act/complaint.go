@@ -28,7 +28,7 @@ var complaintForms = map[string]Form{
 	"ask_more_time": {Lead: lang.T("三十个工作日内确实办不完的，申请延长一次，到六十个工作日，由投诉中心负责人审批。", "What cannot be done in thirty working days may once get sixty; the head of the centre decides."), Reason: lang.T("为什么三十个工作日内办不完？", "Why can it not be done in thirty working days?")},
 	"decide_more_time": {Lead: lang.T("看过理由再决定；申请人自己不能批。", "Weigh the reason; whoever asked does not decide."), Fields: moreTimeFields, Read: readMoreTime,
 		Guess: func(Question) any { return &complaint.TimeInput{Approve: true} }},
-	"answer_at_once": {Lead: lang.T("当场能够解决、说明或者并案的，现在就答复，不用交办。", "What can be solved, explained or merged now is answered now and goes to no unit."), Reason: lang.T("答复投诉人的话", "The answer, in words"),
+	"answer_at_once": {Lead: lang.T("当场能够解决或者说明的，现在就答复，不用交办。", "What can be solved or explained now is answered now and goes to no unit."), Reason: lang.T("答复投诉人的话", "The answer, in words"),
 		Fields: atOnceFields, Read: readAtOnce, Guess: func(Question) any { return &complaint.AtOnceInput{Result: complaint.Explained} }},
 	"decline": {Final: true, Lead: lang.T("登记过的投诉，只有清单里的理由可以不予受理，并告诉投诉人该找谁；投诉人可以要求换人复核。", "A registered complaint is declined only on a ground of the list, saying who is competent; the reporter may ask for a review by somebody else."),
 		Fields: declineFields, Read: readDecline, Guess: func(Question) any {
@@ -41,8 +41,14 @@ var complaintForms = map[string]Form{
 	"decline_again":       {Final: true, Lead: lang.T("换人看过，仍不属于受理范围的，写明理由。", "Looked at by somebody else: it stays outside the scope; say why.")},
 	"rule_dispute": {Final: true, Lead: lang.T("一个工作日内裁定由谁办，裁定写进职责清单的依据。", "Within one working day the centre rules who is competent."), Reason: lang.T("裁定的理由", "Why"),
 		Fields: rulingFields, Read: readRuling, Guess: guessRuling},
-	"send_again":        {Lead: lang.T("结果没有查清、没有措施或者证据不够的，退回原承办单位重新办理。", "Not looked into well enough: it goes back into the same hands."), Reason: lang.T("还要查什么、补什么？", "What is still to be looked into?")},
-	"answer_reporter":   {Lead: lang.T("把查到的和处理的告诉投诉人；七天内投诉人说解决没有，不说话不算满意。", "Tell the reporter what was found and done. Within seven days the reporter says whether it is solved; silence is not satisfaction."), Reason: lang.T("答复投诉人的话", "The answer, in words")},
+	"send_again": {Lead: lang.T("结果没有查清、没有措施或者证据不够的，退回原承办单位重新办理。", "Not looked into well enough: it goes back into the same hands."), Reason: lang.T("还要查什么、补什么？", "What is still to be looked into?")},
+	"answer_reporter": {Lead: lang.T("把查到的和处理的告诉投诉人；七天内投诉人说解决没有，不说话不算满意。", "Tell the reporter what was found and done. Within seven days the reporter says whether it is solved; silence is not satisfaction."), Reason: lang.T("答复投诉人的话", "The answer, in words"),
+		Fields: answerFields, Read: readAnswer, Guess: guessAnswer},
+	"join_other": {Lead: lang.T("同一件事已经受理的，并过去一起查；那一件有了结果就答复这一位，没有结果就回到分诊。", "One like it was accepted: they are looked into together. Its result is told to this reporter too; without a result this one goes back to triage."), Reason: lang.T("告诉投诉人的话", "What the reporter is told"),
+		Fields: joinFields, Read: readJoin, Guess: func(Question) any { return &complaint.JoinInput{Into: "…"} }},
+	"set_aside": {Lead: lang.T("投诉人选择先不交办：放一放，最长二十个工作日，他随时可以改主意。", "The reporter chose to wait: it is set aside for at most twenty working days; that choice can be changed at any time.")},
+	"recuse": {Final: true, Lead: lang.T("与这件投诉或者被投诉的人有关系的，回避以后不能再看、再决定。", "Whoever has a part in it, or in whom it is about, steps aside and neither reads nor decides afterwards."), Reason: lang.T("为什么回避", "Why"),
+		Fields: recuseFields, Read: readRecuse, Guess: func(Question) any { return &complaint.RecuseInput{} }},
 	"close_unreachable": {Final: true, Lead: lang.T("确实联系不上投诉人、又没法办下去的，登记每次联系。", "The reporter cannot be reached and nothing more can be done: enter each try."), Fields: unreachableFields, Read: readUnreachable, Guess: guessUnreachable},
 	"decide_appeal": {Final: true, Lead: lang.T("由没有经手过的人看全部记录再决定。", "Decided on the whole record by somebody who had no part in it."), Fields: appealFields, Read: readAppeal,
 		Guess: func(Question) any { return &complaint.AppealInput{} }},
@@ -56,7 +62,7 @@ var complaintForms = map[string]Form{
 
 // ownPages are verbs with a page of their own in the complaint centre: they begin with
 // opening the story, or seal what is said.
-var ownPages = []string{string(access.ViewStory), string(access.TakeUp), string(access.SendMessage)}
+var ownPages = []string{string(access.ViewStory), string(access.TakeUp), string(access.SendMessage), string(access.CountFirms)}
 
 // scanFormats are what evidence may come as.
 var scanFormats = []string{"pdf", "jpg", "png"}
@@ -153,14 +159,74 @@ func readMoreTime(_ Question, f url.Values) (any, error) {
 }
 
 func atOnceFields(Question) ui.Components {
-	return ui.Components{
-		ui.Field{Name: "result", Kind: ui.Radios, Label: lang.T("怎样答复的", "How it was answered"), Options: only(complaint.Results(), complaint.Solved, complaint.Explained, complaint.Merged)},
-		ui.Field{Name: "into", Optional: true, Width: 30, Label: lang.T("并入哪一件（编号）", "Merged into (number)"), Hint: lang.T("只在并案时填写，那一件必须还在办理。", "Only where it is merged; that one must still be open.")},
-	}
+	return ui.Components{ui.Field{Name: "result", Kind: ui.Radios, Label: lang.T("怎样答复的", "How it was answered"), Options: only(complaint.Results(), complaint.Solved, complaint.Explained)}}
 }
 
 func readAtOnce(_ Question, f url.Values) (any, error) {
-	return &complaint.AtOnceInput{Result: f.Get("result"), Into: strings.ToUpper(strings.Join(strings.Fields(f.Get("into")), ""))}, nil
+	return &complaint.AtOnceInput{Result: f.Get("result")}, nil
+}
+
+func joinFields(Question) ui.Components {
+	return ui.Components{ui.Field{Name: "into", Width: 30, Label: lang.T("并入哪一件（编号）", "Into which one (number)"), Hint: lang.T("它必须已经受理、还没有答复。那一件答复的时候，也要写给这一件的投诉人。", "Accepted, and not yet answered. When that one is answered this reporter gets an answer as well.")}}
+}
+
+func readJoin(_ Question, f url.Values) (any, error) {
+	return &complaint.JoinInput{Into: strings.ToUpper(strings.Join(strings.Fields(f.Get("into")), ""))}, nil
+}
+
+// answerFields ask only where units differ or others wait for the result.
+func answerFields(q Question) ui.Components {
+	var c ui.Components
+	f := complaint.FileOf(q.Case)
+	var results []string
+	for _, r := range f.Reports {
+		if !slices.Contains(results, r.Result) {
+			results = append(results, r.Result)
+		}
+	}
+	if len(results) > 1 && !slices.Contains(results, complaint.CouldBeDone) {
+		c = append(c, ui.Field{Name: "result", Kind: ui.Radios, Label: lang.T("几个单位报的结果不一样，以哪个为准", "The units reported different results; which one stands"), Options: only(complaint.Results(), results...)})
+	}
+	if n := len(f.Waiting); n > 0 {
+		c = append(c, ui.Field{Name: "joined", Kind: ui.Area, Rows: 4, Max: 2000, Label: lang.Format("给并入的%d件的答复", "Answer to the %d that were joined", n), Hint: lang.T("只说结果，不说别人的事。", "The result, and nothing of anybody else.")})
+	}
+	return c
+}
+
+func readAnswer(_ Question, f url.Values) (any, error) {
+	return &complaint.AnswerInput{Result: f.Get("result"), Joined: strings.TrimSpace(f.Get("joined"))}, nil
+}
+
+func guessAnswer(q Question) any {
+	in := &complaint.AnswerInput{Joined: "…"}
+	if f := complaint.FileOf(q.Case); f.Report != nil {
+		in.Result = f.Report.Result
+		if in.Result == complaint.Unfounded { // one of the others may have found it true
+			for _, r := range f.Reports {
+				if r.Result != complaint.Unfounded {
+					in.Result = r.Result
+				}
+			}
+		}
+	}
+	return in
+}
+
+func recuseFields(q Question) ui.Components {
+	if q.Actor.Role == access.Supervisor {
+		return nil
+	}
+	f := ui.Field{Name: "officer", Kind: ui.Choice, Optional: true, Label: lang.T("谁回避", "Who steps aside"), Hint: lang.T("不选就是您自己。", "Nobody chosen: you.")}
+	for _, o := range q.Org.Data().Officers {
+		if o.Unit == q.Case.Unit && o.ID != q.Actor.ID && o.Active(q.Cal.DayOf(q.Now)) {
+			f.Options = append(f.Options, ui.Option{Value: o.ID, Label: ui.Data(o.Name)})
+		}
+	}
+	return ui.Components{f}
+}
+
+func readRecuse(_ Question, f url.Values) (any, error) {
+	return &complaint.RecuseInput{Officer: f.Get("officer")}, nil
 }
 
 func declineFields(Question) ui.Components {

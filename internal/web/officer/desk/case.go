@@ -123,11 +123,11 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
-	impasse.Name:       (*Pages).impasse,
-	impasse.FixName:    (*Pages).classFix,
-	complaint.Name:     (*Pages).complaint,
+	impasse.Name: (*Pages).impasse,
+	impasse.FixName: (*Pages).classFix,
+	complaint.Name: (*Pages).complaint,
 	rectification.Name: (*Pages).duty,
-	order.Name:         (*Pages).order,
+	order.Name: (*Pages).order,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

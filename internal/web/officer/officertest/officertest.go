@@ -5,6 +5,7 @@ package officertest
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -112,7 +113,7 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	if err := engine.Register(p.With(supervise.Rows(p, nil)...), rectification.Procedure()); err != nil {
 		t.Fatal(err)
 	}
-	town.Site = &site.Site{Engine: engine, Cases: cases{store}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),
+	town.Site = &site.Site{Engine: engine, Cases: cases{store, signer(t)}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),
 		Sessions: sessions{town}, Clock: town.Clock, Calendar: calendar.Builtin, Reads: town, Codes: codes{}, Division: specimen.Division, Base: "http://127.0.0.1", Log: slog.New(slog.DiscardHandler)}
 	routes(town)
 	town.pages = town.Site.Handler()
@@ -375,11 +376,32 @@ func (m Items) Drafts(context.Context, string, catalog.Filter, catalog.Page) ([]
 	return nil, "", nil
 }
 
-// cases gives receipts that hold nothing but their lines.
-type cases struct{ *casestore.Store }
+// cases gives receipts signed by the town.
+type cases struct {
+	*casestore.Store
+	signer ledger.Signer
+}
 
-func (cases) Receipt(_ context.Context, e casework.Event) (ledger.Receipt, error) {
-	return ledger.Receipt{Lines: []string{e.Kind}, N: e.N, Checkpoint: "town\n1\n"}, nil
+func (c cases) Receipt(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
+	return c.Store.Receipt(ctx, e, func(h ledger.Head) (string, error) { return ledger.SignHead(h, c.signer) })
+}
+
+// signer of the town's ledger, drawn anew for each.
+func signer(t *testing.T) ledger.Signer {
+	t.Helper()
+	origin, err := ledger.Origin("town", specimen.Division, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ledger.GenerateKey(ledger.Ed25519, origin, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := ledger.NewSigner(key.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 type codes struct{}
