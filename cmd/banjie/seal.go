@@ -227,7 +227,7 @@ func (h *hall) deskKey() (seal.KeyFile, error) {
 // complaints are the rules of the procedure for this county.
 func (h *hall) complaints() (complaint.Rules, error) {
 	unit, _, err := readSealKeys(h.dir)
-	return complaint.Rules{Centre: unit,
+	return complaint.Rules{Centre: unit, Years: h.dir.Config.Keep.Complaints,
 		Units: func(id string) bool { _, ok := h.org.Load().Unit(id); return ok },
 		Open: func(ctx context.Context, division, number string) (bool, error) {
 			key, err := h.cases.ByNumber(ctx, division, number)

@@ -38,6 +38,7 @@ const (
 	RequestOpening    Verb = "request_opening"
 	ApproveOpening    Verb = "approve_opening"
 	OpenIdentity      Verb = "open_identity"
+	KeepLonger        Verb = "keep_longer"
 )
 
 // complaintActs are the acts on a complaint.
@@ -77,4 +78,5 @@ var complaintActs = []row{
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, RequestOpening, lang.T("申请查看投诉人身份", "ask to see who the reporter is"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, d, n, n, n, n}, ApproveOpening, lang.T("同意查看身份", "approve the opening"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, OpenIdentity, lang.T("打开身份", "open the identity"), lang.T("服务器上没有能打开它的钥匙", "no key on the server opens it"), true},
+	{[...]Reach{n, n, n, n, n, u, d, n, n, n, n}, KeepLonger, lang.T("延长投诉的保存时间", "keep a complaint longer"), lang.T("由投诉中心负责人，写明理由；投诉人看得到", "by the head of the centre, with a reason that the reporter sees"), true},
 }

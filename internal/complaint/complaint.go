@@ -20,7 +20,8 @@
 // Who complains stands in no event: names, words and files are boxes of package seal, the
 // party is a random tag, and what a unit gets to read is the [Brief] that a person wrote.
 // What only the reporter may say (confirm, contest, withdraw, reopen) is signed with the
-// key of the return code.
+// key of the return code. Years after the first end everything that was entrusted is
+// destroyed; record, tree and proofs stay.
 //
 // It rests on the province's working rules of the centre and, where they are silent, on
 // rules of the house that say so. It punishes nobody: that is the accountability file.
@@ -65,6 +66,8 @@ type Rules struct {
 	Units  func(id string) bool // whether there is such a unit today
 	// Open says whether a case of that number exists and is open: what is merged must go on somewhere.
 	Open func(ctx context.Context, division, number string) (bool, error)
+	// Years for which what was entrusted is kept after the first end; 0: [KeepYears].
+	Years int
 }
 
 // Procedure gives the table. Every call gives a fresh copy.
@@ -86,6 +89,7 @@ func (r Rules) Procedure() *casework.Procedure {
 			p.With(row)
 		}
 	}
+	r.keeping(p)
 	return p
 }
 

@@ -119,6 +119,7 @@ type Metrics struct {
 type Keep struct {
 	AccessLog  int `toml:"access_log_days"`
 	Deliveries int `toml:"deliveries_days"`
+	Complaints int `toml:"complaint_years"` // what a reporter entrusted, in years from the first end
 }
 
 // How long is kept what an operator says nothing about, and the least that may be set, in
@@ -133,6 +134,13 @@ const (
 	LeastDeliveryDays    = 30
 )
 
+// How many years what a reporter entrusted is kept after the first end of a complaint, when
+// nothing else is said, and the most. It is a rule of the house.
+const (
+	DefaultComplaintYears = 3
+	MostComplaintYears    = 30
+)
+
 // nameRule is how a provider or a witness may be called: a name of the environment's too.
 var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 
@@ -142,6 +150,7 @@ func (c *Config) Check() error {
 	bad := wrong()
 	c.Listen = cmp.Or(c.Listen, DefaultListen)
 	c.Keep.AccessLog, c.Keep.Deliveries = cmp.Or(c.Keep.AccessLog, DefaultAccessLogDays), cmp.Or(c.Keep.Deliveries, DefaultDeliveryDays)
+	c.Keep.Complaints = cmp.Or(c.Keep.Complaints, DefaultComplaintYears)
 	c.Log.Format, c.Log.Level = cmp.Or(c.Log.Format, "text"), cmp.Or(c.Log.Level, "info")
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		bad.At("listen", lang.T("要写成“主机加端口”，例如 127.0.0.1:8080。", "Write host:port, for example 127.0.0.1:8080."))
@@ -165,6 +174,9 @@ func (c *Config) Check() error {
 	}
 	atLeast(bad, "keep.access_log_days", c.Keep.AccessLog, LeastAccessLogDays)
 	atLeast(bad, "keep.deliveries_days", c.Keep.Deliveries, LeastDeliveryDays)
+	if n := c.Keep.Complaints; n < 1 || n > MostComplaintYears {
+		bad.At("keep.complaint_years", lang.Format("在 1 和 %d 年之间。", "Must be from 1 to %d years.", MostComplaintYears))
+	}
 	return bad.Or()
 }
 

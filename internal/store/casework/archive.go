@@ -259,10 +259,12 @@ func (s *Store) Orphans(ctx context.Context, division string) ([]Difference, err
 	return all, nil
 }
 
-// HeadsAside gives the sizes of heads whose instant is not that of the last act they cover.
+// HeadsAside gives the sizes of heads whose instant is not that of the last act they cover; an
+// act of a sealed case keeps the day alone.
 func (s *Store) HeadsAside(ctx context.Context, division string, size int64) ([]int64, error) {
 	rows, err := s.db.Query(ctx, `select h.size from head h join event e on e.division = h.division and e.n = h.size - 1
-		where h.division = ? and h.size <= ? and e.recorded <> h.recorded order by h.size limit ?`, division, size, maxOrphans)
+		where h.division = ? and h.size <= ? and (e.sealed = 0 and e.recorded <> h.recorded
+			or e.sealed <> 0 and (h.recorded < e.recorded or h.recorded >= e.recorded + ?)) order by h.size limit ?`, division, size, int64(24*60*60*1_000_000), maxOrphans)
 	if err != nil {
 		return nil, fmt.Errorf("casestore: heads: %w", err)
 	}
