@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
@@ -72,4 +73,14 @@ func announced(c *casework.Case) bool {
 		}
 	}
 	return false
+}
+
+// going gives the first complaints of which the time of keeping ends by that day.
+func (h *hall) going(ctx context.Context, until calendar.Day) ([]casework.Key, error) {
+	kept, err := h.cases.KeptUntil(ctx, h.division, until, casestore.Kept{}, 20)
+	var keys []casework.Key
+	for _, k := range kept {
+		keys = append(keys, k.Key)
+	}
+	return keys, err
 }

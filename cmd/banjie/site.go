@@ -78,7 +78,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	doors.Routes()
 	(&desk.Pages{Site: s, Counter: h.cases}).Routes()
 	if unit != "" {
-		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit}).Routes()
+		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Going: h.going}).Routes()
 	}
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	scans, err := h.scans(o.scan)

@@ -111,6 +111,9 @@ func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
 	} else {
 		add(lang.T("投诉人身份", "Identity"), lang.T("没有留下", "not given"))
 	}
+	if k.Keep != 0 {
+		add(lang.T("保存到", "Kept until"), lang.Format("%s，过后销毁", "%s, destroyed after it", k.Keep))
+	}
 	for _, u := range f.To {
 		add(lang.T("承办单位", "Unit that looks into it"), r.Unit(u))
 	}

@@ -17,10 +17,12 @@
 package centre
 
 import (
+	"context"
 	"net/http"
 	"sync"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
@@ -36,6 +38,9 @@ type Pages struct {
 	Locker  *complaint.Locker
 	DeskKey func() (seal.KeyFile, error) // the desk's sealed key file
 	Centre  string                       // unit of the complaint centre
+	// Going gives the complaints of which the time of keeping ends by that day, the first ones;
+	// nil: none is ever destroyed.
+	Going func(ctx context.Context, until calendar.Day) ([]casework.Key, error)
 
 	unlocking sync.Mutex // one passphrase at a time: each try takes 64 MiB
 }

@@ -84,6 +84,7 @@ type Desk struct {
 	Waits  []Wait
 	Most   int // complaints beyond this many are not counted; 0: all were
 	Open   bool
+	Going  []Row // of which the time of keeping ends within thirty days
 }
 
 // Row is a complaint of the list.
@@ -113,6 +114,9 @@ func (v Desk) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.Heading{Title: lang.T("投诉中心", "Complaint centre"), Lead: lang.T("有诉必理，有理必果。", "Every complaint accepted; every accepted one brought to a result.")}, v.playbook()}
 	if v.Open {
 		parts = append(parts, keyOpen())
+	}
+	if len(v.Going) > 0 {
+		parts = append(parts, v.going())
 	}
 	if v.Most > 0 {
 		parts = append(parts, ui.Notice{Kind: ui.Warning, Text: lang.Format("在办的投诉超过%d件，这里只排出最早登记的这些。", "More than %d complaints are open; only the earliest stand here.", v.Most)})
@@ -226,6 +230,9 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 		}
 	} else {
 		byDue(v.Rows)
+	}
+	if err := c.going(r, &v); err != nil {
+		return err
 	}
 	byDue(v.Today)
 	for _, x := range waits {
