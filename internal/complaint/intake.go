@@ -26,6 +26,8 @@ type (
 		Route string   `json:"route"` // own, unit, joint
 		Units []string `json:"units"`
 		Brief Brief    `json:"brief"`
+		// Copies of attachments that go to the unit with the brief.
+		Copies []Copy `json:"-"`
 	}
 	// DeclineInput says why it is not accepted and who is competent.
 	DeclineInput struct {
@@ -192,6 +194,9 @@ func decideTakeUp(d *casework.Decision) error {
 		return d.SetData(Dispatch{Route: in.Route})
 	}
 	d.Private.Notes = map[string]string{"brief": in.Brief.text}
+	for _, c := range in.Copies {
+		d.Private.Files = append(d.Private.Files, c.file)
+	}
 	return dispatch(d, in.Route, in.Units)
 }
 

@@ -56,7 +56,7 @@ func (in Input) complaintDetails(e casework.Event) ui.Components {
 		for _, u := range d.Units {
 			units = append(units, in.Unit(u))
 		}
-		return ui.Components{said(lang.T("承办单位", "Unit"), units...)}
+		return append(ui.Components{said(lang.T("承办单位", "Unit"), units...)}, in.evidence(e)...)
 	case "complaint_declined":
 		if d, err := casework.Data[complaint.Decline](e); err == nil {
 			return ui.Components{said(lang.T("理由", "Ground"), option(complaint.Declines(), d.Ground)), said(lang.T("该找", "Turn to"), ui.Data(d.Competent))}

@@ -56,6 +56,7 @@ func (c *Pages) Routes() {
 	handle("GET /centre/cases/{id}/story", c.closed)
 	handle("POST /centre/cases/{id}/story", c.read)
 	handle("POST /centre/cases/{id}/attachments/{number}", c.attachment)
+	handle("POST /centre/cases/{id}/attachments/{number}/copy", c.derived)
 	handle("POST /centre/cases/{id}/take-up", c.takeUp)
 	handle("POST /centre/cases/{id}/message", c.message)
 	handle("POST /centre/cases/{id}/identity", c.identity)
