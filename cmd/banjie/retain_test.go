@@ -210,3 +210,51 @@ func TestRetention(t *testing.T) {
 		return err
 	})
 }
+
+// TestTraceCommand: a use of the marks names who was shown a wording, or nobody, and is on record.
+func TestTraceCommand(t *testing.T) {
+	ctx := context.Background()
+	h := openTown(t, sealedTown(t))
+	c := complained(t, h, "材料交了三次。")
+	unit, reader := "", ""
+	for _, o := range h.org.Load().Data().Officers {
+		if o.Unit != simtown.ComplaintCentre && o.Unit != "" {
+			unit, reader = o.Unit, o.ID
+		}
+	}
+	text := "反映去年以来办理登记，材料先后提交3次，工作人员多次告知还缺资料，但是没有告知清楚。目前仍然没有答复，也没有说明原因。" +
+		"请核实：有关收件记录是否完整；超过期限的情况是谁的责任。如果情况属实，应当立即纠正，并且尽快答复。请提交详细的经过，包括当时在场的人、每次询问的时间，以及之后有没有联系过当事人。群众时常说到类似情形，请根据记录一并查证。"
+	brief, err := complaint.Redact(complaint.Story{}, text, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.engine.Do(ctx, casework.Command{Actor: centreOfficer, Case: c.ID, Verb: "take_up", Input: &complaint.TakeUpInput{Route: "unit", Units: []string{unit}, Brief: brief}}); err != nil {
+		t.Fatal(err)
+	}
+	for leak, want := range map[string]string{h.marker().Word(text, c.Number, reader): reader, text: "", "别的一段话": ""} {
+		o := &traceOrder{Case: c.Number, Text: leak, OrderedBy: simtown.ComplaintCentre, Reason: "摘要出现在聊天群里。"}
+		got, err := o.carryOut(ctx, h, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if traced := got.(complaint.Traced); traced.Viewer != want {
+			t.Errorf("%+v, want %q", traced, want)
+		}
+	}
+	c, _, err = h.engine.Load(ctx, c.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, e := range c.Events {
+		if e.Kind == "leak_traced" {
+			n++
+			if bytes.Contains(e.Raw, []byte(reader)) {
+				t.Error("the record names the reader")
+			}
+		}
+	}
+	if n != 3 {
+		t.Errorf("%d uses on record", n)
+	}
+}

@@ -43,7 +43,7 @@ and what was said for the centre's desk. "seal init" makes the keys; "seal open"
 with two custodians' key files, on a machine without a network.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(sealInitCommand(), sealOpenCommand())
+	cmd.AddCommand(sealInitCommand(), sealOpenCommand(), sealTraceCommand())
 	return cmd
 }
 

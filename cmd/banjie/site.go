@@ -76,7 +76,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		return nil, err
 	}
 	doors.Routes()
-	(&desk.Pages{Site: s, Counter: h.cases}).Routes()
+	(&desk.Pages{Site: s, Counter: h.cases, Marker: h.marker()}).Routes()
 	if unit != "" {
 		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Going: h.going}).Routes()
 	}

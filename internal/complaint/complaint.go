@@ -89,6 +89,7 @@ func (r Rules) Procedure() *casework.Procedure {
 			p.With(row)
 		}
 	}
+	p.With(traceRow())
 	r.keeping(p)
 	return p
 }

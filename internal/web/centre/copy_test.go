@@ -34,7 +34,7 @@ func TestDerivedCopies(t *testing.T) {
 		t.Fatal(err)
 	}
 	photo.WriteString("GPS-CANARY")
-	c := tw.complainWith(complaint.Upload{Name: "王示例的手机.jpg", Body: photo.Bytes()}, complaint.Upload{Name: "说明.txt", Body: []byte("联系电话 13800000000\u200b\n")}, complaint.Upload{Name: "合同.pdf", Body: []byte("%PDF-1.7")})
+	c := tw.complainWith(complaint.Upload{Name: "王示例的手机.jpg", Body: photo.Bytes()}, complaint.Upload{Name: "说明甲乙.txt", Body: []byte("联系电话 13800000000\u200b\n")}, complaint.Upload{Name: "合同.pdf", Body: []byte("%PDF-1.7")})
 	tw.unlock(c, officer)
 	page := tw.Post(officer, at(c)+"/story", nil)
 	tw.whole(page)
@@ -72,7 +72,7 @@ func TestDerivedCopies(t *testing.T) {
 	}
 	work := "/work/cases/" + c.ID.String()
 	unit := tw.Get(specimen.Officer, work)
-	tw.whole(unit, "王示例", "合同", "说明")
+	tw.whole(unit, "王示例", "合同", "说明甲乙")
 	n := 0
 	for _, e := range tw.Load(c.ID).Events {
 		for _, f := range e.Private.Files {
