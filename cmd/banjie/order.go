@@ -31,6 +31,7 @@ var orders = map[string]func() order{
 	"calendar-import": func() order { return &noticeOrder{} },
 	"cards-rebuild":   func() order { return &cardsOrder{} },
 	"replay":          func() order { return &replayOrder{} },
+	"reseal":          func() order { return &resealOrder{} },
 	"trace":           func() order { return &traceOrder{} },
 	"draw":            func() order { return &drawOrder{} },
 }

@@ -90,6 +90,7 @@ func (r Rules) Procedure() *casework.Procedure {
 		}
 	}
 	p.With(traceRow())
+	p.With(resealRows()...)
 	r.keeping(p)
 	return p
 }

@@ -251,6 +251,8 @@ var happened = map[string]struct {
 	"opening_approved":       {lang.T("打开身份的申请获批", "The opening was approved"), ui.Soon},
 	"identity_opened":        {lang.T("您的身份被打开", "Your identity was opened"), ui.Overdue},
 	"destruction_announced":  {lang.T("保存期快满，三十天内销毁", "Its time is nearly over; it is destroyed within thirty days"), ui.Neutral},
+	"resealed":               {lang.T("为新密钥重新密封", "Sealed anew for other keys"), ui.Neutral},
+	"identity_moved":         {lang.T("您的密封身份取出，由两名保管人换钥匙", "Your sealed identity went to two custodians for other keys"), ui.Soon},
 	"leak_traced":            {lang.T("投诉中心追查过摘要是谁传出去的", "The centre traced who passed the brief on"), ui.Soon},
 	"keeping_extended":       {lang.T("负责人延长了保存时间", "A head had it kept longer"), ui.Soon},
 	"erased":                 {lang.T("密封的内容已经销毁", "What was sealed was destroyed"), ui.Shut},
