@@ -32,6 +32,7 @@ var orders = map[string]func() order{
 	"cards-rebuild":   func() order { return &cardsOrder{} },
 	"replay":          func() order { return &replayOrder{} },
 	"reseal":          func() order { return &resealOrder{} },
+	"rehearse":        func() order { return &rehearseOrder{} },
 	"trace":           func() order { return &traceOrder{} },
 	"draw":            func() order { return &drawOrder{} },
 }

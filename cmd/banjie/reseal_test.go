@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
@@ -265,4 +266,59 @@ func TestTooFewCustodians(t *testing.T) {
 	if err := rotate(context.Background(), dir, filepath.Join(t.TempDir(), "new"), "sm2", false, nil); err == nil || strings.Contains(err.Error(), "nil") {
 		t.Errorf("two suites in one box: %v", err)
 	}
+}
+
+// TestRehearsal: two custodians read the word; a wrong word, or that of an earlier file, is no
+// rehearsal; half a year later it is overdue.
+func TestRehearsal(t *testing.T) {
+	ctx := context.Background()
+	dir := sealedTown(t)
+	keys := sticks(t, filepath.Join(dir.Path, "demo-keys"), demoPassphrase)
+	h := openTown(t, dir)
+	begin := func() (word string) {
+		got, err := (&rehearseOrder{}).carryOut(ctx, h, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := got.(complaint.Bundle)
+		box, err := seal.Read(b.Box)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := openPair(box, b, keys["custodian-1"], keys["custodian-2"])
+		var who complaint.Person
+		if err == nil {
+			err = json.Unmarshal(plain, &who)
+		}
+		if err != nil || len(who.Other) != 12 {
+			t.Fatal(who, err)
+		}
+		return who.Other
+	}
+	says := func(want string) {
+		t.Helper()
+		last, err := h.lastRehearsal(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := complaint.RehearsedSays(last, h.calendar.Load().DayOf(h.clock.Now())); !strings.Contains(got.EN, want) {
+			t.Errorf("%q, want %q", got.EN, want)
+		}
+	}
+	says("not rehearsed")
+	if _, err := (&rehearseOrder{Word: "000000000000"}).carryOut(ctx, h, nil); err == nil {
+		t.Error("nothing was begun")
+	}
+	earlier, word := begin(), begin()
+	for _, wrong := range []string{"000000000000", earlier} {
+		if _, err := (&rehearseOrder{Word: wrong}).carryOut(ctx, h, nil); err == nil {
+			t.Errorf("%q is taken", wrong)
+		}
+	}
+	if _, err := (&rehearseOrder{Word: word}).carryOut(ctx, h, nil); err != nil {
+		t.Fatal(err)
+	}
+	says("every half year")
+	h.moved.Advance((complaint.RehearseWithin + 1) * 24 * time.Hour)
+	says("overdue")
 }

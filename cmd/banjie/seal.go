@@ -43,7 +43,7 @@ and what was said for the centre's desk. "seal init" makes the keys; "seal open"
 with two custodians' key files, on a machine without a network.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(sealInitCommand(), sealOpenCommand(), sealTraceCommand(), sealRotateCommand(), sealLostCommand(), sealResealCommand(), sealRewrapCommand())
+	cmd.AddCommand(sealInitCommand(), sealOpenCommand(), sealTraceCommand(), sealRotateCommand(), sealLostCommand(), sealResealCommand(), sealRewrapCommand(), sealRehearseCommand())
 	return cmd
 }
 
@@ -229,7 +229,7 @@ func (h *hall) vault() (*complaint.Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &complaint.Vault{Keys: keys, Boxes: h.files,
+	return &complaint.Vault{Keys: keys, Boxes: h.files, Rehearsed: h.lastRehearsal,
 		Wrap: func(i seal.Ingredient) (string, error) {
 			nonce := make([]byte, aead.NonceSize())
 			rand.Read(nonce)

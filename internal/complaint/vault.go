@@ -74,6 +74,8 @@ type Vault struct {
 	Boxes  Boxes
 	Wrap   func(seal.Ingredient) (string, error)
 	Unwrap func(string) (seal.Ingredient, error)
+	// Rehearsed says when the custodians last showed that they can open; nil: nobody asks.
+	Rehearsed LastRehearsal
 }
 
 // Ready says whether the centre has its keys. Without them nothing is taken in: a complaint
