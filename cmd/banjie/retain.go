@@ -62,6 +62,9 @@ func (h *hall) retainOne(ctx context.Context, k casestore.Kept, over bool, unit 
 	if f, _ := fault.As(err); f != nil && f.Code == "nothing_to_erase" {
 		return nil
 	}
+	if err == nil {
+		h.destroyOutside(ctx, complaint.FileOf(c).Place)
+	}
 	return err
 }
 

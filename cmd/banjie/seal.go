@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"banjie/internal/clock"
 	"banjie/internal/complaint"
 	"banjie/internal/datadir"
 	"banjie/internal/fault"
@@ -43,7 +44,7 @@ and what was said for the centre's desk. "seal init" makes the keys; "seal open"
 with two custodians' key files, on a machine without a network.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(sealInitCommand(), sealOpenCommand(), sealTraceCommand(), sealRotateCommand(), sealLostCommand(), sealResealCommand(), sealRewrapCommand(), sealRehearseCommand())
+	cmd.AddCommand(sealInitCommand(), sealOpenCommand(), sealTraceCommand(), sealRotateCommand(), sealLostCommand(), sealResealCommand(), sealRewrapCommand(), sealRehearseCommand(), sealWitnessCommand(clock.System))
 	return cmd
 }
 
@@ -229,7 +230,7 @@ func (h *hall) vault() (*complaint.Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &complaint.Vault{Keys: keys, Boxes: h.files, Rehearsed: h.lastRehearsal,
+	v := &complaint.Vault{Keys: keys, Boxes: h.files, Rehearsed: h.lastRehearsal,
 		Wrap: func(i seal.Ingredient) (string, error) {
 			nonce := make([]byte, aead.NonceSize())
 			rand.Read(nonce)
@@ -245,7 +246,11 @@ func (h *hall) vault() (*complaint.Vault, error) {
 				return i, fmt.Errorf("ingredient: %w", err)
 			}
 			return seal.Ingredient(plain), nil
-		}}, nil
+		}}
+	if k := h.outside(); k != nil {
+		v.Outside = k
+	}
+	return v, nil
 }
 
 // deskKey reads the desk's key file.

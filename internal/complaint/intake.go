@@ -20,6 +20,8 @@ type (
 		// Ingredient of package seal, wrapped with the server's key: without that key the
 		// database opens nothing.
 		Ingredient string `json:"ingredient"`
+		// Outside says that the identity's own is kept outside the office.
+		Outside bool `json:"-"`
 	}
 	// TakeUpInput says who looks into it and what they get to read.
 	TakeUpInput struct {
@@ -116,6 +118,9 @@ func (r Rules) decideFile(d *casework.Decision) error {
 	d.Facts.Unit = r.Centre
 	d.Private.Files = in.Files
 	d.Private.Notes = map[string]string{"ingredient": in.Ingredient}
+	if in.Outside {
+		d.Private.Notes["identity_ingredient"] = heldOutside
+	}
 	return d.SetData(Filed{in.Filing, in.Boxes})
 }
 

@@ -236,6 +236,9 @@ func (v *Vault) MoveOut(ctx context.Context, c *casework.Case, f casework.File) 
 	b, err := seal.Read(raw)
 	m := Moved{Number: c.Number, Place: place(c.Division, FileOf(c).Place, seal.Identity, 0), Box: raw}
 	if err == nil && b.Suite != v.Keys.Custodians[0].Suite {
+		if c.Events[0].Private.Notes["identity_ingredient"] == heldOutside {
+			return m, unlawful("held_outside", "身份的份额在外部见证方那里，不能整体换到另一套算法。", "The ingredients of identities are kept outside; they cannot be moved to another suite all together.", "请在同一套算法里换保管人的钥匙。", "Change the custodians' keys within one suite.")
+		}
 		var with seal.Ingredient
 		with, err = v.ingredient(c)
 		m.Ingredient = with[:]

@@ -74,9 +74,23 @@ type Vault struct {
 	Boxes  Boxes
 	Wrap   func(seal.Ingredient) (string, error)
 	Unwrap func(string) (seal.Ingredient, error)
+	// Outside keeps the ingredients of identities away from the office; nil: the server keeps
+	// them, wrapped with a key of its own.
+	Outside Outside
 	// Rehearsed says when the custodians last showed that they can open; nil: nobody asks.
 	Rehearsed LastRehearsal
 }
+
+// Outside is somebody outside the office who hands an ingredient out only where the ledger
+// shows the opening: package outside.
+type Outside interface {
+	Deposit(ctx context.Context, place int64, with seal.Ingredient) error
+	// Release gives the ingredient of a case after the act that opened it.
+	Release(ctx context.Context, c *casework.Case, opened casework.Event) (seal.Ingredient, error)
+}
+
+// heldOutside is what the filing notes of an identity whose ingredient the office has not.
+const heldOutside = "outside"
 
 // Ready says whether the centre has its keys. Without them nothing is taken in: a complaint
 // is never stored in clear instead.
@@ -124,7 +138,15 @@ func (v *Vault) File(ctx context.Context, division string, t Told) (*FileInput, 
 	if in.Ingredient, err = v.Wrap(with); err != nil {
 		return nil, err
 	}
+	identity := with
+	if v.Outside != nil {
+		identity, in.Outside = seal.NewIngredient(), true
+	}
 	add := func(c seal.Compartment, number int, to seal.To, plain []byte) error {
+		with := with
+		if c == seal.Identity {
+			with = identity
+		}
 		f, err := v.keep(ctx, place(division, in.Place, c, number), with, to, plain)
 		if err != nil {
 			return err
@@ -137,6 +159,11 @@ func (v *Vault) File(ctx context.Context, division string, t Told) (*FileInput, 
 		raw, err := json.Marshal(t.Person)
 		if err != nil {
 			return nil, err
+		}
+		if v.Outside != nil {
+			if err := v.Outside.Deposit(ctx, in.Place, identity); err != nil {
+				return nil, notOutside(err)
+			}
 		}
 		if err := add(seal.Identity, 0, seal.To{Custodians: v.Keys.Custodians}, raw); err != nil {
 			return nil, err
@@ -185,6 +212,25 @@ func (v *Vault) ingredient(c *casework.Case) (seal.Ingredient, error) {
 		return seal.Ingredient{}, gone()
 	}
 	return v.Unwrap(wrapped)
+}
+
+func notOutside(err error) error {
+	return fault.New(fault.Unavailable, "no_keeper", lang.T("外部见证方现在联系不上，不能收下您的身份。", "The witness outside the office cannot be reached; your identity cannot be taken in now."),
+		lang.T("没有保存任何内容。请过一会儿再交，或者匿名投诉。", "Nothing was stored. Please send it again later, or complain anonymously.")).With(err)
+}
+
+// identityIngredient is that of the identity: with the filing, or outside.
+func (v *Vault) identityIngredient(ctx context.Context, c *casework.Case) (seal.Ingredient, error) {
+	if c.Events[0].Private.Notes["identity_ingredient"] != heldOutside {
+		return v.ingredient(c)
+	}
+	for _, e := range slices.Backward(c.Events) {
+		if e.Kind == "identity_opened" && v.Outside != nil {
+			return v.Outside.Release(ctx, c, e)
+		}
+	}
+	return seal.Ingredient{}, fault.New(fault.Unavailable, "held_outside", lang.T("这件身份的份额由外部见证方保管，要先登记打开才能取。", "The ingredient of this identity is kept outside the office; the opening must be on record first."),
+		lang.T("请检查见证方的设置（seal.witness）。", "Please check the setting of the witness (seal.witness)."))
 }
 
 func gone() error {
@@ -305,7 +351,7 @@ func (v *Vault) Bundle(ctx context.Context, c *casework.Case) (Bundle, error) {
 	if n == 0 || !f.Openings[n-1].Opened {
 		return Bundle{}, unlawful("not_opened", "还没有批准并登记打开身份。", "No opening was approved and put on record.", "请先申请，由另一位负责人批准。", "Please ask first; another head approves.", "xfg-30")
 	}
-	with, err := v.ingredient(c)
+	with, err := v.identityIngredient(ctx, c)
 	if err != nil {
 		return Bundle{}, err
 	}

@@ -53,6 +53,7 @@ type Config struct {
 	Log             Log                  `toml:"log"`
 	Metrics         Metrics              `toml:"metrics"`
 	Keep            Keep                 `toml:"keep"`
+	Seal            Seal                 `toml:"seal"`
 
 	origin   map[string]string // key to "file" or the variable; absent: the default
 	proxy    []netip.Prefix
@@ -122,6 +123,14 @@ type Keep struct {
 	Complaints int `toml:"complaint_years"` // what a reporter entrusted, in years from the first end
 }
 
+// Seal is where the ingredients of identities are kept outside the office; without Witness
+// this server keeps them.
+type Seal struct {
+	Witness   string          `toml:"witness"`
+	Token     identity.Secret `toml:"token"`
+	TokenFile string          `toml:"token_file"`
+}
+
 // How long is kept what an operator says nothing about, and the least that may be set, in
 // calendar days. No article that was read says how long reads of personal data are kept on
 // record. Two years hold the year under audit and the one in which it is audited; the
@@ -174,6 +183,11 @@ func (c *Config) Check() error {
 	}
 	atLeast(bad, "keep.access_log_days", c.Keep.AccessLog, LeastAccessLogDays)
 	atLeast(bad, "keep.deliveries_days", c.Keep.Deliveries, LeastDeliveryDays)
+	if w := c.Seal.Witness; w != "" {
+		if u, err := url.Parse(w); err != nil || u.Host == "" || u.Scheme != "https" && !loopbackHost(u.Hostname()) {
+			bad.At("seal.witness", lang.T("要写成 https://… 地址。", "Write an https://… address."))
+		}
+	}
 	if n := c.Keep.Complaints; n < 1 || n > MostComplaintYears {
 		bad.At("keep.complaint_years", lang.Format("在 1 和 %d 年之间。", "Must be from 1 to %d years.", MostComplaintYears))
 	}
