@@ -73,6 +73,11 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 		"replay":          {{args: "log.csv", beside: "replay", alone: "replay"}}, // a live folder takes no cases of elsewhere
 		"serve":           {{args: "--listen 127.0.0.1:0", beside: "in use by another"}},
 		"seal init":       {{args: "--unit office --out sticks-TURN", beside: "too short", alone: "too short"}},
+		"seal rotate":     {{args: "--out sticks-rotate-TURN", beside: "use", alone: "no keys of a complaint centre"}},
+		"seal lost":       {{args: "1", beside: "use", alone: "no custodian"}},
+		"seal rehearse":   {{args: "--out test-TURN.json", beside: "custodians have no keys", alone: "custodians have no keys"}},
+		"seal reseal":     {{beside: "too short", alone: "too short"}},
+		"seal trace":      {{args: "none notice.json --by office --reason test", beside: "no officer in office", alone: "no officer in office"}},
 		"limit due":       {{}},
 		"limit elapsed":   {{}},
 		"init":            {{args: "--division 330182", beside: "not empty", alone: "not empty"}},

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -47,6 +48,8 @@ type eraseOrder struct {
 	OrderedBy string   `json:"ordered_by,omitempty"`
 	Unit      string   `json:"unit,omitempty"` // of who ordered it; given where it is done again
 	Again     bool     `json:"again,omitempty"`
+
+	verb string // of a procedure of its own, "" for erase; whoever sets it knows who orders
 }
 
 // erased is the answer.
@@ -169,7 +172,7 @@ func (o *eraseOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) 
 	if err != nil {
 		return nil, err
 	}
-	if !o.Again {
+	if !o.Again && o.verb == "" {
 		if o.Unit, err = h.orderedBy(o.OrderedBy); err != nil {
 			return nil, err
 		}
@@ -185,7 +188,7 @@ func (o *eraseOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) 
 	if err != nil {
 		return nil, err
 	}
-	out, err := h.engine.Do(ctx, casework.Command{Actor: h.system(), Case: key.ID, Verb: "erase", Reason: o.Reason, Basis: o.Basis,
+	out, err := h.engine.Do(ctx, casework.Command{Actor: h.system(), Case: key.ID, Verb: cmp.Or(o.verb, "erase"), Reason: o.Reason, Basis: o.Basis,
 		Input: &casework.EraseInput{OrderedBy: o.OrderedBy, Unit: o.Unit, Again: o.Again}})
 	if f, _ := fault.As(err); err != nil && listed && (f == nil || f.Code != "nothing_to_erase") {
 		return nil, errors.Join(err, h.unlistErasure(line))

@@ -129,7 +129,7 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 		"cases": {text("division"), number("id"), text("number"), text("short"), text("procedure"), number("procedure_version"), text("item"), number("item_version"), text("item_slug"),
 			text("state"), number("version"), text("unit"), text("handler"), text("party"), text("agent"), text("mandate"), text("channel"), text("window_no"), text("provenance"),
 			text("code_hash"), number("opened"), number("accepted"), number("decided"), number("closed"), text("result"), number("visits"), "deemed = 1 - deemed", "late_now = 1 - late_now", "was_late = 1 - was_late", "poor = 1 - poor",
-			number("promised_due"), number("statutory_due"), text("promised_state"), text("statutory_state"), bytesOf("key_facts"), bytesOf("key_private"), "key_private = null"},
+			number("promised_due"), number("statutory_due"), text("promised_state"), text("statutory_state"), number("keep"), bytesOf("key_facts"), bytesOf("key_private"), "key_private = null"},
 		"clock": {text("division"), number("case_id"), text("name"), text("state"), number("due"), number("next"), text("verb"), text("unit")},
 		"task":  {text("division"), number("case_id"), text("step"), text("task"), text("unit"), text("post"), text("officer"), text("state"), number("opened"), number("due")},
 		"node":  {text("division"), "i = i + 10000000", bytesOf("hash")},

@@ -31,6 +31,9 @@ var orders = map[string]func() order{
 	"calendar-import": func() order { return &noticeOrder{} },
 	"cards-rebuild":   func() order { return &cardsOrder{} },
 	"replay":          func() order { return &replayOrder{} },
+	"reseal":          func() order { return &resealOrder{} },
+	"rehearse":        func() order { return &rehearseOrder{} },
+	"trace":           func() order { return &traceOrder{} },
 	"draw":            func() order { return &drawOrder{} },
 	"list-apply":      func() order { return &listOrder{} },
 }

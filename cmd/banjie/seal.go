@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"banjie/internal/clock"
 	"banjie/internal/complaint"
 	"banjie/internal/datadir"
 	"banjie/internal/fault"
@@ -42,7 +43,7 @@ and what was said for the centre's desk. "seal init" makes the keys; "seal open"
 with two custodians' key files, on a machine without a network.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(sealInitCommand(), sealOpenCommand())
+	cmd.AddCommand(sealInitCommand(), sealOpenCommand(), sealTraceCommand(), sealRotateCommand(), sealLostCommand(), sealResealCommand(), sealRewrapCommand(), sealRehearseCommand(), sealWitnessCommand(clock.System))
 	return cmd
 }
 
@@ -69,7 +70,7 @@ The passphrases are asked on the terminal, or read one a line from the standard 
 			}
 			if _, err := os.Stat(filepath.Join(dir.Path, sealFile)); err == nil {
 				return fault.New(fault.Conflict, "sealed_already", lang.T("这个数据文件夹已经有投诉中心的密钥。", "This data folder has its centre's keys."),
-					lang.T("换钥匙要由两名保管人重新密封已有的投诉，这个版本还不能做。没有改动任何东西。", "New keys would need two custodians to seal every complaint again, which this version cannot do. Nothing was changed."))
+					lang.T("换钥匙请用 banjie seal rotate。没有改动任何东西。", "To change them use banjie seal rotate. Nothing was changed."))
 			}
 			words := bufio.NewScanner(cmd.InOrStdin())
 			ask := func(holder string) (string, error) { return passphrase(cmd, words, holder) }
@@ -114,32 +115,60 @@ func makeSealKeys(dir *datadir.Dir, unit, out string, s seal.Suite, ask func(hol
 	if err := os.Mkdir(out, 0o700); err != nil {
 		return cannotWrite(out, err)
 	}
-	public := "unit " + unit + "\n"
+	keys, desk, err := newKeys(out, s, holders, ask)
+	if err != nil {
+		return err
+	}
+	if err := dir.WriteFile(deskFile, desk, 0o600); err != nil {
+		return err
+	}
+	return dir.WriteFile(sealFile, keysText(unit, keys), 0o644)
+}
+
+// keysText is the file of public keys.
+func keysText(unit string, keys complaint.Keys) []byte {
+	text := "unit " + unit + "\n"
+	add := func(word string, all ...seal.Public) {
+		for _, k := range all {
+			text += word + " " + k.String() + "\n"
+		}
+	}
+	add("custodian", keys.Custodians...)
+	add("desk", keys.Desk)
+	add("desk-before", keys.Before...)
+	add("lost", keys.Lost...)
+	return []byte(text)
+}
+
+// newKeys makes key pairs and writes each private one, sealed, into the folder out; desk is the
+// file of the desk's key, which keeps the older ones with it.
+func newKeys(out string, s seal.Suite, holders []string, ask func(holder string) (string, error), older ...seal.Private) (keys complaint.Keys, desk []byte, err error) {
 	for _, holder := range holders {
 		words, err := ask(holder)
 		if err != nil {
-			return err
+			return keys, nil, err
 		}
 		k, err := seal.NewPrivate(s)
 		if err != nil {
-			return err
+			return keys, nil, err
+		}
+		if holder == "desk" {
+			k = k.With(older...)
 		}
 		raw, err := k.Write(holder, words)
 		if err != nil {
-			return err
+			return keys, nil, err
 		}
 		if err := os.WriteFile(filepath.Join(out, holder+".key"), raw, 0o600); err != nil {
-			return cannotWrite(out, err)
+			return keys, nil, cannotWrite(out, err)
 		}
-		kind, _, _ := strings.Cut(holder, "-")
-		public += kind + " " + k.Public.String() + "\n"
 		if holder == "desk" {
-			if err := dir.WriteFile(deskFile, raw, 0o600); err != nil {
-				return err
-			}
+			keys.Desk, desk = k.Public, raw
+			continue
 		}
+		keys.Custodians = append(keys.Custodians, k.Public)
 	}
-	return dir.WriteFile(sealFile, []byte(public), 0o644)
+	return keys, desk, nil
 }
 
 // readSealKeys reads the centre's unit and public keys; a folder without them has none.
@@ -165,6 +194,12 @@ func readSealKeys(dir *datadir.Dir) (unit string, keys complaint.Keys, err error
 				continue
 			case "desk":
 				keys.Desk = k
+				continue
+			case "desk-before":
+				keys.Before = append(keys.Before, k)
+				continue
+			case "lost":
+				keys.Lost = append(keys.Lost, k)
 				continue
 			}
 			err = fmt.Errorf("unknown word %q", kind)
@@ -194,7 +229,7 @@ func (h *hall) vault() (*complaint.Vault, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &complaint.Vault{Keys: keys, Boxes: h.files,
+	v := &complaint.Vault{Keys: keys, Boxes: h.files, Rehearsed: h.lastRehearsal,
 		Wrap: func(i seal.Ingredient) (string, error) {
 			nonce := make([]byte, aead.NonceSize())
 			rand.Read(nonce)
@@ -210,7 +245,11 @@ func (h *hall) vault() (*complaint.Vault, error) {
 				return i, fmt.Errorf("ingredient: %w", err)
 			}
 			return seal.Ingredient(plain), nil
-		}}, nil
+		}}
+	if k := h.outside(); k != nil {
+		v.Outside = k
+	}
+	return v, nil
 }
 
 // deskKey reads the desk's key file.
@@ -226,7 +265,7 @@ func (h *hall) deskKey() (seal.KeyFile, error) {
 // complaints are the rules of the procedure for this county.
 func (h *hall) complaints() (complaint.Rules, error) {
 	unit, _, err := readSealKeys(h.dir)
-	return complaint.Rules{Centre: unit,
+	return complaint.Rules{Centre: unit, Years: h.dir.Config.Keep.Complaints,
 		Units: func(id string) bool { _, ok := h.org.Load().Unit(id); return ok },
 		Find:  h.findComplaint, Fit: h.firmsThatFit}, err
 }
@@ -313,10 +352,5 @@ func unlock(cmd *cobra.Command, lines *bufio.Scanner, name string) (seal.Private
 	if err != nil {
 		return seal.Private{}, err
 	}
-	k, err := f.Unlock(words)
-	if errors.Is(err, seal.ErrPassphrase) {
-		err = fault.New(fault.Invalid, "wrong_passphrase", lang.Format("%s 的口令不对，或者钥匙文件被改动过。", "The passphrase of %s is wrong, or the key file was altered.", f.Holder),
-			lang.T("请再试一次；忘了口令的，由另外两名保管人打开。", "Please try again; where it is forgotten the other two custodians open."))
-	}
-	return k, err
+	return unlocked(f, words)
 }

@@ -240,6 +240,11 @@ func (h *hall) keepTime(ctx context.Context, demo *demonstration) error {
 		if swept, err := h.engine.Sweep(ctx, h.division); ctx.Err() == nil && (err != nil || swept.Err != nil) {
 			h.log.Error("sweep", "error", errors.Join(err, swept.Err), "failed", swept.Failed)
 		}
+		if turn%retainEvery == 1 {
+			if err := h.retain(ctx); err != nil && ctx.Err() == nil {
+				h.log.Error("destroying what has been kept long enough", "error", err)
+			}
+		}
 		now := clock.System.Now()
 		h.swept.Store(&now)
 		if h.db.Engine == sqldb.Postgres && turn%reloadEvery == 0 {

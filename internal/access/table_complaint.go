@@ -43,6 +43,7 @@ const (
 	ChooseOffer       Verb = "choose_offer"
 	PutAside          Verb = "set_aside"
 	Recuse            Verb = "recuse"
+	KeepLonger        Verb = "keep_longer"
 )
 
 // complaintActs are the acts on a complaint.
@@ -87,4 +88,5 @@ var complaintActs = []row{
 	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, ChooseOffer, lang.T("选择怎么保护自己", "choose how to be protected"), lang.T("只有投诉人凭查询码签名才算", "only signed with the return code"), true},
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, PutAside, lang.T("按投诉人的选择先放一放", "set it aside, as the reporter chose"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, Recuse, lang.T("回避", "step aside"), lang.T("自己回避，或者由负责人决定", "oneself, or ordered by the head"), true},
+	{[...]Reach{n, n, n, n, n, u, d, n, n, n, n}, KeepLonger, lang.T("延长投诉的保存时间", "keep a complaint longer"), lang.T("由投诉中心负责人，写明理由；投诉人看得到", "by the head of the centre, with a reason that the reporter sees"), true},
 }

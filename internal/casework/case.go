@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/catalog"
 	"banjie/internal/limit"
 )
@@ -93,8 +94,9 @@ type Case struct {
 	Accepted         time.Time
 	Decided          time.Time
 	Closed           time.Time
-	Result           string // granted, denied, refused, withdrawn, …; "" while open
-	Visits           int    // counted visits to a hall
+	Keep             calendar.Day // last day on which what is private is kept; 0: no end was set
+	Result           string       // granted, denied, refused, withdrawn, …; "" while open
+	Visits           int          // counted visits to a hall
 	Clocks           []limit.Clock
 	Tasks            []Task
 	File             any // what the procedure folds for itself

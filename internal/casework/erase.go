@@ -58,3 +58,22 @@ func decideErase(d *Decision) error {
 	d.Private = &Private{} // the reason is kept; a private half could not be sealed without its key
 	return err
 }
+
+// Replaced is the kind of the event whose files stand in the place of earlier ones of the
+// same material: what was sealed for one key is sealed for another. The bytes before are
+// deleted; the earlier events go on naming them.
+const Replaced = "resealed"
+
+// Gone gives the files that were replaced, by their hash.
+func Gone(events []Event) map[string]bool {
+	gone, last := map[string]bool{}, map[string]string{}
+	for _, e := range events {
+		for _, f := range e.Private.Files {
+			if before := last[f.Material]; e.Kind == Replaced && before != "" && before != f.Hash {
+				gone[before] = true
+			}
+			last[f.Material] = f.Hash
+		}
+	}
+	return gone
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/ledger"
 	"banjie/internal/limit"
 )
@@ -55,6 +56,7 @@ type Facts struct {
 	Reopened bool            `json:"reopened,omitempty"` // the end of the case did not hold
 	Accepted *time.Time      `json:"accepted,omitempty"`
 	Decided  *time.Time      `json:"decided,omitempty"`
+	Keep     calendar.Day    `json:"keep,omitempty"`   // last day on which what is private is kept; 0: as it was
 	Took     *int            `json:"took,omitempty"`   // working days from acceptance to this decision, lawful pauses taken out
 	Visits   int             `json:"visits,omitempty"` // visits counted by this event
 	Basis    []string        `json:"basis,omitempty"`  // ids of internal/law

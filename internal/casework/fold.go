@@ -75,6 +75,9 @@ func (c *Case) Apply(p *Procedure, e Event) error {
 	if f.Reopened {
 		c.Closed, c.Result = time.Time{}, ""
 	}
+	if f.Keep != 0 {
+		c.Keep = f.Keep
+	}
 	c.Visits += f.Visits
 	c.Events = append(c.Events, e)
 	if p != nil && p.FoldFile != nil {

@@ -23,7 +23,8 @@
 // Who complains stands in no event: names, words and files are boxes of package seal, the
 // party is a random tag, and what a unit gets to read is the [Brief] that a person wrote.
 // What only the reporter may say (confirm, contest, withdraw, reopen) is signed with the
-// key of the return code.
+// key of the return code. Years after the first end everything that was entrusted is
+// destroyed; record, tree and proofs stay.
 //
 // It rests on the province's working rules of the centre and, where they are silent, on
 // rules of the house that say so. It punishes nobody: that is the accountability file.
@@ -71,6 +72,7 @@ type Rules struct {
 	Units  func(id string) bool // whether there is such a unit today
 	Find   Finder               // what is joined must go on somewhere
 	Fit    Fitting              // nil: nothing can be counted
+	Years  int                  // for which what was entrusted is kept after the first end; 0: [KeepYears]
 }
 
 // Procedure gives the table. Every call gives a fresh copy.
@@ -96,6 +98,9 @@ func (r Rules) Procedure() *casework.Procedure {
 			p.With(row)
 		}
 	}
+	p.With(traceRow())
+	p.With(resealRows()...)
+	r.keeping(p)
 	return p
 }
 

@@ -18,7 +18,7 @@ const (
 	Heads    Tab = "head"    // for the head of the centre
 	Another  Tab = "other"   // a review or an appeal, for somebody who had no part in it
 	AtUnits  Tab = "units"   // in the hands of those who look into it
-	Outside  Tab = "outside" // for another body's acknowledgement
+	AtBodies Tab = "outside" // for another body's acknowledgement
 	Sayings  Tab = "say"     // for the reporter
 	Finished Tab = "ended"
 )
@@ -76,7 +76,7 @@ func tabOf(c *casework.Case, f *File) Tab {
 	case Answered, Asking, SetAside:
 		return Sayings
 	case HandedOver, Joined:
-		return Outside
+		return AtBodies
 	case NotAccepted, Closed:
 		return Finished
 	}

@@ -121,6 +121,7 @@ type (
 		Approved string       `json:"approved,omitempty"`
 		Opened   bool         `json:"opened,omitempty"`
 		On       calendar.Day `json:"on,omitempty"`
+		Place    int64        `json:"place,omitempty"` // of the case's boxes, once opened: a witness outside sees by it what was opened
 	}
 )
 

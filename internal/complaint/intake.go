@@ -20,6 +20,8 @@ type (
 		// Ingredient of package seal, wrapped with the server's key: without that key the
 		// database opens nothing.
 		Ingredient string `json:"ingredient"`
+		// Outside says that the identity's own is kept outside the office.
+		Outside bool `json:"-"`
 	}
 	// TakeUpInput says who looks into it and what they get to read.
 	TakeUpInput struct {
@@ -28,6 +30,8 @@ type (
 		Brief Brief    `json:"brief"`
 		// Objects are those of a theme check, at least five.
 		Objects []string `json:"objects"`
+		// Copies of attachments that go to the unit with the brief.
+		Copies []Copy `json:"-"`
 	}
 	// DeclineInput says why it is not accepted and who is competent.
 	DeclineInput struct {
@@ -126,6 +130,9 @@ func (r Rules) decideFile(d *casework.Decision) error {
 	d.Facts.Unit = r.Centre
 	d.Private.Files = in.Files
 	d.Private.Notes = map[string]string{"ingredient": in.Ingredient}
+	if in.Outside {
+		d.Private.Notes["identity_ingredient"] = heldOutside
+	}
 	return d.SetData(Filed{in.Filing, in.Boxes})
 }
 
@@ -191,6 +198,9 @@ func decideTakeUp(d *casework.Decision) error {
 	d.Private.Notes = map[string]string{"brief": in.Brief.text}
 	if len(in.Objects) > 0 {
 		d.Private.Notes["objects"] = strings.Join(in.Objects, "\n")
+	}
+	for _, c := range in.Copies {
+		d.Private.Files = append(d.Private.Files, c.file)
 	}
 	return dispatch(d, Dispatch{Route: in.Route, Units: in.Units, Objects: len(in.Objects)})
 }

@@ -117,6 +117,6 @@ func decideApproveOpening(d *casework.Decision) error {
 func decideOpenIdentity(d *casework.Decision) error {
 	o := FileOf(d.Case).Openings
 	v := o[len(o)-1]
-	v.Opened, v.On = true, d.Engine.Calendar().DayOf(d.At)
+	v.Opened, v.Place, v.On = true, FileOf(d.Case).Place, d.Engine.Calendar().DayOf(d.At)
 	return d.SetData(v)
 }

@@ -1,13 +1,13 @@
 package complaint
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -51,6 +51,19 @@ type Boxes interface {
 type Keys struct {
 	Custodians []seal.Public
 	Desk       seal.Public
+	Before     []seal.Public // keys of the desk that the present one took the place of, the last first
+	Lost       []seal.Public // custodians' keys of which the private half is gone
+}
+
+// Living is how many custodians still have their key.
+func (k Keys) Living() int {
+	n := 0
+	for _, c := range k.Custodians {
+		if !slices.ContainsFunc(k.Lost, c.Equal) {
+			n++
+		}
+	}
+	return n
 }
 
 // Vault seals what reporters entrust and opens it for whoever may. It holds public keys
@@ -61,7 +74,23 @@ type Vault struct {
 	Boxes  Boxes
 	Wrap   func(seal.Ingredient) (string, error)
 	Unwrap func(string) (seal.Ingredient, error)
+	// Outside keeps the ingredients of identities away from the office; nil: the server keeps
+	// them, wrapped with a key of its own.
+	Outside Outside
+	// Rehearsed says when the custodians last showed that they can open; nil: nobody asks.
+	Rehearsed LastRehearsal
 }
+
+// Outside is somebody outside the office who hands an ingredient out only where the ledger
+// shows the opening: package outside.
+type Outside interface {
+	Deposit(ctx context.Context, place int64, with seal.Ingredient) error
+	// Release gives the ingredient of a case after the act that opened it.
+	Release(ctx context.Context, c *casework.Case, opened casework.Event) (seal.Ingredient, error)
+}
+
+// heldOutside is what the filing notes of an identity whose ingredient the office has not.
+const heldOutside = "outside"
 
 // Ready says whether the centre has its keys. Without them nothing is taken in: a complaint
 // is never stored in clear instead.
@@ -74,6 +103,20 @@ func (v *Vault) Ready() error {
 		lang.T("没有保存任何内容。请到窗口或者打电话投诉。", "Nothing was stored. Please turn to a window or the telephone."))
 }
 
+// Takes says whether a complaint of that protection can be taken in. With fewer than two
+// living custodians an identity could never be opened again, so none is entrusted.
+func (v *Vault) Takes(p Protection) error {
+	if err := v.Ready(); err != nil {
+		return err
+	}
+	if p == Anonymous || v.Keys.Living() >= 2 {
+		return nil
+	}
+	return fault.New(fault.Unavailable, "too_few_custodians",
+		lang.T("投诉中心的保管人密钥不足两把，现在不能收下您的身份。", "Fewer than two custodians have their key; your identity cannot be taken in now."),
+		lang.T("没有保存任何内容。可以匿名投诉，或者到窗口、打电话。", "Nothing was stored. Complain anonymously, or turn to a window or the telephone."))
+}
+
 func place(division string, n int64, c seal.Compartment, number int) seal.Place {
 	return seal.Place{Division: division, Case: n, Compartment: c, Number: number}
 }
@@ -82,7 +125,7 @@ func place(division string, n int64, c seal.Compartment, number int) seal.Place 
 // the custodians, two of whom open it; story and files to the desk, and to the custodians
 // should the desk lose its key. It takes some 0.3 s and 64 MiB: see [seal.NewReporter].
 func (v *Vault) File(ctx context.Context, division string, t Told) (*FileInput, error) {
-	if err := v.Ready(); err != nil {
+	if err := v.Takes(t.Protection); err != nil {
 		return nil, err
 	}
 	r, err := seal.NewReporter(v.Keys.Desk.Suite, t.Code)
@@ -102,7 +145,15 @@ func (v *Vault) FileAs(ctx context.Context, division string, t Told, r seal.Repo
 	if in.Ingredient, err = v.Wrap(with); err != nil {
 		return nil, err
 	}
+	identity := with
+	if v.Outside != nil {
+		identity, in.Outside = seal.NewIngredient(), true
+	}
 	add := func(c seal.Compartment, number int, to seal.To, plain []byte) error {
+		with := with
+		if c == seal.Identity {
+			with = identity
+		}
 		f, err := v.keep(ctx, place(division, in.Place, c, number), with, to, plain)
 		if err != nil {
 			return err
@@ -115,6 +166,11 @@ func (v *Vault) FileAs(ctx context.Context, division string, t Told, r seal.Repo
 		raw, err := json.Marshal(t.Person)
 		if err != nil {
 			return nil, err
+		}
+		if v.Outside != nil {
+			if err := v.Outside.Deposit(ctx, in.Place, identity); err != nil {
+				return nil, notOutside(err)
+			}
 		}
 		if err := add(seal.Identity, 0, seal.To{Custodians: v.Keys.Custodians}, raw); err != nil {
 			return nil, err
@@ -165,32 +221,42 @@ func (v *Vault) ingredient(c *casework.Case) (seal.Ingredient, error) {
 	return v.Unwrap(wrapped)
 }
 
+func notOutside(err error) error {
+	return fault.New(fault.Unavailable, "no_keeper", lang.T("外部见证方现在联系不上，不能收下您的身份。", "The witness outside the office cannot be reached; your identity cannot be taken in now."),
+		lang.T("没有保存任何内容。请过一会儿再交，或者匿名投诉。", "Nothing was stored. Please send it again later, or complain anonymously.")).With(err)
+}
+
+// identityIngredient is that of the identity: with the filing, or outside.
+func (v *Vault) identityIngredient(ctx context.Context, c *casework.Case) (seal.Ingredient, error) {
+	if c.Events[0].Private.Notes["identity_ingredient"] != heldOutside {
+		return v.ingredient(c)
+	}
+	for _, e := range slices.Backward(c.Events) {
+		if e.Kind == "identity_opened" && v.Outside != nil {
+			return v.Outside.Release(ctx, c, e)
+		}
+	}
+	return seal.Ingredient{}, fault.New(fault.Unavailable, "held_outside", lang.T("这件身份的份额由外部见证方保管，要先登记打开才能取。", "The ingredient of this identity is kept outside the office; the opening must be on record first."),
+		lang.T("请检查见证方的设置（seal.witness）。", "Please check the setting of the witness (seal.witness)."))
+}
+
 func gone() error {
 	return fault.New(fault.NotFound, "sealed_gone",
 		lang.T("密封的内容已经到期销毁。", "What was sealed has been destroyed at the end of its time."),
 		lang.T("办理记录还在，原话和身份都不在了。", "The record of the handling is there; the words and the identity are not."))
 }
 
-// box reads a stored box of the case.
+// box reads a stored box of the case, as it was sealed last.
 func (v *Vault) box(ctx context.Context, c *casework.Case, material string) (seal.Box, error) {
-	for _, e := range c.Events {
-		for _, f := range e.Private.Files {
-			if f.Material != material {
-				continue
-			}
-			r, err := v.Boxes.Open(ctx, f.Hash)
-			if err != nil {
-				return seal.Box{}, err
-			}
-			defer r.Close()
-			raw, err := io.ReadAll(r)
-			if err != nil {
-				return seal.Box{}, err
-			}
-			return seal.Read(raw)
-		}
+	f, ok := boxFiles(c)[material]
+	if !ok {
+		return seal.Box{}, gone()
 	}
-	return seal.Box{}, gone()
+	raw, err := v.raw(ctx, f)
+	if err != nil {
+		return seal.Box{}, err
+	}
+	return seal.Read(raw)
 }
 
 // open opens one box with a key that opens it alone.
@@ -236,12 +302,12 @@ func (v *Vault) Message(ctx context.Context, c *casework.Case, words string) (*M
 	if err != nil {
 		return nil, err
 	}
-	reporter, err := seal.ParsePublic(FileOf(c).Reporter.Box)
+	to, err := v.to(c, seal.Message)
 	if err != nil {
 		return nil, err
 	}
 	n := FileOf(c).Messages() + 1
-	f, err := v.keep(ctx, place(c.Division, FileOf(c).Place, seal.Message, n), with, seal.To{Readers: []seal.Public{v.Keys.Desk, reporter}}, []byte(words))
+	f, err := v.keep(ctx, place(c.Division, FileOf(c).Place, seal.Message, n), with, to, []byte(words))
 	if err != nil {
 		return nil, err
 	}
@@ -292,32 +358,25 @@ func (v *Vault) Bundle(ctx context.Context, c *casework.Case) (Bundle, error) {
 	if n == 0 || !f.Openings[n-1].Opened {
 		return Bundle{}, unlawful("not_opened", "还没有批准并登记打开身份。", "No opening was approved and put on record.", "请先申请，由另一位负责人批准。", "Please ask first; another head approves.", "xfg-30")
 	}
-	with, err := v.ingredient(c)
+	with, err := v.identityIngredient(ctx, c)
 	if err != nil {
 		return Bundle{}, err
 	}
-	var raw bytes.Buffer
+	f0, ok := boxFiles(c)[string(seal.Identity)]
+	if !ok {
+		return Bundle{}, gone()
+	}
+	raw, err := v.raw(ctx, f0)
+	if err != nil {
+		return Bundle{}, err
+	}
 	leaf := int64(0)
 	for _, e := range c.Events {
 		if e.Kind == "identity_opened" {
 			leaf = e.N
 		}
-		for _, file := range e.Private.Files {
-			if file.Material != string(seal.Identity) {
-				continue
-			}
-			r, err := v.Boxes.Open(ctx, file.Hash)
-			if err != nil {
-				return Bundle{}, err
-			}
-			_, err = raw.ReadFrom(r)
-			r.Close()
-			if err != nil {
-				return Bundle{}, err
-			}
-		}
 	}
-	return Bundle{BundleFormat, c.Number, place(c.Division, f.Place, seal.Identity, 0), raw.Bytes(), with[:], leaf}, nil
+	return Bundle{BundleFormat, c.Number, place(c.Division, f.Place, seal.Identity, 0), raw, with[:], leaf}, nil
 }
 
 // Locker keeps the desk's key in memory while an officer of the centre works with it: for a

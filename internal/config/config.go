@@ -54,6 +54,7 @@ type Config struct {
 	Metrics         Metrics              `toml:"metrics"`
 	Keep            Keep                 `toml:"keep"`
 	Open311         Open311              `toml:"open311"`
+	Seal            Seal                 `toml:"seal"`
 
 	origin   map[string]string // key to "file" or the variable; absent: the default
 	proxy    []netip.Prefix
@@ -125,6 +126,15 @@ type Open311 struct {
 type Keep struct {
 	AccessLog  int `toml:"access_log_days"`
 	Deliveries int `toml:"deliveries_days"`
+	Complaints int `toml:"complaint_years"` // what a reporter entrusted, in years from the first end
+}
+
+// Seal is where the ingredients of identities are kept outside the office; without Witness
+// this server keeps them.
+type Seal struct {
+	Witness   string          `toml:"witness"`
+	Token     identity.Secret `toml:"token"`
+	TokenFile string          `toml:"token_file"`
 }
 
 // How long is kept what an operator says nothing about, and the least that may be set, in
@@ -139,6 +149,13 @@ const (
 	LeastDeliveryDays    = 30
 )
 
+// How many years what a reporter entrusted is kept after the first end of a complaint, when
+// nothing else is said, and the most. It is a rule of the house.
+const (
+	DefaultComplaintYears = 3
+	MostComplaintYears    = 30
+)
+
 // nameRule is how a provider or a witness may be called: a name of the environment's too.
 var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 
@@ -148,6 +165,7 @@ func (c *Config) Check() error {
 	bad := wrong()
 	c.Listen = cmp.Or(c.Listen, DefaultListen)
 	c.Keep.AccessLog, c.Keep.Deliveries = cmp.Or(c.Keep.AccessLog, DefaultAccessLogDays), cmp.Or(c.Keep.Deliveries, DefaultDeliveryDays)
+	c.Keep.Complaints = cmp.Or(c.Keep.Complaints, DefaultComplaintYears)
 	c.Log.Format, c.Log.Level = cmp.Or(c.Log.Format, "text"), cmp.Or(c.Log.Level, "info")
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		bad.At("listen", lang.T("要写成“主机加端口”，例如 127.0.0.1:8080。", "Write host:port, for example 127.0.0.1:8080."))
@@ -171,6 +189,14 @@ func (c *Config) Check() error {
 	}
 	atLeast(bad, "keep.access_log_days", c.Keep.AccessLog, LeastAccessLogDays)
 	atLeast(bad, "keep.deliveries_days", c.Keep.Deliveries, LeastDeliveryDays)
+	if w := c.Seal.Witness; w != "" {
+		if u, err := url.Parse(w); err != nil || u.Host == "" || u.Scheme != "https" && !loopbackHost(u.Hostname()) {
+			bad.At("seal.witness", lang.T("要写成 https://… 地址。", "Write an https://… address."))
+		}
+	}
+	if n := c.Keep.Complaints; n < 1 || n > MostComplaintYears {
+		bad.At("keep.complaint_years", lang.Format("在 1 和 %d 年之间。", "Must be from 1 to %d years.", MostComplaintYears))
+	}
 	return bad.Or()
 }
 

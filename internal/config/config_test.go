@@ -42,7 +42,7 @@ func says(err error) string {
 
 func TestDefaults(t *testing.T) {
 	c, err := Load(t.TempDir(), nil)
-	if err != nil || c.Listen != DefaultListen || c.Base != "" || c.Log.Format != "text" || c.Mail.Server != "" || c.Metrics.Listen != "" || c.Keep != (Keep{DefaultAccessLogDays, DefaultDeliveryDays}) {
+	if err != nil || c.Listen != DefaultListen || c.Base != "" || c.Log.Format != "text" || c.Mail.Server != "" || c.Metrics.Listen != "" || c.Keep != (Keep{DefaultAccessLogDays, DefaultDeliveryDays, DefaultComplaintYears}) {
 		t.Fatalf("%+v %v", c, err)
 	}
 }
@@ -127,6 +127,7 @@ func TestRefusals(t *testing.T) {
 		"log":               {text: "[log]\nformat = \"xml\"", want: []string{"log.format:", "text, json"}},
 		"metrics":           {text: "[metrics]\nlisten = \"9464\"", want: []string{"metrics.listen:", "127.0.0.1:9464"}},
 		"metrics in public": {text: "[metrics]\nlisten = \"127.0.0.1:8080\"", want: []string{"metrics.listen:", "not that of listen"}},
+		"kept too long":     {text: "[keep]\ncomplaint_years = 31", want: []string{"keep.complaint_years: Must be from 1 to 30 years"}},
 		"kept too short":    {text: "[keep]\naccess_log_days = 183\ndeliveries_days = 7", want: []string{"keep.access_log_days: Must be at least 184 calendar days", "keep.deliveries_days:"}},
 		"no number":         {env: []string{"BANJIE_WITNESSES_NEEDED=many"}, want: []string{"BANJIE_WITNESSES_NEEDED:"}},
 		"secret twice":      {text: "[smtp]\nserver=\"x:1\"\nfrom=\"a@b\"\npassword=\"p\"\npassword_file=\"q\"", want: []string{"smtp.password:", "not both"}},

@@ -57,6 +57,10 @@ var Keys = []Key{
 	{"log.level", lang.T("从哪一级起记日志：debug、info、warn、error。", "From which level on: debug, info, warn, error."), `"info"`},
 	{"keep.access_log_days", lang.T("工作人员查看个人信息的记录保存多少天（自然日），至少 184。不写是 730：被审计的一年和审计它的一年。", "For how many calendar days reads of personal data by staff stay on record, at least 184; 730 when left out: the year under audit and the one in which it is audited."), `730`},
 	{"keep.deliveries_days", lang.T("已经送达或放弃的邮件、推送记录保存多少天（自然日），至少 30。不写是 90。", "For how many calendar days mails and webhook deliveries that have ended stay on record, at least 30; 90 when left out."), `90`},
+	{"keep.complaint_years", lang.T("投诉第一次办结以后，密封内容保存几年再销毁，1 到 30。不写是 3（内部规定）。只对以后办结的投诉有效。", "For how many years what a reporter entrusted is kept after the first end of a complaint before it is destroyed, 1 to 30; 3 when left out, a rule of the house. It holds for complaints that end later."), `3`},
+	{"seal.witness", lang.T("外部见证方的地址：由它保管身份的份额，账本里有打开记录才交出。不写由本服务器保管。", "Address of the witness outside the office that keeps the ingredients of identities and hands one out only where the ledger shows its opening; this server keeps them when left out."), `"https://witness.example"`},
+	{"seal.token", lang.T("见证方给的口令；最好写在单独的文件里。", "Token that the witness gave; better in a file of its own."), `"…"`},
+	{"seal.token_file", lang.T("写着这个口令的文件。", "File that holds the token."), `"/etc/banjie/seal-token"`},
 	{"metrics.listen", lang.T("给运维监控的数字在哪个地址和端口（/metrics，Prometheus 格式）。不写不提供；不要对外开放。", "Address and port for figures about the program (/metrics, Prometheus format); none when left out. Never open it to the public."), `"127.0.0.1:9464"`},
 	{"open311.publish", lang.T("哪些导入来源的办件可以在 Open311 接口公开列出（类别、部门、日期、状态）。不写都不公开。", "Which imported sources are listed in public by Open311 (type, department, dates, state); none when left out."), `["requests-2026"]`},
 }

@@ -296,7 +296,7 @@ func (c *Config) readSecrets(dir string) error {
 		*into = identity.Secret(strings.TrimSpace(string(text)))
 		return nil
 	}
-	errs := []error{read(&c.Database, "database", c.DatabaseFile), read(&c.Mail.Password, "smtp.password", c.Mail.PasswordFile)}
+	errs := []error{read(&c.Database, "database", c.DatabaseFile), read(&c.Mail.Password, "smtp.password", c.Mail.PasswordFile), read(&c.Seal.Token, "seal.token", c.Seal.TokenFile)}
 	for name, p := range c.Providers {
 		errs = append(errs, read(&p.Secret, "oidc."+name+".secret", p.SecretFile))
 	}

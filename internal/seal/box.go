@@ -86,6 +86,20 @@ func Seal(place Place, with Ingredient, to To, plain []byte) ([]byte, error) {
 	info := place.bytes(s)
 	data := make([]byte, 32)
 	rand.Read(data)
+	out, err := s.envelopesFor(info, data, to)
+	if err != nil {
+		return nil, err
+	}
+	return s.sealWords(out, info, data, with, plain)
+}
+
+// envelopesFor is the head of a box: the data key, wrapped for whoever may open it.
+func (s Suite) envelopesFor(info, data []byte, to To) ([]byte, error) {
+	for _, k := range append(append([]Public(nil), to.Custodians...), to.Readers...) {
+		if k.Suite != s {
+			return nil, fmt.Errorf("seal: a key of %s in a box of %s", k.Suite, s)
+		}
+	}
 	out := []byte{version, byte(s), byte(len(to.Readers))}
 	if len(to.Custodians) == 3 {
 		out[2] += 3
@@ -113,7 +127,7 @@ func Seal(place Place, with Ingredient, to To, plain []byte) ([]byte, error) {
 		}
 		out = appendEnvelope(out, alone, k.tag(), [8]byte{}, sealed)
 	}
-	return s.sealWords(out, info, data, with, plain)
+	return out, nil
 }
 
 func (s Suite) sealWords(out, info, data []byte, with Ingredient, plain []byte) ([]byte, error) {
@@ -201,16 +215,64 @@ func (b Box) find(kind byte, k Public) (envelope, bool) {
 
 // Open reads the box with a key that opens it alone.
 func (b Box) Open(place Place, with Ingredient, k Private) ([]byte, error) {
-	e, ok := b.find(alone, k.Public)
+	for _, k := range k.all() {
+		e, ok := b.find(alone, k.Public)
+		if !ok {
+			continue
+		}
+		info := place.bytes(b.Suite)
+		data, err := b.Suite.unwrap(k.secret, append(info, "/alone"...), e.sealed)
+		if err != nil {
+			return nil, ErrBroken
+		}
+		return b.openWords(info, data, with)
+	}
+	return nil, ErrNotForYou
+}
+
+// Words are the sealed words as they lie in the box.
+func (b Box) Words() []byte { return b.words }
+
+// For says whether the box is sealed for exactly these keys.
+func (b Box) For(to To) bool {
+	pairs, readers := map[[16]byte]bool{}, map[[8]byte]bool{}
+	for i := range to.Custodians {
+		for j := i + 1; j < len(to.Custodians); j++ {
+			a, c := to.Custodians[i].tag(), to.Custodians[j].tag()
+			pairs[[16]byte(append(a[:], c[:]...))] = true
+		}
+	}
+	for _, k := range to.Readers {
+		if k.Suite != b.Suite {
+			return false
+		}
+		readers[k.tag()] = true
+	}
+	if len(b.envelopes) != len(pairs)+len(readers) {
+		return false
+	}
+	for _, e := range b.envelopes {
+		if e.kind == pair && !pairs[[16]byte(append(e.first[:], e.second[:]...))] || e.kind == alone && !readers[e.first] || e.kind != pair && e.kind != alone {
+			return false
+		}
+	}
+	return true
+}
+
+// Rewrap seals the box of two custodians for others of the same suite. The words are not
+// opened, and the ingredient is not needed: nobody reads anything.
+func (b Box) Rewrap(place Place, h Half, k Private, to To) ([]byte, error) {
+	inner, ok := h.pairs[k.tag()]
 	if !ok {
 		return nil, ErrNotForYou
 	}
 	info := place.bytes(b.Suite)
-	data, err := b.Suite.unwrap(k.secret, append(info, "/alone"...), e.sealed)
+	data, err := b.Suite.unwrap(k.secret, append(info, "/inner"...), inner)
 	if err != nil {
 		return nil, ErrBroken
 	}
-	return b.openWords(info, data, with)
+	out, err := b.Suite.envelopesFor(info, data, to)
+	return append(out, b.words...), err
 }
 
 // Half is a box with the first custodian's seal off. It shows nothing yet: the second

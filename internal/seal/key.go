@@ -18,6 +18,7 @@ type Public struct {
 type Private struct {
 	Public
 	secret []byte
+	older  []Private // keys that this one took the place of
 }
 
 // NewPrivate makes a key pair from the system's randomness.
@@ -25,8 +26,18 @@ func NewPrivate(s Suite) (Private, error) { return privateFrom(s, nil) }
 
 func privateFrom(s Suite, seed []byte) (Private, error) {
 	secret, public, err := s.fromSeed(seed)
-	return Private{Public{s, public}, secret}, err
+	return Private{Public: Public{s, public}, secret: secret}, err
 }
+
+// With gives the key together with keys it took the place of: what was sealed for those is
+// opened too.
+func (k Private) With(older ...Private) Private {
+	k.older = older
+	return k
+}
+
+// all is the key and those it took the place of.
+func (k Private) all() []Private { return append([]Private{k}, k.older...) }
 
 // String is the written form: suite, colon, base64url.
 func (p Public) String() string {
@@ -65,4 +76,13 @@ func (p Public) Equal(q Public) bool {
 func (p Public) tag() [8]byte {
 	h := sha256.Sum256(append([]byte("banjie/seal/key/v1\x00"+p.Suite.String()+"\x00"), p.point...))
 	return [8]byte(h[:8])
+}
+
+// Generations gives the key and those it took the place of, the newest first, each alone.
+func (k Private) Generations() []Private {
+	all := k.all()
+	for i := range all {
+		all[i].older = nil
+	}
+	return all
 }

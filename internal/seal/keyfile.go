@@ -24,6 +24,8 @@ type KeyFile struct {
 	Public string `json:"public"`
 	Salt   []byte `json:"salt"`
 	Sealed []byte `json:"sealed"`
+	// Older are the keys that this one took the place of, behind the same passphrase.
+	Older []KeyFile `json:"older,omitempty"`
 }
 
 const keyFormat = "banjie key v1"
@@ -31,17 +33,29 @@ const keyFormat = "banjie key v1"
 // ErrPassphrase says that the passphrase is wrong or the file was altered.
 var ErrPassphrase = errors.New("seal: the passphrase is wrong, or the key file was altered")
 
-// Write seals the key with a passphrase.
+// Write seals the key, and those it took the place of, with a passphrase.
 func (k Private) Write(holder, passphrase string) ([]byte, error) {
+	f, err := k.file(holder, passphrase)
+	for _, o := range k.older {
+		older, oerr := o.file(holder, passphrase)
+		f.Older, err = append(f.Older, older), errors.Join(err, oerr)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.MarshalIndent(f, "", "  ")
+	return append(b, '\n'), err
+}
+
+func (k Private) file(holder, passphrase string) (KeyFile, error) {
 	f := KeyFile{Format: keyFormat, Holder: holder, Public: k.Public.String(), Salt: make([]byte, 16)}
 	rand.Read(f.Salt)
 	aead, err := f.aead(passphrase)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
 	f.Sealed = aead.Seal(nil, make([]byte, aead.NonceSize()), k.secret, f.bound())
-	b, err := json.MarshalIndent(f, "", "  ")
-	return append(b, '\n'), err
+	return f, nil
 }
 
 // ReadKeyFile reads the outside of a key file; it opens nothing.
@@ -68,7 +82,15 @@ func (f KeyFile) Unlock(passphrase string) (Private, error) {
 	if err != nil {
 		return Private{}, ErrPassphrase
 	}
-	return Private{public, secret}, nil
+	k := Private{Public: public, secret: secret}
+	for _, o := range f.Older {
+		older, err := o.Unlock(passphrase)
+		if err != nil {
+			return Private{}, err
+		}
+		k.older = append(k.older, older)
+	}
+	return k, nil
 }
 
 func (f KeyFile) bound() []byte { return []byte(f.Format + "\n" + f.Holder + "\n" + f.Public) }

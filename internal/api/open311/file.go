@@ -72,10 +72,10 @@ func (s *Service) post(c *call) (any, error) {
 	if s.Centre == "" {
 		return nil, noService()
 	}
-	if err := s.Vault.Ready(); err != nil {
-		return nil, err
-	}
 	told, err := s.told(c)
+	if err == nil {
+		err = s.Vault.Takes(told.Protection)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ import (
 
 // Vault seals what is told.
 type Vault interface {
-	Ready() error
+	Takes(p complaint.Protection) error
 	File(ctx context.Context, division string, t complaint.Told) (*complaint.FileInput, error)
 }
 

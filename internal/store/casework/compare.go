@@ -169,7 +169,7 @@ func (s *Store) compareRow(ctx context.Context, cmp *comparison, c *casework.Cas
 		{"channel", c.Channel}, {"window_no", c.Window}, {"provenance", c.Provenance}, {"sealed", one(c.Sealed)}, {"code_hash", o.CodeHash},
 		{"opened", clock.Micros(c.Opened)}, {"accepted", clock.Micros(c.Accepted)}, {"decided", clock.Micros(c.Decided)}, {"closed", clock.Micros(c.Closed)},
 		{"result", c.Result}, {"visits", c.Visits}, {"deemed", p.deemed}, {"late_now", p.lateNow}, {"was_late", p.wasLate}, {"poor", p.poor},
-		{"promised_due", p.promisedDue}, {"statutory_due", p.statutoryDue}, {"promised_state", p.promised}, {"statutory_state", p.statutory},
+		{"promised_due", p.promisedDue}, {"statutory_due", p.statutoryDue}, {"promised_state", p.promised}, {"statutory_state", p.statutory}, {"keep", p.keep},
 	}
 	names, have := "", make([]any, len(columns))
 	for i, col := range columns {

@@ -198,21 +198,21 @@ func (s *Store) caseRow(tx *sqldb.Tx, w casework.Write) (casework.Keys, error) {
 		o := w.Events[0].Facts.Open
 		_, err := tx.Exec(`insert into cases (division, id, number, short, procedure, procedure_version, item, item_version, item_slug, state, version, unit, handler,
 			party, agent, mandate, channel, window_no, provenance, sealed, code_hash, opened, accepted, decided, closed, result, visits, deemed, late_now, was_late, poor,
-			promised_due, statutory_due, promised_state, statutory_state, key_facts, key_private)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			promised_due, statutory_due, promised_state, statutory_state, keep, key_facts, key_private)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			c.Division, int64(c.ID), c.Number, short(c), c.Procedure, c.ProcedureVersion, c.Item.Code, c.Item.Version, c.Item.Slug, string(c.State), c.Version, c.Unit, c.Handler,
 			c.Party, c.Agent, c.Mandate, c.Channel, c.Window, string(c.Provenance), one(c.Sealed), o.CodeHash, clock.Micros(c.Opened), clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed),
-			c.Result, c.Visits, p.deemed, p.lateNow, p.wasLate, p.poor, p.promisedDue, p.statutoryDue, p.promised, p.statutory, w.Keys.Facts[:], w.Keys.Private[:])
+			c.Result, c.Visits, p.deemed, p.lateNow, p.wasLate, p.poor, p.promisedDue, p.statutoryDue, p.promised, p.statutory, p.keep, w.Keys.Facts[:], w.Keys.Private[:])
 		if sqldb.IsUnique(err) {
 			err = casework.ErrConflict // the id or the number has just been taken: decide again under another
 		}
 		return *w.Keys, err
 	}
 	res, err := tx.Exec(`update cases set state = ?, version = ?, unit = ?, handler = ?, accepted = ?, decided = ?, closed = ?, result = ?, visits = ?,
-		deemed = ?, late_now = ?, was_late = ?, poor = ?, promised_due = ?, statutory_due = ?, promised_state = ?, statutory_state = ?
+		deemed = ?, late_now = ?, was_late = ?, poor = ?, promised_due = ?, statutory_due = ?, promised_state = ?, statutory_state = ?, keep = ?
 		where division = ? and id = ? and version = ?`,
 		string(c.State), c.Version, c.Unit, c.Handler, clock.Micros(c.Accepted), clock.Micros(c.Decided), clock.Micros(c.Closed), c.Result, c.Visits,
-		p.deemed, p.lateNow, p.wasLate, p.poor, p.promisedDue, p.statutoryDue, p.promised, p.statutory, c.Division, int64(c.ID), w.Base)
+		p.deemed, p.lateNow, p.wasLate, p.poor, p.promisedDue, p.statutoryDue, p.promised, p.statutory, p.keep, c.Division, int64(c.ID), w.Base)
 	if err != nil {
 		return casework.Keys{}, err
 	}
@@ -254,10 +254,11 @@ type stand struct {
 	promisedDue         int64 // of an open case the next limit that the administration owes
 	statutoryDue        int64
 	promised, statutory string
+	keep                int // last day on which what is private is kept; 0: none, or erased
 }
 
 func standing(c *casework.Case) stand {
-	p := stand{promisedDue: noDue, statutoryDue: noDue}
+	p := stand{promisedDue: noDue, statutoryDue: noDue, keep: int(c.Keep)}
 	for _, k := range c.Clocks {
 		if k.State == limit.Late && !k.Theirs {
 			p.lateNow = 1
@@ -280,6 +281,8 @@ func standing(c *casework.Case) stand {
 		switch e.Kind {
 		case "deemed_accepted":
 			p.deemed = 1
+		case casework.Erased:
+			p.keep = 0
 		case "rated", "rated_again":
 			if poor(e) {
 				p.poor = 1

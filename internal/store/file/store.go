@@ -52,10 +52,17 @@ type Names struct{ db *sqldb.DB }
 func NewNames(db *sqldb.DB) *Names { return &Names{db} }
 
 // Project keeps the table with the events; an erasure takes the case's names away.
-func (n *Names) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error {
+func (n *Names) Project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
 	if e.Kind == casework.Erased {
 		_, err := tx.Exec(`delete from file_named where division = ? and case_id = ?`, e.Division, int64(e.Case))
 		return err
+	}
+	if e.Kind == casework.Replaced && c != nil {
+		for hash := range casework.Gone(c.Events) {
+			if _, err := tx.Exec(`delete from file_named where hash = ? and division = ? and case_id = ?`, hash, e.Division, int64(e.Case)); err != nil {
+				return err
+			}
+		}
 	}
 	for _, f := range e.Private.Files {
 		if _, err := tx.Exec(`insert into file_named (hash, division, case_id) values (?, ?, ?) on conflict (hash, division, case_id) do nothing`, f.Hash, e.Division, int64(e.Case)); err != nil {

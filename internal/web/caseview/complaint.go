@@ -33,6 +33,8 @@ var complaintWords = map[string]eventWord{
 	"opening_requested":      {lang.T("有人申请查看投诉人身份", "Asked to see who the reporter is"), ui.Soon},
 	"opening_approved":       {lang.T("同意查看投诉人身份", "The opening was approved"), ui.Soon},
 	"identity_opened":        {lang.T("投诉人身份已取出交保管人打开", "The identity was given to the custodians to open"), ui.Soon},
+	"destruction_announced":  {lang.T("提醒：保存期快满，密封内容将销毁", "Reminder: its time is nearly over; what was sealed will be destroyed"), ui.Soon},
+	"keeping_extended":       {lang.T("延长保存时间", "It is kept longer"), ui.Neutral},
 }
 
 // complaintDetails is what an act on a complaint said beyond its reason.
@@ -54,7 +56,7 @@ func (in Input) complaintDetails(e casework.Event) ui.Components {
 		for _, u := range d.Units {
 			units = append(units, in.Unit(u))
 		}
-		return ui.Components{said(lang.T("承办单位", "Unit"), units...)}
+		return append(ui.Components{said(lang.T("承办单位", "Unit"), units...)}, in.evidence(e)...)
 	case "complaint_declined":
 		if d, err := casework.Data[complaint.Decline](e); err == nil {
 			return ui.Components{said(lang.T("理由", "Ground"), option(complaint.Declines(), d.Ground)), said(lang.T("该找", "Turn to"), ui.Data(d.Competent))}

@@ -137,6 +137,9 @@ func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
 		add(lang.T("怎样来的", "How it came"), complaint.ChannelName(ch))
 		add(lang.T("查询码", "Return code"), option(complaint.Handed(), f.Handed))
 	}
+	if k.Keep != 0 {
+		add(lang.T("保存到", "Kept until"), lang.Format("%s，过后销毁", "%s, destroyed after it", k.Keep))
+	}
 	for _, u := range f.To {
 		add(lang.T("承办单位", "Unit that looks into it"), r.Unit(u))
 	}

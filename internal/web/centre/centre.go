@@ -17,10 +17,12 @@
 package centre
 
 import (
+	"context"
 	"net/http"
 	"sync"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
@@ -37,6 +39,9 @@ type Pages struct {
 	DeskKey    func() (seal.KeyFile, error) // the desk's sealed key file
 	Centre     string                       // unit of the complaint centre
 	Complaints complaint.Desk               // the list
+	// Going gives the complaints of which the time of keeping ends by that day, the first ones;
+	// nil: none is ever destroyed.
+	Going func(ctx context.Context, until calendar.Day) ([]casework.Key, error)
 
 	unlocking sync.Mutex // one passphrase at a time: each try takes 64 MiB
 }
@@ -52,6 +57,7 @@ func (c *Pages) Routes() {
 	handle("GET /centre/cases/{id}/story", c.closed)
 	handle("POST /centre/cases/{id}/story", c.read)
 	handle("POST /centre/cases/{id}/attachments/{number}", c.attachment)
+	handle("POST /centre/cases/{id}/attachments/{number}/copy", c.derived)
 	handle("POST /centre/cases/{id}/take-up", c.takeUp)
 	handle("GET /centre/cases/{id}/count", c.count)
 	handle("POST /centre/cases/{id}/count", c.counted)

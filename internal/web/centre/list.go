@@ -34,7 +34,7 @@ var tabNames = []struct {
 	{complaint.Heads, lang.T("等负责人", "For the head")},
 	{complaint.Another, lang.T("换人复核、复查", "Review, appeal")},
 	{complaint.AtUnits, lang.T("调查中", "Looked into")},
-	{complaint.Outside, lang.T("等外单位确认", "Bodies outside")},
+	{complaint.AtBodies, lang.T("等外单位确认", "Bodies outside")},
 	{complaint.Sayings, lang.T("等投诉人表态", "Reporter's say")},
 	{complaint.Finished, lang.T("办结的", "Ended")},
 }
@@ -52,6 +52,7 @@ type Desk struct {
 	Open   bool
 	Listen bool   // complaints are registered here for a person
 	Asked  string // number that was looked for and is none of ours
+	Going  []Row  // of which the time of keeping ends within thirty days
 }
 
 // Row is a complaint of the list.
@@ -80,6 +81,9 @@ func (v Desk) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.Heading{Title: lang.T("投诉中心", "Complaint centre"), Lead: lang.T("有诉必理，有理必果。", "Every complaint accepted; every accepted one brought to a result.")}, v.playbook()}
 	if v.Open {
 		parts = append(parts, keyOpen())
+	}
+	if len(v.Going) > 0 {
+		parts = append(parts, v.going())
 	}
 	if v.Listen {
 		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("登记一件投诉（来人、来电、来信）", "Register a complaint (in person, by telephone, by letter)"), Href: "/centre/register", Look: ui.Secondary}})
@@ -175,6 +179,9 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 	if v.Waits, err = c.waits(r, v.Counts); err != nil {
 		return err
 	}
+	if err := c.going(r, &v); err != nil {
+		return err
+	}
 	p := r.Page(lang.T("投诉中心", "Complaint centre"))
 	p.Wide = true
 	return r.Show(w, p, v)
@@ -206,7 +213,7 @@ func (c *Pages) waits(r *site.Request, counts map[Tab]int64) ([]Wait, error) {
 		return nil, err
 	}
 	all := []Wait{
-		{lang.T("外单位确认", "bodies outside"), counts[complaint.Outside]},
+		{lang.T("外单位确认", "bodies outside"), counts[complaint.AtBodies]},
 		{lang.T("投诉人表态", "reporters"), counts[complaint.Sayings]},
 		{lang.T("中心负责人", "the head of the centre"), counts[complaint.Heads]},
 		{lang.T("本中心", "this desk"), counts[complaint.Triage] + counts[complaint.Rulings] + counts[complaint.Answers] + counts[complaint.Another]},

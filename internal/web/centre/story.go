@@ -1,6 +1,7 @@
 package centre
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"slices"
@@ -67,7 +68,8 @@ func (v Story) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: ui.Data(v.Number), Title: lang.T("投诉原文", "The story"), Lead: lang.T("这次打开已经写进账本。不截图、不转发、不转述。", "This look is on the ledger. No picture, no forwarding, no retelling.")}, keyOpen()}
 	words := ui.Components{v.Words}
 	for i := range v.Files {
-		words = append(words, ui.PostButton{Action: v.Base + "/attachments/" + strconv.Itoa(i+1), Button: ui.Button{Label: lang.Format("附件%d：记录并下载", "Attachment %d: put it on record and download", i+1), Look: ui.Secondary, Icon: ui.IconFile}})
+		words = append(words, ui.PostButton{Action: v.Base + "/attachments/" + strconv.Itoa(i+1), Button: ui.Button{Label: lang.Format("附件%d：记录并下载", "Attachment %d: put it on record and download", i+1), Look: ui.Secondary, Icon: ui.IconFile}},
+			ui.PostButton{Action: v.Base + "/attachments/" + strconv.Itoa(i+1) + "/copy", Button: ui.Button{Label: lang.Format("附件%d的脱敏副本：记录并下载", "Derived copy of attachment %d: put it on record and download", i+1), Look: ui.Quiet, Icon: ui.IconFile}})
 	}
 	if v.Said != nil {
 		words = append(words, ui.Section{ID: "said", Title: lang.T("和投诉人的消息", "Messages"), Body: ui.Components{*v.Said}})
@@ -97,6 +99,7 @@ func (v Story) editor() ui.Component {
 		ui.Field{Name: "route", Kind: ui.Radios, Label: lang.T("由谁办理", "Who looks into it"), Options: []ui.Option{
 			{Value: "unit", Label: lang.T("交一个单位", "one unit")}, {Value: "joint", Label: lang.T("几个单位联合", "several units together")},
 			{Value: "own", Label: lang.T("投诉中心自己办", "the centre itself"), Hint: lang.T("不用写摘要。", "Needs no brief.")}}},
+		v.copies(),
 		ui.Field{Name: "units", Kind: ui.Checks, Optional: true, Label: lang.T("承办单位", "Unit"), Options: v.Units},
 	)
 	if v.Theme {
@@ -104,6 +107,19 @@ func (v Story) editor() ui.Component {
 	}
 	body = append(body, ui.Actions{ui.Button{Label: lang.T("受理并交办", "Accept and dispatch")}})
 	return ui.Section{ID: "take-up", Title: lang.T("受理并交办", "Accept and dispatch"), Body: ui.Components{ui.Form{Action: v.Base + "/take-up", Token: v.Token, Body: body}}}
+}
+
+// copies is the choice of what goes to the unit beside the brief.
+func (v Story) copies() ui.Component {
+	if v.Files == 0 {
+		return ui.Components{}
+	}
+	f := ui.Field{Name: "copies", Kind: ui.Checks, Optional: true, Label: lang.T("随摘要交给承办单位的脱敏副本", "Derived copies that go to the unit with the brief"),
+		Hint: lang.T("先下载副本看过再勾。照片重新画成黑白，文档只留文字：位置、作者、设备和打印机的痕迹去掉了，画面和文字里写着的还在。PDF、录音录像只密封，不做副本。", "Download a copy and look at it first. Pictures are drawn anew in black and white, documents reduced to their words: place, author, device and printer are gone; what the picture or the words show is not. PDF, sound and film stay sealed.")}
+	for i := range v.Files {
+		f.Options = append(f.Options, ui.Option{Value: strconv.Itoa(i + 1), Label: lang.Format("附件%d的副本，我看过，不会暴露投诉人", "copy of attachment %d; I looked, it does not show who it is", i+1)})
+	}
+	return f
 }
 
 func (c *Pages) shut(r *site.Request, k *casework.Case) (ui.Page, Shut) {
@@ -184,6 +200,15 @@ func (c *Pages) story(r *site.Request, k *casework.Case, key seal.Private) (ui.P
 
 // attachment puts the look on record, then sends a file of the reporter to be saved.
 func (c *Pages) attachment(w http.ResponseWriter, r *site.Request) error {
+	return c.file(w, r, c.Vault.Attachment)
+}
+
+// derived sends the copy of a file that an officer may give to the unit; a look like any other.
+func (c *Pages) derived(w http.ResponseWriter, r *site.Request) error {
+	return c.file(w, r, c.Vault.Derive)
+}
+
+func (c *Pages) file(w http.ResponseWriter, r *site.Request, get func(context.Context, *casework.Case, int, seal.Private) (complaint.Upload, error)) error {
 	k, _, err := c.complaint(r)
 	if err != nil {
 		return err
@@ -200,7 +225,7 @@ func (c *Pages) attachment(w http.ResponseWriter, r *site.Request) error {
 	if k, err = c.onRecord(r, k); err != nil {
 		return err
 	}
-	up, err := c.Vault.Attachment(r.Context(), k, n, key)
+	up, err := get(r.Context(), k, n, key)
 	if err != nil {
 		return err
 	}
@@ -248,6 +273,24 @@ func (c *Pages) takeUp(w http.ResponseWriter, r *site.Request) error {
 		if in.Brief, err = complaint.Redact(story, text, r.PostForm["confirmed"]); err != nil {
 			return c.again(w, r, k, key, warnings, err)
 		}
+	}
+	for _, s := range r.PostForm["copies"] {
+		if in.Route == "own" {
+			break
+		}
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > count(complaint.FileOf(k), seal.File) {
+			return fault.Missing()
+		}
+		made, more, err := c.Vault.Copy(r.Context(), k, n, key, r.PostForm["confirmed"])
+		warnings = append(warnings, more...)
+		if f, ok := fault.As(err); ok && f.Kind == fault.Unlawful {
+			err = fault.InvalidInput().At("copies", f.Message).Or()
+		}
+		if err != nil {
+			return c.again(w, r, k, key, warnings, err)
+		}
+		in.Copies = append(in.Copies, made)
 	}
 	if _, err := c.Site.Engine.Do(r.Context(), casework.Command{Actor: r.Actor, Case: k.ID, Verb: string(access.TakeUp), Input: in, Idem: r.Idem()}); err != nil {
 		return c.again(w, r, k, key, warnings, err)

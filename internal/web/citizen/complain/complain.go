@@ -111,16 +111,19 @@ var (
 )
 
 // Start says what is protected and what is not, before anything is typed.
-type Start struct{}
+type Start struct {
+	Rehearsed lang.Text // when the custodians last showed that they can open
+}
 
 // View draws it.
-func (Start) View(p ui.Page) templ.Component {
+func (v Start) View(p ui.Page) templ.Component {
 	return ui.Components{
 		ui.Heading{Title: startTitle, Lead: lang.T("有诉必理：每件都登记，当场给回执；有理必果：每件都有结果。投诉不影响您正在办的事。", "Every complaint is registered with a receipt at once, and every accepted one is brought to a result. It does not touch what you have asked for.")},
 		ui.Notice{Kind: ui.Info, Title: lang.T("没有回执，就不算受理", "Without a receipt it has not been received"), Text: lang.T("提交后页面马上给您编号和回执。没看到回执，就是没有交上，请再试或者打电话。", "Number and receipt appear at once. If you see none, it has not arrived: try again or call.")},
 		ui.Actions{ui.LinkButton{Label: lang.T("开始投诉", "Start"), Href: "/complain/file"}, ui.LinkButton{Label: lang.T("查我的投诉", "Follow my complaint"), Href: "/complaint", Look: ui.Secondary}},
 		ui.Section{Title: lang.T("能保护什么", "What is protected"), Body: ui.Components{
 			ui.Text(lang.T("不用登录，不记账号。姓名和电话加密后要两名保管人一起才能打开；每次打开都写进账本，您在自己的页面上看得到。", "No sign-in, and no account is recorded. Name and telephone are sealed so that two custodians must open them together; each opening stands in the ledger and on your page.")),
+			ui.Text(v.Rehearsed),
 			ui.Text(lang.T("您写的原话只有投诉中心能看；被投诉的单位只看到投诉中心另写的摘要，没有您的姓名、电话和原话。", "Your own words are read by the complaint centre alone; the unit you complain about gets a summary written by the centre, without your name, telephone or words.")),
 			ui.Text(lang.T("匿名也行：谁也不知道您是谁，凭查询码照样能对话、看结果。", "Or stay anonymous: nobody knows who you are, and the code still lets you talk with the centre and see the outcome.")),
 		}},
@@ -140,5 +143,13 @@ func (c *Pages) start(w http.ResponseWriter, r *site.Request) error {
 	if c.Vault.Ready() != nil && c.Otherwise != nil {
 		return r.Show(w, r.Page(startTitle), c.Otherwise)
 	}
-	return r.Show(w, r.Page(startTitle), Start{})
+	var v Start
+	if c.Vault.Rehearsed != nil {
+		last, err := c.Vault.Rehearsed(r.Context())
+		if err != nil {
+			return err
+		}
+		v.Rehearsed = complaint.RehearsedSays(last, c.Site.Calendar().DayOf(c.Site.Clock.Now()))
+	}
+	return r.Show(w, r.Page(startTitle), v)
 }

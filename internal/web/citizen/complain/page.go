@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
@@ -32,8 +33,9 @@ type Case struct {
 	Openings []lang.Text // of the identity
 	Views    int         // of the story
 	Talk     []complaint.Said
-	Few      lang.Text // how many firms fit, where a firm complains
-	Gone     bool      // the dialogue was destroyed at the end of its time
+	Few      lang.Text    // how many firms fit, where a firm complains
+	Gone     bool         // the dialogue was destroyed at the end of its time
+	Kept     calendar.Day // last day on which what was entrusted is kept; 0: it has not ended yet
 	Record   record
 	Rating   ui.Components // the way to rate, and what came of a poor rating
 	Key      string        // of the message
@@ -82,7 +84,19 @@ func (v Case) sealed() ui.Component {
 		times = "time"
 	}
 	return ui.Section{Title: lang.T("谁看过什么", "Who looked at what"), Body: append(body,
-		ui.Text(lang.T(fmt.Sprintf("投诉中心打开过您的原话%d次。每次都写进账本。", v.Views), fmt.Sprintf("The centre opened your words %d %s. Each one stands in the ledger.", v.Views, times))))}
+		ui.Text(lang.T(fmt.Sprintf("投诉中心打开过您的原话%d次。每次都写进账本。", v.Views), fmt.Sprintf("The centre opened your words %d %s. Each one stands in the ledger.", v.Views, times))),
+		v.kept())}
+}
+
+// kept says until when what was entrusted is kept.
+func (v Case) kept() ui.Component {
+	switch {
+	case v.Gone:
+		return ui.Text(lang.T("您的原话、身份、附件和消息已经到期销毁。", "Your words, identity, files and messages have been destroyed at the end of their time."))
+	case v.Kept == 0:
+		return ui.Text(lang.T("保存多久从第一次办结那天算起，到期销毁；办结以后这里写明哪一天。", "How long it is kept counts from the first end; the day stands here then, and it is destroyed after it."))
+	}
+	return ui.Text(lang.Format("您的原话、身份、附件和消息保存到 %s，过后销毁；重新办理和复查不改这一天。在那以前一直可以对话。", "Your words, identity, files and messages are kept until %s and destroyed after it; reopening and appeals do not move that day. Until then you can write here.", v.Kept))
 }
 
 func (v Case) talk() ui.Component {
@@ -127,7 +141,7 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 	cal := c.Site.Calendar()
 	now := c.Site.Clock.Now()
 	info := o.p.Info(o.c.State)
-	v := Case{Number: o.c.Number, State: info.Title, Says: info.Says, Acts: c.possible(o), Views: o.f.Views, Key: site.NewKey(),
+	v := Case{Number: o.c.Number, State: info.Title, Says: info.Says, Acts: c.possible(o), Views: o.f.Views, Kept: o.c.Keep, Key: site.NewKey(),
 		day: func(t time.Time) lang.Text { return ui.Data(cal.DayOf(t).String()) }}
 	until, over := now, !o.c.IsOpen()
 	if over {
@@ -273,6 +287,12 @@ var happened = map[string]struct {
 	"opening_requested":      {lang.T("有人申请打开您的身份", "Somebody asked to open your identity"), ui.Soon},
 	"opening_approved":       {lang.T("打开身份的申请获批", "The opening was approved"), ui.Soon},
 	"identity_opened":        {lang.T("您的身份被打开", "Your identity was opened"), ui.Overdue},
+	"destruction_announced":  {lang.T("保存期快满，三十天内销毁", "Its time is nearly over; it is destroyed within thirty days"), ui.Neutral},
+	"resealed":               {lang.T("为新密钥重新密封", "Sealed anew for other keys"), ui.Neutral},
+	"identity_moved":         {lang.T("您的密封身份取出，由两名保管人换钥匙", "Your sealed identity went to two custodians for other keys"), ui.Soon},
+	"leak_traced":            {lang.T("投诉中心追查过摘要是谁传出去的", "The centre traced who passed the brief on"), ui.Soon},
+	"keeping_extended":       {lang.T("负责人延长了保存时间", "A head had it kept longer"), ui.Soon},
+	"erased":                 {lang.T("密封的内容已经销毁", "What was sealed was destroyed"), ui.Shut},
 	"complaint_revisited":    {lang.T("回访", "You were asked again afterwards"), ui.Neutral},
 }
 

@@ -31,7 +31,7 @@ func GalleryPages() ui.GalleryPages {
 		p.Form = url.Values{"protection": {"anonymous"}}
 	}
 	return ui.GalleryPages{
-		specimen.Page("complain-start", startTitle, Start{}, nil),
+		specimen.Page("complain-start", startTitle, Start{}.Sample(), nil),
 		specimen.Page("complain-file", formTitle, Form{}.Sample(), func(p *ui.Page) { p.Back = "/complain" }),
 		specimen.Page("complain-file-refused", lang.T("写投诉，有错", "Write your complaint, refused"), Form{}.Sample(), refused),
 		specimen.Page("complain-check", checkTitle, Check{}.Sample(), nil),
@@ -89,4 +89,10 @@ func (Case) Sample() Case {
 		Record:   record{line(1, "complaint_registered", 2, you), line(2, "story_viewed", 3, centre), line(3, "complaint_accepted", 4, centre), line(4, "complaint_taken_on", 4, unit), line(5, "message_sent", 4, centre), line(6, "message_sent", 5, you), line(7, "identity_opened", 9, centre), line(8, "findings_reported", 10, unit), line(9, "complaint_answered", 11, centre)},
 		day:      func(t time.Time) lang.Text { return ui.Data(t.Format(time.DateOnly)) },
 	}
+}
+
+// Sample has a rehearsal behind it.
+func (Start) Sample() Start {
+	day := calendar.Date(2026, time.February, 10)
+	return Start{Rehearsed: complaint.RehearsedSays(day, day+20)}
 }

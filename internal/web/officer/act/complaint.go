@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
+	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -58,6 +60,8 @@ var complaintForms = map[string]Form{
 		Reason: lang.T("具体情况", "The circumstances"), Fields: openingFields, Read: readOpening, Guess: func(Question) any { return &complaint.OpeningInput{Reason: complaint.OpeningReasons()[0].ID} }},
 	"approve_opening": {Final: true, Lead: lang.T("您同意，才能取出密封的身份交两名保管人打开；投诉人会知道。", "Only if you agree is the sealed identity given to the two custodians; the reporter is told.")},
 	"open_identity":   {Final: true, Lead: lang.T("登记以后，可以下载密封的身份，由两名保管人在不联网的程序里打开。系统自己打不开。", "Once this is on record the sealed identity can be downloaded; two custodians open it in the offline program. The system itself cannot.")},
+	"keep_longer": {Lead: lang.T("保存期从第一次办结算起，一般不变。确有理由（诉讼、移送在办）才延长，最多再延五年；投诉人看得到。", "The time of keeping runs from the first end and stays. It is lengthened for a reason only (a lawsuit, a matter passed on), by at most five years; the reporter sees it."),
+		Reason: lang.T("为什么要多保存？", "Why is it to be kept longer?"), Fields: keepFields, Read: readKeep, Guess: func(q Question) any { return &complaint.KeepInput{Until: q.Case.Keep + 30} }},
 }
 
 // ownPages are verbs with a page of their own in the complaint centre: they begin with
@@ -329,6 +333,18 @@ func revisitFields(Question) ui.Components {
 
 func readRevisit(_ Question, f url.Values) (any, error) {
 	return &complaint.RevisitInput{Outcome: f.Get("outcome")}, nil
+}
+
+func keepFields(q Question) ui.Components {
+	return ui.Components{ui.Field{Name: "until", Kind: ui.Day, Label: lang.T("保存到哪一天", "Keep it until"), Hint: lang.Format("现在保存到 %s。", "It is kept until %s.", q.Case.Keep)}}
+}
+
+func readKeep(_ Question, f url.Values) (any, error) {
+	day, err := calendar.ParseDay(strings.TrimSpace(f.Get("until")))
+	if err != nil {
+		return nil, fault.InvalidInput().At("until", lang.T("请选择日期。", "Please choose a day.")).Or()
+	}
+	return &complaint.KeepInput{Until: day}, nil
 }
 
 func openingFields(Question) ui.Components {

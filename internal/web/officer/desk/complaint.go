@@ -36,7 +36,8 @@ func (v Complaint) View(p ui.Page) templ.Component {
 		facts.Rows = append(facts.Rows, ui.SummaryRow{Key: lang.T("有关办件", "Case it is about"), Value: ui.Data(v.About)})
 	}
 	brief := ui.Section{ID: "brief", Title: lang.T("投诉中心写的摘要", "The centre's brief"), Body: ui.Components{
-		ui.Text(lang.T("投诉人是谁、原话是什么，不给承办单位。不要打听，也不要推测；打击报复要追究责任。", "Who complained, and in which words, is not given to units. Do not ask and do not guess; retaliation is answered for.")), v.Brief, facts}}
+		ui.Text(lang.T("投诉人是谁、原话是什么，不给承办单位。不要打听，也不要推测；打击报复要追究责任。", "Who complained, and in which words, is not given to units. Do not ask and do not guess; retaliation is answered for.")),
+		ui.Text(lang.T("这份摘要按看的人单独标记：页面上有您的姓名和时间，个别词句的写法也因人而异。外传了能追查到看的人；追查结果只是线索，要有别的证据，并听本人说明。", "This brief is marked for each reader: your name and the time stand on it, and a few words differ from reader to reader. A leak can be traced to a reader; that is a lead, which needs other evidence and the person's reply.")), v.Brief, facts}}
 	return ui.Components{caseview.ComplaintHead(v.Shared, v.Kind), brief, v.Acts, v.Shared.Limits(), v.Shared.Story()}.View(p)
 }
 
@@ -64,7 +65,7 @@ func (d *Pages) complaint(w http.ResponseWriter, r *site.Request, c *casework.Ca
 	f, base := complaint.FileOf(c), "/work/cases/"+c.ID.String()
 	v := Complaint{Shared: caseview.Of(SharedInput(r, mine, proc, nil, base)), Kind: kindName(f.Kind), About: f.About,
 		Acts:  act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: base},
-		Brief: caseview.Marked{Who: r.Actor.Name, At: r.Site.Clock.Now(), Words: caseview.BriefOf(c)}}
+		Brief: caseview.Marked{Who: r.Actor.Name, At: r.Site.Clock.Now(), Words: d.Marker.Word(caseview.BriefOf(c), c.Number, r.Actor.ID)}}
 	if f.Against != "" {
 		v.Against = r.Unit(f.Against)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/complaint"
 	"banjie/internal/stats"
 	"banjie/internal/web/officer/act"
 	"banjie/internal/web/site"
@@ -34,6 +35,8 @@ type Counter interface {
 type Pages struct {
 	Site    *site.Site
 	Counter Counter // nil: tabs without counts
+	// Marker words the brief of a complaint for each reader; the zero value leaves it as it was written.
+	Marker complaint.Marker
 }
 
 // Routes adds the pages to the site, with the forms of all verbs.
