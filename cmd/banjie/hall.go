@@ -34,12 +34,14 @@ import (
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	accesslog "banjie/internal/store/access"
+	accountabilitystore "banjie/internal/store/accountability"
 	calendarstore "banjie/internal/store/calendar"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
 	draftstore "banjie/internal/store/draft"
 	filestore "banjie/internal/store/file"
 	identitystore "banjie/internal/store/identity"
+	inspectionstore "banjie/internal/store/inspection"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
@@ -61,6 +63,8 @@ type hall struct {
 	codes      codes
 	orgs       *orgstore.Store
 	cards      *supervisestore.Store
+	answers    *accountabilitystore.Store
+	visits     *inspectionstore.Store
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -137,7 +141,8 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cards = supervisestore.New(h.db, h.writer, h.calendars.Load)
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project)
+	h.answers, h.visits = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project, h.answers.Project, h.visits.Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
@@ -145,7 +150,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	if err != nil {
 		return nil, err
 	}
-	if err := h.engine.Register(procedures{licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.calendars.Load}.all()...); err != nil {
+	if err := h.engine.Register(procedures{licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.accountability(complaints.Centre), h.inspections(complaints.Centre), h.calendars.Load}.all()...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"banjie/internal/accountability"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
+	"banjie/internal/inspection"
 	"banjie/internal/licensing"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
@@ -14,6 +16,8 @@ import (
 type procedures struct {
 	licensing  licensing.Rules
 	complaints complaint.Rules
+	files      accountability.Rules
+	rounds     inspection.Rules
 	calendars  func() *supervise.Calendars
 }
 
@@ -23,7 +27,7 @@ func (r procedures) all() []*casework.Procedure {
 	p.With(rating.VisitRows(licensing.Running())...)
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
 	p.With(supervise.Rows(p, r.calendars)...)
-	all := []*casework.Procedure{p, r.complaints.Procedure(), recorded.Procedure()}
+	all := append([]*casework.Procedure{p, r.complaints.Procedure(), recorded.Procedure(), r.files.Procedure()}, r.rounds.Procedures()...)
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
 	}

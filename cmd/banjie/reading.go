@@ -13,9 +13,11 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/org"
 	"banjie/internal/sqldb"
+	accountabilitystore "banjie/internal/store/accountability"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
 	ecertstore "banjie/internal/store/ecert"
+	inspectionstore "banjie/internal/store/inspection"
 	orgstore "banjie/internal/store/org"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
@@ -58,6 +60,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.orgs = orgstore.New(h.db)
 	h.cases = casestore.New(h.db, nil)
 	h.cards = supervisestore.New(h.db, nil, h.calendars.Load)
+	h.answers, h.visits = accountabilitystore.New(h.db, nil), inspectionstore.New(h.db, nil)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
 	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load}.all()...); err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/simtown"
+	"banjie/internal/web/accountability"
 	"banjie/internal/web/admin"
 	"banjie/internal/web/board"
 	"banjie/internal/web/cards"
@@ -80,6 +81,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	if unit != "" {
 		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit}).Routes()
 	}
+	(&accountability.Pages{Site: s, Files: h.answers, Centre: unit}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	scans, err := h.scans(o.scan)
 	if err != nil {
@@ -99,7 +101,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), accountability.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all

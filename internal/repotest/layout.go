@@ -19,7 +19,7 @@ var (
 	domains = []string{
 		"limit", "org", "access", "mandate", "ledger", "catalog", "casework", // core
 		"seal", "draw", "ecert", "notify", "registers", // what procedures use
-		"licensing", "complaint", "demand", "supervise", "rating", "eventlog", "recorded", // procedures on the core; logs of work done elsewhere
+		"licensing", "complaint", "demand", "supervise", "inspection", "accountability", "rating", "eventlog", "recorded", // procedures on the core; logs of work done elsewhere
 		"hall", "stats", "integrity", // over all of them
 		"pack", // the contract for packs
 	}

@@ -8,10 +8,12 @@ import (
 	"github.com/a-h/templ"
 
 	"banjie/internal/access"
+	"banjie/internal/accountability"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
 	"banjie/internal/idnum"
+	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/supervise"
 	"banjie/internal/web/cards"
@@ -120,7 +122,7 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
-	complaint.Name: (*Pages).complaint,
+	complaint.Name: (*Pages).complaint, accountability.Name: (*Pages).file, inspection.RoundName: (*Pages).round, inspection.VisitName: (*Pages).visit,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
