@@ -358,7 +358,7 @@ func (d *demonstration) profiles(ctx context.Context, h *hall, town simtown.Town
 func (d *demonstration) grow(ctx context.Context, h *hall) error {
 	if !d.state.Grown {
 		d.began.Store(clock.System.Now().Unix())
-		err := simtown.Grow(ctx, d.config(), h.engine, h.moved, func(done, total int) {
+		err := simtown.Grow(ctx, d.growing(h), h.engine, h.moved, func(done, total int) {
 			d.done.Store(int64(done))
 			d.total.Store(int64(total))
 		})
@@ -460,6 +460,10 @@ var demoTasks = map[string]struct {
 		{Name: lang.T("批一件延长申请", "Decide an extension"), Href: "/head"},
 		{Name: lang.T("安排 AB 岗替岗", "Arrange a stand-in"), Href: "/head/staff"},
 		{Name: lang.T("看全科室的办件", "See the unit's cases"), Href: "/work"}}},
+	"centre_head": {"/centre", ui.IconEye, []ui.Link{
+		{Name: lang.T("看投诉中心今天要办的", "See what is due at the complaint centre"), Href: "/centre"},
+		{Name: lang.T("审批责任追究的处理意见", "Approve how accountability files end"), Href: "/centre/accountability"},
+		{Name: lang.T("看明察暗访的统计", "See what inspections found"), Href: "/centre/inspections"}}},
 	"supervisor": {"/board", ui.IconEye, []ui.Link{
 		{Name: lang.T("看谁快到期、谁已超期", "See what is due soon and what is late"), Href: "/board"},
 		{Name: lang.T("打开视为受理的件", "Open the cases accepted by silence"), Href: "/board/cases?lamp=deemed"},

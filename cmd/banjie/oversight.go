@@ -4,14 +4,17 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"banjie/internal/access"
 	"banjie/internal/accountability"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/draw"
 	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
+	"banjie/internal/simtown"
 )
 
 // What accountability files and inspections ask of the county.
@@ -88,4 +91,38 @@ func (c *checker) overseen(ctx context.Context, cs *casework.Case) error {
 		}
 		return nil
 	}
+}
+
+// demoOffice records the draws of a demonstration's inspections like those of a real one.
+type demoOffice struct{ h *hall }
+
+func (d demoOffice) Announce(ctx context.Context, f *draw.File) error {
+	return d.step(ctx, &drawOrder{Step: "announce", File: f})
+}
+
+func (d demoOffice) Reveal(ctx context.Context, f *draw.File, party string, value draw.Hash) error {
+	return d.step(ctx, &drawOrder{Step: "reveal", File: f, Party: party, Value: value})
+}
+
+func (d demoOffice) Run(ctx context.Context, f *draw.File, sources []string) error {
+	return d.step(ctx, &drawOrder{Step: "run", File: f, Sources: sources})
+}
+
+func (d demoOffice) step(ctx context.Context, o *drawOrder) error {
+	_, err := o.carryOut(ctx, d.h, nil)
+	return err
+}
+
+// blank is a picture of one white point.
+const blank = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\nIDATx\x9cc\xf8\x0f\x00\x01\x01\x01\x00\x1b\xb6\xeeV\x00\x00\x00\x00IEND\xaeB`\x82"
+
+func (d demoOffice) Paper(ctx context.Context, name string) (casework.File, error) {
+	return d.h.files.Put(ctx, name, strings.NewReader(blank))
+}
+
+// growing is the configuration of the history, with the ledger on which its draws are recorded.
+func (d *demonstration) growing(h *hall) simtown.Config {
+	c := d.config()
+	c.Office = demoOffice{h}
+	return c
 }

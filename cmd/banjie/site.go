@@ -17,6 +17,7 @@ import (
 	"banjie/internal/web/board"
 	"banjie/internal/web/cards"
 	"banjie/internal/web/citizen"
+	"banjie/internal/web/inspections"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
 	"banjie/internal/web/signin"
@@ -82,6 +83,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit}).Routes()
 	}
 	(&accountability.Pages{Site: s, Files: h.answers, Centre: unit}).Routes()
+	(&inspections.Pages{Site: s, Visits: h.visits, Centre: unit}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	scans, err := h.scans(o.scan)
 	if err != nil {
@@ -101,7 +103,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), accountability.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), accountability.GalleryPages(), inspections.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all

@@ -15,10 +15,11 @@ import (
 
 // Config says how much of a county is wanted. Zero values stand for the defaults.
 type Config struct {
-	Seed  uint64
-	End   calendar.Day // the last day, lived until eleven in the morning
-	Days  int          // calendar days of history, 90
-	Cases int          // filings, 7,500: about 70,000 events
+	Seed   uint64
+	End    calendar.Day // the last day, lived until eleven in the morning
+	Days   int          // calendar days of history, 90
+	Cases  int          // filings, 7,500: about 70,000 events
+	Office Office       // nil: a history without inspections and accountability files
 }
 
 const (
@@ -106,6 +107,8 @@ func current(engine *casework.Engine) ([]catalog.Item, error) {
 func (t *town) live(ctx context.Context, due *turns, progress func(done, total int)) error {
 	stop := t.cfg.stop(t.cal)
 	midnight := t.cal.Start(t.cal.DayOf(t.cfg.Begin(t.cal)) + 1)
+	watch := newOversight(t)
+	t.watch = watch
 	for {
 		next := stop
 		if due.Len() > 0 && due.all[0].due.Before(stop) {
@@ -113,6 +116,9 @@ func (t *town) live(ctx context.Context, due *turns, progress func(done, total i
 		}
 		for !midnight.After(next) {
 			if err := t.sweep(ctx, midnight); err != nil {
+				return err
+			}
+			if err := watch.day(ctx, t.left(t.cal.DayOf(midnight))); err != nil {
 				return err
 			}
 			midnight = t.cal.Start(t.cal.DayOf(midnight) + 1)
@@ -187,6 +193,7 @@ func (t *town) batch(ctx context.Context, due *turns, until int64) error {
 		}
 		if m.opened {
 			t.filed++
+			t.watch.noted(m.c)
 		}
 		if m.due.IsZero() {
 			m.c, m.form = nil, nil // done with; the database has it

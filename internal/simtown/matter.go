@@ -28,6 +28,7 @@ type town struct {
 	still  *clock.Moved
 	staff  map[string][]org.Officer // by unit and role
 	filed  int
+	watch  *oversight
 }
 
 func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clock.Moved) *town {

@@ -38,7 +38,7 @@ type Fact struct {
 // View draws it.
 func (v File) View(p ui.Page) templ.Component {
 	tag := v.Shared.Tag
-	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: lang.T("责任追究 "+idnum.ShortCase(v.Shared.Number), "Accountability "+idnum.ShortCase(v.Shared.Number)), Title: v.Shared.State.Title, Lead: v.Shared.State.Says, Tag: &tag}}
+	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Shared.Number)), Title: lang.T("责任追究案卷", "Accountability file"), Lead: v.Shared.State.Says, Tag: &tag}}
 	if !v.Lead2.IsZero() {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: v.Lead2})
 	}
@@ -46,7 +46,7 @@ func (v File) View(p ui.Page) templ.Component {
 	if len(v.Ending) > 0 {
 		parts = append(parts, ui.Section{ID: "ending", Title: lang.T("处理意见和决定", "Proposal and decision"), Body: ui.Components{ui.SummaryList{Rows: v.Ending}}})
 	}
-	return append(parts, ui.Section{ID: "about", Title: lang.T("这件案卷", "This file"), Body: ui.Components{ui.SummaryList{Rows: v.Lead}}}, v.Shared.Limits(), v.Shared.Story()).View(p)
+	return append(parts, ui.Section{ID: "about", Title: lang.T("这件案卷", "This file"), Body: ui.Components{ui.SummaryList{Rows: v.Lead}}}, v.Shared.Deadlines(), v.Shared.Story()).View(p)
 }
 
 func (v File) facts() ui.Components {

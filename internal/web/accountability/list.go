@@ -124,7 +124,7 @@ func ByCause(counts []accountability.Count, protect bool) ui.Component {
 		}
 		return ui.Plain(ui.Number(int64(table.Figures[i].Value)))
 	}
-	t := ui.Table{Caption: lang.Format("近%d天开启的案卷，按原因；申诉成立、已撤销的也在内", "Files opened in %d days, by cause; measures lifted on appeal are counted", Period), Columns: []ui.Column{{Name: lang.T("处理", "Ending")}}}
+	t := ui.Table{Caption: lang.Format("近%d天开启的案卷，按原因；申诉成立、已撤销的也在内", "Files opened in %d days, by cause; measures lifted on appeal are counted", Period), Columns: []ui.Column{{Name: lang.T("处理", "Ending")}}, Empty: ui.Empty{Title: lang.Format("近%d天没有案卷", "No file in %d days", Period)}}
 	for _, id := range causes {
 		name := lang.T("没有分清或者查无问题", "none found")
 		if id != "" {
@@ -135,6 +135,9 @@ func ByCause(counts []accountability.Count, protect bool) ui.Component {
 	t.Columns = append(t.Columns, ui.Column{Name: lang.T("合计", "Total"), Numeric: true})
 	wide, tall := len(names), len(causes)
 	for col, name := range names {
+		if table.Figures[wide*tall+tall+col].Value == 0 {
+			continue
+		}
 		row := ui.Row{Cells: []ui.Component{ui.Words(name)}}
 		for cause := range causes {
 			row.Cells = append(row.Cells, show(cause*wide+col))

@@ -84,7 +84,7 @@ func (v Panel) View(p ui.Page) templ.Component {
 }
 
 // usual are the acts that carry a case on, in the order of its way.
-var usual = []string{"accept", "take", "finish", "grant", "deliver", "take_on", "report_findings", "rule_dispute", "answer_reporter", "decide_appeal", "accept_after_review", "acknowledge", "decide_recusal", "decide_measure_appeal", "serve_decision", "approve_ending", "propose_ending", "reply_visit", "accept_mending", "begin_round", "draw_round"}
+var usual = []string{"accept", "take", "finish", "grant", "deliver", "take_on", "report_findings", "rule_dispute", "answer_reporter", "decide_appeal", "accept_after_review", "acknowledge", "decide_recusal", "decide_measure_appeal", "serve_decision", "approve_ending", "propose_ending", "return_proposal", "reply_visit", "accept_mending", "begin_round", "draw_round"}
 
 // usualFirst puts the act in front that carries the case on, the applicant's own acts last.
 func usualFirst(offers []Offer) []Offer {

@@ -31,7 +31,7 @@ func overseen(a access.Actor, c *casework.Case) error {
 		}
 	case inspection.VisitName:
 		v := inspection.VisitOf(c)
-		if !atCentre(a, c) && (a.Unit != v.Unit || !v.Shown) {
+		if !atCentre(a, c) && (a.Unit != v.Unit || !v.Shown || a.Role != access.UnitHead) { // a paper may show who it was
 			return fault.Missing()
 		}
 	}
@@ -46,8 +46,10 @@ func (d *Pages) round(w http.ResponseWriter, r *site.Request, c *casework.Case, 
 	return d.elsewhere(w, r, c, "/centre/inspections/")
 }
 
+// visit leads on: that page says itself who sees what.
 func (d *Pages) visit(w http.ResponseWriter, r *site.Request, c *casework.Case, _ *casework.Procedure) error {
-	return d.elsewhere(w, r, c, "/work/inspections/")
+	http.Redirect(w, r.Request, "/work/inspections/"+c.ID.String(), http.StatusSeeOther)
+	return nil
 }
 
 // elsewhere leads to the page where such a case is worked on.

@@ -79,7 +79,9 @@ func (v Work) View(p ui.Page) templ.Component {
 	if v.Missed {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到这个编号，或者不归本单位办。", "No such number, or the case is not your unit's.")})
 	}
-	parts = append(parts, tabs, v.filters(), v.table(p))
+	parts = append(parts, tabs, v.filters(), v.table(p), ui.Disclosure{Summary: lang.T("检查和关于我的案卷", "Inspections and files about me"), Body: ui.Components{
+		ui.Link{Name: lang.T("本单位的检查记录", "Inspections of our unit"), Href: "/work/inspections"}, ui.Link{Name: lang.T("我的检查任务", "My inspections"), Href: "/my/inspections"},
+		ui.Link{Name: lang.T("关于我的案卷", "Files about me"), Href: "/my/accountability"}, ui.Link{Name: lang.T("本单位的责任追究（负责人看）", "Accountability in our unit (for its head)"), Href: "/work/accountability"}}})
 	return append(parts, ui.KeyHints{{Key: "Tab", Does: lang.T("下一件", "next case")}, {Key: "Enter", Does: lang.T("打开", "open")}, {Key: "/", Does: lang.T("按编号查", "find by number")}}).View(p)
 }
 
