@@ -101,10 +101,12 @@ func TestOpeningRefused(t *testing.T) {
 		cmd  casework.Command
 		kind fault.Kind
 	}{
-		"complaint that was solved":    {opening(func(in *accountability.OpenInput) { in.Number = "C2" }), fault.Unlawful},
-		"unknown number":               {opening(func(in *accountability.OpenInput) { in.Number = "C9" }), fault.Invalid},
-		"no source":                    {opening(func(in *accountability.OpenInput) { in.Source = "figure" }), fault.Invalid},
-		"card that is none":            {opening(func(in *accountability.OpenInput) { in.Source, in.Number, in.Card = accountability.FromCard, "X1", "R1-1-roads" }), fault.Unlawful},
+		"complaint that was solved": {opening(func(in *accountability.OpenInput) { in.Number = "C2" }), fault.Unlawful},
+		"unknown number":            {opening(func(in *accountability.OpenInput) { in.Number = "C9" }), fault.Invalid},
+		"no source":                 {opening(func(in *accountability.OpenInput) { in.Source = "figure" }), fault.Invalid},
+		"card that is none": {opening(func(in *accountability.OpenInput) {
+			in.Source, in.Number, in.Card = accountability.FromCard, "X1", "R1-1-roads"
+		}), fault.Unlawful},
 		"visit without finding":        {opening(func(in *accountability.OpenInput) { in.Source, in.Number = accountability.FromInspection, "V2" }), fault.Unlawful},
 		"officer who does not exist":   {opening(func(in *accountability.OpenInput) { in.Officer = "nobody" }), fault.Invalid},
 		"oneself":                      {opening(func(in *accountability.OpenInput) { in.Officer = first.ID }), fault.Unlawful},

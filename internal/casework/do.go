@@ -331,7 +331,9 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 			}
 		}
 	}
-	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool { return r != Anyone && (r != Involved || rel == Involved) && (r != Concerned || rel == Concerned) }) {
+	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool {
+		return r != Anyone && (r != Involved || rel == Involved) && (r != Concerned || rel == Concerned)
+	}) {
 		return Event{}, nil, fault.Missing()
 	}
 	if !ok {

@@ -34,7 +34,7 @@ const (
 	// Concerned is the officer whom the case is about (see [Concerning]). It gives the verbs that
 	// name it and nothing else; lists and pages of cases do not know it.
 	Concerned Relation = "concerned_officer"
-	Nobody   Relation = ""
+	Nobody    Relation = ""
 )
 
 // Need is something a verb must bring.

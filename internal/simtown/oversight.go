@@ -78,6 +78,11 @@ func (o *oversight) day(ctx context.Context, left int) (err error) {
 	if _, err := t.engine.Procedure(inspection.RoundName, 0); err != nil {
 		return nil // a county without a complaint centre
 	}
+	if left <= 55 && left >= 20 && left%2 == 0 {
+		if err := o.further(ctx); err != nil {
+			return fmt.Errorf("simtown: oversight, %d days before the end: %w", left, err)
+		}
+	}
 	switch left {
 	case 70:
 		o.covert, err = o.plan(ctx, true, 5, "窗口纪律和一次性告知。")
@@ -91,18 +96,6 @@ func (o *oversight) day(ctx context.Context, left int) (err error) {
 		err = o.replies(ctx)
 	case 58:
 		err = o.openFiles(ctx)
-	case 55:
-		err = o.hear(ctx)
-	case 49:
-		err = o.propose(ctx)
-	case 48:
-		err = o.approve(ctx)
-	case 46:
-		err = o.serve(ctx)
-	case 44:
-		err = o.appeal(ctx)
-	case 40:
-		err = o.decideAppeals(ctx)
 	case 9:
 		o.open, err = o.plan(ctx, false, 4, "午间在岗和替岗情况。")
 	case 8:
@@ -333,19 +326,6 @@ func (o *oversight) openFiles(ctx context.Context) error {
 	return nil
 }
 
-// hear: all but one reply; the silence of that one is recorded by the sweeper.
-func (o *oversight) hear(ctx context.Context) (err error) {
-	for n := range o.files {
-		if n == 5 {
-			continue
-		}
-		if o.files[n], err = o.do(ctx, o.concerned(n), o.files[n], "reply_to_file", &accountability.ReplyInput{}, "当天系统登记不上，我请申请人第二天再来，没有当场说明清楚。"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // endings are how the files end, in their order.
 func endings() []*accountability.EndingInput {
 	sentences := map[string]string{}
@@ -364,53 +344,37 @@ func endings() []*accountability.EndingInput {
 	}
 }
 
-func (o *oversight) propose(ctx context.Context) (err error) {
-	for n, in := range endings() {
-		if n < len(o.files) {
-			if o.files[n], err = o.do(ctx, overseer(7), o.files[n], "propose_ending", in, "核对了办理记录和本人说明。"); err != nil {
-				return err
+// further takes each file one step on: all but one of the officers reply, and the silence of
+// that one is recorded by the sweeper; one of them appeals, and is right.
+func (o *oversight) further(ctx context.Context) error {
+	for n := range o.files {
+		c, _, err := o.t.engine.Load(ctx, o.files[n].Key)
+		if err != nil {
+			return err
+		}
+		switch {
+		case c.State == accountability.Opened && n != 5:
+			_, err = o.do(ctx, o.concerned(n), c, "reply_to_file", &accountability.ReplyInput{}, "当天系统登记不上，我请申请人第二天再来，没有当场说明清楚。")
+		case c.State == accountability.Heard:
+			_, err = o.do(ctx, overseer(7), c, "propose_ending", endings()[n], "核对了办理记录和本人说明。")
+		case c.State == accountability.Proposed:
+			_, err = o.do(ctx, overseer(0), c, "approve_ending", nil, "同意。")
+		case c.State == accountability.Decided:
+			in := &accountability.ServeInput{Day: o.t.cal.DayOf(o.t.clk.Now()), How: "in_person", Signed: "signed"}
+			if n == 3 {
+				in.Signed = "refused"
 			}
+			_, err = o.do(ctx, overseer(8), c, "serve_decision", in, "")
+		case c.State == accountability.Served && n == 3:
+			_, err = o.do(ctx, o.concerned(n), c, "appeal_measure", nil, "当天我在外出核查，排班表可以证明。")
+		case c.State == accountability.Appealed:
+			_, err = o.do(ctx, overseer(8), c, "decide_measure_appeal", &accountability.AppealInput{Upheld: true}, "排班表和核查记录证明当天不在窗口。")
 		}
-	}
-	return nil
-}
-
-func (o *oversight) approve(ctx context.Context) (err error) {
-	for n := range o.files {
-		if o.files[n], err = o.do(ctx, overseer(0), o.files[n], "approve_ending", nil, "同意。"); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (o *oversight) serve(ctx context.Context) (err error) {
-	day := o.t.cal.DayOf(o.t.clk.Now())
-	for n := range o.files {
-		in := &accountability.ServeInput{Day: day, How: "in_person", Signed: "signed"}
-		if n == 3 {
-			in.Signed = "refused"
-		}
-		if o.files[n], err = o.do(ctx, overseer(8), o.files[n], "serve_decision", in, ""); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// appeal: the fourth does not accept it.
-func (o *oversight) appeal(ctx context.Context) (err error) {
-	if len(o.files) > 3 {
-		o.files[3], err = o.do(ctx, o.concerned(3), o.files[3], "appeal_measure", nil, "当天我在外出核查，排班表可以证明。")
-	}
-	return err
-}
-
-func (o *oversight) decideAppeals(ctx context.Context) (err error) {
-	if len(o.files) > 3 {
-		o.files[3], err = o.do(ctx, overseer(8), o.files[3], "decide_measure_appeal", &accountability.AppealInput{Upheld: true}, "排班表和核查记录证明当天不在窗口。")
-	}
-	return err
 }
 
 // ask opens one more, about the officer of the demo bar, who has still to reply.

@@ -290,7 +290,10 @@ func (d *Pages) listed(r *site.Request, row casework.Row) Listed {
 func (d *Pages) seek(r *site.Request, number string) (string, error) {
 	key, err := d.Site.Cases.ByNumber(r.Context(), d.Site.Division, strings.ToUpper(strings.Join(strings.Fields(number), "")))
 	if err == nil {
-		_, _, err = r.CaseByID(key.ID)
+		var c *casework.Case
+		if c, _, err = r.CaseByID(key.ID); err == nil {
+			err = overseen(r.Actor, c)
+		}
 	}
 	if fault.KindOf(err) == fault.NotFound {
 		return "", nil
