@@ -82,7 +82,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	if unit != "" {
 		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit}).Routes()
 	}
-	(&accountability.Pages{Site: s, Files: h.answers, Centre: unit}).Routes()
+	(&accountability.Pages{Site: s, Files: h.answers, Visits: h.visits, Centre: unit}).Routes()
 	(&inspections.Pages{Site: s, Visits: h.visits, Centre: unit}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	scans, err := h.scans(o.scan)
@@ -93,7 +93,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&board.Pages{Site: s, Figures: h.cases}).Routes()
 	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
 	admin.Routes(s, h.admin())
-	story.Routes(s, h.cases)
+	story.Routes(s, h.cases, func(f *story.Figures) { f.Files, f.Visits = h.answers, h.visits })
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()

@@ -115,6 +115,7 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("accountability-file", lang.T("一件案卷（投诉中心）", "A file at the centre"), specimen.Supervisor, File{}.Sample(false), nil),
 		specimen.Page("accountability-own", lang.T("关于我的案卷", "A file about me"), specimen.Officer, File{}.Sample(true), nil),
 		specimen.Page("accountability-mine", lang.T("关于我的案卷（清单）", "Files about me"), specimen.Officer, Mine{}.Sample(), nil),
+		specimen.Page("oversight", lang.T("四条禁令和责任追究（公开）", "The four bans and accountability, in public"), specimen.Supervisor, Public{}.Sample(), nil),
 		specimen.Page("accountability-unit", lang.T("本单位的责任追究", "Accountability in your unit"), specimen.Head, Unit{lang.T("县市场监督管理局", "Market supervision"), samples()}, nil),
 	}
 }

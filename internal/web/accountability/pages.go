@@ -3,6 +3,7 @@
 //	/centre/accountability ──▶ new │ {id} ──▶ forms of package act
 //	/my/accountability     ──▶ {id}: facts, what others wrote, reply │ recusal │ appeal     (the officer alone)
 //	/work/accountability   counts of one's own unit, for its head, small ones hidden
+//	/oversight             counts of the county by rule, unit, cause and measure, for everybody, small ones hidden
 //
 // A file is seen by the centre's head and supervisors and by the officer whom it is about. To
 // everybody else it does not exist, and there is no list, search, export or figure by officer:
@@ -22,6 +23,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
+	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/web/caseview"
 	"banjie/internal/web/site"
@@ -32,7 +34,8 @@ import (
 type Pages struct {
 	Site   *site.Site
 	Files  accountability.Lists
-	Centre string // unit of the complaint centre
+	Visits inspection.Lists // what the public page counts beside files
+	Centre string           // unit of the complaint centre
 }
 
 // Routes adds the pages to the site.
@@ -51,6 +54,7 @@ func (a *Pages) Routes() {
 	s.Handle("GET /my/accountability/{id}/files/{hash}", site.SignedIn, a.paper)
 	s.Handle("POST /my/accountability/{id}/{verb}", site.SignedIn.WithFiles(), a.say)
 	s.Handle("GET /work/accountability", staff, a.unit)
+	s.Handle("GET /oversight", site.Open, a.public)
 }
 
 // AtCentre says that the actor handles files.

@@ -14,9 +14,11 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/accountability"
 	"banjie/internal/calendar"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/stats"
 	"banjie/internal/web/site"
@@ -49,6 +51,8 @@ type Figures struct {
 	Today    calendar.Day
 	Units    int
 	Windows  int
+	Files    accountability.Lists // nil: none
+	Visits   inspection.Lists     // nil: none
 }
 
 // span of the rolling figures in days; the first page looks back over a shorter one and says so.
@@ -58,13 +62,16 @@ func (f *Figures) sum(ctx context.Context, m stats.Measure) (int64, error) {
 	return f.Stats.Sum(ctx, f.Division, m, int32(f.Today)-span+1, int32(f.Today), "")
 }
 
-// Routes mounts the page.
-func Routes(s *site.Site, src stats.Source) {
+// Routes mounts the page; more adds further places from which chapters take their numbers.
+func Routes(s *site.Site, src stats.Source, more ...func(*Figures)) {
 	s.Handle("GET /story", site.Open, func(w http.ResponseWriter, r *site.Request) error {
 		dir := s.Org()
 		cal := s.Calendar()
 		f := &Figures{Stats: src, Items: s.Items, Division: s.Division,
 			Today: cal.DayOf(s.Clock.Now()), Units: len(dir.Units()), Windows: len(dir.Windows())}
+		for _, add := range more {
+			add(f)
+		}
 		v := View{Moved: s.Demo != nil}
 		for _, c := range Chapters {
 			told := Told{Chapter: c}
