@@ -125,7 +125,12 @@ func ByCause(counts []accountability.Count, protect bool) ui.Component {
 		return ui.Plain(ui.Number(int64(table.Figures[i].Value)))
 	}
 	t := ui.Table{Caption: lang.Format("近%d天开启的案卷，按原因；申诉成立、已撤销的也在内", "Files opened in %d days, by cause; measures lifted on appeal are counted", Period), Columns: []ui.Column{{Name: lang.T("处理", "Ending")}}, Empty: ui.Empty{Title: lang.Format("近%d天没有案卷", "No file in %d days", Period)}}
-	for _, id := range causes {
+	wide, tall := len(names), len(causes)
+	empty := func(cause int) bool { return table.Figures[wide*tall+cause].Value == 0 }
+	for i, id := range causes {
+		if empty(i) {
+			continue
+		}
 		name := lang.T("没有分清或者查无问题", "none found")
 		if id != "" {
 			name = option(accountability.Causes(), id)
@@ -133,13 +138,15 @@ func ByCause(counts []accountability.Count, protect bool) ui.Component {
 		t.Columns = append(t.Columns, ui.Column{Name: name, Numeric: true})
 	}
 	t.Columns = append(t.Columns, ui.Column{Name: lang.T("合计", "Total"), Numeric: true})
-	wide, tall := len(names), len(causes)
 	for col, name := range names {
 		if table.Figures[wide*tall+tall+col].Value == 0 {
 			continue
 		}
 		row := ui.Row{Cells: []ui.Component{ui.Words(name)}}
 		for cause := range causes {
+			if empty(cause) {
+				continue
+			}
 			row.Cells = append(row.Cells, show(cause*wide+col))
 		}
 		row.Cells = append(row.Cells, show(wide*tall+tall+col))

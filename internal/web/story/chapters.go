@@ -219,7 +219,7 @@ func oversight(ctx context.Context, f *Figures) (Answer, error) {
 	}
 	few := func(n int64) (zh, en string) {
 		if n > 0 && n < cells.K {
-			return "不足5", "under 5"
+			return "不足 5", "under 5"
 		}
 		return fmt.Sprint(n), fmt.Sprint(n)
 	}
