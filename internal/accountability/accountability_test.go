@@ -140,6 +140,30 @@ func TestOpeningRefused(t *testing.T) {
 	}
 }
 
+// TestFromACard: a card is a lead after a supervisor upheld it, and not before.
+func TestFromACard(t *testing.T) {
+	b := newBed(t)
+	late := casework.Event{Seq: 2, Kind: "limit_overrun", At: start, Facts: casework.Facts{Clocks: []limit.Clock{{Name: "promised", State: limit.Late, Due: limit.Due{At: start}}}}}
+	events := []casework.Event{{Seq: 1, Kind: "received", At: start, Facts: casework.Facts{Unit: "roads", Open: &casework.Opening{Number: "K1"}}}, late}
+	sources["K1"] = &casework.Case{Key: casework.Key{Division: division, ID: 21}, Number: "K1", Events: events}
+	sources["K2"] = &casework.Case{Key: casework.Key{Division: division, ID: 22}, Number: "K2", Events: append(slices.Clone(events), casework.Event{Seq: 3, Kind: "card_upheld", At: start, Facts: casework.Facts{Code: "Y1-2-roads"}})}
+	from := func(number, card string) error {
+		_, err := b.engine.Do(context.Background(), opening(func(in *accountability.OpenInput) {
+			in.Source, in.Number, in.Card = accountability.FromCard, number, card
+		}))
+		return err
+	}
+	if err := from("K1", "Y1-2-roads"); fault.KindOf(err) != fault.Unlawful {
+		t.Errorf("a card that nobody upheld: %v", err)
+	}
+	if err := from("K2", "Y1-9-roads"); fault.KindOf(err) != fault.Unlawful {
+		t.Errorf("another card: %v", err)
+	}
+	if err := from("K2", "Y1-2-roads"); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestGuardsRefuse: each guard of the table says no where it must.
 func TestGuardsRefuse(t *testing.T) {
 	b := newBed(t)
