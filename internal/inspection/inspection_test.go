@@ -102,6 +102,37 @@ func TestCovertRound(t *testing.T) {
 	}
 }
 
+// TestRecordAndEndMeet: a record that was decided while the round still ran, and is written after
+// its end, is decided again and refused. Nothing stays kept for ever.
+func TestRecordAndEndMeet(t *testing.T) {
+	b := newBed(t)
+	c := b.running(true)
+	late := &interposed{Writer: b.engine.Writer}
+	e := *b.engine
+	e.Writer = late
+	late.before = func() { b.must(planner, c.ID, "end_round", &inspection.EndInput{Why: "示例"}) }
+	if _, err := e.Do(context.Background(), b.sheet(c, nil)); code(err) != "round_not_running" {
+		t.Errorf("%v", err)
+	}
+	if page, err := b.rows.Visits(context.Background(), inspection.Query{Division: division}); err != nil || len(page.Visits) != 0 {
+		t.Errorf("%v %v", page, err)
+	}
+}
+
+// interposed lets something happen once, between a decision and its writing.
+type interposed struct {
+	casework.Writer
+	before func()
+}
+
+func (i *interposed) Write(ctx context.Context, w casework.Write) (casework.Committed, error) {
+	if do := i.before; do != nil {
+		i.before = nil
+		do()
+	}
+	return i.Writer.Write(ctx, w)
+}
+
 func TestPlanRefused(t *testing.T) {
 	b := newBed(t)
 	for name, change := range map[string]func(*inspection.Plan){

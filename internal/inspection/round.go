@@ -43,11 +43,18 @@ type Missed struct {
 	Units []string `json:"units,omitempty"`
 }
 
+// Noted says in the round that a unit was visited. It is recorded together with the visit, so
+// that a round cannot end in the instant in which a record comes in.
+type Noted struct {
+	Unit string `json:"unit"`
+}
+
 // Round is what is known of a round, folded from its events.
 type Round struct {
 	Plan
 	Drawn  []Drawn
 	Missed []string
+	Noted  int // visits so far
 	Begun  bool
 	Ended  bool
 }
@@ -86,6 +93,8 @@ func foldRound(file any, e casework.Event) (err error) {
 		f.Drawn = append(f.Drawn, d)
 	case "round_begun":
 		f.Begun = true
+	case "visit_noted":
+		f.Noted++
 	case "round_ended":
 		var m Missed
 		m, err = casework.Data[Missed](e)
@@ -116,6 +125,8 @@ func (r Rules) roundRows() []casework.Transition {
 		{From: []casework.State{Planned}, Verb: "draw_round", Title: lang.T("登记抽取结果", "Enter a draw"), Event: "round_drawn", By: desk,
 			Guards: []casework.Guard{r.drawHolds()}, Input: func() any { return &DrawInput{} }, Decide: r.decideDraw},
 		{From: []casework.State{Planned}, Verb: "begin_round", Title: lang.T("开始检查", "Begin"), To: Running, Event: "round_begun", By: desk, Guards: []casework.Guard{bothDrawn()}},
+		{From: []casework.State{Running}, Verb: "note_visit", Title: lang.T("记下一次检查", "Note a visit"), Event: "visit_noted", Quiet: true, By: []casework.Relation{casework.Itself}, Input: func() any { return &Noted{} },
+			Decide: func(d *casework.Decision) error { return d.SetData(casework.Input[Noted](d)) }},
 		{From: []casework.State{Running}, Verb: "end_round", Title: lang.T("宣布本轮结束", "Declare the round over"), To: Over, Event: "round_ended", By: desk,
 			Guards: []casework.Guard{r.allVisited()}, Clocks: []casework.Effect{casework.Stop("round_end")}, Input: func() any { return &EndInput{} }, Decide: r.decideEnd, Result: "inspected", Closes: true},
 	}

@@ -262,6 +262,7 @@ func (r Rules) decideRecord(d *casework.Decision) error {
 		rec.Days, notes["order"] = in.Days, strings.TrimSpace(in.Order)
 	}
 	d.Facts.Unit = r.Centre
+	d.Also(c.ID, "note_visit", &Noted{in.Unit}, "")
 	d.Private.Notes, d.Private.Files = notes, in.Files
 	d.KeepOpen = true
 	if rec.Covert {
