@@ -8,7 +8,9 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/inspection"
+	"banjie/internal/lang"
 	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
 )
 
 // atCentre says that the actor works on sealed cases of the centre itself.
@@ -59,4 +61,19 @@ func (d *Pages) elsewhere(w http.ResponseWriter, r *site.Request, c *casework.Ca
 	}
 	http.Redirect(w, r.Request, room+c.ID.String(), http.StatusSeeOther)
 	return nil
+}
+
+// oversightLinks are the ways to inspections and files that this visitor may go.
+func oversightLinks(a access.Actor) ui.Components {
+	links := ui.Components{
+		ui.Link{Name: lang.T("关于我的案卷", "Files about me"), Href: "/my/accountability"},
+		ui.Link{Name: lang.T("我的检查任务", "My inspections"), Href: "/my/inspections"},
+	}
+	if a.Role == access.UnitHead || a.Role == access.CaseOfficer {
+		links = append(links, ui.Link{Name: lang.T("本单位的检查记录", "Inspections of our unit"), Href: "/work/inspections"})
+	}
+	if a.Role == access.UnitHead {
+		links = append(links, ui.Link{Name: lang.T("本单位的责任追究", "Accountability in our unit"), Href: "/work/accountability"})
+	}
+	return links
 }

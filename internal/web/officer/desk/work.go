@@ -46,16 +46,17 @@ var tabNames = []struct {
 
 // Work is the work list.
 type Work struct {
-	Tab    Tab
-	Counts map[Tab]int64 // nil where nobody counts
-	Rows   []Listed
-	Next   string // cursor
-	After  string
-	Item   string
-	Lamp   casework.Lamp
-	Items  []ui.Option
-	Sought string // the number that was looked for
-	Missed bool   // and was not found
+	Tab      Tab
+	Counts   map[Tab]int64 // nil where nobody counts
+	Rows     []Listed
+	Next     string // cursor
+	After    string
+	Item     string
+	Lamp     casework.Lamp
+	Items    []ui.Option
+	Sought   string        // the number that was looked for
+	Overseen ui.Components // ways to inspections and to files about the visitor
+	Missed   bool          // and was not found
 }
 
 // Listed is a case of the list with what a row says of it.
@@ -79,9 +80,10 @@ func (v Work) View(p ui.Page) templ.Component {
 	if v.Missed {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到这个编号，或者不归本单位办。", "No such number, or the case is not your unit's.")})
 	}
-	parts = append(parts, tabs, v.filters(), v.table(p), ui.Disclosure{Summary: lang.T("检查和关于我的案卷", "Inspections and files about me"), Body: ui.Components{
-		ui.Link{Name: lang.T("本单位的检查记录", "Inspections of our unit"), Href: "/work/inspections"}, ui.Link{Name: lang.T("我的检查任务", "My inspections"), Href: "/my/inspections"},
-		ui.Link{Name: lang.T("关于我的案卷", "Files about me"), Href: "/my/accountability"}, ui.Link{Name: lang.T("本单位的责任追究（负责人看）", "Accountability in our unit (for its head)"), Href: "/work/accountability"}}})
+	parts = append(parts, tabs, v.filters(), v.table(p))
+	if len(v.Overseen) > 0 {
+		parts = append(parts, ui.Disclosure{Summary: lang.T("检查和关于我的案卷", "Inspections and files about me"), Body: v.Overseen})
+	}
 	return append(parts, ui.KeyHints{{Key: "Tab", Does: lang.T("下一件", "next case")}, {Key: "Enter", Does: lang.T("打开", "open")}, {Key: "/", Does: lang.T("按编号查", "find by number")}}).View(p)
 }
 
@@ -184,7 +186,7 @@ const pageSize = 20
 
 func (d *Pages) work(w http.ResponseWriter, r *site.Request) error {
 	form := r.URL.Query()
-	v := Work{Tab: Tab(form.Get("tab")), After: form.Get("after"), Item: form.Get("item"), Lamp: casework.Lamp(form.Get("lamp")), Sought: strings.TrimSpace(form.Get("number"))}
+	v := Work{Overseen: oversightLinks(r.Actor), Tab: Tab(form.Get("tab")), After: form.Get("after"), Item: form.Get("item"), Lamp: casework.Lamp(form.Get("lamp")), Sought: strings.TrimSpace(form.Get("number"))}
 	if v.Sought != "" {
 		found, err := d.seek(r, v.Sought)
 		if err != nil {
