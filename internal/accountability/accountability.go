@@ -19,8 +19,9 @@
 // itself is to record that a time is over, and to let a warning end.
 //
 // It rests on the province's rules of accountability (law:zrz-2004.1 to law:zrz-2004.6) and on
-// the five conditions of fault tolerance (law:zyc-46); the times for reply, appeal and its
-// decision are rules of the house. Transfer, off-post training, advised resignation, demotion
+// the five conditions of fault tolerance (law:zyc-46); the causes, that only a personal one
+// carries a measure, the two people and the times for reply, appeal and its decision are rules
+// of the house. Transfer, off-post training, advised resignation, demotion
 // and dismissal are proposals to the body that has the power: nothing follows here from them.
 // A breach of discipline or law is handed over and not looked into here.
 //

@@ -27,6 +27,9 @@ func TestWrittenAdmonition(t *testing.T) {
 	in.Proposals = []string{"off_post_training"}
 	id := b.served(in)
 	c := b.load(id)
+	if e := c.Events[2]; e.Kind != "ending_put_forward" || !slices.Contains(e.Facts.Basis, "zrz-2004.2") {
+		t.Errorf("%s rests on %v", e.Kind, e.Facts.Basis)
+	}
 	if c.State != accountability.Served || !c.Sealed || c.Unit != "centre" {
 		t.Fatalf("%s sealed=%v unit %s", c.State, c.Sealed, c.Unit)
 	}

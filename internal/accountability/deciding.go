@@ -67,7 +67,7 @@ func impartial() casework.Guard {
 // onlyPersonal: no measure against a person for what the system, the law, the staffing or
 // another unit caused.
 func onlyPersonal() casework.Guard {
-	return casework.Guard{Name: "only_personal_cause", Basis: "zrz-2004.3", Attempt: true, Says: lang.T("只有本人原因才能给予措施或者移送；其他原因只提改进建议", "a measure or a handing over needs a personal cause; any other leads to a recommendation to mend"),
+	return casework.Guard{Name: "only_personal_cause", Attempt: true, Says: lang.T("只有本人原因才能给予措施或者移送；其他原因只提改进建议", "a measure or a handing over needs a personal cause; any other leads to a recommendation to mend"),
 		Check: func(d *casework.Decision) error {
 			in := casework.Input[EndingInput](d)
 			if in.Kind != NoFault && !among(Causes(), in.Cause) {
@@ -75,7 +75,7 @@ func onlyPersonal() casework.Guard {
 			}
 			if (in.Kind == Measure || in.Kind == Discipline) && in.Cause != Personal {
 				return unlawful("cause_not_personal", "不是本人原因的，不能追究个人。这次尝试已记录。", "The cause is not personal: nobody is held accountable for it. This attempt is on record.",
-					"请提出改进建议，写明由哪个单位改。", "Please recommend what is to be mended, and by which unit.", "zrz-2004.3")
+					"请提出改进建议，写明由哪个单位改。", "Please recommend what is to be mended, and by which unit.")
 			}
 			if in.Kind == Recommend && in.Cause == Personal {
 				return fault.InvalidInput().At("cause", lang.T("改进建议针对的是系统、法规、人手或者别的单位的原因。", "A recommendation answers a cause that is not personal.")).Or()
@@ -145,6 +145,17 @@ func decidePropose(d *casework.Decision) error {
 	if in.Kind == NoFault {
 		v.Cause = ""
 	}
+	switch in.Kind {
+	case Measure:
+		step, _ := rung(in.Measure)
+		d.Facts.Basis = append(d.Facts.Basis, step.Basis)
+	case Exempt:
+		d.Facts.Basis = append(d.Facts.Basis, "zrz-2004.5")
+	case Tolerated:
+		d.Facts.Basis = append(d.Facts.Basis, "zyc-46")
+	case Discipline:
+		d.Facts.Basis = append(d.Facts.Basis, "zrz-2004.6")
+	}
 	if in.Kind == Tolerated {
 		d.Private.Notes = map[string]string{}
 		for _, c := range Conditions() {
@@ -158,7 +169,7 @@ func twoPeople() casework.Guard {
 	return casework.Guard{Name: "two_people", Attempt: true, Says: lang.T("审批的人不是提出的人", "whoever approves did not propose"),
 		Check: func(d *casework.Decision) error {
 			if v := FileOf(d.Case).Ending; v != nil && v.By == d.Cmd.Actor.ID {
-				return unlawful("own_proposal", "自己提出的意见不能自己批。", "Nobody approves his own proposal.", "请由另一位负责人审批。", "Please let another head decide.", "zrz-2004.2")
+				return unlawful("own_proposal", "自己提出的意见不能自己批。", "Nobody approves his own proposal.", "请由另一位负责人审批。", "Please let another head decide.")
 			}
 			return nil
 		}}

@@ -172,6 +172,10 @@ func (a *Pages) ending(r *site.Request, c *casework.Case) []ui.SummaryRow {
 func (a *Pages) file(w http.ResponseWriter, r *site.Request) error {
 	c, proc, err := a.load(r, false)
 	if err != nil {
+		if own, _, mine := a.load(r, true); mine == nil { // one of the centre, whom the file is about
+			http.Redirect(w, r.Request, "/my/accountability/"+own.ID.String(), http.StatusSeeOther)
+			return nil
+		}
 		return err
 	}
 	base := "/centre/accountability/" + c.ID.String()
