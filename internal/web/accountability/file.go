@@ -97,7 +97,7 @@ func (a *Pages) view(r *site.Request, c *casework.Case, p *casework.Procedure, b
 		case x.Answer == "refused":
 			state = lang.T("本人申请，没有同意", "asked to withdraw; not granted")
 		}
-		add(lang.T("回避", "Recusal"), lang.T(r.Officer(x.Who)+"："+state.ZH, r.Officer(x.Who)+": "+state.EN))
+		v.Lead = append(v.Lead, ui.SummaryRow{Key: lang.T("回避", "Recusal"), Body: ui.Components{ui.Plain(r.Officer(x.Who)), ui.Text(state)}})
 	}
 	return v
 }

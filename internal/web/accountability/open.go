@@ -61,7 +61,7 @@ func (a *Pages) form(r *site.Request) (ui.Page, Open) {
 	for _, u := range r.Directory().Units() {
 		for _, o := range r.Directory().Staff(u.ID, day) {
 			if o.ID != r.Actor.ID {
-				v.People = append(v.People, ui.Option{Value: o.ID, Label: lang.T(u.Name.ZH+" · "+o.Name, u.Name.In(lang.EN)+" · "+o.Name)})
+				v.People = append(v.People, ui.Option{Value: o.ID, Label: ui.Data(u.Name.ZH + " · " + o.Name)})
 			}
 		}
 	}

@@ -176,7 +176,7 @@ func (i *Pages) form(r *site.Request) (ui.Page, Plan) {
 			if slices.ContainsFunc(o.Roles, func(role string) bool {
 				return role == string(access.CaseOfficer) || role == string(access.UnitHead) || role == string(access.Supervisor)
 			}) {
-				v.People = append(v.People, ui.Option{Value: o.ID, Label: lang.T(o.Name+"（"+u.Name.ZH+"）", o.Name+" ("+u.Name.In(lang.EN)+")")})
+				v.People = append(v.People, ui.Option{Value: o.ID, Label: ui.Data(o.Name), Hint: u.Name})
 			}
 		}
 	}

@@ -55,7 +55,7 @@ func recusalFields(q Question) ui.Components {
 			}
 		}
 	}
-	return ui.Components{ui.Field{Name: "grant", Kind: ui.Radios, Label: lang.T("是否同意回避", "Is it granted?"), Hint: lang.T("申请回避的是："+who, "Asked to withdraw: "+who), Options: []ui.Option{
+	return ui.Components{ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("申请回避的是", "Asked to withdraw"), Value: ui.Data(who)}}}, ui.Field{Name: "grant", Kind: ui.Radios, Label: lang.T("是否同意回避", "Is it granted?"), Options: []ui.Option{
 		{Value: "yes", Label: lang.T("同意，此人回避", "Yes: that person withdraws")}, {Value: "no", Label: lang.T("不同意", "No")}}}}
 }
 
