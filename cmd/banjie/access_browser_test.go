@@ -24,9 +24,10 @@ var livePages = []readings{
 		"/track", "/v", "/v/receipt", "/sign-in", "/story", "/not-done", "/complain", "/accessibility", "/figures/received", "/nowhere"}},
 	{"citizen", []string{"/my", "/my/certificates", "/my/mandates"}},
 	{"clerk", []string{"/window", "/window/receive?item=elder-care-card", "/window?q=食品"}},
-	{"officer", []string{"/work"}},
-	{"unit_head", []string{"/head", "/head/staff"}},
-	{"supervisor", []string{"/board", "/board/cases"}},
+	{"officer", []string{"/work", "/my/accountability"}},
+	{"unit_head", []string{"/head", "/head/staff", "/work/accountability"}},
+	{"centre_head", []string{"/centre/accountability", "/centre/inspections/new"}},
+	{"supervisor", []string{"/board", "/board/cases", "/centre/accountability/new", "/centre/inspections"}},
 	{"administrator", []string{"/admin/items", "/admin/org", "/admin/calendar", "/admin/keys", "/admin/accounts"}},
 }
 

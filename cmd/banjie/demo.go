@@ -385,6 +385,7 @@ func (d *demonstration) growing(h *hall) (c simtown.Config, err error) {
 	c = d.config()
 	c.Also = h.demoSurveys(c)
 	c.Paper = h.madeUpPicture
+	c.Office = demoOffice{h}
 	c.Vault, err = h.vault()
 	return c, err
 }
@@ -473,6 +474,10 @@ var demoTasks = map[string]struct {
 		{Name: lang.T("批一件延长申请", "Decide an extension"), Href: "/head"},
 		{Name: lang.T("安排 AB 岗替岗", "Arrange a stand-in"), Href: "/head/staff"},
 		{Name: lang.T("看全科室的办件", "See the unit's cases"), Href: "/work"}}},
+	"centre_head": {"/centre", ui.IconEye, []ui.Link{
+		{Name: lang.T("看投诉中心今天要办的", "See what is due at the complaint centre"), Href: "/centre"},
+		{Name: lang.T("审批责任追究的处理意见", "Approve how accountability files end"), Href: "/centre/accountability"},
+		{Name: lang.T("看明察暗访的统计", "See what inspections found"), Href: "/centre/inspections"}}},
 	"supervisor": {"/board", ui.IconEye, []ui.Link{
 		{Name: lang.T("看谁快到期、谁已超期", "See what is due soon and what is late"), Href: "/board"},
 		{Name: lang.T("打开视为受理的件", "Open the cases accepted by silence"), Href: "/board/cases?lamp=deemed"},

@@ -143,6 +143,9 @@ func (h *hall) inOrder(ctx context.Context, source string) ([]placed, error) {
 		if err != nil {
 			return err
 		}
+		if o := e.Facts.Open; o != nil && o.Sealed {
+			return nil // a log of work leaves the house; what is sealed does not
+		}
 		p := placed{id: key.ID}
 		if e.Kind == recorded.CaseRecorded {
 			o, err := casework.Data[recorded.Origin](e)

@@ -321,6 +321,9 @@ func (c *checker) caseOf(ctx context.Context, key casework.Key) error {
 	if err := c.cards(ctx, cs); err != nil {
 		return err
 	}
+	if err := c.overseen(ctx, cs); err != nil {
+		return err
+	}
 	return c.certificates(ctx, cs)
 }
 

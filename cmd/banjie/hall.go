@@ -34,6 +34,7 @@ import (
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	accesslog "banjie/internal/store/access"
+	accountabilitystore "banjie/internal/store/accountability"
 	calendarstore "banjie/internal/store/calendar"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
@@ -43,6 +44,7 @@ import (
 	filestore "banjie/internal/store/file"
 	identitystore "banjie/internal/store/identity"
 	impassestore "banjie/internal/store/impasse"
+	inspectionstore "banjie/internal/store/inspection"
 	liststore "banjie/internal/store/lists"
 	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
@@ -73,6 +75,8 @@ type hall struct {
 	lists      *liststore.Store
 	orders     *orderstore.Store
 	complained *complaintstore.Store
+	answers    *accountabilitystore.Store
+	visits     *inspectionstore.Store
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -158,6 +162,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.orders, h.complained = orderstore.New(h.db, h.writer), complaintstore.New(h.db, h.writer)
 	h.cases = casestore.New(h.db, h.writer, h.projections()...)
 	h.promises.Count(h.cases)
+	h.answers, h.visits = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
@@ -193,6 +198,8 @@ func (h *hall) projections() []casestore.Projector {
 		h.lists.Project,
 		h.orders.Project,
 		h.complained.Project,
+		h.answers.Project,
+		h.visits.Project,
 	}
 }
 

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"banjie/internal/accountability"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	"banjie/internal/impasse"
+	"banjie/internal/inspection"
 	"banjie/internal/licensing"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
@@ -19,6 +21,8 @@ type procedures struct {
 	complaints complaint.Rules
 	impasses   impasse.Rules
 	orders     supervisionorder.Rules
+	files      accountability.Rules
+	rounds     inspection.Rules
 	calendars  func() *supervise.Calendars
 }
 
@@ -29,6 +33,8 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		complaints: complaints,
 		impasses:   h.impasses(),
 		orders:     h.orderRules(complaints.Centre),
+		files:      h.accountability(complaints.Centre),
+		rounds:     h.inspections(complaints.Centre),
 		calendars:  h.calendars.Load,
 	}
 }
@@ -49,7 +55,9 @@ func (r procedures) all() []*casework.Procedure {
 		recorded.Procedure(),
 		rectification.Procedure(),
 		r.orders.Procedure(),
+		r.files.Procedure(),
 	}
+	all = append(all, r.rounds.Procedures()...)
 	for _, p := range all {
 		supervise.Arm(p).With(supervise.Watching(p)...)
 		p.With(casework.ErasureRow(p))

@@ -13,12 +13,14 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/org"
 	"banjie/internal/sqldb"
+	accountabilitystore "banjie/internal/store/accountability"
 	casestore "banjie/internal/store/casework"
 	catalogstore "banjie/internal/store/catalog"
 	commitmentstore "banjie/internal/store/commitments"
 	complaintstore "banjie/internal/store/complaint"
 	ecertstore "banjie/internal/store/ecert"
 	impassestore "banjie/internal/store/impasse"
+	inspectionstore "banjie/internal/store/inspection"
 	liststore "banjie/internal/store/lists"
 	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
@@ -66,6 +68,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.impasse = impassestore.New(h.db, nil)
 	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
 	h.orders, h.complained = orderstore.New(h.db, nil), complaintstore.New(h.db, nil)
+	h.answers, h.visits = accountabilitystore.New(h.db, nil), inspectionstore.New(h.db, nil)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
 	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load}.all()...); err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/simtown"
 	playbookstore "banjie/internal/store/playbook"
+	"banjie/internal/web/accountability"
 	"banjie/internal/web/admin"
 	"banjie/internal/web/board"
 	"banjie/internal/web/cards"
@@ -20,6 +21,7 @@ import (
 	"banjie/internal/web/citizen"
 	"banjie/internal/web/commitments"
 	"banjie/internal/web/indicators"
+	"banjie/internal/web/inspections"
 	"banjie/internal/web/lists"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
@@ -91,6 +93,8 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	}
 	(&centre.Impasses{Site: s, Lists: h.impasse, Office: h.office}).Routes()
 	(&playbook.Pages{Site: s, Lists: playbookstore.New(h.db), Orders: h.orders, Complaints: h.complained, Rules: h.orderRules(unit)}).Routes()
+	(&accountability.Pages{Site: s, Files: h.answers, Visits: h.visits, Centre: unit}).Routes()
+	(&inspections.Pages{Site: s, Visits: h.visits, Centre: unit}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	scans, err := h.scans(o.scan)
 	if err != nil {
@@ -105,7 +109,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&surveypages.Pages{Site: s, Office: h.surveyOffice()}).Routes()
 	h.registerPages(s)
 	admin.Routes(s, h.admin())
-	story.Routes(s, story.Figures{Stats: h.cases, Rounds: h.surveys.Rounds, Lists: h.lists})
+	story.Routes(s, story.Figures{Stats: h.cases, Rounds: h.surveys.Rounds, Lists: h.lists, Files: h.answers, Visits: h.visits})
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()
@@ -132,6 +136,8 @@ func galleryPages() ui.GalleryPages {
 		commitments.GalleryPages(),
 		lists.GalleryPages(),
 		playbook.GalleryPages(),
+		accountability.GalleryPages(),
+		inspections.GalleryPages(),
 	} {
 		all = append(all, pages...)
 	}

@@ -114,6 +114,14 @@ func TestPrinciples(t *testing.T) {
 		if at(Public, row.verb) != None {
 			t.Errorf("a visitor may %s", row.verb)
 		}
+		if slices.Contains([]Verb{ReplyToFile, AskRecusal, AppealMeasure}, row.verb) {
+			for _, r := range Roles {
+				if at(r, row.verb) > Own || at(r, row.verb) != None && (r == Citizen || r == Agent || r == Public || r == System) {
+					t.Errorf("%s may %s with reach %s", r, row.verb, at(r, row.verb))
+				}
+			}
+			continue // what is about oneself, whatever one's role: nobody loses the right to be heard
+		}
 		if at(Auditor, row.verb) != None {
 			t.Errorf("an auditor changes nothing but may %s", row.verb)
 		}

@@ -37,6 +37,8 @@ var onCases = slices.Concat(
 	impasseActs,
 	rectificationActs,
 	orderActs,
+	accountabilityActs,
+	inspectionActs,
 )
 
 // coreActs are the acts of licensing and those every procedure shares.

@@ -344,7 +344,9 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 			}
 		}
 	}
-	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool { return r != Anyone && (r != Involved || rel == Involved) }) {
+	if !opening && !slices.ContainsFunc(mine, func(r Relation) bool {
+		return r != Anyone && (r != Involved || rel == Involved) && (r != Concerned || rel == Concerned)
+	}) {
 		return Event{}, nil, fault.Missing()
 	}
 	if !ok {
@@ -357,6 +359,9 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 		target := c.Target()
 		if rel == Involved {
 			target.Also = append(target.Also, cmd.Actor.Unit)
+		}
+		if rel == Concerned {
+			target.Holder = cmd.Actor.ID // the matter is the officer's own
 		}
 		if err := access.Check(cmd.Actor, access.Verb(cmd.Verb), target); err != nil {
 			return Event{}, nil, err

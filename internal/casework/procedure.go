@@ -31,7 +31,10 @@ const (
 	// Involved is staff of a unit that is or was responsible, has or had a task, or acted in the
 	// case. It gives a verb that names it and nothing else: such a unit may be asked later what happened.
 	Involved Relation = "involved_unit"
-	Nobody   Relation = ""
+	// Concerned is the officer whom the case is about (see [Concerning]). It gives the verbs that
+	// name it and nothing else; lists and pages of cases do not know it.
+	Concerned Relation = "concerned_officer"
+	Nobody    Relation = ""
 )
 
 // Need is something a verb must bring.
@@ -200,6 +203,9 @@ func (p *Procedure) Info(s State) StateInfo {
 	return StateInfo{State: s, Title: lang.T(string(s), string(s))}
 }
 
+// InfoTitle gives a state's title.
+func (p *Procedure) InfoTitle(s State) lang.Text { return p.Info(s).Title }
+
 // With adds rows that another noun brings, e.g. ratings on closed cases.
 func (p *Procedure) With(rows ...Transition) *Procedure {
 	p.Transitions = append(p.Transitions, rows...)
@@ -318,6 +324,9 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 	if a.Role == access.CentreHead || a.Role == access.Supervisor {
 		rel = append(rel, Centre)
 	}
+	if f, ok := c.File.(Concerning); ok && f.Concerns(a.ID) {
+		rel = append(rel, Concerned)
+	}
 	member := a.Unit == c.Unit
 	for _, t := range c.Tasks {
 		if !t.State.Open() || t.Unit != a.Unit {
@@ -344,6 +353,11 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 		rel = append(rel, HeadOfUnit)
 	}
 	return rel
+}
+
+// Concerning is a procedure's file that is about an officer.
+type Concerning interface {
+	Concerns(officer string) bool
 }
 
 // involved says that the unit had a part in the case at some time.

@@ -16,6 +16,7 @@ var register = slices.Concat(
 	licensing,
 	complaints,
 	impasse,
+	accountability,
 )
 
 var licensing = []Basis{

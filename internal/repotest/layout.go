@@ -34,6 +34,8 @@ var (
 		"stats",
 		"integrity",
 		"survey",
+		"licensing", "complaint", "demand", "supervise", "inspection", "accountability", "rating", "eventlog", "recorded", // procedures on the core; logs of work done elsewhere
+		"hall", "stats", "integrity", // over all of them
 		"pack", // the contract for packs
 	}
 	// engines are technical parts that adapters are made of; they import no adapter.

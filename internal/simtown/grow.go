@@ -16,20 +16,26 @@ import (
 
 // Config says how much of a county is wanted. Zero values stand for the defaults.
 type Config struct {
-	Seed  uint64
-	End   calendar.Day     // the last day, lived until eleven in the morning
-	Days  int              // calendar days of history, 90
-	Cases int              // filings, 7,500: about 70,000 events
-	Paper Paper            // stores what units show with their replies to orders; nil: no orders are issued
-	Vault *complaint.Vault // seals complaints; nil: nobody complains
+	Seed   uint64
+	End    calendar.Day     // the last day, lived until eleven in the morning
+	Days   int              // calendar days of history, 90
+	Cases  int              // filings, 7,500: about 70,000 events
+	Paper  Paper            // stores what units show with their replies to orders; nil: no orders are issued
+	Office Office           // nil: a history without inspections and accountability files
+	Vault  *complaint.Vault // seals complaints; nil: nobody complains
 	// Also are things that happen at the hall beside the cases, in the order of their instants.
 	Also []Happening
 }
 
 // Happening is done at an instant of the history, with the clock there.
 type Happening struct {
-	At time.Time
-	Do func(context.Context) error
+	At     time.Time
+	Do     func(context.Context) error
+	Seed   uint64
+	End    calendar.Day // the last day, lived until eleven in the morning
+	Days   int          // calendar days of history, 90
+	Cases  int          // filings, 7,500: about 70,000 events
+	Office Office       // nil: a history without inspections and accountability files
 }
 
 const (
@@ -95,8 +101,10 @@ func Grow(ctx context.Context, c Config, engine *casework.Engine, clk *clock.Mov
 		t.troubled(),
 		t.overseen(due),
 	}
+	t.watch = newOversight(t)
 	t.daily = []func(context.Context, time.Time) error{
 		func(ctx context.Context, at time.Time) error { return t.listen(ctx, t.cal.DayOf(at)) },
+		func(ctx context.Context, at time.Time) error { return t.watch.day(ctx, t.left(t.cal.DayOf(at))) },
 	}
 	if err := t.planComplaints(); err != nil {
 		return err
@@ -303,6 +311,7 @@ func (t *town) batch(ctx context.Context, due *turns, until int64) error {
 		}
 		if m.opened {
 			t.filed++
+			t.watch.noted(m.c)
 		}
 		if m.due.IsZero() {
 			t.remember(m)

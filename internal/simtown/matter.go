@@ -39,6 +39,7 @@ type town struct {
 	desk     overseeing
 
 	complaints []*told
+	watch      *oversight
 }
 
 func newTown(c Config, cal *calendar.Calendar, engine *casework.Engine, clk *clock.Moved) *town {

@@ -57,22 +57,20 @@ type Input struct {
 
 // View is a case ready to be drawn.
 type View struct {
-	Title  lang.Text
-	Number string
-	State  casework.StateInfo
-	Tag    ui.Tag
-	Steps  ui.Steps
-	Waited Waited
-	// NobodyAsked says that no applicant waits: how long it has been is not counted.
-	NobodyAsked bool
-	Clocks      []Clock
-	Timeline    ui.Timeline
-	Papers      []Paper
-	Decision    *ui.SummaryList // what was decided and what can be done against it; nil before
-	Unsigned    bool            // filed by nobody known
-	Disowned    bool            // and its owner says that it is not theirs
-	Side        Side
-	Hides       []Concealment // of this case, what the other side does not see
+	Title    lang.Text
+	Number   string
+	State    casework.StateInfo
+	Tag      ui.Tag
+	Steps    ui.Steps
+	Waited   Waited
+	Clocks   []Clock
+	Timeline ui.Timeline
+	Papers   []Paper
+	Decision *ui.SummaryList // what was decided and what can be done against it; nil before
+	Unsigned bool            // filed by nobody known
+	Disowned bool            // and its owner says that it is not theirs
+	Side     Side
+	Hides    []Concealment // of this case, what the other side does not see
 }
 
 // Of makes the view of a case.

@@ -51,7 +51,12 @@ func (v View) disowned() lang.Text {
 func (v View) Way() ui.Component { return v.Steps }
 
 // Limits is the clocks that run, how long the applicant has waited, and the ended clocks folded away.
-func (v View) Limits() ui.Component {
+func (v View) Limits() ui.Component { return v.limits(ui.Components{v.Waited}) }
+
+// Deadlines is [View.Limits] of a case in which no applicant waits.
+func (v View) Deadlines() ui.Component { return v.limits(nil) }
+
+func (v View) limits(body ui.Components) ui.Component {
 	var open, ended ui.ClockCards
 	for _, k := range v.Clocks {
 		if k.Open {
@@ -59,10 +64,6 @@ func (v View) Limits() ui.Component {
 		} else {
 			ended = append(ended, k.Card)
 		}
-	}
-	body := ui.Components{v.Waited}
-	if v.NobodyAsked {
-		body = nil
 	}
 	if len(open) > 0 {
 		body = append(body, open)

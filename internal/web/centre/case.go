@@ -37,6 +37,7 @@ type Opened struct {
 	Bundle bool // the identity may be taken out for the custodians
 	Key    bool // the desk's key is open
 	Token  string
+	Lead   string // where an accountability file may be opened from it; "" where its findings do not say so
 }
 
 // View draws it.
@@ -59,6 +60,11 @@ func (v Opened) View(p ui.Page) templ.Component {
 	parts = append(parts, ui.Section{ID: "about", Title: lang.T("这件投诉", "This complaint"), Body: ui.Components{ui.SummaryList{Rows: v.Facts}}}, v.Shared.Limits())
 	if v.Brief != "" {
 		parts = append(parts, ui.Section{ID: "brief", Title: lang.T("给承办单位的摘要", "The brief for the unit"), Body: ui.Components{ui.Plain(v.Brief)}})
+	}
+	if v.Lead != "" {
+		parts = append(parts, ui.Section{ID: "accountability", Title: lang.T("责任追究", "Accountability"), Body: ui.Components{
+			ui.Text(lang.T("调查结果要求启动责任追究。由人开启；案卷只是线索，不写投诉人是谁。", "The findings call for an accountability file. A person opens it; it is a lead, and says nothing of who complained.")),
+			ui.Actions{ui.LinkButton{Label: lang.T("开启责任追究案卷", "Open an accountability file"), Href: v.Lead, Look: ui.Secondary}}}})
 	}
 	return append(parts, v.talk(), v.Shared.Story()).View(p)
 }
@@ -181,6 +187,9 @@ func (c *Pages) opened(r *site.Request, k *casework.Case, proc *casework.Procedu
 	f := complaint.FileOf(k)
 	v := Opened{Base: base(k), Shared: caseview.Of(input(r, k, proc)), Kind: option(complaint.Kinds(), f.Kind), Facts: facts(r, k), Brief: caseview.BriefOf(k), Triage: k.State == complaint.Registered, Count: counts(k), Views: f.Views, Said: f.Messages(), Token: site.NewKey(),
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, k, proc, r.Actor, r.Directory()), Back: base(k)}}
+	if k.Result == complaint.CouldBeDone || f.Report != nil && (f.Report.Result == complaint.CouldBeDone || slices.Contains(f.Report.Measures, "accountability")) {
+		v.Lead = "/centre/accountability/new?source=complaint&number=" + k.Number
+	}
 	n := len(f.Openings)
 	v.Bundle = n > 0 && f.Openings[n-1].Opened
 	_, v.Key = c.key(r)

@@ -78,7 +78,8 @@ func (v Desk) View(p ui.Page) templ.Component {
 	for _, t := range tabNames {
 		tabs.Items = append(tabs.Items, ui.Tab{Name: t.Name, Href: "/centre?tab=" + string(t.Tab), Count: v.Counts[t.Tab], Current: t.Tab == v.Tab})
 	}
-	parts := ui.Components{ui.Heading{Title: lang.T("投诉中心", "Complaint centre"), Lead: lang.T("有诉必理，有理必果。", "Every complaint accepted; every accepted one brought to a result.")}, v.playbook()}
+	parts := ui.Components{ui.Heading{Title: lang.T("投诉中心", "Complaint centre"), Lead: lang.T("有诉必理，有理必果。", "Every complaint accepted; every accepted one brought to a result.")},
+		ui.Actions{ui.LinkButton{Label: lang.T("责任追究", "Accountability"), Href: "/centre/accountability", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("明察暗访", "Inspections"), Href: "/centre/inspections", Look: ui.Secondary}}, v.playbook()}
 	if v.Open {
 		parts = append(parts, keyOpen())
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"banjie/internal/accountability"
 	"banjie/internal/calendar"
 	"banjie/internal/catalog"
 	"banjie/internal/integrity/cells"
@@ -36,7 +37,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("不合程序的动作做不成，而且留下记录", "An act outside the procedure does not go through, and the attempt stays on record"), Live: "/about", Ours: attempts},
 	{ID: "four-bans", Year: "2004", Title: lang.T("四条禁令与问责", "The four bans and accountability"),
 		Promise: lang.T("工作时间不擅离岗位、不上网聊天炒股玩游戏，午间不饮酒，不接受办事人员吃请送礼；当年处理 6,876 人。", "No deserting one's post, no chat, stocks or games, no alcohol at midday, no banquets or gifts from applicants; 6,876 people were dealt with that year."),
-		Here:    lang.T("检查、问责和申诉还没有建。", "Inspections, accountability and appeals are not built.")},
+		Here:    lang.T("有名有姓的检查，当事人怎么说写在旁边；责任追究先听本人说明，两个人决定，可以申诉；系统从不自动处理人", "Named inspectors, with the person's words beside each finding; an officer is heard first, two people decide, there is an appeal; nobody is dealt with automatically"), Live: "/oversight", Ours: oversight},
 	{ID: "tell-once", Year: "2005", Title: lang.T("一次性告知", "Told once, everything"),
 		Promise: lang.T("材料不齐的，五日内一次告知全部内容；逾期不告知，视为受理。", "What is missing is told once and completely within five days; silence counts as acceptance."),
 		Here:    lang.T("补正清单只能出一次；没有答复的到期自动视为受理", "There is one list of corrections; without an answer the case is accepted by itself"), Live: "/track", Ours: tellOnce},
@@ -296,4 +297,42 @@ func fourLists(ctx context.Context, f *Figures) (Answer, error) {
 	}
 	return Answer{lang.Format("四张清单现有 %d 条，出过 %d 版；行政许可从第一版的 %d 项到现在的 %d 项。", "The four lists hold %d entries in %d versions; approvals went from %d in the first to %d now.",
 		entries, versions, powers[0].Approvals, powers[len(powers)-1].Approvals)}, nil
+}
+
+// oversight is what inspections found and how files ended. Small figures are said as “under five”.
+func oversight(ctx context.Context, f *Figures) (Answer, error) {
+	if f.Files == nil || f.Visits == nil {
+		return Answer{}, nil
+	}
+	year := calendar.Interval{From: f.Today - 364, To: f.Today}
+	t, err := f.Visits.Totals(ctx, f.Division, year)
+	if err != nil {
+		return Answer{}, err
+	}
+	counts, err := f.Files.Counts(ctx, f.Division, "", year)
+	var files, measures, lifted int64
+	for _, c := range counts {
+		files += c.N
+		if c.Ending == accountability.Measure {
+			measures += c.N
+		}
+		if c.Lifted {
+			lifted += c.N
+		}
+	}
+	few := func(n int64) (zh, en string) {
+		if n > 0 && n < cells.K {
+			return "不足 5", "under 5"
+		}
+		return fmt.Sprint(n), fmt.Sprint(n)
+	}
+	var zh, en [5]string
+	for i, n := range []int64{t.Rounds, t.Findings, files, measures, lifted} {
+		if zh[i], en[i] = few(n); i == 0 {
+			zh[i], en[i] = fmt.Sprint(n), fmt.Sprint(n) // rounds are nobody's
+		}
+	}
+	return Answer{lang.T(
+		fmt.Sprintf("近一年检查 %s 轮，发现问题 %s 个；开启案卷 %s 件，给予措施 %s 件，其中申诉成立撤销 %s 件。", zh[0], zh[1], zh[2], zh[3], zh[4]),
+		fmt.Sprintf("Over a year: rounds %s, findings %s; files opened %s, measures %s, of these lifted on appeal %s.", en[0], en[1], en[2], en[3], en[4]))}, err
 }

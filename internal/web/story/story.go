@@ -14,9 +14,11 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/accountability"
 	"banjie/internal/calendar"
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
+	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/registers/publiclist"
 	"banjie/internal/stats"
@@ -52,7 +54,9 @@ type Figures struct {
 	Today    calendar.Day
 	Units    int
 	Windows  int
-	Rounds   Rounds // nil: there are no surveys
+	Rounds   Rounds               // nil: there are no surveys
+	Files    accountability.Lists // nil: none
+	Visits   inspection.Lists     // nil: none
 }
 
 // Rounds gives the surveys, the latest first.

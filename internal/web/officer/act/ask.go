@@ -10,9 +10,11 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/accountability"
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
+	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/web/officer/specimen"
@@ -90,6 +92,12 @@ func (v Ask) fields(p ui.Page) ui.Components {
 			label = lang.T("理由", "Reason")
 		}
 		hint := lang.T("申请人会看到，请说白话。", "The applicant reads this; plain words, please.")
+		switch v.Proc.Name {
+		case accountability.Name:
+			hint = lang.T("本人会看到，请说白话；不写能认出投诉人的内容。", "The officer reads this; plain words, please, and nothing by which a reporter could be known.")
+		case inspection.RoundName, inspection.VisitName:
+			hint = lang.T("请说白话。", "Plain words, please.")
+		}
 		if v.complaints() {
 			hint = lang.T("投诉人会看到，请说白话；不写能认出投诉人的内容。", "The reporter reads this; plain words, please, and nothing by which the reporter could be known.")
 		}

@@ -4,9 +4,11 @@ import (
 	"banjie/internal/supervise/order"
 	"slices"
 
+	"banjie/internal/accountability"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/impasse"
+	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
@@ -199,8 +201,15 @@ func (q Question) told() ui.SummaryRow {
 	if q.complaints() {
 		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("投诉人凭查询码看得到这一步", "The reporter sees this step with the return code")}
 	}
-	if q.Proc.Name == order.Name {
+	switch q.Proc.Name {
+	case order.Name:
 		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("督办双方都看得到这一条", "Both sides of the order see it")}
+	case accountability.Name:
+		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("本人在“关于我的案卷”里看得到这一步，看得到您的姓名", "The officer sees this step, and your name, under “files about me”")}
+	case inspection.RoundName:
+		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("投诉中心看得到；被查单位只看得到自己的检查记录", "The centre sees it; units see the record of their own visit only")}
+	case inspection.VisitName:
+		return ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("投诉中心和被查单位都看得到这一步", "The centre and the unit both see this step")}
 	}
 	row := ui.SummaryRow{Key: lang.T("告诉谁", "Who is told"), Value: lang.T("申请人在办理进度里看得到这一条", "The applicant sees it on the timeline")}
 	if q.Trans.Needs&casework.NeedNotice != 0 {

@@ -37,6 +37,8 @@ var forms = together(
 	impasseForms,
 	rectificationForms,
 	orderForms,
+	accountabilityForms,
+	inspectionForms,
 )
 
 // together is all forms in one map; a verb belongs to one procedure.

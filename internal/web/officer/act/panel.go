@@ -85,7 +85,32 @@ func (v Panel) View(p ui.Page) templ.Component {
 }
 
 // usual are the acts that carry a case on, in the order of its way.
-var usual = []string{"accept", "take", "finish", "grant", "deliver", "take_on", "report_findings", "rule_dispute", "answer_reporter", "decide_appeal", "accept_after_review", "acknowledge", "confirm_poor_rating", "record_fix"}
+var usual = []string{
+	"accept",
+	"take",
+	"finish",
+	"grant",
+	"deliver",
+	"take_on",
+	"report_findings",
+	"rule_dispute",
+	"answer_reporter",
+	"decide_appeal",
+	"accept_after_review",
+	"acknowledge",
+	"confirm_poor_rating",
+	"record_fix",
+	"decide_recusal",
+	"decide_measure_appeal",
+	"serve_decision",
+	"approve_ending",
+	"propose_ending",
+	"return_proposal",
+	"reply_visit",
+	"accept_mending",
+	"begin_round",
+	"draw_round",
+}
 
 // usualFirst puts the act in front that carries the case on, the applicant's own acts last.
 func usualFirst(offers []Offer) []Offer {
@@ -108,6 +133,9 @@ func (v Panel) firstContact() lang.Text {
 		return lang.Text{}
 	}
 	q := v.Offers[0].Question
+	if q.Case.Sealed && !q.complaints() {
+		return lang.Text{} // nobody came to anybody: files and inspections begin at the centre
+	}
 	by, ok := q.Case.FirstContact()
 	if !ok {
 		return lang.Text{}

@@ -9,11 +9,13 @@ import (
 	"github.com/a-h/templ"
 
 	"banjie/internal/access"
+	"banjie/internal/accountability"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
 	"banjie/internal/idnum"
 	"banjie/internal/impasse"
+	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/rectification"
 	"banjie/internal/supervise"
@@ -123,11 +125,11 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
-	impasse.Name: (*Pages).impasse,
+	impasse.Name:    (*Pages).impasse,
 	impasse.FixName: (*Pages).classFix,
-	complaint.Name: (*Pages).complaint,
+	complaint.Name:  (*Pages).complaint, accountability.Name: (*Pages).file, inspection.RoundName: (*Pages).round, inspection.VisitName: (*Pages).visit,
 	rectification.Name: (*Pages).duty,
-	order.Name: (*Pages).order,
+	order.Name:         (*Pages).order,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

@@ -45,7 +45,7 @@ func (v Complaint) View(p ui.Page) templ.Component {
 // that have it in hand now.
 func seen(r *site.Request, c *casework.Case) (*casework.Case, error) {
 	if c.Procedure != complaint.Name {
-		return c, nil
+		return c, overseen(r.Actor, c)
 	}
 	if !slices.ContainsFunc(c.OpenTasks(), func(t casework.Task) bool { return t.Unit == r.Actor.Unit }) {
 		return nil, fault.Missing()

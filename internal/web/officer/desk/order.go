@@ -43,7 +43,7 @@ func (v Order) View(p ui.Page) templ.Component {
 	}
 	return ui.Components{ui.Heading{Caption: lang.T("督办 "+idnum.ShortCase(v.Shared.Number), "Supervision order "+idnum.ShortCase(v.Shared.Number)), Title: title, Tag: &tag,
 		Lead: lang.T("督办要求按期回复办了什么、有什么凭据；它本身不产生处分。", "An order asks for a reply by a date: what was done, and what shows it. By itself it punishes nobody.")},
-		v.Acts, demand, v.Shared.Limits(), v.Shared.Story()}.View(p)
+		v.Acts, demand, v.Shared.Deadlines(), v.Shared.Story()}.View(p)
 }
 
 // OrderFacts are what an order says of itself; href is the address of the case it is about, or "".
@@ -95,7 +95,6 @@ func (d *Pages) order(w http.ResponseWriter, r *site.Request, c *casework.Case, 
 	in := SharedInput(r, c, proc, nil, base)
 	in.Files = true
 	shared := caseview.Of(in)
-	shared.NobodyAsked = true
 	v := Order{Shared: shared, Official: f.Official(), Demand: order.Demand(c), Letter: base + "/letter",
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: base}}
 	v.Facts = OrderFacts(f, r.Unit, d.aboutHref(r, f))

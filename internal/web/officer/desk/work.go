@@ -46,16 +46,17 @@ var tabNames = []struct {
 
 // Work is the work list.
 type Work struct {
-	Tab    Tab
-	Counts map[Tab]int64 // nil where nobody counts
-	Rows   []Listed
-	Next   string // cursor
-	After  string
-	Item   string
-	Lamp   casework.Lamp
-	Items  []ui.Option
-	Sought string // the number that was looked for
-	Missed bool   // and was not found
+	Tab      Tab
+	Counts   map[Tab]int64 // nil where nobody counts
+	Rows     []Listed
+	Next     string // cursor
+	After    string
+	Item     string
+	Lamp     casework.Lamp
+	Items    []ui.Option
+	Sought   string        // the number that was looked for
+	Overseen ui.Components // ways to inspections and to files about the visitor
+	Missed   bool          // and was not found
 }
 
 // Listed is a case of the list with what a row says of it.
@@ -80,6 +81,9 @@ func (v Work) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到这个编号，或者不归本单位办。", "No such number, or the case is not your unit's.")})
 	}
 	parts = append(parts, tabs, v.filters(), v.table(p))
+	if len(v.Overseen) > 0 {
+		parts = append(parts, ui.Disclosure{Summary: lang.T("检查和关于我的案卷", "Inspections and files about me"), Body: v.Overseen})
+	}
 	return append(parts, ui.KeyHints{{Key: "Tab", Does: lang.T("下一件", "next case")}, {Key: "Enter", Does: lang.T("打开", "open")}, {Key: "/", Does: lang.T("按编号查", "find by number")}}).View(p)
 }
 
@@ -182,7 +186,7 @@ const pageSize = 20
 
 func (d *Pages) work(w http.ResponseWriter, r *site.Request) error {
 	form := r.URL.Query()
-	v := Work{Tab: Tab(form.Get("tab")), After: form.Get("after"), Item: form.Get("item"), Lamp: casework.Lamp(form.Get("lamp")), Sought: strings.TrimSpace(form.Get("number"))}
+	v := Work{Overseen: oversightLinks(r.Actor), Tab: Tab(form.Get("tab")), After: form.Get("after"), Item: form.Get("item"), Lamp: casework.Lamp(form.Get("lamp")), Sought: strings.TrimSpace(form.Get("number"))}
 	if v.Sought != "" {
 		found, err := d.seek(r, v.Sought)
 		if err != nil {
@@ -288,7 +292,10 @@ func (d *Pages) listed(r *site.Request, row casework.Row) Listed {
 func (d *Pages) seek(r *site.Request, number string) (string, error) {
 	key, err := d.Site.Cases.ByNumber(r.Context(), d.Site.Division, strings.ToUpper(strings.Join(strings.Fields(number), "")))
 	if err == nil {
-		_, _, err = r.CaseByID(key.ID)
+		var c *casework.Case
+		if c, _, err = r.CaseByID(key.ID); err == nil {
+			err = overseen(r.Actor, c)
+		}
 	}
 	if fault.KindOf(err) == fault.NotFound {
 		return "", nil
