@@ -37,6 +37,7 @@ var projections = []projection{
 	{"organisation", "key <> ''", []string{"thing", "key"}, []string{"body", "name"}},
 	{"mandate", "id <> ''", []string{"id"}, []string{"principal", "agent", "body", "granted", "withdrawn"}},
 	{"calendar_notice", "seq > 0", []string{"seq"}, []string{"year", "body"}},
+	{"fee", "version > 0", []string{"id", "version"}, []string{"unit", "valid_from", "valid_until", "digest", "body"}},
 }
 
 // projected makes the tables of acts without a case again in a database of its own and
@@ -110,7 +111,7 @@ func (p problem) after(e casework.Event) problem {
 
 // projectAgain runs every act without a case through the projectors, in one transaction.
 func (c *checker) projectAgain(ctx context.Context, w *sqldb.Writer, division string, last map[string]casework.Event) (found []problem, err error) {
-	projectors := []casestore.Projector{c.h.items.Project, c.h.orgs.Project, identitystore.New(c.h.db, nil).Project, c.h.notices().Project}
+	projectors := []casestore.Projector{c.h.items.Project, c.h.orgs.Project, identitystore.New(c.h.db, nil).Project, c.h.notices().Project, c.h.fees.Project}
 	_, err = w.Write(ctx, sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
 		found = nil
 		return c.h.cases.ActsOf(ctx, division, "", func(e casework.Event) error {
@@ -143,7 +144,7 @@ func speaksOf(e casework.Event) []string {
 	if json.Unmarshal(e.Facts.Data, &said) != nil {
 		return nil
 	}
-	names := []string{rowName("item", said.Code, said.Version), rowName("mandate", said.ID), rowName("calendar_notice", e.Seq)}
+	names := []string{rowName("item", said.Code, said.Version), rowName("mandate", said.ID), rowName("fee", said.ID, said.Version), rowName("calendar_notice", e.Seq)}
 	for _, ch := range said.Changes {
 		thing, key := ch.Key()
 		names = append(names, rowName("organisation", thing, key))

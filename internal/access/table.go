@@ -106,7 +106,10 @@ var coreActs = []row{
 }
 
 // onPages is the table of pages and administration.
-var onPages = [...]row{
+var onPages = slices.Concat(corePages, registerPages)
+
+// corePages are those that every hall has.
+var corePages = []row{
 	//P  C  G  K  O  H  Z  S  A  U  Y
 	{[...]Reach{n, o, o, d, u, u, d, d, n, d, a}, ViewCase, lang.T("查看办件", "see a case"), lang.T("管理员不看办件", "the administrator sees no cases"), true},
 	{[...]Reach{n, o, o, d, u, u, n, n, n, n, n}, OpenPersonalData, lang.T("查看完整个人信息", "see personal data in full"), lang.T("每次查看都有记录", "each look is recorded"), true},

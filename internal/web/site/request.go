@@ -75,11 +75,11 @@ func navigation(a access.Actor) []ui.NavLink {
 	case access.CaseOfficer:
 		return []ui.NavLink{link("工作台", "Work list", "/work")}
 	case access.UnitHead:
-		return []ui.NavLink{link("工作台", "Work list", "/work"), link("待我批准", "To approve", "/head"), link("人员与替岗", "Staff and stand-ins", "/head/staff"), link("红黄牌", "Cards", "/cards")}
+		return []ui.NavLink{link("工作台", "Work list", "/work"), link("待我批准", "To approve", "/head"), link("人员与替岗", "Staff and stand-ins", "/head/staff"), link("红黄牌", "Cards", "/cards"), link("收费与检查", "Fees and visits", "/work/registers")}
 	case access.CentreHead, access.Supervisor, access.Auditor:
-		return []ui.NavLink{link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases"), link("红黄牌", "Cards", "/cards")}
+		return []ui.NavLink{link("督办看板", "Board", "/board"), link("全部办件", "All cases", "/board/cases"), link("红黄牌", "Cards", "/cards"), link("收费与检查", "Fees and visits", "/centre/registers")}
 	case access.Administrator:
-		return []ui.NavLink{link("事项", "Items", "/admin/items"), link("机构人员", "Units and staff", "/admin/org"), link("日历", "Calendar", "/admin/calendar"), link("密钥", "Keys", "/admin/keys")}
+		return []ui.NavLink{link("事项", "Items", "/admin/items"), link("机构人员", "Units and staff", "/admin/org"), link("收费目录", "Fees", "/work/registers/fees"), link("日历", "Calendar", "/admin/calendar"), link("密钥", "Keys", "/admin/keys")}
 	case access.Citizen:
 		return []ui.NavLink{link("办事", "Services", "/"), link("我的办件", "My cases", "/my"), link("我的证照", "My certificates", "/my/certificates")}
 	}

@@ -32,6 +32,7 @@ import (
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	filestore "banjie/internal/store/file"
+	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
 	"banjie/internal/web/officer/specimen"
@@ -45,6 +46,7 @@ type Town struct {
 	Site  *site.Site
 	Clock *clock.Moved
 	Cards *supervisestore.Store
+	Fees  *registerstore.Fees
 	Reads []string // what staff read of persons, in order
 	org   *org.Directory
 	who   access.Actor
@@ -76,7 +78,8 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	calendars := supervise.NewCalendars()
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
-	store := casestore.New(db, w, town.Cards.Project)
+	town.Fees = registerstore.NewFees(db)
+	store := casestore.New(db, w, town.Cards.Project, town.Fees.Project)
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
