@@ -315,6 +315,9 @@ func (c *checker) caseOf(ctx context.Context, key casework.Key) error {
 	if err := c.files(ctx, cs); err != nil {
 		return err
 	}
+	if err := c.visitRows(ctx, cs); err != nil {
+		return err
+	}
 	if err := c.cards(ctx, cs); err != nil {
 		return err
 	}

@@ -38,6 +38,9 @@ var projections = []projection{
 	{"mandate", "id <> ''", []string{"id"}, []string{"principal", "agent", "body", "granted", "withdrawn"}},
 	{"calendar_notice", "seq > 0", []string{"seq"}, []string{"year", "body"}},
 	{"fee", "version > 0", []string{"id", "version"}, []string{"unit", "valid_from", "valid_until", "digest", "body"}},
+	{"inspection_programme", "version > 0", []string{"unit", "year", "version"}, []string{"most", "body"}},
+	{"fine_rule", "version > 0", []string{"id", "version"}, []string{"unit", "body"}},
+	{"fine", "number <> ''", []string{"unit", "number"}, []string{"day", "firm", "rule", "body"}},
 }
 
 // projected makes the tables of acts without a case again in a database of its own and
@@ -111,7 +114,7 @@ func (p problem) after(e casework.Event) problem {
 
 // projectAgain runs every act without a case through the projectors, in one transaction.
 func (c *checker) projectAgain(ctx context.Context, w *sqldb.Writer, division string, last map[string]casework.Event) (found []problem, err error) {
-	projectors := []casestore.Projector{c.h.items.Project, c.h.orgs.Project, identitystore.New(c.h.db, nil).Project, c.h.notices().Project, c.h.fees.Project}
+	projectors := []casestore.Projector{c.h.items.Project, c.h.orgs.Project, identitystore.New(c.h.db, nil).Project, c.h.notices().Project, c.h.fees.Project, c.h.visits.ProjectProgramme, c.h.fines.Project}
 	_, err = w.Write(ctx, sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
 		found = nil
 		return c.h.cases.ActsOf(ctx, division, "", func(e casework.Event) error {

@@ -63,6 +63,8 @@ type hall struct {
 	orgs       *orgstore.Store
 	cards      *supervisestore.Store
 	fees       *registerstore.Fees
+	visits     *registerstore.Visits
+	fines      *registerstore.Fines
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -139,8 +141,8 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.visitors = &session.Visitors{Sessions: session.New(h.accounts, clock.System, strings.HasPrefix(o.base, "https:")), Accounts: h.accounts, Mandates: h.accounts,
 		Directory: h.org.Load, Today: func() calendar.Day { return h.calendar.Load().DayOf(h.clock.Now()) }, Clock: h.clock}
 	h.cards = supervisestore.New(h.db, h.writer, h.calendars.Load)
-	h.fees = registerstore.NewFees(h.db)
-	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project, h.fees.Project)
+	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, h.writer), registerstore.NewFines(h.db)
+	h.cases = casestore.New(h.db, h.writer, h.items.Project, h.orgs.Project, h.accounts.Project, h.certs.store.Project, h.notices().Project, filestore.NewNames(h.db).Project, h.cards.Project, h.fees.Project, h.visits.Project, h.fines.Project)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
@@ -148,7 +150,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	if err != nil {
 		return nil, err
 	}
-	if err := h.engine.Register(procedures{licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.calendars.Load}.all()...); err != nil {
+	if err := h.engine.Register(procedures{licensing.Rules{Licences: h.certs.store, Staff: directory{h}, Numbers: h.cases}, complaints, h.visitRules(), h.refundRules(), h.calendars.Load}.all()...); err != nil {
 		return nil, err
 	}
 	if err := h.readOrg(ctx); err != nil {

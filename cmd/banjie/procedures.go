@@ -6,6 +6,8 @@ import (
 	"banjie/internal/licensing"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
+	"banjie/internal/registers/refund"
+	"banjie/internal/registers/visit"
 	"banjie/internal/supervise"
 )
 
@@ -14,6 +16,8 @@ import (
 type procedures struct {
 	licensing  licensing.Rules
 	complaints complaint.Rules
+	visits     visit.Rules
+	refunds    refund.Rules
 	calendars  func() *supervise.Calendars
 }
 
@@ -23,7 +27,9 @@ func (r procedures) all() []*casework.Procedure {
 	p.With(rating.VisitRows(licensing.Running())...)
 	p.With(rating.Rows(append(p.Finals(), licensing.Checking))...)
 	p.With(supervise.Rows(p, r.calendars)...)
-	all := []*casework.Procedure{p, r.complaints.Procedure(), recorded.Procedure()}
+	back := r.refunds.Procedure()
+	back.With(supervise.Rows(back, r.calendars)...)
+	all := []*casework.Procedure{p, r.complaints.Procedure(), r.visits.Procedure(), r.visits.DoorProcedure(), back, recorded.Procedure()}
 	for _, p := range all {
 		p.With(casework.ErasureRow(p))
 	}

@@ -17,13 +17,16 @@ import (
 	"banjie/internal/web/cards"
 	"banjie/internal/web/citizen"
 	"banjie/internal/web/fees"
+	"banjie/internal/web/fines"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
+	"banjie/internal/web/refunds"
 	"banjie/internal/web/signin"
 	"banjie/internal/web/site"
 	"banjie/internal/web/story"
 	"banjie/internal/web/ui"
 	"banjie/internal/web/ui/assets"
+	"banjie/internal/web/visits"
 	"banjie/internal/web/window"
 )
 
@@ -89,7 +92,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	window.Routes(s, scans)
 	(&board.Pages{Site: s, Figures: h.cases}).Routes()
 	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
-	(&fees.Pages{Site: s, Store: h.fees}).Routes()
+	h.registerPages(s)
 	admin.Routes(s, h.admin())
 	story.Routes(s, h.cases)
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
@@ -101,7 +104,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 // galleryPages are the pages of every role with sample data.
 func galleryPages() ui.GalleryPages {
 	var all ui.GalleryPages
-	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), fees.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
+	for _, pages := range []ui.GalleryPages{citizen.GalleryPages(), signin.GalleryPages(), window.GalleryPages(), desk.GalleryPages(), centre.GalleryPages(), head.GalleryPages(), board.GalleryPages(), cards.GalleryPages(), fees.GalleryPages(), visits.GalleryPages(), fines.GalleryPages(), refunds.GalleryPages(), admin.GalleryPages(), story.GalleryPages()} {
 		all = append(all, pages...)
 	}
 	return all

@@ -31,7 +31,7 @@ var Roles = []Role{Public, Citizen, Agent, Clerk, CaseOfficer, UnitHead, CentreH
 // The cells: n none, o own, u unit, d division, a all.
 
 // onCases is the table of acts on a case: one file of rows for each procedure.
-var onCases = slices.Concat(coreActs, complaintActs)
+var onCases = slices.Concat(coreActs, complaintActs, registerActs)
 
 // coreActs are the acts of licensing and those every procedure shares.
 var coreActs = []row{

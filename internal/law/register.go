@@ -12,7 +12,7 @@ var (
 )
 
 // register is every article relied on, one file a field.
-var register = slices.Concat(licensing, complaints)
+var register = slices.Concat(licensing, complaints, registers)
 
 var licensing = []Basis{
 	{ID: "xkf-29", Law: licensingLaw, Version: "2019", Article: "29", Says: lang.T("申请书格式文本中不得包含与申请事项没有直接关系的内容；可以委托代理人提出，依法应当本人到场的除外；可以通过信函、电报、电传、传真、电子数据交换和电子邮件等方式提出", "the form may not ask for anything not directly related to the matter; an agent may apply unless the law asks for the person; letter, telegram, telex, fax, electronic exchange and e-mail are allowed"), Verified: true, Source: readText},

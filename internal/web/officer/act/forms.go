@@ -31,7 +31,7 @@ type Form struct {
 // forms is every verb of staff that takes an input or deserves words of its own. A verb
 // that is not here and takes no input gets a form of reason and basis.
 // Each procedure has a file of its own.
-var forms = together(coreForms, complaintForms)
+var forms = together(coreForms, complaintForms, registerForms)
 
 // together is all forms in one map; a verb belongs to one procedure.
 func together(all ...map[string]Form) map[string]Form {

@@ -13,6 +13,8 @@ import (
 	"banjie/internal/complaint"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
+	"banjie/internal/registers/refund"
+	"banjie/internal/registers/visit"
 	"banjie/internal/supervise"
 	"banjie/internal/web/cards"
 	"banjie/internal/web/casepaper"
@@ -121,6 +123,9 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
 	complaint.Name: (*Pages).complaint,
+	visit.Name:     (*Pages).register,
+	visit.Door:     (*Pages).register,
+	refund.Name:    (*Pages).register,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

@@ -29,6 +29,8 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
+	"banjie/internal/registers/refund"
+	"banjie/internal/registers/visit"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	filestore "banjie/internal/store/file"
@@ -43,14 +45,16 @@ import (
 // Town is a county under test.
 type Town struct {
 	*testing.T
-	Site  *site.Site
-	Clock *clock.Moved
-	Cards *supervisestore.Store
-	Fees  *registerstore.Fees
-	Reads []string // what staff read of persons, in order
-	org   *org.Directory
-	who   access.Actor
-	pages http.Handler
+	Site   *site.Site
+	Clock  *clock.Moved
+	Cards  *supervisestore.Store
+	Fees   *registerstore.Fees
+	Visits *registerstore.Visits
+	Fines  *registerstore.Fines
+	Reads  []string // what staff read of persons, in order
+	org    *org.Directory
+	who    access.Actor
+	pages  http.Handler
 }
 
 // New opens one on Monday 2 March 2026, 9 o'clock in China; routes adds its pages.
@@ -78,12 +82,17 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	calendars := supervise.NewCalendars()
 	town.Cards = supervisestore.New(db, w, func() *supervise.Calendars { return calendars })
-	town.Fees = registerstore.NewFees(db)
-	store := casestore.New(db, w, town.Cards.Project, town.Fees.Project)
+	town.Fees, town.Visits, town.Fines = registerstore.NewFees(db), registerstore.NewVisits(db, w), registerstore.NewFines(db)
+	store := casestore.New(db, w, town.Cards.Project, town.Fees.Project, town.Visits.Project, town.Fines.Project)
 	items := Items{specimen.Item()}
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
-	if err := engine.Register(p.With(supervise.Rows(p, nil)...)); err != nil {
+	visits := visit.Rules{Register: town.Visits, Centre: "hall", Serves: func(officer string, day calendar.Day) bool {
+		o, ok := town.org.Officer(officer)
+		return ok && o.Active(day)
+	}}
+	refunds := refund.Rules{Centre: "hall", Units: func(id string) bool { _, ok := town.org.Unit(id); return ok }}.Procedure()
+	if err := engine.Register(p.With(supervise.Rows(p, nil)...), visits.Procedure(), visits.DoorProcedure(), refunds.With(supervise.Rows(refunds, nil)...)); err != nil {
 		t.Fatal(err)
 	}
 	town.Site = &site.Site{Engine: engine, Cases: cases{store}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),
