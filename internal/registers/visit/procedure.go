@@ -77,7 +77,7 @@ type Rules struct {
 
 const (
 	once = "zyc-36"
-	fair = "gbf-2024-54"
+	fair = "gbf-54"
 )
 
 // Procedure gives the table of inspections. Every call gives a fresh copy.
@@ -486,7 +486,7 @@ func Publish(next Programme, was *Programme, thisYear int) (Programme, error) {
 		}
 		seen[i.ID] = true
 	}
-	if strings.TrimSpace(next.Basis) == "" {
+	if strings.TrimSpace(next.Document) == "" {
 		bad.At("basis", lang.T("请写明依据文件。", "Please name the document it rests on."))
 	}
 	next.Version = 1

@@ -62,17 +62,17 @@ type Programme struct {
 	Version   int    `json:"version"`
 	Most      int    `json:"most"` // visits of one firm in the year
 	Items     []Item `json:"items"`
-	Basis     string `json:"basis"` // document
+	Document  string `json:"document"` // on which it rests
 	Reason    string `json:"reason,omitempty"`
 	Synthetic bool   `json:"synthetic,omitempty"`
 }
 
 // Item is one matter that may be inspected.
 type Item struct {
-	ID    string    `json:"id"`
-	Name  lang.Text `json:"name"`
-	Looks lang.Text `json:"looks"` // what may be looked at
-	Basis string    `json:"basis"`
+	ID       string    `json:"id"`
+	Name     lang.Text `json:"name"`
+	Looks    lang.Text `json:"looks"`    // what may be looked at
+	Document string    `json:"document"` // on which it rests
 }
 
 // Item finds a published item.

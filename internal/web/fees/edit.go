@@ -79,7 +79,7 @@ func (v Edit) View(p ui.Page) templ.Component {
 			ui.Field{Name: "amount", Kind: ui.Yuan, Label: lang.T("定额，或者基础部分", "Amount, or basic part"), Value: yuan(x.Rate.Amount), Optional: true, Suffix: lang.T("元", "yuan")},
 			ui.Field{Name: "measure", Width: 10, Label: lang.T("数量按什么数", "What is counted"), Value: x.Rate.Measure.ZH, Optional: true}, ui.Field{Name: "measure_en", Width: 10, Label: lang.T("数量单位（英文）", "What is counted, in English"), Value: x.Rate.Measure.EN, Optional: true},
 			ui.Field{Name: "price", Width: 10, Label: lang.T("单价", "Price"), Value: price, Optional: true, Suffix: lang.T("元", "yuan"), Hint: lang.T("最多六位小数。", "At most six decimals.")},
-			ui.Field{Name: "tiers", Label: lang.T("分档", "Tiers"), Value: x.Rate.TiersText(), Optional: true, Hint: lang.T("上限:单价，用分号分开，最后一档不写上限。例如 50:1.2; 200:1; :0.8", "until:price, separated by semicolons, the last without an end: 50:1.2; 200:1; :0.8")},
+			ui.Field{Name: "tiers", Label: lang.T("分档", "Tiers"), Value: x.Rate.TiersText(), Optional: true, Hint: lang.T("每档写上限和单价，用冒号隔开，档和档用分号分开，最后一档不写上限。例如 50:1.2; 200:1; :0.8", "until:price, separated by semicolons, the last without an end: 50:1.2; 200:1; :0.8")},
 			ui.Field{Name: "ceiling", Kind: ui.Yuan, Label: lang.T("封顶", "Ceiling"), Value: yuan(x.Rate.Ceiling), Optional: true, Suffix: lang.T("元", "yuan")}}},
 		ui.Field{Name: "unit", Kind: ui.Choice, Optional: true, Label: lang.T("收费单位", "Unit that collects"), Options: v.Units, Value: x.Unit},
 		ui.Field{Name: "collector", Optional: true, Label: lang.T("不是政府部门的，写明是谁", "Where it is no unit: who"), Value: x.Collector.ZH},

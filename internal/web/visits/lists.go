@@ -153,7 +153,7 @@ func (v Public) View(p ui.Page) templ.Component {
 		unit := v.Unit(x.Unit)
 		parts = append(parts, ui.Disclosure{Summary: lang.T(unit.ZH+fmt.Sprintf("：可以查的%d项", len(x.Items)), unit.In(lang.EN)+fmt.Sprintf(": %d items", len(x.Items))), Body: ui.Components{list}})
 	}
-	return append(parts, ui.LawRef{ID: "gbf-2024-54", Full: true}).View(p)
+	return append(parts, ui.LawRef{ID: "gbf-54", Full: true}).View(p)
 }
 
 // Telling says that a share would tell of fewer than five: of those it counts, or of the others.
@@ -239,7 +239,7 @@ func (v Board) View(p ui.Page) templ.Component {
 	}
 	return ui.Components{ui.Heading{Title: hubTitle, Lead: lang.T("只按单位，不按人。数字提出问题，不是结论。", "By unit, never by person. Figures ask questions and are no findings.")},
 		ui.Actions{ui.LinkButton{Label: lang.T("登记应退的钱", "Enter a refund"), Href: "/centre/refunds/new"}, ui.LinkButton{Label: lang.T("退费", "Refunds"), Href: "/centre/refunds", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("收费目录", "Fees"), Href: "/work/registers/fees", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("公众看到的检查公示", "Inspections as the public sees them"), Href: "/inspections", Look: ui.Quiet}},
-		visits, fines, ui.LawRef{ID: "gbf-2024-54"}}.View(p)
+		visits, fines, ui.LawRef{ID: "gbf-54"}}.View(p)
 }
 
 // Spread is the coefficient of variation in words.

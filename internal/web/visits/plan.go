@@ -148,7 +148,7 @@ func (v ProgrammeForm) View(p ui.Page) templ.Component {
 		ui.Field{Name: "year", Kind: ui.Digits, Label: lang.T("年度", "Year"), Value: strconv.Itoa(x.Year)},
 		ui.Field{Name: "most", Kind: ui.Digits, Label: lang.T("每家企业一年最多几次", "Most visits of a firm in the year"), Value: most, Hint: lang.T("年中只能降，不能升。", "Within the year it goes down and not up.")},
 		ui.Field{Name: "items", Kind: ui.Area, Rows: 8, Label: lang.T("检查事项，一行一项", "Items, one a line"), Value: itemLines(x.Items), Hint: lang.T("编号 | 名称 | 可以看什么 | 依据", "id | name | what may be looked at | basis")},
-		ui.Field{Name: "basis", Label: lang.T("依据文件", "Document"), Value: x.Basis},
+		ui.Field{Name: "basis", Label: lang.T("依据文件", "Document"), Value: x.Document},
 	}
 	if x.Version > 0 {
 		body = append(body, ui.Field{Name: "reason", Kind: ui.Area, Rows: 2, Label: lang.T("为什么修改", "Why it is changed")})
@@ -160,7 +160,7 @@ func (v ProgrammeForm) View(p ui.Page) templ.Component {
 func itemLines(items []visit.Item) string {
 	var lines []string
 	for _, i := range items {
-		lines = append(lines, strings.Join([]string{i.ID, i.Name.ZH, i.Looks.ZH, i.Basis}, " | "))
+		lines = append(lines, strings.Join([]string{i.ID, i.Name.ZH, i.Looks.ZH, i.Document}, " | "))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -174,7 +174,7 @@ func readItems(s string) (items []visit.Item) {
 		for i := range cells {
 			cells[i] = cut(cells[i], 200)
 		}
-		items = append(items, visit.Item{ID: cells[0], Name: lang.T(cells[1], ""), Looks: lang.T(cells[2], ""), Basis: cells[3]})
+		items = append(items, visit.Item{ID: cells[0], Name: lang.T(cells[1], ""), Looks: lang.T(cells[2], ""), Document: cells[3]})
 	}
 	return items
 }
@@ -206,7 +206,7 @@ func (v *Pages) programme(w http.ResponseWriter, r *site.Request) error {
 	p.Back = "/work/registers/programme"
 	year, _ := strconv.Atoi(get("year")) // what is no number is refused as a year
 	most, _ := strconv.Atoi(get("most"))
-	next := visit.Programme{Unit: r.Actor.Unit, Year: year, Most: most, Items: readItems(r.PostFormValue("items")), Basis: get("basis"), Reason: get("reason")}
+	next := visit.Programme{Unit: r.Actor.Unit, Year: year, Most: most, Items: readItems(r.PostFormValue("items")), Document: get("basis"), Reason: get("reason")}
 	x, ok, err := v.Register.Programme(r.Context(), v.Site.Division, r.Actor.Unit, year)
 	if err != nil {
 		return err
@@ -258,5 +258,5 @@ func ProgrammePlan(next visit.Programme, plan string, form url.Values) ui.Confir
 		facts = append(facts, ui.SummaryRow{Key: i.Name, Value: i.Looks})
 	}
 	return ui.Confirm{Question: lang.Format("公布第%d版吗？", "Publish version %d?", next.Version), Effect: lang.T("公布后马上公开，记入公共账本；次数上限年中只能降。", "It is public at once and on the public ledger; within the year the ceiling only goes down."), Facts: facts,
-		Action: "/work/registers/programme", Hidden: hidden, Button: ui.Button{Label: lang.T("公布", "Publish")}, Back: "/work/registers", Basis: []string{"gbf-2024-54"}}
+		Action: "/work/registers/programme", Hidden: hidden, Button: ui.Button{Label: lang.T("公布", "Publish")}, Back: "/work/registers", Basis: []string{"gbf-54"}}
 }

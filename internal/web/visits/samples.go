@@ -15,9 +15,9 @@ import (
 )
 
 func sampleProgramme() visit.Programme {
-	return visit.Programme{Unit: "market", Year: 2026, Version: 1, Most: 2, Basis: "示例文件", Synthetic: true, Items: []visit.Item{
-		{ID: "price-tags", Name: lang.T("明码标价检查", "Price tags"), Looks: lang.T("货架、价签和收银台", "shelves, tags, the till"), Basis: "示例"},
-		{ID: "purchase-books", Name: lang.T("进货查验记录检查", "Purchase records"), Looks: lang.T("进货台账和票据", "books and receipts of purchases"), Basis: "示例"}}}
+	return visit.Programme{Unit: "market", Year: 2026, Version: 1, Most: 2, Document: "示例文件", Synthetic: true, Items: []visit.Item{
+		{ID: "price-tags", Name: lang.T("明码标价检查", "Price tags"), Looks: lang.T("货架、价签和收银台", "shelves, tags, the till"), Document: "示例"},
+		{ID: "purchase-books", Name: lang.T("进货查验记录检查", "Purchase records"), Looks: lang.T("进货台账和票据", "books and receipts of purchases"), Document: "示例"}}}
 }
 
 // Sample is a code that was just scanned.

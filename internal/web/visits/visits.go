@@ -8,7 +8,7 @@
 // The code of an inspection is made of its id and a keyed hash; it is stored nowhere. Whoever
 // holds it reads what may be looked at and who comes, and nothing else of the firm. What is
 // lawful is decided by package visit; the rules it rests on are named there (law:zyc-36,
-// law:gbf-2024-54, the latter not read). No page has a figure of an inspector.
+// law:gbf-54, the latter not read). No page has a figure of an inspector.
 package visits
 
 import (
@@ -177,7 +177,7 @@ func (v Seen) View(p ui.Page) templ.Component {
 	case visit.Closed:
 		parts = append(parts, ui.SummaryList{Title: lang.T("检查结果", "Result"), Rows: []ui.SummaryRow{{Key: lang.T("结果", "Found"), Value: v.Finding}}})
 	}
-	return append(parts, ui.LawRef{ID: "gbf-2024-54"}, ui.LinkButton{Label: lang.T("各单位的检查事项和次数上限", "Items and ceilings of all units"), Href: "/inspections", Look: ui.Quiet}).View(p)
+	return append(parts, ui.LawRef{ID: "gbf-54"}, ui.LinkButton{Label: lang.T("各单位的检查事项和次数上限", "Items and ceilings of all units"), Href: "/inspections", Look: ui.Quiet}).View(p)
 }
 
 func (v Seen) count() lang.Text {

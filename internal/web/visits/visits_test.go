@@ -51,7 +51,7 @@ func uscc(t testing.TB, n string) string {
 // programme publishes a unit's items with a ceiling.
 func programme(t testing.TB, b *officertest.Town, unit string, most int) {
 	t.Helper()
-	p := visit.Programme{Unit: unit, Year: 2026, Version: 1, Most: most, Basis: "示例", Items: []visit.Item{{ID: "price-tags", Name: lang.T("明码标价", "Price tags"), Looks: lang.T("价签", "tags")}, {ID: "books", Name: lang.T("台账", "Books"), Looks: lang.T("进货台账", "purchase books")}}}
+	p := visit.Programme{Unit: unit, Year: 2026, Version: 1, Most: most, Document: "示例", Items: []visit.Item{{ID: "price-tags", Name: lang.T("明码标价", "Price tags"), Looks: lang.T("价签", "tags")}, {ID: "books", Name: lang.T("台账", "Books"), Looks: lang.T("进货台账", "purchase books")}}}
 	if _, err := b.Site.Engine.Record(context.Background(), access.Actor{ID: "h", Role: access.UnitHead, Division: specimen.Division, Unit: unit}, visit.Published, p, casework.Private{}); err != nil {
 		t.Fatal(err)
 	}
@@ -353,7 +353,7 @@ func TestPublicHidesSmallFigures(t *testing.T) {
 
 // A ceiling goes down within its year and never up.
 func TestCeilingIsKept(t *testing.T) {
-	was := visit.Programme{Unit: "market", Year: 2026, Version: 1, Most: 2, Basis: "x", Items: []visit.Item{{ID: "a", Name: lang.T("甲", "A")}}}
+	was := visit.Programme{Unit: "market", Year: 2026, Version: 1, Most: 2, Document: "x", Items: []visit.Item{{ID: "a", Name: lang.T("甲", "A")}}}
 	next := was
 	next.Most, next.Reason = 3, "x"
 	if _, err := visit.Publish(next, &was, 2026); err == nil {
@@ -363,7 +363,7 @@ func TestCeilingIsKept(t *testing.T) {
 	if p, err := visit.Publish(next, &was, 2026); err != nil || p.Version != 2 {
 		t.Errorf("%+v %v", p, err)
 	}
-	for place, spoil := range map[string]func(*visit.Programme){"year": func(p *visit.Programme) { p.Year = 2025 }, "most": func(p *visit.Programme) { p.Most = 0 }, "items": func(p *visit.Programme) { p.Items = nil }, "basis": func(p *visit.Programme) { p.Basis = "" }, "reason": func(p *visit.Programme) { p.Reason = "" }} {
+	for place, spoil := range map[string]func(*visit.Programme){"year": func(p *visit.Programme) { p.Year = 2025 }, "most": func(p *visit.Programme) { p.Most = 0 }, "items": func(p *visit.Programme) { p.Items = nil }, "basis": func(p *visit.Programme) { p.Document = "" }, "reason": func(p *visit.Programme) { p.Reason = "" }} {
 		bad := next
 		spoil(&bad)
 		_, err := visit.Publish(bad, &was, 2026)
