@@ -44,6 +44,7 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/notify"
 	"banjie/internal/org"
+	"banjie/internal/registers/fee"
 )
 
 // Cases is what is read of cases beside the engine.
@@ -105,6 +106,7 @@ type Service struct {
 	Files        Files
 	Ledger       Ledger
 	Notices      notify.Store
+	Fees         fee.Store // nil: no register of fees
 	Callers      Callers
 	Session      func(*http.Request) access.Actor // who is signed in on the pages, for reading; nil: nobody
 	Codes        Codes
@@ -166,6 +168,9 @@ func (s *Service) register(mux humago.Mux) {
 	s.certificateRoutes()
 	s.ledgerRoutes()
 	s.calendarRoutes()
+	if s.Fees != nil {
+		s.feeRoutes()
+	}
 	s.webhookRoutes()
 }
 

@@ -12,7 +12,6 @@ type Measures struct {
 	Visits    int // let in
 	Largest   int // most of them at one firm
 	Planned   int // of Visits, by yearly plan or draw
-	Coded     int // of all that happened, with a code
 	Recorded  int
 	Nothing   int // of Recorded, found nothing
 	AtCeiling int // firms whose ordinals reached the ceiling
@@ -24,7 +23,8 @@ type Measures struct {
 	Minutes   int
 }
 
-// Measure counts by unit. noCode is how many reports from the door found a unit without a code.
+// Measure counts by unit. Every visit here was let in with a code: who came without one stands in
+// the reports from the door.
 func Measure(rows []Row, programmes []Programme) []Measures {
 	by := map[string]*Measures{}
 	of := func(unit string) *Measures {
@@ -54,7 +54,6 @@ func Measure(rows []Row, programmes []Programme) []Measures {
 		}
 		firms[key]++
 		m.Visits++
-		m.Coded++
 		m.Minutes += r.Minutes
 		if why, _ := ReasonOf(r.Reason); why.Planned {
 			m.Planned++

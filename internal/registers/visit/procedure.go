@@ -303,21 +303,27 @@ func (r Rules) near(d *casework.Decision) (near []Row, err error) {
 // withinCeiling: a firm is visited no oftener in a year than was published.
 func (r Rules) withinCeiling() casework.Guard {
 	return casework.Guard{Name: "within_ceiling", Basis: fair, Says: lang.T("不超过公布的每家企业每年检查次数；投诉举报和事故除外", "not above the published number of visits to a firm in a year, except for complaints and accidents"), Check: func(d *casework.Decision) error {
-		in := casework.Input[PlanInput](d)
-		if why, _ := ReasonOf(in.Reason); why.Beyond {
-			return nil
-		}
-		p, _, err := r.programme(d)
-		if err != nil {
-			return err
-		}
-		n, err := r.next(d)
-		if err == nil && n > p.Most {
-			err = unlawful("above_ceiling", fmt.Sprintf("这家企业这一年已经安排了%d次检查，公布的上限是%d次。", n-1, p.Most), fmt.Sprintf("This firm has %d inspections in that year; the published ceiling is %d.", n-1, p.Most),
-				"不能再排。确有投诉举报或者事故的，请选那个事由；别的等明年。", "No further one can be planned. Where there is a complaint or an accident, choose that reason; otherwise wait for next year.", fair)
-		}
+		_, err := r.place(d)
 		return err
 	}}
+}
+
+// place is the place of the year that the visit takes, 0 beyond the count. It is asked by the
+// guard and once more when the event is made: another plan may have been written in between.
+func (r Rules) place(d *casework.Decision) (int, error) {
+	if why, _ := ReasonOf(casework.Input[PlanInput](d).Reason); why.Beyond {
+		return 0, nil
+	}
+	p, _, err := r.programme(d)
+	if err != nil {
+		return 0, err
+	}
+	n, err := r.next(d)
+	if err == nil && n > p.Most {
+		err = unlawful("above_ceiling", fmt.Sprintf("这家企业这一年已经安排了%d次检查，公布的上限是%d次。", n-1, p.Most), fmt.Sprintf("This firm has %d inspections in that year; the published ceiling is %d.", n-1, p.Most),
+			"不能再排。确有投诉举报或者事故的，请选那个事由；别的等明年。", "No further one can be planned. Where there is a complaint or an accident, choose that reason; otherwise wait for next year.", fair)
+	}
+	return n, err
 }
 
 // next is the ordinal that the unit's next counted visit to the firm in the year would have.
@@ -343,16 +349,18 @@ func (r Rules) decidePlan(d *casework.Decision) error {
 	if err != nil {
 		return err
 	}
-	plan := Plan{Items: in.Items, Day: in.Day, Reason: in.Reason, Most: p.Most, Version: p.Version, Draw: in.Draw, Joined: in.Joins}
+	plan := Plan{Day: in.Day, Reason: in.Reason, Most: p.Most, Version: p.Version, Draw: in.Draw, Joined: in.Joins}
+	for _, id := range in.Items {
+		i, _ := p.Item(id) // a guard has seen that it is there
+		plan.Items = append(plan.Items, i)
+	}
 	near, err := r.near(d)
 	if err != nil {
 		return err
 	}
 	plan.Apart = len(near) > 0 && in.Joins == ""
-	if why, _ := ReasonOf(in.Reason); !why.Beyond {
-		if plan.Ordinal, err = r.next(d); err != nil {
-			return err
-		}
+	if plan.Ordinal, err = r.place(d); err != nil {
+		return err
 	}
 	if plan.Apart {
 		d.Private.Notes = map[string]string{"apart": in.Apart}
@@ -424,7 +432,7 @@ func asAnnounced() casework.Guard {
 			return fault.InvalidInput().At("looked", lang.T("请选择查了哪些事项。", "Please choose what was looked at.")).Or()
 		}
 		for _, id := range in.Looked {
-			if !slices.Contains(FileOf(d.Case).Plan.Items, id) {
+			if !FileOf(d.Case).Plan.Has(id) {
 				return unlawful("beyond_the_code", "有一项不在检查码里，查了也不能算。", "One item is not on the code and does not count.", "请去掉这一项；要查它，另做计划。", "Please take it out; to inspect it, make another plan.", fair)
 			}
 		}

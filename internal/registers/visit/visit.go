@@ -22,6 +22,7 @@ package visit
 
 import (
 	"context"
+	"slices"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
@@ -171,7 +172,7 @@ type Register interface {
 
 // Plan is the data of the event visit_planned.
 type Plan struct {
-	Items   []string     `json:"items"`
+	Items   []Item       `json:"items"` // as published on the day of the plan
 	Day     calendar.Day `json:"day"`
 	Reason  string       `json:"reason"`
 	Ordinal int          `json:"ordinal,omitempty"`
@@ -180,6 +181,11 @@ type Plan struct {
 	Draw    string       `json:"draw,omitempty"`
 	Joined  string       `json:"joined,omitempty"`
 	Apart   bool         `json:"apart,omitempty"` // another unit's plan is near; they said why they go apart
+}
+
+// Has says that the plan is about the item.
+func (p Plan) Has(id string) bool {
+	return slices.ContainsFunc(p.Items, func(i Item) bool { return i.ID == id })
 }
 
 // Warrant is the data of the event visit_authorised.

@@ -360,7 +360,7 @@ func (v Public) View(p ui.Page) templ.Component {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), ui.Words(lang.T("不公开", "not shown")), dash, dash, dash, dash}})
 			continue
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), ui.Plain(strconv.Itoa(m.Entries)), ui.Words(visits.Spread(m)), share(m.AtTop, m.Fined), share(m.Waived, m.First), share(m.December, m.Fined)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), ui.Plain(strconv.Itoa(m.Entries)), ui.Words(visits.Spread(m, cells.K)), share(m.AtTop, m.Fined), share(m.Waived, m.First), share(m.December, m.Fined)}})
 	}
 	rules := ui.Table{Caption: lang.T("公布的裁量基准", "Published rules"), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("违法情形", "Facts")}, {Name: lang.T("条款", "Article")}, {Name: lang.T("幅度", "Range")}},
 		Empty: ui.Empty{Title: lang.T("还没有公布裁量基准", "No rule is published"), Text: lang.T("没有公布的，不能罚款。", "Nobody is fined by what is not published.")}}

@@ -84,7 +84,7 @@ func (v *Pages) report(w http.ResponseWriter, r *site.Request) error {
 	}
 	err := bad.Or()
 	if err == nil {
-		err = v.calls.Try(r.Request, v.Wall.Now())
+		err = v.doors.Try(r.Request, v.Wall.Now())
 	}
 	if err != nil {
 		return r.Refused(w, r.Page(doorTitle), form, err)

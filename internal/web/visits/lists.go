@@ -10,6 +10,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/calendar"
+	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/integrity/cells"
 	"banjie/internal/lang"
@@ -125,20 +126,18 @@ var publicTitle = lang.T("涉企检查公示", "Inspections of enterprises")
 func (v Public) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.Heading{Title: publicTitle, Lead: lang.T("能查什么、一年最多几次、实际去了几次。没有检查码，企业可以不让进。", "What may be inspected, how often in a year, and how often they came. Without a code a firm need not let anybody in.")},
 		ui.Actions{ui.LinkButton{Label: doorTitle, Href: "/door", Look: ui.Danger}}}
-	t := ui.Table{Caption: lang.Format("%d年各单位", "Units in %d", v.Year), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("每家最多", "Most for a firm"), Numeric: true}, {Name: lang.T("检查次数", "Visits"), Numeric: true}, {Name: lang.T("没有发现问题", "Found nothing"), Numeric: true}, {Name: lang.T("亮码", "With a code")}, {Name: lang.T("计划内", "Planned")}},
+	t := ui.Table{Caption: lang.Format("%d年各单位", "Units in %d", v.Year), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("每家最多", "Most for a firm"), Numeric: true}, {Name: lang.T("检查次数", "Visits"), Numeric: true}, {Name: lang.T("没有发现问题", "Found nothing"), Numeric: true}, {Name: lang.T("计划内", "Planned")}},
 		Empty: ui.Empty{Title: lang.T("还没有单位公布", "No unit has published yet"), Text: lang.T("没有公布的单位不能检查企业。", "A unit that has not published inspects no firm.")}}
 	for _, m := range v.Measures {
 		most := lang.T("没有公布", "not published")
 		if m.Most > 0 {
 			most = ui.Data(strconv.Itoa(m.Most))
 		}
-		visits, nothing, coded, planned := count(m.Visits, v.Hidden[m.Unit][0]), count(m.Nothing, v.Hidden[m.Unit][1]), ui.Data(ui.Percent(int64(m.Coded), int64(m.Visits))), ui.Data(ui.Percent(int64(m.Planned), int64(m.Visits)))
-		for share, part := range map[*lang.Text]int{&coded: m.Coded, &planned: m.Planned} {
-			if v.Hidden[m.Unit][0] || Telling(part, m.Visits) {
-				*share = ui.Data("–")
-			}
+		visits, nothing, planned := count(m.Visits, v.Hidden[m.Unit][0]), count(m.Nothing, v.Hidden[m.Unit][1]), ui.Data(ui.Percent(int64(m.Planned), int64(m.Visits)))
+		if v.Hidden[m.Unit][0] || Telling(m.Planned, m.Visits) {
+			planned = ui.Data("–")
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), ui.Words(most), ui.Words(visits), ui.Words(nothing), ui.Words(coded), ui.Words(planned)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), ui.Words(most), ui.Words(visits), ui.Words(nothing), ui.Words(planned)}})
 	}
 	parts = append(parts, t, ui.Text(lang.T("“不公开”是因为数太小，会让人猜到是哪家企业。", "“Not shown” stands where a figure is so small that it would tell which firm it is.")))
 	for _, x := range v.Programmes {
@@ -214,7 +213,44 @@ type Board struct {
 	Year   int
 	Visits []visit.Measures
 	Fines  []fine.Measures
+	Door   Calls
 	Unit   func(string) lang.Text
+}
+
+// Calls are the year's reports from the door, of the whole division.
+type Calls struct {
+	Reports  int
+	Open     int
+	Unlawful int // found to have come without a code
+	Coded    int // visits that firms let in with one
+}
+
+// calls counts the reports of a year.
+func (v *Pages) calls(r *site.Request, year int, all []visit.Measures) (c Calls, err error) {
+	cal := v.Site.Calendar()
+	q := casework.Query{Division: v.Site.Division, Procedure: visit.Door, Since: cal.Start(calendar.Date(year, 1, 1)), Until: cal.Start(calendar.Date(year+1, 1, 1)), Order: casework.ByNewest, Limit: 100}
+	for {
+		page, err := v.Site.Cases.Cases(r.Context(), q)
+		if err != nil {
+			return c, err
+		}
+		for _, row := range page.Rows {
+			c.Reports++
+			switch {
+			case row.Closed.IsZero():
+				c.Open++
+			case row.Result == "unlawful":
+				c.Unlawful++
+			}
+		}
+		if q.After = page.Next; q.After == "" {
+			break
+		}
+	}
+	for _, m := range all {
+		c.Coded += m.Visits
+	}
+	return c, nil
 }
 
 // View draws it.
@@ -226,25 +262,28 @@ func (v Board) View(p ui.Page) templ.Component {
 		return ui.Plain(fmt.Sprintf("%d/%d · %s", part, of, ui.Percent(int64(part), int64(of))))
 	}
 	n := func(i int) ui.Component { return ui.Plain(strconv.Itoa(i)) }
-	visits := ui.Table{Caption: lang.Format("%d年涉企检查", "Inspections of enterprises in %d", v.Year), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("检查次数", "Visits"), Numeric: true}, {Name: lang.T("企业数", "Firms"), Numeric: true}, {Name: lang.T("每家最多", "Ceiling"), Numeric: true}, {Name: lang.T("到上限的企业", "Firms at the ceiling"), Numeric: true},
-		{Name: lang.T("计划内", "Planned")}, {Name: lang.T("亮码", "Coded")}, {Name: lang.T("没有发现问题", "Nothing found")}, {Name: lang.T("别的单位三十天内也去过", "Another unit within 30 days")}, {Name: lang.T("取消又重排", "Cancelled and planned again"), Numeric: true}, {Name: lang.T("差评", "Poor ratings")}, {Name: lang.T("总小时数", "Hours"), Numeric: true}},
-		Empty: ui.Empty{Title: lang.T("今年还没有检查", "No inspections this year"), Text: lang.T("有检查以后，各单位的数字排在这里。", "The figures of units will stand here.")}}
+	empty := ui.Empty{Title: lang.T("今年还没有检查", "No inspections this year"), Text: lang.T("有检查以后，各单位的数字排在这里。", "The figures of units will stand here.")}
+	visits := ui.Table{Caption: lang.Format("%d年涉企检查：去了多少", "Inspections of enterprises in %d: how many", v.Year), Empty: empty, Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("检查次数", "Visits"), Numeric: true}, {Name: lang.T("企业数", "Firms"), Numeric: true}, {Name: lang.T("每家最多", "Ceiling"), Numeric: true}, {Name: lang.T("到上限的企业", "Firms at the ceiling"), Numeric: true},
+		{Name: lang.T("取消又重排", "Cancelled, planned again"), Numeric: true}, {Name: lang.T("企业花的小时", "Hours of firms"), Numeric: true}}}
+	kinds := ui.Table{Caption: lang.Format("%d年涉企检查：怎样去的", "Inspections of enterprises in %d: how", v.Year), Empty: empty, Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("计划内", "Planned")}, {Name: lang.T("没有发现问题", "Nothing found")}, {Name: lang.T("别的单位三十天内也去过", "Another unit within 30 days")}, {Name: lang.T("差评", "Poor ratings")}}}
 	for _, m := range v.Visits {
-		visits.Rows = append(visits.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), n(m.Visits), n(m.Firms), n(m.Most), n(m.AtCeiling), share(m.Planned, m.Visits), share(m.Coded, m.Visits), share(m.Nothing, m.Recorded), share(m.Close, m.Visits), n(m.Recreated), share(m.Low, m.Rated), n((m.Minutes + 30) / 60)}})
+		visits.Rows = append(visits.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), n(m.Visits), n(m.Firms), n(m.Most), n(m.AtCeiling), n(m.Recreated), n((m.Minutes + 30) / 60)}})
+		kinds.Rows = append(kinds.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), share(m.Planned, m.Visits), share(m.Nothing, m.Recorded), share(m.Close, m.Visits), share(m.Low, m.Rated)}})
 	}
 	fines := ui.Table{Caption: lang.Format("%d年罚款", "Fines in %d", v.Year), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("登记", "Entries"), Numeric: true}, {Name: lang.T("同样情节罚得不一样（变异系数）", "Spread within equal facts (coefficient of variation)")}, {Name: lang.T("顶格", "At the top")}, {Name: lang.T("首违不罚", "First offences waived")}, {Name: lang.T("十二月", "December")}},
 		Empty: ui.Empty{Title: lang.T("今年还没有登记罚款", "No fines this year"), Text: lang.T("登记以后，各单位的数字排在这里。", "The figures of units will stand here.")}}
 	for _, m := range v.Fines {
-		fines.Rows = append(fines.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), n(m.Entries), ui.Words(Spread(m)), share(m.AtTop, m.Fined), share(m.Waived, m.First), share(m.December, m.Fined)}})
+		fines.Rows = append(fines.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), n(m.Entries), ui.Words(Spread(m, 0)), share(m.AtTop, m.Fined), share(m.Waived, m.First), share(m.December, m.Fined)}})
 	}
 	return ui.Components{ui.Heading{Title: hubTitle, Lead: lang.T("只按单位，不按人。数字提出问题，不是结论。", "By unit, never by person. Figures ask questions and are no findings.")},
 		ui.Actions{ui.LinkButton{Label: lang.T("登记应退的钱", "Enter a refund"), Href: "/centre/refunds/new"}, ui.LinkButton{Label: lang.T("退费", "Refunds"), Href: "/centre/refunds", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("收费目录", "Fees"), Href: "/work/registers/fees", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("公众看到的检查公示", "Inspections as the public sees them"), Href: "/inspections", Look: ui.Quiet}},
-		visits, fines, ui.LawRef{ID: "gbf-54"}}.View(p)
+		ui.Stats{{Name: lang.T("亮码进门", "Entered with a code"), Count: int64(v.Door.Coded), Of: int64(v.Door.Coded + v.Door.Unlawful), Note: lang.T("分母加上查实的没码上门。", "The denominator adds those found at a door without a code.")}, {Name: lang.T("无码上门报告", "Reports from the door"), Count: int64(v.Door.Reports), Unit: lang.T("件", "reports"), Note: lang.Format("查实没有码的%d件，还没处理完的%d件。", "Found without a code: %d; still open: %d.", v.Door.Unlawful, v.Door.Open)}},
+		visits, kinds, fines, ui.LawRef{ID: "gbf-54"}}.View(p)
 }
 
-// Spread is the coefficient of variation in words.
-func Spread(m fine.Measures) lang.Text {
-	if m.Grouped == 0 {
+// Spread is the coefficient of variation in words, where it rests on so many fines at least.
+func Spread(m fine.Measures, least int) lang.Text {
+	if m.Grouped == 0 || m.Grouped < least {
 		return lang.T("太少，不算", "too few")
 	}
 	return lang.Format("%.2f（%d件）", "%.2f (%d fines)", m.Spread, m.Grouped)
@@ -262,6 +301,9 @@ func (v *Pages) measures(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	b := Board{Year: year, Visits: all, Unit: r.Unit}
+	if b.Door, err = v.calls(r, year, all); err != nil {
+		return err
+	}
 	if v.Fines != nil {
 		rules, err := v.Fines.Rules(r.Context(), v.Site.Division)
 		if err != nil {

@@ -44,7 +44,7 @@ func (Hub) Sample() Hub {
 }
 
 func sampleMeasures() []visit.Measures {
-	return []visit.Measures{{Unit: "fire", Firms: 3, Visits: 3, Largest: 1, Planned: 3, Coded: 3, Recorded: 3, Nothing: 2, Most: 1, AtCeiling: 3, Minutes: 200}, {Unit: "market", Firms: 40, Visits: 57, Largest: 2, Planned: 45, Coded: 57, Recorded: 57, Nothing: 38, Most: 2, AtCeiling: 17, Close: 4, Recreated: 1, Rated: 30, Low: 2, Minutes: 3400}, {Unit: "hall", Firms: 20, Visits: 22, Largest: 2, Planned: 20, Coded: 22, Recorded: 22, Nothing: 9, Most: 2}}
+	return []visit.Measures{{Unit: "fire", Firms: 3, Visits: 3, Largest: 1, Planned: 3, Recorded: 3, Nothing: 2, Most: 1, AtCeiling: 3, Minutes: 200}, {Unit: "market", Firms: 40, Visits: 57, Largest: 2, Planned: 45, Recorded: 57, Nothing: 38, Most: 2, AtCeiling: 17, Close: 4, Recreated: 1, Rated: 30, Low: 2, Minutes: 3400}, {Unit: "hall", Firms: 20, Visits: 22, Largest: 2, Planned: 20, Recorded: 22, Nothing: 9, Most: 2}}
 }
 
 // Sample hides what is too small.
@@ -55,7 +55,7 @@ func (Public) Sample() Public {
 
 // Sample is a year of two registers.
 func (Board) Sample() Board {
-	return Board{Year: 2026, Visits: sampleMeasures(), Fines: []fine.Measures{{Unit: "market", Entries: 31, Firms: 28, Fined: 25, AtTop: 3, First: 8, Waived: 6, December: 2, Spread: .41, Grouped: 18}}, Unit: specimen.Unit}
+	return Board{Year: 2026, Visits: sampleMeasures(), Fines: []fine.Measures{{Unit: "market", Entries: 31, Firms: 28, Fined: 25, AtTop: 3, First: 8, Waived: 6, December: 2, Spread: .41, Grouped: 18}}, Door: Calls{Reports: 4, Open: 1, Unlawful: 2, Coded: 82}, Unit: specimen.Unit}
 }
 
 // GalleryPages are the pages of this package with sample data.

@@ -41,12 +41,12 @@ type Pages struct {
 	Centre   string        // unit to which reports from the door go
 	Wall     clock.Clock
 
-	tries, calls pass.Throttle
+	tries, doors pass.Throttle
 }
 
 // Routes adds the pages to the site.
 func (v *Pages) Routes() {
-	v.calls.Most = 6 // from one address in a minute
+	v.doors.Most = 6 // from one address in a minute
 	s, read := v.Site, site.For(access.ReadRegisters)
 	s.Handle("GET /door", site.Open, v.door)
 	s.Handle("POST /door", site.Open, v.report)
@@ -209,7 +209,7 @@ func (v *Pages) seen(r *site.Request, c *casework.Case) (Seen, error) {
 		return Seen{}, err
 	}
 	info := p.Info(c.State)
-	s := Seen{Code: r.PathValue("code"), State: c.State, Says: info.Says, Unit: r.Unit(c.Unit), Reason: reasonName(f.Plan.Reason), Day: f.Plan.Day, Ordinal: f.Plan.Ordinal, Most: f.Plan.Most, Fresh: v.Site.Codes.New(), Key: site.NewKey()}
+	s := Seen{Code: r.PathValue("code"), State: c.State, Says: info.Says, Unit: r.Unit(c.Unit), Reason: reasonName(f.Plan.Reason), Day: f.Plan.Day, Ordinal: f.Plan.Ordinal, Most: f.Plan.Most, Items: f.Plan.Items, Fresh: v.Site.Codes.New(), Key: site.NewKey()}
 	rows, err := v.Register.Visits(r.Context(), c.Division, visit.Filter{Firm: c.Party, Year: f.Plan.Day.Year()})
 	if err != nil {
 		return s, err
@@ -217,17 +217,6 @@ func (v *Pages) seen(r *site.Request, c *casework.Case) (Seen, error) {
 	for _, row := range rows {
 		if row.Came != 0 {
 			s.Came++
-		}
-	}
-	programme, _, err := v.Register.Programme(r.Context(), c.Division, c.Unit, f.Plan.Day.Year())
-	if err != nil {
-		return s, err
-	}
-	for _, id := range f.Plan.Items {
-		if i, ok := programme.Item(id); ok {
-			s.Items = append(s.Items, i)
-		} else {
-			s.Items = append(s.Items, visit.Item{ID: id, Name: ui.Data(id)})
 		}
 	}
 	for _, e := range c.Events {

@@ -19,7 +19,11 @@ var registerForms = map[string]Form{
 	"cancel_visit":    {Final: true, Lead: lang.T("取消以后检查码马上失效；三十天内又排同一家企业的，会被统计出来。", "The code is void at once; planning the same firm again within thirty days is counted."), Reason: lang.T("为什么取消？", "Why is it cancelled?")},
 	"record_visit": {Sends: true, Lead: lang.T("只登记检查码上写的事项。企业看得到，并且可以说明、评价。", "Record only what the code says. The firm reads it, states its side and rates."), Reason: lang.T("看到了什么？", "What was seen?"), Fields: recordFields, Read: readRecord,
 		Guess: func(q Question) any {
-			return &visit.RecordInput{Looked: visit.FileOf(q.Case).Plan.Items, Finding: visit.None, Minutes: 1}
+			in := &visit.RecordInput{Finding: visit.None, Minutes: 1}
+			for _, i := range visit.FileOf(q.Case).Plan.Items {
+				in.Looked = append(in.Looked, i.ID)
+			}
+			return in
 		}},
 	"attend_door": {Lead: lang.T("马上联系企业和那个单位；企业没看到码之前不用让进。", "Call the firm and the unit now; before it sees a code the firm need not let them in.")},
 	"settle_door": {Final: true, Lead: lang.T("查清是谁、有没有授权，把结果告诉企业。", "Find out who it was and whether they were authorised, and tell the firm."), Reason: lang.T("告诉企业的话", "What the firm is told"), Fields: doorFields, Read: readDoor,
@@ -64,8 +68,8 @@ func guessWarrant(q Question) any {
 
 func recordFields(q Question) ui.Components {
 	looked := ui.Field{Name: "looked", Kind: ui.Checks, Label: lang.T("查了哪些事项", "What was looked at")}
-	for _, id := range visit.FileOf(q.Case).Plan.Items {
-		looked.Options = append(looked.Options, ui.Option{Value: id, Label: ui.Data(id)})
+	for _, i := range visit.FileOf(q.Case).Plan.Items {
+		looked.Options = append(looked.Options, ui.Option{Value: i.ID, Label: i.Name, Hint: i.Looks})
 	}
 	return ui.Components{looked, ui.Field{Name: "finding", Kind: ui.Radios, Label: lang.T("检查结果", "What was found"), Options: options(visit.Findings())},
 		ui.Field{Name: "minutes", Kind: ui.Digits, Label: lang.T("在企业待了多少分钟", "Minutes on the premises"), Hint: lang.T("只按单位合计，用来看企业花了多少时间。", "Summed by unit only: how much time firms gave.")},

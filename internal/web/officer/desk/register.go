@@ -36,7 +36,19 @@ func (v Register) View(p ui.Page) templ.Component {
 	if v.Door != "" {
 		parts = append(parts, ui.Section{Title: lang.T("检查码", "Code"), Body: ui.Components{ui.Text(lang.T("上门先亮码，企业自己扫。检查人员不要代扫、代点。", "Show it at the door; the firm scans it. Inspectors do not scan or press for the firm.")), ui.QR{Text: v.Door, Href: v.Door, Label: lang.T("企业扫这个码", "The firm scans this code"), Caption: v.Title}}})
 	}
-	return append(parts, v.Acts, v.Shared.Limits(), v.Shared.Story()).View(p)
+	return append(parts, v.Acts, v.limits(), v.Shared.Story()).View(p)
+}
+
+// limits are the clocks alone: there is nobody who waits for an inspection.
+func (v Register) limits() ui.Component {
+	var all ui.ClockCards
+	for _, k := range v.Shared.Clocks {
+		all = append(all, k.Card)
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{all}}
 }
 
 // register shows the cases of the registers.
@@ -76,8 +88,8 @@ func visitFacts(r *site.Request, c *casework.Case) []ui.SummaryRow {
 		nth = lang.Format("第%d次，最多%d次", "no. %d of at most %d", f.Plan.Ordinal, f.Plan.Most)
 	}
 	rows := []ui.SummaryRow{{Key: lang.T("企业", "Firm"), Value: name}, {Key: lang.T("检查日", "Day"), Body: ui.OnDay(f.Plan.Day)}, {Key: lang.T("事由", "Why"), Value: why.Text}, {Key: lang.T("今年第几次", "Visit of the year"), Value: nth}, {Key: lang.T("理由", "Reason"), Value: ui.Data(c.Events[0].Private.Text)}}
-	for _, id := range f.Plan.Items {
-		rows = append(rows, ui.SummaryRow{Key: lang.T("事项", "Item"), Value: ui.Data(id)})
+	for _, i := range f.Plan.Items {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("事项", "Item"), Value: i.Name})
 	}
 	if f.Plan.Joined != "" {
 		rows = append(rows, ui.SummaryRow{Key: lang.T("合并上门", "Together with"), Value: ui.Data(f.Plan.Joined)})
