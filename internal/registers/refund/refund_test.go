@@ -1,9 +1,12 @@
 package refund_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
@@ -210,6 +213,14 @@ func TestFeeOffTheListOpensACard(t *testing.T) {
 	cards, err := supervise.Cards(c.Events, supervise.NewCalendars())
 	if err != nil || len(cards) != 1 || cards[0].Rule != "R3" || cards[0].Colour != supervise.Red || cards[0].Unit != "market" {
 		t.Fatalf("%v %+v", err, cards)
+	}
+	var export bytes.Buffer
+	x := supervise.NewExporter(&export, division, nil)
+	if err := errors.Join(x.Case(c.Events), x.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := supervise.Recompute(&export); err != nil || !reflect.DeepEqual(again, cards) {
+		t.Errorf("an outsider makes other cards: %v\n%+v\n%+v", err, again, cards)
 	}
 	c = b.must(t, casework.Command{Actor: head, Case: c.ID, Verb: "explain_card", Reason: "收费员看错了标准", Input: &supervise.CardInput{Card: cards[0].ID}})
 	if cards, err = supervise.Cards(c.Events, supervise.NewCalendars()); err != nil || cards[0].State != supervise.Explained {
