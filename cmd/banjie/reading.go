@@ -17,6 +17,7 @@ import (
 	catalogstore "banjie/internal/store/catalog"
 	ecertstore "banjie/internal/store/ecert"
 	orgstore "banjie/internal/store/org"
+	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
 )
@@ -58,6 +59,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.orgs = orgstore.New(h.db)
 	h.cases = casestore.New(h.db, nil)
 	h.cards = supervisestore.New(h.db, nil, h.calendars.Load)
+	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, nil), registerstore.NewFines(h.db)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
 	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load}.all()...); err != nil {
 		return nil, err

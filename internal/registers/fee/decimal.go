@@ -1,6 +1,7 @@
 package fee
 
 import (
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -35,6 +36,19 @@ func digits(s string) bool {
 
 // String is the shortest form that [ParseDecimal] reads.
 func (d Decimal) String() string { return decimalText(big.NewInt(int64(d)), 6) }
+
+// MarshalText makes it a string in JSON, where a number would become a fraction of two.
+func (d Decimal) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (d *Decimal) UnmarshalText(b []byte) error {
+	got, ok := ParseDecimal(string(b))
+	if !ok {
+		return fmt.Errorf("fee: %q is no decimal", b)
+	}
+	*d = got
+	return nil
+}
 
 // decimalText writes n / 10^places without needless noughts.
 func decimalText(n *big.Int, places int) string {

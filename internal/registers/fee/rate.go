@@ -24,11 +24,11 @@ func Kinds() []catalog.Option {
 // Rate says how much. Amount is the whole of a fixed rate, and what is added once to the others.
 type Rate struct {
 	Kind    string    `json:"kind"`
-	Amount  Fen       `json:"amount,omitempty"`
-	Measure lang.Text `json:"measure,omitzero"`  // what is counted: 平方米
-	Price   Decimal   `json:"price,omitempty"`   // yuan for one
-	Tiers   []Tier    `json:"tiers,omitempty"`   // in order, the last without an end
-	Ceiling Fen       `json:"ceiling,omitempty"` // never more than this; 0: none
+	Amount  Fen       `json:"amount,omitempty" doc:"In fen, 1/100 yuan."`
+	Measure lang.Text `json:"measure,omitzero"` // what is counted: 平方米
+	Price   Decimal   `json:"price,omitempty" doc:"Yuan for one."`
+	Tiers   []Tier    `json:"tiers,omitempty"`                                       // in order, the last without an end
+	Ceiling Fen       `json:"ceiling,omitempty" doc:"Never more than this; in fen."` // 0: none
 }
 
 // Tier is a part of the quantity, up to and with Until.

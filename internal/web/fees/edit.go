@@ -111,7 +111,7 @@ func units(r *site.Request) []ui.Option {
 func (f *Pages) edit(w http.ResponseWriter, r *site.Request) error {
 	v := Edit{Units: units(r)}
 	if id := r.URL.Query().Get("id"); id != "" {
-		reg, _, err := f.register(r)
+		reg, today, err := f.register(r)
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (f *Pages) edit(w http.ResponseWriter, r *site.Request) error {
 			return fault.Missing()
 		}
 		v.Fee = all[len(all)-1]
-		v.Fee.Reason = ""
+		v.Fee.Reason, v.Fee.From = "", today
 	} else if r.Actor.Role == access.UnitHead {
 		v.Fee.Unit = r.Actor.Unit
 	}
