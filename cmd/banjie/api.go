@@ -32,7 +32,7 @@ import (
 func (h *hall) api(base string, name lang.Text) *api.Service {
 	return &api.Service{
 		Engine: h.engine, Cases: pageCases{h.cases, h}, Items: h.items, Org: h.org.Load, Certificates: h.certs, Files: h.files, Ledger: apiLedger{h},
-		Notices: notifystore.New(h.db, h.writer), Callers: tokenHolders{h}, Session: h.visitors.Actor, Reads: h.reads, Codes: apiCodes{h.codes}, Secret: h.codes.webhook, Commitments: h.promises, Lists: h.lists,
+		Notices: notifystore.New(h.db, h.writer), Fees: h.fees, Callers: tokenHolders{h}, Session: h.visitors.Actor, Reads: h.reads, Codes: apiCodes{h.codes}, Secret: h.codes.webhook, Commitments: h.promises, Lists: h.lists,
 		Clock: h.clock, Wall: clock.System, Calendar: h.calendar.Load, Division: h.division, Name: name, Base: base, Reach: h.reach(),
 		Version: "1", Log: h.log,
 	}

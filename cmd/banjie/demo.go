@@ -24,6 +24,7 @@ import (
 	"banjie/internal/identity"
 	"banjie/internal/lang"
 	"banjie/internal/org"
+	"banjie/internal/registers/fee"
 	"banjie/internal/seal"
 	"banjie/internal/simtown"
 	catalogstore "banjie/internal/store/catalog"
@@ -234,6 +235,11 @@ func (d *demonstration) seed(ctx context.Context, h *hall) error {
 	for _, it := range items {
 		if _, err := h.engine.Record(ctx, system, catalogstore.ItemPublished, it, casework.Private{}); err != nil {
 			return fmt.Errorf("publish %s: %w", it.Slug, err)
+		}
+	}
+	for _, f := range simtown.Fees() {
+		if _, err := h.engine.Record(ctx, system, fee.Published, f, casework.Private{}); err != nil {
+			return fmt.Errorf("publish fee %s: %w", f.ID, err)
 		}
 	}
 	if err := d.accounts(ctx, h, town); err != nil {

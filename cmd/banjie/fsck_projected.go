@@ -41,6 +41,10 @@ var projections = []projection{
 	{"list_version", "version > 0", []string{"kind", "version"}, []string{"hash", "at", "effective", "seq", "reason", "illustrative", "entries", "approvals", "added", "removed", "changed"}},
 	{"list_entry", "since > 0", []string{"kind", "code", "since"}, []string{"until", "unit", "type", "sought", "body"}},
 	{"commitment", "id <> ''", []string{"id"}, []string{"unit", "kind", "state", "outcome", "running", "due", "acts", "body"}},
+	{"fee", "version > 0", []string{"id", "version"}, []string{"unit", "valid_from", "valid_until", "digest", "body"}},
+	{"inspection_programme", "version > 0", []string{"unit", "year", "version"}, []string{"most", "body"}},
+	{"fine_rule", "version > 0", []string{"id", "version"}, []string{"unit", "body"}},
+	{"fine", "number <> ''", []string{"unit", "number"}, []string{"day", "firm", "rule", "body"}},
 }
 
 // projected makes the tables of acts without a case again in a database of its own and
@@ -122,6 +126,9 @@ func (c *checker) projectAgain(ctx context.Context, w *sqldb.Writer, division st
 		c.h.surveys.Project,
 		c.h.promises.Project,
 		c.h.lists.Project,
+		c.h.fees.Project,
+		c.h.visits.ProjectProgramme,
+		c.h.fines.Project,
 	}
 	_, err = w.Write(ctx, sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
 		found = nil
@@ -156,7 +163,7 @@ func speaksOf(e casework.Event) []string {
 	if json.Unmarshal(e.Facts.Data, &said) != nil {
 		return nil
 	}
-	names := []string{rowName("item", said.Code, said.Version), rowName("mandate", said.ID), rowName("commitment", said.ID), rowName("list_version", said.List, said.Version), rowName("calendar_notice", e.Seq)}
+	names := []string{rowName("item", said.Code, said.Version), rowName("mandate", said.ID), rowName("commitment", said.ID), rowName("list_version", said.List, said.Version), rowName("fee", said.ID, said.Version), rowName("calendar_notice", e.Seq)}
 	for _, ch := range said.Changes {
 		thing, key := ch.Key()
 		names = append(names, rowName("organisation", thing, key))

@@ -48,6 +48,7 @@ import (
 	liststore "banjie/internal/store/lists"
 	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
+	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	surveystore "banjie/internal/store/survey"
 	"banjie/internal/supervise"
@@ -76,7 +77,10 @@ type hall struct {
 	orders     *orderstore.Store
 	complained *complaintstore.Store
 	answers    *accountabilitystore.Store
-	visits     *inspectionstore.Store
+	inspected  *inspectionstore.Store
+	fees       *registerstore.Fees
+	visits     *registerstore.Visits
+	fines      *registerstore.Fines
 	accounts   *identitystore.Store
 	desk       *identity.Desk
 	visitors   *session.Visitors
@@ -160,9 +164,10 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	}
 	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
 	h.orders, h.complained = orderstore.New(h.db, h.writer), complaintstore.New(h.db, h.writer)
+	h.answers, h.inspected = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
+	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, h.writer), registerstore.NewFines(h.db)
 	h.cases = casestore.New(h.db, h.writer, h.projections()...)
 	h.promises.Count(h.cases)
-	h.answers, h.visits = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
@@ -199,7 +204,10 @@ func (h *hall) projections() []casestore.Projector {
 		h.orders.Project,
 		h.complained.Project,
 		h.answers.Project,
+		h.inspected.Project,
 		h.visits.Project,
+		h.fees.Project,
+		h.fines.Project,
 	}
 }
 

@@ -48,7 +48,7 @@ func (h *hall) inspections(centre string) inspection.Rules {
 		Visits: func(ctx context.Context, division, round string) (ids []casework.ID, err error) {
 			q := inspection.Query{Division: division, Round: round, Limit: 100}
 			for {
-				page, err := h.visits.Visits(ctx, q)
+				page, err := h.inspected.Visits(ctx, q)
 				if err != nil {
 					return nil, err
 				}
@@ -73,7 +73,7 @@ func (c *checker) overseen(ctx context.Context, cs *casework.Case) error {
 		if err != nil {
 			return err
 		}
-		rows, err := c.h.visits.Compare(ctx, cs)
+		rows, err := c.h.inspected.Compare(ctx, cs)
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,8 @@ import (
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
 	"banjie/internal/rectification"
+	"banjie/internal/registers/refund"
+	"banjie/internal/registers/visit"
 	"banjie/internal/supervise"
 	supervisionorder "banjie/internal/supervise/order"
 )
@@ -23,6 +25,8 @@ type procedures struct {
 	orders     supervisionorder.Rules
 	files      accountability.Rules
 	rounds     inspection.Rules
+	visits     visit.Rules
+	refunds    refund.Rules
 	calendars  func() *supervise.Calendars
 }
 
@@ -35,6 +39,8 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		orders:     h.orderRules(complaints.Centre),
 		files:      h.accountability(complaints.Centre),
 		rounds:     h.inspections(complaints.Centre),
+		visits:     h.visitRules(),
+		refunds:    h.refundRules(),
 		calendars:  h.calendars.Load,
 	}
 }
@@ -47,6 +53,8 @@ func (r procedures) all() []*casework.Procedure {
 	p.With(supervise.Rows(p, r.calendars)...)
 	c := r.complaints.Procedure()
 	c.With(rectification.Duties(rating.SignedRows(c.Finals(), complaint.KeysOf))...)
+	back := r.refunds.Procedure()
+	back.With(supervise.Rows(back, r.calendars)...)
 	all := []*casework.Procedure{
 		p,
 		c,
@@ -56,6 +64,9 @@ func (r procedures) all() []*casework.Procedure {
 		rectification.Procedure(),
 		r.orders.Procedure(),
 		r.files.Procedure(),
+		r.visits.Procedure(),
+		r.visits.DoorProcedure(),
+		back,
 	}
 	all = append(all, r.rounds.Procedures()...)
 	for _, p := range all {

@@ -12,12 +12,13 @@ import (
 	"banjie/internal/web/site"
 )
 
-// registerPages are the public registers of commitments and lists.
+// registerPages are the pages of all registers.
 func (h *hall) registerPages(s *site.Site) {
 	(&commitments.Pages{Site: s, Register: h.promises, Acts: h.cases, Numbers: h.cases, Times: times{h}}).Routes()
 	(&lists.Pages{Site: s, Lists: h.lists, Acts: h.cases}).Routes()
 	(&adminlists.Pages{Site: s, Lists: h.lists}).Routes()
 	s.Duties = h.duties
+	h.moneyPages(s)
 }
 
 // mostDuties is how many lines of its list of duties a unit is offered.

@@ -20,18 +20,22 @@ import (
 	"banjie/internal/web/centre"
 	"banjie/internal/web/citizen"
 	"banjie/internal/web/commitments"
+	"banjie/internal/web/fees"
+	"banjie/internal/web/fines"
 	"banjie/internal/web/indicators"
 	"banjie/internal/web/inspections"
 	"banjie/internal/web/lists"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
 	"banjie/internal/web/playbook"
+	"banjie/internal/web/refunds"
 	"banjie/internal/web/signin"
 	"banjie/internal/web/site"
 	"banjie/internal/web/story"
 	surveypages "banjie/internal/web/survey"
 	"banjie/internal/web/ui"
 	"banjie/internal/web/ui/assets"
+	"banjie/internal/web/visits"
 	"banjie/internal/web/voice"
 	"banjie/internal/web/window"
 )
@@ -93,8 +97,8 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	}
 	(&centre.Impasses{Site: s, Lists: h.impasse, Office: h.office}).Routes()
 	(&playbook.Pages{Site: s, Lists: playbookstore.New(h.db), Orders: h.orders, Complaints: h.complained, Rules: h.orderRules(unit)}).Routes()
-	(&accountability.Pages{Site: s, Files: h.answers, Visits: h.visits, Centre: unit}).Routes()
-	(&inspections.Pages{Site: s, Visits: h.visits, Centre: unit}).Routes()
+	(&accountability.Pages{Site: s, Files: h.answers, Visits: h.inspected, Centre: unit}).Routes()
+	(&inspections.Pages{Site: s, Visits: h.inspected, Centre: unit}).Routes()
 	(&head.Pages{Site: s, Staff: pageStaff{h}}).Routes()
 	scans, err := h.scans(o.scan)
 	if err != nil {
@@ -109,7 +113,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&surveypages.Pages{Site: s, Office: h.surveyOffice()}).Routes()
 	h.registerPages(s)
 	admin.Routes(s, h.admin())
-	story.Routes(s, story.Figures{Stats: h.cases, Rounds: h.surveys.Rounds, Lists: h.lists, Files: h.answers, Visits: h.visits})
+	story.Routes(s, story.Figures{Stats: h.cases, Rounds: h.surveys.Rounds, Lists: h.lists, Files: h.answers, Visits: h.inspected})
 	s.Mount("/api/", h.api(o.base, s.Name).Handler())
 	s.SessionRoutes()
 	s.DemoRoutes()
@@ -138,6 +142,10 @@ func galleryPages() ui.GalleryPages {
 		playbook.GalleryPages(),
 		accountability.GalleryPages(),
 		inspections.GalleryPages(),
+		fees.GalleryPages(),
+		visits.GalleryPages(),
+		fines.GalleryPages(),
+		refunds.GalleryPages(),
 	} {
 		all = append(all, pages...)
 	}

@@ -39,6 +39,7 @@ var onCases = slices.Concat(
 	orderActs,
 	accountabilityActs,
 	inspectionActs,
+	registerActs,
 )
 
 // coreActs are the acts of licensing and those every procedure shares.
@@ -115,7 +116,7 @@ var coreActs = []row{
 }
 
 // onPages is the table of pages, registers and administration.
-var onPages = slices.Concat(corePages, registerActs)
+var onPages = slices.Concat(corePages, commitmentPages, registerPages)
 
 // corePages are the pages and administration of the hall itself.
 var corePages = []row{

@@ -46,6 +46,7 @@ import (
 	"banjie/internal/org"
 	"banjie/internal/registers/commitment"
 	"banjie/internal/registers/publiclist"
+	"banjie/internal/registers/fee"
 )
 
 // Cases is what is read of cases beside the engine.
@@ -109,6 +110,7 @@ type Service struct {
 	Notices      notify.Store
 	Commitments  commitment.Reader
 	Lists        publiclist.Reader
+	Fees         fee.Store // nil: no register of fees
 	Callers      Callers
 	Session      func(*http.Request) access.Actor // who is signed in on the pages, for reading; nil: nobody
 	Codes        Codes
@@ -170,6 +172,9 @@ func (s *Service) register(mux humago.Mux) {
 	s.certificateRoutes()
 	s.ledgerRoutes()
 	s.calendarRoutes()
+	if s.Fees != nil {
+		s.feeRoutes()
+	}
 	s.webhookRoutes()
 	s.registerRoutes()
 }

@@ -30,6 +30,7 @@ import (
 	"banjie/internal/limit"
 	"banjie/internal/org"
 	"banjie/internal/rating"
+	"banjie/internal/registers/fee"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	commitmentstore "banjie/internal/store/commitments"
@@ -93,6 +94,15 @@ func (f frozen) Version(d, code string, v int) (*catalog.Item, error) {
 	return &it, err
 }
 func (f frozen) Current(d, code string) (*catalog.Item, error) { return f.Version(d, code, 1) }
+
+// fees is a register of two invented fees.
+type fees struct{}
+
+func (fees) Fees(context.Context, string) (fee.Register, error) {
+	one := fee.Fee{ID: "card", Version: 1, Name: lang.T("补证工本费", "Replacement card"), Words: []string{"补办证"}, Rate: fee.Rate{Kind: fee.Fixed, Amount: 1000}, Unit: "market", From: calendar.Date(2026, 1, 1)}
+	two := fee.Fee{ID: "pavement", Version: 1, Name: lang.T("占道费", "Use of the pavement"), Rate: fee.Rate{Kind: fee.PerUnit, Measure: lang.T("平方米", "square metre"), Price: 1_500_000}, Unit: "roads", From: calendar.Date(2026, 1, 1)}
+	return fee.Register{one, two}, nil
+}
 
 // callers knows tokens by their text.
 type callers map[string]struct {
@@ -263,7 +273,7 @@ func newWorld(t testing.TB) *world {
 	log := &reads{}
 	svc := &api.Service{
 		Engine: engine, Cases: cases{store, sign}, Items: items{}, Org: func() *org.Directory { return dir }, Certificates: certs,
-		Files: filestore.NewFolder(t.TempDir()), Ledger: proofs{db, sign}, Notices: notifystore.New(db, w), Commitments: promises, Lists: lists, Callers: callers{}, Codes: codes{},
+		Files: filestore.NewFolder(t.TempDir()), Ledger: proofs{db, sign}, Notices: notifystore.New(db, w), Fees: fees{}, Commitments: promises, Lists: lists, Callers: callers{}, Codes: codes{},
 		Secret: func(id string) [32]byte { return [32]byte{1, byte(len(id))} }, Clock: c, Wall: c, Calendar: calendar.Builtin, Reads: log, Division: division,
 		Name: lang.T("虚构县", "Invented County"), Base: "https://hall.example", Version: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}

@@ -255,7 +255,7 @@ func (b *bed) sheet(c *casework.Case, change func(*inspection.VisitInput)) casew
 	if change != nil {
 		change(in)
 	}
-	return casework.Command{Actor: people[went[0]], Verb: "record_visit", Input: in, Open: &casework.Open{Procedure: inspection.VisitName, Channel: "visit", Series: inspection.VisitSeries, Sealed: true}}
+	return casework.Command{Actor: people[went[0]], Verb: "enter_visit", Input: in, Open: &casework.Open{Procedure: inspection.VisitName, Channel: "visit", Series: inspection.VisitSeries, Sealed: true}}
 }
 
 // headOf is the head of a unit.

@@ -4,7 +4,7 @@
 //
 //	plan_round ─▶ round_planned ──draw_round (objects, inspectors)── begin_round ─▶ round_running ── end_round ─▶ round_over
 //	                                                                                  │                  │ releases
-//	     record_visit (open round: told at once; covert round: kept until its end) ◀──┘                  ▼
+//	     enter_visit (open round: told at once; covert round: kept until its end) ◀──┘                  ▼
 //	       visit_kept ─release_visit─▶ visit_told ──reply_visit──▶ visit_answered ──accept_mending──▶ visit_closed
 //	                                     ▲──────────return_mending──────┘            (nothing found: closed when told)
 //

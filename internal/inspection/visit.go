@@ -56,7 +56,7 @@ func VisitOf(c *casework.Case) *Visit {
 func foldVisit(file any, e casework.Event) (err error) {
 	f := file.(*Visit)
 	switch e.Kind {
-	case "visit_recorded":
+	case "visit_entered":
 		f.Record, err = casework.Data[Record](e)
 		f.Shown = e.Facts.To != Kept
 	case "visit_released":
@@ -112,7 +112,7 @@ func (in *ReplyInput) Sent() []casework.File { return in.Files }
 func (r Rules) visitRows() []casework.Transition {
 	desk := []casework.Relation{casework.Responsible}
 	return []casework.Transition{
-		{Verb: "record_visit", Title: lang.T("登记检查记录", "Enter a record"), To: Told, Or: Kept, Event: "visit_recorded", By: []casework.Relation{casework.Receiver},
+		{Verb: "enter_visit", Title: lang.T("登记检查记录", "Enter a record"), To: Told, Or: Kept, Event: "visit_entered", By: []casework.Relation{casework.Receiver},
 			Guards: []casework.Guard{r.wasThere(), r.sheetWhole(), heardBeside(), orderGiven()}, Input: func() any { return &VisitInput{} }, Decide: r.decideRecord, Closes: true},
 		{From: []casework.State{Kept}, Verb: "release_visit", Title: lang.T("本轮结束，告知单位", "Told at the end of the round"), To: Told, Or: Closed, Event: "visit_released", Quiet: true, By: []casework.Relation{casework.Itself},
 			Decide: func(d *casework.Decision) error { return tell(d, VisitOf(d.Case).Record) }, Closes: true},

@@ -17,6 +17,7 @@ var register = slices.Concat(
 	complaints,
 	impasse,
 	accountability,
+	registers,
 )
 
 var licensing = []Basis{

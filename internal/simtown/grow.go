@@ -92,6 +92,11 @@ func Grow(ctx context.Context, c Config, engine *casework.Engine, clk *clock.Mov
 		}
 		due.all = append(due.all, m)
 	}
+	scripts, err := t.scripts(ctx)
+	if err != nil {
+		return fmt.Errorf("simtown: registers: %w", err)
+	}
+	due.all = append(due.all, scripts...)
 	heap.Init(due)
 	t.conceiveTroubles(shelf)
 	t.sides = []side{

@@ -72,6 +72,7 @@ type matter struct {
 	asked  bool      // the question was put
 	back   bool      // a task was sent back or referred
 	rated  rated
+	script *script // a life written beforehand; nil: a case of licensing
 }
 
 // conceive decides about a case what its own people decide, before anybody acts.
@@ -192,6 +193,9 @@ func (t *town) fresh(ctx context.Context, m *matter, now time.Time) error {
 // turn does the next thing that happens to a case and gives the instant of the one
 // after, zero when nothing more will happen.
 func (t *town) turn(ctx context.Context, m *matter, now time.Time) (time.Time, error) {
+	if m.script != nil {
+		return m.script.turn(ctx, now)
+	}
 	if m.c == nil {
 		return t.file(ctx, m, now)
 	}

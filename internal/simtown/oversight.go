@@ -251,7 +251,7 @@ func (o *oversight) visit(ctx context.Context, r *inspectionRound, left int) err
 		if s := sheets[(len(r.visits)+f.Plan.Objects)%len(sheets)]; s.Rule != "" {
 			in.Findings, in.Order, in.Days = []inspection.FindingInput{s}, "安排替岗，重新培训，张贴告知，书面报告。", 5
 		}
-		out, err := o.t.engine.Do(ctx, casework.Command{Actor: present[0], Verb: "record_visit", Input: in, Open: &casework.Open{Procedure: inspection.VisitName, Channel: "visit", Series: inspection.VisitSeries, Sealed: true}})
+		out, err := o.t.engine.Do(ctx, casework.Command{Actor: present[0], Verb: "enter_visit", Input: in, Open: &casework.Open{Procedure: inspection.VisitName, Channel: "visit", Series: inspection.VisitSeries, Sealed: true}})
 		if err != nil {
 			return err
 		}

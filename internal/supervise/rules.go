@@ -11,6 +11,7 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/registers/refund"
 )
 
 // Colour of a card.
@@ -97,8 +98,8 @@ var rules = []Rule{
 		Formula: lang.T("不予受理或者不予许可的决定缺少下列任何一项：情形或条件、依据、书面理由、复议机关和最后一日、起诉最后一日。", "a refusal or denial lacks its ground or condition, its article, written reasons, the body and last day of reconsideration, or the last day of suit"),
 		find:    bareNo},
 	{Number: "R3", Colour: Red, Title: lang.T("清单之外收费", "A fee off the list"),
-		Formula: lang.T("收取的费用不在收费清单内，或者高于清单标准。", "what was charged is not on the list of fees, or is more than the list allows"),
-		Waits:   lang.T("等收费清单登记上线后才能判断，现在不亮牌。", "waits for the register of fees; no card opens by it yet")},
+		Formula: lang.T("按收费目录核对，收取的费用不在目录内、高于标准、不在有效期或者不该由该单位收，并已登记为应退（退费程序）。来自密封投诉的不亮牌，免得让人猜到是谁。", "by the list of fees what was charged is not on it, is more than it allows, was not due that day or not the unit's to charge, and a refund is opened (procedure refund); one of a sealed complaint opens no card, since it could tell who complained"),
+		find:    refundFound},
 }
 
 // Rules gives the table in its order.
@@ -199,6 +200,21 @@ func dueSoon(l *look) (all []found) {
 		}
 	}
 	return all
+}
+
+func refundFound(l *look) []found {
+	if l.e.Kind != refund.Found {
+		return nil
+	}
+	return []found{{"", l.unitNow(), l.e.Effective}}
+}
+
+// unitNow is the unit after the event that is looked at.
+func (l *look) unitNow() string {
+	if l.e.Facts.Unit != "" {
+		return l.e.Facts.Unit
+	}
+	return l.unit
 }
 
 func renewedBySilence(l *look) []found {

@@ -28,6 +28,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/limit"
+	"banjie/internal/registers/refund"
 )
 
 // ReplyDays is how many working days the unit has to explain a card, from the day on which
@@ -156,7 +157,7 @@ type look struct {
 // Touches says that the event may open a card or act on one.
 func Touches(e casework.Event) bool {
 	switch e.Kind {
-	case "attempt_refused", "due_soon", "deemed_renewed", "refused", "denied", kindExplained, kindUpheld, kindWithdrawn:
+	case "attempt_refused", "due_soon", "deemed_renewed", "refused", "denied", refund.Found, kindExplained, kindUpheld, kindWithdrawn:
 		return true
 	}
 	return slices.ContainsFunc(e.Facts.Clocks, func(k limit.Clock) bool { return !k.Theirs && late(k) })

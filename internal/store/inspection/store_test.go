@@ -87,7 +87,7 @@ func exercise(t *testing.T, dsn string) {
 		for i := range n {
 			in.Findings, in.Order, in.Days = append(in.Findings, inspection.FindingInput{Rule: inspection.Bans()[i%2].ID, Facts: "示例"}), "示例", 3
 		}
-		out, err := e.Do(ctx, casework.Command{Actor: access.Actor{ID: "i1", Role: access.CaseOfficer, Division: division, Unit: "justice"}, Verb: "record_visit", Input: in,
+		out, err := e.Do(ctx, casework.Command{Actor: access.Actor{ID: "i1", Role: access.CaseOfficer, Division: division, Unit: "justice"}, Verb: "enter_visit", Input: in,
 			Open: &casework.Open{Procedure: inspection.VisitName, Channel: "visit", Series: inspection.VisitSeries, Sealed: true}})
 		if err != nil {
 			t.Fatal(err)

@@ -203,7 +203,7 @@ func (i *Pages) record(w http.ResponseWriter, r *site.Request) error {
 			in.Findings = append(in.Findings, f)
 		}
 	}
-	_, err = i.Site.Engine.Do(r.Context(), casework.Command{Actor: r.Actor, Verb: string(access.RecordVisit), Input: in, Idem: r.Idem(),
+	_, err = i.Site.Engine.Do(r.Context(), casework.Command{Actor: r.Actor, Verb: string(access.EnterVisit), Input: in, Idem: r.Idem(),
 		Open: &casework.Open{Procedure: inspection.VisitName, Channel: "visit", Series: inspection.VisitSeries, Sealed: true}})
 	if err != nil {
 		return r.Refused(w, p, v, err)

@@ -47,6 +47,8 @@ var Desks = []ui.Link{
 	{Name: lang.T("红黄牌", "Cards"), Href: "/cards"},
 	{Name: lang.T("责任追究", "Accountability"), Href: "/centre/accountability"},
 	{Name: lang.T("明察暗访", "Inspections"), Href: "/centre/inspections"},
+	{Name: lang.T("收费与检查", "Fees and visits"), Href: "/centre/registers"},
+	{Name: lang.T("退费", "Refunds"), Href: "/centre/refunds"},
 	{Name: lang.T("办不成事", "Could not be done"), Href: "/centre/impasse"},
 	{Name: lang.T("差评整改", "Poor ratings"), Href: "/centre/voice"},
 	{Name: lang.T("调查回访", "Surveys"), Href: "/centre/surveys"},

@@ -93,6 +93,7 @@ func navigation(a access.Actor) []ui.NavLink {
 			link("红黄牌", "Cards", "/cards"),
 			link("差评整改", "Poor ratings", "/work/voice"),
 			link("公开承诺", "Commitments", "/head/commitments"),
+			link("收费与检查", "Fees and visits", "/work/registers"),
 		}
 	case access.CentreHead, access.Supervisor:
 		return []ui.NavLink{
@@ -111,6 +112,7 @@ func navigation(a access.Actor) []ui.NavLink {
 		return []ui.NavLink{
 			link("事项", "Items", "/admin/items"),
 			link("四张清单", "Lists", "/admin/lists"),
+			link("收费目录", "Fees", "/work/registers/fees"),
 			link("机构人员", "Units and staff", "/admin/org"),
 			link("日历", "Calendar", "/admin/calendar"),
 			link("密钥", "Keys", "/admin/keys"),

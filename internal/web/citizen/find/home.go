@@ -32,6 +32,7 @@ func (v Home) View(p ui.Page) templ.Component {
 			{Title: lang.T("凭查询码查进度", "Track with a code"), Text: lang.T("有编号和查询码就行，不用登录。", "Number and code are enough; no sign-in."), Href: "/track", Icon: ui.IconSearch},
 			{Title: lang.T("办不成事反映", "It could not be done"), Text: lang.T("跑了几趟没办成？告诉我们。", "Came more than once for nothing? Tell us."), Href: "/not-done", Icon: ui.IconAlert},
 			{Title: lang.T("安心投诉", "Complain safely"), Text: lang.T("不用登录，身份密封，马上有回执。", "No sign-in, your name sealed, a receipt at once."), Href: "/complain", Icon: ui.IconShield},
+			{Title: lang.T("查收费", "Check a fee"), Text: lang.T("交的钱合不合法、多收了多少，马上知道。", "Was what you paid lawful, and what was too much?"), Href: "/fees/check", Icon: ui.IconSearch},
 		}}},
 		v.figures(),
 	}.View(p)

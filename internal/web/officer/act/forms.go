@@ -39,6 +39,7 @@ var forms = together(
 	orderForms,
 	accountabilityForms,
 	inspectionForms,
+	registerForms,
 )
 
 // together is all forms in one map; a verb belongs to one procedure.

@@ -18,6 +18,8 @@ import (
 	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/rectification"
+	"banjie/internal/registers/refund"
+	"banjie/internal/registers/visit"
 	"banjie/internal/supervise"
 	"banjie/internal/web/cards"
 	"banjie/internal/web/casepaper"
@@ -125,11 +127,17 @@ func ItemOf(r *site.Request, c *casework.Case) (*catalog.Item, error) {
 
 // pageOf are the procedures whose case page is not that of an application, each in a file of its own.
 var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casework.Case, *casework.Procedure) error{
-	impasse.Name:    (*Pages).impasse,
-	impasse.FixName: (*Pages).classFix,
-	complaint.Name:  (*Pages).complaint, accountability.Name: (*Pages).file, inspection.RoundName: (*Pages).round, inspection.VisitName: (*Pages).visit,
-	rectification.Name: (*Pages).duty,
-	order.Name:         (*Pages).order,
+	complaint.Name:       (*Pages).complaint,
+	impasse.Name:         (*Pages).impasse,
+	impasse.FixName:      (*Pages).classFix,
+	rectification.Name:   (*Pages).duty,
+	order.Name:           (*Pages).order,
+	accountability.Name:  (*Pages).file,
+	inspection.RoundName: (*Pages).round,
+	inspection.VisitName: (*Pages).visit,
+	visit.Name:           (*Pages).register,
+	visit.Door:           (*Pages).register,
+	refund.Name:          (*Pages).register,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

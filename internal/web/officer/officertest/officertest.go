@@ -32,6 +32,8 @@ import (
 	"banjie/internal/org"
 	"banjie/internal/rating"
 	"banjie/internal/rectification"
+	"banjie/internal/registers/refund"
+	"banjie/internal/registers/visit"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	commitmentstore "banjie/internal/store/commitments"
@@ -40,6 +42,7 @@ import (
 	liststore "banjie/internal/store/lists"
 	orderstore "banjie/internal/store/order"
 	playbookstore "banjie/internal/store/playbook"
+	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	"banjie/internal/supervise"
 	"banjie/internal/web/officer/specimen"
@@ -61,6 +64,9 @@ type Town struct {
 	Complaints *complaintstore.Store
 	Orders     *orderstore.Store
 	Playbook   *playbookstore.Store
+	Fees       *registerstore.Fees
+	Visits     *registerstore.Visits
+	Fines      *registerstore.Fines
 	Reads      []string // what staff read of persons, in order
 	project    []casestore.Projector
 	org        *org.Directory
@@ -96,7 +102,8 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	town.Writer = w
 	town.Promises, town.Lists = commitmentstore.New(db, nil), liststore.New(db)
 	town.Complaints, town.Orders, town.Playbook = complaintstore.New(db, w), orderstore.New(db, w), playbookstore.New(db)
-	store := casestore.New(db, w, town.Cards.Project, town.Promises.Project, town.Lists.Project, town.Complaints.Project, town.Orders.Project, func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
+	town.Fees, town.Visits, town.Fines = registerstore.NewFees(db), registerstore.NewVisits(db, w), registerstore.NewFines(db)
+	store := casestore.New(db, w, town.Fees.Project, town.Visits.Project, town.Fines.Project, town.Cards.Project, town.Promises.Project, town.Lists.Project, town.Complaints.Project, town.Orders.Project, func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
 		for _, p := range town.project {
 			if err := p(tx, c, e); err != nil {
 				return err
@@ -110,7 +117,12 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	engine := &casework.Engine{Clock: town.Clock, Calendar: calendar.Builtin, Catalogue: Published{items}, Store: store, Writer: store}
 	p := licensing.Procedure()
 	p.With(rectification.Duties(rating.Rows(p.Finals()))...)
-	if err := engine.Register(p.With(supervise.Rows(p, nil)...), rectification.Procedure()); err != nil {
+	visits := visit.Rules{Register: town.Visits, Centre: "hall", Serves: func(officer string, day calendar.Day) bool {
+		o, ok := town.org.Officer(officer)
+		return ok && o.Active(day)
+	}}
+	refunds := refund.Rules{Centre: "hall", Units: func(id string) bool { _, ok := town.org.Unit(id); return ok }}.Procedure()
+	if err := engine.Register(p.With(supervise.Rows(p, nil)...), rectification.Procedure(), visits.Procedure(), visits.DoorProcedure(), refunds.With(supervise.Rows(refunds, nil)...)); err != nil {
 		t.Fatal(err)
 	}
 	town.Site = &site.Site{Engine: engine, Cases: cases{store, signer(t)}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),

@@ -1,0 +1,270 @@
+package refund_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/fault"
+	"banjie/internal/limit"
+	"banjie/internal/registers/fee"
+	"banjie/internal/registers/refund"
+	"banjie/internal/seal"
+	"banjie/internal/sqldb"
+	casestore "banjie/internal/store/casework"
+	"banjie/internal/supervise"
+)
+
+const division = "330599"
+
+var (
+	du    = access.Actor{ID: "du", Role: access.Supervisor, Division: division, Unit: "centre"}
+	other = access.Actor{ID: "qi", Role: access.Supervisor, Division: division, Unit: "centre"}
+	clerk = access.Actor{ID: "lin", Role: access.CaseOfficer, Division: division, Unit: "market"}
+	head  = access.Actor{ID: "ju", Role: access.UnitHead, Division: division, Unit: "market"}
+	payer = access.Actor{ID: "p", Role: access.Citizen, Division: division, Party: "payer"}
+)
+
+// bed is an engine with the one procedure on a database of its own.
+type bed struct {
+	*casework.Engine
+	clock *clock.Moved
+}
+
+func newBed(t *testing.T) *bed {
+	t.Helper()
+	ctx := context.Background()
+	folder, err := os.MkdirTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(folder, "x.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	c := clock.Standing(time.Date(2026, time.March, 2, 1, 0, 0, 0, time.UTC))
+	w, err := sqldb.NewWriter(ctx, db, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close(); db.Close() })
+	store := casestore.New(db, w)
+	e := &casework.Engine{Clock: c, Calendar: calendar.Builtin, Store: store, Writer: store}
+	p := refund.Rules{Centre: "centre"}.Procedure()
+	if err := e.Register(p.With(supervise.Rows(p, nil)...)); err != nil {
+		t.Fatal(err)
+	}
+	return &bed{e, c}
+}
+
+func opening(in refund.Case) casework.Command {
+	return casework.Command{Actor: du, Verb: "open_refund", Reason: "核对收据", Input: &refund.OpenInput{Case: in},
+		Open: &casework.Open{Procedure: refund.Name, Channel: "window", Series: "R", Party: "payer", Person: casework.Person{Name: "某", IDKind: "resident", IDValue: "11010519491231002X"}}}
+}
+
+func found() refund.Case {
+	return refund.Case{Unit: "market", Fee: "tags", Version: 1, Outcome: fee.TooMuch, On: calendar.Date(2026, 2, 20), Paid: 8000, Most: 5475, Over: 2525}
+}
+
+func (b *bed) try(cmd casework.Command) (*casework.Case, error) {
+	out, err := b.Do(context.Background(), cmd)
+	return out.Case, err
+}
+
+func (b *bed) must(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, cmd casework.Command) *casework.Case {
+	t.Helper()
+	c, err := b.try(cmd)
+	if err != nil {
+		t.Fatalf("%s: %v", cmd.Verb, err)
+	}
+	return c
+}
+
+func paid(how string) *refund.PayInput {
+	return &refund.PayInput{How: how, Files: []casework.File{{Material: "proof", Name: "x.pdf", Hash: "00", Type: "application/pdf", Size: 1}}}
+}
+
+// Found, ordered with ten working days, paid with proof, contested, paid again, and closed by
+// nobody but the payer.
+func TestOnlyThePayerCloses(t *testing.T) {
+	b := newBed(t)
+	c := b.must(t, opening(found()))
+	c = b.must(t, casework.Command{Actor: du, Case: c.ID, Verb: "order_refund", Reason: "退还"})
+	if k, _ := c.Clock("refund_pay"); k.Due.Day != calendar.Date(2026, 3, 16) {
+		t.Errorf("due on %s", k.Due.Day)
+	}
+	if _, err := b.try(casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "已退", Input: &refund.PayInput{How: "cash"}}); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("paid without a proof: %v", err)
+	}
+	b.must(t, casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "已退", Input: paid("transfer")})
+	for _, who := range []access.Actor{du, head, clerk, {ID: "x", Role: access.Citizen, Division: division, Party: "stranger"}} {
+		if _, err := b.try(casework.Command{Actor: who, Case: c.ID, Verb: "confirm_refund", Input: &refund.Statement{Value: "yes"}}); err == nil {
+			t.Errorf("%s closes a refund", who.ID)
+		}
+	}
+	c = b.must(t, casework.Command{Actor: payer, Case: c.ID, Verb: "contest_payment", Input: &refund.Statement{Value: "yes"}})
+	if k, _ := c.Clock("refund_pay"); c.State != refund.Ordered || k.State != limit.Running || refund.FileOf(c).Contested != 1 {
+		t.Errorf("%s %s", c.State, k.State)
+	}
+	b.must(t, casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "再退", Input: paid("cash")})
+	c = b.must(t, casework.Command{Actor: payer, Case: c.ID, Verb: "confirm_refund", Input: &refund.Statement{Value: "yes"}})
+	if c.State != refund.Closed || c.Result != "refunded" || len(c.OpenTasks()) != 0 {
+		t.Errorf("%s %s", c.State, c.Result)
+	}
+}
+
+// The money of a sealed complaint: the key of its code signs, no account and no other code does,
+// and it is handed on by the centre.
+func TestTheCodeOfTheComplaintSigns(t *testing.T) {
+	b := newBed(t)
+	code := seal.NewCode(seal.CodeDigits)
+	reporter, err := seal.NewReporter(seal.Standard, code)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := found()
+	in.Reporter = &reporter.Known
+	cmd := opening(in)
+	if _, err := b.try(cmd); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a refund of a complaint names its payer: %v", err)
+	}
+	cmd.Open.Sealed, cmd.Open.Person, cmd.Open.Party = true, casework.Person{}, "r-1"
+	c := b.must(t, cmd)
+	b.must(t, casework.Command{Actor: du, Case: c.ID, Verb: "order_refund", Reason: "退还"})
+	if _, err := b.try(casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "已退", Input: paid("transfer")}); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("paid straight to somebody unknown: %v", err)
+	}
+	c = b.must(t, casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "已交中心", Input: paid("centre")})
+	by := access.Actor{ID: access.ByCode, Role: access.Citizen, Division: division, Party: "r-1"}
+	signed := func(verb, value string) *refund.Statement {
+		return &refund.Statement{Value: value, Signature: reporter.Sign(seal.Statement{Number: c.Number, Act: verb, Value: value})}
+	}
+	forged := signed("confirm_refund", "yes")
+	forged.Value = "no"
+	for name, s := range map[string]*refund.Statement{"nothing": {Value: "yes"}, "another act": signed("contest_payment", "yes"), "other words": forged} {
+		if _, err := b.try(casework.Command{Actor: by, Case: c.ID, Verb: "confirm_refund", Input: s}); fault.KindOf(err) != fault.Unlawful {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	c = b.must(t, casework.Command{Actor: by, Case: c.ID, Verb: "confirm_refund", Input: signed("confirm_refund", "yes")})
+	if c.State != refund.Closed {
+		t.Error(c.State)
+	}
+	if cards, err := supervise.Cards(c.Events, supervise.NewCalendars()); err != nil || len(cards) != 0 {
+		t.Errorf("a sealed case opens cards: %v %v", err, cards)
+	}
+}
+
+// An objection is decided by a supervisor who did not make the finding.
+func TestDispute(t *testing.T) {
+	b := newBed(t)
+	c := b.must(t, opening(found()))
+	b.must(t, casework.Command{Actor: head, Case: c.ID, Verb: "contest_finding", Reason: "按新标准"})
+	if _, err := b.try(casework.Command{Actor: du, Case: c.ID, Verb: "drop_refund", Reason: "x"}); fault.KindOf(err) != fault.Unlawful {
+		t.Errorf("who found it drops it: %v", err)
+	}
+	c = b.must(t, casework.Command{Actor: other, Case: c.ID, Verb: "drop_refund", Reason: "核对后标准无误"})
+	if c.State != refund.Dropped || len(c.OpenTasks()) != 0 {
+		t.Error(c.State)
+	}
+}
+
+// What the check did not find owed, or in other amounts, opens nothing.
+func TestOpenRefuses(t *testing.T) {
+	b := newBed(t)
+	for name, spoil := range map[string]func(*refund.Case){
+		"lawful": func(c *refund.Case) { c.Outcome = fee.Lawful }, "nothing": func(c *refund.Case) { c.Over = 0 }, "more than paid": func(c *refund.Case) { c.Over = 9000 }, "not the difference": func(c *refund.Case) { c.Over = 2000 },
+		"not listed, but in part": func(c *refund.Case) { c.Outcome = fee.NotListed }, "no unit": func(c *refund.Case) { c.Unit = "" }, "tomorrow": func(c *refund.Case) { c.On = calendar.Date(2026, 3, 3) },
+	} {
+		in := found()
+		spoil(&in)
+		if _, err := b.try(opening(in)); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	cmd := opening(found())
+	cmd.Open.Party = ""
+	if _, err := b.try(cmd); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("no payer: %v", err)
+	}
+}
+
+// Rule R3: the finding opens a red card for the unit, which an outsider makes from the export.
+func TestFeeOffTheListOpensACard(t *testing.T) {
+	b := newBed(t)
+	c := b.must(t, opening(found()))
+	cards, err := supervise.Cards(c.Events, supervise.NewCalendars())
+	if err != nil || len(cards) != 1 || cards[0].Rule != "R3" || cards[0].Colour != supervise.Red || cards[0].Unit != "market" {
+		t.Fatalf("%v %+v", err, cards)
+	}
+	var export bytes.Buffer
+	x := supervise.NewExporter(&export, division, nil)
+	if err := errors.Join(x.Case(c.Events), x.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := supervise.Recompute(&export); err != nil || !reflect.DeepEqual(again, cards) {
+		t.Errorf("an outsider makes other cards: %v\n%+v\n%+v", err, again, cards)
+	}
+	c = b.must(t, casework.Command{Actor: head, Case: c.ID, Verb: "explain_card", Reason: "收费员看错了标准", Input: &supervise.CardInput{Card: cards[0].ID}})
+	if cards, err = supervise.Cards(c.Events, supervise.NewCalendars()); err != nil || cards[0].State != supervise.Explained {
+		t.Errorf("%v %+v", err, cards)
+	}
+}
+
+// Whatever is tried by whomever in whatever order: a refund never closes without the payer's
+// word, and every one that was paid had been ordered.
+func TestRandomLives(t *testing.T) {
+	b := newBed(t)
+	verbs := []string{"contest_finding", "order_refund", "drop_refund", "pay_refund", "confirm_refund", "contest_payment"}
+	rapid.Check(t, func(t *rapid.T) {
+		c := b.must(t, opening(found()))
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			verb := rapid.SampledFrom(verbs).Draw(t, "verb")
+			cmd := casework.Command{Actor: rapid.SampledFrom([]access.Actor{du, other, clerk, head, payer}).Draw(t, "who"), Case: c.ID, Verb: verb, Reason: "理由"}
+			switch verb {
+			case "pay_refund":
+				cmd.Input = paid("cash")
+			case "confirm_refund", "contest_payment":
+				cmd.Input = &refund.Statement{Value: "yes"}
+			}
+			if next, err := b.try(cmd); err == nil {
+				c = next
+			} else if fault.KindOf(err) == fault.Internal {
+				t.Fatalf("%s: %v", verb, err)
+			}
+		}
+		last, kinds := casework.Event{}, map[string]bool{}
+		for _, e := range c.Events {
+			if e.Kind != "attempt_refused" {
+				last = e
+			}
+			kinds[e.Kind] = true
+			if e.Kind == "refund_paid" && !kinds["refund_ordered"] {
+				t.Fatal("paid before it was ordered")
+			}
+		}
+		if c.State == refund.Closed && (last.Kind != "refund_confirmed" || last.By.ID != payer.ID) {
+			t.Fatalf("closed by %s of %s", last.Kind, last.By.ID)
+		}
+		if c.State == refund.Dropped && last.By.ID == du.ID {
+			t.Fatal("dropped by who found it")
+		}
+	})
+}

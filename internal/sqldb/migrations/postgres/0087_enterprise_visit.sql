@@ -1,0 +1,16 @@
+-- +goose Up
+create table inspection_programme (
+  division text not null, unit text not null, year integer not null, version integer not null, most integer not null, body bytea not null,
+  primary key (division, unit, year, version)
+);
+create table enterprise_visit (
+  division text not null, case_id bigint not null, number text not null, state text not null, unit text not null, firm text not null, year integer not null, day integer not null, made integer not null,
+  reason text not null, ordinal integer not null, came integer not null, finding text not null, joined text not null, stars integer not null, minutes integer not null,
+  primary key (division, case_id)
+);
+create unique index enterprise_visit_place on enterprise_visit (division, unit, firm, year, ordinal) where ordinal > 0;
+create index enterprise_visit_firm on enterprise_visit (division, firm, day);
+create index enterprise_visit_year on enterprise_visit (division, year, day);
+-- +goose Down
+drop table enterprise_visit;
+drop table inspection_programme;
