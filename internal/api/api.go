@@ -45,8 +45,8 @@ import (
 	"banjie/internal/notify"
 	"banjie/internal/org"
 	"banjie/internal/registers/commitment"
-	"banjie/internal/registers/publiclist"
 	"banjie/internal/registers/fee"
+	"banjie/internal/registers/publiclist"
 )
 
 // Cases is what is read of cases beside the engine.

@@ -54,9 +54,9 @@ const (
 	ComplaintsAccepted   Measure = "complaints_accepted" // taken up, answered at once or joined to one like it
 	ComplaintsEnded      Measure = "complaints_ended"    // with a result; what is reopened is taken off again
 
-	ItemReceived   Measure = "item_received"       // by item: the counter's unit is the item's code
-	ItemDecided    Measure = "item_decided"        // by item: decisions whose working days are known
-	ItemWorkdays   Measure = "item_workdays"       // by item: working days these took from acceptance, lawful pauses taken out
+	ItemReceived Measure = "item_received" // by item: the counter's unit is the item's code
+	ItemDecided  Measure = "item_decided"  // by item: decisions whose working days are known
+	ItemWorkdays Measure = "item_workdays" // by item: working days these took from acceptance, lawful pauses taken out
 )
 
 // ItemTook counts decisions on an item by how many working days they took from acceptance,
