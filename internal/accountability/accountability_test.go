@@ -294,7 +294,7 @@ func TestRecusal(t *testing.T) {
 // nothing, decides nothing and puts nothing on anybody.
 func TestNothingByItself(t *testing.T) {
 	p := accountability.Rules{}.Procedure()
-	mine := map[string]bool{"expire_reply": true, "lapse_appeal": true, "end_warning": true, "warn_due": true, "mark_late": true, "rederive": true}
+	mine := map[string]bool{"expire_reply": true, "lapse_appeal": true, "end_warning": true, "warn_due": true, "mark_late": true, "escalate": true, "rederive": true}
 	for _, row := range p.Transitions {
 		if !slices.Contains(row.By, casework.Itself) {
 			continue

@@ -181,6 +181,10 @@ func (e *Engine) Do(ctx context.Context, cmd Command) (Outcome, error) {
 			done, _, err := e.repeated(ctx, cmd)
 			return done, err
 		case !errors.Is(err, ErrConflict):
+			// the same command may have come through between the look and the decision
+			if done, ok, again := e.repeated(ctx, cmd); ok {
+				return done, again
+			}
 			return Outcome{}, err
 		case try+1 == tries || cmd.Expect != 0:
 			return Outcome{}, movedOn().With(err)

@@ -59,7 +59,7 @@ func (b *book) Write(_ context.Context, w casework.Write) (casework.Committed, e
 	}
 	for _, x := range append([]casework.Write{w}, w.Also...) {
 		for i := range x.Events {
-			x.Events[i].N = b.n
+			x.Events[i].N, x.Events[i].RawPriv = b.n, []byte("{}")
 			b.n++
 		}
 		b.events[x.Case.ID] = append(b.events[x.Case.ID], x.Events...)
@@ -218,13 +218,19 @@ func (w *walker) step() {
 		if len(t.From) == 0 || !slices.Contains(t.From, c.State) && w.rng.IntN(60) > 0 {
 			continue
 		}
-		if slices.Contains([]string{"withdraw_complaint", "decline", "recuse", "hand_over", "request_opening", "send_message", "view_story"}, t.Verb) && w.rng.IntN(4) > 0 {
+		if slices.Contains([]string{"withdraw_complaint", "decline", "recuse", "hand_over", "request_opening", "send_message", "view_story", "trace_leak", "move_identity", "rederive", "ordered", "remind", "escalate"}, t.Verb) && w.rng.IntN(4) > 0 {
+			continue
+		}
+		if t.Verb == "keep_longer" && c.Keep == 0 {
 			continue
 		}
 		if t.Verb == "recuse" && w.rng.IntN(10) > 0 {
 			continue
 		}
 		rows = append(rows, t)
+		if t.Verb == "return_once" { // one day only
+			rows = append(rows, t, t)
+		}
 	}
 	if len(rows) == 0 {
 		return
@@ -309,12 +315,14 @@ func (w *walker) input(r *reporter, t casework.Transition, c *casework.Case) any
 	case *complaint.RuleInput:
 		return &complaint.RuleInput{Unit: w.pick("roads", "water", "nowhere")}
 	case *complaint.ReportInput:
-		in := &complaint.ReportInput{Finding: w.pick(complaint.Substantiated, "partly_substantiated", "not_substantiated"), Result: w.pick(complaint.Solved, complaint.Partly, complaint.Explained, complaint.Unfounded, complaint.CouldBeDone), Files: evidence}
+		in := &complaint.ReportInput{Finding: w.pick(complaint.Substantiated, "partly_substantiated", "not_substantiated"), Result: w.pick(complaint.Solved, complaint.Partly, complaint.Explained, complaint.Unfounded, complaint.CouldBeDone, complaint.CouldBeDone), Files: evidence}
 		if in.Finding == "not_substantiated" && w.rng.IntN(2) == 0 {
 			in.Result = complaint.Unfounded
 		}
 		in.Measures = [][]string{nil, {"put_right"}, {"accountability"}}[w.rng.IntN(3)]
 		return in
+	case *complaint.KeepInput:
+		return &complaint.KeepInput{Until: c.Keep + calendar.Day(w.rng.IntN(900)-300)}
 	case *complaint.HoldInput:
 		return &complaint.HoldInput{Reason: w.pick("applicant", "appraisal", "court", "ruling", "busy"), Files: evidence}
 	case *complaint.TimeInput:

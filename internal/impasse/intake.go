@@ -155,7 +155,7 @@ func decideOrder(d *casework.Decision) error {
 }
 
 // OrderStep is the step in which units have the order.
-const OrderStep = "order"
+const OrderStep = "impasse_order"
 
 func limitFor(units int) limit.Limit {
 	n := OneUnit

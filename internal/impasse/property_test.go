@@ -119,6 +119,9 @@ func (w *walk) next() casework.Command {
 	case impasse.Registered:
 		return do(clerk, "send_order", &impasse.OrderInput{Units: []string{"market"}})
 	case impasse.NoReported:
+		if no := impasse.FileOf(w.c).No; no != nil && no.By == second.ID {
+			return do(head, "approve_no", nil)
+		}
 		return do(second, "approve_no", nil)
 	case impasse.Answered:
 		return do(person, "confirm_done", nil)

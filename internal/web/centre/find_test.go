@@ -49,11 +49,11 @@ func TestEndedByPages(t *testing.T) {
 				delete(want, href)
 			}
 		}
-		_, rest, more := strings.Cut(got.Body, `href="/centre?after=`)
+		_, rest, more := strings.Cut(got.Body, `href="/centre?tab=ended&amp;after=`)
 		path = ""
 		if more {
 			next, _, _ := strings.Cut(rest, `"`)
-			path = "/centre?after=" + strings.ReplaceAll(next, "&amp;", "&")
+			path = "/centre?tab=ended&after=" + strings.ReplaceAll(next, "&amp;", "&")
 		}
 	}
 	if len(want) > 0 || pages != 2 {
