@@ -184,7 +184,7 @@ func (s *Pages) round(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Show(w, r.Page(ui.Data(v.Round.Purpose)), v)
+	return r.Show(w, r.Page(roundTitle(v.Round)), v)
 }
 
 func (s *Pages) drawn(w http.ResponseWriter, r *site.Request) error {
@@ -213,7 +213,7 @@ func (s *Pages) drawn(w http.ResponseWriter, r *site.Request) error {
 		err = s.Office.Draw(r.Context(), r.Actor, v.Round.ID, values)
 	}
 	if err != nil {
-		return r.Refused(w, r.Page(ui.Data(v.Round.Purpose)), v, err)
+		return r.Refused(w, r.Page(roundTitle(v.Round)), v, err)
 	}
 	return r.Go(w, "/centre/surveys/"+v.Round.ID, lang.T("已抽取，可以打电话了。", "Drawn; calls can begin."))
 }
@@ -224,7 +224,7 @@ func (s *Pages) closed(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	if err := s.Office.Close(r.Context(), r.Actor, v.Round.ID); err != nil {
-		return r.Refused(w, r.Page(ui.Data(v.Round.Purpose)), v, err)
+		return r.Refused(w, r.Page(roundTitle(v.Round)), v, err)
 	}
 	return r.Go(w, "/surveys/"+v.Round.ID, lang.T("已结束并公布。", "Closed and published."))
 }

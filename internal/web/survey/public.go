@@ -210,12 +210,15 @@ func (v Results) check() ui.Component {
 		ui.Actions{ui.LinkButton{Label: lang.T("抽取文件", "The draw"), Href: at + "/draw.json", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("分组", "The placing"), Href: at + "/placing.csv", Look: ui.Secondary}}}}
 }
 
+// roundTitle is what a browser calls a round; its purpose is in one language only.
+func roundTitle(r survey.Round) lang.Text { return lang.T(r.Purpose, "Survey "+r.ID) }
+
 func (s *Pages) results(w http.ResponseWriter, r *site.Request) error {
 	round, err := s.roundOf(r)
 	if err != nil {
 		return err
 	}
-	p := r.Page(ui.Data(round.Purpose))
+	p := r.Page(roundTitle(round))
 	p.Wide = true
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("调查与回访", "Surveys"), Href: "/surveys"}, {Name: ui.Data(round.Purpose)}}
 	return r.Show(w, p, Results{round, r.Unit})

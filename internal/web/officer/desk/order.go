@@ -172,7 +172,7 @@ func (d *Pages) letter(w http.ResponseWriter, r *site.Request) error {
 	was := *f
 	was.Later, was.Replies = nil, nil // the letter is what was issued
 	v.Facts = OrderFacts(&was, r.Unit, "")
-	p := r.Page(ui.Data(f.Official()))
+	p := r.Page(lang.T(f.Official(), "Letter of order "+idnum.ShortCase(c.Number)))
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("工作台", "Work list"), Href: "/work"}, {Name: ui.Data(f.Official()), Href: "/work/cases/" + c.ID.String()}, {Name: lang.T("督办单", "The letter")}}
 	return r.Show(w, p, v)
 }
