@@ -89,6 +89,7 @@ func Of(in Input) View {
 	v.Tag = tagOf(c, in.Procedure)
 	v.Steps = stepsOf(in)
 	v.Waited = waited(c, in.Calendar, in.Now)
+	v.Waited.Official = in.Side == Official
 	v.Clocks = clocksOf(in)
 	v.Timeline = timelineOf(in)
 	v.Papers = papersOf(in)
@@ -123,6 +124,7 @@ type Waited struct {
 	Workdays int
 	Since    time.Time
 	Over     bool
+	Official bool // it is not read by the person who waits
 }
 
 func waited(c *casework.Case, cal *calendar.Calendar, now time.Time) Waited {

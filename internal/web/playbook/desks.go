@@ -96,7 +96,10 @@ func (c *Pages) more(w http.ResponseWriter, r *site.Request) error {
 	}
 	p := r.Page(moreTitle)
 	p.Wide = true
-	return r.Show(w, p, More{desksOf(r.Actor, c.mayComplaints(r))})
+	all := slices.DeleteFunc(desksOf(r.Actor, c.mayComplaints(r)), func(d Desk) bool { // the menu has it
+		return slices.ContainsFunc(p.Nav, func(n ui.NavLink) bool { return n.Href == d.Href })
+	})
+	return r.Show(w, p, More{all})
 }
 
 // Sample is what a head of unit finds.

@@ -184,9 +184,9 @@ func Table(lines []stats.UnitFigures, name func(string) lang.Text) ui.Component 
 	row := func(n lang.Text, u stats.UnitFigures) {
 		cells := []ui.Component{ui.Words(n)}
 		for _, r := range u.Voice() {
-			text := ui.Number(r.Numerator) + " ÷ " + ui.Number(r.Denominator)
+			text := "–" // nothing to divide by
 			if r.Denominator > 0 {
-				text += "（" + ui.Percent(r.Numerator, r.Denominator) + "）"
+				text = ui.Number(r.Numerator) + " ÷ " + ui.Number(r.Denominator) + "（" + ui.Percent(r.Numerator, r.Denominator) + "）"
 			}
 			cells = append(cells, ui.Plain(text))
 		}
