@@ -83,11 +83,11 @@ func (v More) View(p ui.Page) templ.Component {
 	for _, d := range v.Desks {
 		cards = append(cards, ui.Card{Title: d.Name, Text: d.Says, Href: d.Href})
 	}
-	var body ui.Component = cards
+	var body ui.Component = ui.Section{Title: lang.T("您还能打开的页面", "The other pages you may open"), Body: ui.Components{cards}}
 	if len(cards) == 0 {
 		body = ui.Empty{Title: lang.T("这里没有别的工作", "There is nothing else here"), Text: lang.T("您的工作都在上面的菜单里。", "All your work is in the menu above.")}
 	}
-	return ui.Components{ui.Heading{Title: moreTitle, Lead: lang.T("您还能打开的页面。", "The other pages you may open.")}, body}.View(p)
+	return ui.Components{ui.Heading{Title: moreTitle}, body}.View(p)
 }
 
 func (c *Pages) more(w http.ResponseWriter, r *site.Request) error {
