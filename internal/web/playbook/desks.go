@@ -3,6 +3,7 @@ package playbook
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -75,19 +76,30 @@ func desksOf(a access.Actor, at bool) (all []Desk) {
 // More is the page that leads to the rest of a role's daily work.
 type More struct{ Desks []Desk }
 
-var moreTitle = lang.T("更多工作", "More work")
+var moreTitle = lang.T("更多", "More")
 
 // View draws it.
 func (v More) View(p ui.Page) templ.Component {
-	var cards ui.Cards
+	var daily, own ui.Cards
 	for _, d := range v.Desks {
-		cards = append(cards, ui.Card{Title: d.Name, Text: d.Says, Href: d.Href})
+		card := ui.Card{Title: d.Name, Text: d.Says, Href: d.Href}
+		if strings.HasPrefix(d.Href, "/my/") {
+			own = append(own, card)
+		} else {
+			daily = append(daily, card)
+		}
 	}
-	var body ui.Component = ui.Section{Title: lang.T("您还能打开的页面", "The other pages you may open"), Body: ui.Components{cards}}
-	if len(cards) == 0 {
-		body = ui.Empty{Title: lang.T("这里没有别的工作", "There is nothing else here"), Text: lang.T("您的工作都在上面的菜单里。", "All your work is in the menu above.")}
+	parts := ui.Components{ui.Heading{Title: moreTitle}}
+	if len(v.Desks) == 0 {
+		parts = append(parts, ui.Empty{Title: lang.T("这里没有别的工作", "There is nothing else here"), Text: lang.T("您的工作都在上面的菜单里。", "All your work is in the menu above.")})
 	}
-	return ui.Components{ui.Heading{Title: moreTitle}, body}.View(p)
+	if len(daily) > 0 {
+		parts = append(parts, ui.Section{Title: lang.T("日常工作", "Daily work"), Body: ui.Components{daily}})
+	}
+	if len(own) > 0 {
+		parts = append(parts, ui.Section{Title: lang.T("我自己的", "My own"), Body: ui.Components{own}})
+	}
+	return parts.View(p)
 }
 
 func (c *Pages) more(w http.ResponseWriter, r *site.Request) error {
