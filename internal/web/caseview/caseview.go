@@ -24,6 +24,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/registers/refund"
 	"banjie/internal/supervise"
 	"banjie/internal/web/ui"
 )
@@ -156,6 +157,9 @@ func stepsOf(in Input) ui.Steps {
 	}
 	if in.Procedure.Name == impasse.Name {
 		return along(c, impasseSteps(in, done))
+	}
+	if in.Procedure.Name == refund.Name {
+		return along(c, refundSteps(in, done))
 	}
 	steps := []ui.Step{done(lang.T("收件", "Received"), c.Opened), done(lang.T("受理", "Accepted"), c.Accepted)}
 	if in.Item != nil {
