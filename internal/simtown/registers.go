@@ -135,7 +135,8 @@ func (t *town) inspectionOf(rng *rand.Rand, n int, d calendar.Day) script {
 	who := firm(9000+n/2, fmt.Sprintf("澄溪县（虚构）%s%s有限公司", words[n/2%len(words)], trades[n/2%len(trades)]))
 	it := u.items[rng.IntN(len(u.items))]
 	plan := t.hour(d, 9, 10+n)
-	day := t.cal.DayOf(t.hour(t.cal.DayOf(plan)+calendar.Day(2+rng.IntN(6)), 10, 0))
+	warrant := t.hour(t.cal.DayOf(plan)+1, 15, 0)
+	day := t.cal.DayOf(t.hour(t.cal.DayOf(warrant)+calendar.Day(1+rng.IntN(6)), 10, 0))
 	kind := []string{"annual", "annual", "annual", "complaint", "recheck"}[rng.IntN(5)]
 	finding, stars, cancelled := []string{visit.None, visit.None, "mended", "order"}[rng.IntN(4)], 3+rng.IntN(3), n%9 == 8
 	own := fmt.Sprintf("demo-%d", n)
@@ -161,7 +162,7 @@ func (t *town) inspectionOf(rng *rand.Rand, n int, d calendar.Day) script {
 	if cancelled {
 		return append(s, deed{t.hour(t.cal.DayOf(plan)+1, 11, 0), do(head, "decline_visit", nil, "本月已安排联合检查，不再单独去。")})
 	}
-	s = append(s, deed{t.hour(t.cal.DayOf(plan)+1, 15, 0), do(head, "authorise_visit", &visit.WarrantInput{Officers: []string{a.ID, b.ID}, Certificates: []string{fmt.Sprintf("示例%04d", 2*n+1), fmt.Sprintf("示例%04d", 2*n+2)}}, "")},
+	s = append(s, deed{warrant, do(head, "authorise_visit", &visit.WarrantInput{Officers: []string{a.ID, b.ID}, Certificates: []string{fmt.Sprintf("示例%04d", 2*n+1), fmt.Sprintf("示例%04d", 2*n+2)}}, "")},
 		deed{t.hour(day, 10, 5), do(party, "let_in", &visit.EntryInput{CodeHash: own}, "")},
 		deed{t.hour(day, 16, 20), do(a, "record_visit", &visit.RecordInput{Looked: []string{it.ID}, Finding: finding, Minutes: 20 + rng.IntN(60)}, "按检查码所列事项查看，情况已向企业说明。")})
 	if rng.IntN(4) > 0 {
