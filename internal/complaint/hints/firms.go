@@ -1,0 +1,119 @@
+package hints
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Ends of the names of firms and shops. After a strong end any words that are not [trade] make
+// a name; a medium end needs two such characters; a weak end, which everybody uses of things
+// without a name, needs a character that firms are named by.
+var (
+	strongEnds = ends(`有限责任公司 股份有限公司 有限公司 股份公司 集团公司 分公司 总公司 合伙企业 专业合作社 合作社 工作室 经营部 门市部 家庭农场 事务所 商行 食品厂 服装厂 加工厂 机械厂 五金厂 纺织厂 印刷厂 塑料厂 木材厂 家具厂 鞋厂 砖厂 石料厂 水泥厂 制衣厂 茶厂 酒厂 米厂 化工厂 电镀厂 大酒店 大饭店 大药房 大排档 大酒楼 小吃店 早餐店 早点铺 水果店 便利店 理发店 美发店 维修店 修理店 修理厂 专卖店 奶茶店 烧烤店 火锅店 面馆 面店 饭馆 菜馆 餐馆 酒楼 饭庄 美食城 烘焙坊 蛋糕店 服装店 五金店 建材店 文具店 杂货店 小卖部 小卖铺 粮油店 副食店 烟酒店 茶叶店 眼镜店 花店 书店 药店 诊所 口腔 门诊部 养殖场 种植园 苗圃 农庄 农家乐 民宿 客栈 会所 俱乐部 健身房 健身中心 网吧 网咖 茶楼 茶馆 茶庄 咖啡馆 咖啡店 酒吧 浴室 浴场 足浴 足浴店 美容院 美容店 养生馆 照相馆 摄影 影楼 洗车店 汽修 汽修厂 汽修店 汽车城 驾校 旅行社 洗衣店 打印店 图文店 快递站 驿站 中介所 房产中介 婚介所 培训班 培训中心 培训学校 教育咨询 托管班 艺术学校 舞蹈学校 拳馆 琴行 画室 家政 搬家公司 装饰 装潢 广告公司 广告店 传媒 物业公司 物流 商贸 贸易 电器行 电器店 家电城 家具城 手机店 母婴店 宠物店 熟食店 卤味店 包子铺 馒头店 豆腐坊 米粉店 馄饨店 饺子馆 羊肉馆 牛肉面馆 拉面馆 快餐店 快餐 食府 酒庄 酒家 酒坊 饼店 建筑公司 建设集团 集团 置业 地产 房地产 实业 药业 木业 茶业 酒业 矿业 渔业 牧业 农业公司 科技公司 劳务公司 租赁公司 典当行 拍卖行 加油站 液化气站`)
+	mediumEnds = ends(`酒店 饭店 餐厅 超市 药房 宾馆 旅馆 幼儿园 养老院 敬老院 托儿所 公司 厂 店 铺 馆 坊 阁 轩 居 楼 行 记 斋 堂 苑会所 医院 商场 商店 商城 物业 农场 工厂 服饰 鞋业 食品 餐饮 建材 家具 五金 石材 广场店 火锅 烧烤 龙虾 烤鱼 早点 小吃 面包 中学 工程队 施工队 建筑队 车行 车队 鱼庄 山庄 渔家 果园 茶园 猪场 鸡场 羊场 砂场 采石场 码头 矿 学校`)
+	firmEnd    = regexp.MustCompile(`(?:` + strings.Join(append(append([]string{}, strongEnds...), mediumEnds...), "|") + `)`)
+	strong     = words(strings.Join(strongEnds, " "))
+
+	quoted = regexp.MustCompile(`(?:店|厂|公司|铺|馆|摊|饭庄|农场|合作社|招牌|企业|超市|酒楼|民宿|字号|品牌|园|场|所|社|校|家|叫)(?:名|名字|的名字|店名)?(?:就|也)?(?:叫|叫做|名叫|名为|是|写着|挂的是|为)?[“"「『]([\p{Han}A-Za-z0-9·]{2,14})[”"」』]`)
+	called = regexp.MustCompile(`(?:店|厂|公司|铺子|小吃|馆子|摊子|农场|合作社|招牌|企业|超市|酒楼|民宿|字号|养殖场|机构|培训班|店名|厂名)(?:名|名字)?(?:就|也)?(?:叫做|叫|名叫|名为)([\p{Han}A-Za-z0-9·]{2,10})`)
+)
+
+func ends(list string) []string { return strings.Fields(list) }
+
+// fortune are the characters that firms are named by.
+var fortune = runeSet(`鑫顺达兴隆宏康宁诚信泰恒盛华联金桂绿源美佳福德利丰润泽博雅旺嘉瑞祥永昌百万亿宝通捷腾飞翔龙凤鸿鹏豪富贵荣裕茂益聚汇众创新锐智远景辉煌耀星晨阳光明亮蓝海洋江湖山峰岭松柏梅兰竹菊莲荷溪泉云霞虹春夏秋雪燕鹤虎狮骏马麒麟玉珍珠翠晶钻皇御尊爵帝和顺馨怡欣悦乐享缘恩仁义礼济民惠安平乾坤元鼎盈溢硕果禾谷穗田园野香味鲜甜老渔阿`)
+
+// trade are words that say what a firm does or which one is meant, and name none.
+var trade = words(`食品 五金 针织 建材 装饰 服装 餐饮 小吃 烧烤 烟酒 水果 早餐 火锅 奶茶 快餐 面包 蛋糕 建筑 建设 工程 房地产 地产 开发 物业 管理 服务 商业 商贸 贸易 物流 运输 汽车 汽修 电器 家具 家电 家政 劳务 教育 培训 咨询 科技 信息 网络 传媒 广告 文化 旅游 旅行 环保 检测 评估 测绘 设计 监理 代理 招标 中介 担保 保险 投资 金融 养殖 种植 农业 茶叶 木材 石材 水泥 砂石 采砂 采石 化工 机械 电镀 纺织 印刷 塑料 制衣 鞋 消防 器材 图审 审图 代账 会计 记账 律师 口腔 牙科 中医 西医 人民 妇保 中心 卫生 第一 第二 县 镇 乡 村 市 省 城 区 本地 当地 外地 附近 隔壁 对面 楼下 楼上 门口 路口 旁边 周边 指定 定点 公司 店铺 商家 单位 名叫 做的 一家 两家 几家 三家 那家 这家 别家 哪家 别的 其他 一个 几个 这个 那个 某 某家 我家 我们 自家 他家 的 家 个 间 大 小 老 新 旧 总 分 私 私人 个体 夫妻 连锁 加盟 品牌 正规 黑 好 差 民营 国有 公立 私立 民办 企业 工厂 网上 网约 出租 出租车 客运 货运 公交 公共 搬家 快递 外卖 自来水 供水 水务 燃气 天然气 供电 电力 电信 移动 联通 煤气 供热 环卫 保洁 保安 园林 绿化 市政 公路 城投 交投 建投 国资 粮食 供销 烟草 专卖 医药 零售 批发 综合 农贸 农产品 海鲜 水产 肉类 蔬菜 粮油 副食 熟食 豆制品 手机 电脑 眼镜 母婴 宠物 体育 健身 美容 美发 理发 养生 足浴 洗浴 棋牌 娱乐 开 办 去 找 到 进 在 是 叫 归 由 给 从 和 跟 让 把 被 对 为 等 用 要 没 有 不 就 做 干 租 卖 买 住 换 停 关 查 管 交 收 下 上 里 外 前 后 内 街 路 街上 村里 镇上 县里 县城 小区 学校 医院 社区 单位 老板 自己 亲戚 弟弟 哥哥 朋友 同学 战友 妻子 丈夫 爱人 领导 局长 科长 所有 全部 每家 各家 整个 全县 全镇 同样 同行 普通 加工 生产 制造 销售 经营 维修 修理 改造 施工 安装 拆迁 装修 装潢 收购 回收 废品 二手 租赁 劳动 残疾 福利 敬老 养老 乡村 农村 高中 初中 小学 中学 幼儿 职业 技术 艺术 舞蹈 音乐 美术 书法 英语 补习 特色 民俗 网红 烘焙 甜品 饮品 饮料 冷饮 米粉 面条 包子 馒头 豆腐 饺子 羊肉 牛肉 拉面 卤味 烤鱼 龙虾 早点 夜宵 门诊 药品 药材 大型 小型 中型 微型 外资 合资 集体 外面 校外 校门口 里面 开业 开了 代办 证照 商品 日用 日化 百货 杂货 文具 图文 打印 复印 照相 摄影 婚庆 婚介 殡葬 殡仪 花 书 药 茶 酒 米 菜 肉 鱼 虾 猪 鸡 鸭 羊 牛 果 苗 砖 石 木 竹 纸 布 衣 帽 包 车 船 电 水 气 油 煤 沙 砂 客 空 首 末 同 商 银 发 房 面 宾 旅 饭 餐 网 图书 文化 博物 体育 展览 纪念 美术 公 食 大学 党 国 民 专 库 粮 药 酒 小 作 会 诊 厨 实 事 行 送 进 银 试 实验 阅览 美 剧 影 戏 茶 酱 出 住 高 低 二 三 一 四 五 六 七 八 九 十 几 两 多 层 半 整 顶 底 教学 办公 宿舍 门 违法 银行 外 内 邮 派出 事务 卫生 研究 看守 拘留 收容 办事 管理 人防 配套 商务 支行 分行 建行 农行 工行 中行 工商 储蓄 登记 笔 日 书 游 速 牢 难 切 标 传 摘 死 忘 惦 铭 不 局 所 站 队 处 科 股 办 室 厅 点 员 人 者 货 票 线 款 账 费 钱 证 件 案 事 项 目 程 度 天 年 月 时 次 回 趟 遍`)
+
+// firms walks through names of firms and shops.
+func (s *scan) firms() {
+	at := offsets(s.plain)
+	for _, m := range firmEnd.FindAllStringIndex(s.plain, -1) {
+		s.firm(at[m[0]], at[m[1]])
+	}
+	for _, re := range []*regexp.Regexp{quoted, called} {
+		for _, m := range re.FindAllStringSubmatchIndex(s.plain, -1) {
+			if w := s.plain[m[2]:m[3]]; re == quoted && !spoken(w) || re == called && proper(w) != "" && !spoken(w) {
+				s.add(Company, at[m[2]], at[m[3]])
+			}
+		}
+	}
+}
+
+// spoken says that words in quotation marks are a saying and no name.
+func spoken(w string) bool {
+	return strings.ContainsAny(w, "得像说别快滚骂你我他她您不的了没要就是吗呢吧啊都费爱这那什么怎把再给钱证金款办事") || len([]rune(w)) > 8 && !firmEnd.MatchString(w)
+}
+
+func (s *scan) firm(start, end int) {
+	suffix := string(s.runes[start:end])
+	from := start
+	for from > 0 && start-from < 12 && word(s.runes[from-1]) && !strings.ContainsRune(cuts, s.runes[from-1]) {
+		from--
+	}
+	name := proper(string(s.runes[from:start]))
+	n := len([]rune(name))
+	if n < 2 {
+		if n == 1 && strong[suffix] && surname[[]rune(name)[0]] && from == start-1 {
+			s.add(Company, from, end)
+		}
+		return
+	}
+	lucky := 0
+	for _, r := range name {
+		if fortune[r] {
+			lucky++
+		}
+	}
+	ok := strong[suffix] || lucky > 0 && len([]rune(suffix)) >= 2 || lucky > 1
+	if suffix == "记" {
+		ok = n <= 2 && surname[[]rune(name)[0]]
+	}
+	if !ok || len([]rune(suffix)) == 1 && (n > 4 || stop(name)) || stop(name) {
+		return
+	}
+	s.add(Company, start-n-(start-from-len([]rune(name))-trailing(string(s.runes[from:start]), name)), end)
+}
+
+// trailing is how many characters stand before the name in what was taken.
+func trailing(whole, name string) int {
+	i := strings.Index(whole, name)
+	return len([]rune(whole[:i]))
+}
+
+const cuts = "的在是到去从跟与或被让把给叫找往了着过有没就都你我他她它们这那哪每各某该归由说问对很还因但于靠走停用看只才能会应再又向为等及将以却家"
+
+func word(r rune) bool {
+	return r >= 0x4e00 && r <= 0x9fff || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9'
+}
+
+// proper takes the words of trade and place off both sides of a name; what is left names something.
+func proper(name string) string {
+	r := []rune(name)
+	for cut := true; cut && len(r) > 0; {
+		cut = false
+		for n := min(3, len(r)); n > 0 && !cut; n-- {
+			if trade[string(r[len(r)-n:])] && (n > 1 || len(r) == 1) {
+				r, cut = r[:len(r)-n], true
+			}
+		}
+		for n := min(4, len(r)); n > 0 && !cut; n-- {
+			if trade[string(r[:n])] && (n > 1 || len(r) == 1) {
+				r, cut = r[n:], true
+			}
+		}
+	}
+	return string(r)
+}
+
+// stop says that a name is made of ordinary words.
+func stop(name string) bool {
+	r := []rune(name)
+	for i := 0; i+2 <= len(r); i++ {
+		if ordinary[string(r[i:i+2])] && !(fortune[r[i]] && fortune[r[i+1]]) {
+			return true
+		}
+	}
+	return false
+}
