@@ -41,6 +41,12 @@ func Find(text string) []Hint {
 	s := &scan{plain: Fold(text)}
 	s.runes = []rune(s.plain)
 	s.taken = make([]bool, len(s.runes))
+	s.at = offsets(s.plain)
+	s.bytes = make([]int, 0, len(s.runes)+1)
+	for i := range s.plain {
+		s.bytes = append(s.bytes, i)
+	}
+	s.bytes = append(s.bytes, len(s.plain))
 	s.patterns(numbers)
 	s.addresses()
 	s.firms()
@@ -54,6 +60,8 @@ type scan struct {
 	plain string
 	runes []rune
 	taken []bool
+	at    []int // byte → rune, of bytes that begin one
+	bytes []int // rune → byte
 	found []Hint
 }
 
@@ -77,15 +85,75 @@ type pattern struct {
 }
 
 func (s *scan) patterns(all []pattern) {
-	at := offsets(s.plain)
+	windows := s.windows(14, figures)
 	for _, p := range all {
-		for _, m := range p.re.FindAllStringSubmatchIndex(s.plain, -1) {
-			if m[2*p.group] < 0 || p.kind == Phone && hotline.MatchString(s.plain[m[2*p.group]:m[2*p.group+1]]) {
-				continue
-			}
-			s.add(p.kind, at[m[2*p.group]], at[m[2*p.group+1]])
+		for _, w := range windows {
+			s.each(p.re, w, func(m []int) {
+				if g := 2 * p.group; m[g] >= 0 && (p.kind != Phone || !hotline.MatchString(s.plain[m[g]:m[g+1]])) {
+					s.add(p.kind, s.at[m[g]], s.at[m[g+1]])
+				}
+			})
 		}
 	}
+}
+
+// figures are places where a number may stand, or the name of a messenger.
+func figures(s *scan, i int) bool {
+	r := s.runes[i]
+	if r < 0x80 {
+		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+	}
+	if strings.ContainsRune("昵网微群抖快陌博", r) {
+		return true
+	}
+	for n := range 5 {
+		if i+n >= len(s.runes) || !strings.ContainsRune("零〇一二三四五六七八九幺两", s.runes[i+n]) {
+			return false
+		}
+	}
+	return true
+}
+
+// windows are the stretches, in bytes, of so many characters on each side of a trigger. Only
+// there expressions are tried, which keeps long texts fast.
+func (s *scan) windows(side int, trigger func(s *scan, i int) bool) (all [][2]int) {
+	end := -1
+	for i := range s.runes {
+		if !trigger(s, i) {
+			continue
+		}
+		from, to := max(0, i-side), min(len(s.runes), i+side+1)
+		if from <= end {
+			all[len(all)-1][1] = s.bytes[to]
+		} else {
+			all = append(all, [2]int{s.bytes[from], s.bytes[to]})
+		}
+		end = to
+	}
+	return all
+}
+
+// each gives the places of an expression within a window, in bytes of the whole text.
+func (s *scan) each(re *regexp.Regexp, w [2]int, do func(m []int)) {
+	for _, m := range re.FindAllStringSubmatchIndex(s.plain[w[0]:w[1]], -1) {
+		for i := range m {
+			if m[i] >= 0 {
+				m[i] += w[0]
+			}
+		}
+		do(m)
+	}
+}
+
+// is says that a rune is one of a list.
+func is(list string) func(s *scan, i int) bool {
+	have := runeSet(list)
+	return func(s *scan, i int) bool { return have[s.runes[i]] }
+}
+
+// text is a piece by runes.
+func (s *scan) text(from, to int) string {
+	return s.plain[s.bytes[from]:s.bytes[min(to, len(s.runes))]]
 }
 
 // hotline are numbers that belong to everybody.
@@ -140,7 +208,7 @@ var numbers = []pattern{
 	{Number, regexp.MustCompile(`(?:\d{4}[ -]){3,4}\d{1,7}`), 0},
 	{Number, regexp.MustCompile(`\d{12,21}[Xx]?`), 0},
 	{Number, regexp.MustCompile(`9[0-9][0-9A-Z]{16}`), 0},
-	{Number, regexp.MustCompile(`[\p{Han}]?[（(〔\[]20\d\d[）)〕\]][\p{Han}]{0,14}第? ?\d{3,} ?号`), 0},
+	{Number, regexp.MustCompile(`[\p{Han}]?[（(〔\[]20\d\d[）)〕\]][\p{Han}0-9 -]{0,20}号`), 0},
 	{Number, regexp.MustCompile(`[A-Z]{1,4}-?\d{7,}[0-9A-Z-]*`), 0},
 	{Number, regexp.MustCompile(`(?:身份证|证号|许可证|执照|编号|单号|受理号|受理编号|回执|账号|账户|帐号|卡号|银行卡|学号|社保卡|社保号|医保卡|残疾证|军官证|护照|驾驶证|房产证|不动产证|户号|合同号|订单号|流水号|票号|发票|收据|查询码|案号|办件号|存折|尾号|代码|准考证)(?:号码|编号|号)?(?:就|都)?[是为：:，\s（(第No.]*([A-Za-z]{0,6}[-]?\d[0-9A-Za-z*-]{3,})`), 1},
 	{Plate, regexp.MustCompile(`[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z] ?[·. -]? ?(?:[A-HJ-NP-Za-hj-np-z0-9*] ?){4,6}[学警挂领港澳]?`), 0},
