@@ -45,7 +45,38 @@ func Kinds(text string) []Proposal {
 		all[i].Score += s.weight * (1 + .5*float64(min(len(found), 3)-1))
 		all[i].Words = append(all[i].Words, found...)
 	}
+	if words := passed(text); len(words) > 0 {
+		i := slices.IndexFunc(all, func(p Proposal) bool { return p.ID == "buck_passing" })
+		if i < 0 {
+			i, all = len(all), append(all, Proposal{ID: "buck_passing"})
+		}
+		all[i].Score += passedWeight
+		all[i].Words = append(words, all[i].Words...)
+	}
 	return best(all, 0)
+}
+
+// passedWeight counts one office that is named by another and then says or sends itself.
+const passedWeight = 4.0
+
+// passed gives the offices that one clause names at its end and the next begins with as the
+// one who says: 街道归民政，民政说….
+func passed(text string) (words []string) {
+	clauses := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("，。；！？、,;", r) })
+	for i := 1; i < len(clauses); i++ {
+		at := strings.IndexAny(clauses[i], "说推让叫等")
+		if at < 6 || at > 24 {
+			continue
+		}
+		who := strings.TrimSuffix(clauses[i][:at], "又")
+		for _, earlier := range clauses[:i] {
+			if strings.HasSuffix(earlier, who) && strings.ContainsAny(earlier, "说推让叫等归找") {
+				words = append(words, earlier+"，"+clauses[i])
+				break
+			}
+		}
+	}
+	return words
 }
 
 // best sorts, cuts after n (0: none) and keeps five words of each.
@@ -147,6 +178,15 @@ func NewIndex(units []org.Unit, items []catalog.Item, duties []publiclist.Entry)
 	return x
 }
 
+// faint are words that stand in complaints about every unit.
+var faint = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`窗口 工作人员 医院 老师 餐饮 身份证 营业执照 校长 食品 号 村里 镇里 饭店 酒店 档案 退休 公司 执照 监理 过期 住院 面馆 小吃 大厅 排队 超市 物业 摊位 工资 检查 企业 车位`) {
+		m[w] = true
+	}
+	return m
+}()
+
 func latin(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return r > 0x2e80 }) < 0 }
 
 func (u *unit) put(text string, weight float64) {
@@ -186,6 +226,9 @@ func (x *Index) Units(text string, n int) []Proposal {
 				}
 				place := 1 + early*(1-float64(at)/float64(len(text)))
 				size := float64(min(len([]rune(w)), 4)) / 2
+				if faint[w] {
+					place *= .5
+				}
 				hits = append(hits, hit{w, weight * place * math.Sqrt(size)})
 			}
 		}
