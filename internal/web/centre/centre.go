@@ -19,10 +19,12 @@ package centre
 import (
 	"net/http"
 	"sync"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
+	"banjie/internal/complaint/suggest"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/seal"
@@ -37,6 +39,11 @@ type Pages struct {
 	DeskKey    func() (seal.KeyFile, error) // the desk's sealed key file
 	Centre     string                       // unit of the complaint centre
 	Complaints complaint.Desk               // the list
+	Duties     Duties                       // nil: no list of duties helps to find the unit
+
+	indexing sync.Mutex
+	index    *suggest.Index // of what the county publishes of its units
+	indexed  time.Time
 
 	unlocking sync.Mutex // one passphrase at a time: each try takes 64 MiB
 }
