@@ -100,6 +100,10 @@ func measure(t *testing.T, half string) (m measured) {
 	miss := func(format string, a ...any) { m.misses = append(m.misses, fmt.Sprintf(format, a...)) }
 	town := simtown.County()
 	index := suggest.NewIndex(town.Org.Units, town.Items, nil)
+	open := make([]suggest.Other, len(all))
+	for i, o := range all {
+		open[i] = suggest.Other{ID: strconv.Itoa(i), Kind: o.kind, Unit: o.unit, Text: o.text}.Counted()
+	}
 	for i, s := range all {
 		ws := complaint.Check(complaint.Story{}, s.text)
 		touches := func(w complaint.Warning, k mark) bool { return w.Start < k.end && k.start < w.End }
@@ -142,13 +146,13 @@ func measure(t *testing.T, half string) (m measured) {
 		var others []suggest.Other
 		for j, o := range all {
 			if j != i {
-				others = append(others, suggest.Other{ID: strconv.Itoa(j), Kind: o.kind, Unit: o.unit, Text: o.text})
+				others = append(others, open[j])
 			}
 			if j != i && s.same != "" && o.same == s.same {
 				m.met.of++
 			}
 		}
-		for _, a := range suggest.Alike(suggest.Other{Kind: s.kind, Unit: s.unit, Text: s.text}, others) {
+		for _, a := range suggest.Alike(open[i], others) {
 			j, _ := strconv.Atoi(a.ID)
 			m.precise.of++
 			if s.same != "" && all[j].same == s.same {

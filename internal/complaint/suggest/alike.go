@@ -14,6 +14,25 @@ type Other struct {
 	Kind string
 	Unit string
 	Text string
+
+	parts map[string]float64 // of the text, counted
+}
+
+// Counted gives the same with its characters counted, for who compares it more than once.
+func (o Other) Counted() Other {
+	o.parts = o.count()
+	return o
+}
+
+func (o Other) count() map[string]float64 {
+	if o.parts != nil {
+		return o.parts
+	}
+	m := map[string]float64{}
+	for _, f := range features(o.Text) {
+		m[f]++
+	}
+	return m
 }
 
 // Match is another complaint that may be about the same matter.
@@ -55,36 +74,33 @@ func Alike(text Other, others []Other) []Match {
 	docs := make([]map[string]float64, len(others)+1)
 	in := map[string]float64{}
 	for i := range docs {
-		t := text.Text
-		if i > 0 {
-			t = others[i-1].Text
-		}
-		docs[i] = map[string]float64{}
-		for _, p := range features(t) {
-			docs[i][p]++
+		if docs[i] = text.count(); i > 0 {
+			docs[i] = others[i-1].count()
 		}
 		for p := range docs[i] {
 			in[p]++
 		}
 	}
-	weigh := func(d map[string]float64) (length float64) {
-		for p, n := range d {
-			d[p] = (1 + math.Log(n)) * math.Log(1+(float64(len(docs))+20)/(in[p]+.5))
-			length += d[p] * d[p]
-		}
-		return math.Sqrt(length)
+	weight := func(p string, n float64) float64 {
+		return (1 + math.Log(n)) * math.Log(1+(float64(len(docs))+20)/(in[p]+.5))
 	}
-	length := weigh(docs[0])
+	own := map[string]float64{}
+	length := 0.0
+	for p, n := range docs[0] {
+		own[p] = weight(p, n)
+		length += own[p] * own[p]
+	}
+	length = math.Sqrt(length)
 	var all []Match
 	for i, o := range others {
-		d := docs[i+1]
-		size := weigh(d)
-		if length == 0 || size == 0 {
-			continue
+		size, dot := 0.0, 0.0
+		for p, n := range docs[i+1] {
+			w := weight(p, n)
+			size += w * w
+			dot += w * own[p]
 		}
-		dot := 0.0
-		for p, w := range docs[0] {
-			dot += w * d[p]
+		if size = math.Sqrt(size); length == 0 || size == 0 {
+			continue
 		}
 		score, bar := dot/(length*size), neither
 		switch unit, kind := o.Unit != "" && o.Unit == text.Unit, o.Kind != "" && o.Kind == text.Kind; {
