@@ -206,7 +206,7 @@ func (m measured) hold(t *testing.T, f floors) {
 }
 
 // What the half for tuning reaches must not get worse.
-var tuningFloors = floors{recall: .98, wrong: .05, kind: .9, top1: .86, top3: .92, precise: .45, met: .7}
+var tuningFloors = floors{recall: .99, wrong: .03, kind: .9, top1: .86, top3: .93, precise: .38, met: .7}
 
 // What the half kept aside reached when it was first run; nobody tunes by it.
 var heldFloors = floors{wrong: 1}

@@ -10,7 +10,7 @@ import (
 // without a name, needs a character that firms are named by.
 var (
 	strongEnds = ends(`有限责任公司 股份有限公司 有限公司 股份公司 集团公司 分公司 总公司 合伙企业 专业合作社 合作社 工作室 经营部 门市部 家庭农场 事务所 商行 食品厂 服装厂 加工厂 机械厂 五金厂 纺织厂 印刷厂 塑料厂 木材厂 家具厂 鞋厂 砖厂 石料厂 水泥厂 制衣厂 茶厂 酒厂 米厂 化工厂 电镀厂 大酒店 大饭店 大药房 大排档 大酒楼 小吃店 早餐店 早点铺 水果店 便利店 理发店 美发店 维修店 修理店 修理厂 专卖店 奶茶店 烧烤店 火锅店 面馆 面店 饭馆 菜馆 餐馆 酒楼 饭庄 美食城 烘焙坊 蛋糕店 服装店 五金店 建材店 文具店 杂货店 小卖部 小卖铺 粮油店 副食店 烟酒店 茶叶店 眼镜店 花店 书店 药店 诊所 门诊部 养殖场 种植园 苗圃 农庄 农家乐 民宿 客栈 会所 俱乐部 健身房 健身中心 网吧 网咖 茶楼 茶馆 茶庄 咖啡馆 咖啡店 酒吧 浴室 浴场 足浴店 美容院 美容店 养生馆 照相馆 影楼 洗车店 汽修厂 汽修店 汽车城 驾校 旅行社 洗衣店 打印店 图文店 驿站 中介所 房产中介 婚介所 培训班 培训中心 培训学校 教育咨询 托管班 艺术学校 舞蹈学校 拳馆 琴行 画室 搬家公司 广告公司 广告店 传媒 物业公司 电器行 电器店 家电城 家具城 手机店 母婴店 宠物店 熟食店 卤味店 包子铺 馒头店 豆腐坊 米粉店 馄饨店 饺子馆 羊肉馆 牛肉面馆 拉面馆 快餐店 快餐 食府 酒庄 酒家 酒坊 饼店 建筑公司 建设集团 集团 置业 实业 药业 木业 茶业 酒业 矿业 渔业 牧业 农业公司 科技公司 劳务公司 租赁公司 典当行 拍卖行 液化气站 补习班 服务部 广告部 刻章店 药房 幼儿园 养老院 敬老院 宾馆 旅馆 酒店 棋牌室 麻将馆 影城 洗浴中心 发廊 汽贸 车业 印务 金店 金行 早教中心 托育园 彩票店 水站 面包店 面包房 土菜馆 海鲜楼 海鲜城 私房菜 粥铺 饼铺 豆浆店 饺子店 羊肉店 鸭血粉丝 家政公司 保洁公司 锁店 裁缝店 窗帘店 布店 鞋店 童装店 玩具店 寿衣店 花圈店 种子店 农资店 农药店 饲料店 饲料厂 屠宰场 冷库 纸箱厂 包装厂 电子厂 玻璃厂 涂料厂 模具厂 轴承厂 竹木厂 蔬菜基地 商社 苗木场 茶场 林场 渔场 车行 电动车行 摩托车行 轮胎店 电脑店 维修部 修车铺 回收站 服务站 代办点 配送站 批发部 经销部 销售部 供应站 工程部 律所 律师事务所 会计师事务所`)
-	mediumEnds = ends(`饭店 餐厅 托儿所 公司 厂 店 铺 馆 坊 阁 轩 居 楼 行 记 斋 堂 苑会所 医院 商场 商店 商城 农场 工厂 服饰 鞋业 食品 餐饮 建材 家具 五金 石材 广场店 火锅 烧烤 龙虾 烤鱼 早点 小吃 面包 中学 工程队 施工队 建筑队 车队 鱼庄 山庄 渔家 果园 茶园 猪场 鸡场 羊场 砂场 采石场 矿 学校 健身 广告 早餐 理发 美发 造型 搬家 开锁 数码 通讯 门窗 照明 珠宝 奶茶 茶饮 咖啡 温泉 早教 托育 烘焙 饲料 农资 洗浴 摄影 装饰 装潢 家政 汽修 足浴 物流 商贸 贸易 口腔 地产 房地产 牙科 汉堡 炸鸡 麻辣烫 酸菜鱼 农家菜 凉皮 米线 KTV 物业 停车场 加油站 超市 快递站 学堂 书院`)
+	mediumEnds = ends(`饭店 餐厅 托儿所 公司 厂 店 铺 馆 坊 阁 轩 居 楼 行 记 斋 堂 苑会所 医院 商场 商店 商城 农场 工厂 服饰 鞋业 食品 餐饮 建材 家具 五金 石材 广场店 火锅 烧烤 龙虾 烤鱼 早点 小吃 面包 中学 工程队 施工队 建筑队 车队 鱼庄 山庄 渔家 果园 茶园 猪场 鸡场 羊场 砂场 采石场 矿 学校 健身 广告 早餐 理发 美发 造型 搬家 开锁 数码 通讯 门窗 照明 珠宝 奶茶 茶饮 咖啡 温泉 早教 托育 烘焙 饲料 农资 洗浴 摄影 装饰 装潢 家政 汽修 足浴 物流 商贸 贸易 口腔 地产 房地产 牙科 汉堡 炸鸡 麻辣烫 酸菜鱼 农家菜 凉皮 米线 KTV 物业 停车场 加油站 超市 快递站 学堂 书院 检测站 检测 企业服务 服务 担保 咨询 测绘 设计 监理 代办 财务 代账 记账 评估 鉴定 培训 教育 艺术 文具 眼镜 钢材 塑业 电子 光电 科技 网络 软件 信息 传媒 文化 旅游 制冷 水电 防水 机电 纺织 针织 丝绸 家纺 服装 布艺 皮具 箱包 玩具 粮油 酒水 茶叶 药材 种业 园艺 养殖 水产 海鲜 生鲜 果蔬 水果捞 炒货 糕点 卤味 熟食 托管 托管班 托管中心 私塾 公寓 车检站 检车站 修配厂 轩 阁 苑`)
 	medium     = words(strings.Join(mediumEnds, " "))
 	strong     = words(strings.Join(strongEnds, " "))
 
@@ -66,6 +66,9 @@ func spoken(w string) bool {
 }
 
 func (s *scan) firm(start, end int) {
+	if end < len(s.runes) && strings.ContainsRune("费员局站部业人价证金", s.runes[end]) && !strong[s.text(start, end)] {
+		return // 服务费, 培训费, 餐饮业: a matter, not a firm
+	}
 	suffix := string(s.runes[start:end])
 	from := start
 	for from > 0 && start-from < 12 && word(s.runes[from-1]) && !strings.ContainsRune(cuts, s.runes[from-1]) && (s.runes[from-1] != '和' || fortune[s.runes[from]]) {
@@ -86,16 +89,20 @@ func (s *scan) firm(start, end int) {
 		}
 	}
 	ok := strong[suffix] || lucky > 0 && len([]rune(suffix)) >= 2 || lucky > 1
-	ok = ok || len([]rune(suffix)) >= 2 && strings.ContainsAny(suffix[len(suffix)-3:], "店馆楼厂场市园院司坊屋房城行社吧校庄业队") && n >= 2 && n <= 4 && !ordinary[string([]rune(name)[:2])] && !strings.ContainsAny(name, plainly)
+	ok = ok || len([]rune(suffix)) >= 2 && strings.ContainsAny(suffix[len(suffix)-3:], shops) && n >= 2 && n <= 4 && !ordinary[string([]rune(name)[:2])] && !strings.ContainsAny(name, plainly)
 	if suffix == "记" {
 		ok = n <= 2 && surname[[]rune(name)[0]]
 	}
+	isShop := strings.ContainsAny(suffix[len(suffix)-3:], shops) && len([]rune(suffix)) > 1
 	firm := strings.HasSuffix(suffix, "公司") && len([]rune(suffix)) > 2 || strings.HasSuffix(suffix, "合作社") || strong[suffix] && n >= 3 && n <= 5
-	if !ok || len([]rune(suffix)) == 1 && n > 4 || !firm && stop(name) || firm && n == 2 && stop(name) && lucky == 0 {
+	if !ok || len([]rune(suffix)) == 1 && n > 4 || !firm && stop(name, isShop) || firm && n == 2 && stop(name, isShop) && lucky == 0 {
 		return
 	}
 	s.add(Company, start-n-(start-from-len([]rune(name))-trailing(string(s.runes[from:start]), name)), end)
 }
+
+// shops are the last characters of what only a place of business is called.
+const shops = "店馆楼厂场市园院司坊屋房城行社吧校庄业队站班铺所心"
 
 // plainly are characters of verbs and of counting, of which no shop's name is made.
 const plainly = "要开办查收交罚打买卖租住修建拆装送拿带给做换退装拖欠订请问告罚骂吃喝送写关闭停审批验检测登注销接排一二三四五六七八九十两几半多少个次年月日天时元块钱万进出上下里外前后左右不没无非未被把将让使得了着过所之其此彼本另某各每"
@@ -132,10 +139,10 @@ func proper(name string) string {
 }
 
 // stop says that a name is made of ordinary words.
-func stop(name string) bool {
+func stop(name string, shop bool) bool {
 	r := []rune(name)
 	for i := 0; i+2 <= len(r); i++ {
-		if ordinary[string(r[i:i+2])] && !(fortune[r[i]] && fortune[r[i+1]]) {
+		if ordinary[string(r[i:i+2])] && !(fortune[r[i]] && fortune[r[i+1]]) && !(shop && fortune[r[0]]) {
 			return true
 		}
 	}

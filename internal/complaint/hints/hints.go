@@ -111,7 +111,7 @@ func figures(s *scan, i int) bool {
 		return true
 	}
 	for n := range 5 {
-		if i+n >= len(s.runes) || !strings.ContainsRune("零〇一二三四五六七八九幺两", s.runes[i+n]) {
+		if i+n >= len(s.runes) || !strings.ContainsRune("零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖", s.runes[i+n]) {
 			return false
 		}
 	}
@@ -197,7 +197,7 @@ func Fold(s string) string {
 }
 
 const (
-	digits  = `[零〇一二三四五六七八九幺两0-9]`
+	digits  = `[零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖0-9]`
 	between = `[-— .·]{0,2}`
 )
 
@@ -218,7 +218,7 @@ var numbers = []pattern{
 	{Plate, regexp.MustCompile(`[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z] ?[·. -]? ?(?:[A-HJ-NP-Za-hj-np-z0-9*] ?){4,6}[学警挂领港澳]?`), 0, "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"},
 	{Plate, regexp.MustCompile(`(?:车牌|车号|牌照|牌号|车牌尾号|挂牌|摩托|电动车)(?:号码|号)?[是为：:，\s]*([A-Za-z]?[·. -]?[A-HJ-NP-Z0-9]{4,6})`), 1, "车牌照摩挂"},
 	{Phone, regexp.MustCompile(`(?:\+? ?86[- ]?|\(?\+86\)?[- ]?)?1` + between + `[3-9]` + between + `(?:[\d*Xx]` + between + `){8}[\d*Xx]`), 0, "0123456789"},
-	{Phone, regexp.MustCompile(`[幺一1]` + between + `[三四五六七八九3-9]` + between + `(?:` + digits + between + `){8}` + digits), 0, ""},
+	{Phone, regexp.MustCompile(`[幺一1壹]` + between + `[三四五六七八九叁肆伍陆柒捌玖3-9]` + between + `(?:` + digits + between + `){8}` + digits), 0, ""},
 	{Phone, regexp.MustCompile(`[（(]?0\d{2,3}[）)]?[-— 转]{0,3}[2-9](?:[- ]?\d){6,7}`), 0, "0"},
 	{Phone, regexp.MustCompile(`零` + digits + `{2,3}[-— ,，]?` + digits + `{7,8}`), 0, "零"},
 	{Phone, regexp.MustCompile(`[48]00[- ]?\d{3,4}[- ]?\d{3,4}`), 0, "48"},

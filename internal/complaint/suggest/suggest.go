@@ -181,7 +181,7 @@ func NewIndex(units []org.Unit, items []catalog.Item, duties []publiclist.Entry)
 // faint are words that stand in complaints about every unit.
 var faint = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(`窗口 工作人员 医院 老师 餐饮 身份证 营业执照 校长 食品 号 村里 镇里 饭店 酒店 档案 退休 公司 执照 监理 过期 住院 面馆 小吃 大厅 排队 超市 物业 摊位 工资 检查 企业 车位`) {
+	for _, w := range strings.Fields(`撞 药 油 肉 矿 村 渠 支书 场地费 换证 开业 证照 注册 油费 贷款 提取 担保费 司机 高速 药费 楼顶 停水 贸易 建筑垃圾 大夫 科室 窗口 工作人员 医院 老师 餐饮 身份证 营业执照 校长 食品 号 村里 镇里 饭店 酒店 档案 退休 公司 执照 监理 过期 住院 面馆 小吃 大厅 排队 超市 物业 摊位 工资 检查 企业 车位`) {
 		m[w] = true
 	}
 	return m
@@ -221,7 +221,7 @@ func (x *Index) Units(text string, n int) []Proposal {
 		count := func(words []string, weight float64) {
 			for _, w := range words {
 				at := strings.Index(text, w)
-				if at < 0 || len([]rune(w)) < 2 && weight != layWeight || len([]rune(w)) < 2 && w != "猪" && w != "羊" && w != "臭" {
+				if at < 0 || len([]rune(w)) < 2 {
 					continue
 				}
 				place := 1 + early*(1-float64(at)/float64(len(text)))
