@@ -62,7 +62,7 @@ func (s *scan) called(at []int, re *regexp.Regexp, windows [][2]int) {
 
 // spoken says that words in quotation marks are a saying and no name.
 func spoken(w string) bool {
-	return strings.ContainsAny(w, "得像说别快滚骂你我他她您不的了没要就是吗呢吧啊都费爱这那什么怎把再给钱证金款办事") || len([]rune(w)) > 8
+	return strings.ContainsAny(w, "开办个得像说别快滚骂你我他她您不的了没要就是吗呢吧啊都费爱这那什么怎把再给钱证金款办事") || len([]rune(w)) > 8
 }
 
 func (s *scan) firm(start, end int) {
@@ -91,7 +91,7 @@ func (s *scan) firm(start, end int) {
 	ok := strong[suffix] || lucky > 0 && len([]rune(suffix)) >= 2 || lucky > 1
 	ok = ok || len([]rune(suffix)) >= 2 && strings.ContainsAny(suffix[len(suffix)-3:], shops) && n >= 2 && n <= 4 && !ordinary[string([]rune(name)[:2])] && !strings.ContainsAny(name, plainly)
 	if suffix == "记" {
-		ok = n <= 2 && surname[[]rune(name)[0]]
+		ok = n <= 2 && sure[[]rune(name)[0]]
 	}
 	isShop := strings.ContainsAny(suffix[len(suffix)-3:], shops) && len([]rune(suffix)) > 1
 	firm := strings.HasSuffix(suffix, "公司") && len([]rune(suffix)) > 2 || strings.HasSuffix(suffix, "合作社") || strong[suffix] && n >= 3 && n <= 5

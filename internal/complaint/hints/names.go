@@ -30,14 +30,14 @@ func keysOf(m map[rune]bool) string {
 var courteous = words(`先生 女士 小姐 师傅 老师 老板娘 大爷 大妈 大伯 大叔 大姐 大哥 大嫂 大娘 大夫 阿姨 阿婆 奶奶 爷爷 婆婆 嫂子 老伯 老太 医生 护士 警官 律师 法官 教练 会计`)
 
 // cues are words after which a person's name is likely, without what may stand between.
-var cues = words(`我是 我叫 叫 叫做 名叫 姓名 本人 投诉人 举报人 联系人 证人 同事 邻居 儿子 女儿 妻子 丈夫 父亲 母亲 老公 老婆 哥哥 姐姐 弟弟 妹妹 爷爷 奶奶 外公 外婆 外甥 外甥女 侄子 侄女 孙子 孙女 岳父 岳母 公公 婆婆 女婿 儿媳 儿媳妇 媳妇 表弟 表哥 表姐 表妹 堂弟 堂哥 堂姐 堂妹 姐夫 妹夫 姐妹 嫂子 舅舅 小舅子 大舅子 连襟 叔叔 伯伯 姑姑 阿姨 姑父 姨父 大伯 亲家 爱人 对象 男友 女友 前夫 前妻 亲戚 朋友 同学 战友 老乡 工友 徒弟 师父 法人 法定代表人 负责人 店主 业主 户主 老板 老板娘 经营者 房东 租客 承租人 房主 户名 收款人 开户人 持卡人 车主 司机 驾驶员 会计 出纳 经办人 经办 承办人 介绍人 中间人 中介 担保人 监护人 当事人 申请人 被申请人 受害人 伤者 死者 患者 病人 产妇 学生 学员 会员 家长 班主任 老师 教练 校长 园长 院长 主任 医生 大夫 护士 医师 局长 副局长 科长 副科长 处长 所长 副所长 队长 副队长 中队长 大队长 站长 股长 科员 镇长 副镇长 乡长 村长 村主任 书记 副书记 村支书 支书 村书记 社区书记 主席 委员 民警 辅警 协警 警官 交警 城管 队员 工作人员 窗口 经理 总经理 厂长 工头 包工头 承包人 承包商 工人 师傅 保安 保洁 律师 法官 评委 专家 女士 先生 收条 签名 签字 落款 此致 人 女 男 员 即 找 系 代表 村民 职工 员工 店员 低保户 贫困户 残疾人 老人 老兵 居民 网格员 专管员 检查员 执法员 稽查员 协管员 客户经理 监理 项目经理 合伙人 股东 网名 真名 大名 母 父 妻 夫 子 弟 兄 姐 妹 同伴 发小 闺蜜 孩子 小孩 女孩 男孩 婴儿 双胞胎 考生 新娘 新郎 前任 现任 继任 退休 原 老伴 财务 群主 部下 村医 理事长 代养人 孤儿 农技员 导购 护士长 教导主任 副主任 政委 参谋 教官 导师 幼师 家教 舍友 室友 网友 房客 摊主 菜农 果农 农户 养殖户 种植户 承包户 个体户 车夫 货主 船主 船老大 厂里 店长 收银员 快递员 外卖员 送货员 送奶工 电工 水工 木工 泥工 瓦工 焊工 环卫工 清洁工 护林员 水管员 电管员 防疫员 兽医 药师 麻醉师 主治 病友 家属 死者家属 户籍警 户籍民警 内勤 教务 辅导员 教授 研究生 叫作 姓名为 有个 有位 一个 一位 那个 这个 堂叔 表叔 伯父 叔父 婶婶 舅妈 姨妈 姑妈 姑姑 干儿子 侄媳 孙媳 妯娌 户口 署名 当家 代理人 委托人 受托人 领导 干部 小组长 组长 片长 片警 社工 护工 保姆 志愿者 房管员 库管 仓管 调解员 仲裁员 书记员 窗口人员 姓`)
+var cues = words(`举报 投诉 反映 控告 检举 我是 我叫 叫 叫做 名叫 姓名 本人 投诉人 举报人 联系人 证人 同事 邻居 儿子 女儿 妻子 丈夫 父亲 母亲 老公 老婆 哥哥 姐姐 弟弟 妹妹 爷爷 奶奶 外公 外婆 外甥 外甥女 侄子 侄女 孙子 孙女 岳父 岳母 公公 婆婆 女婿 儿媳 儿媳妇 媳妇 表弟 表哥 表姐 表妹 堂弟 堂哥 堂姐 堂妹 姐夫 妹夫 姐妹 嫂子 舅舅 小舅子 大舅子 连襟 叔叔 伯伯 姑姑 阿姨 姑父 姨父 大伯 亲家 爱人 对象 男友 女友 前夫 前妻 亲戚 朋友 同学 战友 老乡 工友 徒弟 师父 法人 法定代表人 负责人 店主 业主 户主 老板 老板娘 经营者 房东 租客 承租人 房主 户名 收款人 开户人 持卡人 车主 司机 驾驶员 会计 出纳 经办人 经办 承办人 介绍人 中间人 中介 担保人 监护人 当事人 申请人 被申请人 受害人 伤者 死者 患者 病人 产妇 学生 学员 会员 家长 班主任 老师 教练 校长 园长 院长 主任 医生 大夫 护士 医师 局长 副局长 科长 副科长 处长 所长 副所长 队长 副队长 中队长 大队长 站长 股长 科员 镇长 副镇长 乡长 村长 村主任 书记 副书记 村支书 支书 村书记 社区书记 主席 委员 民警 辅警 协警 警官 交警 城管 队员 工作人员 窗口 经理 总经理 厂长 工头 包工头 承包人 承包商 工人 师傅 保安 保洁 律师 法官 评委 专家 女士 先生 收条 签名 签字 落款 此致 人 女 男 员 即 找 系 代表 村民 职工 员工 店员 低保户 贫困户 残疾人 老人 老兵 居民 网格员 专管员 检查员 执法员 稽查员 协管员 客户经理 监理 项目经理 合伙人 股东 网名 真名 大名 母 父 妻 夫 子 弟 兄 姐 妹 同伴 发小 闺蜜 孩子 小孩 女孩 男孩 婴儿 双胞胎 考生 新娘 新郎 前任 现任 继任 退休 原 老伴 财务 群主 部下 村医 理事长 代养人 孤儿 农技员 导购 护士长 教导主任 副主任 政委 参谋 教官 导师 幼师 家教 舍友 室友 网友 房客 摊主 菜农 果农 农户 养殖户 种植户 承包户 个体户 车夫 货主 船主 船老大 厂里 店长 收银员 快递员 外卖员 送货员 送奶工 电工 水工 木工 泥工 瓦工 焊工 环卫工 清洁工 护林员 水管员 电管员 防疫员 兽医 药师 麻醉师 主治 病友 家属 死者家属 户籍警 户籍民警 内勤 教务 辅导员 教授 研究生 叫作 姓名为 有个 有位 一个 一位 那个 这个 堂叔 表叔 伯父 叔父 婶婶 舅妈 姨妈 姑妈 姑姑 干儿子 侄媳 孙媳 妯娌 户口 署名 当家 代理人 委托人 受托人 领导 干部 小组长 组长 片长 片警 社工 护工 保姆 志愿者 房管员 库管 仓管 调解员 仲裁员 书记员 窗口人员 姓`)
 
 // mute are surnames that hardly ever begin a name of two characters without more around it.
-const mute = "都和那能过后从经时应全向须关单管查通连公相付代解空容越习平明高干成包水有路车房国安"
+const mute = "都和那能过后从经时应全向须关单管查通连公相付代解空容越习平明干成包水有路车房国"
 
 const (
 	// noGiven never stand in a given name.
-	noGiven = "的了在是有没不也就说我他她们这那个和与跟被把让给去会二几很还但而且或及为以所其又只才能可要来到从对向于由因如何什么怎谁吗呢吧啊呀家人们您你它此都再更最等已经将着过得地第每各某些种次回遍趟块元年月日号点分钟天里外前后左右打电话手机微信说查收交办证件局科室站队窗口"
+	noGiven = "的了在是有没不也就说我他她们这那个和与跟被把让给去会二几很还但而且或及为以所其又只才能可要来到从对向于由因如何什么怎谁吗呢吧啊呀人们您你它此都再更最等已经将着过得地第每各某些种次回遍趟块元年月日号点分钟天里外前后左右打电话手机微信说查收交办证件局科室站队窗口"
 	breaks  = " ，。、；：,.;:！？!?“”\"'（）()「」『』【】[]《》<>/|-—…~\n\t\r"
 	// before are words after which a new word begins.
 	before = "所主医伴友务下上手师工生方妈爸哥弟姐妹妻夫子婆公媳儿中警董委兵干者的是叫找给被让由跟和与对把向在为问请比说了着到及同连帮替跟随代有去归让派像等骂收打了名员人长姓户即令系"
@@ -234,18 +234,23 @@ func (s *scan) people() {
 	}
 }
 
+// closed says that a name may end before this place.
+func (s *scan) closed(i int) bool {
+	return i >= len(s.runes) || strings.ContainsRune(breaks+following, s.runes[i]) || titleAt(s, i) > 0
+}
+
 // person gives the length of the name that begins here, 0 where there is none.
 func (s *scan) person(i, size int, inList bool) int {
 	rest := s.runes[i:]
-	if ordinary[string(rest[:2])] || len(rest) > 2 && ordinary[string(rest[:3])] || size == 1 && i > 0 && ordinary[s.text(i-1, i+1)] && !s.cue(i) {
-		return 0
-	}
 	cue := s.cue(i) || inList
 	open := cue || i == 0 || strings.ContainsRune(breaks+before, s.runes[i-1])
-	g1, full := rest[size], len(rest) > size+1 && given[rest[size+1]] && !strings.ContainsRune(breaks, rest[size+1])
-	closed := func(n int) bool {
-		return n >= len(rest) || strings.ContainsRune(breaks+following, rest[n]) || titleAt(s, i+n) > 0
+	plain := ordinary[string(rest[:2])] || size == 1 && i > 0 && ordinary[s.text(i-1, i+1)] && !s.cue(i)
+	likely := open && len(rest) > 2 && bright[rest[1]] && bright[rest[2]] && (cue || sure[rest[0]]) && s.closed(i+3) // 朱红梅, though 朱红 is a colour
+	if plain && !likely || len(rest) > 2 && ordinary[string(rest[:3])] {
+		return 0
 	}
+	g1, full := rest[size], len(rest) > size+1 && given[rest[size+1]] && !strings.ContainsRune(breaks, rest[size+1])
+	closed := func(n int) bool { return s.closed(i + n) }
 	lively := full && sure[rest[0]] && given[g1] && bright[rest[size+1]] && open
 	if !han(g1) || strings.ContainsRune(noGiven, g1) && !lively {
 		return 0
@@ -259,13 +264,13 @@ func (s *scan) person(i, size int, inList bool) int {
 		}
 		return 0
 	}
-	two, three := closed(2), full && !ordinary[s.text(i+1, i+3)]
+	two, three := closed(2), full && (sure[rest[0]] || !ordinary[s.text(i+1, i+3)])
 	hot, both := three && (bright[g1] || bright[rest[2]]), three && bright[g1] && bright[rest[2]]
 	switch first := rest[0]; {
 	case doubtful[first]: // a word of every sentence: a name only where all speaks for it
 		quiet := strings.ContainsRune(mute, first)
 		switch {
-		case both && (cue || open && (s.titleOrBreak(i+3) || !quiet && closed(3))):
+		case both && (cue || open && closed(3)), three && (hot || cue) && !quiet && open && closed(3):
 			return 3
 		case !quiet && bright[g1] && open && two:
 			return 2
@@ -291,7 +296,3 @@ func (s *scan) person(i, size int, inList bool) int {
 }
 
 func han(r rune) bool { return r >= 0x3400 && r <= 0x9fff || r >= 0x20000 && r <= 0x3ffff }
-
-func (s *scan) titleOrBreak(i int) bool {
-	return i >= len(s.runes) || strings.ContainsRune(breaks, s.runes[i]) || titleAt(s, i) > 0
-}
