@@ -37,7 +37,7 @@ func TestNamesInFrames(t *testing.T) {
 	}
 	rate := float64(found) / float64(all)
 	t.Log(fmt.Sprintf("%d of %d (%.1f %%)", found, all, 100*rate), "\n", strings.Join(missed, "\n "))
-	if rate < .9 {
+	if rate < .97 {
 		t.Errorf("%.3f", rate)
 	}
 }
