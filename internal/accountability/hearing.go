@@ -210,9 +210,20 @@ func (r Rules) facts(d *casework.Decision) ([]Fact, error) {
 			bad.At(at+".seq", lang.T("这一件没有这一步。", "That case has no such event."))
 			continue
 		}
+		if reporters(c, f.Seq) {
+			bad.At(at+".seq", lang.T("这一步在账本上的位置会说出投诉人是几点写的，本人看得到。请引用单位自己的一步。", "The place of this act in the ledger tells at which hour the reporter wrote, and the officer sees it. Please name an act of the unit."))
+			continue
+		}
 		all = append(all, Fact{Case: c.ID, Number: c.Number, Seq: f.Seq, Leaf: c.Events[f.Seq-1].N})
 	}
 	return all, bad.Or()
+}
+
+// reporters says that an act of a sealed case was done by, or at the moment of, whoever is
+// protected. Of such a case the day alone is known; a leaf beside those of open cases, whose
+// time is public, tells the hour.
+func reporters(c *casework.Case, seq int64) bool {
+	return c.Sealed && (seq == 1 && c.Procedure != inspection.VisitName || c.Events[seq-1].By.Relation == casework.Applicant)
 }
 
 func (r Rules) decideOpen(d *casework.Decision) error {
