@@ -110,6 +110,7 @@ func TestOpeningRefused(t *testing.T) {
 		"card that is none": {opening(func(in *accountability.OpenInput) {
 			in.Source, in.Number, in.Card = accountability.FromCard, "X1", "R1-1-roads"
 		}), fault.Unlawful},
+		"impasse that is none":                    {opening(func(in *accountability.OpenInput) { in.Source, in.Number = accountability.FromImpasse, "C2" }), fault.Unlawful},
 		"visit without finding":                   {opening(func(in *accountability.OpenInput) { in.Source, in.Number = accountability.FromInspection, "V2" }), fault.Unlawful},
 		"officer who does not exist":              {opening(func(in *accountability.OpenInput) { in.Officer = "nobody" }), fault.Invalid},
 		"oneself":                                 {opening(func(in *accountability.OpenInput) { in.Officer = first.ID }), fault.Unlawful},

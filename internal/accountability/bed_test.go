@@ -82,7 +82,7 @@ func newBed(t testing.TB) *bed {
 	store := casestore.New(db, w, b.files.Project)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: noItems{}, Store: store, Writer: store,
 		Unit: func(_, unit string) bool { return unit == "roads" || unit == "centre" }}
-	rules := accountability.Rules{Centre: "centre",
+	rules := accountability.Rules{Centre: "centre", Impasse: "something",
 		Find: func(_ context.Context, _, number string) (*casework.Case, error) {
 			if c, ok := sources[number]; ok {
 				return c, nil

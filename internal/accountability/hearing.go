@@ -129,14 +129,16 @@ func (r Rules) sourceHolds() casework.Guard {
 			switch in.Source {
 			case FromComplaint:
 				ok = accusing(c)
+			case FromImpasse:
+				ok = r.Impasse != "" && c.Procedure == r.Impasse
 			case FromCard:
 				ok, err = r.upheld(c, in.Card)
 			case FromInspection:
 				ok = c.Procedure == inspection.VisitName && len(inspection.VisitOf(c).Findings) > 0
 			}
 			if err == nil && !ok {
-				return unlawful("source_does_not_carry", "这一件不能作为责任追究的线索：投诉要有“能办而不办”的结果或者“已启动责任追究”的措施，牌要经复核维持，检查要有发现的问题。",
-					"This case is no lead: a complaint must have ended as refused though doable or name accountability as its measure, a card must have been upheld, an inspection must have a finding.", "请核对编号和来源。", "Please check number and source.")
+				return unlawful("source_does_not_carry", "这一件不能作为责任追究的线索：投诉要有“能办而不办”的结果或者“已启动责任追究”的措施，“办不成事”要有反映的编号，牌要经复核维持，检查要有发现的问题。",
+					"This case is no lead: a complaint must have ended as refused though doable or name accountability as its measure, an impasse must have been reported, a card must have been upheld, an inspection must have a finding.", "请核对编号和来源。", "Please check number and source.")
 			}
 			return err
 		}}
