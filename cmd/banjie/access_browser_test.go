@@ -21,14 +21,15 @@ type readings struct {
 // livePages are pages with real rows behind them.
 var livePages = []readings{
 	{"public", []string{"/", "/search?q=开饭店", "/themes", "/items/food-business-licence", "/items/food-business-licence/check", "/items/food-business-licence/apply",
-		"/track", "/v", "/v/receipt", "/sign-in", "/story", "/not-done", "/complain", "/accessibility", "/figures/received", "/nowhere"}},
+		"/track", "/v", "/v/receipt", "/sign-in", "/story", "/not-done", "/complain", "/accessibility", "/figures/received", "/nowhere",
+		"/commitments", "/lists", "/lists/powers", "/lists/check", "/fees", "/fees/check", "/fines", "/inspections", "/door", "/refund", "/surveys", "/oversight"}},
 	{"citizen", []string{"/my", "/my/certificates", "/my/mandates"}},
-	{"clerk", []string{"/window", "/window/receive?item=elder-care-card", "/window?q=食品"}},
-	{"officer", []string{"/work", "/my/accountability"}},
-	{"unit_head", []string{"/head", "/head/staff", "/work/accountability"}},
-	{"centre_head", []string{"/centre/accountability", "/centre/inspections/new"}},
-	{"supervisor", []string{"/board", "/board/cases", "/centre/accountability/new", "/centre/inspections"}},
-	{"administrator", []string{"/admin/items", "/admin/org", "/admin/calendar", "/admin/keys", "/admin/accounts"}},
+	{"clerk", []string{"/window", "/window/receive?item=elder-care-card", "/window?q=食品", "/window/complain", "/window/impasse", "/work/desks"}},
+	{"officer", []string{"/work", "/my/accountability", "/work/voice", "/work/desks"}},
+	{"unit_head", []string{"/head", "/head/staff", "/work/accountability", "/work/desks", "/work/late", "/work/registers", "/work/registers/fines", "/head/commitments"}},
+	{"centre_head", []string{"/centre/playbook", "/centre/registers", "/centre/surveys", "/centre/accountability", "/centre/inspections/new"}},
+	{"supervisor", []string{"/board", "/board/cases", "/centre/accountability/new", "/centre/inspections", "/centre", "/centre/orders", "/centre/refunds", "/centre/voice", "/centre/commitments"}},
+	{"administrator", []string{"/admin/items", "/admin/org", "/admin/calendar", "/admin/keys", "/admin/accounts", "/admin/lists"}},
 }
 
 // manners are the ways a page is judged: telephone and desk, standard and large type.

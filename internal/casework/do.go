@@ -431,7 +431,7 @@ func (e *Engine) bring(ctx context.Context, d *Decision, opening bool) (err erro
 	}
 	bad := fault.InvalidInput()
 	if t.Needs&NeedReason != 0 && cmd.Reason == "" {
-		bad.At("reason", lang.T("请写明理由，申请人会看到。", "Please give the reason; the applicant will read it."))
+		bad.At("reason", lang.T("请写明理由，会留在办理记录里。", "Please give the reason; it stays on record."))
 	}
 	if t.Needs&NeedBasis != 0 && len(cmd.Basis) == 0 {
 		bad.At("basis", lang.T("请选择法律依据。", "Please name the legal basis."))

@@ -21,7 +21,7 @@ func days(n int) func(*casework.Decision) (limit.Limit, bool) {
 func clocks() []casework.ClockRule {
 	return []casework.ClockRule{
 		{Name: "triage", Title: lang.T("是否受理的答复", "Answer on acceptance"), Rule: "2 working days from receipt; rule of the house", Limit: workdays(2)},
-		{Name: "citizen", Title: lang.T("您等了多久", "How long you have waited"), Basis: "tsz-2004.2", Rule: "30 working days from receipt; never pauses, never starts again", Limit: workdays(30), NeverPauses: true},
+		{Name: "citizen", Title: lang.T("等了多久", "Time waited"), Basis: "tsz-2004.2", Rule: "30 working days from receipt; never pauses, never starts again", Limit: workdays(30), NeverPauses: true},
 		{Name: "unit", Title: lang.T("办理时限", "Time for handling"), Basis: "tsz-2004.2", Rule: "30 working days from acceptance, once extended to 60 by the head of the centre", Limit: workdays(30),
 			More: func(*casework.Decision) limit.Limit { return limit.Limit{N: 30, Unit: limit.Workday} }},
 		{Name: "take", Title: lang.T("签收", "Taking it on"), Rule: "1 working day from dispatch; rule of the house", Limit: workdays(1)},

@@ -21,9 +21,9 @@ func option(id, zh, en string) catalog.Option { return catalog.Option{ID: id, Te
 // Protections with their words, the default first.
 func Protections() []catalog.Option {
 	return []catalog.Option{
-		option(string(Secret), "实名保密：只有投诉中心两名保管人一起才能看到我是谁", "secret: only two custodians of the centre together can see who I am"),
-		option(string(Open), "实名公开：承办单位可以知道我是谁", "open: the unit may know who I am"),
-		option(string(Anonymous), "匿名：谁也不知道我是谁，只凭查询码联系", "anonymous: nobody knows; the code alone links me to it"),
+		option(string(Secret), "实名保密：只有投诉中心两名保管人一起才能看到投诉人是谁", "secret: only two custodians of the centre together can see who the reporter is"),
+		option(string(Open), "实名公开：承办单位可以知道投诉人是谁", "open: the unit may know who the reporter is"),
+		option(string(Anonymous), "匿名：谁也不知道投诉人是谁，只凭查询码联系", "anonymous: nobody knows; the code alone is the link"),
 	}
 }
 

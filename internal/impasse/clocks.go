@@ -24,7 +24,7 @@ func workdays(n int) func(*casework.Decision) (limit.Limit, bool) {
 func clocks() []casework.ClockRule {
 	return []casework.ClockRule{
 		{Name: "sorting", Title: lang.T("分给谁办", "Finding who is in charge"), Rule: "1 working day from receipt; rule of the house", Limit: workdays(1)},
-		{Name: "waited", Title: lang.T("您等了多久", "How long you have waited"), Basis: "bcs-15", Rule: "15 working days from receipt; never pauses", Limit: workdays(SeveralUnits), NeverPauses: true},
+		{Name: "waited", Title: lang.T("等了多久", "Time waited"), Basis: "bcs-15", Rule: "15 working days from receipt; never pauses", Limit: workdays(SeveralUnits), NeverPauses: true},
 		{Name: "order", Title: lang.T("转办工单", "The order to the unit"), Basis: "bcs-5", Rule: "5 working days from the order, 15 for several units; until the person is told; once extended, after talking with the person",
 			Limit: workdays(OneUnit), More: func(*casework.Decision) limit.Limit {
 				return limit.Limit{N: SeveralUnits - OneUnit, Unit: limit.Workday}

@@ -90,10 +90,12 @@ func (t Terms) check(today calendar.Day) error {
 	for _, x := range []struct {
 		path, text string
 		most       int
-	}{{"sentence", t.Sentence, MaxSentence}, {"measure", t.Measure, MaxText}, {"target", t.Target, MaxText}, {"evidence", t.Evidence, MaxText}} {
+		missing    lang.Text
+	}{{"sentence", t.Sentence, MaxSentence, lang.T("请填写承诺什么。", "Please say what is promised.")}, {"measure", t.Measure, MaxText, lang.T("请填写怎么衡量。", "Please say how it is measured.")},
+		{"target", t.Target, MaxText, lang.T("请填写目标。", "Please give the target.")}, {"evidence", t.Evidence, MaxText, lang.T("请填写凭什么证明。", "Please say what will show it.")}} {
 		switch n := utf8.RuneCountInString(x.text); {
 		case n == 0:
-			f.At(x.path, lang.T("请填写这一项。", "Please fill this in."))
+			f.At(x.path, x.missing)
 		case n > x.most:
 			f.At(x.path, lang.Format("请缩短到%d个字以内。", "Please shorten it to %d characters.", x.most))
 		}

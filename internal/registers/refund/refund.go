@@ -136,7 +136,7 @@ type Rules struct {
 func (r Rules) Procedure() *casework.Procedure {
 	open := []casework.State{Finding, Disputed, Ordered, Paid}
 	centre, unit, payer := []casework.Relation{casework.Centre}, []casework.Relation{casework.Responsible}, []casework.Relation{casework.Applicant}
-	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("退费程序", "Procedure of refunds"), NewFile: func() any { return &File{} }, FoldFile: fold,
+	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("退费", "Refund"), NewFile: func() any { return &File{} }, FoldFile: fold,
 		States: []casework.StateInfo{
 			{State: Finding, Title: lang.T("已查明，待责令退还", "Found"), Says: lang.T("查明多收或者不该收，收费单位可以说明，监督员责令退还。", "Too much was taken, or none was due. The unit may object; a supervisor orders it paid back.")},
 			{State: Disputed, Title: lang.T("收费单位有异议", "Disputed"), Says: lang.T("收费单位不同意，由监督员裁定。", "The unit objects; a supervisor decides.")},

@@ -63,7 +63,7 @@ var sourceShort = map[string]lang.Text{
 }
 
 // few stands for a figure that is not shown.
-var few = lang.T("不足 5 或为保护不显示", "under 5, or hidden to protect it")
+var few = lang.T("写“不显示”的不足5件，或者写出来就能算出别的格不足5件。", "“Not shown” stands for under 5, or for what would give such a figure away.")
 
 // outcomes are the columns of counts: each measure of the ladder, then the other endings.
 func outcomes() (names []lang.Text, of func(accountability.Count) int) {
@@ -120,7 +120,7 @@ func ByCause(counts []accountability.Count, protect bool) ui.Component {
 	}
 	show := func(i int) ui.Component {
 		if hidden[i] {
-			return ui.Words(lang.T("…", "…"))
+			return ui.Words(lang.T("不显示", "not shown"))
 		}
 		return ui.Plain(ui.Number(int64(table.Figures[i].Value)))
 	}
@@ -154,7 +154,7 @@ func ByCause(counts []accountability.Count, protect bool) ui.Component {
 	}
 	body := ui.Components{t}
 	if protect {
-		body = append(body, ui.Text(lang.T("“…”："+few.ZH+"。", "“…”: "+few.EN+".")))
+		body = append(body, ui.Text(few))
 	} else {
 		body = append(body, ui.Text(lang.Format("其中申诉成立、措施撤销的：%d件。", "Of these lifted on appeal: %d.", lifted)))
 	}
@@ -226,7 +226,7 @@ type Unit struct {
 
 // View draws it.
 func (v Unit) View(p ui.Page) templ.Component {
-	return ui.Components{ui.Heading{Caption: v.Name, Title: lang.T("本单位的责任追究", "Accountability in your unit"), Lead: lang.T("只有件数，没有姓名；不足 5 的不显示，也算不出来。改进建议用来改系统、改制度。", "Counts only, no names; figures under 5 are not shown and cannot be worked out. Recommendations mend systems and rules.")}, ByCause(v.Counts, true)}.View(p)
+	return ui.Components{ui.Heading{Caption: v.Name, Title: lang.T("本单位的责任追究", "Accountability in your unit"), Lead: lang.T("只有件数，没有姓名；不足5的不显示，也算不出来。改进建议用来改系统、改制度。", "Counts only, no names; figures under 5 are not shown and cannot be worked out. Recommendations mend systems and rules.")}, ByCause(v.Counts, true)}.View(p)
 }
 
 func (a *Pages) unit(w http.ResponseWriter, r *site.Request) error {

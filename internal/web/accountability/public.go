@@ -30,11 +30,11 @@ func (v Public) View(p ui.Page) templ.Component {
 	return ui.Components{
 		ui.Heading{Title: lang.T("四条禁令和责任追究", "The four bans and accountability"), Lead: lang.Format("近%d天，单位已经知道的检查和开启的案卷。只有单位和件数，从不公布个人。", "Over %d days: inspections that units were told of, and files opened. Units and counts only, never persons.", Period)},
 		ui.Section{ID: "inspections", Title: lang.T("明察暗访", "Inspections"), Body: ui.Components{
-			ui.Text(lang.Format("有记录的轮次%d轮，检查%d次。被查单位和检查人员都由可以重新计算的抽取决定；当事人怎么说，写在每个问题旁边。", "Rounds with records: %d; visits: %d. Whom they visit and who goes is drawn so that anybody can compute it again; what the person says stands beside each finding.", v.Totals.Rounds, v.Totals.Visits)), rules, units}},
+			ui.Text(lang.Format("检查过%d轮、%d次。被查单位和检查人员都由可以重新计算的抽取决定；当事人怎么说，写在每个问题旁边。", "Rounds with records: %d; visits: %d. Whom they visit and who goes is drawn so that anybody can compute it again; what the person says stands beside each finding.", v.Totals.Rounds, v.Totals.Visits)), rules, units}},
 		ui.Section{ID: "files", Title: lang.T("责任追究", "Accountability"), Body: ui.Components{
 			ui.Text(lang.T("案卷只是线索：先听本人说明，再分清原因；只有本人原因才能给措施，两个人决定，可以向别人申诉。申诉成立的措施撤销，仍算在内。系统从不自动处理任何人。", "A file is a lead: the officer is heard, then the cause is found. Only a personal one carries a measure; two people decide and there is an appeal to others. A measure lifted on appeal stays in the count. Nobody is ever dealt with automatically.")),
 			ByCause(v.Files, true)}},
-		ui.Text(lang.T("“…”："+few.ZH+"。", "“…”: "+few.EN+"."))}.View(p)
+		ui.Text(few)}.View(p)
 }
 
 // tables are findings by rule and by unit, protected together: they share their total.
@@ -72,7 +72,7 @@ func (v Public) tables() (rules, units ui.Component) {
 	}
 	show := func(i int) ui.Component {
 		if hidden[i] {
-			return ui.Words(lang.T("…", "…"))
+			return ui.Words(lang.T("不显示", "not shown"))
 		}
 		return ui.Plain(ui.Number(int64(t.Figures[i].Value)))
 	}

@@ -24,6 +24,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/registers/refund"
 	"banjie/internal/supervise"
 	"banjie/internal/web/ui"
 )
@@ -89,6 +90,7 @@ func Of(in Input) View {
 	v.Tag = tagOf(c, in.Procedure)
 	v.Steps = stepsOf(in)
 	v.Waited = waited(c, in.Calendar, in.Now)
+	v.Waited.Official = in.Side == Official
 	v.Clocks = clocksOf(in)
 	v.Timeline = timelineOf(in)
 	v.Papers = papersOf(in)
@@ -123,6 +125,7 @@ type Waited struct {
 	Workdays int
 	Since    time.Time
 	Over     bool
+	Official bool // it is not read by the person who waits
 }
 
 func waited(c *casework.Case, cal *calendar.Calendar, now time.Time) Waited {
@@ -154,6 +157,9 @@ func stepsOf(in Input) ui.Steps {
 	}
 	if in.Procedure.Name == impasse.Name {
 		return along(c, impasseSteps(in, done))
+	}
+	if in.Procedure.Name == refund.Name {
+		return along(c, refundSteps(in, done))
 	}
 	steps := []ui.Step{done(lang.T("收件", "Received"), c.Opened), done(lang.T("受理", "Accepted"), c.Accepted)}
 	if in.Item != nil {

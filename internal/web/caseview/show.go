@@ -78,6 +78,9 @@ func (v View) limits(body ui.Components) ui.Component {
 func (v Waited) View(p ui.Page) templ.Component {
 	days, work := ui.SpanText(v.Days, "day"), ui.SpanText(v.Workdays, "workday")
 	zh, en := "您已经等了%s（%s），从收件那天算起，从不暂停。", "You have waited %s (%s) since the day of receipt. This count never pauses."
+	if v.Official {
+		zh, en = "对方已经等了%s（%s），从收件那天算起，从不暂停。", "The person has waited %s (%s) since the day of receipt. This count never pauses."
+	}
 	if v.Over {
 		zh, en = "从收件到办完，一共%s（%s）。", "From receipt to the end: %s (%s)."
 	}

@@ -76,7 +76,7 @@ func (v Opened) story() ui.Component {
 		label = lang.T("看原文、写摘要、受理交办（会记录）", "Read it, write the brief, accept and dispatch (on record)")
 	}
 	return ui.Section{ID: "story", Title: lang.T("投诉原文", "The story"), Body: ui.Components{
-		ui.Text(lang.Format("密封着。到现在一共被打开过%d次，每一次投诉人都看得到。", "It is sealed. It was opened %d times so far; the reporter sees each.", v.Views)),
+		ui.Text(lang.Format("密封着。到现在一共被打开过%d次，每一次投诉人都看得到。", "It is sealed. Times opened so far: %d; the reporter sees each.", v.Views)),
 		ui.Actions{ui.LinkButton{Label: label, Href: v.Base + "/story", Look: ui.Secondary}}}}
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -117,14 +116,14 @@ func (v Desk) playbook() ui.Component {
 	for _, r := range v.Today {
 		n.Body = append(n.Body, ui.Link{Name: lang.T(r.Number+" · "+r.Clock.ZH+" · "+r.Left.ZH, r.Number+" · "+r.Clock.In(lang.EN)+" · "+r.Left.In(lang.EN)), Href: r.Href})
 	}
-	var zh, en []string
+	if len(v.Waits) == 0 {
+		return n
+	}
+	var waits ui.SummaryList
 	for _, w := range v.Waits {
-		zh, en = append(zh, "等"+w.For.ZH+"："+strconv.FormatInt(w.Count, 10)+"件"), append(en, "for "+w.For.In(lang.EN)+": "+strconv.FormatInt(w.Count, 10))
+		waits.Rows = append(waits.Rows, ui.SummaryRow{Key: lang.T("等"+w.For.ZH, "for "+w.For.In(lang.EN)), Value: lang.Format("%d件", "%d", w.Count)})
 	}
-	if len(zh) > 0 {
-		n.Body = append(n.Body, ui.Text(lang.T("谁在等谁——"+strings.Join(zh, "；")+"。", "Who waits for whom – "+strings.Join(en, "; ")+".")))
-	}
-	return n
+	return ui.Components{n, ui.Disclosure{Summary: lang.T("谁在等谁", "Who waits for whom"), Body: ui.Components{waits}}}
 }
 
 // shownDue is how many of those due today stand above the list.

@@ -59,7 +59,7 @@ func TestAPromise(t *testing.T) {
 	if bad.Status != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d", bad.Status)
 	}
-	says(t, bad, "兑现日期要在今天以后。", "请填写这一项。")
+	says(t, bad, "兑现日期要在今天以后。", "请填写怎么衡量。")
 	for k, v := range map[string]string{"measure": "看排班表", "target": "每周六上午", "due": "2026-03-12", "evidence": "排班表"} {
 		form.Set(k, v)
 	}

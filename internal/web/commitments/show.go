@@ -238,7 +238,7 @@ func (c *Pages) show(w http.ResponseWriter, r *site.Request) error {
 }
 
 func (c *Pages) page(r *site.Request, v One) ui.Page {
-	p := r.Page(ui.Data(v.Sentence))
+	p := r.Page(lang.T(v.Sentence, "Commitment "+v.ID))
 	list := Everybody
 	switch {
 	case r.Actor.Role == access.UnitHead && r.Actor.Unit == v.Unit:

@@ -346,7 +346,7 @@ var publicTitle = lang.T("罚款公示", "Fines in public")
 
 // View draws it.
 func (v Public) View(p ui.Page) templ.Component {
-	t := ui.Table{Caption: lang.Format("%d年各单位", "Units in %d", v.Year), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("罚款件数", "Fines"), Numeric: true}, {Name: lang.T("同样情节罚得不一样（变异系数）", "Spread within equal facts (coefficient of variation)")}, {Name: lang.T("顶格", "At the top")}, {Name: lang.T("首违不罚", "First offences waived")}, {Name: lang.T("十二月", "December")}},
+	t := ui.Table{Caption: lang.Format("%d年各单位", "Units in %d", v.Year), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("罚款件数", "Fines"), Numeric: true}, {Name: lang.T("同样情节差多少", "Spread within equal facts")}, {Name: lang.T("顶格罚的", "At the top")}, {Name: lang.T("首违不罚", "First offences waived")}, {Name: lang.T("十二月罚的", "In December")}},
 		Empty: ui.Empty{Title: lang.T("今年还没有登记罚款", "No fines this year"), Text: lang.T("登记以后，各单位的数字排在这里。", "The figures of units will stand here.")}}
 	dash := ui.Plain("–")
 	share := func(part, of int) ui.Component {
@@ -367,7 +367,7 @@ func (v Public) View(p ui.Page) templ.Component {
 	for _, r := range v.Rules {
 		rules.Rows = append(rules.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(r.Unit)), ui.Words(r.Name), article(r), ui.Words(r.Says())}})
 	}
-	return ui.Components{ui.Heading{Title: publicTitle, Lead: lang.T("同样的情节，罚得该差不多；数太小的不公开，免得让人猜到是哪家企业。", "Equal facts should be fined about the same. Figures so small that they would tell which firm it is are not shown.")}, t, rules, ui.LawRef{ID: "xcf-34"}}.View(p)
+	return ui.Components{ui.Heading{Title: publicTitle, Lead: lang.T("同样的情节，罚得该差不多；数太小的不公开，免得让人猜到是哪家企业。", "Equal facts should be fined about the same. Figures so small that they would tell which firm it is are not shown.")}, t, ui.Text(lang.T("同样情节差多少，算的是变异系数：0就是罚得完全一样，越大差得越多。“–”是数太小或者没有，不公开。", "The spread is the coefficient of variation: 0 is all the same, more is more apart. “–” stands for too few, or none.")), rules, ui.LawRef{ID: "xcf-34"}}.View(p)
 }
 
 // shy hides the counts of units that would tell of single firms, and as many others as it takes.

@@ -55,8 +55,7 @@ func (v List) View(p ui.Page) templ.Component {
 	if v.After != "" {
 		t.Prev = "/centre/inspections"
 	}
-	unit := lang.T("", "")
-	stats := ui.Stats{{Name: lang.T("有记录的轮次", "Rounds with records"), Count: v.Totals.Rounds, Unit: unit}, {Name: lang.T("检查记录", "Visits"), Count: v.Totals.Visits, Unit: unit}, {Name: lang.T("发现问题", "Findings"), Count: v.Totals.Findings, Unit: unit}, {Name: lang.T("没有发现问题的检查", "Visits without a finding"), Count: v.Totals.Clean, Of: v.Totals.Visits, Unit: lang.T("次", "visits")}}
+	stats := ui.Stats{{Name: lang.T("有记录的轮次", "Rounds with records"), Count: v.Totals.Rounds, Unit: lang.T("轮", "rounds")}, {Name: lang.T("检查记录", "Visits"), Count: v.Totals.Visits, Unit: lang.T("份", "records")}, {Name: lang.T("发现问题", "Findings"), Count: v.Totals.Findings, Unit: lang.T("处", "findings")}, {Name: lang.T("没有发现问题的检查", "Visits without a finding"), Count: v.Totals.Clean, Of: v.Totals.Visits, Unit: lang.T("次", "visits")}}
 	return ui.Components{ui.Heading{Title: centreRoom.Name, Lead: lang.T("有名有姓的检查人员到现场看，当事人怎么说写在旁边；不用任何技术手段监控人。", "Named inspectors go and look; what the person says stands beside each finding. Nobody is watched by any machine.")},
 		ui.Actions{ui.LinkButton{Label: lang.T("计划一轮检查", "Plan a round"), Href: "/centre/inspections/new"}, ui.LinkButton{Label: lang.T("责任追究", "Accountability"), Href: "/centre/accountability", Look: ui.Secondary}},
 		t, ui.Section{ID: "counts", Title: lang.Format("近%d天的统计（单位已经知道的）", "Over %d days, of what units were told", Period), Body: ui.Components{stats, byRule(v.Counts), byUnit(v.Counts, v.Unit), fourBans()}}}.View(p)

@@ -3,7 +3,7 @@
 //
 //	/centre/playbook ── what is due │ who waits for whom │ what repeats │ promised and not done
 //	   │                   └ each figure opens its rows: …/due, …/late, …/complaints, /centre/orders, /cards
-//	   ├ links to the other desks of the centre ([Desks])
+//	   ├ links to the other desks of the centre ([More])
 //	/centre/orders ── awaiting │ overdue │ replied │ closed ──▶ /work/cases/{id} (package desk)
 //	   └ /centre/orders/new ── issue_order
 //	/work/late      what was told to the head of a unit, for that head
@@ -40,23 +40,6 @@ type Pages struct {
 	Rules      order.Rules
 }
 
-// Desks are the desks of the centre to which the playbook leads: pages that exist.
-var Desks = []ui.Link{
-	{Name: lang.T("投诉", "Complaints"), Href: "/centre"},
-	{Name: lang.T("督办单", "Orders"), Href: "/centre/orders"},
-	{Name: lang.T("红黄牌", "Cards"), Href: "/cards"},
-	{Name: lang.T("责任追究", "Accountability"), Href: "/centre/accountability"},
-	{Name: lang.T("明察暗访", "Inspections"), Href: "/centre/inspections"},
-	{Name: lang.T("收费与检查", "Fees and visits"), Href: "/centre/registers"},
-	{Name: lang.T("退费", "Refunds"), Href: "/centre/refunds"},
-	{Name: lang.T("办不成事", "Could not be done"), Href: "/centre/impasse"},
-	{Name: lang.T("差评整改", "Poor ratings"), Href: "/centre/voice"},
-	{Name: lang.T("调查回访", "Surveys"), Href: "/centre/surveys"},
-	{Name: lang.T("公开承诺", "Commitments"), Href: "/centre/commitments"},
-	{Name: lang.T("防作假指标", "Integrity indicators"), Href: "/centre/indicators"},
-	{Name: lang.T("督办看板", "Board"), Href: "/board"},
-}
-
 // Routes adds the pages to the site.
 func (c *Pages) Routes() {
 	s, desk := c.Site, site.For(access.IssueOrder)
@@ -69,6 +52,7 @@ func (c *Pages) Routes() {
 	handle("GET /centre/orders", desk, c.orders)
 	handle("GET /centre/orders/new", desk, c.ask)
 	handle("POST /centre/orders/new", desk, c.issue)
+	handle("GET /work/desks", site.SignedIn, c.more)
 	handle("GET /work/late", site.For(access.StaffUnit), c.told)
 }
 
@@ -96,6 +80,7 @@ type Book struct {
 	Unmet   playbook.Unmet
 	Stages  map[order.Stage]int64
 	Centre  bool // complaints may be opened
+	Desks   []Desk
 	Unit    func(id string) lang.Text
 	Item    func(code string) lang.Text
 	Since   calendar.Day // of what repeats
@@ -116,14 +101,12 @@ func (v Book) more(n int, place string) ui.Components {
 // View draws it.
 func (v Book) View(p ui.Page) templ.Component {
 	links := ui.Actions{}
-	for _, d := range Desks {
-		if d.Href != "/centre" || v.Centre {
-			links = append(links, ui.LinkButton{Label: d.Name, Href: d.Href, Look: ui.Secondary})
-		}
+	for _, d := range v.Desks {
+		links = append(links, ui.LinkButton{Label: d.Name, Href: d.Href, Look: ui.Secondary})
 	}
 	return ui.Components{
 		ui.Heading{Title: lang.T("今日工作", "Playbook"), Caption: lang.T(v.Day.In(lang.ZH), v.Day.In(lang.EN)), Lead: lang.T("什么到期，谁在等谁，什么反复出现，答应的有没有办。每个数都能点开看明细。", "What is due, who waits for whom, what repeats, what was promised and not done. Every figure opens its rows.")},
-		links, v.due(), v.unmet(), v.waits(p), v.repeats(p)}.View(p)
+		v.due(), v.unmet(), v.waits(p), v.repeats(p), ui.Section{ID: "desks", Title: lang.T("其他工作", "Other work"), Body: ui.Components{links}}}.View(p)
 }
 
 func (v Book) due() ui.Component {
@@ -223,7 +206,7 @@ func weekEnd(cal *calendar.Calendar, now time.Time) time.Time {
 
 func (c *Pages) playbook(w http.ResponseWriter, r *site.Request) error {
 	ctx, cal, now, division := r.Context(), c.Site.Calendar(), c.Site.Clock.Now(), c.Site.Division
-	v := Book{Day: cal.DayOf(now), Centre: c.mayComplaints(r), Unit: r.Unit, Item: c.itemName(r), Since: cal.DayOf(now) - playbook.Period + 1, All: r.URL.Query().Get("all") != ""}
+	v := Book{Day: cal.DayOf(now), Centre: c.mayComplaints(r), Desks: desksOf(r.Actor, c.mayComplaints(r)), Unit: r.Unit, Item: c.itemName(r), Since: cal.DayOf(now) - playbook.Period + 1, All: r.URL.Query().Get("all") != ""}
 	var err error
 	if v.Due, err = c.Lists.Due(ctx, division, now, cal.End(v.Day), weekEnd(cal, now)); err != nil {
 		return err

@@ -139,7 +139,7 @@ func (c *Pages) due(w http.ResponseWriter, r *site.Request) error {
 	v := Rows{Detail: lang.T("状态", "State")}
 	var from, until time.Time
 	switch r.URL.Query().Get("when") {
-	case "over":
+	case "over", "":
 		v.Title, until = lang.T("已经超期的", "Passed already"), now
 	case "today":
 		v.Title, from, until = lang.T("今天到期的", "Due today"), now, today

@@ -17,7 +17,7 @@ func sampleUnit(id string) lang.Text { u, _ := specimen.Directory().Unit(id); re
 func (Book) Sample() Book {
 	day := calendar.Date(2026, time.March, 11)
 	at := func(d int) time.Time { return time.Date(2026, time.March, d, 2, 0, 0, 0, time.UTC) }
-	return Book{Day: day, Since: day - playbook.Period + 1, Centre: true, Unit: sampleUnit, Item: func(string) lang.Text { it := specimen.Item(); return it.Name },
+	return Book{Desks: desksOf(specimen.Supervisor, true), Day: day, Since: day - playbook.Period + 1, Centre: true, Unit: sampleUnit, Item: func(string) lang.Text { it := specimen.Item(); return it.Name },
 		Due:   playbook.Due{Over: 7, Today: 3, Week: 41},
 		Unmet: playbook.Unmet{Orders: 1, Measures: 2, Extensions: 1, Unordered: 4},
 		Waits: []playbook.Wait{{Unit: "market", Open: 38, Untaken: 6, Late: 5, Oldest: at(2)}, {Unit: "fire", Open: 9, Untaken: 1, Oldest: at(5)}},
@@ -54,6 +54,7 @@ func GalleryPages() ui.GalleryPages {
 	return ui.GalleryPages{
 		specimen.Page("playbook", lang.T("今日工作", "Playbook"), specimen.Supervisor, Book{}.Sample(), nil),
 		specimen.Page("playbook-quiet", lang.T("今日工作，没有事", "Playbook, a quiet day"), specimen.Supervisor, Book{Unit: sampleUnit}, nil),
+		specimen.Page("desks", moreTitle, specimen.Head, More{}.Sample(), nil),
 		specimen.Page("playbook-rows", lang.T("数字背后的件", "Rows behind a figure"), specimen.Supervisor, Rows{}.Sample(), nil),
 		specimen.Page("orders", lang.T("督办单", "Orders"), specimen.Supervisor, Listing{}.Sample(), nil),
 		specimen.Page("orders-new", lang.T("发督办单", "Issue an order"), specimen.Supervisor, Form{}.Sample(), func(p *ui.Page) { p.Wide = false }),

@@ -63,8 +63,17 @@ func (Announce) View(p ui.Page) templ.Component {
 		ui.Form{Action: "/centre/surveys/new", Body: append(body, ui.Actions{ui.Button{Label: lang.T("公告", "Announce")}})}}.View(p)
 }
 
+var announceTitle = lang.T("公告一轮调查", "Announce a round")
+
+// under is a page below the list of rounds; the crumb may be in one language only.
+func under(r *site.Request, title, crumb lang.Text) ui.Page {
+	p := r.Page(title)
+	p.Breadcrumbs = []ui.Link{{Name: lang.T("调查与回访", "Surveys"), Href: "/centre/surveys"}, {Name: crumb}}
+	return p
+}
+
 func (s *Pages) plan(w http.ResponseWriter, r *site.Request) error {
-	return r.Show(w, r.Page(lang.T("公告一轮调查", "Announce a round")), Announce{})
+	return r.Show(w, under(r, announceTitle, announceTitle), Announce{})
 }
 
 func (s *Pages) announce(w http.ResponseWriter, r *site.Request) error {
@@ -78,7 +87,7 @@ func (s *Pages) announce(w http.ResponseWriter, r *site.Request) error {
 			return r.Go(w, "/centre/surveys/"+round.ID, lang.T("已公告，记进账本。", "Announced, and on the ledger."))
 		}
 	}
-	return r.Refused(w, r.Page(lang.T("公告一轮调查", "Announce a round")), Announce{}, err)
+	return r.Refused(w, under(r, announceTitle, announceTitle), Announce{}, err)
 }
 
 func (s *Pages) readPlan(f url.Values) (survey.Plan, error) {
@@ -132,7 +141,7 @@ type Manage struct {
 func (v Manage) View(p ui.Page) templ.Component {
 	r, at := v.Round, "/centre/surveys/"+v.Round.ID
 	mark := stateOf(r)
-	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: ui.Data(r.Purpose), Caption: kindNames[r.Kind], Tag: &ui.Tag{Label: mark.Label, Tone: mark.Tone}}, Results{Round: r}.rule()}
+	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: ui.Data(r.Purpose), Caption: kindNames[r.Kind], Tag: &ui.Tag{Label: mark.Label, Tone: mark.Tone}}, Results{Round: r}.rule(p)}
 	switch {
 	case r.Drawn.IsZero():
 		body := ui.Components{ui.Field{Name: "source", Width: 30, Label: ui.Data(r.Source), Hint: lang.T("照公布的次序写，用空格隔开。", "In the order of publication, with spaces between.")}}
@@ -184,7 +193,7 @@ func (s *Pages) round(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Show(w, r.Page(ui.Data(v.Round.Purpose)), v)
+	return r.Show(w, under(r, roundTitle(v.Round), ui.Data(v.Round.Purpose)), v)
 }
 
 func (s *Pages) drawn(w http.ResponseWriter, r *site.Request) error {
@@ -213,7 +222,7 @@ func (s *Pages) drawn(w http.ResponseWriter, r *site.Request) error {
 		err = s.Office.Draw(r.Context(), r.Actor, v.Round.ID, values)
 	}
 	if err != nil {
-		return r.Refused(w, r.Page(ui.Data(v.Round.Purpose)), v, err)
+		return r.Refused(w, under(r, roundTitle(v.Round), ui.Data(v.Round.Purpose)), v, err)
 	}
 	return r.Go(w, "/centre/surveys/"+v.Round.ID, lang.T("已抽取，可以打电话了。", "Drawn; calls can begin."))
 }
@@ -224,7 +233,7 @@ func (s *Pages) closed(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	if err := s.Office.Close(r.Context(), r.Actor, v.Round.ID); err != nil {
-		return r.Refused(w, r.Page(ui.Data(v.Round.Purpose)), v, err)
+		return r.Refused(w, under(r, roundTitle(v.Round), ui.Data(v.Round.Purpose)), v, err)
 	}
 	return r.Go(w, "/surveys/"+v.Round.ID, lang.T("已结束并公布。", "Closed and published."))
 }

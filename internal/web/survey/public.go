@@ -93,7 +93,7 @@ func percent(x float64) string { return strconv.FormatFloat(100*x, 'f', 1, 64) +
 func (v Results) View(p ui.Page) templ.Component {
 	r := v.Round
 	mark := stateOf(r)
-	parts := ui.Components{ui.Heading{Title: ui.Data(r.Purpose), Caption: kindNames[r.Kind], Tag: &ui.Tag{Label: mark.Label, Tone: mark.Tone}}, v.rule()}
+	parts := ui.Components{ui.Heading{Title: ui.Data(r.Purpose), Caption: kindNames[r.Kind], Tag: &ui.Tag{Label: mark.Label, Tone: mark.Tone}}, v.rule(p)}
 	if r.Figures != nil {
 		parts = append(parts, v.whole(), v.lines(), v.said())
 	} else {
@@ -102,7 +102,7 @@ func (v Results) View(p ui.Page) templ.Component {
 	return append(parts, v.check()).View(p)
 }
 
-func (v Results) rule() ui.Component {
+func (v Results) rule(p ui.Page) ui.Component {
 	r := v.Round
 	n := 0
 	for _, s := range r.Strata {
@@ -110,7 +110,7 @@ func (v Results) rule() ui.Component {
 	}
 	return ui.SummaryList{Rows: []ui.SummaryRow{
 		{Key: lang.T("问的是谁", "Who was asked"), Value: frameNames[r.Frame]},
-		{Key: lang.T("时段", "Period"), Value: ui.Data(r.From.String() + " – " + r.To.String())},
+		{Key: lang.T("时段", "Period"), Value: ui.Data(p.Day(r.From) + " – " + p.Day(r.To))},
 		{Key: lang.T("抽多少", "How many"), Value: lang.Format("%[1]d里抽%[2]d；每个单位至少十分之一、至少60，不足的全问", "%[2]d of %[1]d; of each unit at least one in ten and at least 60, all where there are fewer", n, r.Take())},
 		{Key: lang.T("用什么抽", "Drawn by"), Value: ui.Data(r.Source)},
 	}}
@@ -210,12 +210,15 @@ func (v Results) check() ui.Component {
 		ui.Actions{ui.LinkButton{Label: lang.T("抽取文件", "The draw"), Href: at + "/draw.json", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("分组", "The placing"), Href: at + "/placing.csv", Look: ui.Secondary}}}}
 }
 
+// roundTitle is what a browser calls a round; its purpose is in one language only.
+func roundTitle(r survey.Round) lang.Text { return lang.T(r.Purpose, "Survey "+r.ID) }
+
 func (s *Pages) results(w http.ResponseWriter, r *site.Request) error {
 	round, err := s.roundOf(r)
 	if err != nil {
 		return err
 	}
-	p := r.Page(ui.Data(round.Purpose))
+	p := r.Page(roundTitle(round))
 	p.Wide = true
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("调查与回访", "Surveys"), Href: "/surveys"}, {Name: ui.Data(round.Purpose)}}
 	return r.Show(w, p, Results{round, r.Unit})

@@ -135,7 +135,7 @@ func (v Public) View(p ui.Page) templ.Component {
 		}
 		visits, nothing, planned := count(m.Visits, v.Hidden[m.Unit][0]), count(m.Nothing, v.Hidden[m.Unit][1]), ui.Data(ui.Percent(int64(m.Planned), int64(m.Visits)))
 		if v.Hidden[m.Unit][0] || Telling(m.Planned, m.Visits) {
-			planned = ui.Data("–")
+			planned = lang.T("不公开", "not shown")
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), ui.Words(most), ui.Words(visits), ui.Words(nothing), ui.Words(planned)}})
 	}
@@ -215,6 +215,8 @@ type Board struct {
 	Fines  []fine.Measures
 	Door   Calls
 	Unit   func(string) lang.Text
+	// Refunds says that the visitor may enter and see refunds.
+	Refunds bool
 }
 
 // Calls are the year's reports from the door, of the whole division.
@@ -263,21 +265,26 @@ func (v Board) View(p ui.Page) templ.Component {
 	}
 	n := func(i int) ui.Component { return ui.Plain(strconv.Itoa(i)) }
 	empty := ui.Empty{Title: lang.T("今年还没有检查", "No inspections this year"), Text: lang.T("有检查以后，各单位的数字排在这里。", "The figures of units will stand here.")}
-	visits := ui.Table{Caption: lang.Format("%d年涉企检查：去了多少", "Inspections of enterprises in %d: how many", v.Year), Empty: empty, Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("检查次数", "Visits"), Numeric: true}, {Name: lang.T("企业数", "Firms"), Numeric: true}, {Name: lang.T("每家最多", "Ceiling"), Numeric: true}, {Name: lang.T("到上限的企业", "Firms at the ceiling"), Numeric: true},
-		{Name: lang.T("取消又重排", "Cancelled, planned again"), Numeric: true}, {Name: lang.T("企业花的小时", "Hours of firms"), Numeric: true}}}
+	visits := ui.Table{Caption: lang.Format("%d年涉企检查：去了多少", "Inspections of enterprises in %d: how many", v.Year), Empty: empty, Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("检查次数", "Visits"), Numeric: true}, {Name: lang.T("企业数", "Firms"), Numeric: true}, {Name: lang.T("每家最多", "Ceiling"), Numeric: true}, {Name: lang.T("到上限的", "Firms at the ceiling"), Numeric: true},
+		{Name: lang.T("取消又重排", "Cancelled, planned again"), Numeric: true}, {Name: lang.T("花了几小时", "Hours of firms"), Numeric: true}}}
 	kinds := ui.Table{Caption: lang.Format("%d年涉企检查：怎样去的", "Inspections of enterprises in %d: how", v.Year), Empty: empty, Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("计划内", "Planned")}, {Name: lang.T("没有发现问题", "Nothing found")}, {Name: lang.T("别的单位三十天内也去过", "Another unit within 30 days")}, {Name: lang.T("差评", "Poor ratings")}}}
 	for _, m := range v.Visits {
 		visits.Rows = append(visits.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), n(m.Visits), n(m.Firms), n(m.Most), n(m.AtCeiling), n(m.Recreated), n((m.Minutes + 30) / 60)}})
 		kinds.Rows = append(kinds.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), share(m.Planned, m.Visits), share(m.Nothing, m.Recorded), share(m.Close, m.Visits), share(m.Low, m.Rated)}})
 	}
-	fines := ui.Table{Caption: lang.Format("%d年罚款", "Fines in %d", v.Year), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("登记", "Entries"), Numeric: true}, {Name: lang.T("同样情节罚得不一样（变异系数）", "Spread within equal facts (coefficient of variation)")}, {Name: lang.T("顶格", "At the top")}, {Name: lang.T("首违不罚", "First offences waived")}, {Name: lang.T("十二月", "December")}},
+	fines := ui.Table{Caption: lang.Format("%d年罚款", "Fines in %d", v.Year), Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("登记", "Entries"), Numeric: true}, {Name: lang.T("同样情节差多少", "Spread within equal facts")}, {Name: lang.T("顶格罚的", "At the top")}, {Name: lang.T("首违不罚", "First offences waived")}, {Name: lang.T("十二月罚的", "In December")}},
 		Empty: ui.Empty{Title: lang.T("今年还没有登记罚款", "No fines this year"), Text: lang.T("登记以后，各单位的数字排在这里。", "The figures of units will stand here.")}}
 	for _, m := range v.Fines {
 		fines.Rows = append(fines.Rows, ui.Row{Cells: []ui.Component{ui.Words(v.Unit(m.Unit)), n(m.Entries), ui.Words(Spread(m, 0)), share(m.AtTop, m.Fined), share(m.Waived, m.First), share(m.December, m.Fined)}})
 	}
+	var links ui.Actions
+	if v.Refunds {
+		links = ui.Actions{ui.LinkButton{Label: lang.T("登记应退的钱", "Enter a refund"), Href: "/centre/refunds/new"}, ui.LinkButton{Label: lang.T("退费", "Refunds"), Href: "/centre/refunds", Look: ui.Secondary}}
+	}
+	links = append(links, ui.LinkButton{Label: lang.T("收费目录", "Fees"), Href: "/work/registers/fees", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("公众看到的检查公示", "Inspections as the public sees them"), Href: "/inspections", Look: ui.Quiet})
 	return ui.Components{ui.Heading{Title: hubTitle, Lead: lang.T("只按单位，不按人。数字提出问题，不是结论。", "By unit, never by person. Figures ask questions and are no findings.")},
-		ui.Actions{ui.LinkButton{Label: lang.T("登记应退的钱", "Enter a refund"), Href: "/centre/refunds/new"}, ui.LinkButton{Label: lang.T("退费", "Refunds"), Href: "/centre/refunds", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("收费目录", "Fees"), Href: "/work/registers/fees", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("公众看到的检查公示", "Inspections as the public sees them"), Href: "/inspections", Look: ui.Quiet}},
-		ui.Stats{{Name: lang.T("亮码进门", "Entered with a code"), Count: int64(v.Door.Coded), Of: int64(v.Door.Coded + v.Door.Unlawful), Note: lang.T("分母加上查实的没码上门。", "The denominator adds those found at a door without a code.")}, {Name: lang.T("无码上门报告", "Reports from the door"), Count: int64(v.Door.Reports), Unit: lang.T("件", "reports"), Note: lang.Format("查实没有码的%d件，还没处理完的%d件。", "Found without a code: %d; still open: %d.", v.Door.Unlawful, v.Door.Open)}},
+		links,
+		ui.Stats{{Name: lang.T("亮码进门", "Entered with a code"), Count: int64(v.Door.Coded), Of: int64(v.Door.Coded + v.Door.Unlawful), Unit: lang.T("次", "calls"), Note: lang.T("分母加上查实的没码上门。", "The denominator adds those found at a door without a code.")}, {Name: lang.T("无码上门报告", "Reports from the door"), Count: int64(v.Door.Reports), Unit: lang.T("件", "reports"), Note: lang.Format("查实没有码的%d件，还没处理完的%d件。", "Found without a code: %d; still open: %d.", v.Door.Unlawful, v.Door.Open)}},
 		visits, kinds, fines, ui.LawRef{ID: "gbf-54"}}.View(p)
 }
 
@@ -300,7 +307,7 @@ func (v *Pages) measures(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	b := Board{Year: year, Visits: all, Unit: r.Unit}
+	b := Board{Year: year, Refunds: access.May(r.Actor, access.OpenRefund), Visits: all, Unit: r.Unit}
 	if b.Door, err = v.calls(r, year, all); err != nil {
 		return err
 	}

@@ -184,11 +184,11 @@ func Table(lines []stats.UnitFigures, name func(string) lang.Text) ui.Component 
 	row := func(n lang.Text, u stats.UnitFigures) {
 		cells := []ui.Component{ui.Words(n)}
 		for _, r := range u.Voice() {
-			text := ui.Number(r.Numerator) + " ÷ " + ui.Number(r.Denominator)
+			text := ui.Data("–") // nothing to divide by
 			if r.Denominator > 0 {
-				text += "（" + ui.Percent(r.Numerator, r.Denominator) + "）"
+				text = lang.Format("%s ÷ %s（%s）", "%s ÷ %s (%s)", ui.Number(r.Numerator), ui.Number(r.Denominator), ui.Percent(r.Numerator, r.Denominator))
 			}
-			cells = append(cells, ui.Plain(text))
+			cells = append(cells, ui.Words(text))
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: cells})
 	}

@@ -193,7 +193,11 @@ func (d *Pages) view(r *site.Request) (Edit, ui.Page, error) {
 	if !v.there() {
 		return v, ui.Page{}, fault.Missing()
 	}
-	p := r.Page(v.title())
+	title := v.title()
+	if ui.HasHan(title.EN) { // the title of a browser cannot mark a name as Chinese
+		title.EN = "Officer " + v.ID
+	}
+	p := r.Page(title)
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("机构人员", "Units and staff"), Href: "/admin/org?view=" + v.Thing + "s"}, {Name: v.title()}}
 	return v, p, nil
 }

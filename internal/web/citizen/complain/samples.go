@@ -81,7 +81,7 @@ func (Case) Sample() Case {
 		Answer: answerOf(&casework.Case{Events: []casework.Event{{Kind: "complaint_answered", Private: casework.Private{Text: "这三百元没有依据，已于三月十日退还，经办单位当面道歉。"}}}}, file),
 		Waited: lang.T("您已经等了7个工作日（9天）。您的时钟从登记那天起走，从不暂停。", "You have waited 7 working days (9 days). Your clock runs from the day of registration and never pauses."),
 		Clocks: ui.ClockCards{
-			{Name: lang.T("您等了多久", "How long you have waited"), State: limit.Met, Limit: limit.Limit{N: 30, Unit: limit.Workday}, Used: 7, Due: calendar.Date(2026, 4, 14), Basis: "tsz-2004.2"},
+			{Name: lang.T("等了多久", "Time waited"), State: limit.Met, Limit: limit.Limit{N: 30, Unit: limit.Workday}, Used: 7, Due: calendar.Date(2026, 4, 14), Basis: "tsz-2004.2"},
 			{Name: lang.T("办理时限", "Time for handling"), State: limit.Met, Limit: limit.Limit{N: 30, Unit: limit.Workday}, Used: 5, Due: calendar.Date(2026, 4, 16), Basis: "tsz-2004.2"},
 		},
 		Openings: []lang.Text{openingWords(complaint.Opening{Reason: "reward", Opened: true, On: day(9)})},

@@ -20,6 +20,7 @@ type Progress struct {
 	Case         caseview.View
 	Base         string
 	Todo         []ui.Notice
+	Facts        []ui.SummaryRow // of a refund; of other cases the guide and the papers tell
 	Certificates []ui.Link
 	Letters      ui.Component  // papers to print; nil for none
 	Duties       ui.Components // what came of poor ratings
@@ -39,6 +40,9 @@ func (v Progress) View(p ui.Page) templ.Component {
 			a = append(a, ui.LinkButton{Label: l.Name, Href: l.Href, Icon: ui.IconShield})
 		}
 		cs = append(cs, a)
+	}
+	if len(v.Facts) > 0 {
+		cs = append(cs, ui.SummaryList{Rows: v.Facts})
 	}
 	cs = append(cs, v.Duties...)
 	cs = append(cs, v.Case.Way(), v.Case.Limits())
@@ -61,7 +65,7 @@ func (f *Pages) todo(r *site.Request, o opened) []ui.Notice {
 	if o.actor.IsStaff() {
 		return nil
 	}
-	ns := f.impasseTodo(o)
+	ns := append(f.impasseTodo(o), refundTodo(o)...)
 	file := licensing.FileOf(o.c)
 	by := func(clock, zh, en string) lang.Text {
 		due, ok := caseview.Deadline(o.c, clock)
@@ -121,7 +125,7 @@ func (f *Pages) progress(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	v := Progress{Case: caseview.Of(f.input(r, o)), Base: o.base, Todo: f.todo(r, o), Letters: casepaper.Links(o.c, o.item, o.base), Withdraw: o.allowed("withdraw"), ByPass: r.Actor.Role == access.Public}
+	v := Progress{Case: caseview.Of(f.input(r, o)), Base: o.base, Todo: f.todo(r, o), Facts: refundFacts(r, o), Letters: casepaper.Links(o.c, o.item, o.base), Withdraw: o.allowed("withdraw"), ByPass: r.Actor.Role == access.Public}
 	if !o.actor.IsStaff() { // the handler reads on the desk what is the handler's to read
 		if v.Duties, err = caseview.Duties(r.Context(), f.Site.Engine, o.c); err != nil {
 			return err

@@ -148,7 +148,7 @@ func (v Letter) View(p ui.Page) templ.Component {
 		ui.Text(lang.T(v.To.ZH+"：", "To "+v.To.In(lang.EN)+":")), demand, ui.SummaryList{Rows: v.Facts},
 		ui.Text(lang.T("请在"+v.Until.ZH+"（含当日）前书面回复办了什么、结果怎样，并附凭据。确有困难的，可以在期限内申请延后一次。", "Please reply in writing by "+v.Until.In(lang.EN)+" (that day included): what was done, what came of it, and what shows it. Where it is needed, a later date can be asked for once within that time.")),
 		ui.Text(lang.T("督办的程序和期限是本系统规则；督办本身不产生处分。", "Procedure and days of orders are rules of the house; an order by itself punishes nobody.")),
-		ui.Text(lang.T(v.Issuer.ZH+"　"+v.Day.ZH+"　（盖章处）", v.Issuer.In(lang.EN)+", "+v.Day.In(lang.EN)+" (place of the seal)")),
+		ui.Text(lang.T(v.Issuer.ZH+"（盖章处）", v.Issuer.In(lang.EN)+" (place of the seal)")), ui.Text(v.Day),
 		ui.Actions{ui.PrintButton{}}).View(p)
 }
 
@@ -172,7 +172,7 @@ func (d *Pages) letter(w http.ResponseWriter, r *site.Request) error {
 	was := *f
 	was.Later, was.Replies = nil, nil // the letter is what was issued
 	v.Facts = OrderFacts(&was, r.Unit, "")
-	p := r.Page(ui.Data(f.Official()))
+	p := r.Page(lang.T(f.Official(), "Letter of order "+idnum.ShortCase(c.Number)))
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("工作台", "Work list"), Href: "/work"}, {Name: ui.Data(f.Official()), Href: "/work/cases/" + c.ID.String()}, {Name: lang.T("督办单", "The letter")}}
 	return r.Show(w, p, v)
 }
