@@ -153,7 +153,7 @@ func (t *town) inspectionOf(rng *rand.Rand, n int, d calendar.Day) script {
 	}
 	s := script{{plan, func(ctx context.Context) error {
 		out, err := t.engine.Do(ctx, casework.Command{Actor: a, Verb: "plan_visit", Reason: "按年度计划安排，检查公布的事项。", Input: &visit.PlanInput{Items: []string{it.ID}, Day: day, Reason: kind, Apart: "检查内容和所需设备不同。"},
-			Open: &casework.Open{Procedure: visit.Name, Channel: "window", Series: "V", Party: who.Party, Person: casework.Person{Name: who.Is.Name, IDKind: who.Is.IDKind, IDValue: who.Is.IDValue}}})
+			Open: &casework.Open{Procedure: visit.Name, Channel: "window", Series: visit.Series, Party: who.Party, Person: casework.Person{Name: who.Is.Name, IDKind: who.Is.IDKind, IDValue: who.Is.IDValue}}})
 		if err == nil {
 			id = out.Case.ID
 		}
@@ -215,7 +215,7 @@ func (t *town) doorOf(n int, d calendar.Day) script {
 	var id casework.ID
 	s := script{{at, func(ctx context.Context) error {
 		out, err := t.engine.Do(ctx, casework.Command{Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: Division, Party: party}, Verb: "report_door", Reason: "有人没有检查码上门。地点：示例路3号小吃店。要看灭火器，还要买他们的。",
-			Open: &casework.Open{Procedure: visit.Door, Channel: "web", Party: party, CodeHash: party, Series: "D", Person: casework.Person{Phone: "10000009001", Address: "示例路3号小吃店"}}})
+			Open: &casework.Open{Procedure: visit.Door, Channel: "web", Party: party, CodeHash: party, Series: visit.DoorSeries, Person: casework.Person{Phone: "10000009001", Address: "示例路3号小吃店"}}})
 		if err == nil {
 			id = out.Case.ID
 		}
@@ -249,7 +249,7 @@ func (t *town) refundOf(n int, p Person, d calendar.Day) script {
 	}
 	s := script{{at, func(ctx context.Context) error {
 		out, err := t.engine.Do(ctx, casework.Command{Actor: by, Verb: "open_refund", Input: &in, Reason: "收据上写的“资料费”不在收费目录里。",
-			Open: &casework.Open{Procedure: refund.Name, Channel: "window", Series: "R", Party: p.Party, Person: casework.Person{Name: p.Is.Name, IDKind: p.Is.IDKind, IDValue: p.Is.IDValue}}})
+			Open: &casework.Open{Procedure: refund.Name, Channel: "window", Series: refund.Series, Party: p.Party, Person: casework.Person{Name: p.Is.Name, IDKind: p.Is.IDKind, IDValue: p.Is.IDValue}}})
 		if err == nil {
 			id = out.Case.ID
 		}
