@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -337,5 +338,27 @@ func TestRegisterAndTokens(t *testing.T) {
 	r, err = b.Store.Round(ctx, division, r.ID)
 	if err != nil || r.Figures.Why["afraid"] != 1 || r.Figures.Said["needed"].Yes != 2 || r.Figures.Lines[0].Answered != 1 {
 		t.Errorf("%v %+v", err, r.Figures)
+	}
+}
+
+// TestDrawnAtOnce: of several who press the button at once one opens the sample; nobody is in
+// it twice, and no two callers have one person in hand.
+func TestDrawnAtOnce(t *testing.T) {
+	b := newBed(t, "sqlite:"+filepath.Join(t.TempDir(), "s.db"))
+	ctx := t.Context()
+	r, err := b.Announce(ctx, office, b.plan(survey.CallBack, survey.Cases))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.clock.Advance(25 * time.Hour)
+	v := survey.Values{Source: "3 14 15 9 26 5 35", Parties: map[string]draw.Hash{"人大代表联络站": b.value[0], "商会": b.value[1]}}
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() { _ = b.Draw(ctx, office, r.ID, v) }) // whoever comes second is refused, or finds it done
+	}
+	wg.Wait()
+	var slots int
+	if err := b.db.QueryRow(ctx, `select count(*) from survey_slot where round = ?`, r.ID).Scan(&slots); err != nil || slots != r.Take() {
+		t.Errorf("%d are asked, %d were to be: %v", slots, r.Take(), err)
 	}
 }

@@ -212,9 +212,13 @@ func (r Rules) decideOpen(d *casework.Decision) error {
 	return d.SetData(in.Case)
 }
 
-// anotherDecides: whoever found it does not decide on the objection alone.
+// anotherDecides: whoever found it does not decide on the objection alone, nor does somebody of
+// the unit that took the money.
 func anotherDecides() casework.Guard {
-	return casework.Guard{Name: "another_decides", Says: lang.T("由没有作出认定的人裁定不用退还", "somebody who did not make the finding drops it"), Check: func(d *casework.Decision) error {
+	return casework.Guard{Name: "another_decides", Says: lang.T("由没有作出认定、也不在收费单位的人裁定不用退还", "somebody who did not make the finding, and is not of the unit that took the money, drops it"), Check: func(d *casework.Decision) error {
+		if d.Cmd.Actor.Unit == d.Case.Unit {
+			return fault.New(fault.Unlawful, "own_unit", lang.T("钱是您单位收的，由别的单位的监督员裁定。", "Your unit took the money; a supervisor of another one decides."), lang.T("请转给投诉中心的监督员。", "Please pass it to a supervisor of the centre."))
+		}
 		if d.Case.Events[0].By.ID == d.Cmd.Actor.ID {
 			return fault.New(fault.Unlawful, "own_finding", lang.T("认定是您作出的，由另一位监督员裁定。", "You made the finding; another supervisor decides."), lang.T("请转给另一位监督员。", "Please pass it on."))
 		}

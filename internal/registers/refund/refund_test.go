@@ -180,6 +180,10 @@ func TestDispute(t *testing.T) {
 	if _, err := b.try(casework.Command{Actor: du, Case: c.ID, Verb: "drop_refund", Reason: "x"}); fault.KindOf(err) != fault.Unlawful {
 		t.Errorf("who found it drops it: %v", err)
 	}
+	inside := access.Actor{ID: "in", Role: access.Supervisor, Division: division, Unit: "market"}
+	if _, err := b.try(casework.Command{Actor: inside, Case: c.ID, Verb: "drop_refund", Reason: "x"}); fault.KindOf(err) != fault.Unlawful {
+		t.Errorf("a supervisor of the unit that took the money drops it: %v", err)
+	}
 	c = b.must(t, casework.Command{Actor: other, Case: c.ID, Verb: "drop_refund", Reason: "核对后标准无误"})
 	if c.State != refund.Dropped || len(c.OpenTasks()) != 0 {
 		t.Error(c.State)

@@ -8,6 +8,7 @@
 package surveystore
 
 import (
+	"cmp"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -170,8 +171,12 @@ func (s *Store) Draw(ctx context.Context, division, round string) (file, placing
 // OpenSlots implements survey.Store.
 func (s *Store) OpenSlots(ctx context.Context, division, round string, file []byte, slots []survey.Slot) error {
 	return s.write(ctx, division, func(tx *sqldb.Tx) error {
-		if _, err := tx.Exec(`update survey_draw set file = ?, names = null where division = ? and round = ?`, file, division, round); err != nil {
+		res, err := tx.Exec(`update survey_draw set file = ?, names = null where division = ? and round = ? and names is not null`, file, division, round)
+		if err != nil {
 			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 { // somebody else drew at the same moment: the sample is open
+			return cmp.Or(err, error(fault.New(fault.Conflict, "already_drawn", lang.T("这一轮刚刚由别人抽过。", "Somebody else has just drawn this round."), lang.T("请刷新页面。", "Please reload the page."))))
 		}
 		for _, x := range slots {
 			if _, err := tx.Exec(`insert into survey_slot (division, round, slot, unit, grp, sealed, token, state, tries, caller) values (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, '')`,
@@ -213,8 +218,14 @@ func (s *Store) Next(ctx context.Context, division, round, caller, unit string) 
 		if !ok || err != nil {
 			return err
 		}
-		_, err = tx.Exec(`update survey_slot set caller = ? where division = ? and round = ? and slot = ?`, caller, division, round, x.ID)
-		return err
+		res, err := tx.Exec(`update survey_slot set caller = ? where division = ? and round = ? and slot = ? and caller = '' and state = 'waiting'`, caller, division, round, x.ID)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n != 1 { // another node gave it away between
+			return cmp.Or(err, error(fault.New(fault.Conflict, "just_taken", lang.T("这一位刚刚给了别人。", "This person has just been given to somebody else."), lang.T("请再按一次“下一位”。", "Please ask for the next once more."))))
+		}
+		return nil
 	})
 	return x, ok, err
 }

@@ -91,7 +91,7 @@ func (r Rules) rows() []casework.Transition {
 		{From: inHand, Verb: "ask_later_date", Title: lang.T("申请延后回复", "Ask for a later date"), Event: "later_date_asked", Needs: casework.NeedReason,
 			By: holder, Guards: []casework.Guard{askedOnce()}, Input: func() any { return &LaterInput{} }, Decide: decideAskLater},
 		{From: inHand, Verb: "decide_later_date", Title: lang.T("审批延后回复", "Decide on the later date"), Event: "later_date_decided", Needs: casework.NeedReason,
-			By: centre, Guards: []casework.Guard{notTheAsker()}, Input: func() any { return &DecideLaterInput{} }, Decide: decideLater},
+			By: centre, Guards: []casework.Guard{notTheAsker(), notOwnUnit()}, Input: func() any { return &DecideLaterInput{} }, Decide: decideLater},
 		{From: replied, Verb: "accept_reply", Title: lang.T("认可回复，办结", "The reply will do"), To: Closed, Event: "order_closed", Needs: casework.NeedReason,
 			By: centre, Guards: []casework.Guard{notOwnUnit()}, Clocks: []casework.Effect{casework.Stop("assess")}, Input: end, Decide: decideEnd, Closes: true},
 		{From: replied, Verb: "return_reply", Title: lang.T("退回重新办理", "Send the reply back"), To: InHand, Event: "reply_returned", Needs: casework.NeedReason,
@@ -99,11 +99,11 @@ func (r Rules) rows() []casework.Transition {
 		{From: replied, Verb: "raise_order", Title: lang.T("仍未办到位，上报负责人", "Still not enough: one level up"), To: Raised, Event: "order_raised", Needs: casework.NeedReason,
 			By: centre, Guards: []casework.Guard{notOwnUnit(), wasReturned()}, Clocks: []casework.Effect{casework.Stop("assess"), casework.Begin("assess")}},
 		{From: []casework.State{Raised}, Verb: "decide_raised", Title: lang.T("负责人决定", "The head decides"), To: Closed, Event: "order_closed", Needs: casework.NeedReason,
-			By: centre, Guards: []casework.Guard{notWhoRaised()}, Clocks: []casework.Effect{casework.Stop("assess")}, Input: end, Decide: decideEnd, Closes: true},
+			By: centre, Guards: []casework.Guard{notWhoRaised(), notOwnUnit()}, Clocks: []casework.Effect{casework.Stop("assess")}, Input: end, Decide: decideEnd, Closes: true},
 		{From: waits, Verb: "close_unanswered", Title: lang.T("逾期未回复，办结", "Close: no reply came"), To: Closed, Event: "order_closed", Needs: casework.NeedReason, Result: NotDone,
 			By: centre, Guards: []casework.Guard{notOwnUnit(), replyLate()}, Clocks: []casework.Effect{casework.Stop("reply")}, Decide: endTask, Closes: true},
 		{From: []casework.State{Issued, InHand, Replied, Raised}, Verb: "withdraw_order", Title: lang.T("撤回督办", "Withdraw the order"), To: Closed, Event: "order_withdrawn", Needs: casework.NeedReason, Result: Withdrawn,
-			By: centre, Clocks: []casework.Effect{casework.Cancel("reply", "assess")}, Decide: endTask, Closes: true},
+			By: centre, Guards: []casework.Guard{notOwnUnit()}, Clocks: []casework.Effect{casework.Cancel("reply", "assess")}, Decide: endTask, Closes: true},
 	}
 }
 
@@ -295,10 +295,14 @@ func decideLater(d *casework.Decision) error {
 	return d.SetData(l)
 }
 
-// notOwnUnit: nobody judges the reply of his own task.
+// notOwnUnit: nobody judges the reply of his own task, nor that of the unit he serves in. The
+// centre's own unit may be asked too; then a colleague judges.
 func notOwnUnit() casework.Guard {
-	return casework.Guard{Name: "not_own_reply", Says: lang.T("自己办的事自己不审核", "nobody judges what he did himself"),
+	return casework.Guard{Name: "not_own_reply", Says: lang.T("自己办的事、自己单位的督办，自己不审核", "nobody judges what he did himself, or an order to the own unit"),
 		Check: func(d *casework.Decision) error {
+			if u := FileOf(d.Case).Unit; u == d.Cmd.Actor.Unit && u != d.Case.Unit {
+				return unlawful("own_unit", "这件督办是发给您单位的，由别的单位的监督人员处理。", "This order is addressed to your own unit; a supervisor of another one deals with it.", "请转给投诉中心的监督员。", "Please pass it to a supervisor of the centre.")
+			}
 			if slices.ContainsFunc(d.Case.Tasks, func(t casework.Task) bool { return t.Officer == d.Cmd.Actor.ID }) {
 				return unlawful("own_reply", "这件督办是您自己承办的，由别人审核。", "You handled this order yourself; somebody else looks at it.", "请转给另一位监督员或者负责人。", "Please pass it to another supervisor or the head.")
 			}

@@ -262,3 +262,24 @@ func invariants(c *casework.Case) string {
 	}
 	return ""
 }
+
+// TestTheOrderedUnitDoesNotJudgeItself: a supervisor who serves in the unit that an order asks
+// neither takes its reply, nor puts it off, nor takes the order back.
+func TestTheOrderedUnitDoesNotJudgeItself(t *testing.T) {
+	b := newBed(t)
+	within := access.Actor{ID: "s7", Role: access.Supervisor, Division: division, Unit: "roads"}
+	refused := func(c *casework.Case, verb string, input any) {
+		t.Helper()
+		if _, err := b.do(within, c.ID, verb, input); fault.KindOf(err) != fault.Unlawful {
+			t.Errorf("%s by a supervisor of the unit asked: %v", verb, err)
+		}
+	}
+	c := b.mustIssue()
+	refused(c, "withdraw_order", nil)
+	b.must(roads, c.ID, "take_order", nil)
+	b.must(roads, c.ID, "ask_later_date", &order.LaterInput{Days: 3})
+	refused(c, "decide_later_date", &order.DecideLaterInput{Approve: true})
+	b.must(roads, c.ID, "reply_order", &order.ReplyInput{Result: order.Done, Files: []casework.File{{Hash: "aa"}}})
+	refused(c, "accept_reply", &order.EndInput{Result: order.Done})
+	b.must(supervisor, c.ID, "accept_reply", &order.EndInput{Result: order.Done})
+}
