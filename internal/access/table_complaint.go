@@ -44,6 +44,9 @@ const (
 	PutAside          Verb = "set_aside"
 	Recuse            Verb = "recuse"
 	KeepLonger        Verb = "keep_longer"
+	ReportRetaliation Verb = "report_retaliation"
+	AnswerRetaliation Verb = "answer_retaliation"
+	SettleRetaliation Verb = "settle_retaliation"
 )
 
 // complaintActs are the acts on a complaint.
@@ -89,4 +92,7 @@ var complaintActs = []row{
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, PutAside, lang.T("按投诉人的选择先放一放", "set it aside, as the reporter chose"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, Recuse, lang.T("回避", "step aside"), lang.T("自己回避，或者由负责人决定", "oneself, or ordered by the head"), true},
 	{[...]Reach{n, n, n, n, n, u, d, n, n, n, n}, KeepLonger, lang.T("延长投诉的保存时间", "keep a complaint longer"), lang.T("由投诉中心负责人，写明理由；投诉人看得到", "by the head of the centre, with a reason that the reporter sees"), true},
+	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, ReportRetaliation, lang.T("报告打击报复", "report retaliation"), lang.T("只有投诉人凭查询码签名才算；办结以后也能报", "only signed with the return code; also after the end"), true},
+	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, AnswerRetaliation, lang.T("回应打击报复报警", "answer a retaliation alarm"), lang.T("一个工作小时内", "within one office hour"), true},
+	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, SettleRetaliation, lang.T("登记做了什么保护", "enter what was done for protection"), lang.Text{}, true},
 }
