@@ -102,6 +102,10 @@ type (
 	// Answer goes to the reporter.
 	Answer struct {
 		Result string `json:"result"`
+		// What an inquiry found, for the figures of the month: "" where none was made.
+		Finding  string `json:"finding,omitempty"`
+		Measures int    `json:"measures,omitempty"` // how many were reported
+		Again    bool   `json:"again,omitempty"`    // it was answered before
 	}
 	// Statement is what the reporter said, with the signature of the code.
 	Statement struct {
