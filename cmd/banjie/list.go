@@ -262,3 +262,9 @@ the very bytes whose SHA-256 was put on the ledger: sha256sum gives the fingerpr
 	cmd.Flags().BoolVar(&asJSON, "json", false, "the bytes behind the hash")
 	return cmd
 }
+
+// listedDuties are the entries of the division's newest list of duties; none where there is no list.
+func (h *hall) listedDuties(ctx context.Context) ([]publiclist.Entry, error) {
+	v, err := h.lists.Whole(ctx, h.division, publiclist.Duties, 0)
+	return v.Entries, err
+}

@@ -11,6 +11,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/draw"
+	"banjie/internal/impasse"
 	"banjie/internal/inspection"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
@@ -35,7 +36,7 @@ func (h *hall) byNumber(ctx context.Context, division, number string) (*casework
 }
 
 func (h *hall) accountability(centre string) accountability.Rules {
-	return accountability.Rules{Centre: centre, Find: h.byNumber, Officer: h.serves, Calendars: h.calendars.Load,
+	return accountability.Rules{Centre: centre, Impasse: impasse.Name, Find: h.byNumber, Officer: h.serves, Calendars: h.calendars.Load,
 		Heads: func(id string, day calendar.Day) bool {
 			o, ok := h.org.Load().Officer(id)
 			return ok && o.Unit == centre && o.Active(day) && (slices.Contains(o.Roles, string(access.UnitHead)) || slices.Contains(o.Roles, string(access.CentreHead)))

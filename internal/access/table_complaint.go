@@ -4,49 +4,62 @@ import "banjie/internal/lang"
 
 // Verbs of complaints.
 const (
-	FileComplaint     Verb = "file_complaint"
-	AnswerAtOnce      Verb = "answer_at_once"
-	TakeUp            Verb = "take_up"
-	Decline           Verb = "decline"
-	HandOver          Verb = "hand_over"
-	Acknowledge       Verb = "acknowledge"
-	AskReview         Verb = "ask_review"
-	AcceptAfterReview Verb = "accept_after_review"
-	DeclineAgain      Verb = "decline_again"
-	TakeOn            Verb = "take_on"
-	ReturnOnce        Verb = "return_once"
-	RuleDispute       Verb = "rule_dispute"
-	ReportFindings    Verb = "report_findings"
-	SendAgain         Verb = "send_again"
-	HoldClock         Verb = "hold_clock"
-	GoOn              Verb = "go_on"
-	EndHold           Verb = "end_hold"
-	AskMoreTime       Verb = "ask_more_time"
-	DecideMoreTime    Verb = "decide_more_time"
-	AnswerReporter    Verb = "answer_reporter"
-	CloseUnreachable  Verb = "close_unreachable"
-	ConfirmSolved     Verb = "confirm_solved"
-	ContestAnswer     Verb = "contest_answer"
-	CloseUnheard      Verb = "close_unheard"
-	WithdrawComplaint Verb = "withdraw_complaint"
-	ReopenComplaint   Verb = "reopen_complaint"
-	AppealComplaint   Verb = "appeal_complaint"
-	DecideAppeal      Verb = "decide_appeal"
-	Revisit           Verb = "revisit"
-	SendMessage       Verb = "send_message"
-	ViewStory         Verb = "view_story"
-	RequestOpening    Verb = "request_opening"
-	ApproveOpening    Verb = "approve_opening"
-	OpenIdentity      Verb = "open_identity"
-	JoinOther         Verb = "join_other"
-	CountFirms        Verb = "count_firms"
-	ChooseOffer       Verb = "choose_offer"
-	PutAside          Verb = "set_aside"
-	Recuse            Verb = "recuse"
-	KeepLonger        Verb = "keep_longer"
-	ReportRetaliation Verb = "report_retaliation"
-	AnswerRetaliation Verb = "answer_retaliation"
-	SettleRetaliation Verb = "settle_retaliation"
+	FileComplaint       Verb = "file_complaint"
+	AnswerAtOnce        Verb = "answer_at_once"
+	TakeUp              Verb = "take_up"
+	Decline             Verb = "decline"
+	HandOver            Verb = "hand_over"
+	Acknowledge         Verb = "acknowledge"
+	AskReview           Verb = "ask_review"
+	AcceptAfterReview   Verb = "accept_after_review"
+	DeclineAgain        Verb = "decline_again"
+	TakeOn              Verb = "take_on"
+	ReturnOnce          Verb = "return_once"
+	RuleDispute         Verb = "rule_dispute"
+	ReportFindings      Verb = "report_findings"
+	SendAgain           Verb = "send_again"
+	HoldClock           Verb = "hold_clock"
+	GoOn                Verb = "go_on"
+	EndHold             Verb = "end_hold"
+	AskMoreTime         Verb = "ask_more_time"
+	DecideMoreTime      Verb = "decide_more_time"
+	AnswerReporter      Verb = "answer_reporter"
+	CloseUnreachable    Verb = "close_unreachable"
+	ConfirmSolved       Verb = "confirm_solved"
+	ContestAnswer       Verb = "contest_answer"
+	CloseUnheard        Verb = "close_unheard"
+	WithdrawComplaint   Verb = "withdraw_complaint"
+	ReopenComplaint     Verb = "reopen_complaint"
+	AppealComplaint     Verb = "appeal_complaint"
+	DecideAppeal        Verb = "decide_appeal"
+	Revisit             Verb = "revisit"
+	SendMessage         Verb = "send_message"
+	ViewStory           Verb = "view_story"
+	RequestOpening      Verb = "request_opening"
+	ApproveOpening      Verb = "approve_opening"
+	OpenIdentity        Verb = "open_identity"
+	JoinOther           Verb = "join_other"
+	CountFirms          Verb = "count_firms"
+	ChooseOffer         Verb = "choose_offer"
+	PutAside            Verb = "set_aside"
+	Recuse              Verb = "recuse"
+	KeepLonger          Verb = "keep_longer"
+	EndAsking           Verb = "end_asking"
+	EndWaiting          Verb = "end_waiting"
+	TakeJoined          Verb = "take_joined"
+	TellJoined          Verb = "tell_joined"
+	ReleaseJoined       Verb = "release_joined"
+	TraceLeak           Verb = "trace_leak"
+	Reseal              Verb = "reseal"
+	MoveIdentity        Verb = "move_identity"
+	AnnounceDestruction Verb = "announce_destruction"
+	DestroySealed       Verb = "destroy_sealed"
+	ReportRetaliation   Verb = "report_retaliation"
+	AnswerRetaliation   Verb = "answer_retaliation"
+	SettleRetaliation   Verb = "settle_retaliation"
+	RaiseAlarm          Verb = "raise_alarm"
+	AcknowledgeAlarm    Verb = "acknowledge_alarm"
+	SettleAlarm         Verb = "settle_alarm"
 )
 
 // complaintActs are the acts on a complaint.
@@ -95,4 +108,17 @@ var complaintActs = []row{
 	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, ReportRetaliation, lang.T("报告打击报复", "report retaliation"), lang.T("只有投诉人凭查询码签名才算；办结以后也能报", "only signed with the return code; also after the end"), true},
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, AnswerRetaliation, lang.T("回应打击报复报警", "answer a retaliation alarm"), lang.T("一个工作小时内", "within one office hour"), true},
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, SettleRetaliation, lang.T("登记做了什么保护", "enter what was done for protection"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, EndAsking, lang.T("七天没有选择", "seven days without a choice"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, EndWaiting, lang.T("放一放的时间到了", "the time set aside is over"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, TakeJoined, lang.T("有同类投诉并入", "one like it was joined"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, TellJoined, lang.T("并入的那一件有了结果", "the one it was joined to has its result"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, ReleaseJoined, lang.T("并入的那一件没有结果就结束了", "the one it was joined to ended without a result"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, TraceLeak, lang.T("追查摘要外传", "trace a leak of the brief"), lang.T("在服务器上用命令办，具名、写理由，每次都公开计数", "by a command on the server, with name and reason; every use is counted"), true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, Reseal, lang.T("为新密钥重新密封", "seal anew for other keys"), lang.T("在服务器上用命令办", "by a command on the server"), true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, MoveIdentity, lang.T("取出密封的身份换钥匙", "hand the sealed identity out for other keys"), lang.T("在服务器上用命令办，两名保管人一起换", "by a command on the server; two custodians change the keys together"), true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, AnnounceDestruction, lang.T("提醒保存期快到了", "its time is nearly over"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, DestroySealed, lang.T("保存期满，销毁密封内容", "destroy what was sealed"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, RaiseAlarm, lang.T("打击报复报警", "raise a retaliation alarm"), lang.T("与报告打击报复同时记入", "recorded together with the report"), true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, AcknowledgeAlarm, lang.T("报警已回应", "a retaliation alarm is answered"), lang.T("与回应同时记入", "recorded together with the answer"), true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, SettleAlarm, lang.T("报警处理完", "a retaliation alarm is settled"), lang.T("与登记同时记入", "recorded together with what was done"), true},
 }

@@ -66,7 +66,8 @@ var (
 
 // Rules are what the procedure asks of the county.
 type Rules struct {
-	Centre string // unit of the complaint centre
+	Centre  string // unit of the complaint centre
+	Impasse string // procedure of reports of what could not be got done; "": there is none
 	// Find gives a case by its public number, fault.NotFound where there is none.
 	Find func(ctx context.Context, division, number string) (*casework.Case, error)
 	// Officer gives the unit of somebody who serves on that day.

@@ -110,17 +110,20 @@ func TestOpeningRefused(t *testing.T) {
 		"card that is none": {opening(func(in *accountability.OpenInput) {
 			in.Source, in.Number, in.Card = accountability.FromCard, "X1", "R1-1-roads"
 		}), fault.Unlawful},
-		"visit without finding":        {opening(func(in *accountability.OpenInput) { in.Source, in.Number = accountability.FromInspection, "V2" }), fault.Unlawful},
-		"officer who does not exist":   {opening(func(in *accountability.OpenInput) { in.Officer = "nobody" }), fault.Invalid},
-		"oneself":                      {opening(func(in *accountability.OpenInput) { in.Officer = first.ID }), fault.Unlawful},
-		"no fact":                      {opening(func(in *accountability.OpenInput) { in.Facts = nil }), fault.Invalid},
-		"fact without words":           {opening(func(in *accountability.OpenInput) { in.Facts[0].Says = " " }), fault.Invalid},
-		"fact of an act there is not":  {opening(func(in *accountability.OpenInput) { in.Facts[0].Seq = 6 }), fault.Invalid},
-		"fact of a case there is not":  {opening(func(in *accountability.OpenInput) { in.Facts[0].Number = "C9" }), fault.Invalid},
-		"fact without event and paper": {opening(func(in *accountability.OpenInput) { in.Facts[0].Number = "" }), fault.Invalid},
-		"without reason":               {func() casework.Command { c := opening(nil); c.Reason = ""; return c }(), fault.Invalid},
-		"supervisor of another unit":   {func() casework.Command { c := opening(nil); c.Actor = elsewhat; return c }(), fault.NotFound},
-		"the unit's head":              {func() casework.Command { c := opening(nil); c.Actor = boss; return c }(), fault.NotFound},
+		"impasse that is none":                    {opening(func(in *accountability.OpenInput) { in.Source, in.Number = accountability.FromImpasse, "C2" }), fault.Unlawful},
+		"visit without finding":                   {opening(func(in *accountability.OpenInput) { in.Source, in.Number = accountability.FromInspection, "V2" }), fault.Unlawful},
+		"officer who does not exist":              {opening(func(in *accountability.OpenInput) { in.Officer = "nobody" }), fault.Invalid},
+		"oneself":                                 {opening(func(in *accountability.OpenInput) { in.Officer = first.ID }), fault.Unlawful},
+		"no fact":                                 {opening(func(in *accountability.OpenInput) { in.Facts = nil }), fault.Invalid},
+		"fact without words":                      {opening(func(in *accountability.OpenInput) { in.Facts[0].Says = " " }), fault.Invalid},
+		"fact of an act there is not":             {opening(func(in *accountability.OpenInput) { in.Facts[0].Seq = 6 }), fault.Invalid},
+		"fact of a case there is not":             {opening(func(in *accountability.OpenInput) { in.Facts[0].Number = "C9" }), fault.Invalid},
+		"fact that tells when the reporter wrote": {opening(func(in *accountability.OpenInput) { in.Facts[0].Seq = 1 }), fault.Invalid},
+		"fact that is the reporter's own act":     {opening(func(in *accountability.OpenInput) { in.Facts[0].Seq = 4 }), fault.Invalid},
+		"fact without event and paper":            {opening(func(in *accountability.OpenInput) { in.Facts[0].Number = "" }), fault.Invalid},
+		"without reason":                          {func() casework.Command { c := opening(nil); c.Reason = ""; return c }(), fault.Invalid},
+		"supervisor of another unit":              {func() casework.Command { c := opening(nil); c.Actor = elsewhat; return c }(), fault.NotFound},
+		"the unit's head":                         {func() casework.Command { c := opening(nil); c.Actor = boss; return c }(), fault.NotFound},
 	} {
 		if _, err := b.engine.Do(context.Background(), row.cmd); fault.KindOf(err) != row.kind {
 			t.Errorf("%s: %v, want %v", name, err, row.kind)
@@ -132,6 +135,10 @@ func TestOpeningRefused(t *testing.T) {
 	for _, ok := range []func(*accountability.OpenInput){nil,
 		func(in *accountability.OpenInput) { in.Number = "C3" },
 		func(in *accountability.OpenInput) { in.Source, in.Number = accountability.FromInspection, "V1" },
+		func(in *accountability.OpenInput) {
+			in.Source, in.Number = accountability.FromInspection, "V1"
+			in.Facts[0].Number, in.Facts[0].Seq = "V1", 1
+		},
 		func(in *accountability.OpenInput) { in.Source, in.Number = accountability.FromImpasse, "X1" },
 		func(in *accountability.OpenInput) {
 			in.Facts[0].Number, in.Files = "", []casework.File{{Material: "evidence", Hash: "0f"}}

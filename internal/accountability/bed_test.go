@@ -46,10 +46,10 @@ func (noItems) Current(string, string) (*catalog.Item, error)      { return nil,
 
 // sources are the cases a file can come from, as rules find them; they need no database.
 var sources = map[string]*casework.Case{
-	"C1": {Key: casework.Key{Division: division, ID: 11}, Number: "C1", Procedure: complaint.Name, Result: complaint.CouldBeDone, Events: make([]casework.Event, 5), File: &complaint.File{Deciders: []string{"s3"}}},
+	"C1": {Key: casework.Key{Division: division, ID: 11}, Number: "C1", Procedure: complaint.Name, Sealed: true, Result: complaint.CouldBeDone, Events: []casework.Event{3: {By: casework.By{Relation: casework.Applicant}}, 4: {}}, File: &complaint.File{Deciders: []string{"s3"}}},
 	"C2": {Key: casework.Key{Division: division, ID: 12}, Number: "C2", Procedure: complaint.Name, Result: complaint.Solved, Events: make([]casework.Event, 5), File: &complaint.File{}},
 	"C3": {Key: casework.Key{Division: division, ID: 13}, Number: "C3", Procedure: complaint.Name, Result: complaint.Solved, Events: make([]casework.Event, 5), File: &complaint.File{Report: &complaint.Report{Measures: []string{"accountability"}}}},
-	"V1": {Key: casework.Key{Division: division, ID: 14}, Number: "V1", Procedure: inspection.VisitName, Events: make([]casework.Event, 1), File: &inspection.Visit{Record: inspection.Record{Findings: []inspection.Finding{{Rule: "left_post"}}}}},
+	"V1": {Key: casework.Key{Division: division, ID: 14}, Number: "V1", Procedure: inspection.VisitName, Sealed: true, Events: make([]casework.Event, 1), File: &inspection.Visit{Record: inspection.Record{Findings: []inspection.Finding{{Rule: "left_post"}}}}},
 	"V2": {Key: casework.Key{Division: division, ID: 15}, Number: "V2", Procedure: inspection.VisitName, Events: make([]casework.Event, 1), File: &inspection.Visit{}},
 	"X1": {Key: casework.Key{Division: division, ID: 16}, Number: "X1", Procedure: "something", Events: []casework.Event{{Seq: 1}, {Seq: 2}, {Seq: 3}}},
 }
@@ -82,7 +82,7 @@ func newBed(t testing.TB) *bed {
 	store := casestore.New(db, w, b.files.Project)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: noItems{}, Store: store, Writer: store,
 		Unit: func(_, unit string) bool { return unit == "roads" || unit == "centre" }}
-	rules := accountability.Rules{Centre: "centre",
+	rules := accountability.Rules{Centre: "centre", Impasse: "something",
 		Find: func(_ context.Context, _, number string) (*casework.Case, error) {
 			if c, ok := sources[number]; ok {
 				return c, nil

@@ -129,14 +129,16 @@ func (r Rules) sourceHolds() casework.Guard {
 			switch in.Source {
 			case FromComplaint:
 				ok = accusing(c)
+			case FromImpasse:
+				ok = r.Impasse != "" && c.Procedure == r.Impasse
 			case FromCard:
 				ok, err = r.upheld(c, in.Card)
 			case FromInspection:
 				ok = c.Procedure == inspection.VisitName && len(inspection.VisitOf(c).Findings) > 0
 			}
 			if err == nil && !ok {
-				return unlawful("source_does_not_carry", "这一件不能作为责任追究的线索：投诉要有“能办而不办”的结果或者“已启动责任追究”的措施，牌要经复核维持，检查要有发现的问题。",
-					"This case is no lead: a complaint must have ended as refused though doable or name accountability as its measure, a card must have been upheld, an inspection must have a finding.", "请核对编号和来源。", "Please check number and source.")
+				return unlawful("source_does_not_carry", "这一件不能作为责任追究的线索：投诉要有“能办而不办”的结果或者“已启动责任追究”的措施，“办不成事”要有反映的编号，牌要经复核维持，检查要有发现的问题。",
+					"This case is no lead: a complaint must have ended as refused though doable or name accountability as its measure, an impasse must have been reported, a card must have been upheld, an inspection must have a finding.", "请核对编号和来源。", "Please check number and source.")
 			}
 			return err
 		}}
@@ -210,9 +212,20 @@ func (r Rules) facts(d *casework.Decision) ([]Fact, error) {
 			bad.At(at+".seq", lang.T("这一件没有这一步。", "That case has no such event."))
 			continue
 		}
+		if reporters(c, f.Seq) {
+			bad.At(at+".seq", lang.T("这一步在账本上的位置会说出投诉人是几点写的，本人看得到。请引用单位自己的一步。", "The place of this act in the ledger tells at which hour the reporter wrote, and the officer sees it. Please name an act of the unit."))
+			continue
+		}
 		all = append(all, Fact{Case: c.ID, Number: c.Number, Seq: f.Seq, Leaf: c.Events[f.Seq-1].N})
 	}
 	return all, bad.Or()
+}
+
+// reporters says that an act of a sealed case was done by, or at the moment of, whoever is
+// protected. Of such a case the day alone is known; a leaf beside those of open cases, whose
+// time is public, tells the hour.
+func reporters(c *casework.Case, seq int64) bool {
+	return c.Sealed && (seq == 1 && c.Procedure != inspection.VisitName || c.Events[seq-1].By.Relation == casework.Applicant)
 }
 
 func (r Rules) decideOpen(d *casework.Decision) error {

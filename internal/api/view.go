@@ -198,19 +198,21 @@ func (s *Service) verbs(c caller, k *casework.Case, p *casework.Procedure) []Ver
 	return out
 }
 
-// eventView shows an event; words only to those who may see personal data, and an opinion
-// within the office to its applicant only with the decision, as on the pages.
+// eventView shows an event; words only to those who may see personal data, an opinion within
+// the office to its applicant only with the decision, and of a rating to staff that there is
+// one, as on the pages.
 func eventView(c caller, k *casework.Case, e casework.Event, p *casework.Procedure, sees bool) Event {
 	f := e.Facts
 	v := Event{Seq: e.Seq, Kind: e.Kind, At: e.At, Effective: e.Effective, Recorded: e.Recorded, Leaf: e.N, Role: e.By.Role, Unit: e.By.Unit,
 		From: f.From, To: f.To, Result: f.Result, Code: f.Code, Basis: f.Basis, Erased: e.Erased}
-	if !c.IsStaff() && k.Withholds(e) {
+	rated := c.IsStaff() && (e.Kind == "rated" || e.Kind == "rated_again") // that there is a rating, not which: the rater is protected
+	if rated || !c.IsStaff() && k.Withholds(e) {
 		v.Code = ""
 	}
 	for _, c := range f.Clocks {
 		v.Clocks = append(v.Clocks, clockView(k.Number, c, p))
 	}
-	if sees && (c.IsStaff() || !k.Withholds(e)) {
+	if sees && !rated && (c.IsStaff() || !k.Withholds(e)) {
 		v.Words, v.Files = e.Private.Text, e.Private.Files
 		for name, note := range e.Private.Notes {
 			if name != "certificate_salt" { // protects the holder's name in the certificate's code

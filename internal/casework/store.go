@@ -162,6 +162,7 @@ type Row struct {
 	Late       bool   // some clock of the administration has overrun now
 	WasLate    bool   // or had at some time
 	Poor       bool   // rated poorly
+	Sealed     bool   // see [Opening.Sealed]
 	Name       string // applicant, filled only for those who may see it
 	Tasks      []Task // open ones
 	Provenance Provenance

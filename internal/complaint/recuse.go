@@ -34,7 +34,8 @@ func decideRecuse(d *casework.Decision) error {
 	if who == "" {
 		who = d.Cmd.Actor.ID
 	}
-	if who != d.Cmd.Actor.ID && d.Cmd.Actor.Role == access.Supervisor {
+	heads := d.Cmd.Actor.Role == access.UnitHead || d.Cmd.Actor.Role == access.CentreHead
+	if who != d.Cmd.Actor.ID && !heads {
 		return unlawful("only_oneself", "只能自己申请回避；要别人回避，由负责人决定。", "One steps aside oneself; that somebody else does is for the head.", "请报告负责人。", "Please tell the head.", "xfg-28")
 	}
 	return d.SetData(Recusal{who})

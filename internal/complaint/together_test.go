@@ -167,6 +167,9 @@ func TestCentreDoesNotJudgeItself(t *testing.T) {
 
 	_, c := b.file(1)
 	b.refused(fault.Unlawful, "an officer sends another away", officer, c.ID, "recuse", &complaint.RecuseInput{Officer: second.ID}, "x")
+	clerkish := officer
+	clerkish.ID, clerkish.Role = "co", access.CaseOfficer
+	b.refused(fault.Unlawful, "an officer of the unit sends a supervisor away", clerkish, c.ID, "recuse", &complaint.RecuseInput{Officer: second.ID}, "x")
 	b.must(officer, c.ID, "recuse", nil, "被投诉的是我的亲属。")
 	b.refused(fault.Unlawful, "reads after stepping aside", officer, c.ID, "view_story", nil)
 	b.refused(fault.Unlawful, "decides after stepping aside", officer, c.ID, "decline", &complaint.DeclineInput{Ground: "private", Competent: "x"}, "x")

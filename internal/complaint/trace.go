@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"banjie/internal/casework"
+	"banjie/internal/complaint/hints"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
@@ -105,7 +106,7 @@ func (t Traced) Says() lang.Text {
 
 // bare leaves out blanks and marks of punctuation, which nobody keeps when typing.
 func bare(in []rune) (out []rune) {
-	for _, r := range []rune(fold(string(in))) {
+	for _, r := range []rune(hints.Fold(string(in))) {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) {
 			out = append(out, unicode.ToLower(r))
 		}

@@ -42,8 +42,8 @@ import (
 const (
 	RoundName   = "inspection_round"
 	VisitName   = "inspection_visit"
-	RoundSeries = "R"
-	VisitSeries = "V"
+	RoundSeries = "IR"
+	VisitSeries = "IV"
 )
 
 // States of a round and of a visit.

@@ -67,6 +67,9 @@ func NewCloudEvent(e casework.Event, c *casework.Case, base string) CloudEvent {
 		Number: c.Number, Version: e.Seq, Kind: e.Kind, Item: c.Item.Code, From: e.Facts.From, To: e.Facts.To, Result: e.Facts.Result,
 		Closed: e.Facts.Closed, Unit: e.By.Unit, Code: e.Facts.Code, Basis: e.Facts.Basis, Effective: e.Effective,
 	}
+	if e.Kind == "rated" || e.Kind == "rated_again" {
+		d.Code = "" // the grade: the rater is protected from whom the message reaches
+	}
 	for _, k := range e.Facts.Clocks {
 		d.Clocks = append(d.Clocks, ClockData{k.Name, k.State, k.Due.Day, k.Due.Provisional})
 	}

@@ -316,7 +316,6 @@ func (t *town) batch(ctx context.Context, due *turns, until int64) error {
 		}
 		if m.opened {
 			t.filed++
-			t.watch.noted(m.c)
 		}
 		if m.due.IsZero() {
 			t.remember(m)

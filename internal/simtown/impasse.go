@@ -235,6 +235,7 @@ func (t *town) report(ctx context.Context, x *trouble, clerk access.Actor) error
 		Input: &impasse.ReportInput{About: x.about, Item: x.item.Code, Reason: x.reason, Visits: x.visits}})
 	if err == nil {
 		x.c = out.Case
+		t.watch.noted(x.c)
 	}
 	return err
 }

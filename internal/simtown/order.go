@@ -74,7 +74,7 @@ func (t *town) oversee(ctx context.Context, open []*matter, now time.Time) error
 	open = slices.Clone(open)
 	slices.SortFunc(open, func(a, b *matter) int { return a.n - b.n })
 	for _, m := range open {
-		if m.c == nil || m.demo != nil || t.desk.about[m.c.ID] {
+		if m.c == nil || m.script != nil || m.demo != nil || t.desk.about[m.c.ID] {
 			continue
 		}
 		c, _, err := t.engine.Load(ctx, m.c.Key)

@@ -35,7 +35,7 @@ type oversight struct {
 	covert *inspectionRound
 	open   *inspectionRound
 	files  []*casework.Case
-	seen   []string // numbers of cases that files can name
+	seen   []string // numbers of reports of what could not be got done
 }
 
 // inspectionRound is a round with its draws under way.
@@ -394,7 +394,7 @@ func (t *town) left(day calendar.Day) int { return int(t.cfg.End - day) }
 // mostSeen is how many cases are kept for files to name.
 const mostSeen = 40
 
-// noted keeps the number of a case that was opened.
+// noted keeps the number of a report of what could not be got done.
 func (o *oversight) noted(c *casework.Case) {
 	if c != nil && len(o.seen) < mostSeen {
 		o.seen = append(o.seen, c.Number)

@@ -55,9 +55,15 @@ var promises = []promise{
 	{unit: "housing-fund", kind: commitment.Public, sentence: "公积金提取不再要纸质租房合同", measure: "指南里还要不要纸质合同", target: "不再要", evidence: "办事指南", from: 14, due: 50, fate: "kept", words: "改为网上核对备案信息。"},
 }
 
+// promisedDays is how long a history must be to hold what was promised and when it was due.
+const promisedDays = 30
+
 // registers are the acts on public registers over the history, in order of time.
 func (t *town) registers() []entry {
-	all := append(t.publications(), t.commitments()...)
+	all := t.publications()
+	if t.cfg.Days >= promisedDays {
+		all = append(all, t.commitments()...)
+	}
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(a.at.UnixNano(), b.at.UnixNano()) })
 	return all
 }

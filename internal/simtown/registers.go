@@ -135,7 +135,8 @@ func (t *town) inspectionOf(rng *rand.Rand, n int, d calendar.Day) script {
 	who := firm(9000+n/2, fmt.Sprintf("澄溪县（虚构）%s%s有限公司", words[n/2%len(words)], trades[n/2%len(trades)]))
 	it := u.items[rng.IntN(len(u.items))]
 	plan := t.hour(d, 9, 10+n)
-	day := t.cal.DayOf(t.hour(t.cal.DayOf(plan)+calendar.Day(2+rng.IntN(6)), 10, 0))
+	warrant := t.hour(t.cal.DayOf(plan)+1, 15, 0)
+	day := t.cal.DayOf(t.hour(t.cal.DayOf(warrant)+calendar.Day(1+rng.IntN(6)), 10, 0))
 	kind := []string{"annual", "annual", "annual", "complaint", "recheck"}[rng.IntN(5)]
 	finding, stars, cancelled := []string{visit.None, visit.None, "mended", "order"}[rng.IntN(4)], 3+rng.IntN(3), n%9 == 8
 	own := fmt.Sprintf("demo-%d", n)
@@ -152,7 +153,7 @@ func (t *town) inspectionOf(rng *rand.Rand, n int, d calendar.Day) script {
 	}
 	s := script{{plan, func(ctx context.Context) error {
 		out, err := t.engine.Do(ctx, casework.Command{Actor: a, Verb: "plan_visit", Reason: "按年度计划安排，检查公布的事项。", Input: &visit.PlanInput{Items: []string{it.ID}, Day: day, Reason: kind, Apart: "检查内容和所需设备不同。"},
-			Open: &casework.Open{Procedure: visit.Name, Channel: "window", Series: "V", Party: who.Party, Person: casework.Person{Name: who.Is.Name, IDKind: who.Is.IDKind, IDValue: who.Is.IDValue}}})
+			Open: &casework.Open{Procedure: visit.Name, Channel: "window", Series: visit.Series, Party: who.Party, Person: casework.Person{Name: who.Is.Name, IDKind: who.Is.IDKind, IDValue: who.Is.IDValue}}})
 		if err == nil {
 			id = out.Case.ID
 		}
@@ -161,7 +162,7 @@ func (t *town) inspectionOf(rng *rand.Rand, n int, d calendar.Day) script {
 	if cancelled {
 		return append(s, deed{t.hour(t.cal.DayOf(plan)+1, 11, 0), do(head, "decline_visit", nil, "本月已安排联合检查，不再单独去。")})
 	}
-	s = append(s, deed{t.hour(t.cal.DayOf(plan)+1, 15, 0), do(head, "authorise_visit", &visit.WarrantInput{Officers: []string{a.ID, b.ID}, Certificates: []string{fmt.Sprintf("示例%04d", 2*n+1), fmt.Sprintf("示例%04d", 2*n+2)}}, "")},
+	s = append(s, deed{warrant, do(head, "authorise_visit", &visit.WarrantInput{Officers: []string{a.ID, b.ID}, Certificates: []string{fmt.Sprintf("示例%04d", 2*n+1), fmt.Sprintf("示例%04d", 2*n+2)}}, "")},
 		deed{t.hour(day, 10, 5), do(party, "let_in", &visit.EntryInput{CodeHash: own}, "")},
 		deed{t.hour(day, 16, 20), do(a, "record_visit", &visit.RecordInput{Looked: []string{it.ID}, Finding: finding, Minutes: 20 + rng.IntN(60)}, "按检查码所列事项查看，情况已向企业说明。")})
 	if rng.IntN(4) > 0 {
@@ -214,7 +215,7 @@ func (t *town) doorOf(n int, d calendar.Day) script {
 	var id casework.ID
 	s := script{{at, func(ctx context.Context) error {
 		out, err := t.engine.Do(ctx, casework.Command{Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: Division, Party: party}, Verb: "report_door", Reason: "有人没有检查码上门。地点：示例路3号小吃店。要看灭火器，还要买他们的。",
-			Open: &casework.Open{Procedure: visit.Door, Channel: "web", Party: party, CodeHash: party, Series: "D", Person: casework.Person{Phone: "10000009001", Address: "示例路3号小吃店"}}})
+			Open: &casework.Open{Procedure: visit.Door, Channel: "web", Party: party, CodeHash: party, Series: visit.DoorSeries, Person: casework.Person{Phone: "10000009001", Address: "示例路3号小吃店"}}})
 		if err == nil {
 			id = out.Case.ID
 		}
@@ -248,7 +249,7 @@ func (t *town) refundOf(n int, p Person, d calendar.Day) script {
 	}
 	s := script{{at, func(ctx context.Context) error {
 		out, err := t.engine.Do(ctx, casework.Command{Actor: by, Verb: "open_refund", Input: &in, Reason: "收据上写的“资料费”不在收费目录里。",
-			Open: &casework.Open{Procedure: refund.Name, Channel: "window", Series: "R", Party: p.Party, Person: casework.Person{Name: p.Is.Name, IDKind: p.Is.IDKind, IDValue: p.Is.IDValue}}})
+			Open: &casework.Open{Procedure: refund.Name, Channel: "window", Series: refund.Series, Party: p.Party, Person: casework.Person{Name: p.Is.Name, IDKind: p.Is.IDKind, IDValue: p.Is.IDValue}}})
 		if err == nil {
 			id = out.Case.ID
 		}

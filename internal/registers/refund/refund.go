@@ -29,10 +29,13 @@ import (
 	"banjie/internal/seal"
 )
 
-// Name of the procedure, and the kind of its first event, which electronic supervision reads.
+// Name of the procedure, the kind of its first event, which electronic supervision reads, and
+// what its numbers begin with; those of complaints are sealed and counted apart.
 const (
-	Name  = "refund"
-	Found = "refund_found"
+	Name         = "refund"
+	Found        = "refund_found"
+	Series       = "R"
+	SealedSeries = "RC"
 )
 
 // States of a refund.

@@ -31,9 +31,12 @@ import (
 )
 
 // Name of the procedure; Door is that of the report of somebody at the door without a code.
+// Their numbers begin with the series.
 const (
-	Name = "enterprise_inspection"
-	Door = "door_report"
+	Name       = "enterprise_inspection"
+	Door       = "door_report"
+	Series     = "V"
+	DoorSeries = "D"
 )
 
 // States of an inspection, and of a report from the door.

@@ -50,8 +50,8 @@ func exercise(t *testing.T, dsn string) {
 	cases := casestore.New(db, w, s.Project)
 	hall := specimen.NewHall()
 	e := &casework.Engine{Clock: at, Calendar: calendar.Builtin, Catalogue: hall, Store: cases, Writer: cases}
-	rules := accountability.Rules{Centre: "centre", Find: func(context.Context, string, string) (*casework.Case, error) {
-		return &casework.Case{Key: casework.Key{Division: division, ID: 7}, Number: "X1", Events: make([]casework.Event, 2)}, nil
+	rules := accountability.Rules{Centre: "centre", Impasse: "impasse", Find: func(context.Context, string, string) (*casework.Case, error) {
+		return &casework.Case{Key: casework.Key{Division: division, ID: 7}, Number: "X1", Procedure: "impasse", Events: make([]casework.Event, 2)}, nil
 	}, Officer: func(id string, _ calendar.Day) (string, bool) { return id[:1], true }}
 	if err := e.Register(rules.Procedure()); err != nil {
 		t.Fatal(err)

@@ -68,7 +68,7 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		r.State, r.Provenance = casework.State(state), casework.Provenance(provenance)
 		r.Opened, r.Accepted, r.Decided, r.Closed = clock.FromMicros(opened), clock.FromMicros(accepted), clock.FromMicros(decided), clock.FromMicros(closed)
 		r.Deemed, r.Late, r.WasLate, r.Poor = deemed == 1, late == 1, wasLate == 1, poor == 1
-		r.Paused = promised == "paused" || statutory == "paused"
+		r.Paused, r.Sealed = promised == "paused" || statutory == "paused", sealed == 1
 		read++
 		lastOrd, lastID = ord, r.ID
 		if seen[r.ID] || sealed == 1 && hidesSealed(q) {

@@ -13,6 +13,8 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/limit"
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
@@ -251,6 +253,28 @@ func (c *county) pages(t *testing.T) {
 		}
 		return ids, p.Next, err
 	})
+}
+
+// TestFilesAndRoundsAreNotDue: accountability files and covert rounds are sealed from supervisors
+// of other units; that one runs, and until when, stands in no list of the county.
+func TestFilesAndRoundsAreNotDue(t *testing.T) {
+	c, ctx := newCounty(t, "sqlite:"+filepath.Join(t.TempDir(), "county.db")), context.Background()
+	file := &casework.Procedure{Name: "accountability", Version: 1, States: []casework.StateInfo{{State: "file_opened"}},
+		Clocks: []casework.ClockRule{{Name: "file_decision", Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{N: 1, Unit: limit.Workday}, true }}}}
+	file.With(casework.Transition{Verb: "open_file", Title: lang.T("开启", "Open"), To: "file_opened", Event: "accountability_opened", By: []casework.Relation{casework.Receiver}, Clocks: []casework.Effect{casework.Begin("file_decision")},
+		Decide: func(d *casework.Decision) error { d.Facts.Unit = "centre"; return nil }})
+	if err := c.engine.Register(file); err != nil {
+		t.Fatal(err)
+	}
+	c.do(casework.Command{Actor: supervisor, Verb: "open_file", Open: &casework.Open{Procedure: "accountability", Channel: "centre", Series: "A", Sealed: true}})
+	now := c.clock.Now()
+	later := now.Add(30 * 24 * time.Hour)
+	if due, err := c.lists.Due(ctx, division, now, now, later); err != nil || due != (playbook.Due{}) {
+		t.Errorf("counted as due: %+v %v", due, err)
+	}
+	if rows, _, err := c.lists.DueRows(ctx, division, time.Time{}, later, "", 0); err != nil || len(rows) != 0 {
+		t.Errorf("listed as due: %+v %v", rows, err)
+	}
 }
 
 // compare alters and deletes rows and makes them again.

@@ -196,3 +196,25 @@ func TestThousandEscalations(t *testing.T) {
 		t.Errorf("took %v", took)
 	}
 }
+
+// TestSealedOrdersHaveASeriesOfTheirOwn: a sealed order counts apart, so that its number is
+// never that of another one of the day, and gaps among the others tell of nothing.
+func TestSealedOrdersHaveASeriesOfTheirOwn(t *testing.T) {
+	b := newBed(t)
+	for range 4 {
+		b.mustIssue()
+	}
+	cmd := casework.Command{Actor: citizen, Verb: "file_complaint", Input: withStory(t, &complaint.FileInput{Filing: complaint.Filing{Kind: "delay", Protection: complaint.Anonymous, Against: "roads"}}),
+		Open: &casework.Open{Procedure: complaint.Name, Channel: "web", Party: citizen.Party, Series: "C", Sealed: true}}
+	out, err := b.engine.Do(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := b.issue(order.IssueInput{Unit: "roads", About: order.AboutCase, Number: out.Case.Number, Ground: "escalated"})
+	if err != nil {
+		t.Fatalf("the first sealed order after four others: %v", err)
+	}
+	if c.Number != "DBC202603020001" {
+		t.Errorf("its number is %s", c.Number)
+	}
+}

@@ -29,10 +29,12 @@ import (
 	"banjie/internal/lang"
 )
 
-// Name of the procedure, and what its case numbers begin with.
+// Name of the procedure, and what its case numbers begin with. Sealed orders have a series of
+// their own: they are counted apart, so that two of one series would get the same number.
 const (
-	Name   = "order"
-	Series = "DB"
+	Name         = "order"
+	Series       = "DB"
+	SealedSeries = "DBC"
 )
 
 // Working days of an order, all rules of the house.
@@ -160,7 +162,9 @@ func (r Rules) Issue(ctx context.Context, by access.Actor, in IssueInput, demand
 		if err != nil {
 			return cmd, err
 		}
-		cmd.Open.Sealed = s.Sealed
+		if s.Sealed {
+			cmd.Open.Sealed, cmd.Open.Series = true, SealedSeries
+		}
 	}
 	return cmd, nil
 }

@@ -57,7 +57,7 @@ func open(t *testing.T) (*officertest.Town, *rows) {
 	list := &rows{}
 	town := officertest.New(t, func(o *officertest.Town) {
 		e := o.Site.Engine
-		rules := accountability.Rules{Centre: "hall",
+		rules := accountability.Rules{Centre: "hall", Impasse: "licensing", // a filing stands for a report here
 			Find: func(ctx context.Context, division, number string) (*casework.Case, error) {
 				key, err := o.Site.Cases.ByNumber(ctx, division, number)
 				if err != nil {

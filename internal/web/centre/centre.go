@@ -20,11 +20,13 @@ import (
 	"context"
 	"net/http"
 	"sync"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
+	"banjie/internal/complaint/suggest"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/seal"
@@ -41,7 +43,12 @@ type Pages struct {
 	Complaints complaint.Desk               // the list
 	// Going gives the complaints of which the time of keeping ends by that day, the first ones;
 	// nil: none is ever destroyed.
-	Going func(ctx context.Context, until calendar.Day) ([]casework.Key, error)
+	Going  func(ctx context.Context, until calendar.Day) ([]casework.Key, error)
+	Duties Duties // nil: no list of duties helps to find the unit
+
+	indexing sync.Mutex
+	index    *suggest.Index // of what the county publishes of its units
+	indexed  time.Time
 
 	unlocking sync.Mutex // one passphrase at a time: each try takes 64 MiB
 }

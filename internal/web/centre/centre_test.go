@@ -209,8 +209,14 @@ func TestBriefIsChecked(t *testing.T) {
 // dispatched brings a complaint to the market unit.
 func (t *town) dispatched() *casework.Case {
 	t.Helper()
+	return t.briefed("反映小餐饮登记收件后多次要求补件，请查收件和告知记录。")
+}
+
+// briefed brings a complaint with a brief to the market unit.
+func (t *town) briefed(brief string) *casework.Case {
+	t.Helper()
 	c := t.complain()
-	b, err := complaint.Redact(complaint.Story{}, "反映小餐饮登记收件后多次要求补件，请查收件和告知记录。", nil)
+	b, err := complaint.Redact(complaint.Story{}, brief, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,6 +58,7 @@ type Story struct {
 	Files    int
 	TakeUp   bool // it can be taken up now
 	Theme    bool // the reporter chose a theme check of at least five
+	Help     Proposals
 	Warnings []complaint.Warning
 	Units    []ui.Option
 	Token    string
@@ -74,6 +75,7 @@ func (v Story) View(p ui.Page) templ.Component {
 	if v.Said != nil {
 		words = append(words, ui.Section{ID: "said", Title: lang.T("和投诉人的消息", "Messages"), Body: ui.Components{*v.Said}})
 	}
+	words = append(words, v.Help)
 	if v.TakeUp {
 		return append(parts, beside{words, ui.Components{v.editor()}}, v.back()).View(p)
 	}
@@ -177,6 +179,10 @@ func (c *Pages) story(r *site.Request, k *casework.Case, key seal.Private) (ui.P
 	now := c.Site.Clock.Now()
 	v := Story{Base: base(k), Number: idnum.ShortCase(k.Number), Words: caseview.Marked{Who: r.Actor.Name, At: now, Words: words.Words}, Files: count(complaint.FileOf(k), seal.File),
 		Theme: complaint.FileOf(k).Offer == "theme_check", TakeUp: k.State == complaint.Registered && access.Check(r.Actor, access.TakeUp, k.Target()) == nil, Token: site.NewKey()}
+	if v.Help, err = c.propose(r, k, words.Words); err != nil { // the story is read without help then
+		c.Site.Log.ErrorContext(r.Context(), "no proposals beside a story", "error", err)
+		v.Help = Proposals{}
+	}
 	p := page(r, k, lang.T("投诉原文", "The story"))
 	p.Wide = true
 	if len(said) > 0 {
@@ -315,8 +321,10 @@ func (c *Pages) again(w http.ResponseWriter, r *site.Request, k *casework.Case, 
 func (Story) Sample() Story {
 	at := time.Date(2026, time.March, 2, 1, 0, 0, 0, time.UTC)
 	return Story{Base: "/centre/cases/1", Number: "0302 0007", Token: "sample", TakeUp: true, Files: 1,
-		Words:    caseview.Marked{Who: "杜示例", At: at, Words: "我去年十一月申请小餐饮登记，材料交了三次，每次都说还缺一样。\n窗口的人让我去门口的店里做一份“评估”，八百块，不开票。"},
-		Said:     &caseview.Marked{Who: "杜示例", At: at, Words: "投诉中心（2026年3月2日）：请补充是哪一天去的。"},
+		Words: caseview.Marked{Who: "杜示例", At: at, Words: "我去年十一月申请小餐饮登记，材料交了三次，每次都说还缺一样。\n窗口的人让我去门口的店里做一份“评估”，八百块，不开票。"},
+		Said:  &caseview.Marked{Who: "杜示例", At: at, Words: "投诉中心（2026年3月2日）：请补充是哪一天去的。"},
+		Help: Proposals{Told: lang.T("吃拿卡要", "demanding, taking, blocking"), Kinds: []Proposed{{lang.T("以权谋私、包庇不正当竞争", "office used for private gain, unfair competition shielded"), []string{"门口的店", "评估"}}},
+			Units: []Proposed{{lang.T("县市场监督管理局", "Market supervision"), []string{"小餐饮登记"}}}, Alike: []Alike{{"0301 0003", lang.T("吃拿卡要", "demanding, taking, blocking"), "/centre/cases/2"}}},
 		Warnings: []complaint.Warning{{ID: "sample", Kind: complaint.PhoneFound, Text: "19000000001"}},
 		Units:    []ui.Option{{Value: "market", Label: lang.T("县市场监督管理局", "Market supervision")}, {Value: "fire", Label: lang.T("县消防救援大队", "Fire brigade")}}}
 }

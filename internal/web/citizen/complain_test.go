@@ -212,6 +212,17 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	b.officer("s1", "hall", "view_story", nil, "")
 	b.officer("s1", "hall", "take_up", &complaint.TakeUpInput{Route: "unit", Units: []string{"market"}, Brief: brief}, "")
 	b.officer("o1", "market", "take_on", nil, "")
+	// Unit and centre have pages that show each what is theirs; an applicant's address is none of them.
+	mine := b.client
+	for _, who := range []access.Actor{{ID: "o1", Name: "测试员丙", Role: access.CaseOfficer, Division: division, Unit: "market"}, {ID: "x", Name: "测试员戊", Role: access.CaseOfficer, Division: division, Unit: "hall"}, {ID: "s1", Name: "测试员己", Role: access.Supervisor, Division: division, Unit: "hall"}} {
+		b.who, b.client = who, b.visitor()
+		for _, at := range []string{"", "/receipt", "/clocks/unit"} {
+			if status, page, _ := b.do("GET", "/cases/"+b.only().ID.String()+at, nil, ""); status != http.StatusNotFound {
+				t.Errorf("%s of %s reads the whole complaint at %q: %d\n%s", who.Role, who.Unit, at, status, words(page))
+			}
+		}
+	}
+	b.who, b.client = access.Actor{}, mine
 	work()
 	has(t, b.get("/complaint"), "三百元已退。", "Money taken too much was paid back", "Not solved; do it again", "opened your words 1 time", "It was accepted")
 	say := b.get("/complaint/say/contest_answer")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -321,7 +322,20 @@ func TestSignedIn(t *testing.T) {
 	if status, _, _ := b.post(base+"/apply", nil); status != http.StatusForbidden {
 		t.Errorf("an officer applies for himself: %d", status)
 	}
-	has(t, b.get(strings.TrimSuffix(receipt, "/receipt")), "What happened")
+	at := strings.TrimSuffix(receipt, "/receipt")
+	paper := regexp.MustCompile(at + `/files/[0-9a-f]+`).FindString(b.get(at))
+	has(t, b.get(at), "What happened")
+	if paper == "" {
+		t.Fatal("the case has no paper to look for")
+	}
+	b.who = access.Actor{ID: "u1", Name: "测试员丁", Role: access.Auditor, Division: division}
+	if strings.Contains(b.get(at), "/files/") {
+		t.Error("an auditor is offered what the applicant handed in")
+	}
+	if status, _, _ := b.do("GET", paper, nil, ""); status != http.StatusNotFound {
+		t.Errorf("an auditor downloads it: %d", status)
+	}
+	b.who = access.Actor{ID: "o1", Name: "测试员丙", Role: access.CaseOfficer, Division: division, Unit: "market"}
 	if status, _, _ := b.post(strings.TrimSuffix(receipt, "/receipt")+"/withdraw", nil); status != http.StatusNotFound {
 		t.Errorf("an officer withdraws for the applicant: %d", status)
 	}

@@ -128,7 +128,7 @@ func record(t *testing.T, town *officertest.Town, c *casework.Case) *casework.Ca
 	if got := town.Post(goes, at, form); got.Status != http.StatusSeeOther {
 		t.Fatalf("%d %s", got.Status, got.Text())
 	}
-	key, err := town.Site.Cases.ByNumber(t.Context(), specimen.Division, "V202603020001")
+	key, err := town.Site.Cases.ByNumber(t.Context(), specimen.Division, "IV202603020001")
 	if err != nil {
 		t.Fatal(err)
 	}

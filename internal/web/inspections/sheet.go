@@ -222,22 +222,22 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("inspections", lang.T("明察暗访", "Inspections"), specimen.Supervisor, List{}.Sample(), nil),
 		specimen.Page("inspections-new", lang.T("计划一轮检查", "Plan a round"), specimen.Supervisor, Plan{Token: "sample", Today: 20514, Units: []ui.Option{{Value: "a", Label: lang.T("县市场监督管理局", "Market supervision")}}, People: []ui.Option{{Value: "b", Label: ui.Data("林示例")}}}, narrow),
 		specimen.Page("inspection-round", lang.T("一轮检查", "A round"), specimen.Supervisor, Opened{}.Sample(), nil),
-		specimen.Page("my-inspections", lang.T("我的检查任务", "My inspections"), specimen.Officer, Mine{[]MyRound{{Href: "/my/inspections/1/record", Number: "R202603020001", Covert: true, Period: days(20514, 20528), Units: []lang.Text{lang.T("县市场监督管理局", "Market supervision")}}}}, nil),
-		specimen.Page("inspection-sheet", lang.T("检查记录（登记）", "Record sheet"), specimen.Officer, Sheet{Action: "/my/inspections/1/record", Token: "sample", Number: "R202603020001", Today: 20514, Units: []ui.Option{{Value: "a", Label: lang.T("县市场监督管理局", "Market supervision")}}, People: []ui.Option{{Value: "b", Label: ui.Data("林示例")}, {Value: "c", Label: ui.Data("杜示例")}}}, narrow),
+		specimen.Page("my-inspections", lang.T("我的检查任务", "My inspections"), specimen.Officer, Mine{[]MyRound{{Href: "/my/inspections/1/record", Number: "IR202603020001", Covert: true, Period: days(20514, 20528), Units: []lang.Text{lang.T("县市场监督管理局", "Market supervision")}}}}, nil),
+		specimen.Page("inspection-sheet", lang.T("检查记录（登记）", "Record sheet"), specimen.Officer, Sheet{Action: "/my/inspections/1/record", Token: "sample", Number: "IR202603020001", Today: 20514, Units: []ui.Option{{Value: "a", Label: lang.T("县市场监督管理局", "Market supervision")}}, People: []ui.Option{{Value: "b", Label: ui.Data("林示例")}, {Value: "c", Label: ui.Data("杜示例")}}}, narrow),
 		specimen.Page("inspection-visit", lang.T("检查记录（被查单位）", "A visit"), specimen.Head, Visit{}.Sample(), nil),
 	}
 }
 
 // Sample is the list of a quiet year.
 func (List) Sample() List {
-	return List{Rounds: []Round{{"/centre/inspections/1", "R202603020001", true, days(20514, 20528), lang.T("检查中", "Running")}}, Unit: func(string) lang.Text { return lang.T("县市场监督管理局", "Market supervision") },
+	return List{Rounds: []Round{{"/centre/inspections/1", "IR202603020001", true, days(20514, 20528), lang.T("检查中", "Running")}}, Unit: func(string) lang.Text { return lang.T("县市场监督管理局", "Market supervision") },
 		Counts: []inspection.Count{{Unit: "market", Rule: "left_post", N: 2}, {Unit: "market", Rule: "no_backup", N: 3}}, Totals: inspection.Totals{Rounds: 2, Visits: 14, Findings: 5, Clean: 10}}
 }
 
 // Sample is a round before its inspectors were drawn.
 func (Opened) Sample() Opened {
 	proc := inspection.Rules{}.Procedures()[0]
-	return Opened{Base: "/centre/inspections/1", Covert: true, Shared: caseSample("R202603020001", proc.Info(inspection.Planned)), Acts: ui.Section{ID: "acts", Title: lang.T("您现在可以办的", "What you may do now"), Body: ui.Components{ui.Actions{ui.LinkButton{Label: lang.T("登记抽取结果", "Enter a draw"), Href: "#acts"}}}},
+	return Opened{Base: "/centre/inspections/1", Covert: true, Shared: caseSample("IR202603020001", proc.Info(inspection.Planned)), Acts: ui.Section{ID: "acts", Title: lang.T("您现在可以办的", "What you may do now"), Body: ui.Components{ui.Actions{ui.LinkButton{Label: lang.T("登记抽取结果", "Enter a draw"), Href: "#acts"}}}},
 		Facts: []ui.SummaryRow{{Key: lang.T("检查期", "Period"), Value: days(20514, 20528)}},
-		Draws: []Draw{{What: inspection.Objects, Title: lang.T("抽取单位", "Draw of units"), Name: "r202603020001-objects", Hash: strings.Repeat("0a", 32), Drawn: []lang.Text{lang.T("县市场监督管理局", "Market supervision")}}, {What: inspection.Inspectors, Title: lang.T("抽取检查人员", "Draw of inspectors")}}}
+		Draws: []Draw{{What: inspection.Objects, Title: lang.T("抽取单位", "Draw of units"), Name: "ir202603020001-objects", Hash: strings.Repeat("0a", 32), Drawn: []lang.Text{lang.T("县市场监督管理局", "Market supervision")}}, {What: inspection.Inspectors, Title: lang.T("抽取检查人员", "Draw of inspectors")}}}
 }

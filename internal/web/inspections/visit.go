@@ -77,7 +77,7 @@ func caseSample(number string, s casework.StateInfo) caseview.View {
 
 // Sample is a visit with one finding.
 func (Visit) Sample() Visit {
-	return Visit{Base: "/work/inspections/1", Shared: caseSample("V202603030001", inspection.Rules{}.Procedures()[1].Info(inspection.Told)), Unit: lang.T("县市场监督管理局", "Market supervision"),
+	return Visit{Base: "/work/inspections/1", Shared: caseSample("IV202603030001", inspection.Rules{}.Procedures()[1].Info(inspection.Told)), Unit: lang.T("县市场监督管理局", "Market supervision"),
 		Facts:    []ui.SummaryRow{{Key: lang.T("时间", "Time"), Value: ui.Data("2026-03-03 14:30")}, {Key: lang.T("地点", "Place"), Value: ui.Data("示例：一楼3号窗口")}, {Key: lang.T("检查人员", "Inspectors"), Value: ui.Data("林示例、杜示例")}},
 		Findings: []Found{{banTitle("left_post"), "示例：14:30 到 14:50 窗口无人，没有替岗。", []ui.SummaryRow{{Key: lang.T("涉及谁", "Who it was"), Value: ui.Data("窗口人员（示例）")}, {Key: lang.T("本人怎么说", "What that person says"), Value: ui.Data("示例：去领打印纸。")}, {Key: lang.T("签字", "Signature"), Value: option(inspection.Signatures(), "signed")}}}},
 		Order:    "示例：午后安排替岗，张贴暂离告知。", Acts: ui.Section{ID: "acts", Title: lang.T("您现在可以办的", "What you may do now"), Body: ui.Components{ui.Actions{ui.LinkButton{Label: lang.T("回复整改情况", "Reply with proof"), Href: "#acts"}}}}}

@@ -182,6 +182,19 @@ func TestPlaybook(t *testing.T) {
 	if got := tw.Get(specimen.Head, "/work/late"); strings.Contains(got.Body, complaints[0].ID.String()) {
 		t.Error("a unit was shown a complaint that is not in its hands")
 	}
+	// Whoever has no unit is the head of none, and of another unit reads of a sealed case its number.
+	for _, who := range []access.Actor{{ID: "root", Role: access.Administrator, Division: specimen.Division}, chief} {
+		if got := tw.Get(who, "/work/late"); got.Status == http.StatusOK {
+			t.Errorf("%s sees what heads of units were told", who.Role)
+		}
+	}
+	outside := access.Actor{ID: "out", Name: "外示例", Role: access.Supervisor, Division: specimen.Division, Unit: "fire"}
+	for _, path := range []string{"/centre/playbook/due?when=over", "/centre/playbook/late"} {
+		got := whole(t, tw.Get(outside, path), complaints[0].Number, "密件")
+		if strings.Contains(got.Body, "机关效能投诉办理程序") || strings.Contains(got.Body, "已登记") {
+			t.Errorf("%s: more than the number of a complaint:\n%s", path, got.Text())
+		}
+	}
 	// An order about a complaint: by number, sealed.
 	action, form := tw.Get(chief, "/centre/orders/new?about=case&unit=hall&ground=escalated&number="+complaints[1].Number).Form(t)
 	form.Set("reason", "请在期限内答复是否受理。")

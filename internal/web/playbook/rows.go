@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
@@ -14,6 +15,7 @@ import (
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/supervise"
+	"banjie/internal/supervise/order"
 	"banjie/internal/supervise/playbook"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/site"
@@ -114,8 +116,14 @@ func (c *Pages) href(r *site.Request, key casework.Key, procedure string) string
 	return "/work/cases/" + key.ID.String()
 }
 
+// masked is what stands of a sealed case for whoever is not of the centre: its number.
+var masked = lang.T("密件", "sealed")
+
 // what names the item, or the procedure where there is none.
-func (c *Pages) what(r *site.Request, item, procedure string) lang.Text {
+func (c *Pages) what(r *site.Request, item, procedure string, sealed bool) lang.Text {
+	if sealed && !c.mayComplaints(r) {
+		return masked
+	}
 	if item != "" {
 		return c.itemName(r)(item)
 	}
@@ -145,9 +153,12 @@ func (c *Pages) due(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	for _, x := range rows {
-		l := Listed{Href: c.href(r, x.Key, x.Procedure), Number: idnum.ShortCase(x.Number), What: c.what(r, x.Item, x.Procedure), Unit: r.Unit(x.Unit), Detail: ui.Data(string(x.State))}
+		l := Listed{Href: c.href(r, x.Key, x.Procedure), Number: idnum.ShortCase(x.Number), What: c.what(r, x.Item, x.Procedure, x.Sealed), Unit: r.Unit(x.Unit), Detail: ui.Data(string(x.State))}
 		if p, err := c.Site.Engine.Procedure(x.Procedure, 0); err == nil {
 			l.Detail = p.Info(x.State).Title
+		}
+		if l.What == masked {
+			l.Detail = masked
 		}
 		l.Left, l.Tone = desk.Left(cal, casework.Row{NextDue: x.Due}, now)
 		v.Rows = append(v.Rows, l)
@@ -166,7 +177,10 @@ func (c *Pages) waiting(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	for _, x := range page.Rows {
-		l := Listed{Href: c.href(r, x.Key, x.Procedure), Number: idnum.ShortCase(x.Number), What: c.what(r, x.Item.Code, x.Procedure), Unit: name, Detail: lang.T("已有人办", "in hand")}
+		if x.Sealed && !c.mayComplaints(r) && x.Procedure != complaint.Name && x.Procedure != order.Name {
+			continue // files, inspections and refunds of complaints: the unit and the centre have them in hand
+		}
+		l := Listed{Href: c.href(r, x.Key, x.Procedure), Number: idnum.ShortCase(x.Number), What: c.what(r, x.Item.Code, x.Procedure, x.Sealed), Unit: name, Detail: lang.T("已有人办", "in hand")}
 		for _, t := range x.Tasks {
 			if t.Unit == unit && t.State != casework.Taken {
 				l.Detail = lang.T("没人签收", "not taken")
@@ -197,6 +211,9 @@ func (c *Pages) late(w http.ResponseWriter, r *site.Request) error {
 
 // told is what the head of a unit was told of: the limits of that unit.
 func (c *Pages) told(w http.ResponseWriter, r *site.Request) error {
+	if r.Actor.Role != access.UnitHead || r.Actor.Unit == "" {
+		return fault.Missing() // without a unit it would be the list of the whole county
+	}
 	v := Rows{Title: lang.T("本单位超期上报", "Late limits of my unit"), Lead: lang.T("期限一过，先报单位负责人；再不办，报投诉中心。上报只是告知，不产生处分，请看看卡在哪里。", "When a limit passes, the head of the unit is told first, then the centre. Being told punishes nobody: please see where it is stuck.")}
 	p := c.page(r, v.Title)
 	p.Breadcrumbs = []ui.Link{{Name: lang.T("工作台", "Work list"), Href: "/work"}, {Name: v.Title}}
@@ -213,7 +230,7 @@ func (c *Pages) escalated(w http.ResponseWriter, r *site.Request, v Rows, q play
 	cal, now := c.Site.Calendar(), c.Site.Clock.Now()
 	for _, x := range rows {
 		level := supervise.Level(x.Level).Title()
-		l := Listed{Href: c.href(r, x.Key, x.Procedure), Number: idnum.ShortCase(x.Number), What: c.what(r, x.Item, x.Procedure), Unit: r.Unit(x.Unit),
+		l := Listed{Href: c.href(r, x.Key, x.Procedure), Number: idnum.ShortCase(x.Number), What: c.what(r, x.Item, x.Procedure, x.Sealed && q.Unit == ""), Unit: r.Unit(x.Unit),
 			Detail: lang.T(level.ZH+"（"+x.Rule+"）", level.EN+" ("+x.Rule+")")}
 		if q.Unit != "" {
 			l.Href = "/work/cases/" + x.Key.ID.String()

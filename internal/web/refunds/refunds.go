@@ -209,7 +209,7 @@ func (f *Pages) typed(r *site.Request, reg fee.Register) (in refund.OpenInput, o
 	if verdict.Fee != nil {
 		in.Fee, in.Version = verdict.Fee.ID, verdict.Fee.Version
 	}
-	open = casework.Open{Procedure: refund.Name, Channel: "window", Series: "R"}
+	open = casework.Open{Procedure: refund.Name, Channel: "window", Series: refund.Series}
 	switch number := strings.ToUpper(get("complaint")); {
 	case number != "":
 		keys, err := f.reporter(r, number)
@@ -218,7 +218,7 @@ func (f *Pages) typed(r *site.Request, reg fee.Register) (in refund.OpenInput, o
 			break
 		}
 		in.Reporter, in.Complaint = &keys, number
-		open.Sealed, open.Party = true, "r-"+strings.ToLower(rand.Text())
+		open.Sealed, open.Series, open.Party = true, refund.SealedSeries, "r-"+strings.ToLower(rand.Text())
 	case get("name") == "" || get("id_value") == "":
 		bad.At("name", lang.T("请填写付款人的姓名和号码，或者投诉编号。", "Please give the payer's name and number, or the number of the complaint."))
 	default:

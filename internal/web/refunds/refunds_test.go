@@ -103,7 +103,7 @@ func TestTheCodeSpeaksOnThePage(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := &refund.OpenInput{Case: refund.Case{Unit: "market", Outcome: fee.NotListed, On: calendar.Date(2026, 2, 10), Paid: 30000, Over: 30000, Reporter: &reporter.Known}, Complaint: "C202602100001"}
-	c := b.Do(casework.Command{Actor: specimen.Supervisor, Verb: "open_refund", Reason: "投诉查实", Input: in, Open: &casework.Open{Procedure: refund.Name, Channel: "window", Series: "R", Sealed: true, Party: "r-1"}})
+	c := b.Do(casework.Command{Actor: specimen.Supervisor, Verb: "open_refund", Reason: "投诉查实", Input: in, Open: &casework.Open{Procedure: refund.Name, Channel: "window", Series: refund.SealedSeries, Sealed: true, Party: "r-1"}})
 	b.Do(casework.Command{Actor: specimen.Supervisor, Case: c.ID, Verb: "order_refund", Reason: "退还"})
 	b.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "pay_refund", Reason: "已交中心", Input: proof})
 	page := b.Get(specimen.Officer, "/work/cases/"+c.ID.String())

@@ -99,7 +99,7 @@ func (v *Pages) report(w http.ResponseWriter, r *site.Request) error {
 	}
 	party := "d-" + strings.ToLower(rand.Text())
 	out, err := v.Site.Engine.Do(r.Context(), casework.Command{Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: v.Site.Division, Party: party}, Verb: "report_door", Reason: words, Idem: r.Idem(),
-		Open: &casework.Open{Procedure: visit.Door, Channel: "web", Party: party, CodeHash: v.Site.Codes.Hash(form.Code), Series: "D", Person: casework.Person{Phone: get("phone", 30), Address: get("address", 200)}}})
+		Open: &casework.Open{Procedure: visit.Door, Channel: "web", Party: party, CodeHash: v.Site.Codes.Hash(form.Code), Series: visit.DoorSeries, Person: casework.Person{Phone: get("phone", 30), Address: get("address", 200)}}})
 	if err != nil {
 		return r.Refused(w, r.Page(doorTitle), form, err)
 	}

@@ -123,7 +123,7 @@ func (v *Pages) plan(w http.ResponseWriter, r *site.Request) error {
 	}
 	out, err := v.Site.Engine.Do(r.Context(), casework.Command{Actor: r.Actor, Verb: "plan_visit", Reason: get("reason"), Idem: r.Idem(),
 		Input: &visit.PlanInput{Items: r.PostForm["items"], Day: day, Reason: get("reason_kind"), Draw: get("draw"), Joins: get("joins"), Apart: get("apart")},
-		Open:  &casework.Open{Procedure: visit.Name, Channel: "window", Party: tag, Series: "V", Person: casework.Person{Name: cut(get("name"), 100), IDKind: "uscc", IDValue: code}}})
+		Open:  &casework.Open{Procedure: visit.Name, Channel: "window", Party: tag, Series: visit.Series, Person: casework.Person{Name: cut(get("name"), 100), IDKind: "uscc", IDValue: code}}})
 	if err != nil {
 		return r.Refused(w, v.planPage(r), form, err)
 	}

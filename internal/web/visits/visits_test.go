@@ -3,6 +3,7 @@ package visits_test
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -130,6 +131,9 @@ func TestFromProgrammeToRating(t *testing.T) {
 	action, form = seen.Form(t)
 	has(t, b.Post(visitor, action, form), http.StatusConflict, "还没有到授权的检查日")
 	b.Clock.Advance(2 * 24 * time.Hour)
+	has(t, b.Post(specimen.Officer, action, form), http.StatusForbidden, "只有企业自己")
+	short := url.Values{"own": {""}, "_key": {"short"}}
+	has(t, b.Post(visitor, action, short), http.StatusUnprocessableEntity, "请从检查码的页面放行")
 	in := b.Post(visitor, action, form)
 	has(t, in, http.StatusOK, "您让他们进来了", form.Get("own"))
 	if strings.Contains(b.Get(visitor, door).Body, form.Get("own")) {
@@ -166,6 +170,10 @@ func TestFromProgrammeToRating(t *testing.T) {
 	if c.State != visit.Closed || c.Result != "rated" || visit.FileOf(c).Rating.Stars != 5 || attempts != 2 {
 		t.Errorf("%s %s %+v, %d attempts", c.State, c.Result, visit.FileOf(c).Rating, attempts)
 	}
+	if a := b.Get(specimen.Officer, at); strings.Contains(a.Text(), "5星") {
+		t.Error("the unit reads what the firm it visited says of it")
+	}
+	has(t, b.Get(specimen.Supervisor, at), http.StatusOK, "5星")
 	if diff, err := b.Visits.Compare(context.Background(), c); err != nil || len(diff) > 0 {
 		t.Errorf("%v %v", err, diff)
 	}
@@ -329,6 +337,14 @@ func TestDoor(t *testing.T) {
 	has(t, b.Get(specimen.Supervisor, "/work/cases/"+id.String()), http.StatusOK, "青禾小吃店", "19000000001", "自称：县市场监督管理局")
 	if a := b.Get(specimen.Officer, "/work/cases/"+id.String()); a.Status == http.StatusOK {
 		t.Error("the unit that was named reads who reported it")
+	}
+	// A window or an auditor may see that there is a report, and not who it is.
+	for _, who := range []access.Actor{specimen.Clerk, {ID: "aud", Name: "审示例", Role: access.Auditor, Division: specimen.Division}, {ID: "out", Name: "外示例", Role: access.Supervisor, Division: specimen.Division, Unit: "fire"}} {
+		for _, at := range []string{"", "/person"} {
+			if a := b.Get(who, "/work/cases/"+id.String()+at); strings.Contains(a.Body, "19000000001") || strings.Contains(a.Body, "青禾小吃店") {
+				t.Errorf("%s reads at %q who reported somebody at the door", who.Role, at)
+			}
+		}
 	}
 	b.Do(casework.Command{Actor: specimen.Supervisor, Case: id, Verb: "attend_door"})
 	c := b.Do(casework.Command{Actor: specimen.Supervisor, Case: id, Verb: "settle_door", Reason: "已叫停，道歉。", Input: &visit.SettleInput{Outcome: "unlawful"}})

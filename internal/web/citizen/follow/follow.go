@@ -116,12 +116,18 @@ func (f *Pages) mine(r *site.Request) (opened, error) {
 
 // input is what a view of the case is made of.
 func (f *Pages) input(r *site.Request, o opened) caseview.Input {
-	side := caseview.Applicant
+	side, files := caseview.Applicant, true
 	if o.actor.IsStaff() {
-		side = caseview.Official
+		side, files = caseview.Official, o.personal()
 	}
 	return caseview.Input{Case: o.c, Procedure: o.p, Item: o.item, Calendar: f.Site.Calendar(), Calendars: f.Site.NamedCalendars(), Now: f.Site.Clock.Now(), Side: side, Base: o.base,
-		Unit: r.Unit, Officer: r.Officer, Receipts: true, Files: true, Guide: r.Guide}
+		Unit: r.Unit, Officer: r.Officer, Receipts: true, Files: files, Guide: r.Guide}
+}
+
+// personal says that the visitor may see what people handed in: the applicant, and of the
+// staff whoever may see personal data.
+func (o opened) personal() bool {
+	return !o.actor.IsStaff() || access.Check(o.actor, access.OpenPersonalData, o.c.Target()) == nil
 }
 
 // allowed says whether the procedure lets the applicant do the verb now. Guards may
@@ -157,6 +163,9 @@ func keyField() ui.Hidden { return ui.Hidden{Name: site.KeyField, Value: site.Ne
 // file gives an upload of the case to be saved.
 func (f *Pages) file(w http.ResponseWriter, r *site.Request) error {
 	o, err := f.open(r)
+	if err == nil && !o.personal() {
+		err = fault.Missing()
+	}
 	if err != nil {
 		return err
 	}

@@ -94,6 +94,9 @@ func (p *Passes) Case(r *site.Request) (*casework.Case, *casework.Procedure, acc
 	}
 	if r.Actor.Role != access.Public {
 		c, proc, err := r.CaseByID(id)
+		if err == nil && c.Sealed && r.Actor.IsStaff() {
+			return nil, nil, r.Actor, fault.Missing() // staff have pages that show each reader what is that reader's
+		}
 		if err == nil || fault.KindOf(err) != fault.NotFound || r.Actor.IsStaff() {
 			return c, proc, r.Actor, err
 		}

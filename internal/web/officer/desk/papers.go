@@ -137,6 +137,9 @@ func (Person) Sample() Person {
 
 func person(w http.ResponseWriter, r *site.Request) error {
 	c, _, err := r.Case()
+	if err == nil {
+		c, err = seen(r, c)
+	}
 	if err != nil {
 		return err
 	}

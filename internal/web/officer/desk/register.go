@@ -64,6 +64,9 @@ func (d *Pages) register(w http.ResponseWriter, r *site.Request, c *casework.Cas
 	case visit.Door:
 		v.Title = lang.T("有人没码上门", "Someone at the door without a code")
 		if x := c.Events[0].Private; x.Person != nil {
+			if r.Site.Reads != nil {
+				r.Site.Reads.Read(r.Actor, c.Key, "phone", r.Site.Clock.Now())
+			}
 			v.Facts = []ui.SummaryRow{{Key: lang.T("地点", "Where"), Value: ui.Data(x.Person.Address)}, {Key: lang.T("电话", "Telephone"), Value: ui.Data(x.Person.Phone)}}
 		}
 		v.Facts = append(v.Facts, ui.SummaryRow{Key: lang.T("报告", "Report"), Value: ui.Data(c.Events[0].Private.Text)})
@@ -99,7 +102,7 @@ func visitFacts(r *site.Request, c *casework.Case) []ui.SummaryRow {
 			rows = append(rows, ui.SummaryRow{Key: lang.T("检查人员", "Inspector"), Value: ui.Data(r.Officer(o))})
 		}
 	}
-	if f.Rating != nil {
+	if f.Rating != nil && r.Actor.Unit != c.Unit { // whom the firm judged hears of it in figures only
 		rows = append(rows, ui.SummaryRow{Key: lang.T("企业评价", "The firm's rating"), Value: lang.Format("%d星", "%d stars", f.Rating.Stars)})
 	}
 	return rows
