@@ -94,7 +94,6 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	doors.Routes()
 	(&desk.Pages{Site: s, Counter: h.cases, Marker: h.marker()}).Routes()
 	if unit != "" {
-		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Complaints: h.complained, Going: h.going}).Routes()
 		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Complaints: h.complained, Duties: h.listedDuties, Going: h.going}).Routes()
 	}
 	(&centre.Impasses{Site: s, Lists: h.impasse, Office: h.office}).Routes()
