@@ -262,7 +262,7 @@ func TestSignUp(t *testing.T) {
 	}
 
 	clerk := o.browser(t)
-	clerk.post("/sign-in", url.Values{"login": {"wang"}, "password": {goodPassword}}, "/window", "Prove accounts")
+	clerk.post("/sign-in", url.Values{"login": {"wang"}, "password": {goodPassword}}, "/window", "Receive")
 	seen := url.Values{"login": {"jia-test"}, "id_kind": {"resident"}, "id_value": {otherNumber}}
 	clerk.post("/window/accounts", seen, "/window/accounts", "Without having seen the document")
 	seen.Set("seen", "yes")

@@ -30,6 +30,7 @@ import (
 	"banjie/internal/integrity/matters"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
+	"banjie/internal/limit"
 	"banjie/internal/org"
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
@@ -171,6 +172,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
+	h.engine.Hours = h.officeHours
 	complaints, err := h.complaints()
 	if err != nil {
 		return nil, err
@@ -251,6 +253,16 @@ func (h *hall) standsIn(actor, officer, unit string, at time.Time) bool {
 		post, ok := dir.Post(t.Post)
 		return ok && post.Unit == unit && t.By == actor
 	})
+}
+
+// officeHours are those of a unit on a working day, none where it has told none.
+func (h *hall) officeHours(unit string) []limit.Span {
+	u, _ := h.org.Load().Unit(unit)
+	var spans []limit.Span
+	for _, s := range u.Hours {
+		spans = append(spans, limit.Span{From: s.From, To: s.To})
+	}
+	return spans
 }
 
 func (h *hall) knowsUnit(division, unit string) bool {

@@ -4,6 +4,7 @@ import (
 	"banjie/internal/accountability"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
+	retaliationalarm "banjie/internal/complaint/alarm"
 	"banjie/internal/impasse"
 	"banjie/internal/inspection"
 	"banjie/internal/licensing"
@@ -58,6 +59,7 @@ func (r procedures) all() []*casework.Procedure {
 	all := []*casework.Procedure{
 		p,
 		c,
+		retaliationalarm.Procedure(),
 		r.impasses.Procedure(),
 		r.impasses.FixProcedure(),
 		recorded.Procedure(),

@@ -1,19 +1,21 @@
 package main
 
 import (
+	"context"
+
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/clock"
 	"banjie/internal/lang"
 	"banjie/internal/registers/refund"
 	"banjie/internal/registers/visit"
+	registerstore "banjie/internal/store/registers"
 	"banjie/internal/web/fees"
 	"banjie/internal/web/fines"
 	"banjie/internal/web/refunds"
 	"banjie/internal/web/site"
 	"banjie/internal/web/visits"
-	"context"
-
-	"banjie/internal/clock"
+	"banjie/internal/web/watch"
 )
 
 // visitRules is what inspections of enterprises ask of the hall. Reports from the door go to
@@ -42,6 +44,7 @@ func (h *hall) centreUnit() string {
 func (h *hall) moneyPages(s *site.Site) {
 	(&fees.Pages{Site: s, Store: h.fees}).Routes()
 	(&visits.Pages{Site: s, Register: h.visits, Fines: h.fines, Centre: h.centreUnit(), Wall: clock.System}).Routes()
+	(&watch.Pages{Site: s, Registers: registerstore.NewAdverse(h.db)}).Routes()
 	(&fines.Pages{Site: s, Register: h.fines}).Routes()
 	(&refunds.Pages{Site: s, Store: h.fees, Wall: clock.System}).Routes()
 }

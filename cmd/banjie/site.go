@@ -32,11 +32,13 @@ import (
 	"banjie/internal/web/signin"
 	"banjie/internal/web/site"
 	"banjie/internal/web/story"
+	"banjie/internal/web/supervision"
 	surveypages "banjie/internal/web/survey"
 	"banjie/internal/web/ui"
 	"banjie/internal/web/ui/assets"
 	"banjie/internal/web/visits"
 	"banjie/internal/web/voice"
+	"banjie/internal/web/watch"
 	"banjie/internal/web/window"
 )
 
@@ -92,7 +94,6 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	doors.Routes()
 	(&desk.Pages{Site: s, Counter: h.cases, Marker: h.marker()}).Routes()
 	if unit != "" {
-		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Complaints: h.complained, Going: h.going}).Routes()
 		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Complaints: h.complained, Duties: h.listedDuties, Going: h.going}).Routes()
 	}
 	(&centre.Impasses{Site: s, Lists: h.impasse, Office: h.office}).Routes()
@@ -106,7 +107,9 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	}
 	window.Routes(s, scans)
 	(&board.Pages{Site: s, Figures: h.cases}).Routes()
-	(&cards.Pages{Site: s, Cards: h.cards}).Routes()
+	month := &supervision.Pages{Site: s, Counter: h.cases, Files: h.answers, Rehearsed: h.lastRehearsal}
+	month.Routes()
+	(&cards.Pages{Site: s, Cards: h.cards, Front: month.Front}).Routes()
 	(&indicators.Pages{Site: s, Night: h.night.Load}).Routes()
 	s.Mount(open311.Prefix, h.open311(o.base, unit, vault).Handler())
 	(&voice.Pages{Site: s, Figures: h.cases}).Routes()
@@ -141,6 +144,8 @@ func galleryPages() ui.GalleryPages {
 		lists.GalleryPages(),
 		playbook.GalleryPages(),
 		accountability.GalleryPages(),
+		watch.GalleryPages(),
+		supervision.GalleryPages(),
 		inspections.GalleryPages(),
 		fees.GalleryPages(),
 		visits.GalleryPages(),

@@ -54,6 +54,12 @@ const (
 	MoveIdentity        Verb = "move_identity"
 	AnnounceDestruction Verb = "announce_destruction"
 	DestroySealed       Verb = "destroy_sealed"
+	ReportRetaliation   Verb = "report_retaliation"
+	AnswerRetaliation   Verb = "answer_retaliation"
+	SettleRetaliation   Verb = "settle_retaliation"
+	RaiseAlarm          Verb = "raise_alarm"
+	AcknowledgeAlarm    Verb = "acknowledge_alarm"
+	SettleAlarm         Verb = "settle_alarm"
 )
 
 // complaintActs are the acts on a complaint.
@@ -99,6 +105,9 @@ var complaintActs = []row{
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, PutAside, lang.T("按投诉人的选择先放一放", "set it aside, as the reporter chose"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, d, u, n, n, n}, Recuse, lang.T("回避", "step aside"), lang.T("自己回避，或者由负责人决定", "oneself, or ordered by the head"), true},
 	{[...]Reach{n, n, n, n, n, u, d, n, n, n, n}, KeepLonger, lang.T("延长投诉的保存时间", "keep a complaint longer"), lang.T("由投诉中心负责人，写明理由；投诉人看得到", "by the head of the centre, with a reason that the reporter sees"), true},
+	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, ReportRetaliation, lang.T("报告打击报复", "report retaliation"), lang.T("只有投诉人凭查询码签名才算；办结以后也能报", "only signed with the return code; also after the end"), true},
+	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, AnswerRetaliation, lang.T("回应打击报复报警", "answer a retaliation alarm"), lang.T("一个工作小时内", "within one office hour"), true},
+	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, SettleRetaliation, lang.T("登记做了什么保护", "enter what was done for protection"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, EndAsking, lang.T("七天没有选择", "seven days without a choice"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, EndWaiting, lang.T("放一放的时间到了", "the time set aside is over"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, TakeJoined, lang.T("有同类投诉并入", "one like it was joined"), lang.Text{}, true},
@@ -109,4 +118,7 @@ var complaintActs = []row{
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, MoveIdentity, lang.T("取出密封的身份换钥匙", "hand the sealed identity out for other keys"), lang.T("在服务器上用命令办，两名保管人一起换", "by a command on the server; two custodians change the keys together"), true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, AnnounceDestruction, lang.T("提醒保存期快到了", "its time is nearly over"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, DestroySealed, lang.T("保存期满，销毁密封内容", "destroy what was sealed"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, RaiseAlarm, lang.T("打击报复报警", "raise a retaliation alarm"), lang.T("与报告打击报复同时记入", "recorded together with the report"), true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, AcknowledgeAlarm, lang.T("报警已回应", "a retaliation alarm is answered"), lang.T("与回应同时记入", "recorded together with the answer"), true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, SettleAlarm, lang.T("报警处理完", "a retaliation alarm is settled"), lang.T("与登记同时记入", "recorded together with what was done"), true},
 }

@@ -103,12 +103,38 @@ func (d *Decision) BeginClock(name string, l limit.Limit) error {
 		return fmt.Errorf("casework: unknown clock %q", name)
 	}
 	k, err := limit.Begin(cal, name, rule.Basis, l, d.Effective)
+	if l.Unit == limit.OfficeHour {
+		k, err = limit.BeginHours(cal, d.hours(), name, rule.Basis, l.N, d.Effective)
+	}
 	if err != nil {
 		return err
 	}
 	k.Verb, k.Theirs = rule.Verb, rule.Applicants || rule.Waits
 	d.PutClock(k)
 	return nil
+}
+
+// UsualHours are counted with where a unit has told none: 8:30 to 12:00 and 13:30 to 17:00 on
+// working days; a rule of the house.
+var UsualHours = []limit.Span{{From: 8*60 + 30, To: 12 * 60}, {From: 13*60 + 30, To: 17 * 60}}
+
+// hours are the office hours of the unit whose act the clock waits for.
+func (d *Decision) hours() limit.OfficeHours {
+	unit := d.Facts.Unit
+	if unit == "" {
+		unit = d.Case.Unit
+	}
+	spans := UsualHours
+	if d.Engine.Hours != nil {
+		if own := d.Engine.Hours(unit); len(own) > 0 {
+			spans = own
+		}
+	}
+	var h limit.OfficeHours
+	for day := range h.Week {
+		h.Week[day] = spans
+	}
+	return h
 }
 
 func (d *Decision) rule(name string) (*ClockRule, bool) {

@@ -70,7 +70,9 @@ type Engine struct {
 	Unit func(division, unit string) bool
 	// StandIn says whether the actor is on duty at this instant for an officer of the unit
 	// who is away (AB岗); nil: nobody stands in for anybody.
-	StandIn    func(actor, officer, unit string, at time.Time) bool
+	StandIn func(actor, officer, unit string, at time.Time) bool
+	// Hours are the office hours of a unit on a working day; nil or none: [UsualHours].
+	Hours      func(unit string) []limit.Span
 	procedures map[string]*Procedure
 }
 
@@ -254,7 +256,8 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) 
 			return w, nil, err
 		}
 	}
-	if c.Sealed || cmd.Case == 0 && cmd.Open.Sealed {
+	read := now
+	if (c.Sealed || cmd.Case == 0 && cmd.Open.Sealed) && !p.Hourly {
 		cal := e.Calendar()
 		now = cal.Start(cal.DayOf(now)) // the hour would narrow down who wrote
 	}
@@ -269,7 +272,7 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) 
 		if attempt, ok := e.attempt(c, cmd, err, now); ok && cmd.Case != 0 {
 			w.Case, w.Events, w.Idem = attempt.c, append(w.Events, attempt.e), nil
 			var werr error
-			if w.Also, werr = e.others(ctx, also, now); werr != nil {
+			if w.Also, werr = e.others(ctx, also, now, read); werr != nil {
 				return w, nil, werr
 			}
 			if _, werr := e.Writer.Write(ctx, w); werr != nil {
@@ -279,19 +282,23 @@ func (e *Engine) decide(ctx context.Context, id ID, cmd Command, now time.Time) 
 		return w, nil, err
 	}
 	w.Case, w.Events = c, append(w.Events, ev)
-	w.Also, err = e.others(ctx, append(also, more...), now)
+	w.Also, err = e.others(ctx, append(also, more...), now, read)
 	return w, c, err
 }
 
 // others decides what the platform does to other cases in the same unit; such an act
-// leads to no third.
-func (e *Engine) others(ctx context.Context, also []Command, now time.Time) ([]Write, error) {
+// leads to no third. now is the instant of the act, read the one that the command read.
+func (e *Engine) others(ctx context.Context, also []Command, now, read time.Time) ([]Write, error) {
 	var all []Write
 	for _, cmd := range also {
+		now := now
 		i := slices.IndexFunc(all, func(w Write) bool { return w.Case.ID == cmd.Case })
 		c, p, err := e.other(ctx, cmd)
 		if err != nil {
 			return nil, err
+		}
+		if p.Hourly {
+			now, cmd.Effective = read, time.Time{}
 		}
 		if i < 0 {
 			w := Write{Division: cmd.Actor.Division, Case: c, Base: c.Version}

@@ -163,6 +163,9 @@ type Procedure struct {
 	Transitions []Transition
 	// KeepsUnits: units that had a task go on seeing the case when it is done.
 	KeepsUnits bool
+	// Hourly cases keep the instants of their acts even where they are sealed, because their limits
+	// are hours; their leaves show the day alone all the same.
+	Hourly bool
 	// NewFile makes the procedure's own fold state; nil when it has none.
 	NewFile func() any
 	// FoldFile copies an event's own facts into the file.

@@ -85,7 +85,7 @@ func (r Rules) Procedure() *casework.Procedure {
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
 	}
-	for _, rows := range [][]casework.Transition{r.intakeRows(), r.smallRows(), r.joinRows(), r.handlingRows(), endingRows(), r.talkRows(), r.recuseRows()} {
+	for _, rows := range [][]casework.Transition{r.intakeRows(), r.smallRows(), r.joinRows(), r.handlingRows(), endingRows(), r.talkRows(), r.retaliationRows(), r.recuseRows()} {
 		for _, row := range rows {
 			if !slices.Contains(stays, row.Verb) && slices.ContainsFunc(row.By, func(by casework.Relation) bool { return by != casework.Applicant && by != casework.Itself }) {
 				row.Guards = append(row.Guards, recused())

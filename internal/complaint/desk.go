@@ -40,6 +40,10 @@ type Standing struct {
 	Result    string
 	Measures  int  // measures that were reported
 	Confirmed bool // the reporter, or a revisit, says that it is solved
+	// Alarm is the case with the clocks of a retaliation alarm that waits for its answer, or was
+	// answered and is not settled; 0: none. Of an alarm's row Clock and Due are those of the alarm.
+	Alarm casework.ID
+	Waits bool // nobody has answered the alarm
 }
 
 // Stand says how a complaint stands.
@@ -48,6 +52,11 @@ func Stand(c *casework.Case) Standing {
 	s := Standing{Key: c.Key, Number: c.Number, Kind: f.Kind, Against: f.Against, Tab: tabOf(c, f), State: c.State, Opened: c.Opened, Closed: c.Closed, Result: c.Result, Confirmed: f.Said == "confirmed"}
 	if f.Report != nil {
 		s.Measures = len(f.Report.Measures)
+	}
+	if a := f.Waits(); a != nil {
+		s.Alarm, s.Waits = a.Case, true
+	} else if a := f.Protecting(); a != nil {
+		s.Alarm = a.Case
 	}
 	for _, r := range f.Revisits {
 		s.Confirmed = s.Confirmed || r.Outcome == "solved"
@@ -116,6 +125,9 @@ type DeskPage struct {
 // Desk is what the centre's pages read of complaints; it loads no case.
 type Desk interface {
 	Page(ctx context.Context, q DeskQuery) (DeskPage, error)
+	// Alarms gives the complaints with a retaliation alarm that is not settled, ended ones too, at
+	// most a hundred: those that nobody has answered in front, the oldest first.
+	Alarms(ctx context.Context, division string) ([]Standing, error)
 	// Tabs counts the open complaints by what they wait for.
 	Tabs(ctx context.Context, division string) (map[Tab]int64, error)
 	// DueBefore counts the open ones whose next limit ends at or before an instant.

@@ -98,7 +98,22 @@ func decideAnswer(d *casework.Decision) error {
 	if err := tellJoined(d, casework.Input[AnswerInput](d).Joined); err != nil {
 		return err
 	}
-	return d.SetData(Answer{Result: result})
+	v := Answer{Result: result, Again: slices.ContainsFunc(d.Case.Events, func(e casework.Event) bool { return e.Kind == "complaint_answered" })}
+	v.Finding, v.Measures = found(FileOf(d.Case).Reports)
+	return d.SetData(v)
+}
+
+// found is what the units together found, the gravest, and how many measures they reported.
+func found(reports []Report) (finding string, measures int) {
+	grave := []string{Substantiated, PartlyTrue, "not_substantiated", "unverifiable"}
+	at := len(grave)
+	for _, r := range reports {
+		measures += len(r.Measures)
+		if i := slices.Index(grave, r.Finding); i >= 0 && i < at {
+			at, finding = i, r.Finding
+		}
+	}
+	return finding, measures
 }
 
 // together is the one result of what several units reported. The centre leads: where they

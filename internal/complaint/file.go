@@ -53,6 +53,7 @@ type File struct {
 	Views       int       // of the story
 	Deciders    []string  // who triaged, dispatched or answered: none of them decides on a review or an appeal
 	NotAccepted *Decline
+	Alarms      []Alarm // of the retaliation button
 }
 
 // Box is one sealed thing of the case; its bytes are a file of the event's private half.
@@ -70,6 +71,8 @@ type (
 	Filed struct {
 		Filing
 		Boxes []Box `json:"boxes,omitempty"`
+		// Alarm is what the filing opened because its reporter suffers retaliation; 0: none.
+		Alarm casework.ID `json:"alarm,omitempty"`
 	}
 	// Decline says why a complaint is not accepted.
 	Decline struct {
@@ -99,6 +102,10 @@ type (
 	// Answer goes to the reporter.
 	Answer struct {
 		Result string `json:"result"`
+		// What an inquiry found, for the figures of the month: "" where none was made.
+		Finding  string `json:"finding,omitempty"`
+		Measures int    `json:"measures,omitempty"` // how many were reported
+		Again    bool   `json:"again,omitempty"`    // it was answered before
 	}
 	// Statement is what the reporter said, with the signature of the code.
 	Statement struct {
@@ -139,6 +146,9 @@ func KeysOf(c *casework.Case) seal.ReporterKeys { return FileOf(c).Reporter }
 // foldFile copies an event's own facts into the file.
 func foldFile(file any, e casework.Event) error {
 	f := file.(*File)
+	if ok, err := f.foldAlarm(e); ok {
+		return err
+	}
 	if e.Facts.Closed && e.Facts.Result != "" {
 		f.Result = e.Facts.Result // what an appeal confirms
 	}
@@ -147,6 +157,9 @@ func foldFile(file any, e casework.Event) error {
 		v, err := casework.Data[Filed](e)
 		f.Filing = v.Filing
 		f.addBoxes(e, v.Boxes...)
+		if v.Alarm != 0 {
+			f.alarmed(v.Alarm, e.At)
+		}
 		return err
 	case "complaint_declined":
 		v, err := casework.Data[Decline](e)

@@ -22,6 +22,8 @@ type (
 		Ingredient string `json:"ingredient"`
 		// Outside says that the identity's own is kept outside the office.
 		Outside bool `json:"-"`
+		// Alarm says that the reporter suffers retaliation: it opens an alarm at once.
+		Alarm bool `json:"alarm,omitempty"`
 	}
 	// TakeUpInput says who looks into it and what they get to read.
 	TakeUpInput struct {
@@ -133,7 +135,11 @@ func (r Rules) decideFile(d *casework.Decision) error {
 	if in.Outside {
 		d.Private.Notes["identity_ingredient"] = heldOutside
 	}
-	return d.SetData(Filed{in.Filing, in.Boxes})
+	v := Filed{Filing: in.Filing, Boxes: in.Boxes}
+	if in.Alarm {
+		v.Alarm = r.raise(d, d.Case.ID)
+	}
+	return d.SetData(v)
 }
 
 func decideAtOnce(d *casework.Decision) error {

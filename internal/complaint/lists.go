@@ -113,7 +113,7 @@ const (
 func Findings() []catalog.Option {
 	return []catalog.Option{
 		option(Substantiated, "属实", "substantiated"),
-		option("partly_substantiated", "部分属实", "partly substantiated"),
+		option(PartlyTrue, "部分属实", "partly substantiated"),
 		option("not_substantiated", "不属实", "not substantiated"),
 		option("unverifiable", "无法查实", "could not be verified"),
 	}
@@ -121,6 +121,9 @@ func Findings() []catalog.Option {
 
 // Substantiated is the finding that asks for a measure.
 const Substantiated = "substantiated"
+
+// PartlyTrue is the finding that some of it is.
+const PartlyTrue = "partly_substantiated"
 
 // Measures are what can follow a finding. Measures against persons are decided in the
 // accountability file, never here: here stands that one was opened.

@@ -44,11 +44,11 @@ func (r Rules) talkRows() []casework.Transition {
 		{From: all, Verb: "send_message", Title: lang.T("发消息", "Send a message"), Event: "message_sent", By: []casework.Relation{casework.Applicant, casework.Responsible},
 			Input: func() any { return &MessageInput{} }, Decide: decideMessage},
 		{From: all, Verb: "view_story", Title: lang.T("打开投诉原文", "Open the story"), Event: "story_viewed", By: desk, Guards: []casework.Guard{r.readByTheHead()}},
-		{From: open, Verb: "request_opening", Title: lang.T("申请查看投诉人身份", "Ask to see who it is"), Event: "opening_requested", Basis: []string{"xfg-30"},
+		{From: all, Verb: "request_opening", Title: lang.T("申请查看投诉人身份", "Ask to see who it is"), Event: "opening_requested", Basis: []string{"xfg-30"},
 			Needs: casework.NeedReason | casework.NeedBasis, By: desk, Guards: []casework.Guard{identitySealed()}, Input: func() any { return &OpeningInput{} }, Decide: decideRequestOpening},
-		{From: open, Verb: "approve_opening", Title: lang.T("同意查看身份", "Approve the opening"), Event: "opening_approved", Needs: casework.NeedReason,
+		{From: all, Verb: "approve_opening", Title: lang.T("同意查看身份", "Approve the opening"), Event: "opening_approved", Needs: casework.NeedReason,
 			By: []casework.Relation{casework.HeadOfUnit, casework.Centre}, Guards: []casework.Guard{openingPending(false)}, Decide: decideApproveOpening},
-		{From: open, Verb: "open_identity", Title: lang.T("打开身份（两名保管人）", "Open the identity, two custodians"), Event: "identity_opened",
+		{From: all, Verb: "open_identity", Title: lang.T("打开身份（两名保管人）", "Open the identity, two custodians"), Event: "identity_opened",
 			By: desk, Guards: []casework.Guard{openingPending(true)}, Decide: decideOpenIdentity},
 	}
 }
@@ -71,7 +71,7 @@ func decideMessage(d *casework.Decision) error {
 }
 
 func identitySealed() casework.Guard {
-	return casework.Guard{Name: "identity_sealed", Basis: "xfg-30", Says: lang.T("有密封的身份，理由在清单里，没有正在进行的申请", "there is a sealed identity, the reason is on the list, and no request is under way"),
+	return casework.Guard{Name: "identity_sealed", Basis: "xfg-30", Says: lang.T("有密封的身份，理由在清单里，没有正在进行的申请；办结以后只为保护投诉人", "there is a sealed identity, the reason is on the list, and no request is under way; after the end only to protect the reporter"),
 		Check: func(d *casework.Decision) error {
 			f := FileOf(d.Case)
 			if !slices.ContainsFunc(f.Boxes, func(b Box) bool { return b.Compartment == seal.Identity }) {
@@ -79,6 +79,9 @@ func identitySealed() casework.Guard {
 			}
 			if !among(OpeningReasons(), casework.Input[OpeningInput](d).Reason) {
 				return fault.InvalidInput().At("reason_id", lang.T("请选择查看身份的理由。", "Please choose why.")).Or()
+			}
+			if !d.Case.IsOpen() && casework.Input[OpeningInput](d).Reason != "protect" {
+				return unlawful("ended_already", "办结以后，只能为保护投诉人查看身份。", "After the end an identity is opened only to protect the reporter.", "请用消息联系投诉人。", "Please use the messages.")
 			}
 			if n := len(f.Openings); n > 0 && !f.Openings[n-1].Opened {
 				return unlawful("opening_under_way", "已有一个查看申请正在进行。", "A request is under way.", "", "")

@@ -17,6 +17,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/complaint"
+	"banjie/internal/complaint/alarm"
 	"banjie/internal/fault"
 	"banjie/internal/ledger"
 	"banjie/internal/limit"
@@ -144,7 +145,7 @@ func (w *walker) afresh() {
 			return n, known, nil
 		}}
 	w.proc = rules.Procedure()
-	if err := w.engine.Register(w.proc); err != nil {
+	if err := w.engine.Register(w.proc, alarm.Procedure()); err != nil {
 		w.Fatal(err)
 	}
 	for range 3 {
@@ -192,6 +193,9 @@ func (w *walker) twice(cmd casework.Command) casework.Outcome {
 	}
 	w.seen["verb "+cmd.Verb]++
 	leaves := w.book.n
+	if cmd.Verb == "report_retaliation" {
+		before = len(w.book.cases) // the act may have opened an alarm; sent again it opens none
+	}
 	again, err := w.engine.Do(context.Background(), cmd)
 	if err != nil || !again.Repeated || w.book.n != leaves || cmd.Case != 0 && len(w.book.cases) != before {
 		w.Fatalf("%s sent again: %v, repeated %v, %d leaves more", cmd.Verb, err, again.Repeated, w.book.n-leaves)
@@ -218,7 +222,7 @@ func (w *walker) step() {
 		if len(t.From) == 0 || !slices.Contains(t.From, c.State) && w.rng.IntN(60) > 0 {
 			continue
 		}
-		if slices.Contains([]string{"withdraw_complaint", "decline", "recuse", "hand_over", "request_opening", "send_message", "view_story", "trace_leak", "move_identity", "rederive", "ordered", "remind", "escalate"}, t.Verb) && w.rng.IntN(4) > 0 {
+		if slices.Contains([]string{"withdraw_complaint", "decline", "recuse", "hand_over", "request_opening", "send_message", "view_story", "trace_leak", "move_identity", "rederive", "ordered", "remind", "escalate", "report_retaliation", "answer_retaliation", "settle_retaliation"}, t.Verb) && w.rng.IntN(4) > 0 {
 			continue
 		}
 		if t.Verb == "keep_longer" && c.Keep == 0 {
@@ -325,6 +329,8 @@ func (w *walker) input(r *reporter, t casework.Transition, c *casework.Case) any
 		return &complaint.KeepInput{Until: c.Keep + calendar.Day(w.rng.IntN(900)-300)}
 	case *complaint.HoldInput:
 		return &complaint.HoldInput{Reason: w.pick("applicant", "appraisal", "court", "ruling", "busy"), Files: evidence}
+	case *complaint.SettleInput:
+		return &complaint.SettleInput{Steps: []string{w.pick("plan", "unit_called", "nonsense")}}
 	case *complaint.TimeInput:
 		return &complaint.TimeInput{Approve: w.rng.IntN(2) == 0}
 	case *complaint.AnswerInput:

@@ -53,6 +53,22 @@ const (
 	ComplaintsRegistered Measure = "complaints_registered"
 	ComplaintsAccepted   Measure = "complaints_accepted" // taken up, answered at once or joined to one like it
 	ComplaintsEnded      Measure = "complaints_ended"    // with a result; what is reopened is taken off again
+	ComplaintsInTime     Measure = "complaints_in_time"  // first answer, or end without one, within 30 working days of registration
+	ComplaintsLate       Measure = "complaints_late"     // likewise, after them
+	ComplaintsFound      Measure = "complaints_found"    // first answers that say what an inquiry found
+	ComplaintsTrue       Measure = "complaints_true"     // of them substantiated, also in part
+	ComplaintsMeasures   Measure = "complaints_measures" // of those, with a measure
+	Traces               Measure = "leak_traces"         // uses of the tracing of briefs
+	Openings             Measure = "identity_openings"   // identities that were opened
+	Alarms               Measure = "retaliation_alarms"  // alarms of the retaliation button
+	AlarmsPressed        Measure = "retaliation_pressed" // uses of it, those while an alarm waited among them
+	AlarmsInTime         Measure = "retaliation_answered_in_time"
+	AlarmsLate           Measure = "retaliation_answered_late" // the office hour passed, answered or not
+
+	// Of supervision orders, by the unit that is asked.
+	Orders       Measure = "orders_issued"
+	OrdersInTime Measure = "orders_replied_in_time"
+	OrdersLate   Measure = "orders_replied_late" // the reply date passed, replied or not
 
 	ItemReceived Measure = "item_received" // by item: the counter's unit is the item's code
 	ItemDecided  Measure = "item_decided"  // by item: decisions whose working days are known

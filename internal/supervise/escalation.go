@@ -70,6 +70,10 @@ var escalations = []EscalationRule{
 	{"E16", "order", "reply", ToCentre, 3, 50, atRed},
 	{"E17", "order", "reply", ToCounty, 10, 100, house},
 	{"E18", "order", "assess", ToCentre, 0, 0, house},
+	{"E19", "retaliation_alarm", "acknowledgement_of_alarm", ToCentre, 0, 0, house},
+	{"E20", "retaliation_alarm", "acknowledgement_of_alarm", ToCounty, 1, 0, house},
+	{"E21", "retaliation_alarm", "protection", ToCentre, 0, 0, house},
+	{"E22", "retaliation_alarm", "protection", ToCounty, 3, 50, atRed},
 }
 
 // Escalations gives the table in its order.

@@ -54,16 +54,11 @@ type Answer struct {
 // Judge tests the firms of one unit. Firms that were not watched on both sides do not count.
 func Judge(firms, peers []Watched) Answer {
 	a := Answer{State: TooFew, P: 1, PeersP: 1}
-	dist := []float64{1} // of the sum of acts after filing, given each firm's acts
 	for _, f := range firms {
 		if f.DaysBefore <= 0 || f.DaysAfter <= 0 {
 			continue
 		}
 		a.Firms, a.Before, a.After = a.Firms+1, a.Before+f.Before, a.After+f.After
-		p := float64(f.DaysAfter) / float64(f.DaysBefore+f.DaysAfter)
-		for range f.Before + f.After {
-			dist = oneMore(dist, p)
-		}
 	}
 	for _, f := range peers {
 		if f.DaysBefore > 0 && f.DaysAfter > 0 {
@@ -73,11 +68,7 @@ func Judge(firms, peers []Watched) Answer {
 	if a.Firms < LeastFirms {
 		return Answer{State: TooFew, Firms: a.Firms, P: 1, PeersP: 1} // not even the counts: they would be about few
 	}
-	a.P = 0
-	for k := a.After; k < len(dist); k++ {
-		a.P += dist[k]
-	}
-	a.P = min(a.P, 1)
+	a.P = tail(firms, a.After)
 	if n, m := a.Before+a.After, a.PeersBefore+a.PeersAfter; n > 0 && m > 0 {
 		a.PeersP = chance.Fisher(a.After, n, a.PeersAfter, m)
 	}
@@ -86,6 +77,26 @@ func Judge(firms, peers []Watched) Answer {
 		a.State = Look
 	}
 	return a
+}
+
+// tail is the probability of so many acts after filing or more, given each firm's acts, were there
+// no retaliation. Firms that were not watched on both sides do not count.
+func tail(firms []Watched, after int) float64 {
+	dist := []float64{1} // of the sum of acts after filing
+	for _, f := range firms {
+		if f.DaysBefore <= 0 || f.DaysAfter <= 0 {
+			continue
+		}
+		p := float64(f.DaysAfter) / float64(f.DaysBefore+f.DaysAfter)
+		for range f.Before + f.After {
+			dist = oneMore(dist, p)
+		}
+	}
+	sum := 0.0
+	for k := after; k < len(dist); k++ {
+		sum += dist[k]
+	}
+	return min(sum, 1)
 }
 
 // oneMore is the distribution of a sum with one more act, which falls after filing with

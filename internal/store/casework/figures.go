@@ -12,6 +12,8 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/complaint"
+	"banjie/internal/complaint/alarm"
 	"banjie/internal/limit"
 	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
@@ -41,10 +43,14 @@ type stood struct {
 func stoodOf(c *casework.Case) stood { return stood{c.Unit, gauges(c)} }
 
 func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Count {
-	if c.Procedure == order.Name {
-		return nil // what the centre asks of a unit is no matter of an applicant: orders have lists of their own
-	}
-	if c.Sealed {
+	switch {
+	case c.Procedure == order.Name:
+		return ordered(events, c) // what the centre asks of a unit is no matter of an applicant
+	case c.Procedure == alarm.Name:
+		return alarmed(events, c)
+	case c.Sealed && c.Procedure == rectification.Name:
+		return nil // the duty of a complaint: its figures would point at somebody
+	case c.Sealed:
 		return sealed(events)
 	}
 	t := &tally{unit: c.Unit}
@@ -75,6 +81,9 @@ func sealed(events []casework.Event) []sqldb.Count {
 		switch {
 		case e.Facts.Open != nil:
 			add(stats.ComplaintsRegistered, 1)
+			if v, err := casework.Data[complaint.Filed](e); err == nil && v.Alarm != 0 {
+				add(stats.AlarmsPressed, 1)
+			}
 		case e.Kind == "complaint_accepted", e.Kind == "complaint_joined", e.Kind == "complaint_answered" && e.Facts.From == "registered":
 			add(stats.ComplaintsAccepted, 1)
 		case e.Kind == "joined_released":
@@ -86,8 +95,88 @@ func sealed(events []casework.Event) []sqldb.Count {
 		case e.Facts.Reopened && e.Facts.From != "not_accepted":
 			add(stats.ComplaintsEnded, -1)
 		}
+		found(e, add)
 	}
 	return counts
+}
+
+// found counts what the citizen's clock and the answer of a complaint say, and the uses of what
+// protects and of what uncovers.
+func found(e casework.Event, add func(stats.Measure, int64)) {
+	if k, ok := clockOf(e, "citizen"); ok && e.Kind != "complaint_declined" {
+		switch k.State {
+		case limit.Met:
+			add(stats.ComplaintsInTime, 1)
+		case limit.Missed:
+			add(stats.ComplaintsLate, 1)
+		}
+	}
+	switch e.Kind {
+	case "complaint_answered":
+		v, err := casework.Data[complaint.Answer](e)
+		if err != nil || v.Finding == "" || v.Again {
+			return
+		}
+		add(stats.ComplaintsFound, 1)
+		if v.Finding == complaint.Substantiated || v.Finding == complaint.PartlyTrue {
+			add(stats.ComplaintsTrue, 1)
+			if v.Measures > 0 {
+				add(stats.ComplaintsMeasures, 1)
+			}
+		}
+	case "leak_traced":
+		add(stats.Traces, 1)
+	case "identity_opened":
+		add(stats.Openings, 1)
+	case "retaliation_reported":
+		add(stats.AlarmsPressed, 1)
+	}
+}
+
+// passed counts a limit once: kept, or run out, whether anybody acted afterwards or not.
+func passed(e casework.Event, c *casework.Case, name string) (kept, over bool) {
+	k, ok := clockOf(e, name)
+	if !ok {
+		return false, false
+	}
+	run := k.State == limit.Late || k.State == limit.Missed
+	return k.State == limit.Met, run && before(c, e, name) != limit.Late
+}
+
+// alarmed counts alarms of the retaliation button, of no unit.
+func alarmed(events []casework.Event, c *casework.Case) []sqldb.Count {
+	var counts []sqldb.Count
+	for _, e := range events {
+		add := func(m stats.Measure) {
+			counts = append(counts, sqldb.Count{Measure: string(m), Day: int32(calendar.Builtin().DayOf(e.At)), By: 1})
+		}
+		if e.Facts.Open != nil {
+			add(stats.Alarms)
+		}
+		if kept, over := passed(e, c, alarm.Answering); kept {
+			add(stats.AlarmsInTime)
+		} else if over {
+			add(stats.AlarmsLate)
+		}
+	}
+	return counts
+}
+
+// ordered counts supervision orders by the unit that is asked.
+func ordered(events []casework.Event, c *casework.Case) []sqldb.Count {
+	t := &tally{unit: order.FileOf(c).Unit}
+	for _, e := range events {
+		t.day = int32(calendar.Builtin().DayOf(e.At))
+		if e.Facts.Open != nil {
+			t.add(stats.Orders, 1)
+		}
+		if kept, over := passed(e, c, "reply"); kept {
+			t.add(stats.OrdersInTime, 1)
+		} else if over {
+			t.add(stats.OrdersLate, 1)
+		}
+	}
+	return t.counts
 }
 
 type tally struct {

@@ -1,10 +1,15 @@
 package casestore
 
 import (
+	"encoding/json"
 	"maps"
 	"testing"
 
 	"banjie/internal/casework"
+	"banjie/internal/complaint"
+	"banjie/internal/complaint/alarm"
+	"banjie/internal/limit"
+	"banjie/internal/rectification"
 )
 
 // TestSealedCounts: complaints are counted by no unit, and what did not hold is taken off again.
@@ -25,6 +30,55 @@ func TestSealedCounts(t *testing.T) {
 	} {
 		got := map[string]int64{}
 		for _, c := range changes(stood{}, x.events, &casework.Case{Sealed: true, Unit: "centre"}) {
+			got[c.Measure] += c.By
+			if c.Unit != "" {
+				t.Errorf("%s: %s is counted for %s", name, c.Measure, c.Unit)
+			}
+		}
+		if !maps.Equal(got, x.want) {
+			t.Errorf("%s: %v, want %v", name, got, x.want)
+		}
+	}
+}
+
+// TestFiguresOfTheMonth: what the public page of a month counts, each once, of no unit; the duty of
+// a complaint is no complaint.
+func TestFiguresOfTheMonth(t *testing.T) {
+	data := func(v any) json.RawMessage {
+		raw, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return raw
+	}
+	clock := func(name string, s limit.State) []limit.Clock { return []limit.Clock{{Name: name, State: s}} }
+	seq := func(events ...casework.Event) []casework.Event {
+		for i := range events {
+			events[i].Seq = int64(i + 1)
+		}
+		return events
+	}
+	event := func(kind string, f casework.Facts) casework.Event { return casework.Event{Kind: kind, Facts: f} }
+	answer := func(a complaint.Answer, s limit.State) casework.Event {
+		return event("complaint_answered", casework.Facts{From: "reported", Data: data(a), Clocks: clock("citizen", s)})
+	}
+	for name, x := range map[string]struct {
+		procedure string
+		events    []casework.Event
+		want      map[string]int64
+	}{
+		"substantiated in time": {complaint.Name, seq(answer(complaint.Answer{Result: "solved", Finding: complaint.Substantiated, Measures: 2}, limit.Met)), map[string]int64{"complaints_in_time": 1, "complaints_found": 1, "complaints_true": 1, "complaints_measures": 1}},
+		"unfounded and late":    {complaint.Name, seq(answer(complaint.Answer{Result: "unfounded", Finding: "not_substantiated"}, limit.Missed)), map[string]int64{"complaints_late": 1, "complaints_found": 1}},
+		"answered again":        {complaint.Name, seq(event("complaint_answered", casework.Facts{Data: data(complaint.Answer{Finding: complaint.Substantiated, Again: true})})), map[string]int64{}},
+		"declined":              {complaint.Name, seq(event("complaint_declined", casework.Facts{Clocks: clock("citizen", limit.Met), Closed: true, Result: "not_accepted"})), map[string]int64{}},
+		"uses":                  {complaint.Name, seq(event("leak_traced", casework.Facts{}), event("identity_opened", casework.Facts{}), event("retaliation_reported", casework.Facts{})), map[string]int64{"leak_traces": 1, "identity_openings": 1, "retaliation_pressed": 1}},
+		"alarm in time":         {alarm.Name, seq(event("alarm_raised", casework.Facts{Open: &casework.Opening{}, Clocks: clock(alarm.Answering, limit.Running)}), event("alarm_acknowledged", casework.Facts{Clocks: clock(alarm.Answering, limit.Met)})), map[string]int64{"retaliation_alarms": 1, "retaliation_answered_in_time": 1}},
+		"alarm late, told, answered": {alarm.Name, seq(event("alarm_raised", casework.Facts{Open: &casework.Opening{}, Clocks: clock(alarm.Answering, limit.Running)}), event("limit_passed", casework.Facts{Clocks: clock(alarm.Answering, limit.Late)}), event("escalated", casework.Facts{Clocks: clock(alarm.Answering, limit.Late)}), event("alarm_acknowledged", casework.Facts{Clocks: clock(alarm.Answering, limit.Missed)})),
+			map[string]int64{"retaliation_alarms": 1, "retaliation_answered_late": 1}},
+		"duty of a complaint": {rectification.Name, seq(event("rectification_opened", casework.Facts{Open: &casework.Opening{}}), event("rating_put_right", casework.Facts{Closed: true, Result: "fixed"})), map[string]int64{}},
+	} {
+		got := map[string]int64{}
+		for _, c := range changes(stood{}, x.events, &casework.Case{Sealed: true, Unit: "centre", Procedure: x.procedure, Events: x.events}) {
 			got[c.Measure] += c.By
 			if c.Unit != "" {
 				t.Errorf("%s: %s is counted for %s", name, c.Measure, c.Unit)

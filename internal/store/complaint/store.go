@@ -15,8 +15,10 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/complaint"
+	"banjie/internal/complaint/alarm"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/limit"
 	"banjie/internal/sqldb"
 )
 
@@ -32,14 +34,14 @@ type Store struct {
 // New makes the store; w may be nil for reading only.
 func New(db *sqldb.DB, w *sqldb.Writer) *Store { return &Store{db, w} }
 
-const columns = "number, kind, against, item, tab, state, clock, due, late, opened, closed, result, measures, confirmed"
+const columns = "number, kind, against, item, tab, state, clock, due, late, opened, closed, result, measures, confirmed, alarm, alarm_waits"
 
 func values(s complaint.Standing) []any {
 	due := never
 	if !s.Due.IsZero() {
 		due = clock.Micros(s.Due)
 	}
-	return []any{s.Number, s.Kind, s.Against, s.Item, string(s.Tab), string(s.State), s.Clock, due, one(s.Late), clock.Micros(s.Opened), clock.Micros(s.Closed), s.Result, s.Measures, one(s.Confirmed)}
+	return []any{s.Number, s.Kind, s.Against, s.Item, string(s.Tab), string(s.State), s.Clock, due, one(s.Late), clock.Micros(s.Opened), clock.Micros(s.Closed), s.Result, s.Measures, one(s.Confirmed), int64(s.Alarm), one(s.Waits)}
 }
 
 // one is a truth as both engines keep it.
@@ -66,9 +68,9 @@ func put(tx *sqldb.Tx, c *casework.Case) error {
 			return fmt.Errorf("complaintstore: %w", err)
 		}
 	}
-	_, err := tx.Exec(`insert into complaint_desk (division, case_id, `+columns+`) values (`+sqldb.Args(16)+`)
+	_, err := tx.Exec(`insert into complaint_desk (division, case_id, `+columns+`) values (`+sqldb.Args(18)+`)
 		on conflict (division, case_id) do update set item = excluded.item, tab = excluded.tab, state = excluded.state, clock = excluded.clock, due = excluded.due, late = excluded.late,
-		closed = excluded.closed, result = excluded.result, measures = excluded.measures, confirmed = excluded.confirmed`, append([]any{c.Division, int64(c.ID)}, values(v)...)...)
+		closed = excluded.closed, result = excluded.result, measures = excluded.measures, confirmed = excluded.confirmed, alarm = excluded.alarm, alarm_waits = excluded.alarm_waits`, append([]any{c.Division, int64(c.ID)}, values(v)...)...)
 	if err != nil {
 		return fmt.Errorf("complaintstore: %w", err)
 	}
@@ -122,25 +124,73 @@ func (s *Store) Page(ctx context.Context, q complaint.DeskQuery) (complaint.Desk
 	var page complaint.DeskPage
 	last := ""
 	for rows.Next() {
-		var id, due, late, opened, closed, confirmed, at int64
-		var tab, state string
-		v := complaint.Standing{}
-		if err := rows.Scan(&id, &v.Number, &v.Kind, &v.Against, &v.Item, &tab, &state, &v.Clock, &due, &late, &opened, &closed, &v.Result, &v.Measures, &confirmed, &at); err != nil {
-			return page, fmt.Errorf("complaintstore: %w", err)
+		id, at, v, err := scan(rows, q.Division)
+		if err != nil {
+			return page, err
 		}
 		if len(page.Rows) == n {
 			page.Next = last
 			break
 		}
-		v.Key, v.Tab, v.State, v.Late, v.Confirmed = casework.Key{Division: q.Division, ID: casework.ID(id)}, complaint.Tab(tab), casework.State(state), late == 1, confirmed == 1
-		v.Opened, v.Closed = clock.FromMicros(opened), clock.FromMicros(closed)
-		if due < never {
-			v.Due = clock.FromMicros(due)
-		}
 		page.Rows = append(page.Rows, v)
 		last = fmt.Sprintf("%d.%d", at, id)
 	}
 	return page, rows.Err()
+}
+
+// scan reads a row: its columns, then the value that orders it.
+func scan(rows *sql.Rows, division string) (id, at int64, v complaint.Standing, err error) {
+	var due, late, opened, closed, confirmed, alarm, waits int64
+	var tab, state string
+	if err := rows.Scan(&id, &v.Number, &v.Kind, &v.Against, &v.Item, &tab, &state, &v.Clock, &due, &late, &opened, &closed, &v.Result, &v.Measures, &confirmed, &alarm, &waits, &at); err != nil {
+		return 0, 0, v, fmt.Errorf("complaintstore: %w", err)
+	}
+	v.Key, v.Tab, v.State, v.Late, v.Confirmed = casework.Key{Division: division, ID: casework.ID(id)}, complaint.Tab(tab), casework.State(state), late == 1, confirmed == 1
+	v.Opened, v.Closed, v.Alarm, v.Waits = clock.FromMicros(opened), clock.FromMicros(closed), casework.ID(alarm), waits == 1
+	if due < never {
+		v.Due = clock.FromMicros(due)
+	}
+	return id, at, v, nil
+}
+
+// mostAlarms is how many alarms the centre is shown at once.
+const mostAlarms = 100
+
+// Alarms implements complaint.Desk. The limits are those of the alarms' own cases.
+func (s *Store) Alarms(ctx context.Context, division string) ([]complaint.Standing, error) {
+	rows, err := s.db.Query(ctx, `select case_id, `+columns+`, alarm from complaint_desk where division = ? and alarm > 0 order by alarm_waits desc, alarm limit ?`, division, mostAlarms)
+	if err != nil {
+		return nil, fmt.Errorf("complaintstore: %w", err)
+	}
+	defer rows.Close()
+	var all []complaint.Standing
+	for rows.Next() {
+		_, _, v, err := scan(rows, division)
+		if err != nil {
+			return nil, err
+		}
+		v.Clock, v.Due, v.Late = "", time.Time{}, false
+		all = append(all, v)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	for i := range all {
+		name := alarm.Protecting
+		if all[i].Waits {
+			name = alarm.Answering
+		}
+		var due int64
+		var state string
+		err := s.db.QueryRow(ctx, `select due, state from clock where division = ? and case_id = ? and name = ?`, division, int64(all[i].Alarm), name).Scan(&due, &state)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return nil, fmt.Errorf("complaintstore: %w", err)
+		}
+		if err == nil {
+			all[i].Clock, all[i].Due, all[i].Late = name, clock.FromMicros(due), state == string(limit.Late)
+		}
+	}
+	return all, nil
 }
 
 func cursor(after string) (at, id int64, err error) {
@@ -206,8 +256,8 @@ func (s *Store) Compare(ctx context.Context, c *casework.Case) (have, want strin
 		}
 	}
 	v.Item = item
-	row := make([]any, 14)
-	into := make([]any, 14)
+	row := make([]any, 16)
+	into := make([]any, 16)
 	for i := range row {
 		into[i] = &row[i]
 	}

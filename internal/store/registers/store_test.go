@@ -15,6 +15,7 @@ import (
 	"banjie/internal/draw"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
+	"banjie/internal/integrity/retaliation"
 	"banjie/internal/lang"
 	"banjie/internal/registers/fee"
 	"banjie/internal/registers/fine"
@@ -190,6 +191,30 @@ func exercise(t *testing.T, dsn string) {
 	}
 	if diff, err := visits.Compare(ctx, cs); err != nil || len(diff) != 0 {
 		t.Errorf("%v %v", diff, err)
+	}
+	adverse := registerstore.NewAdverse(db)
+	fined, err := adverse.Begun(ctx, "330599")
+	if err != nil || fined == 0 { // the fine above
+		t.Errorf("%v %v", fined, err)
+	}
+	if _, err := w.Write(ctx, sqldb.Unit{Division: "330599", Run: func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`update enterprise_visit set came = ? where division = ? and case_id = ?`, int64(fined)-9, "330599", int64(cs.ID))
+		return err
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	if day, err := adverse.Begun(ctx, "330599"); err != nil || day != fined-9 {
+		t.Errorf("%v %v", day, err)
+	}
+	if day, err := adverse.Begun(ctx, "330600"); err != nil || day != 0 {
+		t.Errorf("another county: %v %v", day, err)
+	}
+	acts, err := adverse.Acts(ctx, "330599", fined-9, fined)
+	if err != nil || len(acts) != 2 || acts[0] != (retaliation.Act{Kind: retaliation.Visit, Unit: "market", Firm: "firm", Day: fined - 9}) || acts[1].Kind != retaliation.Fine || acts[1].Day != fined {
+		t.Errorf("%+v %v", acts, err)
+	}
+	if acts, err := adverse.Acts(ctx, "330599", fined-8, fined-1); err != nil || len(acts) != 0 {
+		t.Errorf("%+v %v", acts, err)
 	}
 	if ok, err := visits.Drawn(ctx, "330599", "spring"); err != nil || ok {
 		t.Errorf("a draw that nobody made: %v %v", ok, err)

@@ -37,6 +37,7 @@ const Period = 90
 type Pages struct {
 	Site  *site.Site
 	Cards supervise.Lists
+	Front func(*site.Request) (ui.Components, error) // the month before the public cards; nil: none
 }
 
 // Routes adds the pages to the site.
@@ -394,16 +395,21 @@ type Public struct {
 	Counts []supervise.Count
 	Name   func(unit string) lang.Text
 	Since  calendar.Day
+	Front  ui.Components // what stands before the cards, with a heading of its own; nil: nothing
 }
 
 // View draws it.
 func (v Public) View(p ui.Page) templ.Component {
-	return ui.Components{
-		ui.Heading{Title: lang.T("电子监察：各单位的红黄牌数", "Electronic supervision: cards by unit"), Lead: lang.T("期限没有守住、环节超时、说“不”而没有理由，系统按公开的规则亮牌。先听单位说明再复核；单位说明之后，或者说明期限过了，才计入这里。只数单位，不数个人。", "Where a limit was not kept, a step took too long or a no came without reasons, a card opens by public rules. The unit is heard before anybody decides, and a card counts here only after its reply or the end of the time for it. Units are counted, never persons.")},
-		CountTable(v.Counts, v.Name, nil), RuleList(),
+	title := lang.T("电子监察：各单位的红黄牌数", "Electronic supervision: cards by unit")
+	lead := lang.T("期限没有守住、环节超时、说“不”而没有理由，系统按公开的规则亮牌。先听单位说明再复核；单位说明之后，或者说明期限过了，才计入这里。只数单位，不数个人。", "Where a limit was not kept, a step took too long or a no came without reasons, a card opens by public rules. The unit is heard before anybody decides, and a card counts here only after its reply or the end of the time for it. Units are counted, never persons.")
+	body := ui.Components{CountTable(v.Counts, v.Name, nil), RuleList(),
 		ui.Text(lang.T("从 "+v.Since.In(lang.ZH)+" 起。一张牌只是要求说明，本身不产生处分。", "Since "+v.Since.In(lang.EN)+". A card asks for an explanation; by itself it punishes nobody.")),
 		ui.Actions{ui.LinkButton{Label: lang.T("公开承诺兑现情况", "Promised and kept"), Href: "/commitments", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("四张清单", "The four lists"), Href: "/lists", Look: ui.Secondary}},
-	}.View(p)
+	}
+	if len(v.Front) == 0 {
+		return append(ui.Components{ui.Heading{Title: title, Lead: lead}}, body...).View(p)
+	}
+	return append(v.Front, ui.Section{ID: "cards", Title: title, Body: append(ui.Components{ui.Text(lead)}, body...)}).View(p)
 }
 
 func (c *Pages) public(w http.ResponseWriter, r *site.Request) error {
@@ -412,7 +418,15 @@ func (c *Pages) public(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	cal := c.Site.Calendar()
-	return r.Show(w, r.Page(lang.T("电子监察", "Electronic supervision")), Public{Counts: counts, Name: r.Unit, Since: cal.DayOf(c.Site.Clock.Now()) - Period + 1})
+	v := Public{Counts: counts, Name: r.Unit, Since: cal.DayOf(c.Site.Clock.Now()) - Period + 1}
+	if c.Front != nil {
+		if v.Front, err = c.Front(r); err != nil {
+			return err
+		}
+	}
+	p := r.Page(lang.T("效能监督", "Supervision"))
+	p.Wide = true
+	return r.Show(w, p, v)
 }
 
 // find gives the card of the address, where the visitor may see it.

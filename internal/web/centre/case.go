@@ -37,12 +37,14 @@ type Opened struct {
 	Bundle bool // the identity may be taken out for the custodians
 	Key    bool // the desk's key is open
 	Token  string
-	Lead   string // where an accountability file may be opened from it; "" where its findings do not say so
+	Alarms ui.Components // of the retaliation button
+	Lead   string        // where an accountability file may be opened from it; "" where its findings do not say so
 }
 
 // View draws it.
 func (v Opened) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.ErrorSummary{}, caseview.ComplaintHead(v.Shared, v.Kind)}
+	parts = append(parts, v.Alarms...)
 	if v.Key {
 		parts = append(parts, keyOpen())
 	}
@@ -190,6 +192,7 @@ func (c *Pages) opened(r *site.Request, k *casework.Case, proc *casework.Procedu
 	if k.Result == complaint.CouldBeDone || f.Report != nil && (f.Report.Result == complaint.CouldBeDone || slices.Contains(f.Report.Measures, "accountability")) {
 		v.Lead = "/centre/accountability/new?source=complaint&number=" + k.Number
 	}
+	v.Alarms = alarmNotices(r, f)
 	n := len(f.Openings)
 	v.Bundle = n > 0 && f.Openings[n-1].Opened
 	_, v.Key = c.key(r)
@@ -197,6 +200,27 @@ func (c *Pages) opened(r *site.Request, k *casework.Case, proc *casework.Procedu
 	p.Wide = true
 	p.Breadcrumbs[1].Href = ""
 	return p, v
+}
+
+// alarmNotices says of each use of the retaliation button how it stands.
+func alarmNotices(r *site.Request, f *complaint.File) (all ui.Components) {
+	cal := r.Site.Calendar()
+	for _, a := range f.Alarms {
+		on := cal.DayOf(a.At)
+		times := lang.Format("%s 报警", "alarm of %s", on)
+		if a.Times > 1 {
+			times = lang.Format("%s 报警，共按了%d次", "alarm of %s, pressed %d times", on, a.Times)
+		}
+		switch {
+		case !a.Settled.IsZero():
+			all = append(all, ui.Notice{Kind: ui.Info, Title: lang.T("打击报复："+times.ZH, "Retaliation: "+times.EN), Text: lang.T("已处理。", "Settled.")})
+		case !a.Answered.IsZero():
+			all = append(all, ui.Notice{Kind: ui.Warning, Title: lang.T("打击报复："+times.ZH, "Retaliation: "+times.EN), Text: lang.T("已回应。五个工作日内登记做了什么保护；需要知道他是谁的，申请打开身份（理由：需要保护）。", "Answered. Enter within five working days what was done; to learn who it is, ask for the opening (reason: must be protected).")})
+		default:
+			all = append(all, ui.Notice{Kind: ui.Warning, Title: lang.T("打击报复："+times.ZH+"，等您回应", "Retaliation: "+times.EN+", waiting for your answer"), Text: lang.T("一个工作小时内由人回应。投诉人写了什么，在对话里。", "A person answers within one office hour. What the reporter wrote is in the dialogue.")})
+		}
+	}
+	return all
 }
 
 func (c *Pages) open(w http.ResponseWriter, r *site.Request) error {

@@ -48,7 +48,7 @@ type town struct {
 	file  []byte
 }
 
-func open(t *testing.T) *town {
+func open(t *testing.T, others ...*casework.Procedure) *town {
 	t.Helper()
 	tw := &town{}
 	var keys []seal.Public
@@ -74,7 +74,7 @@ func open(t *testing.T) *town {
 			return i, err
 		}}
 	tw.Town = officertest.New(t, func(o *officertest.Town) {
-		if err := o.Site.Engine.Register(complaint.Rules{Centre: "hall"}.Procedure()); err != nil {
+		if err := o.Site.Engine.Register(append(others, complaint.Rules{Centre: "hall"}.Procedure())...); err != nil {
 			t.Fatal(err)
 		}
 		(&desk.Pages{Site: o.Site}).Routes()

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -12,6 +13,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/complaint"
+	"banjie/internal/complaint/alarm"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
@@ -51,6 +53,7 @@ type Desk struct {
 	Open   bool
 	Listen bool   // complaints are registered here for a person
 	Asked  string // number that was looked for and is none of ours
+	Alarms []Row  // retaliation alarms that are not settled, unanswered ones first
 	Going  []Row  // of which the time of keeping ends within thirty days
 }
 
@@ -78,7 +81,8 @@ func (v Desk) View(p ui.Page) templ.Component {
 		tabs.Items = append(tabs.Items, ui.Tab{Name: t.Name, Href: "/centre?tab=" + string(t.Tab), Count: v.Counts[t.Tab], Current: t.Tab == v.Tab})
 	}
 	parts := ui.Components{ui.Heading{Title: lang.T("投诉中心", "Complaint centre"), Lead: lang.T("有诉必理，有理必果。", "Every complaint accepted; every accepted one brought to a result.")},
-		ui.Actions{ui.LinkButton{Label: lang.T("责任追究", "Accountability"), Href: "/centre/accountability", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("明察暗访", "Inspections"), Href: "/centre/inspections", Look: ui.Secondary}}, v.playbook()}
+		ui.Actions{ui.LinkButton{Label: lang.T("责任追究", "Accountability"), Href: "/centre/accountability", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("明察暗访", "Inspections"), Href: "/centre/inspections", Look: ui.Secondary}}}
+	parts = append(parts, append(v.alarms(), v.playbook())...)
 	if v.Open {
 		parts = append(parts, keyOpen())
 	}
@@ -126,6 +130,36 @@ func (v Desk) playbook() ui.Component {
 	return ui.Components{n, ui.Disclosure{Summary: lang.T("谁在等谁", "Who waits for whom"), Body: ui.Components{waits}}}
 }
 
+// alarms stand before everything else.
+func (v Desk) alarms() (all ui.Components) {
+	if len(v.Alarms) == 0 {
+		return nil
+	}
+	n := ui.Notice{Kind: ui.Warning, Title: lang.Format("打击报复报警：%d件", "Retaliation alarms: %d", len(v.Alarms)), Text: lang.T("先办这些：一个工作小时内由人回应。", "These come first: a person answers within one office hour.")}
+	for _, r := range v.Alarms {
+		n.Body = append(n.Body, ui.Link{Name: lang.T(r.Number+" · "+r.State.ZH+" · "+r.Left.ZH, r.Number+" · "+r.State.In(lang.EN)+" · "+r.Left.In(lang.EN)), Href: r.Href})
+	}
+	return ui.Components{n}
+}
+
+// alarmRows are the alarms as rows of the list.
+func (c *Pages) alarmRows(r *site.Request) ([]Row, error) {
+	all, err := c.Complaints.Alarms(r.Context(), c.Site.Division)
+	if err != nil {
+		return nil, err
+	}
+	p := alarm.Procedure()
+	var rows []Row
+	for _, s := range all {
+		if s.State = alarm.Acknowledged; s.Waits {
+			s.State = alarm.Raised
+		}
+		s.Closed = time.Time{} // the alarm is open, whether the complaint is or not
+		rows = append(rows, c.row(r, s, p))
+	}
+	return rows, nil
+}
+
 // shownDue is how many of those due today stand above the list.
 const shownDue = 5
 
@@ -154,6 +188,9 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 	v.Listen = r.Actor.Role == access.Supervisor
 	var err error
 	if v.Counts, err = c.Complaints.Tabs(ctx, division); err != nil {
+		return err
+	}
+	if v.Alarms, err = c.alarmRows(r); err != nil {
 		return err
 	}
 	page, err := c.Complaints.Page(ctx, complaint.DeskQuery{Division: division, Tab: v.Tab, After: v.After})

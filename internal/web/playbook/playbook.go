@@ -84,6 +84,7 @@ type Book struct {
 	Unit    func(id string) lang.Text
 	Item    func(code string) lang.Text
 	Since   calendar.Day // of what repeats
+	Alarms  int64        // retaliation alarms that nobody has answered, or that are not settled
 	All     bool         // the whole of each list, not its first rows
 }
 
@@ -104,9 +105,13 @@ func (v Book) View(p ui.Page) templ.Component {
 	for _, d := range v.Desks {
 		links = append(links, ui.LinkButton{Label: d.Name, Href: d.Href, Look: ui.Secondary})
 	}
-	return ui.Components{
-		ui.Heading{Title: lang.T("今日工作", "Playbook"), Caption: lang.T(v.Day.In(lang.ZH), v.Day.In(lang.EN)), Lead: lang.T("什么到期，谁在等谁，什么反复出现，答应的有没有办。每个数都能点开看明细。", "What is due, who waits for whom, what repeats, what was promised and not done. Every figure opens its rows.")},
-		v.due(), v.unmet(), v.waits(p), v.repeats(p), ui.Section{ID: "desks", Title: lang.T("其他工作", "Other work"), Body: ui.Components{links}}}.View(p)
+	parts := ui.Components{
+		ui.Heading{Title: lang.T("今日工作", "Playbook"), Caption: lang.T(v.Day.In(lang.ZH), v.Day.In(lang.EN)), Lead: lang.T("什么到期，谁在等谁，什么反复出现，答应的有没有办。每个数都能点开看明细。", "What is due, who waits for whom, what repeats, what was promised and not done. Every figure opens its rows.")}}
+	if v.Alarms > 0 {
+		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.Format("打击报复报警：%d件", "Retaliation alarms: %d", v.Alarms), Text: lang.T("先办这些：一个工作小时内由人回应。", "These come first: a person answers within one office hour."),
+			Body: ui.Components{ui.Link{Name: lang.T("打开投诉中心", "Open the complaint centre"), Href: "/centre"}}})
+	}
+	return append(parts, v.due(), v.unmet(), v.waits(p), v.repeats(p), ui.Section{ID: "desks", Title: lang.T("其他工作", "Other work"), Body: ui.Components{links}}).View(p)
 }
 
 func (v Book) due() ui.Component {
@@ -219,6 +224,13 @@ func (c *Pages) playbook(w http.ResponseWriter, r *site.Request) error {
 	}
 	if v.Unmet, err = c.Lists.Unmet(ctx, division); err != nil {
 		return err
+	}
+	if v.Centre {
+		alarms, err := c.Complaints.Alarms(ctx, division)
+		if err != nil {
+			return err
+		}
+		v.Alarms = int64(len(alarms))
 	}
 	return r.Show(w, c.page(r, lang.T("今日工作", "Playbook")), v)
 }

@@ -22,7 +22,7 @@ var Chapters = []Chapter{
 		Here:    lang.T("一个入口、一个目录，按您自己的话来搜", "One entry and one catalogue, searched in your own words"), Live: "/", Ours: hall},
 	{ID: "five-mosts", Year: "2002", Title: lang.T("最怕的是报复", "What people feared most: retaliation"),
 		Promise: lang.T("温州调查的“五个最”：最难用地，最烦审批，最头痛检查，最恨三乱，最怕报复。", "Wenzhou's five mosts: land was the hardest, approvals the most troublesome, inspections the headache, arbitrary fees the most resented, retaliation the most feared."),
-		Here:    lang.T("投诉人是谁，要两名保管人一起才能打开，每次打开都记在账本上、告诉本人；报复监测还没有建", "Who complains opens only for two custodians together, each opening is on the ledger and told to the person; the watch for retaliation is not built"), Live: "/complain"},
+		Here:    lang.T("投诉人是谁，要两名保管人一起才能打开，每次打开都记在账本上、告诉本人；遭到打击报复，按一下，一个工作小时内有人回应；企业可以自己比一比投诉前后被查被罚的次数", "Who complains opens only for two custodians together, each opening is on the ledger and told to the person; one button against retaliation, answered within one office hour; a firm can compare its visits and fines before and after"), Live: "/retaliation"},
 	{ID: "eye-level", Year: "2003", Title: lang.T("把椅子降低二十厘米", "The chairs were lowered by 20 cm"),
 		Promise: lang.T("窗口的椅子降低 20 厘米，让办事的人和工作人员平视。", "The clerks' chairs were lowered by 20 cm so that both sides could look level."),
 		Here:    lang.T("申请人和工作人员看的是同一条时间线、同样的时钟和理由", "Applicant and official look at the same timeline, clocks and reasons"), Live: "/track"},

@@ -36,7 +36,8 @@ func (v DoorForm) View(p ui.Page) templ.Component {
 		ui.Field{Name: "unit", Kind: ui.Choice, Optional: true, Options: v.Units, Label: lang.T("他们说是哪个单位的", "Which unit they say they are from")},
 		ui.Field{Name: "phone", Kind: ui.Phone, Optional: true, Label: lang.T("您的电话", "Your telephone"), Autocomplete: "tel", Hint: lang.T("留了我们马上回电。", "If you give it we call back at once.")},
 		ui.Field{Name: "words", Kind: ui.Area, Rows: 3, Max: 1000, Optional: true, Label: lang.T("他们要做什么", "What they want")},
-		ui.Actions{ui.Button{Label: lang.T("报告", "Report it")}}}}).View(p)
+		ui.Actions{ui.Button{Label: lang.T("报告", "Report it")}}}},
+		ui.Link{Name: lang.T("因为投诉过才来查的？报告打击报复", "They come because you complained? Report retaliation"), Href: "/retaliation"}).View(p)
 }
 
 // DoorReceipt is the number and the code, at once.

@@ -59,6 +59,8 @@ var acts = []act{
 		}},
 	{verb: "withdraw_complaint", title: lang.T("撤回投诉", "Withdraw it"), question: lang.T("确定撤回这件投诉吗？", "Withdraw this complaint?"), effect: lang.T("撤回后办结。没有人可以要求您撤回；有人这样要求，请先发消息告诉投诉中心。", "The complaint ends. Nobody may ask you to withdraw; if somebody did, tell the centre by message first."),
 		done: lang.T("投诉已撤回。", "The complaint is withdrawn."), look: ui.Danger, may: always},
+	{verb: "report_retaliation", title: lang.T("我遭到打击报复", "I suffer retaliation"), question: lang.T("您遭到打击报复了吗？", "Do you suffer retaliation?"), effect: lang.T("投诉中心的人在一个工作小时内回应您，并和您商量怎么保护；办结以后也能按，按多少次都行。人身有危险的，先打 110。", "A person of the centre answers within one office hour and agrees with you how to protect you; it works after the end too, as often as needed. In danger, call 110 first."),
+		done: lang.T("已经报给投诉中心，一个工作小时内有人回应，就在这一页。", "The centre has it; somebody answers within one office hour, on this page."), explain: true, look: ui.Danger, may: always},
 }
 
 // possible gives the acts that the procedure allows the reporter now.

@@ -88,6 +88,9 @@ func (c *Pages) summary(r *site.Request, a answers) (rows []ui.SummaryRow, notes
 	if f.On != 0 {
 		row("日期", "Day", ui.Data(f.On.String()))
 	}
+	if a.get("alarm") != "" {
+		row("打击报复", "Retaliation", lang.T("提交后马上报警，一个工作小时内有人回应", "The alarm is raised when you send it; somebody answers within one office hour"))
+	}
 	if about := a.get("about"); about != "" {
 		row("办件编号", "Case number", ui.Data(about))
 		if f.About == "" {
@@ -244,6 +247,7 @@ func (c *Pages) seal(r *site.Request, a answers, filing complaint.Filing, files 
 	if err != nil {
 		return casework.Outcome{}, err
 	}
+	in.Alarm = a.get("alarm") != ""
 	cmd.Verb, cmd.Input = "file_complaint", in
 	cmd.Open.Procedure, cmd.Open.Party, cmd.Open.Series, cmd.Open.Sealed = complaint.Name, a.Party, "C", true
 	cmd.Idem = &casework.Idem{Actor: "form", Key: a.Key, Hash: sha256.Sum256(raw)} // the code is in it: nobody finds the words by trying

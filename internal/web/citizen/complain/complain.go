@@ -76,6 +76,7 @@ func (c *Pages) Routes() {
 	s.Handle("POST /complaint/say/{verb}", site.Open, c.say)
 	s.Handle("GET /complaint/rate", site.Open, c.rateForm)
 	s.Handle("POST /complaint/rate", site.Open, c.rate)
+	s.Handle("GET /retaliation", site.Open, c.retaliation)
 	s.Handle("POST /complaint/leave", site.Open, c.leave)
 	c.counterRoutes()
 }
@@ -132,6 +133,7 @@ func (v Start) View(p ui.Page) templ.Component {
 			ui.Text(lang.T("只有您一家知道的事，一写出来别人就能猜到是谁。能不写的细节就别写。", "If only you or your firm knows a fact, writing it tells who you are. Leave out details that are not needed.")),
 			ui.Text(lang.T("盯着网络的人看得到您打开过这个网站，看不到您写了什么。", "Whoever watches the network sees that you opened this site, not what you wrote.")),
 		}},
+		ui.Section{Title: retaliationTitle, Body: ui.Components{ui.Link{Name: lang.T("因为投诉被刁难、被查、被罚：一个工作小时内有人回应", "Obstructed, inspected or fined for complaining: somebody answers within one office hour"), Href: "/retaliation"}}},
 		ui.Disclosure{Summary: lang.T("不想在网上说，还可以找谁？", "To whom else can I turn?"), Body: ui.Components{
 			ui.Text(lang.T("可以打电话，也可以到大厅任一窗口说，一样登记、一样给回执。", "Call, or tell any window of the hall: it is registered and you get a receipt all the same.")),
 			ui.Text(lang.T("对不予许可等决定不服的，六十日内可以申请行政复议，六个月内可以起诉。", "Against a refusal: reconsideration within sixty days, suit within six months.")), ui.LawRef{ID: "fyf-20", Full: true}, ui.LawRef{ID: "xsf-46", Full: true},

@@ -40,7 +40,7 @@ type answers struct {
 }
 
 // asked are the inputs of the form; nothing else is carried on.
-var asked = []string{"protection", "story", "kind", "against", "on.year", "on.month", "on.day", "about", "name", "phone", "other", "firm"}
+var asked = []string{"protection", "story", "kind", "against", "on.year", "on.month", "on.day", "about", "name", "phone", "other", "firm", "alarm"}
 
 func (a answers) get(name string) string { return strings.TrimSpace(a.Form.Get(name)) }
 
@@ -79,6 +79,7 @@ func (a answers) person() complaint.Person {
 type Form struct {
 	Units []org.Unit
 	Held  string // answers so far, when they are changed
+	Alarm bool   // the visitor comes from the retaliation page
 }
 
 func options(from []catalog.Option) []ui.Option {
@@ -135,6 +136,7 @@ func (v Form) View(p ui.Page) templ.Component {
 			ui.Field{Name: "other", Optional: true, Autocomplete: "off", Label: lang.T("还可以怎样联系您", "Another way to reach you")},
 			ui.Field{Name: "firm", Kind: ui.Checks, Optional: true, Label: lang.T("企业和店主", "Firms and shop owners"), Options: []ui.Option{{Value: "yes", Label: lang.T("我是企业或者店主", "I am a firm or a shop owner"), Hint: lang.T("小县城里容易被猜到，下一页问您怎么办。", "In a small county that is easy to guess; the next page asks what to do.")}}},
 		}},
+		ui.Field{Name: "alarm", Kind: ui.Checks, Optional: true, Values: alarmed(v.Alarm), Label: lang.T("打击报复", "Retaliation"), Options: []ui.Option{{Value: "yes", Label: lang.T("我正在因为反映问题、拒绝乱收费而遭到打击报复", "I suffer for having spoken up or refused an unlawful charge"), Hint: lang.T("投诉中心的人在一个工作小时内回应您。", "A person of the centre answers within one office hour.")}}},
 		ui.Notice{Kind: ui.Info, Text: lang.T("照片和文件在下一页加。现在什么都还没有保存，也没有提交。", "Photos and files are added on the next page. Nothing is stored or sent yet.")},
 		ui.Actions{ui.Button{Label: lang.T("下一步：核对", "Next: check")}, ui.LinkButton{Label: lang.T("不投诉了", "Stop"), Href: "/complain", Look: ui.Quiet}},
 	}}
@@ -142,6 +144,14 @@ func (v Form) View(p ui.Page) templ.Component {
 		form.Hidden = []ui.Hidden{{Name: "held", Value: v.Held}}
 	}
 	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: formTitle, Lead: lang.T("只有“发生了什么”和两个选择要填，其他都可以空着。", "Say what happened and make two choices; the rest may stay empty.")}, form}.View(p)
+}
+
+// alarmed is the box of the retaliation button as it is first drawn.
+func alarmed(yes bool) []string {
+	if yes {
+		return []string{"yes"}
+	}
+	return nil
 }
 
 func (c *Pages) page(r *site.Request, title lang.Text, back string) ui.Page {
@@ -162,7 +172,7 @@ func (c *Pages) form(w http.ResponseWriter, r *site.Request) error {
 	if ok, err := c.ready(w, r); !ok {
 		return err
 	}
-	return r.Show(w, c.page(r, formTitle, "/complain"), Form{Units: r.Directory().Units()})
+	return r.Show(w, c.page(r, formTitle, "/complain"), Form{Units: r.Directory().Units(), Alarm: r.URL.Query().Get("alarm") != ""})
 }
 
 // told takes the answers and draws them once more, with the code.

@@ -37,6 +37,7 @@ type Case struct {
 	Gone     bool         // the dialogue was destroyed at the end of its time
 	Kept     calendar.Day // last day on which what was entrusted is kept; 0: it has not ended yet
 	Record   record
+	Alarms   ui.Components // what became of the retaliation button
 	Rating   ui.Components // the way to rate, and what came of a poor rating
 	Key      string        // of the message
 	day      func(time.Time) lang.Text
@@ -51,12 +52,16 @@ func (v Case) View(p ui.Page) templ.Component {
 	if !v.Few.IsZero() {
 		cs = append(cs, ui.Notice{Kind: ui.Warning, Text: v.Few})
 	}
+	cs = append(cs, v.Alarms...)
 	if len(v.Acts) > 0 {
 		var buttons ui.Actions
 		for _, a := range v.Acts {
 			look := a.look
 			if look == ui.Danger {
 				look = ui.Quiet
+			}
+			if a.verb == "report_retaliation" {
+				look = ui.Secondary
 			}
 			buttons = append(buttons, ui.LinkButton{Label: a.title, Href: "/complaint/say/" + a.verb, Look: look})
 		}
@@ -176,9 +181,31 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 	if v.Rating, err = c.said(r, o); err != nil {
 		return v, err
 	}
+	v.Alarms = v.alarms(o.f)
 	v.Record, v.Few = c.record(r.Unit, o), fewWords(o.f)
 	v.Answer = answerOf(o.c, o.f)
 	return v, nil
+}
+
+// alarms says what became of each use of the retaliation button.
+func (v Case) alarms(f *complaint.File) (all ui.Components) {
+	for _, a := range f.Alarms {
+		on := v.day(a.At)
+		switch {
+		case !a.Settled.IsZero():
+			var zh, en []string
+			for _, s := range a.Steps {
+				t := named(complaint.Steps(), s)
+				zh, en = append(zh, t.ZH), append(en, t.EN)
+			}
+			all = append(all, ui.Notice{Kind: ui.Success, Text: lang.T(on.ZH+" 您报告的打击报复已处理："+strings.Join(zh, "；")+"。还有的，再按一次。", "The retaliation you reported on "+on.ZH+" is settled: "+strings.Join(en, "; ")+". If it goes on, press the button again.")})
+		case !a.Answered.IsZero():
+			all = append(all, ui.Notice{Kind: ui.Info, Text: lang.T(on.ZH+" 您报告的打击报复：投诉中心已回应，正在保护您。", "The retaliation you reported on "+on.ZH+": the centre has answered and is acting to protect you.")})
+		default:
+			all = append(all, ui.Notice{Kind: ui.Warning, Text: lang.T(on.ZH+" 您报告了打击报复，等投诉中心回应：办公时间内一个小时。", "You reported retaliation on "+on.ZH+"; the centre answers within one office hour.")})
+		}
+	}
+	return all
 }
 
 // fewWords tell a firm how easily it could be guessed, and what it chose.
@@ -293,6 +320,9 @@ var happened = map[string]struct {
 	"leak_traced":            {lang.T("投诉中心追查过摘要是谁传出去的", "The centre traced who passed the brief on"), ui.Soon},
 	"keeping_extended":       {lang.T("负责人延长了保存时间", "A head had it kept longer"), ui.Soon},
 	"erased":                 {lang.T("密封的内容已经销毁", "What was sealed was destroyed"), ui.Shut},
+	"retaliation_reported":   {lang.T("您报告遭到打击报复", "You reported retaliation"), ui.Overdue},
+	"retaliation_answered":   {lang.T("投诉中心回应了打击报复报警", "The centre answered your retaliation alarm"), ui.Good},
+	"retaliation_settled":    {lang.T("投诉中心登记了为您做的保护", "The centre entered what it did to protect you"), ui.Good},
 	"complaint_revisited":    {lang.T("回访", "You were asked again afterwards"), ui.Neutral},
 }
 
@@ -329,7 +359,7 @@ func (c *Pages) record(unit func(string) lang.Text, o opened) (all record) {
 				line.Who = unit(e.By.Unit)
 			}
 		}
-		if answering[e.Kind] && e.Private.Text != "" {
+		if (answering[e.Kind] || e.Kind == "retaliation_answered" || e.Kind == "retaliation_settled") && e.Private.Text != "" {
 			line.Body = ui.Components{words(e.Private.Text)}
 		}
 		all = append(all, line)

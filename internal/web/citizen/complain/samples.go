@@ -31,6 +31,7 @@ func GalleryPages() ui.GalleryPages {
 		p.Form = url.Values{"protection": {"anonymous"}}
 	}
 	return ui.GalleryPages{
+		specimen.Page("retaliation", retaliationTitle, Retaliation{}.Sample(), nil),
 		specimen.Page("complain-start", startTitle, Start{}.Sample(), nil),
 		specimen.Page("complain-file", formTitle, Form{}.Sample(), func(p *ui.Page) { p.Back = "/complain" }),
 		specimen.Page("complain-file-refused", lang.T("写投诉，有错", "Write your complaint, refused"), Form{}.Sample(), refused),

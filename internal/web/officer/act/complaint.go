@@ -60,6 +60,10 @@ var complaintForms = map[string]Form{
 		Reason: lang.T("具体情况", "The circumstances"), Fields: openingFields, Read: readOpening, Guess: func(Question) any { return &complaint.OpeningInput{Reason: complaint.OpeningReasons()[0].ID} }},
 	"approve_opening": {Final: true, Lead: lang.T("您同意，才能取出密封的身份交两名保管人打开；投诉人会知道。", "Only if you agree is the sealed identity given to the two custodians; the reporter is told.")},
 	"open_identity":   {Final: true, Lead: lang.T("登记以后，可以下载密封的身份，由两名保管人在不联网的程序里打开。系统自己打不开。", "Once this is on record the sealed identity can be downloaded; two custodians open it in the offline program. The system itself cannot.")},
+	"answer_retaliation": {Lead: lang.T("投诉人说遭到打击报复，由您本人回应，一个工作小时内。先看对话里写了什么，再告诉他现在怎么保护；需要知道他是谁的，申请打开身份，理由选“需要保护”。", "The reporter suffers retaliation, and you answer in person within one office hour. Read the dialogue first, then say how you protect; to learn who it is, ask for the opening with the reason “must be protected”."),
+		Reason: lang.T("对投诉人说的话", "What you tell the reporter")},
+	"settle_retaliation": {Lead: lang.T("登记做了什么保护，投诉人看得到。对人的处理不在这里，在责任追究。", "Enter what was done for protection; the reporter sees it. Measures against persons belong to the accountability file."),
+		Reason: lang.T("对投诉人说的话", "What you tell the reporter"), Fields: stepFields, Read: readSteps, Guess: func(Question) any { return &complaint.SettleInput{Steps: []string{complaint.Steps()[0].ID}} }},
 	"keep_longer": {Lead: lang.T("保存期从第一次办结算起，一般不变。确有理由（诉讼、移送在办）才延长，最多再延五年；投诉人看得到。", "The time of keeping runs from the first end and stays. It is lengthened for a reason only (a lawsuit, a matter passed on), by at most five years; the reporter sees it."),
 		Reason: lang.T("为什么要多保存？", "Why is it to be kept longer?"), Fields: keepFields, Read: readKeep, Guess: func(q Question) any { return &complaint.KeepInput{Until: q.Case.Keep + 30} }},
 }
@@ -214,6 +218,14 @@ func guessAnswer(q Question) any {
 		}
 	}
 	return in
+}
+
+func stepFields(Question) ui.Components {
+	return ui.Components{ui.Field{Name: "steps", Kind: ui.Checks, Label: lang.T("做了什么", "What was done"), Options: options(complaint.Steps())}}
+}
+
+func readSteps(_ Question, f url.Values) (any, error) {
+	return &complaint.SettleInput{Steps: f["steps"]}, nil
 }
 
 func recuseFields(q Question) ui.Components {
