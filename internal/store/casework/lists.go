@@ -103,9 +103,10 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 	return page, nil
 }
 
-// hidesSealed says that complaints do not belong into the list. They are passed over while
-// reading: a condition on a column that no index holds makes SQLite leave the unit's index.
-func hidesSealed(q casework.Query) bool { return !q.Sealed && !q.Tasks }
+// hidesSealed says that complaints do not belong into the list, or that the reader may open
+// none. They are passed over while reading: a condition on a column that no index holds makes
+// SQLite leave the unit's index.
+func hidesSealed(q casework.Query) bool { return !q.Sealed && !q.Tasks || q.Unsealed }
 
 type builder struct {
 	from, order string

@@ -224,7 +224,7 @@ func (d *Pages) work(w http.ResponseWriter, r *site.Request) error {
 // query is what a tab asks the store; known is false for a tab that does not exist.
 func (d *Pages) query(r *site.Request, v Work) (casework.Query, bool) {
 	open := true
-	q := casework.Query{Division: d.Site.Division, Unit: r.Actor.Unit, Open: &open, Order: casework.ByUrgency, Item: v.Item, Lamp: v.Lamp, Names: true, After: v.After, Limit: pageSize}
+	q := casework.Query{Division: d.Site.Division, Unit: r.Actor.Unit, Open: &open, Unsealed: access.ScopeOf(r.Actor, access.ViewCase).Unsealed, Order: casework.ByUrgency, Item: v.Item, Lamp: v.Lamp, Names: true, After: v.After, Limit: pageSize}
 	if v.Lamp == casework.DueSoon {
 		q.DueBefore = SoonBefore(d.Site.Calendar(), d.Site.Clock.Now())
 	}
