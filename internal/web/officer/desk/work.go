@@ -17,6 +17,7 @@ import (
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
+	"banjie/internal/registers/visit"
 	"banjie/internal/stats"
 	"banjie/internal/web/officer/act"
 	"banjie/internal/web/officer/specimen"
@@ -224,7 +225,10 @@ func (d *Pages) work(w http.ResponseWriter, r *site.Request) error {
 // query is what a tab asks the store; known is false for a tab that does not exist.
 func (d *Pages) query(r *site.Request, v Work) (casework.Query, bool) {
 	open := true
-	q := casework.Query{Division: d.Site.Division, Unit: r.Actor.Unit, Open: &open, Unsealed: access.ScopeOf(r.Actor, access.ViewCase).Unsealed, Order: casework.ByUrgency, Item: v.Item, Lamp: v.Lamp, Names: true, After: v.After, Limit: pageSize}
+	q := casework.Query{Division: d.Site.Division, Unit: r.Actor.Unit, Open: &open, Order: casework.ByUrgency, Item: v.Item, Lamp: v.Lamp, Names: true, After: v.After, Limit: pageSize}
+	if access.ScopeOf(r.Actor, access.ViewCase).Unsealed { // as [site.Request.CaseByID] says
+		q.Unsealed, q.Without = true, visit.Door
+	}
 	if v.Lamp == casework.DueSoon {
 		q.DueBefore = SoonBefore(d.Site.Calendar(), d.Site.Clock.Now())
 	}
