@@ -51,7 +51,11 @@ const (
 func id(e *Event, published bool) string {
 	c := scratch.Get().(*canon)
 	defer scratch.Put(c)
-	sum := sha256.Sum256(c.event(e, published))
+	return ni(sha256.Sum256(c.event(e, published)))
+}
+
+// ni writes a digest as the id that names it.
+func ni(sum [sha256.Size]byte) string {
 	var out [len(idStart) + 2*sha256.Size + len(idEnd)]byte
 	n := copy(out[:], idStart)
 	n += hex.Encode(out[n:], sum[:])
@@ -419,3 +423,7 @@ func (c *canon) boolean(v *bool) {
 	}
 	c.pair("booleanValue", word)
 }
+
+// Canonical gives the one form under which two identifiers are compared: of a GS1 key the
+// constrained canonical Digital Link, of a standard word its Web URI, else the text itself.
+func Canonical(s string) string { return canonicalURI(s) }

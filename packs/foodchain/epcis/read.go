@@ -30,6 +30,7 @@ type Reader struct {
 	body     place // of the list of events in a document
 	parser   *tree.Parser
 	xml      *xmlSource
+	untyped  bool
 }
 
 // place is where a list begins in the input.
@@ -92,6 +93,9 @@ func Spool(in io.Reader, l Limits) (io.ReadSeeker, error) {
 	return bytes.NewReader(data), nil
 }
 
+// Untyped says that the input is an object without type: no event, perhaps a query.
+func (r *Reader) Untyped() bool { return r.untyped }
+
 // Document is what stands around the events.
 func (r *Reader) Document() *Document { return &r.document }
 
@@ -108,6 +112,9 @@ func final(index int, path []step, err error) error {
 	}
 	return &Refusal{Index: index, Final: true, Problems: []Problem{whyNotJSON.at(path, e.Line, e.Why)}}
 }
+
+// Unreadable makes the refusal of a text that is not the JSON that is read here.
+func Unreadable(err error) error { return final(-1, nil, err) }
 
 // openObject reads the members of the first object. It is a document if its type says
 // so, an event otherwise.
@@ -140,6 +147,7 @@ func (r *Reader) openObject(s *tree.Stream) error {
 		if h.members["epcisBody"] {
 			return refused(line, whyMissing, "type")
 		}
+		r.untyped = !h.members["type"]
 		return nil // an event, or several: read from the beginning
 	}
 	return r.finishHead(s, h, line, body)
@@ -210,7 +218,7 @@ func (r *Reader) inside(s *tree.Stream, h *head, path []step, known map[string]b
 		case "vocabularyList":
 			return s.Skip()
 		}
-		if !isURI(key) {
+		if !IsURI(key) {
 			h.path = here
 			h.refuse(line, whyUnknown, key)
 			h.path = nil

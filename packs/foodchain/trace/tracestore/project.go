@@ -41,7 +41,7 @@ func (s *Store) Project(tx *sqldb.Tx, list []trace.Event) (got Taken, err error)
 	if err := p.index(); err != nil {
 		return got, err
 	}
-	got.Annulled = p.annulled
+	got.Annulled, got.First, got.Last = p.annulled, p.firstEvent, st.event-1
 	return got, s.memory.end(tx, st)
 }
 

@@ -24,15 +24,17 @@ import (
 	"banjie/packs/foodchain/trace"
 )
 
+// Migrations of the tables of this package; see [pack.Tables].
+//
 //go:embed migrations/sqlite/*.sql migrations/postgres/*.sql
-var migrations embed.FS
+var Migrations embed.FS
 
 // versionTable belongs to the migrations of this package.
 const versionTable = "foodchain_trace_version"
 
 // Migrate brings the tables up to this program's version, after the core's.
 func Migrate(ctx context.Context, db *sqldb.DB) error {
-	return db.MigrateFrom(ctx, migrations, "migrations", versionTable)
+	return db.MigrateFrom(ctx, Migrations, "migrations", versionTable)
 }
 
 // Store reads and projects. One a database and process.
@@ -52,6 +54,8 @@ type Taken struct {
 	New      int // stored
 	Repeated int // captured before, exactly so
 	Annulled int // ceased to count by an error declaration
+
+	First, Last int64 // numbers of the new events, one after another; Last < First: none
 }
 
 // captureStep is how many events one unit of Capture holds.
