@@ -84,7 +84,7 @@ func (b *builder) is(n *tree.Node, k tree.Kind) bool {
 
 // ownContext reads the context that an event brings beside that of its document.
 func (b *builder) ownContext(n *tree.Node) {
-	more, ok := readContext(n)
+	more, ok := ReadContext(n)
 	if !ok {
 		b.refuse(n, whyContext)
 		return
@@ -94,12 +94,12 @@ func (b *builder) ownContext(n *tree.Node) {
 	b.event.form.context(n)
 }
 
-// readContext reads a JSON-LD context: an address, an object of prefixes, or a list of both.
-func readContext(n *tree.Node) (Context, bool) {
+// ReadContext reads a JSON-LD context: an address, an object of prefixes, or a list of both.
+func ReadContext(n *tree.Node) (Context, bool) {
 	var c Context
 	switch n.Kind {
 	case tree.Text:
-		return nil, isURI(n.Text)
+		return nil, IsURI(n.Text)
 	case tree.Object:
 		for _, k := range n.Kids {
 			term := k
@@ -115,7 +115,7 @@ func readContext(n *tree.Node) (Context, bool) {
 		return c, true
 	case tree.List:
 		for i := range n.Kids {
-			more, ok := readContext(&n.Kids[i])
+			more, ok := ReadContext(&n.Kids[i])
 			if !ok {
 				return nil, false
 			}
@@ -148,16 +148,16 @@ func (b *builder) expand(s string) string {
 
 func (b *builder) uri(n *tree.Node) string {
 	s := b.text(n)
-	if s != "" && !isURI(s) {
+	if s != "" && !IsURI(s) {
 		b.refuse(n, whyURI, s)
 		return ""
 	}
 	return b.expand(s)
 }
 
-// isURI says whether s has a scheme and no character that a URI cannot have. Letters
+// IsURI says whether s has a scheme and no character that a URI cannot have. Letters
 // beyond ASCII pass (RFC 3987).
-func isURI(s string) bool {
+func IsURI(s string) bool {
 	colon := strings.IndexByte(s, ':')
 	if colon < 1 || colon == len(s)-1 {
 		return false
@@ -242,7 +242,7 @@ func (b *builder) word(n *tree.Node, l *cbv.List) string {
 		return ""
 	}
 	uri, ok := l.Normalize(b.expand(s))
-	if !ok || !isURI(uri) {
+	if !ok || !IsURI(uri) {
 		b.refuse(n, whyWord, s, l.Name)
 	}
 	if l.Older(s) {
@@ -253,7 +253,7 @@ func (b *builder) word(n *tree.Node, l *cbv.List) string {
 
 func (b *builder) instant(n *tree.Node) time.Time {
 	s := b.text(n)
-	t, ok := parseInstant(s)
+	t, ok := ParseInstant(s)
 	if !ok && s != "" {
 		b.refuse(n, whyInstant, s)
 	}

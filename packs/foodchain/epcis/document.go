@@ -48,7 +48,7 @@ func (h *head) member(n *tree.Node) {
 	d := &h.document
 	switch n.Key {
 	case "@context":
-		c, ok := readContext(n)
+		c, ok := ReadContext(n)
 		if !ok {
 			h.refuse(n.Line, whyContext)
 		}
@@ -62,11 +62,11 @@ func (h *head) member(n *tree.Node) {
 		}
 	case "creationDate":
 		var ok bool
-		if d.CreationDate, ok = parseInstant(h.text(n)); !ok {
+		if d.CreationDate, ok = ParseInstant(h.text(n)); !ok {
 			h.refuse(n.Line, whyInstant, n.Text)
 		}
 	case "id":
-		if d.ID = h.text(n); !isURI(d.ID) {
+		if d.ID = h.text(n); !IsURI(d.ID) {
 			h.refuse(n.Line, whyURI, d.ID)
 		}
 	case "sender":
@@ -80,7 +80,7 @@ func (h *head) member(n *tree.Node) {
 			h.refuse(n.Line, whyKind, n.Key, kinds[tree.Object])
 		}
 	default:
-		if !isURI(n.Key) {
+		if !IsURI(n.Key) {
 			h.refuse(n.Line, whyUnknown, n.Key)
 		}
 	}

@@ -181,7 +181,7 @@ func (b *builder) extension(n *tree.Node, to []Field) []Field {
 	if n.Space == "" {
 		prefix, name, ok := strings.Cut(n.Key, ":")
 		switch {
-		case !ok || name == "" || !isURI(n.Key):
+		case !ok || name == "" || !IsURI(n.Key):
 			b.refuse(n, whyUnknown, n.Key)
 			return to
 		case strings.HasPrefix(name, "//") || prefix == "urn":

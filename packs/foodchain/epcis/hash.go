@@ -419,3 +419,7 @@ func (c *canon) boolean(v *bool) {
 	}
 	c.pair("booleanValue", word)
 }
+
+// Canonical gives the one form under which two identifiers are compared: of a GS1 key the
+// constrained canonical Digital Link, of a standard word its Web URI, else the text itself.
+func Canonical(s string) string { return canonicalURI(s) }

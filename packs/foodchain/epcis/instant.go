@@ -4,9 +4,9 @@ import (
 	"time"
 )
 
-// parseInstant reads an instant with its zone: YYYY-MM-DDThh:mm:ss, at most a fraction,
+// ParseInstant reads an instant with its zone: YYYY-MM-DDThh:mm:ss, at most a fraction,
 // then Z or ±hh:mm (xsd:dateTimeStamp, as EPCIS 2.0 section 7.3.3 asks). It gives UTC.
-func parseInstant(s string) (time.Time, bool) {
+func ParseInstant(s string) (time.Time, bool) {
 	if len(s) < 20 || s[4] != '-' || s[7] != '-' || s[10] != 'T' || s[13] != ':' || s[16] != ':' {
 		return time.Time{}, false
 	}

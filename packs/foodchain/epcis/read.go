@@ -109,6 +109,9 @@ func final(index int, path []step, err error) error {
 	return &Refusal{Index: index, Final: true, Problems: []Problem{whyNotJSON.at(path, e.Line, e.Why)}}
 }
 
+// Unreadable makes the refusal of a text that is not the JSON that is read here.
+func Unreadable(err error) error { return final(-1, nil, err) }
+
 // openObject reads the members of the first object. It is a document if its type says
 // so, an event otherwise.
 func (r *Reader) openObject(s *tree.Stream) error {
@@ -210,7 +213,7 @@ func (r *Reader) inside(s *tree.Stream, h *head, path []step, known map[string]b
 		case "vocabularyList":
 			return s.Skip()
 		}
-		if !isURI(key) {
+		if !IsURI(key) {
 			h.path = here
 			h.refuse(line, whyUnknown, key)
 			h.path = nil

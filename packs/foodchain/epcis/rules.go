@@ -103,7 +103,7 @@ func (b *builder) eventType(n *tree.Node) kind {
 		b.event.Type = Type(word)
 		return kindOf[word]
 	}
-	if s == "" || !isURI(s) || uri == s && !strings.Contains(s, "/") && !strings.HasPrefix(s, "urn:") {
+	if s == "" || !IsURI(s) || uri == s && !strings.Contains(s, "/") && !strings.HasPrefix(s, "urn:") {
 		b.refuse(t, whyType, s)
 		return 0
 	}
