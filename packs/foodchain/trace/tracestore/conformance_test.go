@@ -1,8 +1,12 @@
 package tracestore_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -10,9 +14,35 @@ import (
 	"testing"
 
 	"banjie/internal/testenv"
+	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/trace"
-	"banjie/packs/foodchain/trace/tracestore"
+	"banjie/packs/foodchain/trace/intake"
 )
+
+// readSet reads a set through the reader that captures use. Lines of a .jsonl are one event each.
+func readSet(t testing.TB, name string) (out []trace.Event) {
+	raw, err := os.ReadFile(filepath.Join(shared(t), name+".events.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		if raw, err = os.ReadFile(filepath.Join(shared(t), name+".events.jsonl")); err == nil {
+			raw = fmt.Appendf(nil, `{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-01-01T00:00:00Z","epcisBody":{"eventList":[%s]}}`,
+				bytes.ReplaceAll(bytes.TrimSpace(raw), []byte("\n"), []byte(",")))
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := epcis.Open(bytes.NewReader(raw), epcis.DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for e, err := range r.Events() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, intake.Event(e))
+	}
+	return out
+}
 
 func shared(t testing.TB) string { return testenv.Shared(t, "conformance/epcis/lineage") }
 
@@ -102,5 +132,3 @@ func answers(t *testing.T, b bed, list []trace.Event, want expected) {
 		t.Errorf("%v %+v", err, diff)
 	}
 }
-
-var _ = tracestore.Migrate

@@ -34,6 +34,11 @@ func open(t testing.TB, dsn string) bed {
 	if err := tracestore.Migrate(ctx, db); err != nil {
 		t.Fatal(err)
 	}
+	if db.Engine == sqldb.SQLite { // what is tested here is not the disk
+		if _, err := db.Raw().Exec("pragma synchronous = 0"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	w, err := sqldb.NewWriter(ctx, db, clock.Standing(time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)))
 	if err != nil {
 		t.Fatal(err)
