@@ -62,33 +62,31 @@ func (st *Standard) Judge(s Sample) (Verdict, error) {
 	if err := s.Check(); err != nil {
 		return Verdict{}, err
 	}
-	v := Verdict{Standard: st.Number, use: s.Use, ph: s.PH, PerItem: make(Results, 0, len(Basic)+len(Further))}
+	v := Verdict{Standard: st.Number, use: s.Use, ph: s.PH, PerItem: make(Results, 0, len(Basic))}
 	band := st.band(s.PH)
-	for _, item := range Basic {
-		v.PerItem = append(v.PerItem, st.judge(s, item, band))
+	var found [len(st.table)]*Value
+	for i := range s.Values {
+		if at := s.Values[i].Item.place(); at >= 0 {
+			found[at] = &s.Values[i]
+		}
 	}
-	for _, item := range Further {
-		if j := st.judge(s, item, band); j.Result != NotMeasured {
-			v.PerItem = append(v.PerItem, j)
+	for at, value := range found {
+		if value == nil && at >= len(Basic) {
+			continue
+		}
+		v.PerItem = append(v.PerItem, Judged{Result: NotMeasured, Limits: st.limits(at, s.Use, band)})
+		j := &v.PerItem[len(v.PerItem)-1]
+		if value == nil {
+			j.Item = Basic[at]
+		} else {
+			j.Item, j.Value, j.Result = value.Item, *value, j.Limits.judge(value)
 		}
 	}
 	v.Class = v.PerItem.class()
 	return v, nil
 }
 
-func (st *Standard) judge(s Sample, item Item, band int) Judged {
-	j := Judged{Item: item, Result: NotMeasured, Limits: st.limits(item.place(), s.Use, band)}
-	for _, x := range s.Values {
-		if x.Item == item {
-			j.Value = x
-			j.Result = j.Limits.judge(x)
-			break
-		}
-	}
-	return j
-}
-
-func (l Limits) judge(v Value) Result {
+func (l Limits) judge(v *Value) Result {
 	switch {
 	case v.MgPerKg <= l.Screening:
 		return NotAbove
@@ -166,14 +164,18 @@ func (s Sample) Check() error {
 	if len(s.Values) == 0 {
 		at("mg_per_kg", lang.T("没有任何检测值", "there is no value at all"))
 	}
-	for i, v := range s.Values {
+	var seen uint32
+	for i := range s.Values {
+		v := &s.Values[i]
 		said, wrong := wrongNumber(v)
+		bit := uint32(1) << (v.Item.place() + 1) // selenium has the place below the first
 		switch {
-		case v.Item.place() < 0 && v.Item != Se:
-			said, wrong = unknownItem, true
-		case twice(s.Values[:i], v.Item):
+		case bit == 1 && v.Item != Se:
+			said, wrong, bit = unknownItem, true, 0
+		case seen&bit != 0:
 			said, wrong = lang.T("同一项目出现了两次，请只保留一个值", "the item is there twice; keep one value"), true
 		}
+		seen |= bit
 		if wrong {
 			at("mg_per_kg."+string(v.Item), said)
 		}
@@ -187,16 +189,7 @@ func (s Sample) Check() error {
 var unknownItem = lang.T("不认识这个项目；可用：Cd、Hg、As、Pb、Cr、Cu、Ni、Zn、HCH_total、DDT_total、benzo_a_pyrene、Se",
 	"the item is not known; there are Cd, Hg, As, Pb, Cr, Cu, Ni, Zn, HCH_total, DDT_total, benzo_a_pyrene, Se")
 
-func twice(before []Value, i Item) bool {
-	for _, v := range before {
-		if v.Item == i {
-			return true
-		}
-	}
-	return false
-}
-
-func wrongNumber(v Value) (said lang.Text, wrong bool) {
+func wrongNumber(v *Value) (said lang.Text, wrong bool) {
 	switch {
 	case math.IsNaN(v.MgPerKg) || math.IsInf(v.MgPerKg, 0):
 		return lang.T("不是一个数", "it is not a number"), true

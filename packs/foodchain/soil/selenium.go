@@ -2,7 +2,6 @@ package soil
 
 import (
 	"banjie/internal/calendar"
-	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
 
@@ -73,8 +72,3 @@ var RichStandards = []*RichStandard{DZT0380of2021}
 
 // Rich judges the selenium of a sample by the newest table.
 func Rich(s Sample) (Richness, bool, error) { return RichStandards[len(RichStandards)-1].Rich(s) }
-
-// missing is how the archive says that it has no such thing.
-func missing(code string, said lang.Text) *fault.Fault {
-	return fault.New(fault.NotFound, code, said, lang.T("请核对编码；也可能它还没有录入。", "Please check the code; it may also not have been entered yet."))
-}

@@ -27,7 +27,7 @@ func ParseValue(i Item, text string) (v Value, given bool, said lang.Text) {
 		return Value{}, true, lang.T("须是一个数，或“<检出限”，例如 0.25 或 <0.01", "it is a number, or < and the detection limit, for example 0.25 or <0.01")
 	}
 	v.MgPerKg = n
-	if said, wrong := wrongNumber(v); wrong {
+	if said, wrong := wrongNumber(&v); wrong {
 		return Value{}, true, said
 	}
 	return v, true, lang.Text{}
