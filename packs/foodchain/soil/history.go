@@ -79,9 +79,7 @@ func (h History) Add(f Found) History {
 			e.Class = p.Class
 		}
 	}
-	slices.SortFunc(out, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(inForce(a.Standard), inForce(b.Standard)), cmp.Compare(a.Standard, b.Standard))
-	})
+	out = out.Sorted()
 	for i := range out {
 		out[i].To = 0
 		if i+1 < len(out) {
@@ -89,6 +87,14 @@ func (h History) Add(f Found) History {
 		}
 	}
 	return out
+}
+
+// Sorted gives the entries by first day; of one day the older version first.
+func (h History) Sorted() History {
+	slices.SortFunc(h, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(inForce(a.Standard), inForce(b.Standard)), cmp.Compare(a.Standard, b.Standard))
+	})
+	return h
 }
 
 func inForce(number string) calendar.Day {
@@ -123,4 +129,25 @@ func Find(key string, taken calendar.Day, s Sample, standards []*Standard) (all 
 		all = append(all, Found{Standard: st.Number, From: max(taken, st.InForce), Part: Part{Sample: key, Taken: taken, Class: v.Class, Reasons: v.Reasons()}})
 	}
 	return all, nil
+}
+
+// Kept is a sample as the archive has it.
+type Kept struct {
+	Report string
+	Lab    string
+	Taken
+}
+
+// Rejudge judges samples of the archive by a new version: what the act [Rejudged] records. A
+// sample taken when that version was in force already begins on its own day.
+func (st *Standard) Rejudge(samples []Kept) (f RejudgedFacts, err error) {
+	f.Standard = st.Number
+	for _, k := range samples {
+		found, err := Find(SampleKey(k.Report, k.Number), k.Day, k.Sample, []*Standard{st})
+		if err != nil {
+			return RejudgedFacts{}, err
+		}
+		f.Verdicts = append(f.Verdicts, ParcelVerdict{k.Parcel, found[0]})
+	}
+	return f, nil
 }

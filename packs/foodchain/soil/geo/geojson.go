@@ -197,7 +197,7 @@ func shapeOf(kind string, coordinates json.RawMessage) (s Shape, err error) {
 		s = Shape{nil}
 		err = json.Unmarshal(coordinates, &s[0])
 	case "MultiPolygon":
-		err = json.Unmarshal(coordinates, &s)
+		err = json.Unmarshal(coordinates, (*[]Polygon)(&s))
 	default:
 		err = fmt.Errorf("geo: geometry %q", kind)
 	}

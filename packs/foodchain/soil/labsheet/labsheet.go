@@ -308,9 +308,14 @@ func (s *Sheet) point(n int, longitude, latitude string) *geo.Point {
 // Plan reads nothing more: it is [soil.PlanReport] with what the sheet already found wrong.
 func (s *Sheet) Plan(plan func(row func(int) int) (soil.Plan[soil.ReportFacts], error)) (soil.Plan[soil.ReportFacts], error) {
 	p, err := plan(s.Row)
-	if err == nil && len(s.Mistakes) > 0 {
-		p.Mistakes = slices.Concat(s.Mistakes, p.Mistakes)
-		p.Facts = soil.ReportFacts{}
+	if err != nil || len(s.Mistakes) == 0 {
+		return p, err
 	}
-	return p, err
+	all := slices.Clone(s.Mistakes)
+	for _, m := range p.Mistakes { // what could not be read is not called missing as well
+		if !slices.ContainsFunc(s.Mistakes, func(x soil.Mistake) bool { return x.Row == m.Row && x.Column == m.Column }) {
+			all = append(all, m)
+		}
+	}
+	return soil.Plan[soil.ReportFacts]{Mistakes: all}, nil
 }
