@@ -325,10 +325,10 @@ func (s *Store) sparse(ctx context.Context, boxes []geo.Box) (bool, error) {
 	if len(boxes) != 1 {
 		return false, nil
 	}
-	q, args := `select count(*) from (select 1 as one from soil_parcel_box b where b.west <= ? and b.east >= ? and b.south <= ? and b.north >= ? limit ?) as some`, corners(boxes[0])
+	q, args := `select count(*) from (select 1 as one from soil_parcel_box b where b.west <= ? and b.east >= ? and b.south <= ? and b.north >= ? limit ?) as few`, corners(boxes[0])
 	if s.db.Engine == sqldb.Postgres {
 		b := boxes[0]
-		q, args = `select count(*) from (select 1 as one from soil_parcel p where `+onBox+` limit ?) as some`, []any{b[0], b[1], b[2], b[3]}
+		q, args = `select count(*) from (select 1 as one from soil_parcel p where `+onBox+` limit ?) as few`, []any{b[0], b[1], b[2], b[3]}
 	}
 	var n int
 	if err := s.db.QueryRow(ctx, q, append(args, dense)...).Scan(&n); err != nil {
