@@ -206,6 +206,9 @@ func shapeOf(kind string, coordinates json.RawMessage) (s Shape, err error) {
 
 // ParseGeometry reads a Polygon or MultiPolygon as [Shape.AppendGeoJSON] writes it.
 func ParseGeometry(data []byte) (Shape, error) {
+	if s, ok := parseOwn(data); ok {
+		return s, nil
+	}
 	var g struct {
 		Type        string
 		Coordinates json.RawMessage

@@ -279,8 +279,10 @@ func (s *Store) listing(ctx context.Context, q Query, n int) (string, []any, err
 			from = `soil_parcel_box b cross join soil_parcel p`
 			add(`p.id = b.id and b.west <= ? and b.east >= ? and b.south <= ? and b.north >= ?`, corners(q.Boxes[0])...)
 		} else if indexed {
+			// Materialized: else the engine may walk plots in their order, hoping for early ones.
 			b := q.Boxes[0]
-			add(onBox, b[0], b[1], b[2], b[3])
+			from = `(with hit as materialized (select * from soil_parcel p where ` + onBox + `) select * from hit) p`
+			args = append([]any{b[0], b[1], b[2], b[3]}, args...)
 		}
 		var some []string
 		var numbers []any
