@@ -33,5 +33,6 @@ func commands() []*cobra.Command {
 		sealCommand(),
 		integrityCommand(),
 		epcisCommand(),
+		soilCommand(),
 	}
 }
