@@ -21,7 +21,7 @@ func epcisCommand() *cobra.Command {
 		Short: "Check traceability events and give their ids （追溯事件核对）",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(epcisValidateCommand(), epcisHashCommand())
+	cmd.AddCommand(epcisValidateCommand(), epcisHashCommand(), epcisCaptureCommand())
 	return cmd
 }
 

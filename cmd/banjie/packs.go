@@ -10,19 +10,24 @@ import (
 	"banjie/internal/control"
 	"banjie/internal/ledger"
 	"banjie/internal/pack"
+	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	"banjie/internal/web/site"
 	"banjie/packs/all"
 )
 
-// openPacks brings the tables of the packs up to date and wires them to this folder.
-func (h *hall) openPacks(ctx context.Context) error {
+// migrate brings the tables of the core and of the packs up to date. It comes before the writer,
+// which keeps the one connection that writes.
+func migrate(ctx context.Context, db *sqldb.DB) error {
+	if err := db.Migrate(ctx); err != nil {
+		return err
+	}
 	for _, p := range all.Packs {
-		if err := p.Migrate(ctx, h.db); err != nil {
+		if err := p.Migrate(ctx, db); err != nil {
 			return err
 		}
 	}
-	return h.wirePacks()
+	return nil
 }
 
 // wirePacks opens the packs on tables that are there.

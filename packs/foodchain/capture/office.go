@@ -12,6 +12,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/trace/intake"
 )
 
 // Store is what the office reads back of what it wrote.
@@ -79,11 +80,7 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 		if err != nil {
 			return got, refused(err)
 		}
-		flat, err := Flat(e)
-		if err != nil {
-			return got, err
-		}
-		batch.Events = append(batch.Events, flat)
+		batch.Events = append(batch.Events, intake.Event(e))
 		if order.Step > 0 && len(batch.Events) == order.Step {
 			if err := flush(); err != nil {
 				return got, err
@@ -104,11 +101,8 @@ func (o *Office) check(in io.ReadSeeker, order Order) (int64, error) {
 		if err != nil {
 			return 0, refused(err)
 		}
-		flat, err := Flat(e)
-		if err == nil {
-			err = flat.Check()
-		}
-		if err != nil {
+		flat := intake.Event(e)
+		if err := flat.Check(); err != nil {
 			return 0, err
 		}
 		if n++; order.Most > 0 && n > order.Most {

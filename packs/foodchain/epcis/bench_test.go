@@ -66,18 +66,4 @@ func BenchmarkEvent(b *testing.B) {
 		}
 		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
 	})
-	b.Run("facts", func(b *testing.B) {
-		r, err := epcis.Open(strings.NewReader(sampleDocument(1)), epcis.DefaultLimits)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for e, err := range r.Events() {
-			if err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				epcis.Facts(e)
-			}
-		}
-	})
 }

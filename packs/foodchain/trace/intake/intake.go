@@ -26,7 +26,7 @@ func Event(e *epcis.Event) trace.Event {
 		Things: portions(e.EPCs, e.Quantities), Children: portions(e.ChildEPCs, e.ChildQuantities),
 		Inputs: portions(e.InputEPCs, e.InputQuantities), Outputs: portions(e.OutputEPCs, e.OutputQuantities), Loss: loss(e.Extensions),
 		ReadPoint: key(e.ReadPoint.ID), Location: key(e.BizLocation.ID), Process: key(e.TransformationID),
-		Sources: locations(e.Sources), Destinations: locations(e.Destinations), Body: []byte(e.Raw),
+		Sources: locations(e.Sources), Destinations: locations(e.Destinations), Body: []byte(e.Standalone()),
 	}
 	if e.Error != nil {
 		reason := e.Error.Reason
