@@ -118,7 +118,11 @@ func allowEverybody(header http.Header) {
 // uri is the address asked for, on the host of the root, whatever a proxy made of the host.
 // One slash too many at its end is forgiven.
 func (h *Handler) uri(r *http.Request) string {
-	uri := h.host + strings.TrimSuffix(r.URL.EscapedPath(), "/")
+	path := r.URL.EscapedPath()
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	uri := h.host + path
 	if r.URL.RawQuery != "" {
 		uri += "?" + r.URL.RawQuery
 	}
