@@ -41,7 +41,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, asked *linkset.
 		h.page(w, r, Answer{Status: d.Status, Message: d.Why, Remedy: lang.T("请选择要看的内容。", "Choose what you want to see."), Links: listed(d.Document)})
 	default:
 		f := fault.New(fault.NotFound, "no_link", d.Why, lang.T("请核对编码；如果是您的产品，请先登记链接。", "Check the code; if the product is yours, enter its links first."))
-		if len(d.Document.Sets) > 0 {
+		if links := len(d.Document.Sets) > 0; links && wantsPage(r) {
+			f.Remedy = lang.T("下面是已登记的链接，请选择。", "These links are known; choose one of them.")
+		} else if links {
 			f.Remedy = lang.T("已登记的链接见链接集（?linkType=linkset）。", "What links there are is in the linkset (?linkType=linkset).")
 		}
 		h.refuseWith(w, r, d.Status, f, listed(d.Document))

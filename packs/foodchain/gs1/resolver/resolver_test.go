@@ -200,7 +200,7 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	r := ask(h, "GET", gtin+"?linkType=gs1:faqs", "Accept", browser)
-	if got := body(t, r); !strings.Contains(got, "Pip &lt;b&gt;&#34;</a>") || strings.Contains(got, "<b>") {
+	if got := body(t, r); !strings.Contains(got, "请选择") || !strings.Contains(got, "Pip &lt;b&gt;&#34;</a>") || strings.Contains(got, "<b>") {
 		t.Errorf("what there is instead: %s", got)
 	}
 	r = ask(resolver(t, broken{}, root), "GET", gtin, "Accept", program)
