@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/gs1"
@@ -36,7 +37,9 @@ func gs1ParseCommand() *cobra.Command {
   form            element_string, digital_link, compressed_link, urn or plain
   syntax_ok       form and content of every element; content_error: what the content check found
   rules           each rule about companions alone: true or false
-  elements        application identifier, title and value, in their order
+  elements        application identifier, title and value, in their order, and the meaning of
+                  dates ("2026-12-31"; a two-digit year is one within fifty of today's) and of
+                  numbers whose point is in the identifier ("1.250" for (3103)001250)
   element_string  with brackets; fnc1: as in a bar code, with ^ for FNC1
   canonical       the Digital Link on id.gs1.org with all attributes
   key             the constrained canonical Digital Link: the one text a thing is known by.
@@ -47,8 +50,9 @@ func gs1ParseCommand() *cobra.Command {
   not_written     what was asked for and cannot be: why, and what it needs
   ignored         parameters of a Digital Link that are no application identifiers
   reason, place, message   when false: why, where, and what to do
-The value is a Digital Link, an EPC URN, an element string with brackets or beginning with ^ or
-a group separator, or a plain GTIN or SSCC. For a plain key of another kind say "kind": gln,
+The value is a Digital Link, an EPC URN or tag URI, an element string with brackets or beginning
+with ^ or a group separator, or a plain GTIN or SSCC; what a scanner puts before it (]C1, ]d2,
+]Q3, ]Q1, ]E0 …) may stay. For a plain key of another kind say "kind": gln,
 party, gsrn, grai and so on. "options" lets things through: allow_unknown_ai,
 allow_unknown_ai_as_attribute, allow_short_gtin, allow_alpha_keys.
 
@@ -144,15 +148,16 @@ func (l gs1Line) read() (gs1.Reading, error) {
 
 // shownElement is an element with what people call it.
 type shownElement struct {
-	AI    string `json:"ai"`
-	Title string `json:"title,omitempty"`
-	Value string `json:"value"`
+	AI      string `json:"ai"`
+	Title   string `json:"title,omitempty"`
+	Value   string `json:"value"`
+	Meaning string `json:"meaning,omitempty"`
 }
 
 func addForms(o *object, r gs1.Reading, l gs1Line) {
 	shown := make([]shownElement, len(r.Elements))
 	for i, e := range r.Elements {
-		shown[i] = shownElement{AI: e.AI, Value: e.Value}
+		shown[i] = shownElement{AI: e.AI, Value: e.Value, Meaning: e.Meaning(clock.System.Now().Year())}
 		if ai, ok := gs1.Known(e.AI); ok {
 			shown[i].Title = ai.Title
 		}
@@ -286,7 +291,11 @@ func sayReading(w io.Writer, o *object) {
 		if ai, ok := gs1.Known(e.AI); ok && ai.Name != "" && terminalLanguage() == lang.ZH {
 			title = ai.Name
 		}
-		fmt.Fprintf(w, "  (%s) %s: %s\n", e.AI, title, e.Value)
+		meaning := ""
+		if e.Meaning != "" {
+			meaning = " = " + e.Meaning
+		}
+		fmt.Fprintf(w, "  (%s) %s: %s%s\n", e.AI, title, e.Value, meaning)
 	}
 	for _, f := range []struct {
 		field string

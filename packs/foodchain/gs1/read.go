@@ -26,17 +26,19 @@ type Reading struct {
 	Link     *Link // where it came as a Digital Link
 }
 
-// Read reads an identifier in any form: Digital Link, compressed or not, EPC URN, element
-// string with brackets or FNC1, or a plain GTIN (8, 12, 13, 14 digits) or SSCC (18 digits).
+// Read reads an identifier in any form: Digital Link, compressed or not, EPC URN or EPC tag
+// URI, element string with brackets or FNC1, or a plain GTIN (8, 12, 13, 14 digits) or SSCC
+// (18 digits). A symbology identifier a scanner puts before it (]Q1, ]E0 and so on) is taken off.
 // Form and content are checked, companions are not. For a plain key of another kind, for
 // example a GLN, which has thirteen digits like a GTIN, see [Plain].
 func Read(text string) (Reading, error) { return Lenience{}.Read(text) }
 
 // Read reads as the function of that name does, with lenience.
 func (l Lenience) Read(text string) (Reading, error) {
+	text = withoutSymbology(text)
 	switch {
-	case strings.HasPrefix(text, "urn:"):
-		es, err := FromURN(text)
+	case isURN(text):
+		es, err := fromAnyURN(text)
 		if err == nil {
 			_, err = l.rows(es)
 		}
@@ -46,6 +48,9 @@ func (l Lenience) Read(text string) (Reading, error) {
 	case text != "" && strings.IndexByte("(^]\x1d", text[0]) >= 0:
 		es, err := l.Parse(text)
 		return Reading{Form: FormElements, Elements: es}.or(err)
+	}
+	if trimmed := strings.TrimSpace(text); trimmed != text && trimmed != "" {
+		return Reading{}, refuse("blank", "", lang.T("前后有空格或换行。", "There is a blank or a line end before or behind it."), lang.T("请去掉首尾的空白再试。", "Take the blanks off and try again."))
 	}
 	for _, kind := range []string{"gtin", "sscc"} {
 		if slices.Contains(plainKinds[kind].lengths, len(text)) && strings.Trim(text, "0123456789") == "" {
@@ -70,7 +75,7 @@ func (l Lenience) readLink(text string) (Reading, error) {
 	if err == nil {
 		return Reading{Form: FormLink, Elements: link.Elements, Link: &link}, nil
 	}
-	if wrong := (*Error)(nil); errors.As(err, &wrong) && wrong.Code == "link_no_key" {
+	if wrong := (*Error)(nil); errors.As(err, &wrong) && slices.Contains(withoutKey, wrong.Code) {
 		if whole, e := Decompress(text); e == nil {
 			link, err = l.ParseLink(whole)
 			return Reading{Form: FormCompressed, Elements: link.Elements, Link: &link}.or(err)

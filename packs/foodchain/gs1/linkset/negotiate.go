@@ -164,3 +164,11 @@ func choose(links []Target, r *Request) (kept []Target, decided bool) {
 	kept, context := byContext(kept, r.Context)
 	return kept, media || language || context
 }
+
+// Accepts gives the quality an Accept header gives a media type, and whether it names it
+// itself, rather than by a star.
+func Accepts(header, media string) (quality float64, named bool) {
+	list := weights(header)
+	named = slices.ContainsFunc(list, func(w weighted) bool { return w.value == media })
+	return max(0, accepts(list, media)), named
+}

@@ -17,11 +17,13 @@ type Request struct {
 	AcceptLanguage string // header
 	Context        string
 	Query          string // what is passed on to where the link leads
+	Whole          string // the link written out, where it came compressed
 }
 
-// ReadRequest reads a Digital Link, compressed or not, with its query, and the two headers.
+// ReadRequest reads a Digital Link, compressed or not, with its query, and the two headers. Of
+// what older links have it lets short names and GTINs without their leading zeros through.
 func ReadRequest(uri, accept, acceptLanguage string) (Request, error) {
-	reading, err := gs1.Lenience{ShortNames: true}.Read(uri)
+	reading, err := gs1.Lenience{ShortNames: true, ShortGTIN: true}.Read(uri)
 	if err != nil {
 		return Request{}, err
 	}
@@ -30,6 +32,12 @@ func ReadRequest(uri, accept, acceptLanguage string) (Request, error) {
 		return Request{}, err
 	}
 	r := Request{Link: *reading.Link, Accept: accept, AcceptLanguage: acceptLanguage}
+	if reading.Form == gs1.FormCompressed {
+		if r.Whole, err = gs1.Decompress(uri); err != nil {
+			return Request{}, err
+		}
+		uri = r.Whole
+	}
 	_, query, _ := strings.Cut(uri, "?")
 	query, _, _ = strings.Cut(query, "#")
 	var passed []string

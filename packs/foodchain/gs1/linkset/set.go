@@ -90,7 +90,7 @@ func (s *Set) write(b *bytes.Buffer) error {
 		return err
 	}
 	if s.Description != "" {
-		if err := member(b, "itemDescription", s.Description, false); err != nil {
+		if err := member(b, "description", s.Description, false); err != nil {
 			return err
 		}
 	}

@@ -105,3 +105,13 @@ func Relation(name string) string {
 	}
 	return name
 }
+
+// Title is what people call a relation; the relation itself where it has no name here.
+func Title(relation string) lang.Text {
+	for _, t := range Types {
+		if t.IRI() == relation {
+			return t.Title
+		}
+	}
+	return lang.T(relation, relation)
+}
