@@ -33,6 +33,7 @@ func commands() []*cobra.Command {
 		sealCommand(),
 		integrityCommand(),
 		epcisCommand(),
+		lineageCommand(),
 		soilCommand(),
 	}
 }
