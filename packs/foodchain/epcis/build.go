@@ -51,7 +51,10 @@ func last(path []step) string {
 	if len(path) == 0 {
 		return "/"
 	}
-	return pointer(path[len(path)-1:])[1:]
+	if at := len(path) - 1; path[at].key != "" || at == 0 {
+		return pointer(path[at:])[1:]
+	}
+	return pointer(path[len(path)-2:])[1:]
 }
 
 func (b *builder) down(key string) { b.path = append(b.path, step{key: key}) }

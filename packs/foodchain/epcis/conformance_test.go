@@ -2,8 +2,10 @@ package epcis_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"banjie/internal/testenv"
@@ -99,12 +101,14 @@ func TestPublishedDocuments(t *testing.T) {
 	var m manifest
 	readJSON(t, filepath.Join(dir, "events/manifest.json"), &m)
 	for _, f := range m.Files {
+		if strings.Contains(f.File, "__Queries__") {
+			continue // package query
+		}
 		events, err := readAll(filepath.Join(dir, f.File))
 		if f.Meant == "invalid" {
-			if err == nil {
-				t.Errorf("%s: accepted", f.File)
-			} else {
-				t.Logf("%s: %v", f.File, err)
+			var r *epcis.Refusal
+			if !errors.As(err, &r) || r.Problems[0].Line < 1 || r.Problems[0].Pointer == "" {
+				t.Errorf("%s: want a refusal with its place, got %v", f.File, err)
 			}
 			continue
 		}
@@ -130,7 +134,20 @@ func at(list []string, i int) string {
 
 // broken are the published ids for which the reference program breaks a rule of its own,
 // with what it does (written.go). All others must be the ids by the rules.
-var broken = map[string]string{}
+var broken = map[string]string{
+	"WithFullCombinationOfFields__transaction_event_all_possible_fields.jsonld": "true of JSON as True",
+	"WithSensorData__SensorDataExample8.jsonld":                                 "bizRules of a report after everything else",
+	"WithSensorData__SensorDataExample9.jsonld":                                 "true of JSON as True",
+	"Capture__Documents__AggregationEvent_with_sensorData.json":                 "bizRules of a report after everything else",
+	"Capture__Documents__AssociationEvent_all_possible_fields.json":             "true of JSON as True",
+	"Capture__Documents__CurieString_document.json":                             "gs1: and cbv: not expanded",
+	"Capture__Documents__Namespaces_at_different_level.json":                    "gs1: not expanded, the context of an event hashed",
+	"Capture__Documents__TransactionEvent_all_possible_fields.json":             "true of JSON as True",
+	"Capture__Documents__TransactionEvent_with_userExtensions.json":             "a word that the context lacks",
+	"Capture__Documents__TransformationEvent_with_userExtensions.json":          "cbvmda: not expanded",
+	"Query__CurieString_document.json":                                          "gs1: and cbv: not expanded",
+	"Query__TransactionEvent_with_userExtensions.json":                          "a word that the context lacks",
+}
 
 func byRules(t *testing.T, name string, i int, e *epcis.Event, published string) {
 	t.Helper()
@@ -141,5 +158,41 @@ func byRules(t *testing.T, name string, i int, e *epcis.Event, published string)
 		t.Errorf("%s event %d: by the rules %s, published %s\n%s", name, i, epcis.Hash(e), published, epcis.PreHash(e))
 	case same && known:
 		t.Errorf("%s event %d: equal, though said to be broken: %s", name, i, why)
+	}
+}
+
+// TestRoundTrip: an event given out with its context is the event that came in, also
+// where XML became JSON.
+func TestRoundTrip(t *testing.T) {
+	dir := conformance(t)
+	names, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob(filepath.Join(dir, "*", "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, name := range append(names, more...) {
+		events, err := readAll(name)
+		if err != nil {
+			continue
+		}
+		for i, e := range events {
+			again, err := epcis.Parse(e.Standalone(), nil, epcis.DefaultLimits)
+			if err != nil {
+				t.Errorf("%s event %d: %v\n%s", name, i, err, e.Standalone())
+				continue
+			}
+			again.Ignored = e.Ignored
+			checked++
+			if got, want := epcis.PreHash(again), epcis.PreHash(e); got != want {
+				t.Errorf("%s event %d:\n got %s\nwant %s", name, i, got, want)
+			}
+		}
+	}
+	if checked < 1900 {
+		t.Errorf("only %d events went round", checked)
 	}
 }

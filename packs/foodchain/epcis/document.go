@@ -66,7 +66,7 @@ func (h *head) member(n *tree.Node) {
 			h.refuse(n.Line, whyInstant, n.Text)
 		}
 	case "id":
-		if d.ID = h.text(n); !IsURI(d.ID) {
+		if d.ID = h.text(n); !IsURI(d.ID) && !strings.HasPrefix(d.ID, "_:") { // a blank node of JSON-LD
 			h.refuse(n.Line, whyURI, d.ID)
 		}
 	case "sender":

@@ -15,6 +15,15 @@ func (b *builder) offset(n *tree.Node) {
 	b.event.Offset = s
 }
 
+// epcList may name a thing once; the list of a transaction may repeat it.
+func (b *builder) epcList(n *tree.Node) {
+	if b.event.Type == TransactionEvent {
+		b.event.EPCs = b.uris(n)
+		return
+	}
+	b.event.EPCs = b.set(n)
+}
+
 func (b *builder) action(n *tree.Node) {
 	switch a := Action(b.text(n)); a {
 	case Add, Observe, Delete:

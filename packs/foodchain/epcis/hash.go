@@ -51,7 +51,11 @@ const (
 func id(e *Event, published bool) string {
 	c := scratch.Get().(*canon)
 	defer scratch.Put(c)
-	sum := sha256.Sum256(c.event(e, published))
+	return ni(sha256.Sum256(c.event(e, published)))
+}
+
+// ni writes a digest as the id that names it.
+func ni(sum [sha256.Size]byte) string {
 	var out [len(idStart) + 2*sha256.Size + len(idEnd)]byte
 	n := copy(out[:], idStart)
 	n += hex.Encode(out[n:], sum[:])

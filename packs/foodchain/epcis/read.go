@@ -30,6 +30,7 @@ type Reader struct {
 	body     place // of the list of events in a document
 	parser   *tree.Parser
 	xml      *xmlSource
+	untyped  bool
 }
 
 // place is where a list begins in the input.
@@ -92,6 +93,9 @@ func Spool(in io.Reader, l Limits) (io.ReadSeeker, error) {
 	return bytes.NewReader(data), nil
 }
 
+// Untyped says that the input is an object without type: no event, perhaps a query.
+func (r *Reader) Untyped() bool { return r.untyped }
+
 // Document is what stands around the events.
 func (r *Reader) Document() *Document { return &r.document }
 
@@ -143,6 +147,7 @@ func (r *Reader) openObject(s *tree.Stream) error {
 		if h.members["epcisBody"] {
 			return refused(line, whyMissing, "type")
 		}
+		r.untyped = !h.members["type"]
 		return nil // an event, or several: read from the beginning
 	}
 	return r.finishHead(s, h, line, body)

@@ -52,10 +52,10 @@ var rules = []rule{
 	{"errorDeclaration", all, 0, (*builder).errorDeclaration},
 	{"certificationInfo", all, 0, func(b *builder, n *tree.Node) { b.event.Certification = b.several(n) }},
 
-	{"epcList", withEPCs, 0, func(b *builder, n *tree.Node) { b.event.EPCs = b.set(n) }},
+	{"epcList", withEPCs, 0, (*builder).epcList},
 	{"quantityList", withEPCs, 0, func(b *builder, n *tree.Node) { b.event.Quantities = each(b, n, (*builder).quantity) }},
 	{"parentID", parental, association, func(b *builder, n *tree.Node) { b.event.ParentID = b.uri(n) }},
-	{"childEPCs", withChild, 0, func(b *builder, n *tree.Node) { b.event.ChildEPCs = b.set(n) }},
+	{"childEPCs", withChild, 0, func(b *builder, n *tree.Node) { b.event.ChildEPCs = b.uris(n) }},
 	{"childQuantityList", withChild, 0, func(b *builder, n *tree.Node) { b.event.ChildQuantities = each(b, n, (*builder).quantity) }},
 	{"inputEPCList", changing, 0, func(b *builder, n *tree.Node) { b.event.InputEPCs = b.set(n) }},
 	{"inputQuantityList", changing, 0, func(b *builder, n *tree.Node) { b.event.InputQuantities = each(b, n, (*builder).quantity) }},
@@ -142,7 +142,7 @@ func (b *builder) whole(n *tree.Node, of kind) {
 		}
 	}
 	e := b.event
-	if len(e.ILMD) > 0 && of == object && e.Action != Add {
+	if len(e.ILMD) > 0 && of == object && (e.Action == Observe || e.Action == Delete) {
 		b.at(n, "ilmd", whyILMD)
 	}
 	if of == transaction && len(e.Transactions) == 0 && b.has("bizTransactionList") {
