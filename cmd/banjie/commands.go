@@ -31,5 +31,6 @@ func commands() []*cobra.Command {
 		restoreCommand(),
 		sealCommand(),
 		integrityCommand(),
+		epcisCommand(),
 	}
 }
