@@ -111,7 +111,7 @@ func ReadContext(n *tree.Node) (Context, bool) {
 					term.Kind, term.Text = id.Kind, id.Text
 				}
 			}
-			if term.Kind == tree.Text && k.Key[0] != '@' {
+			if term.Kind == tree.Text && k.Key != "" && k.Key[0] != '@' {
 				c = append(c, Prefix{k.Key, c.Expand(term.Text)})
 			}
 		}
