@@ -256,3 +256,34 @@ func TestNegotiate(t *testing.T) {
 		t.Error("media types")
 	}
 }
+
+// FuzzForms: an event that is taken comes back from each form that can say it.
+func FuzzForms(f *testing.F) {
+	f.Add(harvest)
+	f.Add(own(`{"type":"fruit:Tasting",` + start + `,"epcList":["urn:uuid:5"],"ex:score":{"ex:of":"10","#text":" t ","fruit:by":["a",["b"],null,{}]}}`))
+	f.Add(own(`{"type":"ObjectEvent",` + start + `,"action":"OBSERVE","epcList":["urn:uuid:5"],"sensorElementList":[{"sensorReport":[{"type":"Count","value":3,"ex:a":"x"}]}]}`))
+	f.Fuzz(func(t *testing.T, text string) {
+		e, err := epcis.Parse(text, nil, epcis.Limits{Event: 1 << 16, Depth: 12})
+		if err != nil {
+			return
+		}
+		want := epcis.PreHash(e)
+		for _, form := range []render.Form{render.JSON, render.XML, render.XML12} {
+			var out strings.Builder
+			w := render.New(&out, render.Options{Form: form, Created: created})
+			if err := w.Write(e); err != nil {
+				continue
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			all, _, err := read(out.String())
+			if err != nil || len(all) != 1 {
+				t.Fatalf("%v\n%s\n%s", err, text, out.String())
+			}
+			if got := epcis.PreHash(all[0]); got != want {
+				t.Fatalf("form %d\n got %s\nwant %s\n%s", form, got, want, out.String())
+			}
+		}
+	})
+}
