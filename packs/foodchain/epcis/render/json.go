@@ -3,15 +3,13 @@ package render
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/epcis/cbv"
 	"banjie/packs/foodchain/epcis/tree"
 )
-
-// context is the address of the standard's JSON-LD context, as JSON.
-const context = `"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"`
 
 // members is the order in which the members of an event stand (EPCIS 2.0, section 10.1);
 // others follow as they came.
@@ -54,8 +52,8 @@ func jsonEvent(e *epcis.Event, o Options) (string, error) {
 	}
 	w := &jsonWriter{event: e, links: o.Links}
 	w.WriteByte('{')
-	if own := used(e); own != "" {
-		w.member("@context", own)
+	if own := used(e, o.Prefixes); len(own) > 0 {
+		w.member("@context", listed(own))
 	}
 	w.member("type", quoted(string(e.Type)))
 	w.member("eventTime", quoted(text(n.Get("eventTime"))))
@@ -159,27 +157,34 @@ func (w *jsonWriter) text(s, name, under string) string {
 	return s
 }
 
-// used gives the context of the prefixes that the event uses, "" for none.
-func used(e *epcis.Event) string {
-	var own epcis.Context
-	for i, p := range e.Context {
+// used gives the prefixes that the event uses and that the document does not declare alike.
+func used(e *epcis.Event, document epcis.Context) (own epcis.Context) {
+	for _, p := range e.Context {
 		now, _ := e.Context.Lookup(p.Name)
-		if p.Name == "" || now != p.Space || !mentions(e.Raw, p.Name) {
+		if p.Name == "" || now != p.Space || slices.Contains(own, p) || !mentions(e.Raw, p.Name) {
 			continue
 		}
-		known := false
-		for _, q := range e.Context[:i] {
-			known = known || q == p
-		}
-		if !known {
+		if space, known := document.Lookup(p.Name); !known || space != p.Space {
 			own = append(own, p)
 		}
 	}
-	if len(own) == 0 {
-		return ""
+	return own
+}
+
+// Share adds to the prefixes that a document declares those of an event, where they mean
+// the same to all. Going through the events of a page first lets the page declare them once.
+func Share(document epcis.Context, e *epcis.Event) epcis.Context {
+	for _, p := range used(e, document) {
+		if _, taken := document.Lookup(p.Name); !taken {
+			document = append(document, p)
+		}
 	}
+	return document
+}
+
+func listed(c epcis.Context) string {
 	s := "["
-	for i, p := range own {
+	for i, p := range c {
 		if i > 0 {
 			s += ","
 		}
@@ -194,12 +199,13 @@ func mentions(raw, prefix string) bool {
 		strings.Contains(raw, " "+prefix+":")
 }
 
-// alone puts the standard's context into an event that stands by itself.
-func alone(event string) string {
+// alone puts the context of a document into an event that stands by itself.
+func alone(event string, document epcis.Context) string {
+	context := strings.TrimSuffix(document.JSON(), "]")
 	if rest, own := strings.CutPrefix(event, `{"@context":[`); own {
-		return `{"@context":[` + context + "," + rest
+		return `{"@context":` + context + "," + rest
 	}
-	return `{"@context":[` + context + `],` + event[1:]
+	return `{"@context":` + context + `],` + event[1:]
 }
 
 func quoted(s string) string {

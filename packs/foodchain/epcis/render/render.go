@@ -64,6 +64,11 @@ type Options struct {
 	Links   bool      // GS1-EPC-Format: Always_GS1_Digital_Link; false: identifiers as received
 	Created time.Time // creationDate
 	Answer  *Answer   // nil writes an EPCISDocument
+
+	// Prefixes are declared once for the document of JSON-LD (see [Share]). Others that an
+	// event uses are declared with it, which the public reference program for ids takes for
+	// a part of the event.
+	Prefixes epcis.Context
 }
 
 // Answer is what an EPCISQueryDocument says beside its events.
@@ -129,7 +134,7 @@ func Event(e *epcis.Event, o Options) (string, error) {
 		return "", unsayable(e.Index, o.Form, err)
 	}
 	if o.Form == JSON {
-		return alone(text), nil
+		return alone(text, o.Prefixes), nil
 	}
 	return text, nil
 }
@@ -144,7 +149,7 @@ func one(e *epcis.Event, o Options) (string, error) {
 func (o Options) open() string {
 	created := instant(o.Created)
 	if o.Form == JSON {
-		s := `{"@context":[` + context + `],"type":` + quoted(o.kind()) + `,"schemaVersion":"2.0","creationDate":` + quoted(created) + `,"epcisBody":{`
+		s := `{"@context":` + o.Prefixes.JSON() + `,"type":` + quoted(o.kind()) + `,"schemaVersion":"2.0","creationDate":` + quoted(created) + `,"epcisBody":{`
 		if o.Answer == nil {
 			return s + `"eventList":[`
 		}

@@ -176,6 +176,45 @@ func TestWhatXMLCannotSay(t *testing.T) {
 	}
 }
 
+// A page declares a prefix once where it means the same to its events; another meaning
+// stands with the event, and all are the same events when read again.
+func TestPrefixesOfAPage(t *testing.T) {
+	other := strings.Replace(harvest, "https://ns.example.com/epcis/", "https://other.example/", 1)
+	events := []*epcis.Event{parse(t, harvest), parse(t, other), parse(t, harvest)}
+	o := render.Options{Created: created}
+	for _, e := range events {
+		o.Prefixes = render.Share(o.Prefixes, e)
+	}
+	if len(o.Prefixes) != 2 {
+		t.Fatalf("shared %v", o.Prefixes)
+	}
+	var out strings.Builder
+	w := render.New(&out, o)
+	for _, e := range events {
+		if err := w.Write(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), "@context"); n != 2 {
+		t.Errorf("%d contexts in %s", n, out.String())
+	}
+	all, _, err := read(out.String())
+	if err != nil || len(all) != 3 {
+		t.Fatalf("%d events, %v", len(all), err)
+	}
+	for i, e := range all {
+		if epcis.Hash(e) != epcis.Hash(events[i]) {
+			t.Errorf("event %d is another", i)
+		}
+	}
+	if epcis.PublishedHash(all[0]) != epcis.Hash(all[0]) {
+		t.Error("the event has a context of its own")
+	}
+}
+
 // Every public event comes back from every form that can say it.
 func TestPublishedEventsComeBack(t *testing.T) {
 	dir := testenv.Shared(t, "conformance/epcis")
