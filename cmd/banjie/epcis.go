@@ -18,10 +18,10 @@ import (
 func epcisCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "epcis",
-		Short: "Check traceability events and give their ids （追溯事件核对）",
+		Short: "Check, identify and convert traceability events （追溯事件核对）",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(epcisValidateCommand(), epcisHashCommand(), epcisCaptureCommand())
+	cmd.AddCommand(epcisValidateCommand(), epcisHashCommand(), epcisConvertCommand(), epcisCaptureCommand())
 	return cmd
 }
 

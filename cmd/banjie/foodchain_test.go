@@ -40,8 +40,8 @@ func captured(t *testing.T, data, in string) (got capture.Taken) {
 }
 
 const harvestAndSale = `{"@context":"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld","type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-06-10T08:00:00+08:00","epcisBody":{"eventList":[
-{"type":"ObjectEvent","eventTime":"2026-06-10T06:00:00+08:00","eventTimeZoneOffset":"+08:00","action":"ADD","bizStep":"commissioning","quantityList":[{"epcClass":"https://id.gs1.org/01/09529999000010/10/A1","quantity":40,"uom":"KGM"}],"readPoint":{"id":"https://id.gs1.org/414/9529999000003/254/P7"}},
-{"type":"ObjectEvent","eventTime":"2026-06-10T16:00:00+08:00","eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"receiving","quantityList":[{"epcClass":"urn:epc:class:lgtin:9529999.000001.A1","quantity":40,"uom":"KGM"}],"bizLocation":{"id":"https://id.gs1.org/414/9529999000102"}}]}}`
+{"type":"ObjectEvent","eventTime":"2026-06-10T06:00:00+08:00","eventTimeZoneOffset":"+08:00","action":"ADD","bizStep":"commissioning","quantityList":[{"epcClass":"https://id.gs1.org/01/09529999000019/10/A1","quantity":40,"uom":"KGM"}],"readPoint":{"id":"https://id.gs1.org/414/9529999000002/254/P7"}},
+{"type":"ObjectEvent","eventTime":"2026-06-10T16:00:00+08:00","eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"receiving","quantityList":[{"epcClass":"urn:epc:class:lgtin:9529999.000001.A1","quantity":40,"uom":"KGM"}],"bizLocation":{"id":"https://id.gs1.org/414/9529999000101"}}]}}`
 
 // From a file to the shop by commands: what is refused leaves nothing, what comes twice counts
 // once, and the folder can be checked afterwards.
@@ -57,14 +57,14 @@ func TestFoodByCommand(t *testing.T) {
 		t.Errorf("twice: %+v", got)
 	}
 	back, err := execute(t, lineageCommand(), "", "back", "urn:epc:class:lgtin:9529999.000001.A1", "--json", "--data", data)
-	if want := `{"plots":["https://id.gs1.org/414/9529999000003/254/P7"],"ancestors":[]}`; err != nil || strings.TrimSpace(back) != want {
+	if want := `{"plots":["https://id.gs1.org/414/9529999000002/254/P7"],"ancestors":[]}`; err != nil || strings.TrimSpace(back) != want {
 		t.Errorf("%v\n%s", err, back)
 	}
-	forward, err := execute(t, lineageCommand(), "", "forward", "https://id.gs1.org/414/9529999000003/254/P7", "--json", "--data", data)
-	if err != nil || !strings.Contains(forward, `"shops":["https://id.gs1.org/414/9529999000102"]`) {
+	forward, err := execute(t, lineageCommand(), "", "forward", "https://id.gs1.org/414/9529999000002/254/P7", "--json", "--data", data)
+	if err != nil || !strings.Contains(forward, `"shops":["https://id.gs1.org/414/9529999000101"]`) {
 		t.Errorf("%v\n%s", err, forward)
 	}
-	if _, err := execute(t, lineageCommand(), "", "back", "https://id.gs1.org/01/09529999000010/10/B2", "--data", data); err == nil {
+	if _, err := execute(t, lineageCommand(), "", "back", "https://id.gs1.org/01/09529999000019/10/B2", "--data", data); err == nil {
 		t.Error("a lot that nobody knows has an answer")
 	}
 	if out, err := execute(t, fsckCommand(), "", "--data", data); err != nil {

@@ -111,8 +111,11 @@ func ReadContext(n *tree.Node) (Context, bool) {
 					term.Kind, term.Text = id.Kind, id.Text
 				}
 			}
-			if term.Kind == tree.Text && k.Key[0] != '@' {
-				c = append(c, Prefix{k.Key, c.Expand(term.Text)})
+			if term.Kind != tree.Text || k.Key == "" || k.Key[0] == '@' {
+				continue
+			}
+			if space := c.Expand(term.Text); IsURI(space) { // else no prefix: @type, or a mistake that shows where it is used
+				c = append(c, Prefix{k.Key, space})
 			}
 		}
 		return c, true

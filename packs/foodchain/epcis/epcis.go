@@ -17,7 +17,10 @@
 // It stores nothing and knows no database; master data in a header is passed over.
 package epcis
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Type is the kind of an event: one of the five of the standard, or the URI of an
 // extended one.
@@ -179,3 +182,17 @@ func (f Field) Key() string {
 	}
 	return "{" + f.Space + "}" + f.Name
 }
+
+// Ignores says whether a member of that name was added by a repository and is no part of
+// the event.
+func (e *Event) Ignores(name string) bool {
+	prefix, local, ok := strings.Cut(name, ":")
+	if !ok {
+		return false
+	}
+	space, known := e.Context.Lookup(prefix)
+	return known && ignores(e.Ignored, &Field{Space: space, Name: local})
+}
+
+// IgnoresField says the same of an extension.
+func (e *Event) IgnoresField(f *Field) bool { return ignores(e.Ignored, f) }

@@ -33,6 +33,8 @@ var (
 		"可用 ADD、OBSERVE、DELETE。", "It is ADD, OBSERVE or DELETE."}
 	whyType = reason{"event_type", "没有“%s”这种事件", "there is no type of event %q",
 		"可用 ObjectEvent、AggregationEvent、TransactionEvent、TransformationEvent、AssociationEvent，或一个 URI。", "It is ObjectEvent, AggregationEvent, TransactionEvent, TransformationEvent, AssociationEvent, or a URI."}
+	whyWithdrawn = reason{"withdrawn", "EPCIS 2.0 已取消 QuantityEvent", "EPCIS 2.0 has withdrawn QuantityEvent",
+		"请改写成 ObjectEvent：action 用 OBSERVE，品类和数量写进 quantityList。", "Write it as an ObjectEvent with action OBSERVE and put class and quantity into quantityList."}
 	whyNumber = reason{"not_a_number", "“%s”的值“%s”不是数字", "%[1]q is not a number: %[2]q",
 		"数量请写成数字，不加引号，例如 150。", "Write a quantity as a number without quotation marks, for example 150."}
 	whyUnit = reason{"unit", "“%s”不是计量单位代码", "%q is not a code for a unit of measure",

@@ -98,6 +98,10 @@ func (b *builder) eventType(n *tree.Node) kind {
 		b.event.Type = Type(s)
 		return of
 	}
+	if s == "QuantityEvent" { // deprecated since EPCIS 1.1
+		b.refuse(t, whyWithdrawn)
+		return 0
+	}
 	uri := b.context.Expand(s)
 	if word, standard := strings.CutPrefix(uri, cbv.EPCIS); standard && kindOf[word] != 0 {
 		b.event.Type = Type(word)

@@ -322,6 +322,7 @@ func (r *Reader) eventsOfXML(yield func(*Event, error) bool) {
 			wrappers++
 			continue
 		}
+		prefixes := r.xml.prefixes() // with those that the event itself declares
 		e, err := r.xml.element(*start)
 		if err != nil {
 			if f := (*Refusal)(nil); errors.As(err, &f) {
@@ -331,7 +332,7 @@ func (r *Reader) eventsOfXML(yield func(*Event, error) bool) {
 			return
 		}
 		path := append(r.body.path[:len(r.body.path):len(r.body.path)], step{index: i})
-		m := mapper{context: r.xml.prefixes()}
+		m := mapper{context: prefixes}
 		n := m.event(&e)
 		raw := string(m.json(nil, &n)) // may add prefixes to m.context
 		if m.twice != "" {

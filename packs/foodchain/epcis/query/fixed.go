@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -169,14 +170,20 @@ func matching(of func(*epcis.Event) [][]string) func(*parser, *tree.Node) {
 	return func(p *parser, n *tree.Node) {
 		all := p.texts(n, useURI, func(s string) (string, bool) { return s, epcis.IsURI(s) })
 		patterns := make([]pattern, len(all))
+		c := Condition{Name: n.Key, Values: all}
 		for i, s := range all {
-			patterns[i] = parsePattern(p.context.Expand(s))
-			all[i] = patterns[i].exact
-			if all[i] == "" {
-				all[i] = s
+			m := parsePattern(p.context.Expand(s))
+			patterns[i] = m
+			switch {
+			case m.under != "":
+				c.Below = append(c.Below, m.under)
+			case m.all:
+				c.Open = true
+			default:
+				all[i] = m.exact
 			}
 		}
-		p.add(Condition{Name: n.Key, Values: all, match: func(e *epcis.Event) bool {
+		c.match = func(e *epcis.Event) bool {
 			for _, list := range of(e) {
 				for _, epc := range list {
 					key := epcis.Canonical(epc)
@@ -186,7 +193,8 @@ func matching(of func(*epcis.Event) [][]string) func(*parser, *tree.Node) {
 				}
 			}
 			return false
-		}})
+		}
+		p.add(c)
 	}
 }
 
@@ -248,13 +256,14 @@ func (p *parser) numeric(c Condition, op operator, limits []epcis.Number) {
 	if op != "EQ" && len(limits) == 1 {
 		c.Number = limits[0]
 	}
+	c.numbers = true
 	p.add(c)
 }
 
 func exists(there func(*epcis.Event) bool) func(*parser, *tree.Node) {
 	return func(p *parser, n *tree.Node) {
-		if want, ok := p.truth(n); ok && want {
-			p.add(Condition{Name: n.Key, match: there})
+		if want, ok := p.truth(n); ok {
+			p.add(Condition{Name: n.Key, Values: []string{strconv.FormatBool(want)}, match: func(e *epcis.Event) bool { return there(e) == want }})
 		}
 	}
 }

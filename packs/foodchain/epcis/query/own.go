@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"banjie/packs/foodchain/epcis"
@@ -68,8 +69,10 @@ func (p *parser) ownField(n *tree.Node) bool {
 	name := strings.TrimSuffix(n.Key, rest) + key
 	look := fields{of: areas[at].of, key: key, inner: inner}
 	if word == "EXISTS" {
-		if want, ok := p.truth(n); ok && want {
-			p.add(Condition{Name: name, match: func(e *epcis.Event) bool { return look.any(e, func(*epcis.Field) bool { return true }) }})
+		if want, ok := p.truth(n); ok {
+			p.add(Condition{Name: name, Values: []string{strconv.FormatBool(want)}, match: func(e *epcis.Event) bool {
+				return look.any(e, func(*epcis.Field) bool { return true }) == want
+			}})
 		}
 		return true
 	}

@@ -114,6 +114,7 @@ func (p *parser) wrong(n *tree.Node, use lang.Text) {
 
 func (p *parser) done() (*Query, error) {
 	q := &p.query
+	q.context = p.context
 	q.Descending = q.OrderBy != "" && p.direction != "ASC"
 	if q.Limit > 0 && q.Max > 0 {
 		p.refuse("maxEventCount", p.line, whyBoth)
@@ -163,7 +164,10 @@ func (p *parser) list(n *tree.Node) []tree.Node {
 	return n.Kids
 }
 
-func (p *parser) add(c Condition) { p.query.Conditions = append(p.query.Conditions, c) }
+func (p *parser) add(c Condition) {
+	c.asked = p.name
+	p.query.Conditions = append(p.query.Conditions, c)
+}
 
 // texts reads alternatives, each checked and put into its one form.
 func (p *parser) texts(n *tree.Node, use lang.Text, form func(s string) (string, bool)) []string {

@@ -39,6 +39,7 @@ type Query struct {
 	Master     Master // nil: no master data
 
 	reports []func(m *epcis.SensorMetadata, r *epcis.SensorReport) bool
+	context epcis.Context
 }
 
 // Condition is one parameter.
@@ -48,7 +49,15 @@ type Condition struct {
 	Number epcis.Number // of a comparison of numbers
 	Time   time.Time    // of a comparison of instants
 
-	match func(e *epcis.Event) bool // nil where a report decides
+	// Below and Open are of MATCH_ parameters. Below are keys of which everything is meant
+	// that stands under them, beside Values. Open: a pattern is among the alternatives that
+	// no key narrows down.
+	Below []string
+	Open  bool
+
+	asked   string                    // the name as it was asked
+	numbers bool                      // Values are numbers
+	match   func(e *epcis.Event) bool // nil where a report decides
 }
 
 // Master answers what stands in master data.
@@ -215,21 +224,46 @@ func FromURL(values url.Values, c epcis.Context) (*Query, error) {
 	return p.done()
 }
 
+// Prefixes reads the header GS1-Extensions: prefix=namespace, divided by commas. False: it
+// cannot be read.
+func Prefixes(header string) (epcis.Context, bool) {
+	var c epcis.Context
+	for part := range strings.SplitSeq(header, ",") {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		name, space, ok := strings.Cut(part, "=")
+		name, space = strings.TrimSpace(name), strings.TrimSpace(space)
+		if !ok || name == "" || strings.ContainsAny(name, " \t:/") || !epcis.IsURI(space) {
+			return nil, false
+		}
+		c = append(c, epcis.Prefix{Name: name, Space: space})
+	}
+	return c, true
+}
+
 // JSON writes the conditions as a query that Parse reads as the same.
 func (q *Query) JSON() string {
 	out := map[string]any{}
+	if len(q.context) > 0 {
+		out["@context"] = json.RawMessage(q.context.JSON())
+	}
 	for i := range q.Conditions {
 		c := &q.Conditions[i]
-		name := fullName(c.Name)
+		name := c.asked
 		switch {
 		case c.Number != "":
 			out[name] = json.Number(c.Number)
 		case !c.Time.IsZero():
 			out[name] = c.Time.Format(time.RFC3339Nano)
-		case strings.HasPrefix(c.Name, "EXISTS_"):
-			out[name] = true
-		case c.Name == "EQ_booleanValue":
+		case strings.HasPrefix(c.Name, "EXISTS_"), c.Name == "EQ_booleanValue":
 			out[name] = c.Values[0] == "true"
+		case c.numbers:
+			numbers := make([]json.Number, len(c.Values))
+			for i, v := range c.Values {
+				numbers[i] = json.Number(v)
+			}
+			out[name] = numbers
 		default:
 			out[name] = c.Values
 		}
