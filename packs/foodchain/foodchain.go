@@ -21,6 +21,8 @@ import (
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/chain/chainstore"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -31,7 +33,8 @@ func Pack() pack.Pack {
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
 		Pages:  pages,
 		Scopes: scopes,
-		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}},
+		Law:    chain.Law,
+		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}},
 		Open:   open,
 	}
 }
@@ -40,6 +43,7 @@ func Pack() pack.Pack {
 const (
 	CaptureFood access.Verb = "capture_food"
 	ReadFood    access.Verb = "read_food"
+	SetUpFood   access.Verb = "set_up_food"
 )
 
 const (
@@ -53,6 +57,7 @@ var pages = []access.Row{
 	//                        P  C  G  K  O  H  Z  S  A  U  Y
 	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据", "a business for itself; an agent or a window by mandate or from paper")},
 	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, n, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
+	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, n}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
 }
 
 var scopes = []pack.Scope{
@@ -68,8 +73,11 @@ func open(h pack.Host) (*pack.Parts, error) {
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
+	people := newPeople(h, office, lineage)
 	return &pack.Parts{
-		Project: archive.Project,
+		Project: projectors(archive.Project, people.store.Project),
+		Routes:  people.routes,
+		Grow:    people.grow,
 		Orders:  map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
