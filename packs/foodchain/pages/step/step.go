@@ -138,7 +138,7 @@ func (v Form) View(p ui.Page) templ.Component {
 			unit = h.Product.Unit
 		}
 		hidden = append(hidden, ui.Hidden{Name: fmt.Sprintf("unit.%d", i), Value: unit})
-		body = append(body, ui.Field{Name: fmt.Sprintf("amount.%d", i), Kind: ui.Yuan, Label: pages.LotWords(h.Product, h.Lot), Hint: hint, Suffix: chain.UnitName(unit)})
+		body = append(body, ui.Field{Name: fmt.Sprintf("amount.%d", i), Kind: ui.Decimal, Label: pages.LotWords(h.Product, h.Lot), Hint: hint, Suffix: chain.UnitName(unit)})
 	}
 	if v.Act.Takes && v.Act.New {
 		body = append(body, ui.Actions{ui.LinkButton{Label: lang.T("再加一批进去", "Put another lot in"), Href: address(v.Business, v.Act.Kind, lotsOf(v.Lots)) + "&more=1", Look: ui.Secondary}})
@@ -151,16 +151,12 @@ func (v Form) View(p ui.Page) templ.Component {
 	}
 	body = append(body, v.papers()...)
 	body = append(body, ui.Actions{ui.Button{Label: lang.T("记下来", "Record it")}})
-	return append(parts, ui.Heading{Title: v.Act.Title, Caption: pages.Name(v.Business)},
-		pages.Queue{Business: v.Business, Kind: v.Act.Kind, Form: ui.Form{Action: pages.Home(v.Business) + "/do/" + string(v.Act.Kind), Multipart: v.Channel == "paper", Hidden: hidden, Body: body}},
-		ui.LawRef{ID: v.law()}).View(p)
-}
-
-func (v Form) law() string {
+	parts = append(parts, ui.Heading{Title: v.Act.Title, Caption: pages.Name(v.Business)},
+		pages.Queue{Business: v.Business, Kind: v.Act.Kind, Form: ui.Form{Action: pages.Home(v.Business) + "/do/" + string(v.Act.Kind), Multipart: v.Channel == "paper", Hidden: hidden, Body: body}})
 	if v.Act.From {
-		return v.Business.Kind.Role().Law
+		parts = append(parts, ui.LawRef{ID: v.Business.Kind.Role().Law})
 	}
-	return ""
+	return parts.View(p)
 }
 
 // asked are the findings and the reasons to choose from.
@@ -205,10 +201,10 @@ func (v Form) made() ui.Components {
 		}
 		out = append(out, ui.Field{Name: "plot", Kind: ui.Radios, Label: lang.T("哪块地", "Which plot"), Options: plots, Value: first})
 	}
-	out = append(out, ui.Field{Name: "amount", Kind: ui.Yuan, Label: lang.T("一共多少", "How much in all"), Hint: lang.T("按产品的单位填。", "In the unit of the product.")})
+	out = append(out, ui.Field{Name: "amount", Kind: ui.Decimal, Label: lang.T("一共多少", "How much in all"), Hint: lang.T("按产品的单位填。", "In the unit of the product.")})
 	more := ui.Components{}
 	if v.Act.Takes {
-		out = append(out, ui.Field{Name: "loss", Kind: ui.Yuan, Optional: true, Label: lang.T("损耗多少", "How much was lost"), Hint: lang.T("去掉的枝叶、坏果、水分，写了账才对得上。", "Stems, bad fruit, water: with it the book balances.")})
+		out = append(out, ui.Field{Name: "loss", Kind: ui.Decimal, Optional: true, Label: lang.T("损耗多少", "How much was lost"), Hint: lang.T("去掉的枝叶、坏果、水分，写了账才对得上。", "Stems, bad fruit, water: with it the book balances.")})
 	}
 	if v.Act.Kind == chain.Enter {
 		out = append(out, ui.Field{Name: "made", Kind: ui.Day, Optional: true, Label: lang.T("生产日期", "Made on")}, ui.Field{Name: "best", Kind: ui.Day, Optional: true, Label: lang.T("保质期到", "Keeps until")})
@@ -239,7 +235,7 @@ func (v Form) partner() ui.Components {
 		return ui.Components{typed}
 	}
 	typed.Label = lang.T("不在上面的，写名称或者统一社会信用代码", "Somebody else: name or credit code")
-	return ui.Components{ui.Field{Name: "partner", Kind: ui.Radios, Optional: true, Label: label, Options: options}, typed}
+	return ui.Components{ui.Field{Name: "partner", Kind: ui.Radios, Label: label, Options: options}, typed}
 }
 
 // papers asks for what came or went with it.
