@@ -8,6 +8,7 @@ import (
 	"banjie/internal/impasse"
 	"banjie/internal/inspection"
 	"banjie/internal/licensing"
+	"banjie/internal/pack"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
 	"banjie/internal/rectification"
@@ -29,6 +30,7 @@ type procedures struct {
 	visits     visit.Rules
 	refunds    refund.Rules
 	calendars  func() *supervise.Calendars
+	packs      []*pack.Parts
 }
 
 // procedures are those of this folder.
@@ -43,6 +45,7 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		visits:     h.visitRules(),
 		refunds:    h.refundRules(),
 		calendars:  h.calendars.Load,
+		packs:      h.packs,
 	}
 }
 
@@ -71,6 +74,7 @@ func (r procedures) all() []*casework.Procedure {
 		back,
 	}
 	all = append(all, r.rounds.Procedures()...)
+	all = append(all, packProcedures(r.packs)...)
 	for _, p := range all {
 		supervise.Arm(p).With(supervise.Watching(p)...)
 		p.With(casework.ErasureRow(p))
