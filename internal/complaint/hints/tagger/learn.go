@@ -89,3 +89,38 @@ func (l *Learner) transitions(p *lattice, labels []int) {
 		}
 	}
 }
+
+// Mean of models seen while learning; it wavers less than the last of them.
+type Mean struct {
+	sum *Model
+	n   float32
+}
+
+// Add takes a model into the mean.
+func (a *Mean) Add(m *Model) {
+	if a.sum == nil {
+		a.sum = New(m.Bits)
+	}
+	a.n++
+	for i, w := range m.Weights {
+		a.sum.Weights[i] += w
+	}
+	for x := range Labels {
+		for y := range Labels {
+			a.sum.Transition[x][y] += m.Transition[x][y]
+		}
+	}
+}
+
+// Model is the mean of what was added; it ends the taking in.
+func (a *Mean) Model() *Model {
+	for i := range a.sum.Weights {
+		a.sum.Weights[i] /= a.n
+	}
+	for x := range Labels {
+		for y := range Labels {
+			a.sum.Transition[x][y] /= a.n
+		}
+	}
+	return a.sum
+}

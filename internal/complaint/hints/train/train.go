@@ -39,7 +39,8 @@ func Train(stories []labelled.Story, set Settings) *tagger.Model {
 	l := tagger.NewLearner(m, set.Rate, set.Decay)
 	r := rand.New(rand.NewPCG(set.Seed, 1))
 	keep := func() bool { return r.Float64() >= set.Drop }
-	for range set.Rounds {
+	var mean tagger.Mean
+	for round := range set.Rounds {
 		var batch []labelled.Story
 		for _, s := range stories {
 			batch = append(batch, s)
@@ -48,9 +49,12 @@ func Train(stories []labelled.Story, set Settings) *tagger.Model {
 			}
 		}
 		r.Shuffle(len(batch), func(i, j int) { batch[i], batch[j] = batch[j], batch[i] })
-		for _, s := range batch {
+		for i, s := range batch {
 			l.Learn(example(s), keep)
+			if round >= set.Rounds/2 && i%200 == 0 {
+				mean.Add(m)
+			}
 		}
 	}
-	return m
+	return mean.Model()
 }
