@@ -57,7 +57,11 @@ func (b Bars) Apply(text string, odds tagger.Odds) []Hint {
 	s := newScan(text)
 	s.patterns(numbers)
 	for _, h := range odds.Spans(tagger.Bars(b)) {
-		s.rest(h)
+		if h.Kind == Number {
+			s.figures(h)
+		} else {
+			s.rest(h)
+		}
 	}
 	slices.SortFunc(s.found, func(a, b Hint) int { return a.Start - b.Start })
 	return s.found

@@ -14,7 +14,7 @@ type pattern struct {
 }
 
 func (s *scan) patterns(all []pattern) {
-	windows := s.windows(14, figures)
+	windows := s.windows(14, numeral)
 	for _, p := range all {
 		for _, w := range windows {
 			if p.need != "" && !strings.ContainsAny(s.plain[w[0]:w[1]], p.need) {
@@ -29,8 +29,8 @@ func (s *scan) patterns(all []pattern) {
 	}
 }
 
-// figures are places where a number may stand, or the name of a messenger.
-func figures(s *scan, i int) bool {
+// numeral are places where a number may stand, or the name of a messenger.
+func numeral(s *scan, i int) bool {
 	r := s.runes[i]
 	if r < 0x80 {
 		return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
@@ -44,6 +44,31 @@ func figures(s *scan, i int) bool {
 		}
 	}
 	return true
+}
+
+// figures adds the runs of figures and letters in what the tagger takes for a number that no
+// pattern knows. Years, amounts and hot lines are none.
+func (s *scan) figures(h Hint) {
+	for i := h.Start; i < h.End; i++ {
+		end := i
+		for end < h.End && !s.taken[end] && isFigure(s.runes[end]) {
+			end++
+		}
+		for end > i && strings.ContainsRune("-·. ", s.runes[end-1]) {
+			end--
+		}
+		if end-i >= least && !hotline.MatchString(string(s.runes[i:end])) && (end == len(s.runes) || !strings.ContainsRune("年月日元块万%％.点多余", s.runes[end])) {
+			s.add(Number, i, end)
+		}
+		i = max(i, end)
+	}
+}
+
+// least figures make a number by which somebody is known.
+const least = 4
+
+func isFigure(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || strings.ContainsRune("零〇一二三四五六七八九幺-·. ", r)
 }
 
 // windows are the stretches, in bytes, of so many characters on each side of a trigger. Only

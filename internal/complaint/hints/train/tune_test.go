@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -118,10 +119,9 @@ func TestCross(t *testing.T) {
 		}
 	}
 	var bars []float64
-	for b := .04; b < 1; b += .03 {
-		bars = append(bars, b)
+	for x := -2.0; x < 16; x += .5 {
+		bars = append(bars, 1/(1+math.Exp(-x)))
 	}
-	bars = append(bars, .99, .995)
 	sum := make([]*tally, len(bars))
 	for i := range sum {
 		sum[i] = newTally()
@@ -185,7 +185,7 @@ func best(bars []float64, sum []*tally, target float64) string {
 			s := sum[i]
 			f, o, w, a = f+s.found[k], o+s.of[k], w+s.wrong[k], a+s.all[k]
 			if ok {
-				text += fmt.Sprintf(" %s@%.2f %d/%d f%d", k, bars[i], s.found[k], s.of[k], s.wrong[k])
+				text += fmt.Sprintf(" %s@%.2f %d/%d f%d", k, math.Log(bars[i]/(1-bars[i])), s.found[k], s.of[k], s.wrong[k])
 			}
 		}
 		if found, wrong := float64(f)/float64(o), float64(w)/float64(a); wrong <= target && found > most {
