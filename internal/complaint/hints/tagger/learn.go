@@ -8,17 +8,45 @@ type Example struct {
 	Labels   []int
 }
 
-// Learner changes a model by examples: steps of AdaGrad down the negative log-likelihood.
+// Draft is a set of weights being learned.
+type Draft struct {
+	Bits       int // of the number of rows
+	Weights    []float32
+	Transition transitions
+}
+
+// New gives a draft without knowledge.
+func New(bits int) *Draft {
+	return &Draft{Bits: bits, Weights: make([]float32, Labels<<bits)}
+}
+
+// row is where the weights of a feature begin.
+func (m *Draft) row(feature uint64) int { return int(feature>>(64-m.Bits)) * Labels }
+
+// scores adds the weights of the features of each character.
+func (m *Draft) scores(features [][]uint64) [][Labels]float64 {
+	out := make([][Labels]float64, len(features))
+	for i, fs := range features {
+		for _, f := range fs {
+			for y, w := range m.Weights[m.row(f):][:Labels] {
+				out[i][y] += float64(w)
+			}
+		}
+	}
+	return out
+}
+
+// Learner changes a draft by examples: steps of AdaGrad down the negative log-likelihood.
 type Learner struct {
-	*Model
+	*Draft
 	Rate, Decay float64
 	squares     []float32
 	moved       [Labels][Labels]float64
 }
 
-// NewLearner begins with a model.
-func NewLearner(m *Model, rate, decay float64) *Learner {
-	return &Learner{Model: m, Rate: rate, Decay: decay, squares: make([]float32, len(m.Weights))}
+// NewLearner begins with a draft.
+func NewLearner(m *Draft, rate, decay float64) *Learner {
+	return &Learner{Draft: m, Rate: rate, Decay: decay, squares: make([]float32, len(m.Weights))}
 }
 
 // Learn takes one example in and gives its loss.
@@ -35,9 +63,9 @@ func (l *Learner) Learn(e Example, keep func() bool) float64 {
 		}
 	}
 	scores := l.scores(features)
-	p := l.pass(scores)
+	p := l.Transition.pass(scores)
 	odds := p.odds()
-	loss := p.LogZ
+	loss := p.logZ
 	for i, fs := range features {
 		y := e.Labels[i]
 		loss -= scores[i][y]
@@ -47,7 +75,7 @@ func (l *Learner) Learn(e Example, keep func() bool) float64 {
 			loss -= float64(l.Transition[e.Labels[i-1]][y])
 		}
 		for _, f := range fs {
-			row := l.Row(f)
+			row := l.row(f)
 			for y := range Labels {
 				g := grad[y] + l.Decay*float64(l.Weights[row+y])
 				l.squares[row+y] += float32(g * g)
@@ -55,12 +83,12 @@ func (l *Learner) Learn(e Example, keep func() bool) float64 {
 			}
 		}
 	}
-	l.transitions(p, e.Labels)
+	l.follow(p, e.Labels)
 	return loss
 }
 
-// transitions learns which label follows which.
-func (l *Learner) transitions(p *lattice, labels []int) {
+// follow learns which label follows which.
+func (l *Learner) follow(p *lattice, labels []int) {
 	var grad [Labels][Labels]float64
 	for i := 1; i < len(labels); i++ {
 		var pair [Labels][Labels]float64
@@ -90,14 +118,14 @@ func (l *Learner) transitions(p *lattice, labels []int) {
 	}
 }
 
-// Mean of models seen while learning; it wavers less than the last of them.
+// Mean of drafts seen while learning; it wavers less than the last of them.
 type Mean struct {
-	sum *Model
+	sum *Draft
 	n   float32
 }
 
-// Add takes a model into the mean.
-func (a *Mean) Add(m *Model) {
+// Add takes a draft into the mean.
+func (a *Mean) Add(m *Draft) {
 	if a.sum == nil {
 		a.sum = New(m.Bits)
 	}
@@ -112,8 +140,8 @@ func (a *Mean) Add(m *Model) {
 	}
 }
 
-// Model is the mean of what was added; it ends the taking in.
-func (a *Mean) Model() *Model {
+// Draft is the mean of what was added; it ends the taking in.
+func (a *Mean) Draft() *Draft {
 	for i := range a.sum.Weights {
 		a.sum.Weights[i] /= a.n
 	}

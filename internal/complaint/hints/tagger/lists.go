@@ -2,6 +2,7 @@ package tagger
 
 import (
 	_ "embed"
+	"hash/fnv"
 	"slices"
 	"strings"
 	"sync"
@@ -151,4 +152,16 @@ func EndsWithTitle(name string) bool {
 		}
 	}
 	return false
+}
+
+// ListsSum is a sum of all lists: weights are learned with them and fit no others.
+func ListsSum() uint64 {
+	h := fnv.New64a()
+	for _, list := range []string{listsText, pairsText, stops, quotes, numerals, particle} {
+		h.Write([]byte(list))
+	}
+	for _, list := range []map[rune]bool{sure, surname, doubtful, given, bright} {
+		h.Write([]byte(string(runesOf(list))))
+	}
+	return h.Sum64()
 }

@@ -52,44 +52,37 @@ func follows(before, after int) bool {
 	return after == Outside || after%2 == 1 || before == after || before == after-1
 }
 
-// Model is a set of weights. The zero value is of no use; see [Default] and [New].
-type Model struct {
-	Bits       int // of the number of rows
-	Weights    []float32
-	Transition [Labels][Labels]float32
-}
-
-// New gives a model without knowledge.
-func New(bits int) *Model {
-	return &Model{Bits: bits, Weights: make([]float32, Labels<<bits)}
-}
-
-// Row is where the weights of a feature begin.
-func (m *Model) Row(feature uint64) int {
-	return int(feature>>(64-m.Bits)) * Labels
-}
+// transitions are the weights of one label behind another.
+type transitions [Labels][Labels]float32
 
 // Odds of each label at each character.
 type Odds [][Labels]float64
 
-// Hidden is how likely a character belongs to something that could show who somebody is.
-func (o Odds) Hidden(i int) float64 { return 1 - o[i][Outside] }
+// Logit is the logarithm of the odds that a character belongs to something that could show who
+// somebody is.
+func (o Odds) Logit(i int) float64 {
+	inside := 0.0
+	for _, p := range o[i][1:] {
+		inside += p
+	}
+	return math.Log(inside) - math.Log(o[i][Outside])
+}
 
 // lattice holds the passes over one text.
 type lattice struct {
 	emit, forward, backward [][Labels]float64
 	step                    [Labels][Labels]float64 // exp of transitions, 0 where not allowed
-	LogZ                    float64
+	logZ                    float64
 }
 
 // pass runs forward and backward over the scores of a text.
-func (m *Model) pass(scores [][Labels]float64) *lattice {
+func (t *transitions) pass(scores [][Labels]float64) *lattice {
 	n := len(scores)
 	l := &lattice{emit: make([][Labels]float64, n), forward: make([][Labels]float64, n), backward: make([][Labels]float64, n)}
 	for a := range Labels {
 		for b := range Labels {
 			if follows(a, b) {
-				l.step[a][b] = math.Exp(float64(m.Transition[a][b]))
+				l.step[a][b] = math.Exp(float64(t[a][b]))
 			}
 		}
 	}
@@ -101,7 +94,7 @@ func (m *Model) pass(scores [][Labels]float64) *lattice {
 		for y, v := range s {
 			l.emit[i][y] = math.Exp(v - top)
 		}
-		l.LogZ += top
+		l.logZ += top
 		sum := 0.0
 		for b := range Labels {
 			v := 0.0
@@ -120,7 +113,7 @@ func (m *Model) pass(scores [][Labels]float64) *lattice {
 		for b := range Labels {
 			l.forward[i][b] /= sum
 		}
-		l.LogZ += math.Log(sum)
+		l.logZ += math.Log(sum)
 	}
 	for i := n - 1; i >= 0; i-- {
 		sum := 0.0
@@ -158,24 +151,8 @@ func (l *lattice) odds() Odds {
 	return o
 }
 
-// scores adds the weights of the features of each character.
-func (m *Model) scores(features [][]uint64) [][Labels]float64 {
-	out := make([][Labels]float64, len(features))
-	for i, fs := range features {
-		for _, f := range fs {
-			row := m.Weights[m.Row(f):][:Labels]
-			for y, w := range row {
-				out[i][y] += float64(w)
-			}
-		}
-	}
-	return out
-}
-
-// Odds of the labels of a text whose features are given.
-func (m *Model) Odds(features [][]uint64) Odds { return m.pass(m.scores(features)).odds() }
-
-// Bars above which a character is taken for a part of something, by kind.
+// Bars above which a character is taken for a part of something, by kind: the logarithm of the
+// odds that it is hidden.
 type Bars struct{ Name, Firm, Place, Figure float64 }
 
 // Spans are the pieces of a text: runs of characters that are likelier hidden than the bar of
@@ -183,14 +160,14 @@ type Bars struct{ Name, Firm, Place, Figure float64 }
 func (o Odds) Spans(bars Bars) (all []Span) {
 	bar := [...]float64{bars.Name, bars.Firm, bars.Place, bars.Figure}
 	kinds := [...]Kind{Name, Firm, Address, Number}
+	hidden := func(i, k int) bool { return o.Logit(i) >= bar[k] }
 	for i := 0; i < len(o); {
-		k := o.kind(i, i+1)
-		if o.Hidden(i) < bar[k] {
+		if !hidden(i, o.kind(i, i+1)) {
 			i++
 			continue
 		}
 		end := i + 1
-		for end < len(o) && o.Hidden(end) >= bar[o.kind(end, end+1)] && !o.fresh(end) {
+		for end < len(o) && hidden(end, o.kind(end, end+1)) && !o.fresh(end) {
 			end++
 		}
 		all = append(all, Span{kinds[o.kind(i, end)], i, end})

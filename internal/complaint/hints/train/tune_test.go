@@ -2,7 +2,6 @@ package train
 
 import (
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,8 +23,7 @@ type tally struct {
 	misses     []string
 }
 
-func (t *tally) count(b hints.Bars, odds tagger.Odds, s labelled.Story) {
-	hs := b.Apply(s.Text, odds)
+func (t *tally) count(hs []hints.Hint, s labelled.Story) {
 	r := []rune(s.Text)
 	for _, h := range hs {
 		t.all[h.Kind]++
@@ -86,6 +84,7 @@ func TestCross(t *testing.T) {
 	set.Bits = int(env("BITS", float64(set.Bits)))
 	set.Rounds = int(env("ROUNDS", float64(set.Rounds)))
 	set.Variants = int(env("VARIANTS", float64(set.Variants)))
+	set.Keep = int(env("KEEP", float64(set.Keep)))
 	set.Rate = env("RATE", set.Rate)
 	set.Decay = env("DECAY", set.Decay)
 	set.Drop = env("DROP", set.Drop)
@@ -120,7 +119,11 @@ func TestCross(t *testing.T) {
 	}
 	var bars []float64
 	for x := -2.0; x < 16; x += .5 {
-		bars = append(bars, 1/(1+math.Exp(-x)))
+		bars = append(bars, x)
+	}
+	var all []tagger.Bars
+	for _, b := range bars {
+		all = append(all, tagger.Bars{Name: b, Firm: b, Place: b, Figure: b})
 	}
 	sum := make([]*tally, len(bars))
 	for i := range sum {
@@ -132,11 +135,9 @@ func TestCross(t *testing.T) {
 		if n == 0 {
 			fmt.Println("split", n, len(s.train), len(s.test), time.Since(began))
 		}
-		f := hints.Finder{Model: m}
 		for _, x := range s.test {
-			odds := f.Odds(x.Text)
-			for i, b := range bars {
-				sum[i].count(hints.Bars{Name: b, Firm: b, Place: b, Figure: b}, odds, x)
+			for i, hs := range hints.By(m, x.Text, all...) {
+				sum[i].count(hs, x)
 			}
 		}
 	}
@@ -185,7 +186,7 @@ func best(bars []float64, sum []*tally, target float64) string {
 			s := sum[i]
 			f, o, w, a = f+s.found[k], o+s.of[k], w+s.wrong[k], a+s.all[k]
 			if ok {
-				text += fmt.Sprintf(" %s@%.2f %d/%d f%d", k, math.Log(bars[i]/(1-bars[i])), s.found[k], s.of[k], s.wrong[k])
+				text += fmt.Sprintf(" %s@%.2f %d/%d f%d", k, bars[i], s.found[k], s.of[k], s.wrong[k])
 			}
 		}
 		if found, wrong := float64(f)/float64(o), float64(w)/float64(a); wrong <= target && found > most {
