@@ -40,7 +40,7 @@ func Find(text string) []Hint { return By(tagger.Default(), text, Usual)[0] }
 
 // By gives the places that a model finds in a text for each of some bars.
 func By(m *tagger.Model, text string, bars ...tagger.Bars) [][]Hint {
-	odds := m.Odds(tagger.Features([]rune(Fold(text))))
+	odds := m.Odds([]rune(Fold(text)))
 	var all [][]Hint
 	for _, b := range bars {
 		all = append(all, pieces(text, odds, b))
@@ -112,6 +112,6 @@ func (s *scan) add(kind Kind, start, end int) bool {
 	for i := start; i < end; i++ {
 		s.taken[i] = true
 	}
-	s.found = append(s.found, Hint{kind, start, end})
+	s.found = append(s.found, Hint{Kind: kind, Start: start, End: end})
 	return true
 }

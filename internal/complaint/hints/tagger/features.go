@@ -153,15 +153,17 @@ func (h *hasher) add(parts ...uint64) {
 	h.out = append(h.out, x)
 }
 
+// Lexical is how many of a character's features, the first ones, are characters themselves.
+const Lexical = 17
+
 // Features of each character of a text in plain form.
 func Features(runes []rune) [][]uint64 {
 	v := look(runes)
 	out := make([][]uint64, len(runes))
-	h := &hasher{}
 	for i := range runes {
-		start := len(h.out)
+		h := &hasher{}
 		v.features(h, i)
-		out[i] = h.out[start:len(h.out):len(h.out)]
+		out[i] = h.out
 	}
 	return out
 }

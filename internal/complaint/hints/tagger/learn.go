@@ -49,14 +49,15 @@ func NewLearner(m *Draft, rate, decay float64) *Learner {
 	return &Learner{Draft: m, Rate: rate, Decay: decay, squares: make([]float32, len(m.Weights))}
 }
 
-// Learn takes one example in and gives its loss.
-func (l *Learner) Learn(e Example, keep func() bool) float64 {
+// Learn takes one example in and gives its loss. Of the features of each character it takes those
+// that keep, unless nil, says yes to.
+func (l *Learner) Learn(e Example, keep func(feature int) bool) float64 {
 	features := e.Features
 	if keep != nil {
 		features = make([][]uint64, len(e.Features))
 		for i, fs := range e.Features {
-			for _, f := range fs {
-				if keep() {
+			for n, f := range fs {
+				if keep(n) {
 					features[i] = append(features[i], f)
 				}
 			}

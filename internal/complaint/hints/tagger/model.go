@@ -129,14 +129,17 @@ func (m *Draft) Pack(source uint64, keep int) *Model {
 	return p
 }
 
-// Odds of the labels of a text whose features are given.
-func (m *Model) Odds(features [][]uint64) Odds {
-	scores := make([][Labels]float64, len(features))
-	for i, fs := range features {
+// Odds of the labels of a text in plain form.
+func (m *Model) Odds(runes []rune) Odds {
+	v := look(runes)
+	h := &hasher{}
+	scores := make([][Labels]float64, len(runes))
+	for i := range runes {
+		h.out = h.out[:0]
+		v.features(h, i)
 		var sum [inside]int32
-		for _, f := range fs {
-			row := &m.rows[f>>(64-m.bits)]
-			for y, w := range row {
+		for _, f := range h.out {
+			for y, w := range &m.rows[f>>(64-m.bits)] {
 				sum[y] += int32(w)
 			}
 		}

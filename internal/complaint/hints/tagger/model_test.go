@@ -70,7 +70,7 @@ func TestLearn(t *testing.T) {
 		t.Errorf("source %d", m.Source)
 	}
 	for _, s := range shown {
-		if got := m.Odds(Features([]rune(s.text))).Spans(Bars{1, 1, 1, 1}); !slices.Equal(got, s.marks) {
+		if got := m.Odds([]rune(s.text)).Spans(Bars{1, 1, 1, 1}); !slices.Equal(got, s.marks) {
 			t.Errorf("%s: %v, want %v", s.text, got, s.marks)
 		}
 	}

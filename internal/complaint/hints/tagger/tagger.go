@@ -151,26 +151,32 @@ func (l *lattice) odds() Odds {
 	return o
 }
 
-// Bars above which a character is taken for a part of something, by kind: the logarithm of the
-// odds that it is hidden.
+// Bars that the surest character of a piece must reach, by kind: the logarithm of the odds that it
+// is hidden.
 type Bars struct{ Name, Firm, Place, Figure float64 }
 
-// Spans are the pieces of a text: runs of characters that are likelier hidden than the bar of
-// the likeliest kind among them.
+// Spans are the pieces of a text: runs of characters that are likelier hidden than not, one of
+// which at least reaches the bar of the run's kind.
 func (o Odds) Spans(bars Bars) (all []Span) {
 	bar := [...]float64{bars.Name, bars.Firm, bars.Place, bars.Figure}
 	kinds := [...]Kind{Name, Firm, Address, Number}
-	hidden := func(i, k int) bool { return o.Logit(i) >= bar[k] }
 	for i := 0; i < len(o); {
-		if !hidden(i, o.kind(i, i+1)) {
+		sure := o.Logit(i)
+		if sure < 0 {
 			i++
 			continue
 		}
 		end := i + 1
-		for end < len(o) && hidden(end, o.kind(end, end+1)) && !o.fresh(end) {
-			end++
+		for ; end < len(o) && !o.fresh(end); end++ {
+			l := o.Logit(end)
+			if l < 0 {
+				break
+			}
+			sure = max(sure, l)
 		}
-		all = append(all, Span{kinds[o.kind(i, end)], i, end})
+		if k := o.kind(i, end); sure >= bar[k] {
+			all = append(all, Span{kinds[k], i, end})
+		}
 		i = end
 	}
 	return all

@@ -26,12 +26,13 @@ type Settings struct {
 	Rate     float64 // of learning
 	Decay    float64
 	Drop     float64 // share of features left out, so that none is relied on alone
+	Blind    float64 // share of stories learned without the characters themselves, by the lists alone
 	Keep     int     // weights that are written down, the largest
 	Seed     uint64
 }
 
 // Usual are the settings the weights of the repository are made with.
-var Usual = Settings{Bits: 16, Rounds: 6, Variants: 2, Rate: .1, Decay: 1e-6, Drop: .15, Keep: 200_000, Seed: 2027}
+var Usual = Settings{Bits: 16, Rounds: 6, Variants: 2, Rate: .1, Decay: 1e-6, Drop: .15, Blind: .2, Keep: 200_000, Seed: 2027}
 
 // Source is a sum of what a model is learned from: stories, settings and the tagger's lists. It
 // tells whether weights are those of the stories beside them.
@@ -55,7 +56,10 @@ func Train(stories []labelled.Story, set Settings) *tagger.Model {
 	m := tagger.New(set.Bits)
 	l := tagger.NewLearner(m, set.Rate, set.Decay)
 	r := rand.New(rand.NewPCG(set.Seed, 1))
-	keep := func() bool { return r.Float64() >= set.Drop }
+	blind := false
+	keep := func(feature int) bool {
+		return r.Float64() >= set.Drop && !(blind && feature < tagger.Lexical)
+	}
 	var mean tagger.Mean
 	for round := range set.Rounds {
 		var batch []labelled.Story
@@ -67,6 +71,7 @@ func Train(stories []labelled.Story, set Settings) *tagger.Model {
 		}
 		r.Shuffle(len(batch), func(i, j int) { batch[i], batch[j] = batch[j], batch[i] })
 		for i, s := range batch {
+			blind = r.Float64() < set.Blind
 			l.Learn(example(s), keep)
 			if round >= set.Rounds/2 && i%200 == 0 {
 				mean.Add(m)

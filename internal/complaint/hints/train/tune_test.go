@@ -84,6 +84,7 @@ func TestCross(t *testing.T) {
 	set.Bits = int(env("BITS", float64(set.Bits)))
 	set.Rounds = int(env("ROUNDS", float64(set.Rounds)))
 	set.Variants = int(env("VARIANTS", float64(set.Variants)))
+	set.Blind = env("BLIND", set.Blind)
 	set.Keep = int(env("KEEP", float64(set.Keep)))
 	set.Rate = env("RATE", set.Rate)
 	set.Decay = env("DECAY", set.Decay)
