@@ -32,7 +32,7 @@ type Settings struct {
 }
 
 // Usual are the settings the weights of the repository are made with.
-var Usual = Settings{Bits: 16, Rounds: 6, Variants: 2, Rate: .1, Decay: 1e-6, Drop: .15, Blind: .2, Keep: 200_000, Seed: 2027}
+var Usual = Settings{Bits: 16, Rounds: 8, Variants: 2, Rate: .1, Decay: 1e-6, Drop: .2, Blind: .3, Keep: 200_000, Seed: 2027}
 
 // Source is a sum of what a model is learned from: stories, settings and the tagger's lists. It
 // tells whether weights are those of the stories beside them.
@@ -55,7 +55,7 @@ func example(s labelled.Story) tagger.Example {
 func Train(stories []labelled.Story, set Settings) *tagger.Model {
 	m := tagger.New(set.Bits)
 	l := tagger.NewLearner(m, set.Rate, set.Decay)
-	r := rand.New(rand.NewPCG(set.Seed, 1))
+	r := newRand(set.Seed)
 	blind := false
 	keep := func(feature int) bool {
 		return r.Float64() >= set.Drop && !(blind && feature < tagger.Lexical)
@@ -80,3 +80,5 @@ func Train(stories []labelled.Story, set Settings) *tagger.Model {
 	}
 	return mean.Draft().Pack(Source(stories, set), set.Keep)
 }
+
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
