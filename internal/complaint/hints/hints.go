@@ -50,7 +50,7 @@ func By(m *tagger.Model, text string, bars ...tagger.Bars) [][]Hint {
 
 // Usual bars are where models learned from two of the three sets of stories gave nine
 // false hints in a hundred on the third.
-var Usual = tagger.Bars{Name: 2, Firm: 4, Place: 6, Figure: 8}
+var Usual = tagger.Bars{Name: 2.5, Firm: 4.5, Place: 6, Figure: 8}
 
 // pieces are the places of a text by the odds of its characters, beside the patterns.
 func pieces(text string, odds tagger.Odds, bars tagger.Bars) []Hint {
