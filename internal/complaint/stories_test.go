@@ -12,7 +12,6 @@ import (
 
 	"banjie/internal/complaint"
 	"banjie/internal/complaint/hints/tagger"
-	"banjie/internal/complaint/hints/train"
 	"banjie/internal/complaint/labelled"
 	"banjie/internal/complaint/suggest"
 	"banjie/internal/simtown"
@@ -25,7 +24,7 @@ func (s share) rate() float64 { return float64(s.n) / max(1, float64(s.of)) }
 
 func (s share) String() string { return fmt.Sprintf("%d of %d (%.1f %%)", s.n, s.of, 100*s.rate()) }
 
-// measured is what a half of the set gives.
+// measured is what a set of the set gives.
 type measured struct {
 	stories       int
 	found         map[complaint.WarningKind]share // marks that a warning touches
@@ -36,10 +35,10 @@ type measured struct {
 	misses        []string
 }
 
-// measure runs checker, suggestion and likeness over sets of stories.
-func measure(t *testing.T, sets ...string) (m measured) {
+// measure runs checker, suggestion and likeness over a set of stories.
+func measure(t *testing.T, set string) (m measured) {
 	t.Helper()
-	all, err := labelled.Read(filepath.Join("testdata", "stories"), sets...)
+	all, err := labelled.Read(filepath.Join("testdata", "stories"), set)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +130,7 @@ func (m measured) table() string {
 	return b.String()
 }
 
-// floors are what a half must reach; wrong is a ceiling.
+// floors are what a set must reach; wrong is a ceiling.
 type floors struct{ recall, wrong, kind, top1, top3, precise, met float64 }
 
 func (m measured) hold(t *testing.T, f floors) {
@@ -153,13 +152,19 @@ func (m measured) hold(t *testing.T, f floors) {
 	}
 }
 
-// What the sets for tuning reach must not get worse. The checker has learned them by heart.
+// What a set for tuning reaches must not get worse. The checker has learned it by heart.
 var tuningFloors = floors{recall: .99, wrong: .03, kind: .9, top1: .86, top3: .93, precise: .38, met: .7}
 
-// What the set kept aside reached when it was first run; nobody tunes by it.
-var heldFloors = floors{recall: .69, wrong: .07, kind: .61, top1: .7, top3: .79, precise: .8, met: .3}
+// Of the second set, which the checker has learned too, kinds, units and likeness know nothing.
+var secondFloors = floors{recall: .98, wrong: .03, kind: .61, top1: .7, top3: .79, precise: .8, met: .3}
 
-func TestTuning(t *testing.T) { measure(t, train.Sets...).hold(t, tuningFloors) }
+// A little beneath what the set kept aside reached when it was first run; nobody tunes by it.
+var heldFloors = floors{recall: .68, wrong: .05, kind: .62, top1: .67, top3: .75, precise: .9, met: .4}
+
+func TestTuning(t *testing.T) { measure(t, "tuning-1.txt").hold(t, tuningFloors) }
+
+// TestSecond measures on the set that was kept aside before it became one to learn from.
+func TestSecond(t *testing.T) { measure(t, "tuning-2.txt").hold(t, secondFloors) }
 
 // TestHeld measures on the set nobody tuned by. Its table goes into doc/testing.md.
 func TestHeld(t *testing.T) {
