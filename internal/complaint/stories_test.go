@@ -89,7 +89,7 @@ func measure(t *testing.T, set string) (m measured) {
 		default:
 			miss("unit %s is %v: %s", s.Unit, units, s.Text)
 		}
-		// likeness: each story against all others of the half, as if they were open
+		// likeness: each story against all others of the set, as if they were open
 		var others []suggest.Other
 		for j, o := range all {
 			if j != i {

@@ -139,8 +139,12 @@ func (m *Model) Odds(runes []rune) Odds {
 		v.features(h, i)
 		var sum [inside]int32
 		for _, f := range h.out {
-			for y, w := range &m.rows[f>>(64-m.bits)] {
-				sum[y] += int32(w)
+			row := &m.rows[f>>(64-m.bits)]
+			if *row == ([inside]int8{}) {
+				continue
+			}
+			for y := range inside {
+				sum[y] += int32(row[y])
 			}
 		}
 		for y, n := range sum {

@@ -4,7 +4,7 @@
 //	text ─▶ plain forms ─▶ what each character could be (lists) ─▶ features ─▶ weights ─▶ odds ─▶ spans
 //
 // Its weights are learned by package train from the repository's own made-up complaints and
-// written down as bytes, so that the same commit gives the same answers everywhere.
+// written down in whole steps and summed as integers.
 package tagger
 
 import (
