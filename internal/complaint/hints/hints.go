@@ -5,9 +5,8 @@
 //	text ─▶ plain forms ─▶ patterns of numbers ─▶ tagger (names, firms, addresses) ─▶ hints in order
 //
 // Numbers are patterns; the rest is learned (package tagger; doc/testing.md tells how to teach it
-// anew). It asks a person to look and
-// decides nothing; it will miss what only the reader's knowledge shows (“the only one-armed
-// baker of the town”).
+// anew). It asks a person to look and decides nothing; it will miss what only the reader's
+// knowledge shows (“the only one-armed baker of the town”).
 package hints
 
 import (
