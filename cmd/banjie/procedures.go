@@ -7,6 +7,7 @@ import (
 	retaliationalarm "banjie/internal/complaint/alarm"
 	"banjie/internal/impasse"
 	"banjie/internal/inspection"
+	"banjie/internal/integrity/watch"
 	"banjie/internal/licensing"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
@@ -28,6 +29,7 @@ type procedures struct {
 	rounds     inspection.Rules
 	visits     visit.Rules
 	refunds    refund.Rules
+	watches    watch.Rules
 	calendars  func() *supervise.Calendars
 }
 
@@ -42,6 +44,7 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		rounds:     h.inspections(complaints.Centre),
 		visits:     h.visitRules(),
 		refunds:    h.refundRules(),
+		watches:    h.watchRules(complaints.Centre),
 		calendars:  h.calendars.Load,
 	}
 }
@@ -69,6 +72,8 @@ func (r procedures) all() []*casework.Procedure {
 		r.visits.Procedure(),
 		r.visits.DoorProcedure(),
 		back,
+		r.watches.Procedure(),
+		r.watches.LookProcedure(),
 	}
 	all = append(all, r.rounds.Procedures()...)
 	for _, p := range all {

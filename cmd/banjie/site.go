@@ -24,6 +24,7 @@ import (
 	"banjie/internal/web/fines"
 	"banjie/internal/web/indicators"
 	"banjie/internal/web/inspections"
+	"banjie/internal/web/jointwatch"
 	"banjie/internal/web/lists"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
@@ -96,6 +97,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	if unit != "" {
 		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Complaints: h.complained, Duties: h.listedDuties, Going: h.going}).Routes()
 	}
+	(&jointwatch.Pages{Site: s, Centre: unit, Hand: h.handWatch}).Routes()
 	(&centre.Impasses{Site: s, Lists: h.impasse, Office: h.office}).Routes()
 	(&playbook.Pages{Site: s, Lists: playbookstore.New(h.db), Orders: h.orders, Complaints: h.complained, Rules: h.orderRules(unit)}).Routes()
 	(&accountability.Pages{Site: s, Files: h.answers, Visits: h.inspected, Centre: unit}).Routes()
@@ -145,6 +147,7 @@ func galleryPages() ui.GalleryPages {
 		playbook.GalleryPages(),
 		accountability.GalleryPages(),
 		watch.GalleryPages(),
+		jointwatch.GalleryPages(),
 		supervision.GalleryPages(),
 		inspections.GalleryPages(),
 		fees.GalleryPages(),

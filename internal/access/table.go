@@ -38,6 +38,7 @@ var onCases = slices.Concat(
 	rectificationActs,
 	orderActs,
 	accountabilityActs,
+	watchActs,
 	inspectionActs,
 	registerActs,
 )
