@@ -86,7 +86,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		return nil, err
 	}
 	s.Centre = unit
-	citizen.Routes(s, citizen.Services{Vault: vault, Centre: unit, Figures: h.cases, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
+	citizen.Routes(s, citizen.Services{Vault: vault, Centre: unit, Watches: h.watched.OpenedOn, Figures: h.cases, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
 		Trust: func() (ledger.Trust, error) { return ledger.NewTrust(0, h.public) }, Types: h.certs.types.All(), PassKey: pass})
 	doors, err := h.doors(s)
 	if err != nil {
