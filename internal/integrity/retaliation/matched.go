@@ -191,16 +191,13 @@ func Power(firms []Watched, factor float64) float64 {
 	share := float64(t1) / float64(t0+t1)
 	seen, mean := 0.0, mean0+mean1
 	most := int(mean + 12*math.Sqrt(mean) + 12)
+	least := 0 // acts after filing from which on the test gives an alarm: it never falls as n grows
 	for n := 1; n <= most; n++ {
 		p := chance.Poisson(n, mean) - chance.Poisson(n+1, mean)
-		if p < 1e-12 {
-			continue
-		}
-		least := 0
 		for least <= n && chance.Binomial(least, n, share) >= Limit {
 			least++
 		}
-		if least <= n {
+		if least <= n && p > 1e-12 {
 			seen += p * chance.Binomial(least, n, mean1/mean)
 		}
 	}
