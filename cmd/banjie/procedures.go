@@ -9,6 +9,7 @@ import (
 	"banjie/internal/inspection"
 	"banjie/internal/integrity/watch"
 	"banjie/internal/licensing"
+	"banjie/internal/pack"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
 	"banjie/internal/rectification"
@@ -31,6 +32,7 @@ type procedures struct {
 	refunds    refund.Rules
 	watches    watch.Rules
 	calendars  func() *supervise.Calendars
+	packs      []*pack.Parts
 }
 
 // procedures are those of this folder.
@@ -46,6 +48,7 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		refunds:    h.refundRules(),
 		watches:    h.watchRules(complaints.Centre),
 		calendars:  h.calendars.Load,
+		packs:      h.packs,
 	}
 }
 
@@ -76,6 +79,7 @@ func (r procedures) all() []*casework.Procedure {
 		r.watches.LookProcedure(),
 	}
 	all = append(all, r.rounds.Procedures()...)
+	all = append(all, packProcedures(r.packs)...)
 	for _, p := range all {
 		supervise.Arm(p).With(supervise.Watching(p)...)
 		p.With(casework.ErasureRow(p))

@@ -218,13 +218,13 @@ func TestRetaliationWatch(t *testing.T) {
 			if err != nil || len(looks.Rows) != 1 {
 				t.Fatalf("%d looks, %v", len(looks.Rows), err)
 			}
-			erased(t, h, empty)
+			boxErased(t, h, empty)
 		})
 	}
 }
 
-// erased: the box goes with everything else that was entrusted.
-func erased(t *testing.T, h *hall, c *casework.Case) {
+// boxErased: the box goes with everything else that was entrusted.
+func boxErased(t *testing.T, h *hall, c *casework.Case) {
 	t.Helper()
 	ctx := context.Background()
 	o := &eraseOrder{Case: c.ID.String(), Reason: "示例", Basis: complaint.KeepBasis, OrderedBy: "示例机关", Unit: simtown.ComplaintCentre}
