@@ -2,6 +2,7 @@
 // approve, put the opening on record, hand the file out, take the answer in.
 //
 //	GET /centre/watch ─ last answer │ alarms to look into │ ask for months
+//	POST /centre/watch/{id}/look ─ what became of an alarm
 //	GET /centre/watch/{id} ─ approve │ POST …/open ─▶ file for two custodians │ POST …/result ◀─ signed answer │ drop
 //
 // The pages show counts by unit and name no firm: they never get one. Supervisors and heads of the
@@ -51,7 +52,7 @@ func (c *Pages) Routes() {
 	c.Site.Handle("POST "+at+"/{id}/do/{verb}", need, c.within(c.do))
 	c.Site.Handle("POST "+at+"/{id}/open", need, c.within(c.open))
 	c.Site.Handle("POST "+at+"/{id}/result", need.WithFiles(), c.within(c.result))
-	c.Site.Handle("POST "+at+"/looks/{id}", need, c.within(c.endLook))
+	c.Site.Handle("POST "+at+"/{id}/look", need, c.within(c.endLook))
 }
 
 // within lets in who works at the centre; for others the page does not exist.
@@ -192,10 +193,22 @@ func (c *Pages) drawn(r *site.Request, k *casework.Case, p *casework.Procedure) 
 	return c.page(r, ui.Data(k.Number)), v
 }
 
+// show draws a watch; from the work list an alarm leads to its place in the list.
 func (c *Pages) show(w http.ResponseWriter, r *site.Request) error {
-	k, p, err := c.one(r, watch.Name)
+	k, p, err := r.Case()
 	if err != nil {
 		return err
+	}
+	switch {
+	case k.Unit != c.Centre:
+		return fault.Missing()
+	case k.Procedure == watch.Look && k.IsOpen():
+		http.Redirect(w, r.Request, at+"#look-"+k.ID.String(), http.StatusSeeOther)
+		return nil
+	case k.Procedure == watch.Look:
+		return r.Show(w, c.page(r, ui.Data(k.Number)), c.ended(k, p, r.Unit, r.Officer))
+	case k.Procedure != watch.Name:
+		return fault.Missing()
 	}
 	page, v := c.drawn(r, k, p)
 	return r.Show(w, page, v)

@@ -110,7 +110,7 @@ func (v List) look(l Lead) ui.Component {
 	return ui.Section{ID: "look-" + l.ID, Title: lang.T("要看一看："+name.ZH, "To be looked into: "+name.In(lang.EN)), Body: ui.Components{
 		ui.Notice{Kind: ui.Warning, Text: lang.Format("核对 %s 的提示。这是线索，不是结论；先听单位说明。", "An alarm of watch %s. It is a lead and no verdict; hear the unit first.", l.Alarm.Number)},
 		table([]watch.Row{l.Row}, v.Unit, lang.T("按单位的数", "Counts by unit")),
-		ui.Form{Action: at + "/looks/" + l.ID, Token: v.Token + l.ID, Body: ui.Components{
+		ui.Form{Action: at + "/" + l.ID + "/look", Token: v.Token + l.ID, Body: ui.Components{
 			ui.Field{Name: "ending", ID: "ending-" + l.ID, Kind: ui.Radios, Label: lang.T("看的结果", "What was found"), Options: options},
 			ui.Field{Name: "reason", ID: "reason-" + l.ID, Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("说明", "In words"), Hint: lang.T("不写企业名称，也不写猜得出是谁的细节。", "No name of a firm, nor what would show it.")},
 			ui.Actions{ui.Button{Label: lang.T("登记", "Enter it")}}}}}}
@@ -257,5 +257,6 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("jointwatch", title, specimen.Supervisor, List{}.Sample(), nil),
 		specimen.Page("jointwatch-open", lang.T("报复核对，取文件", "Retaliation watch, the file"), specimen.Supervisor, One{}.Sample(), narrow),
 		specimen.Page("jointwatch-approve", lang.T("报复核对，待批准", "Retaliation watch, to be approved"), specimen.Supervisor, approve, narrow),
+		specimen.Page("jointwatch-looked", lang.T("报复核对，看过的提示", "Retaliation watch, an alarm that was looked into"), specimen.Supervisor, Looked{}.Sample(), narrow),
 	}
 }
