@@ -73,11 +73,15 @@ func (r Rules) lookRows() []casework.Transition {
 		{Verb: "raise_look", Title: lang.T("核对提示", "The watch gives an alarm"), To: Raised, Event: "look_raised", Quiet: true, By: []casework.Relation{casework.Itself},
 			Clocks: []casework.Effect{casework.Begin("look")}, Input: func() any { return &Alarm{} }, Decide: func(d *casework.Decision) error {
 				d.Facts.Unit = r.Centre
+				d.PutTask(casework.Task{Step: LookStep, ID: "centre", Unit: r.Centre, State: casework.Waiting, Opened: d.At})
 				return d.SetData(casework.Input[Alarm](d))
 			}},
 		{From: []casework.State{Raised}, Verb: "end_look", Title: lang.T("登记看的结果", "Enter what was found"), To: Looked, Event: "look_ended", Needs: casework.NeedReason,
 			By: []casework.Relation{casework.Responsible}, Guards: []casework.Guard{r.ofTheCentre(), endingListed()}, Clocks: []casework.Effect{casework.Stop("look")},
-			Input: func() any { return &EndInput{} }, Decide: func(d *casework.Decision) error { return d.SetData(casework.Input[EndInput](d)) }, Result: "looked", Closes: true},
+			Input: func() any { return &EndInput{} }, Decide: func(d *casework.Decision) error {
+				d.EndTasks()
+				return d.SetData(casework.Input[EndInput](d))
+			}, Result: "looked", Closes: true},
 	}
 }
 

@@ -36,6 +36,7 @@ const (
 	Look       = "retaliation_look"
 	Series     = "BW"
 	LookSeries = "BL"
+	LookStep   = "look" // step of the task by which a look stands in the centre's work list
 )
 
 // States of a watch, and of what an alarm opens.
@@ -128,7 +129,7 @@ func (r Rules) LookProcedure() *casework.Procedure {
 	return p
 }
 
-// common adds the sweeper's marks; neither procedure has tasks.
+// common adds the sweeper's marks. The task of a look ends with the look: nobody takes or refers it.
 func common(p *casework.Procedure, open []casework.State) {
 	for _, row := range casework.CommonRows(nil, nil, open) {
 		if len(row.From) > 0 && row.Quiet {
