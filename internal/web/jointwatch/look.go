@@ -46,7 +46,8 @@ func (v Looked) View(p ui.Page) templ.Component {
 			{Key: lang.T("哪一次核对", "Alarm of watch"), Value: ui.Data(idnum.ShortCase(v.Alarm.Number))},
 			{Key: lang.T("看的结果", "What was found"), Value: ending},
 			{Key: lang.T("说明", "In words"), Value: ui.Data(v.Words)},
-			{Key: lang.T("谁看的", "By"), Value: lang.T(v.By+"，"+v.On.In(lang.ZH), v.By+", "+v.On.In(lang.EN))},
+			{Key: lang.T("谁看的", "Looked into by"), Value: ui.Data(v.By)},
+			{Key: lang.T("哪天看的", "On"), Value: lang.T(v.On.In(lang.ZH), v.On.In(lang.EN))},
 		}},
 		table([]watch.Row{v.Row}, v.Unit, lang.T("按单位的数", "Counts by unit"))}.View(p)
 }

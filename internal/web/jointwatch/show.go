@@ -124,7 +124,8 @@ func answer(name lang.Text, l Line, unit func(string) lang.Text, officer func(st
 		{Key: lang.T("登记册到", "Registers up to"), Value: lang.T(r.AsOf.In(lang.ZH), r.AsOf.In(lang.EN))},
 		{Key: lang.T("谁打开的", "Opened by"), Value: ui.Data(r.Custodians[0] + " + " + r.Custodians[1])},
 		{Key: lang.T("哪天核对的", "Counted on"), Value: lang.T(r.Counted.In(lang.ZH), r.Counted.In(lang.EN))},
-		{Key: lang.T("谁带回来的", "Brought back by"), Value: lang.T(officer(l.Result.By)+"，"+l.Result.On.In(lang.ZH), officer(l.Result.By)+", "+l.Result.On.In(lang.EN))},
+		{Key: lang.T("谁带回来的", "Brought back by"), Value: ui.Data(officer(l.Result.By))},
+		{Key: lang.T("哪天带回来的", "Brought back on"), Value: lang.T(l.Result.On.In(lang.ZH), l.Result.On.In(lang.EN))},
 	}
 	return ui.Section{ID: "answer", Title: name, Body: ui.Components{ui.SummaryList{Rows: rows}, table(r.Rows, unit, lang.T("按单位的数；次数是检查、罚款和被拒绝的申请", "Counts by unit; acts are visits, fines and refused applications"))}}
 }
