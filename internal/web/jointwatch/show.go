@@ -62,11 +62,11 @@ func (v List) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.ErrorSummary{},
 		ui.Heading{Title: title, Lead: lang.T("投诉过的企业，过后是不是被查、被罚、被拒得更多？两名保管人离线核对，出来的只有按单位的数。", "Are firms that complained visited, fined or refused more often afterwards? Two custodians count offline; only counts by unit come out.")},
 		ui.Notice{Kind: ui.Info, Text: lang.Format("不足%d家的单位只写“太少”。提示只说明值得看一看，不是结论：常被查的时候人才投诉，先看旁边的同类企业。", "A unit with fewer than %d firms says “too few” and nothing else. An alarm is a reason to look and no verdict: people complain when visits are frequent, so look at the matched firms first.", retaliation.LeastFirms)}}
-	if i := slices.IndexFunc(v.Watches, func(l Line) bool { return l.Result != nil }); i >= 0 {
-		parts = append(parts, answer(lang.T("最近一次的结果", "The last answer"), v.Watches[i], v.Unit, v.Officer))
-	}
 	for _, l := range v.Looks {
 		parts = append(parts, v.look(l))
+	}
+	if i := slices.IndexFunc(v.Watches, func(l Line) bool { return l.Result != nil }); i >= 0 {
+		parts = append(parts, answer(lang.T("最近一次的结果", "The last answer"), v.Watches[i], v.Unit, v.Officer))
 	}
 	t := ui.Table{Caption: lang.T("最近的在前", "The latest first"), Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("月份", "Months")}, {Name: lang.T("申请人", "Asked by")}, {Name: lang.T("现在", "Now")}},
 		Empty: ui.Empty{Title: lang.T("还没有核对过", "There has been no watch yet")}}
@@ -148,7 +148,7 @@ func table(rows []watch.Row, unit func(string) lang.Text, caption lang.Text) ui.
 		if r.Alarm() {
 			alarm = lang.T("看一看", "look")
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(unit(r.Unit)), ui.Plain(strconv.Itoa(r.Firms)), ui.Plain(strconv.Itoa(r.Before)), ui.Plain(strconv.Itoa(r.After)), ui.Plain(strconv.FormatFloat(r.P, 'f', 3, 64)), ui.Words(power), ui.Words(besideWords(r.Beside)), ui.Words(alarm)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(unit(r.Unit)), ui.Plain(strconv.Itoa(r.Firms)), ui.Plain(strconv.Itoa(r.Before)), ui.Plain(strconv.Itoa(r.After)), ui.Plain(chance(r.P)), ui.Words(power), ui.Words(besideWords(r.Beside)), ui.Words(alarm)}})
 	}
 	body := ui.Components{t}
 	if few > 0 && few < len(rows) {
@@ -157,14 +157,22 @@ func table(rows []watch.Row, unit func(string) lang.Text, caption lang.Text) ui.
 	return body
 }
 
+// chance is a p with three places; what is smaller says so.
+func chance(p float64) string {
+	if p < .001 {
+		return "<0.001"
+	}
+	return strconv.FormatFloat(p, 'f', 3, 64)
+}
+
 func besideWords(b *retaliation.Beside) lang.Text {
 	if b == nil {
 		return lang.T("同类企业太少，不比", "too few alike to compare")
 	}
 	mean := func(n, of int) string { return strconv.FormatFloat(float64(n)/float64(of), 'f', 2, 64) }
-	p := strconv.FormatFloat(b.P, 'f', 3, 64)
-	return lang.T(fmt.Sprintf("%d家平均%s次，旁边%d家平均%s次，p=%s", b.Firms, mean(b.After, b.Firms), b.Peers, mean(b.PeersAfter, b.Peers), p),
-		fmt.Sprintf("%d firms %s each, beside them %d firms %s each, p = %s", b.Firms, mean(b.After, b.Firms), b.Peers, mean(b.PeersAfter, b.Peers), p))
+	p := chance(b.P)
+	return lang.T(fmt.Sprintf("%d家平均%s次，旁边%d家平均%s次，p：%s", b.Firms, mean(b.After, b.Firms), b.Peers, mean(b.PeersAfter, b.Peers), p),
+		fmt.Sprintf("%d firms %s each, beside them %d firms %s each, p: %s", b.Firms, mean(b.After, b.Firms), b.Peers, mean(b.PeersAfter, b.Peers), p))
 }
 
 // One is the page of one watch.
@@ -200,20 +208,29 @@ func (v One) View(p ui.Page) templ.Component {
 			parts = append(parts, v.act("approve_watch", lang.T("批准", "Approve"), ""))
 		}
 	}
-	if can("open_watch") {
-		parts = append(parts, ui.Section{ID: "open", Title: lang.T("登记打开，取文件", "Open on record, and get the file"), Body: ui.Components{
-			ui.Text(lang.T("先写进账本，再给文件；这些月份的投诉人在自己的页面上看得到。盒子里有没有企业，谁也看不出来。在不连网的电脑上运行 banjie seal watch，两名保管人先后开锁。", "It goes on the ledger first; those who complained in these months read it on their page. Nobody can tell which boxes hold a firm. Run “banjie seal watch” on a machine without a network; the two custodians unlock one after the other.")),
-			ui.PostButton{Button: ui.Button{Label: lang.T("登记打开，下载文件", "Put it on record and download")}, Action: at + "/" + v.ID + "/open"}}})
-	}
 	if can("bring_result") {
 		parts = append(parts, ui.Section{ID: "result", Title: lang.T("带回结果", "Bring the answer back"), Body: ui.Components{ui.Form{Action: at + "/" + v.ID + "/result", Token: v.Token + "r", Multipart: true, Body: ui.Components{
 			ui.Field{Name: "answer", Kind: ui.File, Label: lang.T("程序写出的结果文件", "The file that the program wrote"), Hint: lang.T("只有数，有签名；改过的不收。", "Counts with a signature; what was altered is refused."), MaxBytes: longestAnswer},
 			ui.Actions{ui.Button{Label: lang.T("登记结果", "Enter the answer")}}}}}})
 	}
+	if can("open_watch") {
+		parts = append(parts, v.fetch())
+	}
 	if can("drop_watch") {
 		parts = append(parts, v.act("drop_watch", lang.T("不办了", "Drop it"), ui.Quiet))
 	}
 	return parts.View(p)
+}
+
+// fetch puts the opening on record and gives the file; once more where it was lost on the way.
+func (v One) fetch() ui.Component {
+	name, press := lang.T("登记打开，取文件", "Open on record, and get the file"), ui.Button{Label: lang.T("登记打开，下载文件", "Put it on record and download")}
+	if v.Opened != 0 {
+		name, press = lang.T("再取一次文件", "Get the file again"), ui.Button{Label: lang.T("再登记一次，下载文件", "Put it on record again and download"), Look: ui.Secondary}
+	}
+	return ui.Section{ID: "open", Title: name, Body: ui.Components{
+		ui.Text(lang.T("先写进账本，再给文件；这些月份的投诉人在自己的页面上看得到。盒子里有没有企业，谁也看不出来。在不连网的电脑上运行 banjie seal watch，两名保管人先后开锁。", "It goes on the ledger first; those who complained in these months read it on their page. Nobody can tell which boxes hold a firm. Run “banjie seal watch” on a machine without a network; the two custodians unlock one after the other.")),
+		ui.PostButton{Button: press, Action: at + "/" + v.ID + "/open"}}}
 }
 
 func (v One) act(verb string, name lang.Text, look ui.Look) ui.Component {

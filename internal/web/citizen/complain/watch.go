@@ -3,6 +3,7 @@ package complain
 import (
 	"strings"
 
+	"banjie/internal/calendar"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
@@ -62,6 +63,10 @@ func (c *Pages) watched(r *site.Request, o opened) (lang.Text, error) {
 	if err != nil || on == 0 {
 		return lang.Text{}, err
 	}
+	return watchedWords(on), nil
+}
+
+func watchedWords(on calendar.Day) lang.Text {
 	return lang.T(on.In(lang.ZH)+"，和您同月的企业投诉的报复核对盒一起登记打开：两名保管人离线核对，出来的只有合计数。没有加入报复核对的，盒子里是空的；您的身份没有因此被打开。",
-		"On "+on.In(lang.EN)+" the watch boxes of all firms' complaints of your month were opened on record: two custodians count offline, and only totals come out. Whoever takes no part has an empty box; your identity was not opened by it."), nil
+		"On "+on.In(lang.EN)+" the watch boxes of all firms' complaints of your month were opened on record: two custodians count offline, and only totals come out. Whoever takes no part has an empty box; your identity was not opened by it.")
 }
