@@ -125,6 +125,7 @@ var lastingParts = []part[Lasting]{
 
 func (b *builder) dispositions(n *tree.Node) []string {
 	list := each(b, n, func(b *builder, n *tree.Node) string { return b.word(n, cbv.Dispositions) })
+	b.once(n, list)
 	if n.Kind == tree.List && len(list) == 0 {
 		b.refuse(n, whyEmpty, last(b.path))
 	}
