@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"strings"
 
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis/tree"
