@@ -236,6 +236,7 @@ func (b *builder) values(n *tree.Node, f Field, to []Field) []Field {
 			f = b.inner(&n.Kids[i], f)
 		}
 	case tree.Null:
+		f.null = true
 	case tree.Text:
 		f.Value = b.expand(strings.TrimSpace(n.Text))
 	default:
