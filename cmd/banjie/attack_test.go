@@ -320,6 +320,7 @@ func TestKilledWhileUploading(t *testing.T) {
 // TestTampering: whoever has the database and changes one row by plain SQL is found, for rows
 // of complaints as for others. 30 changes; 1,000 in the long run, at a third of a second and more each.
 func TestTampering(t *testing.T) {
+	t.Parallel()
 	dir := sealedTown(t)
 	h := openTown(t, dir)
 	for i := range 4 {

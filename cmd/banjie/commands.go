@@ -13,6 +13,7 @@ func commands() []*cobra.Command {
 		serveCommand(),
 		apikeyCommand(),
 		idCommand(),
+		gs1Command(),
 		itemCommand(),
 		listCommand(),
 		limitCommand(),
@@ -32,5 +33,7 @@ func commands() []*cobra.Command {
 		sealCommand(),
 		integrityCommand(),
 		epcisCommand(),
+		lineageCommand(),
+		soilCommand(),
 	}
 }

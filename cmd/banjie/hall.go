@@ -130,7 +130,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 			err = errors.Join(err, h.Close())
 		}
 	}()
-	if err := h.db.Migrate(ctx); err != nil {
+	if err := migrate(ctx, h.db); err != nil {
 		return nil, err
 	}
 	if dir.Instance.Moved {
@@ -170,7 +170,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.orders, h.complained = orderstore.New(h.db, h.writer), complaintstore.New(h.db, h.writer)
 	h.answers, h.inspected = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, h.writer), registerstore.NewFines(h.db)
-	if err := h.openPacks(ctx); err != nil {
+	if err := h.wirePacks(); err != nil {
 		return nil, err
 	}
 	h.cases = casestore.New(h.db, h.writer, append(h.projections(), h.packProjections()...)...)

@@ -68,20 +68,6 @@ func BenchmarkEvent(b *testing.B) {
 		}
 		b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
 	})
-	b.Run("facts", func(b *testing.B) {
-		r, err := epcis.Open(strings.NewReader(sampleDocument(1)), epcis.DefaultLimits)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for e, err := range r.Events() {
-			if err != nil {
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				epcis.Facts(e)
-			}
-		}
-	})
 }
 
 // stream is a document of n events as a file that is written while it is read, so that it

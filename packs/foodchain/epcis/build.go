@@ -93,7 +93,7 @@ func (b *builder) ownContext(n *tree.Node) {
 		return
 	}
 	b.context = b.context.with(more)
-	b.event.ownContext = [2]int{n.Start, n.End}
+	b.event.ownContext = true
 	b.event.form.context(n)
 }
 

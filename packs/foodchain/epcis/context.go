@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"banjie/packs/foodchain/epcis/cbv"
+	"banjie/packs/foodchain/epcis/tree"
 )
 
 // Prefix stands for a namespace in names and CURIEs.
@@ -89,19 +90,24 @@ func (c Context) JSON() string {
 	return s + "]"
 }
 
-// Standalone gives the event as a JSON-LD document of its own, with its context.
+// Standalone gives the event as a JSON-LD document of its own, with its context. What the
+// document said a repository had added (ignoreFields) is left out: it is no part of the event.
 func (e *Event) Standalone() string {
-	raw := e.Raw
-	if e.ownContext[1] > 0 {
-		before := strings.TrimRight(raw[:e.ownContext[0]], " \t\r\n")
-		after := strings.TrimLeft(raw[e.ownContext[1]:], " \t\r\n")
-		if strings.HasSuffix(before, ",") {
-			before = before[:len(before)-1]
-		} else {
-			after = strings.TrimPrefix(after, ",")
-		}
-		raw = before + after
+	added := func(f Field) bool { return ignores(e.Ignored, &f) }
+	if !e.ownContext && !slices.ContainsFunc(e.Extensions, added) {
+		_, rest, _ := strings.Cut(e.Raw, "{")
+		return `{"@context":` + e.Context.JSON() + "," + rest
 	}
-	_, rest, _ := strings.Cut(raw, "{")
-	return `{"@context":` + e.Context.JSON() + "," + rest
+	n, err := tree.NewParser(tree.Limits{Bytes: len(e.Raw), Depth: 1 << 10}).Parse(e.Raw, 1)
+	if err != nil {
+		return e.Raw // it was read before
+	}
+	text := `{"@context":` + e.Context.JSON()
+	for _, k := range n.Kids {
+		prefix, name, _ := strings.Cut(k.Key, ":")
+		if space, ok := e.Context.Lookup(prefix); k.Key != "@context" && !(ok && added(Field{Space: space, Name: name})) {
+			text += "," + e.Raw[k.Start:k.End]
+		}
+	}
+	return text + "}"
 }

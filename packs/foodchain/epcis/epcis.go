@@ -2,7 +2,7 @@
 // when, where, why and how it was.
 //
 //	JSON, JSON-LD, JSON lines ─┐                       ┌─ Hash: the id of the event (CBV 2.0, 8.9)
-//	                           ├─ Reader ─ rules ─ Event ─ Facts: what lineage needs
+//	                           ├─ Reader ─ rules ─ Event
 //	XML of EPCIS 2.0 and 1.2 ──┘            │          └─ query.Match: what a query asks for
 //	                                     Refusal: place, rule, what to do
 //
@@ -85,7 +85,7 @@ type Event struct {
 	Index   int     // of the event in its document, from 0
 	Line    int     // where it begins, from 1
 
-	ownContext [2]int // where Raw has a context of its own
+	ownContext bool // Raw has a context of its own
 	form       written
 }
 

@@ -1,6 +1,7 @@
 package gs1
 
 import (
+	"slices"
 	"strings"
 
 	"banjie/packs/foodchain/gs1/content"
@@ -173,4 +174,22 @@ func sequence(list, code string, from int) int {
 		at++
 	}
 	return -1
+}
+
+// KeyNames are the codes of the keys a Digital Link may begin with, and the short names older
+// links have in their place.
+func KeyNames() []string {
+	var list []string
+	for i := range rows {
+		if rows[i].Key {
+			list = append(list, rows[i].Code)
+		}
+	}
+	for name, code := range names {
+		if known(code).Key {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
 }

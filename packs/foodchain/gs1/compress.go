@@ -48,7 +48,7 @@ func Compress(uri string) (string, error) {
 		return "", err
 	}
 	if _, key := keyInPath(path, false); key == nil {
-		return "", badLink("link_no_key", "path", "路径里没有GS1标识", "there is no GS1 key in its path")
+		return "", noKey(path)
 	}
 	link, err := ParseLink(uri)
 	if err != nil {

@@ -103,6 +103,9 @@ func (l Lenience) scanned(s string) (Elements, error) {
 	}
 	var es Elements
 	for rest != "" {
+		if rest[0] == '^' {
+			return nil, refuse("separator", "", lang.T("两个分隔符连在一起了，中间缺少内容。", "Two separators follow each other; something is missing between them."), remedyFNC1)
+		}
 		code, err := l.codeAt(rest)
 		if err != nil {
 			return nil, err

@@ -19,10 +19,12 @@ const canonicalHost = "https://id.gs1.org"
 //
 // Key compares; it does not judge: a wrong check digit in a Digital Link stays as it is.
 // [Elements.Check] says whether it is right. Key does not allocate where s is already the answer.
+// An EPC that no GS1 key stands for (GID, USDOD, ADI, BIC, IMOVN) is refused with the code
+// "urn_no_gs1_key": its URN is all it is known by.
 func Key(s string) (string, error) {
 	var r read
 	var err error
-	if strings.HasPrefix(s, "urn:") {
+	if isURN(s) {
 		err = r.urn(s)
 	} else {
 		err = r.link(s)
@@ -74,7 +76,7 @@ func (r *read) link(s string) error {
 	}
 	start, key := keyInPath(path, true)
 	if key == nil {
-		return badLink("link_no_key", "path", "路径里没有GS1标识", "there is no GS1 key in its path")
+		return noKey(path)
 	}
 	r.ai = key.Code
 	rest := path[start+1:]
@@ -89,7 +91,7 @@ func (r *read) link(s string) error {
 		value, rest, more = strings.Cut(rest, "/")
 		q := inPath(code, true)
 		if q == nil {
-			return badLink("link_sequence", "path", "路径里的标识符顺序不对", "the identifiers in its path are not a valid sequence")
+			return noKey(path)
 		}
 		if list, err = qualifierAfter(list, q.Code); err != nil {
 			return err
@@ -130,7 +132,7 @@ func qualifierAfter(lists, code string) (string, error) {
 			return list, nil
 		}
 	}
-	return "", badLink("link_sequence", "path", "路径里的标识符顺序不对", "the identifiers in its path are not a valid sequence")
+	return "", wrongSequence(lists, code)
 }
 
 // form says whether a value has the lengths and characters of the application identifier.

@@ -28,7 +28,7 @@ func (l Lenience) ParseLink(uri string) (Link, error) {
 	}
 	start, key := keyInPath(path, l.ShortNames)
 	if key == nil {
-		return Link{}, badLink("link_no_key", "path", "路径里没有GS1标识", "there is no GS1 key in its path")
+		return Link{}, noKey(path)
 	}
 	link := Link{Stem: stem + path[:start]}
 	if err := l.path(&link, key, path[start+1:]); err != nil {
@@ -99,10 +99,10 @@ func (l Lenience) attribute(link *Link, key, ai *AI) error {
 	switch {
 	case link.Elements.has(ai.Code):
 		return refuse("duplicate_ai", ai.Code, lang.T("应用标识符（"+ai.Code+"）出现了两次。", "Application identifier ("+ai.Code+") is there twice."), remedyLink)
-	case !l.mayBeAttribute(ai):
-		return refuse("no_attribute", ai.Code, lang.T("应用标识符（"+ai.Code+"）不能放在查询参数里。", "Application identifier ("+ai.Code+") may not stand in the query."), remedyLink)
 	case belongsInPath(key, link.Elements[1:link.Path], ai.Code):
 		return refuse("belongs_in_path", ai.Code, lang.T("应用标识符（"+ai.Code+"）应写在路径里，不能放在查询参数里。", "Application identifier ("+ai.Code+") belongs in the path, not in the query."), remedyLink)
+	case !l.mayBeAttribute(ai):
+		return refuse("no_attribute", ai.Code, lang.T("应用标识符（"+ai.Code+"）不能放在查询参数里。", "Application identifier ("+ai.Code+") may not stand in the query."), remedyLink)
 	}
 	return nil
 }
@@ -194,6 +194,9 @@ func (l Lenience) write(stem string, path, es Elements, ais []*AI) (string, erro
 		out = append(out, "https://"...)
 	}
 	out = append(out, strings.TrimSuffix(stem, "/")...)
+	if err := checkStem(string(out)); err != nil {
+		return "", err
+	}
 	for _, e := range path {
 		out = append(out, '/')
 		out = append(out, e.AI...)

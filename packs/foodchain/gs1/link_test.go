@@ -106,7 +106,7 @@ func TestParseLinkRefusals(t *testing.T) {
 		{stem + "?10=", "empty_value"},
 		{stem + "?17=261331", "content"},
 		{stem + "?17=261231&17=261231", "duplicate_ai"},
-		{stem + "?21=A/1", "no_attribute"},
+		{stem + "?21=A/1", "belongs_in_path"},
 		{stem + "?310=001250", "unknown_ai"},
 		{stem + "/21/A/10/B", "link_sequence"},
 		{stem + "/235/A/21/B", "link_sequence"},

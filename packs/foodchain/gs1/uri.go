@@ -15,7 +15,7 @@ var uriCharacters = func() (t [256]bool) {
 func splitLink(s string) (stem, path, query string, err error) {
 	for i := range len(s) {
 		if !uriCharacters[s[i]] {
-			return "", "", "", badLink("link_character", "uri", "有网址里不能出现的字符", "it has a character that cannot stand in a URI")
+			return "", "", "", wrongCharacter(s, i)
 		}
 	}
 	host := 0
@@ -26,6 +26,9 @@ func splitLink(s string) (stem, path, query string, err error) {
 		}
 	}
 	if host == 0 {
+		if colon := strings.Index(s, "://"); colon > 0 && (strings.EqualFold(s[:colon], "http") || strings.EqualFold(s[:colon], "https")) {
+			return "", "", "", badLink("link_scheme", "scheme", "开头的大小写混用了；请写成 https:// 或 HTTPS://", "its scheme mixes capitals and small letters; write https:// or HTTPS://")
+		}
 		return "", "", "", badLink("link_scheme", "scheme", "它不以 https:// 或 http:// 开头", "it does not begin with https:// or http://")
 	}
 	slash := strings.IndexByte(s[host:], '/')

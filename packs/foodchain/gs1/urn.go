@@ -100,7 +100,7 @@ func (r *read) urn(urn string) error {
 		rest = urn[len(urnClass):]
 		s = &lotScheme
 	default:
-		return badURN("urn_prefix", "prefix", "它不以 urn:epc:id:、urn:epc:class: 或 urn:epc:idpat: 开头", "it does not begin with urn:epc:id:, urn:epc:class: or urn:epc:idpat:")
+		return wrongURNPrefix(urn)
 	}
 	colon := strings.IndexByte(rest, ':')
 	if colon < 0 {
@@ -115,8 +115,11 @@ func (r *read) urn(urn string) error {
 			}
 		}
 	}
-	if s == nil || s.name != name {
-		return badURN("urn_scheme", "scheme", "这种方案没有对应的GS1标识", "there is no GS1 key for this scheme")
+	if s == &lotScheme && s.name != name {
+		return badURN("urn_scheme", "scheme", "urn:epc:class: 只有lgtin一种；其他类写 urn:epc:idpat:", "urn:epc:class: is for lgtin only; other classes are urn:epc:idpat:")
+	}
+	if s == nil {
+		return noScheme(name, rest)
 	}
 	return r.fields(s, rest, pattern)
 }
@@ -124,10 +127,16 @@ func (r *read) urn(urn string) error {
 // fields reads what follows the scheme.
 func (r *read) fields(s *scheme, rest string, pattern bool) error {
 	dot := strings.IndexByte(rest, '.')
+	if pattern && strings.HasPrefix(rest, "*.") {
+		return notOneKey()
+	}
 	if dot < 6 || dot > 12 || number(rest[:dot]) < 0 {
 		return badURN("urn_company_prefix", "company prefix", "厂商识别代码应为6至12位数字", "the company prefix has 6 to 12 digits")
 	}
 	prefix, rest := rest[:dot], rest[dot+1:]
+	if pattern && strings.HasPrefix(rest, "*") {
+		return notOneKey()
+	}
 	r.ai = s.ai
 	reference, rest := cutLast(s, rest)
 	if s.digits == 0 {
@@ -194,7 +203,7 @@ func (r *read) serial(s *scheme, rest string, pattern bool) error {
 	serial := rest[1:]
 	if pattern {
 		if serial != "*" || s.name == "sgln" {
-			return badURN("urn_pattern", "serial", "只能换算序列号为“*”的模式", "only a pattern with * in place of the serial stands for one key")
+			return notOneKey()
 		}
 		return nil
 	}
@@ -258,6 +267,10 @@ func hex(c byte) int {
 		return int(c-'A') + 10
 	}
 	return -1
+}
+
+func notOneKey() error {
+	return badURN("urn_pattern", "serial", "只有序列号为“*”的模式才对应一个标识", "only a pattern with * in place of the serial stands for one key")
 }
 
 func badURN(code, place, zh, en string) error {

@@ -19,7 +19,7 @@ type reason struct {
 
 var (
 	whyParameter = reason{"unknown_parameter", lang.T("没有“%s”这个参数", "there is no parameter %q"),
-		lang.T("请对照 EPCIS 2.0 第8.2.7.1节；自己的字段写成 EQ_prefix:name。", "See EPCIS 2.0, section 8.2.7.1; a field of your own is written EQ_prefix:name.")}
+		lang.T("请对照 EPCIS 2.0 第8.2.7.1节；自己的字段写成 EQ_prefix:name 的样子。", "See EPCIS 2.0, section 8.2.7.1; a field of your own is written EQ_prefix:name.")}
 	whyObject = reason{"not_a_query", lang.T("查询应当是 JSON 对象", "a query is a JSON object"),
 		lang.T("请写成 {\"eventType\":[\"ObjectEvent\"]} 这样。", `Write it like {"eventType":["ObjectEvent"]}.`)}
 	whyContext = reason{"context", lang.T("@context 读不懂", "the @context cannot be read"),

@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
@@ -18,11 +21,12 @@ func in39(c byte) bool {
 
 func in64(c byte) bool { return letterOrDigit(c) || c == '-' || c == '_' }
 
-// only finds the first character that may not be there.
+// only finds the first character that may not be there. All that may are ASCII.
 func only(s string, allowed func(byte) bool, finding string) *Error {
 	for i := range len(s) {
 		if !allowed(s[i]) {
-			return found(finding, i, i+1)
+			_, size := utf8.DecodeRuneInString(s[i:])
+			return found(finding, i, i+size)
 		}
 	}
 	return nil
@@ -102,7 +106,7 @@ func hyphens(s string) *Error {
 }
 
 func importerIndex(s string) *Error {
-	if len(s) != 1 {
+	if utf8.RuneCountInString(s) != 1 {
 		return found("IMPORTER_IDX_MUST_BE_ONE_CHARACTER", 0, len(s))
 	}
 	return only(s, in64, "INVALID_IMPORT_IDX_CHARACTER")

@@ -66,7 +66,7 @@ func TestFindings(t *testing.T) {
 		{LongDate, "20240229", ""}, {LongDate, "20240200", "ILLEGAL_DAY"}, {LongDate, "21000229", "ILLEGAL_DAY"}, {Date, "260230", "ILLEGAL_DAY"}, {DateOrMonth, "260200", ""},
 		{CountryOr999, "999", ""}, {CountryOr999, "998", "NOT_ISO3166_OR_999"}, {Currency, "156", ""}, {Currency, "000", "NOT_ISO4217"},
 		{YesNo, "1", ""}, {YesNo, "2", "NOT_ZERO_OR_ONE"}, {Hyphen, "-", ""}, {Hyphen, "X", "NOT_HYPHEN"},
-		{ImporterIndex, "_", ""}, {ImporterIndex, "AA", "IMPORTER_IDX_MUST_BE_ONE_CHARACTER"}, {ImporterIndex, "!", "INVALID_IMPORT_IDX_CHARACTER"},
+		{ImporterIndex, "_", ""}, {ImporterIndex, "AA", "IMPORTER_IDX_MUST_BE_ONE_CHARACTER"}, {ImporterIndex, "!", "INVALID_IMPORT_IDX_CHARACTER"}, {ImporterIndex, "é", "INVALID_IMPORT_IDX_CHARACTER"}, {Digits, "1９", "NON_DIGIT_CHARACTER"},
 		{PackageType, "BX", ""}, {PackageType, "0", "INVALID_PACKAGE_TYPE"}, {MediaType, "80", ""}, {MediaType, "11", "INVALID_MEDIA_TYPE"}, {MediaType, "", "INVALID_MEDIA_TYPE"},
 		{Sex, "9", ""}, {Sex, "3", "INVALID_BIOLOGICAL_SEX_CODE"}, {Winding, "9", ""}, {Winding, "2", "INVALID_WINDING_DIRECTION"},
 		{PositionInSequence, "9/10", ""}, {PositionInSequence, "10/9", "POSITION_EXCEEDS_END"}, {PositionInSequence, "1/02", "ILLEGAL_ZERO_PREFIX"}, {PositionInSequence, "1//2", "POSITION_IN_SEQUENCE_MALFORMED"},

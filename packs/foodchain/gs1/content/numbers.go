@@ -55,7 +55,7 @@ func checkPair(s string) *Error {
 	for i := range body {
 		v := strings.IndexByte(alphabet82, s[i])
 		if v < 0 {
-			return found("INVALID_CSET82_CHARACTER", i, i+1)
+			return only(s, in82, "INVALID_CSET82_CHARACTER")
 		}
 		sum += v * primes[body-1-i]
 	}
