@@ -3,6 +3,7 @@
 //
 //	epcis, gs1   what events and identifiers are
 //	capture      an act brings events in
+//	rest         programs send and ask by the standard's own addresses
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
 //
@@ -12,10 +13,12 @@ package foodchain
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
@@ -23,6 +26,7 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -34,6 +38,7 @@ func Pack() pack.Pack {
 		Pages:  pages,
 		Scopes: scopes,
 		Law:    chain.Law,
+		Types:  []ecert.Type{chain.Conformity},
 		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}},
 		Open:   open,
 	}
@@ -43,6 +48,7 @@ func Pack() pack.Pack {
 const (
 	CaptureFood access.Verb = "capture_food"
 	ReadFood    access.Verb = "read_food"
+	RecordFood  access.Verb = "record_food"
 	SetUpFood   access.Verb = "set_up_food"
 )
 
@@ -55,14 +61,15 @@ const (
 
 var pages = []access.Row{
 	//                        P  C  G  K  O  H  Z  S  A  U  Y
-	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据", "a business for itself; an agent or a window by mandate or from paper")},
-	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, n, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
-	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, n}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
+	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, d, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据；管理员接入别的平台", "a business for itself; an agent or a window by mandate or from paper; the administrator connects other platforms")},
+	{Verb: ReadFood, Reach: [11]access.Reach{n, n, n, n, d, d, d, d, d, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
+	{Verb: RecordFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("记录采收、进货、卖出", "record harvests, purchases, sales"), Note: lang.T("经营者自己记；代办员凭授权、窗口凭纸质单据代记", "a business for itself; an agent by mandate, a window from paper")},
+	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, access.All}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
 }
 
 var scopes = []pack.Scope{
 	{Name: "read:food", Title: lang.T("查看追溯事件", "read food events"), Verbs: []access.Verb{ReadFood}},
-	{Name: "write:food", Title: lang.T("登记追溯事件", "capture food events"), Verbs: []access.Verb{CaptureFood}},
+	{Name: "write:food", Title: lang.T("登记追溯事件", "capture food events"), Verbs: []access.Verb{CaptureFood, RecordFood}},
 }
 
 // open wires the pack to a folder.
@@ -73,12 +80,14 @@ func open(h pack.Host) (*pack.Parts, error) {
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
-	people := newPeople(h, office, lineage)
+	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
+	people := newPeople(h, office, lineage, archive)
 	return &pack.Parts{
-		Project: projectors(archive.Project, people.store.Project),
-		Routes:  people.routes,
-		Grow:    people.grow,
-		Orders:  map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
+		Project:  projectors(archive.Project, people.store.Project),
+		Programs: merged(programs.Handlers(), people.programs()),
+		Routes:   people.routes,
+		Grow:     people.grow,
+		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 				e, err := h.Act(ctx, division, seq)
@@ -94,6 +103,8 @@ func open(h pack.Host) (*pack.Parts, error) {
 			if got.Moved {
 				return differs, err // events came meanwhile
 			}
+			more, err2 := people.check(ctx, division)
+			differs, err = append(differs, more...), errors.Join(err, err2)
 			for _, x := range got.List {
 				differs = append(differs, lang.Format("追溯表 %[1]s 的 %[2]s 与事件不一致。", "The row %[2]s of %[1]s differs from what the events say.", x.Table, x.Key))
 			}
