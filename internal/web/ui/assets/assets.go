@@ -29,12 +29,17 @@ const (
 	Mark      = "mark.svg"
 	HTMX      = "htmx.js"      // officers' pages only
 	Idiomorph = "idiomorph.js" // officers' pages only, after HTMX
+	// On pages with a map only, see ui.Map.
+	Leaflet      = "leaflet.js"
+	LeafletStyle = "leaflet.css"
+	MapScript    = "map.js"  // after Leaflet
+	MapStyle     = "map.css" // after LeafletStyle
 )
 
 // Prefix is the path under which [Handler] must be mounted.
 const Prefix = "/assets/"
 
-//go:embed css/*.css js/*.js vendor/*.js mark.svg
+//go:embed css/*.css js/*.js map/* vendor/*.js vendor/*.css mark.svg
 var files embed.FS
 
 // asset is one file as it is sent.
@@ -49,11 +54,15 @@ var byName, byPath = load()
 
 func load() (map[string]*asset, map[string]*asset) {
 	sources := map[string][]byte{
-		Style:     joinStyles(),
-		Script:    read("js/banjie.js"),
-		Mark:      read("mark.svg"),
-		HTMX:      read("vendor/htmx.js"),
-		Idiomorph: read("vendor/idiomorph.js"),
+		Style:        joinStyles(),
+		Script:       read("js/banjie.js"),
+		Mark:         read("mark.svg"),
+		HTMX:         read("vendor/htmx.js"),
+		Idiomorph:    read("vendor/idiomorph.js"),
+		Leaflet:      read("vendor/leaflet.js"),
+		LeafletStyle: read("vendor/leaflet.css"),
+		MapScript:    read("map/map.js"),
+		MapStyle:     squeezed(string(read("map/map.css"))),
 	}
 	named, pathed := map[string]*asset{}, map[string]*asset{}
 	for name, body := range sources {
@@ -78,8 +87,7 @@ func read(path string) []byte {
 	return b
 }
 
-// joinStyles puts the sheets one after another in the order of their names, cuts comments
-// and indentation and writes the properties' short names.
+// joinStyles puts the sheets one after another in the order of their names.
 func joinStyles() []byte {
 	names, err := fs.Glob(files, "css/*.css")
 	if err != nil {
@@ -89,7 +97,12 @@ func joinStyles() []byte {
 	for _, n := range names {
 		all.Write(read(n))
 	}
-	s := cssComment.ReplaceAllString(all.String(), "")
+	return squeezed(all.String())
+}
+
+// squeezed cuts comments and indentation of a sheet and writes the properties' short names.
+func squeezed(sheet string) []byte {
+	s := cssComment.ReplaceAllString(sheet, "")
 	s = cssSpace.ReplaceAllString(s, " ")
 	s = cssAround.ReplaceAllString(s, "$1")
 	s = cssQuote.ReplaceAllString(s, "=$1")

@@ -27,11 +27,20 @@ func TestBudgets(t *testing.T) {
 	if jsZip > 15_000 {
 		t.Errorf("the script is %d bytes compressed, at most 15,000", jsZip)
 	}
+	sum := 0
+	for _, name := range []string{assets.Leaflet, assets.LeafletStyle, assets.MapScript, assets.MapStyle} {
+		_, zip := assets.Sizes(name)
+		sum += zip
+	}
+	t.Logf("a map adds %d bytes compressed", sum)
+	if sum > 52_000 {
+		t.Errorf("a map adds %d bytes compressed, at most 52,000", sum)
+	}
 }
 
 func TestHandler(t *testing.T) {
 	h := assets.Handler()
-	for _, name := range []string{assets.Style, assets.Script, assets.Mark, assets.HTMX, assets.Idiomorph} {
+	for _, name := range []string{assets.Style, assets.Script, assets.Mark, assets.HTMX, assets.Idiomorph, assets.Leaflet, assets.LeafletStyle, assets.MapScript, assets.MapStyle} {
 		r := httptest.NewRequest(http.MethodGet, assets.Path(name), nil)
 		r.Header.Set("Accept-Encoding", "gzip, br")
 		w := httptest.NewRecorder()
@@ -81,7 +90,7 @@ func TestVendorIsAsListed(t *testing.T) {
 }
 
 func TestStyleKeepsToItself(t *testing.T) {
-	css := string(assets.Body(assets.Style))
+	css := string(assets.Body(assets.Style)) + string(assets.Body(assets.MapStyle))
 	for _, no := range []string{"http:", "https:", "@import", "text-align:justify"} {
 		if strings.Contains(css, no) {
 			t.Errorf("the style sheet holds %q", no)
