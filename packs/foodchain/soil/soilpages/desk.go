@@ -20,12 +20,12 @@ func (Desk) View(p ui.Page) templ.Component {
 		return ui.Card{Title: lang.T(zh, en), Text: lang.T(textZH, textEN), Href: deskPath + href}
 	}
 	return ui.Components{ui.Heading{Title: title, Lead: lang.T("每一步先看会改动什么，再确认；确认后记入账本，不能悄悄改。", "Each step first shows what will change, then you confirm; what is confirmed stands on the ledger and is not changed in silence.")},
-		ui.Cards{
+		ui.Section{Title: lang.T("要做什么", "What to do"), Body: ui.Components{ui.Cards{
 			card("录入地块", "Enter plots", "上传GeoJSON或打包成zip的shapefile。", "Upload GeoJSON or a zipped shapefile.", "/plots"),
 			card("录入检测报告", "Enter a report", "上传实验室填好的表格，自动按国家标准判定。", "Upload the laboratory's workbook; it is judged by the national standard.", "/report"),
 			card("分割地块", "Split a plot", "一块变几块：上传测绘的新地块。", "One becomes several: upload the surveyor's shapes.", "/split"),
 			card("合并地块", "Merge plots", "几块变一块：填写编码，边界自动拼合。", "Several become one: give their codes, the edges are joined.", "/merge"),
-		},
+		}}},
 		ui.Actions{ui.LinkButton{Label: lang.T("下载检测表格模板", "Template for laboratories"), Href: deskPath + "/template.xlsx", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("看档案", "See the archive"), Href: "/soil", Look: ui.Quiet}}}.View(p)
 }
 

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/law"
+	"banjie/internal/sqldb"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
 	"banjie/internal/web/ui/uitest"
@@ -50,10 +52,15 @@ type town struct {
 
 func open(t *testing.T) *town {
 	n := &town{}
-	n.Town = officertest.New(t, func(o *officertest.Town) {
-		if err := soilstore.Migrate(t.Context(), o.DB); err != nil {
-			t.Fatal(err)
-		}
+	dsn := "sqlite:" + filepath.Join(t.TempDir(), "town.db")
+	db, err := sqldb.Open(t.Context(), dsn) // before a writer holds it
+	if err == nil {
+		err = errors.Join(db.Migrate(t.Context()), soilstore.Migrate(t.Context(), db), db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Town = officertest.NewOn(t, dsn, func(o *officertest.Town) {
 		n.store = soilstore.New(o.DB)
 		o.Project(n.store.Project)
 		n.pages = &soilpages.Pages{Site: o.Site, Archive: n.store, Acts: o.Site.Engine, County: geo.Box{119, 29, 121, 31}, Unit: "market", Called: func(_ context.Context, calls []soil.Call) error {
@@ -129,6 +136,11 @@ func report(t *testing.T, number string, rows ...[]any) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	head := []any{"样品编号", "地块编码", "利用方式", "采样日期", "pH", "Cd", "Hg", "As", "Pb", "Cr", "Cu", "Ni", "Zn", "Se"}
+	for _, r := range rows {
+		for i := range r {
+			r[i] = fmt.Sprint(r[i])
+		}
+	}
 	err := workbook.Write(&b, []workbook.Sheet{
 		{Name: "报告", Rows: [][]any{{"项目", "内容"}, {"报告编号", number}, {"检测机构", "示例检测中心"}, {"签发日期", "2026-02-20"}}},
 		{Name: "样品", Rows: append([][]any{head}, rows...)},
@@ -173,7 +185,7 @@ func TestFromFileToHistory(t *testing.T) {
 		t.Errorf("%+v", n.calls)
 	}
 	page := n.Get(public, "/soil/plots/P-1")
-	n.says(page, "严格管控类", "优先保护类", "2021年3月2日", "2026年2月1日", "TR-1", "TR-2", "示例检测中心", "GB 15618-2018", "正式类别还要看农产品检测结果", "土壤污染防治法", "未核实")
+	n.says(page, "严格管控类", "优先保护类", "2021年3月2日", "2026年2月2日", "TR-1", "TR-2", "示例检测中心", "GB 15618-2018", "正式类别还要看农产品检测结果", "土壤污染防治法", "示例，未经核对")
 	if strings.Contains(page.Text(), "企业") {
 		t.Error("the page tells who farms the plot")
 	}
@@ -250,7 +262,7 @@ func TestSplitAndMerge(t *testing.T) {
 	if got := n.confirm(keeper, plan); got.Status != http.StatusSeeOther {
 		t.Fatal(got.Status, got.Text())
 	}
-	n.says(n.Get(public, "/soil/plots/A-1"), "这块地2024年12月31日（星期二）起不再单独存在", "M-1")
+	n.says(n.Get(public, "/soil/plots/A-1"), "这块地从2025年1月1日（周三）起不再单独存在", "M-1")
 	n.says(n.Get(public, "/soil/plots/M-1"), "由这些地块合并而来", "A-1", "A-2", "还没有判定过")
 	parts := collection(drawn("S-1", "集体", 120, 120.001, ""), drawn("S-2", "农户", 120.001, 120.0015, ""))
 	plan = n.upload(keeper, "/work/soil/split", "分割.geojson", parts, url.Values{"parent": {"M-1"}, "day": {"2025-06-01"}})

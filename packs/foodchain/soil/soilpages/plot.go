@@ -38,7 +38,7 @@ func (v Plot) View(p ui.Page) templ.Component {
 	tag := classTag(class)
 	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: ui.Data(nameOr(v.Village, x.Village)), Title: lang.T("地块 "+x.Code, "Plot "+x.Code), Tag: &tag}}
 	if x.ValidTo != 0 && x.ValidTo < v.Today {
-		parts = append(parts, ui.Notice{Kind: ui.Warning, Text: lang.T("这块地"+p.Day(x.ValidTo)+"起不再单独存在；以前的收成仍按那时的类别看。", "This plot ended on "+p.Day(x.ValidTo)+"; older harvests keep the class of their day.")})
+		parts = append(parts, ui.Notice{Kind: ui.Warning, Text: lang.T("这块地从"+p.Day(x.ValidTo+1)+"起不再单独存在；以前的收成仍按那时的类别看。", "This plot ended on "+p.Day(x.ValidTo)+"; older harvests keep the class of their day.")})
 	}
 	facts := ui.SummaryList{Rows: []ui.SummaryRow{
 		{Key: lang.T("利用方式", "Use"), Value: x.Use.Name()},

@@ -16,6 +16,7 @@ const start = box => {
     if (href) { const a = make("a", o.open); a.href = href; d.append(a); }
     return d;
   };
+  const tell = (at, rows, href) => L.popup().setLatLng(at).setContent(list(rows, href)).openOn(map);
   const kind = f => o.kinds.find(k => k.value === (f.properties[o.property] || ""));
   const words = f => [f.properties.code || f.id, (kind(f) || {}).name, ...o.fields.map(x => {
     const v = f.properties[x.property];
@@ -26,7 +27,8 @@ const start = box => {
     if (layer) layer.remove();
     layer = L.geoJSON(data, {
       style: f => ({ className: "map-shape map-" + ((kind(f) || {}).look || "none"), fillOpacity: .75 }),
-      onEachFeature: (f, l) => l.bindPopup(() => list(words(f), o.page.replace("{id}", encodeURIComponent(f.id)))),
+      // The words belong to the map, not to the shape: shapes are drawn anew when the map moves.
+      onEachFeature: (f, l) => l.on("click", e => tell(e.latlng, words(f), o.page.replace("{id}", encodeURIComponent(f.id)))),
     }).addTo(map);
     const more = (data.links || []).some(l => l.rel === "next");
     status.textContent = (more ? o.tooMany : o.shown).replace("%d", data.features.length);
@@ -50,7 +52,7 @@ const start = box => {
       pointToLayer: (f, at) => L.circleMarker(at, { radius: 4 + Math.min(14, Math.sqrt(f.properties.plots || 0)), className: "map-point", fillOpacity: .5 }),
       onEachFeature: (f, l) => {
         l.bindTooltip(f.properties.name, { permanent: true, direction: "top", className: "map-name" });
-        l.bindPopup(() => list([f.properties.name, o.plots.replace("%d", f.properties.plots)], o.point && o.point.replace("{id}", encodeURIComponent(f.id))));
+        l.on("click", e => tell(e.latlng, [f.properties.name, o.plots.replace("%d", f.properties.plots)], o.point && o.point.replace("{id}", encodeURIComponent(f.id))));
       },
     }).addTo(map);
     points.bringToBack();
