@@ -90,7 +90,10 @@ func TestMapInBrowser(t *testing.T) {
 		}
 		p.MustNavigate(at + "/soil/map").MustWaitLoad()
 		p.MustWait(`() => document.querySelectorAll(".map-view .map-grave").length > 0`)
-		p.MustEval(`() => document.querySelector(".map-view .map-grave").dispatchEvent(new MouseEvent("click", { bubbles: true }))`)
+		p.MustEval(`() => {
+			const grave = [...document.querySelectorAll(".map-view .map-grave")], shape = grave[Math.floor(grave.length / 2)], box = shape.getBoundingClientRect();
+			shape.dispatchEvent(new MouseEvent("click", { bubbles: true, clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 }));
+		}`)
 		popup := p.MustElement(".leaflet-popup-content")
 		if words := popup.MustText(); !strings.Contains(words, "严格管控类") || !strings.Contains(words, "亩") {
 			t.Errorf("%q", words)

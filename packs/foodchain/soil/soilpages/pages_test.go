@@ -331,10 +331,10 @@ func TestFilters(t *testing.T) {
 	}
 	n.record(soil.ParcelsEntered, soil.ParcelFacts{Parcels: plots})
 	first := n.Get(public, "/soil/map")
-	if strings.Count(first.Body, `href="/soil/plots/T-`) != 50 || !strings.Contains(first.Body, "after=50") {
+	if strings.Count(first.Body, `href="/soil/plots/T-`) != 20 || !strings.Contains(first.Body, "after=20") {
 		t.Errorf("%d rows", strings.Count(first.Body, `href="/soil/plots/T-`))
 	}
-	if rest := n.Get(public, "/soil/map?after=50"); strings.Count(rest.Body, `href="/soil/plots/T-`) != 10 || strings.Contains(rest.Body, "after=") {
+	if rest := n.Get(public, "/soil/map?after=40"); strings.Count(rest.Body, `href="/soil/plots/T-`) != 20 || strings.Contains(rest.Body, "after=") {
 		t.Error("the second page")
 	}
 	for query, want := range map[string]int{"code=T-0": 10, "code=T-05": 1, "code=%25": 0, "use=paddy&code=T-1": 10, "use=orchard": 0, "class=safe_use": 0, "village=330599009999": 0, "after=x&code=T-2": 10} {

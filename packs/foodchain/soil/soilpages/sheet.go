@@ -18,7 +18,7 @@ import (
 )
 
 // rowsShown is how many plots a page of the table has.
-const rowsShown = 50
+const rowsShown = 20
 
 // Chosen is what the map and its table are narrowed by, as it stands in the address.
 type Chosen struct{ Village, Use, Class, Code, Day string }

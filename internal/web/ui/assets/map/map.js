@@ -22,7 +22,7 @@ const start = box => {
     const v = f.properties[x.property];
     return v === undefined || v === null ? "" : x.name + (x.words && x.words[v] || v) + (x.unit || "");
   })];
-  let layer, asked, points;
+  let layer, asked, points, fitted = false;
   const draw = data => {
     if (layer) layer.remove();
     layer = L.geoJSON(data, {
@@ -31,6 +31,8 @@ const start = box => {
       onEachFeature: (f, l) => l.on("click", e => tell(e.latlng, words(f), o.page.replace("{id}", encodeURIComponent(f.id)))),
     }).addTo(map);
     const more = (data.links || []).some(l => l.rel === "next");
+    if (!fitted && !more && data.features.length) map.fitBounds(layer.getBounds(), { maxZoom: 17, padding: [16, 16] });
+    fitted = true; // once: then the view is the visitor's
     status.textContent = (more ? o.tooMany : o.shown).replace("%d", data.features.length);
   };
   const ask = async () => {
