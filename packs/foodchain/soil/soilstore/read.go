@@ -340,3 +340,11 @@ func (s *Store) Villages(ctx context.Context, division string, day calendar.Day)
 	}
 	return all, rows.Err()
 }
+
+// boxedCount counts plots of a division that are found by their boxes.
+func (s *Store) boxedCount() string {
+	if s.db.Engine == sqldb.SQLite {
+		return `select count(*) from soil_parcel p join soil_parcel_box b on b.id = p.id where p.division = ? and b.west <= p.west and b.east >= p.east and b.south <= p.south and b.north >= p.north`
+	}
+	return `select count(*) from soil_parcel p where p.division = ? and p.west <= p.east and p.south <= p.north`
+}

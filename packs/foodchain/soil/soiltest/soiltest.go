@@ -53,6 +53,18 @@ type Town struct {
 	DB     *sqldb.DB
 	Store  *soilstore.Store
 	Engine *casework.Engine
+	writer *sqldb.Writer
+}
+
+// Alter runs a statement past all acts, as somebody with the file in hand could.
+func (n *Town) Alter(statement string) {
+	n.T.Helper()
+	if _, err := n.writer.Write(context.Background(), sqldb.Unit{Division: Division, Run: func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(statement)
+		return err
+	}}); err != nil {
+		n.T.Fatal(err)
+	}
 }
 
 // Open makes the tables at an address, see [sqldb.Open].
@@ -78,7 +90,7 @@ func Open(t testing.TB, dsn string) *Town {
 	}
 	t.Cleanup(func() { w.Close(); db.Close() })
 	s := soilstore.New(db)
-	return &Town{t, db, s, &casework.Engine{Clock: c, Writer: writer{w, s}}}
+	return &Town{t, db, s, &casework.Engine{Clock: c, Writer: writer{w, s}}, w}
 }
 
 // Record does an act in a division.

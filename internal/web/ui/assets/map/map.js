@@ -7,7 +7,7 @@ const make = (tag, text) => { const e = doc.createElement(tag); if (text) e.text
 
 const start = box => {
   const o = JSON.parse(box.dataset.map), view = box.querySelector(".map-view"), status = box.querySelector("[data-map-status]");
-  const map = L.map(view, { attributionControl: false, zoomControl: false, minZoom: 6, maxZoom: 19, maxBoundsViscosity: 1 });
+  const map = L.map(view, { attributionControl: false, zoomControl: false, minZoom: 6, maxZoom: 19, zoomSnap: .25 });
   L.control.zoom({ zoomInTitle: o.zoomIn, zoomOutTitle: o.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   const list = (rows, href) => {
