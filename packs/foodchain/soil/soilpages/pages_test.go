@@ -14,11 +14,15 @@ import (
 	"testing"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/lang"
 	"banjie/internal/law"
+	"banjie/internal/pack"
 	"banjie/internal/sqldb"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
+	"banjie/internal/web/site"
 	"banjie/internal/web/ui/uitest"
 	"banjie/internal/workbook"
 	"banjie/packs/foodchain/soil"
@@ -47,8 +51,18 @@ type town struct {
 	*officertest.Town
 	store *soilstore.Store
 	calls []soil.Call
-	pages *soilpages.Pages
+	check func(context.Context, string) ([]lang.Text, error)
 }
+
+// callers knows who asks by the session of the pages.
+type callers struct{ *site.Site }
+
+func (c callers) Caller(r *http.Request, v access.Verb) (access.Actor, error) {
+	a := c.Sessions.Actor(r)
+	return a, access.Check(a, v, access.Target{Division: specimen.Division})
+}
+
+func (callers) Fail(http.ResponseWriter, *http.Request, error) {}
 
 func open(t *testing.T) *town {
 	n := &town{}
@@ -62,15 +76,17 @@ func open(t *testing.T) *town {
 	}
 	n.Town = officertest.NewOn(t, dsn, func(o *officertest.Town) {
 		n.store = soilstore.New(o.DB)
-		o.Project(n.store.Project)
-		n.pages = &soilpages.Pages{Site: o.Site, Archive: n.store, Acts: o.Site.Engine, County: geo.Box{119, 29, 121, 31}, Unit: "market", Called: func(_ context.Context, calls []soil.Call) error {
+		host := pack.Host{DB: o.DB, Writer: o.Writer, Clock: o.Clock, Calendar: calendar.Builtin, Division: specimen.Division, Log: o.Site.Log, Programs: func() pack.Programs { return callers{o.Site} }}
+		parts := soilpages.Parts(host, soilpages.Options{Unit: "market", County: geo.Box{119, 29, 121, 31}, Called: func(_ context.Context, calls []soil.Call) error {
 			n.calls = append(n.calls, calls...)
 			return nil
-		}}
-		n.pages.Routes()
-		f := &features.Service{Archive: n.store, Division: specimen.Division, County: n.pages.County, Clock: o.Clock, Whole: func(r *http.Request) bool { return soilpages.Whole(o.Site.Sessions.Actor(r), specimen.Division) }}
-		o.Site.Mount(features.Prefix, f.Handler())
-		o.Site.Mount(features.Prefix+"/", f.Handler())
+		}})
+		o.Project(parts.Project)
+		parts.Routes(o.Site)
+		for pattern, h := range parts.Programs {
+			o.Site.Mount(pattern, h)
+		}
+		n.check = parts.Check
 	})
 	return n
 }
@@ -192,6 +208,9 @@ func TestFromFileToHistory(t *testing.T) {
 	n.says(n.Get(public, "/soil/map?day=2022-01-01"), "P-1", "优先保护类")
 	n.says(n.Get(public, "/soil/map"), "P-1", "严格管控类")
 	n.says(n.Get(public, "/soil"), "示例一村", "登记的地块", "不到3块地的村不列类别")
+	if differs, err := n.check(t.Context(), specimen.Division); err != nil || len(differs) > 0 {
+		t.Errorf("%v %v", differs, err)
+	}
 	if a := n.Get(keeper, "/work/soil/template.xlsx"); a.Status != http.StatusOK || !strings.HasPrefix(a.Body, "PK") {
 		t.Error(a.Status)
 	}
