@@ -28,7 +28,7 @@ type Map struct {
 	Page     string      // address of the page of a shape; {id} is its id
 	Point    string      // address for a point, likewise; "" for none
 	Bounds   *[4]float64 // west, south, east, north in degrees, seen at first; nil: the province
-	Shown    lang.Text   // "%d plots in view"
+	Shown    lang.Text   // "%d plots are drawn"
 	TooMany  lang.Text   // "The first %d plots; come nearer to see all"
 }
 
@@ -60,8 +60,8 @@ type MapField struct {
 
 // Load adds what a page with a map loads beside all others.
 func (Map) Load(p *Page) {
-	p.Scripts = append(p.Scripts, assets.Leaflet, assets.MapScript)
-	p.Styles = append(p.Styles, assets.LeafletStyle, assets.MapStyle)
+	p.Scripts = append(p.Scripts, assets.MapScript)
+	p.Styles = append(p.Styles, assets.MapStyle)
 }
 
 // options are what the script reads, in the language of the page.
@@ -236,7 +236,7 @@ func (v Map) View(p Page) templ.Component {
 func (Map) Sample() []Component {
 	return []Component{Map{Label: lang.T("示例地图", "Sample map"), Source: "/gallery/none", Property: "class", Page: "#", Kinds: []MapKind{
 		{"a", lang.T("好", "good"), MapGood}, {"b", lang.T("要留意", "to be watched"), MapSoon}, {"c", lang.T("严格", "strict"), MapGrave}, {"d", lang.T("不清楚", "not clear"), MapStill}, {"", lang.T("没有判定", "not judged"), MapNone}},
-		Shown: lang.T("图上有%d块", "%d in view"), TooMany: lang.T("只画了%d块，请放大", "only %d drawn; come nearer")}}
+		Shown: lang.T("画出了%d块", "%d drawn"), TooMany: lang.T("只画了%d块，请放大", "only %d drawn; come nearer")}}
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,11 +30,8 @@ const (
 	Mark      = "mark.svg"
 	HTMX      = "htmx.js"      // officers' pages only
 	Idiomorph = "idiomorph.js" // officers' pages only, after HTMX
-	// On pages with a map only, see ui.Map.
-	Leaflet      = "leaflet.js"
-	LeafletStyle = "leaflet.css"
-	MapScript    = "map.js"  // after Leaflet
-	MapStyle     = "map.css" // after LeafletStyle
+	MapScript = "map.js"       // on pages with a map only, see ui.Map: Leaflet and what draws with it
+	MapStyle  = "map.css"      // the same
 )
 
 // Prefix is the path under which [Handler] must be mounted.
@@ -54,15 +52,13 @@ var byName, byPath = load()
 
 func load() (map[string]*asset, map[string]*asset) {
 	sources := map[string][]byte{
-		Style:        joinStyles(),
-		Script:       read("js/banjie.js"),
-		Mark:         read("mark.svg"),
-		HTMX:         read("vendor/htmx.js"),
-		Idiomorph:    read("vendor/idiomorph.js"),
-		Leaflet:      read("vendor/leaflet.js"),
-		LeafletStyle: read("vendor/leaflet.css"),
-		MapScript:    read("map/map.js"),
-		MapStyle:     squeezed(string(read("map/map.css"))),
+		Style:     joinStyles(),
+		Script:    read("js/banjie.js"),
+		Mark:      read("mark.svg"),
+		HTMX:      read("vendor/htmx.js"),
+		Idiomorph: read("vendor/idiomorph.js"),
+		MapScript: slices.Concat(read("vendor/leaflet.js"), []byte("\n"), read("map/map.js")),
+		MapStyle:  slices.Concat(read("vendor/leaflet.css"), squeezed(string(read("map/map.css")))),
 	}
 	named, pathed := map[string]*asset{}, map[string]*asset{}
 	for name, body := range sources {

@@ -28,7 +28,7 @@ func TestBudgets(t *testing.T) {
 		t.Errorf("the script is %d bytes compressed, at most 15,000", jsZip)
 	}
 	sum := 0
-	for _, name := range []string{assets.Leaflet, assets.LeafletStyle, assets.MapScript, assets.MapStyle} {
+	for _, name := range []string{assets.MapScript, assets.MapStyle} {
 		_, zip := assets.Sizes(name)
 		sum += zip
 	}
@@ -40,7 +40,7 @@ func TestBudgets(t *testing.T) {
 
 func TestHandler(t *testing.T) {
 	h := assets.Handler()
-	for _, name := range []string{assets.Style, assets.Script, assets.Mark, assets.HTMX, assets.Idiomorph, assets.Leaflet, assets.LeafletStyle, assets.MapScript, assets.MapStyle} {
+	for _, name := range []string{assets.Style, assets.Script, assets.Mark, assets.HTMX, assets.Idiomorph, assets.MapScript, assets.MapStyle} {
 		r := httptest.NewRequest(http.MethodGet, assets.Path(name), nil)
 		r.Header.Set("Accept-Encoding", "gzip, br")
 		w := httptest.NewRecorder()
@@ -90,7 +90,7 @@ func TestVendorIsAsListed(t *testing.T) {
 }
 
 func TestStyleKeepsToItself(t *testing.T) {
-	css := string(assets.Body(assets.Style)) + string(assets.Body(assets.MapStyle))
+	css := string(assets.Body(assets.Style))
 	for _, no := range []string{"http:", "https:", "@import", "text-align:justify"} {
 		if strings.Contains(css, no) {
 			t.Errorf("the style sheet holds %q", no)

@@ -77,6 +77,9 @@ func TestMapInBrowser(t *testing.T) {
 					t.Errorf("%s: %q", c.name, words)
 				}
 			}
+			if n := p.MustEval(`() => performance.getEntriesByType("resource").length + 1`).Int(); n > 8 {
+				t.Errorf("%s %s: %d requests, at most 8", c.name, page, n)
+			}
 			for _, v := range testenv.Axe(t, p) {
 				t.Errorf("%s %s: %s", c.name, page, v)
 			}

@@ -65,7 +65,7 @@ func (v Sheet) plots() ui.Map {
 	}
 	m := ui.Map{Label: lang.T("地块地图，内容与下面的表格相同", "Map of plots; the table below holds the same"), Source: features.Prefix + "/collections/" + features.Plots + "/items?" + q.Encode(),
 		Points: features.Prefix + "/collections/" + features.Villages + "/items?limit=1000", Point: "/soil/map?village={id}", Property: "class", Page: Href("{id}"), Bounds: v.Bounds,
-		Shown: lang.T("图上有%d块地。", "%d plots in view."), TooMany: lang.T("图上只画了前%d块地，放大后可以看到全部。", "Only the first %d plots are drawn; come nearer to see all.")}
+		Shown: lang.T("画出了%d块地。", "%d plots are drawn."), TooMany: lang.T("图上只画了前%d块地，放大后可以看到全部。", "Only the first %d plots are drawn; come nearer to see all.")}
 	for _, k := range []struct {
 		class soil.Class
 		look  ui.MapLook

@@ -22,8 +22,8 @@ const start = box => {
     const v = f.properties[x.property];
     return v === undefined || v === null ? "" : x.name + (x.words && x.words[v] || v) + (x.unit || "");
   })];
-  let layer, asked, points, fitted = false;
-  const draw = data => {
+  let layer, asked, whole, fitted = false;
+  const draw = (data, view) => {
     if (layer) layer.remove();
     layer = L.geoJSON(data, {
       style: f => ({ className: "map-shape map-" + ((kind(f) || {}).look || "none"), fillOpacity: .75 }),
@@ -31,12 +31,15 @@ const start = box => {
       onEachFeature: (f, l) => l.on("click", e => tell(e.latlng, words(f), o.page.replace("{id}", encodeURIComponent(f.id)))),
     }).addTo(map);
     const more = (data.links || []).some(l => l.rel === "next");
+    whole = more ? null : view; // nothing is missing in here
     if (!fitted && !more && data.features.length) map.fitBounds(layer.getBounds(), { maxZoom: 17, padding: [16, 16] });
     fitted = true; // once: then the view is the visitor's
     status.textContent = (more ? o.tooMany : o.shown).replace("%d", data.features.length);
   };
   const ask = async () => {
-    const b = map.getBounds(), clip = (v, least, most) => Math.min(Math.max(v, least), most).toFixed(6);
+    const b = map.getBounds();
+    if (whole && whole.contains(b)) return;
+    const clip = (v, least, most) => Math.min(Math.max(v, least), most).toFixed(6);
     const url = new URL(o.source, location);
     url.searchParams.set("bbox", [clip(b.getWest(), -180, 180), clip(b.getSouth(), -90, 90), clip(b.getEast(), -180, 180), clip(b.getNorth(), -90, 90)].join(","));
     if (asked) asked.abort();
@@ -44,13 +47,13 @@ const start = box => {
     try {
       const r = await fetch(url, { credentials: "same-origin", signal: mine.signal });
       if (!r.ok) throw new Error(r.status);
-      draw(await r.json());
+      draw(await r.json(), b);
     } catch (e) {
       if (e.name !== "AbortError") status.textContent = o.failed;
     }
   };
   const names = data => {
-    points = L.geoJSON(data, {
+    const points = L.geoJSON(data, {
       pointToLayer: (f, at) => L.circleMarker(at, { radius: 4 + Math.min(14, Math.sqrt(f.properties.plots || 0)), className: "map-point", fillOpacity: .5 }),
       onEachFeature: (f, l) => {
         l.bindTooltip(f.properties.name, { permanent: true, direction: "top", className: "map-name" });
