@@ -34,8 +34,12 @@ func ParseCodes(text string) (codes []string) {
 	return codes
 }
 
-// MostMerged is how many plots become one at once.
-const MostMerged = 50
+const (
+	// MostMerged is how many plots become one at once.
+	MostMerged = 50
+	// mostCorners of all of them together: the union looks at all pairs.
+	mostCorners = 4_000
+)
 
 // PlanMerge works out the plot that several become. They must lie side by side in one village;
 // the new plot is a household's, and closed to the public, as soon as one of them is.
@@ -49,6 +53,7 @@ func PlanMerge(ctx context.Context, a Reader, division string, m Merging, county
 	}
 	x := Parcel{Code: m.Code, Use: m.Use, Holder: Entity, Public: true, ValidFrom: m.From, Origin: Merged, Parents: m.Parents}
 	var shapes []geo.Shape
+	corners := 0
 	for i, code := range m.Parents {
 		parent, _, err := a.One(ctx, division, code)
 		if fault.KindOf(err) == fault.NotFound {
@@ -65,6 +70,10 @@ func PlanMerge(ctx context.Context, a Reader, division string, m Merging, county
 		x.Holder = moreCareful(x.Holder, parent.Holder)
 		x.Public = x.Public && parent.Public
 		shapes = append(shapes, parent.Shape)
+		corners += parent.Shape.Points()
+	}
+	if corners > mostCorners {
+		wrong("parents", lang.Format("这些地块共有%d个界址点，太多了", "the plots have %d corners together, which is too many", corners), lang.T("请由测绘人员画出新地块，用“录入地块”上传，并写明来源地块。", "Please have the new plot drawn and upload it as a plot that names its parents."))
 	}
 	if len(p.Mistakes) > 0 {
 		return p, nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -341,6 +342,30 @@ func TestRefusals(t *testing.T) {
 	res.Body.Close()
 	if res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") != "GET, HEAD" {
 		t.Error(res.StatusCode, res.Header)
+	}
+}
+
+// TestHeavyShapes: a page stays small whatever its shapes; the rest comes by next, nothing twice.
+func TestHeavyShapes(t *testing.T) {
+	n, _, a := county(t)
+	var want []string
+	for k := range 30 {
+		p := soiltest.Plot(fmt.Sprintf("heavy-%02d", k), 120.5+float64(k)*0.01, 30)
+		p.Holder, p.Shape = soil.Collective, geo.Shape{{nil}}
+		for i := range 8001 {
+			sin, cos := math.Sincos(float64(i%8000) / 8000 * 2 * math.Pi)
+			p.Shape[0][0] = append(p.Shape[0][0], geo.Point{120.5 + float64(k)*0.01 + cos*0.003, 30 + sin*0.003})
+		}
+		want = append(want, p.Code)
+		n.Must(soil.ParcelsEntered, soil.ParcelFacts{Parcels: []soil.Parcel{p}})
+	}
+	const at = "/collections/plots/items?bbox=120.4,29,121,31&limit=1000"
+	_, _, doc, text := a.get(at)
+	if len(text) > 5<<20 || href(doc, "next") == "" {
+		t.Errorf("%d bytes in one page", len(text))
+	}
+	if got := a.ids(at); !slices.Equal(got, want) {
+		t.Errorf("%v", got)
 	}
 }
 

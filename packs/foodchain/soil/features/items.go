@@ -146,9 +146,15 @@ func (s *Service) plots(r *asked, q question, b []byte) ([]byte, int, int64, err
 		if b, err = appendFeature(b, row.Code, plotOf(&row.Parcel, row.Class, row.Standard), row.Shape.AppendGeoJSON, nil); err != nil {
 			return nil, 0, 0, err
 		}
+		if len(b) > mostBytes && i+1 < len(page.Rows) {
+			return b, i + 1, row.ID, nil
+		}
 	}
 	return b, len(page.Rows), page.Next, nil
 }
+
+// mostBytes is about how much a page may weigh; what is left comes with the next.
+const mostBytes = 4 << 20
 
 // villages are few: their mark is how many were passed over.
 func (s *Service) villages(r *asked, q question, b []byte) ([]byte, int, int64, error) {

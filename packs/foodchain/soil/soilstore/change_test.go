@@ -1,6 +1,7 @@
 package soilstore_test
 
 import (
+	"math"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,6 +22,13 @@ func TestMergeAndSplit(t *testing.T) {
 	n.Must(soil.ParcelsEntered, soil.ParcelFacts{Parcels: []soil.Parcel{a, b, far, other}})
 	n.Must(soil.ReportEntered, n.Report("R-1", calendar.Date(2021, 5, 1), "a", 9))
 	from := calendar.Date(2025, 1, 1)
+	round := soiltest.Plot("round", 120.7, 30)
+	round.Shape = geo.Shape{{nil}}
+	for i := range 4001 {
+		sin, cos := math.Sincos(float64(i%4000) / 4000 * 2 * math.Pi)
+		round.Shape[0][0] = append(round.Shape[0][0], geo.Point{120.7 + cos*0.001, 30 + sin*0.001})
+	}
+	n.Must(soil.ParcelsEntered, soil.ParcelFacts{Parcels: []soil.Parcel{round}})
 	merge := func(m soil.Merging) soil.Plan[soil.ParcelFacts] {
 		t.Helper()
 		p, err := soil.PlanMerge(ctx, n.Store, division, m, geo.Nowhere)
@@ -33,13 +41,14 @@ func TestMergeAndSplit(t *testing.T) {
 		m    soil.Merging
 		says string
 	}{
-		"one":             {soil.Merging{Parents: []string{"a"}, Code: "ab", Use: soil.Paddy, From: from}, "2 to 50"},
-		"unknown":         {soil.Merging{Parents: []string{"a", "zz"}, Code: "ab", Use: soil.Paddy, From: from}, "no plot “zz”"},
-		"apart":           {soil.Merging{Parents: []string{"a", "far"}, Code: "ab", Use: soil.Paddy, From: from}, "side by side"},
-		"another village": {soil.Merging{Parents: []string{"b", "other"}, Code: "ab", Use: soil.Paddy, From: from}, "another village"},
-		"code taken":      {soil.Merging{Parents: []string{"a", "b"}, Code: "far", Use: soil.Paddy, From: from}, "already"},
-		"no use":          {soil.Merging{Parents: []string{"a", "b"}, Code: "ab", From: from}, "paddy, other"},
-		"before them":     {soil.Merging{Parents: []string{"a", "b"}, Code: "ab", Use: soil.Paddy, From: soiltest.Begin}, "began no earlier"},
+		"one":              {soil.Merging{Parents: []string{"a"}, Code: "ab", Use: soil.Paddy, From: from}, "2 to 50"},
+		"unknown":          {soil.Merging{Parents: []string{"a", "zz"}, Code: "ab", Use: soil.Paddy, From: from}, "no plot “zz”"},
+		"apart":            {soil.Merging{Parents: []string{"a", "far"}, Code: "ab", Use: soil.Paddy, From: from}, "side by side"},
+		"too many corners": {soil.Merging{Parents: []string{"a", "round"}, Code: "ab", Use: soil.Paddy, From: from}, "4006 corners"},
+		"another village":  {soil.Merging{Parents: []string{"b", "other"}, Code: "ab", Use: soil.Paddy, From: from}, "another village"},
+		"code taken":       {soil.Merging{Parents: []string{"a", "b"}, Code: "far", Use: soil.Paddy, From: from}, "already"},
+		"no use":           {soil.Merging{Parents: []string{"a", "b"}, Code: "ab", From: from}, "paddy, other"},
+		"before them":      {soil.Merging{Parents: []string{"a", "b"}, Code: "ab", Use: soil.Paddy, From: soiltest.Begin}, "began no earlier"},
 	} {
 		if p := merge(c.m); len(p.Mistakes) == 0 || !strings.Contains(p.Mistakes[0].Says.EN, c.says) || p.Mistakes[0].Remedy.ZH == "" {
 			t.Errorf("%s: %+v", name, p.Mistakes)
