@@ -248,6 +248,7 @@ func TestGeoJSON(t *testing.T) {
 // may see all sees it, and nothing of that is kept by a cache.
 func TestNobodyIsNamed(t *testing.T) {
 	n, s, a := county(t)
+	n.Must(soil.ReportEntered, n.Report("R-4", calendar.Date(2024, 5, 1), "firm-1", 9))
 	everything := ""
 	for _, path := range []string{"", "/api", "/collections", "/collections/plots/items", "/collections/villages/items", "/collections/plots/items?village=330599001001", "/collections/plots/items/open-1"} {
 		_, _, _, text := a.get(path)
@@ -268,7 +269,7 @@ func TestNobodyIsNamed(t *testing.T) {
 	if p := one["properties"].(map[string]any); p["plots"] != 4.0 || p["plots_by_class"].(map[string]any)["strict_control"] != 2.0 {
 		t.Error(p)
 	}
-	if p := two["properties"].(map[string]any); p["plots"] != 1.0 || p["plots_by_class"] != nil || two["geometry"] != nil {
+	if p := two["properties"].(map[string]any); p["plots"] != 1.0 || p["plots_by_class"] != nil || p["plots_not_judged"] != nil || two["geometry"] != nil {
 		t.Error("a village of one plot tells its class", two)
 	}
 	n.Must(soil.ConsentChanged, soil.ConsentFacts{Parcel: "open-1", Day: soiltest.Today})
