@@ -160,6 +160,12 @@ func Status(k fault.Kind) int {
 		return http.StatusTooManyRequests
 	case fault.TooLarge:
 		return http.StatusRequestEntityTooLarge
+	case fault.Malformed:
+		return http.StatusBadRequest
+	case fault.BadForm:
+		return http.StatusUnsupportedMediaType
+	case fault.NoSuchForm:
+		return http.StatusNotAcceptable
 	case fault.Unavailable:
 		return http.StatusServiceUnavailable
 	default:
