@@ -5,6 +5,7 @@
 //	capture      an act brings events in
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
+//	scan         what a shopper is told
 //
 // This package plugs them into the hall and holds nothing else.
 package foodchain
@@ -21,6 +22,7 @@ import (
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -71,6 +73,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	return &pack.Parts{
 		Project: archive.Project,
 		Orders:  map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
+		Routes:  scanRoutes(h, scan.Sources{Lineage: lineage}),
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 				e, err := h.Act(ctx, division, seq)
