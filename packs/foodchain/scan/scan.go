@@ -8,9 +8,9 @@
 // page never says "safe": nobody who looks at records can know that. A source that is absent or
 // has no answer is said on the page as not known; it is never taken for a good answer.
 //
-// It rests on the Food Safety Law, articles 42 (traceability) and 63 (recall), law:food-42 and
-// law:food-63, and on the Law on Quality and Safety of Farm Produce, article 39 (undertaking of
-// conformity), law:farm-39; all three unread here. It judges no food, decides no recall, names no
+// It rests on the duties to trace (Food Safety Law, article 42), to recall (article 63) and to
+// promise conformity (Law on Quality and Safety of Farm Produce, article 39); none of the texts was
+// read here, so no rule of this package cites one. It judges no food, decides no recall, names no
 // person and no house: places are known to the village.
 package scan
 

@@ -48,6 +48,16 @@ type Refused struct {
 	Typed string
 }
 
+// places are what is wrong where, as far as the message does not say it.
+func (v Refused) places() (list []fault.Field) {
+	for _, f := range v.Fault.Fields {
+		if f.Message != v.Fault.Message {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // Typing is the page to type a code on.
 type Typing struct{}
 
@@ -200,7 +210,7 @@ func (v Shown) cold(p ui.Page) lang.Text {
 		}
 		return lang.T("没有温度记录。", "There is no record of temperatures.")
 	}
-	t := lang.Format("要求%[1]g至%[2]g℃，最差%[3]g℃", "required %[1]g to %[2]g °C, worst %[3]g °C", c.From, c.To, c.Worst)
+	t := lang.Format("要求%[1]g至%[2]g°C，最差%[3]g°C", "required %[1]g to %[2]g °C, worst %[3]g °C", c.From, c.To, c.Worst)
 	if !c.Where.IsZero() {
 		t = lang.T(t.ZH+"（"+c.Where.ZH+"）", t.EN+" ("+c.Where.In(lang.EN)+")")
 	}
