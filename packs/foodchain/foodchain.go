@@ -23,6 +23,7 @@ import (
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/scan"
+	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -33,7 +34,7 @@ func Pack() pack.Pack {
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
 		Pages:  pages,
 		Scopes: scopes,
-		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}},
+		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "scan", Files: scanstore.Migrations}},
 		Open:   open,
 	}
 }
@@ -70,10 +71,11 @@ func open(h pack.Host) (*pack.Parts, error) {
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
+	scanned := newScanning(h, scan.Sources{Lineage: lineage})
 	return &pack.Parts{
 		Project: archive.Project,
 		Orders:  map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
-		Routes:  scanRoutes(h, scan.Sources{Lineage: lineage}),
+		Routes:  scanned.routes, Run: scanned.run, Night: scanned.night,
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 				e, err := h.Act(ctx, division, seq)

@@ -60,9 +60,9 @@ func (d *Desk) Look(ctx context.Context, a Asked) (*Page, error) {
 	d.soil(ctx, k)
 	d.recalls(ctx, k)
 	d.cold(ctx, k)
-	if s := d.Sources.Counts; s != nil {
+	if s := d.Sources.Counts; s != nil && k.Thing != "" {
 		var err error
-		if k.Seen, err = s.Seen(ctx, a.Key); err != nil {
+		if k.Seen, err = s.Seen(ctx, k.Thing); err != nil {
 			d.failed(ctx, k, "counts", lang.T("扫码次数", "the count of scans"), err)
 		}
 	}

@@ -21,6 +21,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/gs1"
+	"banjie/packs/foodchain/trace"
 )
 
 // Asked is a code taken apart.
@@ -137,6 +138,12 @@ func (a Asked) Number() string {
 
 // Unique says that the code belongs to one piece, so that a copy of it can be noticed.
 func (a Asked) Unique() bool { return a.Serial != "" || a.SSCC != "" }
+
+// Unique says so of a key.
+func Unique(key string) bool {
+	kind := trace.KindOf(key)
+	return kind == trace.Item || kind == trace.Container
+}
 
 // IsPlace says that the code is a shop's or another place's.
 func (a Asked) IsPlace() bool { return a.GLN != "" }

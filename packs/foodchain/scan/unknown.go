@@ -13,6 +13,7 @@ func (k *Known) Missing() (list []lang.Text) {
 	list = append(list, k.Failed...)
 	a := k.Asked
 	say(a.GTIN != "" && k.Product.Name.IsZero(), "商品叫什么：编码没有登记名称。", "What the product is called: no name is registered for this number.")
+	say(a.Serial != "" && k.Thing != "" && k.Thing != a.Key, "这个单件号没有登记过，上面说的是整批。", "This serial number was never registered; what is said above is of the whole lot.")
 	last, _ := k.Until()
 	say(a.GTIN != "" && !k.Product.Farm && last == 0, "保质期到哪天。", "Until which day it keeps.")
 	say(a.GTIN != "" && k.MadeOn() == 0, "哪天生产或采收的。", "On which day it was made or picked.")
@@ -47,7 +48,7 @@ func (k *Known) Missing() (list []lang.Text) {
 	say(!k.Cold.Known && k.Product.Chill, "一路上的温度：应当冷藏，可是没有温度记录。", "The temperature on its way: it must be kept cold and there is no record.")
 	say(!k.Cold.Known && !k.Product.Chill && len(k.Steps) > 1, "一路上的温度：没有记录。", "The temperature on its way: there is no record.")
 	say(!k.RecallsAsked, "有没有召回。", "Whether it is recalled.")
-	say(a.Unique() && !k.Seen.Known, "这个码被扫过几次。", "How often this code was scanned.")
+	say(k.Thing != "" && !k.Seen.Known, "这个码被扫过几次。", "How often this code was scanned.")
 	return list
 }
 

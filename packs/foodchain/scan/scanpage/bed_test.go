@@ -21,9 +21,11 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/sqldb"
 	"banjie/internal/web/site"
+	"banjie/packs/foodchain"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanpage"
+	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/intake"
 	"banjie/packs/foodchain/trace/tracestore"
@@ -41,11 +43,14 @@ func (nobody) Wrap(h http.Handler) http.Handler                 { return h }
 
 // bed is the scan page over a real store of lineage.
 type bed struct {
-	store *tracestore.Store
-	desk  *scan.Desk
-	site  *site.Site
-	pages *scanpage.Pages
-	url   string
+	folder string
+	db     *sqldb.DB
+	writer *sqldb.Writer
+	store  *tracestore.Store
+	desk   *scan.Desk
+	site   *site.Site
+	pages  *scanpage.Pages
+	url    string
 }
 
 const base = "https://zsl.example"
@@ -55,7 +60,8 @@ var noon = time.Date(2026, 6, 12, 4, 0, 0, 0, time.UTC)
 func newBed(t testing.TB, change func(*bed)) *bed {
 	t.Helper()
 	ctx := context.Background()
-	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "hall.db"))
+	folder := t.TempDir()
+	db, err := sqldb.Open(ctx, "sqlite:"+filepath.Join(folder, "hall.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,17 +72,20 @@ func newBed(t testing.TB, change func(*bed)) *bed {
 	if err := tracestore.Migrate(ctx, db); err != nil {
 		t.Fatal(err)
 	}
+	if err := db.MigrateFrom(ctx, scanstore.Migrations, "migrations", "foodchain_scan_version"); err != nil {
+		t.Fatal(err)
+	}
 	standing := clock.Standing(noon)
 	w, err := sqldb.NewWriter(ctx, db, standing)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close() })
-	b := &bed{store: tracestore.New(db, w)}
+	b := &bed{folder: folder, db: db, writer: w, store: tracestore.New(db, w)}
 	log := slog.New(slog.DiscardHandler)
 	b.desk = &scan.Desk{Sources: scan.Sources{Lineage: b.store}, Clock: standing, Calendar: calendar.Builtin, Log: log}
 	b.site = &site.Site{Base: base, Sessions: nobody{}, Clock: standing, Calendar: calendar.Builtin, Log: log}
-	b.pages = &scanpage.Pages{Site: b.site, Desk: b.desk}
+	b.pages = &scanpage.Pages{Site: b.site, Desk: b.desk, Read: foodchain.ReadFood}
 	if change != nil {
 		change(b)
 	}
@@ -243,6 +252,11 @@ func (b *bed) get(t testing.TB, path string, header ...string) answer {
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
+	return b.send(t, r)
+}
+
+func (b *bed) send(t testing.TB, r *http.Request) answer {
+	t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(r)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 
+	"banjie/internal/access"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
@@ -29,7 +30,8 @@ type Pages struct {
 	Site  *site.Site
 	Desk  *scan.Desk
 	Towns func() []Town // to choose from; nil: none
-	Rules []lang.Text   // of copied codes, as people read them
+	Scans Scans         // nil: nothing is counted
+	Read  access.Verb   // of the regulator's lists
 
 	links *resolver.Handler
 }
@@ -48,6 +50,8 @@ func (c *Pages) Routes() error {
 	s.Mount("GET /food/code/", http.HandlerFunc(c.always))
 	s.Mount("GET /food", http.HandlerFunc(c.typed))
 	s.Mount("GET /food/about", http.HandlerFunc(c.about))
+	s.Mount("POST /food/town", http.HandlerFunc(c.told))
+	s.Handle("GET /food/copies", site.For(c.Read), c.copies)
 	return nil
 }
 
@@ -93,7 +97,7 @@ func (c *Pages) show(w http.ResponseWriter, r *http.Request, path string) {
 	if err != nil {
 		return // the visitor went away; nobody reads an answer
 	}
-	v := Shown{Page: page, Hour: hourOf(now)}
+	v := Shown{Page: page, Counted: c.Scans != nil, Hour: strconv.FormatInt(hourOf(now), 10)}
 	if c.Towns != nil {
 		v.Towns = c.Towns()
 	}
@@ -105,6 +109,9 @@ func (c *Pages) show(w http.ResponseWriter, r *http.Request, path string) {
 	}
 	w.Header().Add("Link", "<"+c.Site.Base+path+`?linkType=linkset>; rel="linkset"; type="`+linkset.MediaType+`"`)
 	c.write(w, r, status, p, v)
+	if c.Scans != nil && page.Thing != "" && !strings.Contains(r.Header.Get("Sec-Purpose"), "prefetch") {
+		c.Scans.Add(page.Thing, now)
+	}
 }
 
 // longestBack is how long an address may be that the switches come back to: it stands in the page twice.
@@ -201,7 +208,7 @@ func clip(s string) string {
 }
 
 func (c *Pages) about(w http.ResponseWriter, r *http.Request) {
-	c.write(w, r, http.StatusOK, c.frame(r, lang.T("这页凭什么、记什么", "What this page rests on and keeps")), About{c.Rules})
+	c.write(w, r, http.StatusOK, c.frame(r, lang.T("这页凭什么、记什么", "What this page rests on and keeps")), About{scan.RulesInWords()})
 }
 
 // source gives the resolver the links of things of which something is known.

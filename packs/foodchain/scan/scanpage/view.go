@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"banjie/internal/calendar"
-	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/web/ui"
@@ -38,6 +37,7 @@ type Signature struct {
 type Shown struct {
 	*scan.Page
 	Towns     []Town
+	Counted   bool   // scans are counted here
 	Hour      string // of this scan, for the form that names its town
 	Signature Signature
 }
@@ -85,16 +85,19 @@ func (v Shown) title() lang.Text {
 // seen says how often the code was scanned. Without devices and sessions a page opened twice
 // counts twice, so it speaks of openings.
 func (v Shown) seen(p ui.Page) lang.Text {
-	s := v.Seen
+	s, what := v.Seen, lang.T("这个码", "This code")
+	if v.Thing != v.Asked.Key {
+		what = lang.T("这一批", "This lot")
+	}
 	switch {
 	case !s.Known:
-		return lang.T("这个码被扫过几次：不知道。", "How often this code was scanned is not known.")
+		return lang.T("被扫过几次：不知道。", "How often it was scanned is not known.")
 	case s.Times == 0:
-		return lang.T("这个码：第一次有人扫。", "This code: first scan.")
+		return lang.T(what.ZH+"：第一次有人扫。", what.EN+": first scan.")
 	}
 	zh := ui.Page{Lang: lang.ZH, Zone: p.Zone}
 	en := ui.Page{Lang: lang.EN, Zone: p.Zone}
-	t := lang.T(fmt.Sprintf("这个码：以前打开过%d次，最近一次在%s", s.Times, hour(zh, s.Last)), fmt.Sprintf("This code: opened %d times before, last on %s", s.Times, hour(en, s.Last)))
+	t := lang.T(fmt.Sprintf("%s：以前打开过%d次，最近一次在%s", what.ZH, s.Times, hour(zh, s.Last)), fmt.Sprintf("%s: opened %d times before, last on %s", what.EN, s.Times, hour(en, s.Last)))
 	if town := v.townName(s.Town); !town.IsZero() {
 		t = lang.T(t.ZH+"，"+town.ZH, t.EN+" in "+town.In(lang.EN))
 	}
@@ -313,6 +316,3 @@ func shelfName(s scan.Shelved) lang.Text {
 	}
 	return lang.T(name.ZH+" "+more, name.In(lang.EN)+" "+more)
 }
-
-// hourOf is the hour of an instant as the form carries it.
-func hourOf(t time.Time) string { return fmt.Sprint(clock.Micros(t.Truncate(time.Hour))) }
