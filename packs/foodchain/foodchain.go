@@ -8,6 +8,7 @@
 //	chain, pages people who have never heard of events record what they do
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
+//	scan         what a shopper is told
 //
 // This package plugs them into the hall and holds nothing else.
 package foodchain
@@ -28,6 +29,8 @@ import (
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
 	"banjie/packs/foodchain/rest"
+	"banjie/packs/foodchain/scan"
+	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/geo"
 	"banjie/packs/foodchain/soil/soilpages"
@@ -44,7 +47,7 @@ func Pack() pack.Pack {
 		Pages:   slices.Concat(pages, soilpages.Access),
 		Scopes:  scopes,
 		Law:     slices.Concat(chain.Law, soil.Law),
-		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}},
+		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
 	}
@@ -89,6 +92,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	return pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
+		newScanning(h, scan.Sources{Lineage: lineage}).parts(),
 		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
 	), nil
 }
