@@ -53,6 +53,7 @@ import (
 	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	surveystore "banjie/internal/store/survey"
+	watchstore "banjie/internal/store/watch"
 	"banjie/internal/supervise"
 )
 
@@ -81,6 +82,7 @@ type hall struct {
 	orders     *orderstore.Store
 	complained *complaintstore.Store
 	answers    *accountabilitystore.Store
+	watched    *watchstore.Store
 	inspected  *inspectionstore.Store
 	fees       *registerstore.Fees
 	visits     *registerstore.Visits
@@ -170,6 +172,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.orders, h.complained = orderstore.New(h.db, h.writer), complaintstore.New(h.db, h.writer)
 	h.answers, h.inspected = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, h.writer), registerstore.NewFines(h.db)
+	h.watched = watchstore.New(h.db, h.writer)
 	if err := h.wirePacks(); err != nil {
 		return nil, err
 	}
@@ -219,6 +222,7 @@ func (h *hall) projections() []casestore.Projector {
 		h.visits.Project,
 		h.fees.Project,
 		h.fines.Project,
+		h.watched.Project,
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	retaliationalarm "banjie/internal/complaint/alarm"
 	"banjie/internal/impasse"
 	"banjie/internal/inspection"
+	"banjie/internal/integrity/watch"
 	"banjie/internal/licensing"
 	"banjie/internal/pack"
 	"banjie/internal/rating"
@@ -29,6 +30,7 @@ type procedures struct {
 	rounds     inspection.Rules
 	visits     visit.Rules
 	refunds    refund.Rules
+	watches    watch.Rules
 	calendars  func() *supervise.Calendars
 	packs      []*pack.Parts
 }
@@ -44,6 +46,7 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		rounds:     h.inspections(complaints.Centre),
 		visits:     h.visitRules(),
 		refunds:    h.refundRules(),
+		watches:    h.watchRules(complaints.Centre),
 		calendars:  h.calendars.Load,
 		packs:      h.packs,
 	}
@@ -72,6 +75,8 @@ func (r procedures) all() []*casework.Procedure {
 		r.visits.Procedure(),
 		r.visits.DoorProcedure(),
 		back,
+		r.watches.Procedure(),
+		r.watches.LookProcedure(),
 	}
 	all = append(all, r.rounds.Procedures()...)
 	all = append(all, packProcedures(r.packs)...)

@@ -3,6 +3,7 @@
 //
 //	epcis, gs1   what events and identifiers are
 //	capture      an act brings events in
+//	rest         programs send and ask by the standard's own addresses
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
 //
@@ -21,6 +22,7 @@ import (
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -51,8 +53,8 @@ const (
 
 var pages = []access.Row{
 	//                        P  C  G  K  O  H  Z  S  A  U  Y
-	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据", "a business for itself; an agent or a window by mandate or from paper")},
-	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, n, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
+	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, d, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据；管理员接入别的平台", "a business for itself; an agent or a window by mandate or from paper; the administrator connects other platforms")},
+	{Verb: ReadFood, Reach: [11]access.Reach{n, n, n, n, d, d, d, d, d, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
 }
 
 var scopes = []pack.Scope{
@@ -68,9 +70,11 @@ func open(h pack.Host) (*pack.Parts, error) {
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
+	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
 	return &pack.Parts{
-		Project: archive.Project,
-		Orders:  map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
+		Project:  archive.Project,
+		Programs: programs.Handlers(),
+		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 				e, err := h.Act(ctx, division, seq)

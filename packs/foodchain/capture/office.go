@@ -60,7 +60,7 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 	}
 	r, err := epcis.Open(in, epcis.DefaultLimits)
 	if err != nil {
-		return Taken{}, refused(err)
+		return Taken{}, Refused(err)
 	}
 	got, batch := Taken{Captures: []string{}}, &Batch{}
 	flush := func() error {
@@ -78,7 +78,7 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 	}
 	for e, err := range r.Events() {
 		if err != nil {
-			return got, refused(err)
+			return got, Refused(err)
 		}
 		batch.Events = append(batch.Events, intake.Event(e))
 		if order.Step > 0 && len(batch.Events) == order.Step {
@@ -94,12 +94,12 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 func (o *Office) check(in io.ReadSeeker, order Order) (int64, error) {
 	r, err := epcis.Open(in, epcis.DefaultLimits)
 	if err != nil {
-		return 0, refused(err)
+		return 0, Refused(err)
 	}
 	n := 0
 	for e, err := range r.Events() {
 		if err != nil {
-			return 0, refused(err)
+			return 0, Refused(err)
 		}
 		flat := intake.Event(e)
 		if err := flat.Check(); err != nil {
@@ -129,8 +129,8 @@ func (o *Office) Capture(ctx context.Context, by access.Actor, b *Batch, order O
 	return o.Store.Capture(ctx, o.Division, facts.ID)
 }
 
-// refused makes a fault of a refusal, and leaves other errors as they are.
-func refused(err error) error {
+// Refused makes a fault of a refusal, and leaves other errors as they are.
+func Refused(err error) error {
 	if r := (*epcis.Refusal)(nil); errors.As(err, &r) {
 		return r.Fault()
 	}

@@ -213,12 +213,21 @@ func (b *builder) uris(n *tree.Node) []string { return each(b, n, (*builder).uri
 // set reads a list in which nothing may be twice.
 func (b *builder) set(n *tree.Node) []string {
 	all := b.uris(n)
+	b.once(n, all)
+	return all
+}
+
+// once refuses a value of the list n that is in it before.
+func (b *builder) once(n *tree.Node, all []string) {
 	const few = 16
 	var known map[string]bool
 	if len(all) > few {
 		known = make(map[string]bool, len(all))
 	}
 	for i, s := range all {
+		if s == "" {
+			continue // refused already
+		}
 		if known == nil && slices.Contains(all[:i], s) || known[s] {
 			b.in(i)
 			b.refuse(&n.Kids[i], whyTwice, s)
@@ -228,7 +237,6 @@ func (b *builder) set(n *tree.Node) []string {
 			known[s] = true
 		}
 	}
-	return all
 }
 
 // several reads one URI or a list of them.

@@ -1,6 +1,7 @@
 package epcis
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -127,4 +128,78 @@ func (h *head) missing(line int, names ...string) {
 			h.refuse(line, whyMissing, name)
 		}
 	}
+}
+
+// levels are the members that may stand at each level above the list of events. The list is
+// that of the standard; "event", for one event, is what its reference program for ids writes.
+var levels = map[string][]string{
+	"epcisBody":    {"eventList", "event", "queryResults"},
+	"queryResults": {"queryName", "subscriptionID", "resultsBody"},
+	"resultsBody":  {"eventList", "event", "vocabularyList"},
+}
+
+// openBody looks for the list of events in the body and passes over it.
+func (r *Reader) openBody(s *tree.Stream, h *head) error {
+	return r.inside(s, h, []step{{key: "epcisBody"}})
+}
+
+func (r *Reader) inside(s *tree.Stream, h *head, path []step) error {
+	level, first, members := path[len(path)-1].key, s.Line(), map[string]bool{}
+	err := eachMember(s, r.limits, members, func(key string, line int) error {
+		here := append(path[:len(path):len(path)], step{key: key})
+		if slices.Contains(levels[level], key) {
+			return r.levelMember(s, h, key, here)
+		}
+		if !IsURI(key) {
+			h.path = here
+			h.refuse(line, whyUnknown, key)
+			h.path = nil
+		}
+		if _, name, _ := strings.Cut(key, ":"); name != "ignoreFields" {
+			return s.Skip()
+		}
+		n, err := take(s, r.limits)
+		if err == nil {
+			n.Key = key
+			h.lists = append(h.lists, *n)
+		}
+		return err
+	})
+	for _, name := range []string{"queryName", "resultsBody"} {
+		if err == nil && level == "queryResults" && !members[name] {
+			h.path = path
+			h.refuse(first, whyMissing, name)
+			h.path = nil
+		}
+	}
+	return err
+}
+
+// levelMember reads or passes over a member that may stand where it stands.
+func (r *Reader) levelMember(s *tree.Stream, h *head, key string, here []step) error {
+	switch key {
+	case "queryResults", "resultsBody":
+		return r.inside(s, h, here)
+	case "eventList", "event":
+		if _, err := s.Peek(); err != nil {
+			return s.Cut(err)
+		}
+		r.body = place{offset: s.Offset(), line: s.Line(), path: here, single: key == "event"}
+		return s.Skip()
+	case "queryName", "subscriptionID":
+		n, err := take(s, r.limits)
+		if err != nil {
+			return err
+		}
+		n.Key = key
+		h.path = here
+		if key == "queryName" {
+			h.document.QueryName = h.text(n)
+		} else {
+			h.document.SubscriptionID = h.text(n)
+		}
+		h.path = nil
+		return nil
+	}
+	return s.Skip()
 }

@@ -173,6 +173,7 @@ type Field struct {
 	Fields []Field
 
 	truth bool // the value is true or false, not the word
+	null  bool // the value is null
 }
 
 // Key is the name as the id of an event writes it: {namespace}name.

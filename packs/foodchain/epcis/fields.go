@@ -125,6 +125,7 @@ var lastingParts = []part[Lasting]{
 
 func (b *builder) dispositions(n *tree.Node) []string {
 	list := each(b, n, func(b *builder, n *tree.Node) string { return b.word(n, cbv.Dispositions) })
+	b.once(n, list)
 	if n.Kind == tree.List && len(list) == 0 {
 		b.refuse(n, whyEmpty, last(b.path))
 	}
@@ -235,6 +236,7 @@ func (b *builder) values(n *tree.Node, f Field, to []Field) []Field {
 			f = b.inner(&n.Kids[i], f)
 		}
 	case tree.Null:
+		f.null = true
 	case tree.Text:
 		f.Value = b.expand(strings.TrimSpace(n.Text))
 	default:

@@ -168,6 +168,13 @@ func (c *canon) pair(name, value string) {
 	c.out = append(c.out, value...)
 }
 
+func (c *canon) number(name string, n Number) {
+	if c.form != nil {
+		n = c.form.number(n)
+	}
+	c.pair(name, string(n))
+}
+
 // uri writes an identifier or a word of a vocabulary in its one form.
 func (c *canon) uri(name, value string) {
 	if value == "" {
@@ -228,7 +235,7 @@ func (c *canon) quantities(name string, list []Quantity) {
 	c.sorted(len(list), func(i int) {
 		c.name("quantityElement")
 		c.uri("epcClass", list[i].Class)
-		c.pair("quantity", string(list[i].Amount))
+		c.number("quantity", list[i].Amount)
 		c.pair("uom", list[i].Unit)
 	})
 }
@@ -300,9 +307,12 @@ func (c *canon) field(f *Field) {
 		}
 		c.out = append(c.out, f.Name...)
 	}
-	if f.Value != "" {
+	switch {
+	case f.Value != "":
 		c.out = append(c.out, '=')
 		c.out = append(c.out, c.value(f)...)
+	case f.null && c.form != nil:
+		c.out = append(c.out, "=None"...)
 	}
 	c.fields(f.Fields)
 }
@@ -323,6 +333,7 @@ func (c *canon) value(f *Field) string {
 		if f.truth {
 			return c.form.truth(f.Value)
 		}
+		return c.form.value(f.Value)
 	}
 	return canonicalValue(f.Value)
 }
@@ -382,18 +393,18 @@ func (c *canon) report(r *SensorReport) {
 	c.instant("time", r.Time)
 	c.uri("microorganism", r.Microorganism)
 	c.uri("chemicalSubstance", r.Substance)
-	c.pair("value", string(r.Value))
+	c.number("value", r.Value)
 	c.uri("component", r.Component)
 	c.text("stringValue", r.Text)
 	c.boolean(r.Boolean)
 	c.text("hexBinaryValue", r.Hex)
 	c.uri("uriValue", r.URI)
-	c.pair("minValue", string(r.Min))
-	c.pair("maxValue", string(r.Max))
-	c.pair("meanValue", string(r.Mean))
-	c.pair("sDev", string(r.Deviation))
-	c.pair("percRank", string(r.PercRank))
-	c.pair("percValue", string(r.PercValue))
+	c.number("minValue", r.Min)
+	c.number("maxValue", r.Max)
+	c.number("meanValue", r.Mean)
+	c.number("sDev", r.Deviation)
+	c.number("percRank", r.PercRank)
+	c.number("percValue", r.PercValue)
 	c.pair("uom", r.Unit)
 	c.uri("coordinateReferenceSystem", r.ReferenceSystem)
 	c.inner(r.Extensions, 1)
@@ -404,7 +415,7 @@ func (c *canon) text(name string, s *string) {
 	switch {
 	case s == nil || *s == "":
 	case c.form != nil:
-		c.pair(name, canonicalValue(*s))
+		c.pair(name, c.form.value(*s))
 	default:
 		c.pair(name, *s)
 	}

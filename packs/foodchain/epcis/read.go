@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"strings"
 
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis/tree"
@@ -174,65 +173,21 @@ func (r *Reader) finishHead(s *tree.Stream, h *head, line int, members []tree.No
 		return err
 	}
 	r.document = h.document
-	if len(h.problems) == 0 && r.body.path == nil {
-		h.path = []step{{key: "epcisBody"}}
+	h.path = []step{{key: "epcisBody"}}
+	switch asked := len(r.body.path) > 2; { // below queryResults
+	case len(h.problems) > 0:
+	case r.body.path == nil:
 		h.refuse(line, whyMissing, "eventList")
+	case asked && h.document.Type == epcisDocument:
+		h.path = append(h.path, step{key: "queryResults"})
+		h.refuse(line, whyUnknown, "queryResults")
+	case !asked && h.document.Type == queryDocument:
+		h.refuse(line, whyMissing, "queryResults")
 	}
 	if len(h.problems) > 0 {
 		return &Refusal{Index: -1, Final: true, Problems: h.problems}
 	}
 	return nil
-}
-
-// openBody looks for the list of events in the body and passes over it.
-func (r *Reader) openBody(s *tree.Stream, h *head) error {
-	return r.inside(s, h, []step{{key: "epcisBody"}}, map[string]bool{"eventList": true, "event": true, "queryResults": true, "resultsBody": true})
-}
-
-func (r *Reader) inside(s *tree.Stream, h *head, path []step, known map[string]bool) error {
-	return eachMember(s, r.limits, map[string]bool{}, func(key string, line int) error {
-		here := append(path[:len(path):len(path)], step{key: key})
-		switch key {
-		case "queryResults", "resultsBody":
-			return r.inside(s, h, here, known)
-		case "eventList", "event":
-			if _, err := s.Peek(); err != nil {
-				return s.Cut(err)
-			}
-			r.body = place{offset: s.Offset(), line: s.Line(), path: here, single: key == "event"}
-			return s.Skip()
-		case "queryName", "subscriptionID":
-			n, err := take(s, r.limits)
-			if err != nil {
-				return err
-			}
-			n.Key = key
-			h.path = here
-			if key == "queryName" {
-				h.document.QueryName = h.text(n)
-			} else {
-				h.document.SubscriptionID = h.text(n)
-			}
-			h.path = nil
-			return nil
-		case "vocabularyList":
-			return s.Skip()
-		}
-		if !IsURI(key) {
-			h.path = here
-			h.refuse(line, whyUnknown, key)
-			h.path = nil
-		}
-		if _, name, _ := strings.Cut(key, ":"); name != "ignoreFields" {
-			return s.Skip()
-		}
-		n, err := take(s, r.limits)
-		if err == nil {
-			n.Key = key
-			h.lists = append(h.lists, *n)
-		}
-		return err
-	})
 }
 
 // take reads the next value.

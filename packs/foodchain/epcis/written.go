@@ -1,6 +1,9 @@
 package epcis
 
 import (
+	"math"
+	"math/big"
+	"strconv"
 	"strings"
 
 	"banjie/packs/foodchain/epcis/tree"
@@ -14,7 +17,9 @@ import (
 //     standard's own context and not those that an event declares; in XML only gs1 and cbv
 //     (rule 15 asks for all);
 //   - it hashes the context of an event as if it were data;
-//   - it writes true and false of JSON as True and False;
+//   - it writes true, false and null of JSON as True, False and None;
+//   - it takes numbers, also in texts, through floating point: what has more than some 16
+//     digits comes out as another number, what is very small with an exponent;
 //   - it takes an extension inside a field for one only where its namespace ends with a
 //     slash and it is not alone, and bizRules of a report for none; what it has not taken
 //     follows at the end, under the names of its parents once more (rules 11 and 21).
@@ -73,6 +78,29 @@ func (w *written) truth(word string) string {
 		return word
 	}
 	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// value puts a value of unknown kind in the form that the program gives it.
+func (w *written) value(s string) string {
+	as := canonicalValue(s)
+	if n, ok := ParseNumber(s); ok && string(n) == as {
+		return string(w.number(n))
+	}
+	return as
+}
+
+// number gives what becomes of a number in the 64 bits of floating point.
+func (w *written) number(n Number) Number {
+	f, err := strconv.ParseFloat(string(n), 64)
+	switch {
+	case n == "" || err != nil:
+		return n // beyond floating point the program stops with an error
+	case f == math.Trunc(f):
+		return Number(big.NewFloat(f).Text('f', 0))
+	case math.Abs(f) < 1e-4:
+		return Number(strconv.FormatFloat(f, 'e', -1, 64))
+	}
+	return Number(strconv.FormatFloat(f, 'f', -1, 64))
 }
 
 // split parts the extensions that stand beside other fields into those that the program

@@ -55,7 +55,11 @@ func jsonEvent(e *epcis.Event, o Options) (string, error) {
 	if own := used(e, o.Prefixes); len(own) > 0 {
 		w.member("@context", listed(own))
 	}
-	w.member("type", quoted(string(e.Type)))
+	kind := string(e.Type)
+	if _, standard := layouts[e.Type]; !standard {
+		kind = text(n.Get("type")) // with the prefix that is declared
+	}
+	w.member("type", quoted(kind))
 	w.member("eventTime", quoted(text(n.Get("eventTime"))))
 	if !e.RecordTime.IsZero() {
 		w.member("recordTime", quoted(instant(e.RecordTime)))

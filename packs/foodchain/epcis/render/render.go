@@ -153,10 +153,7 @@ func (o Options) open() string {
 		if o.Answer == nil {
 			return s + `"eventList":[`
 		}
-		s += `"queryResults":{`
-		if o.Answer.Query != "" {
-			s += `"queryName":` + quoted(o.Answer.Query) + `,`
-		}
+		s += `"queryResults":{"queryName":` + quoted(o.Answer.Query) + `,`
 		if o.Answer.Subscription != "" {
 			s += `"subscriptionID":` + quoted(o.Answer.Subscription) + `,`
 		}

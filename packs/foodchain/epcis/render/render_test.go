@@ -300,6 +300,7 @@ func TestNegotiate(t *testing.T) {
 func FuzzForms(f *testing.F) {
 	f.Add(harvest)
 	f.Add(own(`{"type":"fruit:Tasting",` + start + `,"epcList":["urn:uuid:5"],"ex:score":{"ex:of":"10","#text":" t ","fruit:by":["a",["b"],null,{}]}}`))
+	f.Add(`{"@context":{"fruit":"s:?"},"type":"fruit:g",` + start + `,"epcList":["n:5"]}`)
 	f.Add(own(`{"type":"ObjectEvent",` + start + `,"action":"OBSERVE","epcList":["urn:uuid:5"],"sensorElementList":[{"sensorReport":[{"type":"Count","value":3,"ex:a":"x"}]}]}`))
 	f.Fuzz(func(t *testing.T, text string) {
 		e, err := epcis.Parse(text, nil, epcis.Limits{Event: 1 << 16, Depth: 12})

@@ -1,4 +1,4 @@
-package hints
+package tagger
 
 // The lists of this file were written down from general knowledge of Chinese names; no
 // collection of names was taken.
