@@ -6,6 +6,7 @@
 //	rest         programs send and ask by the standard's own addresses
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
+//	recall       from a cause to every holder, orders, counts, warnings
 //
 // This package plugs them into the hall and holds nothing else.
 package foodchain
@@ -14,6 +15,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"slices"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
@@ -22,6 +24,8 @@ import (
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/trace/tracestore"
 )
@@ -31,9 +35,11 @@ func Pack() pack.Pack {
 	return pack.Pack{
 		Name:   "foodchain",
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:  pages,
+		Law:    recall.Law,
+		Acts:   recall.Acts,
+		Pages:  slices.Concat(pages, recall.Pages),
 		Scopes: scopes,
-		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}},
+		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
 		Open:   open,
 	}
 }
@@ -60,21 +66,27 @@ var pages = []access.Row{
 var scopes = []pack.Scope{
 	{Name: "read:food", Title: lang.T("查看追溯事件", "read food events"), Verbs: []access.Verb{ReadFood}},
 	{Name: "write:food", Title: lang.T("登记追溯事件", "capture food events"), Verbs: []access.Verb{CaptureFood}},
+	{Name: "read:recalls", Title: lang.T("查看召回", "read recalls"), Verbs: []access.Verb{recall.ReadRecalls}},
+	{Name: "write:recalls", Title: lang.T("提出召回、答复召回通知", "open recalls and answer orders"), Verbs: []access.Verb{"open_recall", "stop_sale", "count_goods", "finish_recall_order"}},
 }
 
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{}, nil
+		return &pack.Parts{Procedures: recall.Rules{}.Procedures()}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
 	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
+	recalls := wireRecalls(h, lineage, archive, nil)
 	return &pack.Parts{
-		Project:  archive.Project,
-		Programs: programs.Handlers(),
-		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
+		Procedures: recalls.rules.Procedures(),
+		Project:    together(archive.Project, recalls.store.Project),
+		Routes:     recalls.routes,
+		Night:      recalls.night,
+		Programs:   recalls.programs(programs.Handlers()),
+		Orders:     map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 				e, err := h.Act(ctx, division, seq)
@@ -86,6 +98,11 @@ func open(h pack.Host) (*pack.Parts, error) {
 			if err != nil {
 				return nil, err
 			}
+			more, err := recalls.store.Check(ctx, division)
+			if err != nil {
+				return nil, err
+			}
+			differs = append(differs, more...)
 			got, err := lineage.Compare(ctx)
 			if got.Moved {
 				return differs, err // events came meanwhile

@@ -187,3 +187,35 @@ func (m moving) motion() trace.Motion {
 func movement(m moving, w trace.Motion, amount int64, family trace.Family) trace.Movement {
 	return trace.Movement{Time: m.rec.Time, What: w, Place: m.rec.Site(), Sources: m.rec.Sources, Amount: amount, Family: family}
 }
+
+// MadeAt gives the places at which any of the things was made: of transformations that gave it out
+// and of objects that were commissioned, as far as those events name a place.
+func (s *Store) MadeAt(ctx context.Context, keys []string) ([]string, error) {
+	numbers, err := s.Numbers(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]trace.Node, 0, len(numbers))
+	for _, n := range numbers {
+		list = append(list, n)
+	}
+	slices.Sort(list)
+	own, err := s.movings(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	for _, events := range own {
+		for _, m := range events {
+			if m.motion() != trace.MotionMade {
+				continue
+			}
+			for _, p := range []trace.Place{m.rec.Location, m.rec.ReadPoint} {
+				if p != 0 {
+					ids = append(ids, int64(p))
+				}
+			}
+		}
+	}
+	return s.placeKeys(ctx, ids)
+}
