@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"banjie/internal/casework"
+	"banjie/internal/lang"
 	"banjie/packs/foodchain/trace"
 )
 
@@ -31,6 +32,7 @@ type Row struct {
 	Start     trace.Start
 	Micros    int64
 	Warns     bool // scans are warned, unless it is a drill
+	ByMaker   bool // the producer opened it
 	Stale     bool // events came that were not looked at for it yet; scans walk back meanwhile
 }
 
@@ -90,4 +92,22 @@ const (
 // a serialised item is also looked up under its lot where the key has one. Drills never warn.
 type Warner interface {
 	Of(ctx context.Context, keys []string) ([]Warning, error)
+}
+
+// CauseText is a cause in words.
+func CauseText(id string) lang.Text {
+	for _, o := range Causes() {
+		if o.ID == id {
+			return o.Text
+		}
+	}
+	return lang.Text{}
+}
+
+// OpenedBy says who recalls, in words.
+func OpenedBy(r Row) lang.Text {
+	if r.ByMaker {
+		return lang.T("生产者主动召回", "recalled by the producer")
+	}
+	return lang.T("监管部门责令召回", "ordered by the regulator")
 }

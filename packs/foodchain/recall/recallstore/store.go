@@ -110,12 +110,12 @@ func (s *Store) Project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error
 func (s *Store) putRecall(tx *sqldb.Tx, c *casework.Case) error {
 	f := recall.FileOf(c)
 	warns := c.State == recall.Running || c.State == recall.Closed && !f.Drill
-	_, err := tx.Exec(`insert into food_recall (division, id, number, unit, party, state, drill, grade, cause, ref, title, maker, opened, begun, published, closed, things, hash, start, micros, due, warns)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := tx.Exec(`insert into food_recall (division, id, number, unit, party, state, drill, grade, cause, ref, title, maker, opened, begun, published, closed, things, hash, start, micros, due, warns, by_maker)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (division, id) do update set state = excluded.state, grade = excluded.grade, begun = excluded.begun, published = excluded.published, closed = excluded.closed,
 		things = excluded.things, hash = excluded.hash, due = excluded.due, warns = excluded.warns`,
 		c.Division, int64(c.ID), c.Number, c.Unit, c.Party, string(c.State), number(f.Drill), int64(f.Grade), f.Cause, f.Ref, f.Title, f.Maker, micros(c.Opened), number(f.Begun), micros(f.Published), micros(c.Closed),
-		f.Scope.Things, f.Scope.Hash, text(f.Scope.Start), f.Scope.Micros, micros(due(c)), number(warns))
+		f.Scope.Things, f.Scope.Hash, text(f.Scope.Start), f.Scope.Micros, micros(due(c)), number(warns), number(len(c.Events) > 0 && c.Events[0].By.Relation == casework.Applicant))
 	return err
 }
 
@@ -172,15 +172,15 @@ func (s *Store) OrdersFor(ctx context.Context, division, party string, most int)
 	return s.orders(ctx, `where division = ? and party = ? order by issued desc, id desc limit ?`, division, party, most)
 }
 
-const recallColumns = `division, id, number, unit, party, state, drill, grade, cause, ref, title, maker, opened, begun, published, closed, things, hash, start, micros, due, warns, stale`
+const recallColumns = `division, id, number, unit, party, state, drill, grade, cause, ref, title, maker, opened, begun, published, closed, things, hash, start, micros, due, warns, by_maker, stale`
 
 func scanRecall(rows interface{ Scan(...any) error }) (r recall.Row, err error) {
-	var id, drill, grade, opened, begun, published, closed, until, warns, stale int64
+	var id, drill, grade, opened, begun, published, closed, until, warns, maker, stale int64
 	var state, start string
-	if err := rows.Scan(&r.Division, &id, &r.Number, &r.Unit, &r.Party, &state, &drill, &grade, &r.Cause, &r.Ref, &r.Title, &r.Maker, &opened, &begun, &published, &closed, &r.Things, &r.Hash, &start, &r.Micros, &until, &warns, &stale); err != nil {
+	if err := rows.Scan(&r.Division, &id, &r.Number, &r.Unit, &r.Party, &state, &drill, &grade, &r.Cause, &r.Ref, &r.Title, &r.Maker, &opened, &begun, &published, &closed, &r.Things, &r.Hash, &start, &r.Micros, &until, &warns, &maker, &stale); err != nil {
 		return r, err
 	}
-	r.ID, r.State, r.Drill, r.Grade, r.Begun, r.Warns, r.Stale = casework.ID(id), casework.State(state), drill != 0, recall.Grade(grade), begun != 0, warns != 0, stale != 0
+	r.ID, r.State, r.Drill, r.Grade, r.Begun, r.Warns, r.ByMaker, r.Stale = casework.ID(id), casework.State(state), drill != 0, recall.Grade(grade), begun != 0, warns != 0, maker != 0, stale != 0
 	r.Opened, r.Published, r.Closed, r.Due = instant(opened), instant(published), instant(closed), instant(until)
 	return r, json.Unmarshal([]byte(start), &r.Start)
 }

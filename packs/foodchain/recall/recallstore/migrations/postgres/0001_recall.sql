@@ -2,7 +2,7 @@
 create table food_recall (
   division text not null, id bigint not null, number text not null, unit text not null, party text not null, state text not null, drill bigint not null, grade bigint not null,
   cause text not null, ref text not null, title text not null, maker text not null, opened bigint not null, begun bigint not null, published bigint not null, closed bigint not null,
-  things bigint not null, hash text not null, start text not null, micros bigint not null, due bigint not null, warns bigint not null, stale bigint not null default 0,
+  things bigint not null, hash text not null, start text not null, micros bigint not null, due bigint not null, warns bigint not null, by_maker bigint not null, stale bigint not null default 0,
   primary key (division, id)
 );
 create index food_recall_opened on food_recall (division, drill, opened, id);

@@ -2,7 +2,7 @@
 create table food_recall (
   division text not null, id integer not null, number text not null, unit text not null, party text not null, state text not null, drill integer not null, grade integer not null,
   cause text not null, ref text not null, title text not null, maker text not null, opened integer not null, begun integer not null, published integer not null, closed integer not null,
-  things integer not null, hash text not null, start text not null, micros integer not null, due integer not null, warns integer not null, stale integer not null default 0,
+  things integer not null, hash text not null, start text not null, micros integer not null, due integer not null, warns integer not null, by_maker integer not null, stale integer not null default 0,
   primary key (division, id)
 );
 create index food_recall_opened on food_recall (division, drill, opened, id);
