@@ -472,7 +472,7 @@ func (d *Decision) event(rel Relation) Event {
 		Division: d.Case.Division, Case: d.Case.ID, Seq: d.Case.Version + 1,
 		Kind: kind, Schema: 1, At: d.At, Effective: d.Effective,
 		By:    By{ID: d.Cmd.Actor.ID, Role: d.Cmd.Actor.Role, Unit: d.Cmd.Actor.Unit, Relation: rel, Mandate: d.Cmd.Actor.Mandate},
-		Facts: *f, Private: *d.Private, Face: d.face(),
+		Facts: *f, Private: *d.Private, Face: d.face(), Beside: d.Beside,
 		Sealed: d.Case.Sealed || f.Open != nil && f.Open.Sealed,
 	}.sealed()
 }

@@ -386,6 +386,7 @@ type Decision struct {
 	To        State  // overrides the row's target
 	KeepOpen  bool   // overrides the row's Closes
 	StayShut  bool   // overrides the row's Reopens
+	Beside    any    // rows for a projector, to which the facts commit by a hash; see [Event]
 	also      []Command
 	ctx       context.Context
 }

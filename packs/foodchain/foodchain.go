@@ -9,6 +9,7 @@
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
 //	scan         what a shopper is told
+//	recall       from a cause to every holder: orders, counts, warnings, drills
 //
 // This package plugs them into the hall and holds nothing else.
 package foodchain
@@ -28,6 +29,8 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
@@ -44,10 +47,11 @@ func Pack() pack.Pack {
 	return pack.Pack{
 		Name:    "foodchain",
 		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:   slices.Concat(pages, soilpages.Access),
-		Scopes:  scopes,
-		Law:     slices.Concat(chain.Law, soil.Law),
-		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}},
+		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
+		Acts:    recall.Acts,
+		Scopes:  slices.Concat(scopes, recallScopes),
+		Law:     slices.Concat(chain.Law, soil.Law, recall.Law),
+		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
 	}
@@ -82,17 +86,19 @@ var scopes = []pack.Scope{
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{}, nil
+		return &pack.Parts{Procedures: recall.Rules{}.Procedures()}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
 	people := newPeople(h, office, lineage)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
+	recalls := newRecalls(h, lineage, archive, people)
 	return pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
-		newScanning(h, scan.Sources{Lineage: lineage}).parts(),
+		recalls.parts(),
+		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls}).parts(),
 		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
 	), nil
 }
