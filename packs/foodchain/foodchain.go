@@ -22,6 +22,7 @@ import (
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/trace/tracestore"
@@ -33,6 +34,8 @@ func Pack() pack.Pack {
 		Name:   "foodchain",
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
 		Pages:  pages,
+		Law:    foodreport.Law,
+		Acts:   foodreport.Acts,
 		Scopes: scopes,
 		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "scan", Files: scanstore.Migrations}},
 		Open:   open,
@@ -73,9 +76,10 @@ func open(h pack.Host) (*pack.Parts, error) {
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
 	scanned := newScanning(h, scan.Sources{Lineage: lineage})
 	return &pack.Parts{
-		Project: archive.Project,
-		Orders:  map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
-		Routes:  scanned.routes, Run: scanned.run, Night: scanned.night,
+		Procedures: []*casework.Procedure{foodreport.Rules{Regulator: scanned.regulator}.Procedure()},
+		Project:    archive.Project,
+		Orders:     map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
+		Routes:     scanned.routes, Run: scanned.run, Night: scanned.night,
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 				e, err := h.Act(ctx, division, seq)

@@ -32,7 +32,7 @@ func newScanning(h pack.Host, known scan.Sources) *scanning {
 }
 
 // regulator is the unit that watches over food, by the slug the county gives it.
-const regulator = "market"
+const regulator = "market-regulation"
 
 // answers are who answers at the office.
 func (s *scanning) answers() []scan.Contact {
@@ -41,6 +41,14 @@ func (s *scanning) answers() []scan.Contact {
 		return nil
 	}
 	return []scan.Contact{{Part: lang.T("监管部门", "Regulator"), Name: u.Name, Phone: u.Phone}}
+}
+
+// regulator is the unit that watches over food, "" where the county has none of that name.
+func (s *scanning) regulator() string {
+	if _, ok := s.host.Org().Unit(regulator); ok {
+		return regulator
+	}
+	return ""
 }
 
 // towns are the towns of the organisation, which a scanner may choose from.
