@@ -29,6 +29,7 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/rest"
@@ -48,9 +49,9 @@ func Pack() pack.Pack {
 		Name:    "foodchain",
 		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
 		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
-		Acts:    recall.Acts,
+		Acts:    slices.Concat(recall.Acts, foodreport.Acts),
 		Scopes:  slices.Concat(scopes, recallScopes),
-		Law:     slices.Concat(chain.Law, soil.Law, recall.Law),
+		Law:     slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
 		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
@@ -86,7 +87,7 @@ var scopes = []pack.Scope{
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{Procedures: recall.Rules{}.Procedures()}, nil
+		return &pack.Parts{Procedures: append(recall.Rules{}.Procedures(), foodreport.Rules{}.Procedure())}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
