@@ -24,6 +24,10 @@ const (
 
 	OpenRefund     Verb = "open_refund"
 	ContestFinding Verb = "contest_finding"
+	AllowRefund    Verb = "allow_refund"
+	RefuseRefund   Verb = "refuse_refund"
+	LeaveUnnamed   Verb = "leave_unnamed"
+	AskRefund      Verb = "ask_refund"
 	OrderRefund    Verb = "order_refund"
 	DropRefund     Verb = "drop_refund"
 	PayRefund      Verb = "pay_refund"
@@ -56,6 +60,10 @@ var registerActs = []row{
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, AttendDoor, lang.T("受理无码上门报告", "attend to a report from the door"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, d, u, n, n, n}, SettleDoor, lang.T("处理无码上门报告", "settle a report from the door"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, d, n, n, n}, OpenRefund, lang.T("登记应退的钱", "enter money to be paid back"), lang.Text{}, true},
+	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, AllowRefund, lang.T("同意点名退费", "allow a refund by name"), lang.T("来自投诉的，只有投诉人用查询码能同意", "of a complaint: only the reporter, with the code"), true},
+	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, RefuseRefund, lang.T("不同意点名退费", "refuse a refund by name"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, LeaveUnnamed, lang.T("没有回答，不点名退", "no answer: not refunded by name"), lang.Text{}, true},
+	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, AskRefund, lang.T("在投诉页上问投诉人要不要退费", "ask the reporter about a refund on the own page"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, ContestFinding, lang.T("对退费认定有异议", "object to a finding"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, d, n, n, n}, OrderRefund, lang.T("责令退还", "order a refund"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, d, n, n, n}, DropRefund, lang.T("裁定不用退还", "drop a refund"), lang.T("由没有作出认定的监督员", "by a supervisor who did not make the finding"), true},

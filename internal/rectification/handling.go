@@ -72,9 +72,9 @@ func rows() []casework.Transition {
 		{From: toFix, Verb: "appeal_rating", Title: lang.T("对这条差评提出申诉", "Dispute the rating"), To: Disputed, Event: "rating_appealed", Basis: zj, Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit},
 			Guards: []casework.Guard{appealedOnce()}, Clocks: []casework.Effect{casework.Begin("rating_appeal")}, Input: func() any { return &AppealInput{} }, Decide: decideAppeal},
 		{From: disputed, Verb: "reject_rating_appeal", Title: lang.T("申诉不成立", "Reject the appeal"), To: ToFix, Event: "rating_appeal_rejected", Basis: zj, Needs: casework.NeedReason, By: []casework.Relation{casework.Centre},
-			Guards: []casework.Guard{outside()}, Clocks: []casework.Effect{casework.Stop("rating_appeal")}},
+			Guards: []casework.Guard{untouched()}, Clocks: []casework.Effect{casework.Stop("rating_appeal")}},
 		{From: disputed, Verb: "uphold_rating_appeal", Title: lang.T("申诉成立", "Uphold the appeal"), To: Upheld, Event: "rating_appeal_upheld", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Centre},
-			Guards: []casework.Guard{outside()}, Clocks: []casework.Effect{casework.Stop("rating_appeal"), casework.Cancel("fix")}, Decide: endDuty, Result: "appeal_upheld", Closes: true},
+			Guards: []casework.Guard{untouched()}, Clocks: []casework.Effect{casework.Stop("rating_appeal"), casework.Cancel("fix")}, Decide: endDuty, Result: "appeal_upheld", Closes: true},
 		{From: all, Verb: "note_follow_up", Title: lang.T("本人追加评价", "The person rated again"), Event: "follow_up_heard", Basis: zj, Quiet: true, By: system,
 			Input: func() any { return &FollowUpInput{} }, Decide: decideFollowUp},
 		{From: ended, Verb: "reopen_by_follow_up", Title: lang.T("追评仍为差评，重新整改", "Poor again: put right anew"), To: ToFix, Event: "follow_up_reopened", Basis: zj, Quiet: true, By: system, Reopens: true,
@@ -92,13 +92,7 @@ func unlawful(code, zh, en, doZH, doEN string) error {
 
 // noPart: who calls back had no part in the rated case.
 func noPart() casework.Guard {
-	return casework.Guard{Name: "no_part_in_it", Basis: "hcp-2019", Attempt: true, Says: lang.T("回访的人没有经手过被评价的办件", "the caller had no part in the rated case"),
-		Check: func(d *casework.Decision) error {
-			if slices.Contains(FileOf(d.Case).Part, d.Cmd.Actor.ID) {
-				return unlawful("had_a_part", "您经手过这件事，不能由您回访。", "You had a part in the rated case and cannot call back.", "请交给本单位没有经手过的同事。", "Please leave it to a colleague who had none.")
-			}
-			return nil
-		}}
+	return casework.NoPart("no_part_in_it", lang.T("回访的人没有经手过被评价的办件", "the caller had no part in the rated case"), func(d *casework.Decision) []string { return FileOf(d.Case).Part })
 }
 
 // reached: how the person was reached is said, and what was confirmed has its cause.
@@ -166,17 +160,15 @@ func appealedOnce() casework.Guard {
 		}}
 }
 
-// outside: who decides is of another unit and had no part.
-func outside() casework.Guard {
-	return casework.Guard{Name: "independent", Basis: "hcp-2019", Attempt: true, Says: lang.T("由外单位没有经手过的监督人员裁定", "decided by somebody of another unit who had no part"),
-		Check: func(d *casework.Decision) error {
-			a := d.Cmd.Actor
-			acted := slices.ContainsFunc(d.Case.Events, func(e casework.Event) bool { return e.By.ID == a.ID })
-			if a.Unit == d.Case.Unit || acted || slices.Contains(FileOf(d.Case).Part, a.ID) {
-				return unlawful("not_independent", "被评价单位的人、经手或者回访过的人不能裁定。", "Nobody of the rated unit, or with a part in the case or the call, decides.", "请由外单位的监督人员裁定。", "Please leave it to a supervisor of another unit.")
-			}
-			return nil
-		}}
+// untouched: who decides had no part and did not call; of another unit by [casework.Outside].
+func untouched() casework.Guard {
+	return casework.NoPart("independent", lang.T("由没有经手过、也没有回访过的监督人员裁定", "decided by somebody who had no part and did not call"), func(d *casework.Decision) []string {
+		all := slices.Clone(FileOf(d.Case).Part)
+		for _, e := range d.Case.Events {
+			all = append(all, e.By.ID)
+		}
+		return all
+	})
 }
 
 // Task is the step of the task that a duty gives its unit.

@@ -42,7 +42,7 @@ func TestFromPoorRatingToFix(t *testing.T) {
 	if ev := c.Events[0]; ev.N != b.load(id).Events[len(b.load(id).Events)-1].N+1 {
 		t.Error("the duty does not stand directly behind its rating")
 	}
-	b.refused("had_a_part", handler, duty, "confirm_poor_rating", call())
+	b.refused("own_part", handler, duty, "confirm_poor_rating", call())
 	b.refused("not_found", stranger, duty, "confirm_poor_rating", call())
 	b.refused("invalid_input", colleague, duty, "confirm_poor_rating", &rectification.CallInput{Channel: "telephone"})
 	c = b.must(colleague, duty, "confirm_poor_rating", call())
@@ -93,7 +93,7 @@ func TestAppeal(t *testing.T) {
 		t.Error("an officer appealed")
 	}
 	b.must(head, duty, "appeal_rating", appeal)
-	b.refused("not_independent", ownHead, duty, "uphold_rating_appeal", nil)
+	b.refused("own_unit", ownHead, duty, "uphold_rating_appeal", nil)
 	b.must(supervisor, duty, "reject_rating_appeal", nil)
 	b.refused("appealed_already", head, duty, "appeal_rating", appeal)
 	if k, _ := b.load(duty).Clock("fix"); k.State != limit.Running {

@@ -126,6 +126,7 @@ func (r Rules) Procedure() *casework.Procedure {
 		Clocks:   clocks(),
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
+		About:    about,
 	}
 	p.With(r.rows()...)
 	for _, row := range casework.CommonRows(nil, nil, open) {
