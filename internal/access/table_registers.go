@@ -15,6 +15,8 @@ const (
 	CancelVisit    Verb = "cancel_visit"
 	LapseVisit     Verb = "lapse_visit"
 	LetIn          Verb = "let_in"
+	ConfirmEntry   Verb = "confirm_entry"
+	IssueDoorCode  Verb = "issue_door_code"
 	RecordVisit    Verb = "record_visit"
 	RateVisit      Verb = "rate_visit"
 	CloseVisit     Verb = "close_visit"
@@ -41,6 +43,7 @@ var registerPages = []row{
 	{[...]Reach{n, n, n, u, u, u, d, d, d, d, n}, ReadRegisters, lang.T("查看收费、罚款、检查登记", "see the registers of fees, fines and inspections"), lang.T("公众看公开的部分", "the public sees what is published"), false},
 	{[...]Reach{n, n, n, n, n, u, n, n, d, n, n}, PublishFee, lang.T("发布收费目录", "publish a fee"), lang.T("单位负责人只能发布本单位的收费", "a head only those of the own unit"), false},
 	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, PublishProgramme, lang.T("公布年度检查计划和罚款裁量基准", "publish the yearly programme of inspections and the criteria of fines"), lang.Text{}, false},
+	{[...]Reach{n, n, n, u, n, n, n, n, n, n, n}, IssueDoorCode, lang.T("给企业打印放行码", "give a firm its door code"), lang.T("看过营业执照原件", "having seen the original licence"), false},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, EnterFine, lang.T("登记罚款", "enter a fine"), lang.Text{}, false},
 }
 
@@ -52,7 +55,8 @@ var registerActs = []row{
 	{[...]Reach{n, n, n, n, n, u, n, n, n, n, n}, DeclineVisit, lang.T("不批准检查", "do not authorise an inspection"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, CancelVisit, lang.T("取消检查", "cancel an inspection"), lang.Text{}, true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, LapseVisit, lang.T("检查码过期", "the code of an inspection lapses"), lang.Text{}, true},
-	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, LetIn, lang.T("扫码放行", "let inspectors in"), lang.T("由企业扫码看过再放行，检查人员不能代点", "by the firm after it has read the code, never by inspectors"), true},
+	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, LetIn, lang.T("扫码放行", "let inspectors in"), lang.T("由企业扫码看过再放行，凭企业账号或者放行码，检查人员不能代点", "by the firm after it has read the code, from its account or with its door code, never by inspectors"), true},
+	{[...]Reach{n, n, n, n, n, n, d, d, n, n, n}, ConfirmEntry, lang.T("回拨企业确认放行", "call the firm back and let them in"), lang.T("打企业登记的电话；检查单位的人不能", "at the number registered for the firm; nobody of the inspecting unit"), true},
 	{[...]Reach{n, n, n, n, u, u, n, n, n, n, n}, RecordVisit, lang.T("登记检查结果", "record an inspection"), lang.T("由到过现场的检查人员登记", "by an inspector who was there"), true},
 	{[...]Reach{n, o, n, n, n, n, n, n, n, n, n}, RateVisit, lang.T("评价检查", "rate an inspection"), lang.T("凭企业自己的评价码", "with the firm's own code"), true},
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, CloseVisit, lang.T("检查无评价办结", "close an inspection without a word"), lang.Text{}, true},

@@ -141,7 +141,7 @@ func (t *town) inspectionOf(rng *rand.Rand, n int, d calendar.Day) script {
 	finding, stars, cancelled := []string{visit.None, visit.None, "mended", "order"}[rng.IntN(4)], 3+rng.IntN(3), n%9 == 8
 	own := fmt.Sprintf("demo-%d", n)
 	var id casework.ID
-	party := access.Actor{ID: access.ByCode, Role: access.Citizen, Division: Division, Party: who.Party}
+	party := access.Actor{ID: fmt.Sprintf("firm-%d", 9000+n/2), Role: access.Citizen, Division: Division, Party: who.Party} // its own account
 	do := func(by access.Actor, verb string, input any, reason string) func(context.Context) error {
 		return func(ctx context.Context) error {
 			if id == 0 {

@@ -198,7 +198,8 @@ type Warrant struct {
 
 // Entry is the data of the event visit_let_in.
 type Entry struct {
-	CodeHash string `json:"code_hash"` // of the firm's own code, with which it rates
+	CodeHash string `json:"code_hash,omitempty"` // of the firm's own code, with which it rates; "" after a call
+	How      string `json:"how,omitempty"`       // the firm let them in, of [ByAccount], [ByDoor], [ByCall]; "" before it had to prove itself
 }
 
 // Record is the data of the event visit_recorded.

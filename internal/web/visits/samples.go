@@ -77,6 +77,9 @@ func GalleryPages() ui.GalleryPages {
 	wide := func(p *ui.Page) { p.Wide = true }
 	return ui.GalleryPages{
 		specimen.Page("door-code", scanTitle, Seen{}.Sample(), nil),
+		specimen.Page("door-own-code", codeTitle, DoorCode{}.Sample(), nil),
+		specimen.Page("door-own-code-unproven", codeTitle, DoorCode{}, nil),
+		staff.Page("door-code-window", codeTitle, staff.Clerk, CodeForm{"sample"}, narrow),
 		specimen.Page("door-let-in", lang.T("已放行", "Let in"), own, nil),
 		specimen.Page("door-rate", lang.T("评价检查", "Rate an inspection"), recorded, nil),
 		specimen.Page("door-cancelled", lang.T("检查码已失效", "A code that is no longer good"), cancelled, nil),
