@@ -1,13 +1,18 @@
 package main
 
 import (
+	"slices"
+
+	"banjie/internal/access"
 	"banjie/internal/accountability"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	retaliationalarm "banjie/internal/complaint/alarm"
 	"banjie/internal/impasse"
 	"banjie/internal/inspection"
 	"banjie/internal/licensing"
+	"banjie/internal/org"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
 	"banjie/internal/rectification"
@@ -28,6 +33,7 @@ type procedures struct {
 	rounds     inspection.Rules
 	visits     visit.Rules
 	refunds    refund.Rules
+	duties     rectification.Rules
 	calendars  func() *supervise.Calendars
 }
 
@@ -42,7 +48,13 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		rounds:     h.inspections(complaints.Centre),
 		visits:     h.visitRules(),
 		refunds:    h.refundRules(),
-		calendars:  h.calendars.Load,
+		duties: rectification.Rules{Centre: complaints.Centre, Free: func(unit string, part []string, day calendar.Day) bool {
+			return slices.ContainsFunc(h.org.Load().Staff(unit, day), func(o org.Officer) bool {
+				calls := slices.Contains(o.Roles, string(access.CaseOfficer)) || slices.Contains(o.Roles, string(access.UnitHead))
+				return calls && !slices.Contains(part, o.ID)
+			})
+		}},
+		calendars: h.calendars.Load,
 	}
 }
 
@@ -63,7 +75,7 @@ func (r procedures) all() []*casework.Procedure {
 		r.impasses.Procedure(),
 		r.impasses.FixProcedure(),
 		recorded.Procedure(),
-		rectification.Procedure(),
+		r.duties.Procedure(),
 		r.orders.Procedure(),
 		r.files.Procedure(),
 		r.visits.Procedure(),

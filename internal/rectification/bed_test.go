@@ -3,6 +3,7 @@ package rectification_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -79,7 +80,7 @@ func newBed(t testing.TB) *bed {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	b.store = casestore.New(db, w)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: noItems{}, Store: b.store, Writer: b.store}
-	if err := b.engine.Register(errand(), rectification.Procedure()); err != nil {
+	if err := b.engine.Register(errand(), rectification.Rules{Centre: "centre", Free: func(_ string, part []string, _ calendar.Day) bool { return !slices.Contains(part, colleague.ID) }}.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -51,22 +51,22 @@ type (
 	}
 )
 
-func rows() []casework.Transition {
+func (r Rules) rows() []casework.Transition {
 	unit, system := []casework.Relation{casework.Responsible}, []casework.Relation{casework.Itself}
-	callers := []casework.Relation{casework.Responsible, casework.Centre} // where everybody in a small unit had a part, the centre calls
+	callers := []casework.Relation{casework.Responsible, casework.Centre} // see [Rules.theUnitCould]
 	toCall, toFix, disputed := []casework.State{ToCall}, []casework.State{ToFix}, []casework.State{Disputed}
 	zj := []string{"hcp-2019"}
-	return []casework.Transition{
+	return append([]casework.Transition{
 		{Verb: "open_rectification", Title: lang.T("差评立项", "Open for a poor rating"), To: ToCall, Event: "rectification_opened", Basis: zj, Quiet: true, By: system,
 			Clocks: []casework.Effect{casework.Begin("callback")}, Input: func() any { return &OpenInput{} }, Decide: decideOpen},
 		{From: toCall, Verb: "confirm_poor_rating", Title: lang.T("回访：情况属实", "Called back: confirmed"), To: ToFix, Event: "poor_rating_confirmed", Basis: zj, Needs: casework.NeedReason, By: callers,
-			Guards: []casework.Guard{noPart(), reached(true)}, Clocks: []casework.Effect{casework.Stop("callback"), casework.Begin("fix")}, Input: func() any { return &CallInput{} }, Decide: decideCall},
+			Guards: []casework.Guard{noPart(), hasTheCall(), reached(true)}, Clocks: []casework.Effect{casework.Stop("callback"), casework.Begin("fix")}, Input: func() any { return &CallInput{} }, Decide: decideCall},
 		{From: toCall, Verb: "close_unconfirmed", Title: lang.T("回访：本人不再坚持", "Called back: not kept up"), To: NotConfirmed, Event: "poor_rating_unconfirmed", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: callers,
-			Guards: []casework.Guard{noPart(), reached(false)}, Clocks: []casework.Effect{casework.Stop("callback")}, Input: func() any { return &CallInput{} }, Decide: decideCallEnd, Result: "not_confirmed", Closes: true},
+			Guards: []casework.Guard{noPart(), hasTheCall(), reached(false)}, Clocks: []casework.Effect{casework.Stop("callback")}, Input: func() any { return &CallInput{} }, Decide: decideCallEnd, Result: "not_confirmed", Closes: true},
 		{From: toCall, Verb: "record_missed_call", Title: lang.T("登记没有打通", "Enter a try that reached nobody"), Event: "call_missed", By: callers,
-			Guards: []casework.Guard{noPart()}, Input: func() any { return &TryInput{} }, Decide: decideTry},
+			Guards: []casework.Guard{noPart(), hasTheCall()}, Input: func() any { return &TryInput{} }, Decide: decideTry},
 		{From: toCall, Verb: "close_unreached", Title: lang.T("联系不上，结束回访", "End: cannot be reached"), To: Unreached, Event: "call_given_up", Needs: casework.NeedReason | casework.NeedNotice, By: callers,
-			Guards: []casework.Guard{noPart(), triedThrice()}, Clocks: []casework.Effect{casework.Stop("callback")}, Decide: endDuty, Result: "unreached", Closes: true},
+			Guards: []casework.Guard{noPart(), hasTheCall(), triedThrice()}, Clocks: []casework.Effect{casework.Stop("callback")}, Decide: endDuty, Result: "unreached", Closes: true},
 		{From: slices.Concat(toFix, disputed), Verb: "record_fix", Title: lang.T("整改完成，答复本人", "Put right and tell the person"), To: Fixed, Event: "rating_put_right", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: unit,
 			Guards: []casework.Guard{somethingDone()}, Clocks: []casework.Effect{casework.Stop("fix"), casework.Cancel("rating_appeal")}, Input: func() any { return &FixInput{} }, Decide: decideFix, Result: "fixed", Closes: true},
 		{From: toFix, Verb: "appeal_rating", Title: lang.T("对这条差评提出申诉", "Dispute the rating"), To: Disputed, Event: "rating_appealed", Basis: zj, Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit},
@@ -79,7 +79,7 @@ func rows() []casework.Transition {
 			Input: func() any { return &FollowUpInput{} }, Decide: decideFollowUp},
 		{From: ended, Verb: "reopen_by_follow_up", Title: lang.T("追评仍为差评，重新整改", "Poor again: put right anew"), To: ToFix, Event: "follow_up_reopened", Basis: zj, Quiet: true, By: system, Reopens: true,
 			Clocks: []casework.Effect{casework.Begin("fix")}, Input: func() any { return &FollowUpInput{} }, Decide: decideReopen},
-	}
+	}, r.callRows(callers)...)
 }
 
 func among(options []catalog.Option, id string) bool {

@@ -20,7 +20,7 @@ import (
 func TestRandomWalk(t *testing.T) {
 	b := newBed(t)
 	everybody := []access.Actor{person, handler, colleague, head, stranger, supervisor, ownHead}
-	verbs := rectification.Procedure().Verbs()
+	verbs := rectification.Rules{}.Procedure().Verbs()
 	rapid.Check(t, func(rt *rapid.T) {
 		id, duty := b.rated()
 		for range rapid.IntRange(4, 20).Draw(rt, "turns") {

@@ -51,7 +51,7 @@ func worldOn(t testing.TB, c Config, dsn string) (*casework.Engine, *casestore.S
 	}
 	e := &casework.Engine{Clock: clk, Calendar: calendar.Builtin, Catalogue: NewShelf(items), Store: store, Writer: store}
 	p := licensing.Rules{Numbers: store}.Procedure()
-	if err := e.Register(p.With(rectification.Duties(rating.Rows(append(p.Finals(), licensing.Checking)))...), rectification.Procedure()); err != nil {
+	if err := e.Register(p.With(rectification.Duties(rating.Rows(append(p.Finals(), licensing.Checking)))...), rectification.Rules{}.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	return e, store, clk

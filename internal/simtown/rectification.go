@@ -83,6 +83,11 @@ func (t *town) attend(ctx context.Context, d *duty, c *casework.Case, now time.T
 	later := func(days float64) time.Time { return office(t.cal, now, minutes(d.rng, days*dayMinutes, .5)) }
 	switch c.State {
 	case rectification.ToCall:
+		if !f.Calls(by.ID) {
+			if err := do(by, "take_call", nil, ""); err != nil {
+				return time.Time{}, err
+			}
+		}
 		switch {
 		case d.tries >= 3:
 			return time.Time{}, do(by, "close_unreached", nil, "三天里打了三次电话、发了一条消息，都没有联系上。您看到后可以追加评价，也可以到窗口找我们。")
