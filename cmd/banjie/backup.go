@@ -89,7 +89,7 @@ func backup(ctx context.Context, dir *datadir.Dir, file, passphrase string) (siz
 		return 0, cannotWrite(file, err)
 	}
 	defer os.Remove(f.Name())
-	err = pack(f, dir, snapshot, checkpoint, passphrase)
+	err = bundle(f, dir, snapshot, checkpoint, passphrase)
 	if err == nil {
 		size, err = f.Seek(0, io.SeekCurrent)
 	}
@@ -122,7 +122,7 @@ func snapshotOf(ctx context.Context, dir *datadir.Dir) (string, error) {
 }
 
 // pack writes the archive: tar, gzip, and age around it where there is a passphrase.
-func pack(w io.Writer, dir *datadir.Dir, snapshot string, checkpoint []byte, passphrase string) error {
+func bundle(w io.Writer, dir *datadir.Dir, snapshot string, checkpoint []byte, passphrase string) error {
 	closers := []io.Closer{}
 	if passphrase != "" {
 		to, err := age.NewScryptRecipient(passphrase)

@@ -375,6 +375,13 @@ func (d *demonstration) grow(ctx context.Context, h *hall) error {
 		if err != nil {
 			return err
 		}
+		for _, p := range h.packs {
+			if p.Grow != nil {
+				if err := p.Grow(ctx); err != nil {
+					return err
+				}
+			}
+		}
 		d.state.Grown = true
 		if err := writeDemo(h.dir, d.state); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/law"
+	"banjie/internal/pack"
 	"banjie/internal/supervise"
 )
 
@@ -74,9 +75,18 @@ func generated(page, command string) string {
 	return head + "\n\nThis page is printed by `banjie doc " + command + "`; a test keeps it equal.\n" + rest
 }
 
+// documented are all procedures as their tables stand, of no folder.
+func documented() []*casework.Procedure {
+	parts, err := packParts(pack.Host{})
+	if err != nil {
+		panic(err) // a mistake in a pack's tables, found by every test of this package
+	}
+	return procedures{packs: parts}.all()
+}
+
 func procedureDoc(name string) (string, error) {
 	var names []string
-	for _, p := range (procedures{}).all() {
+	for _, p := range documented() {
 		if p.Name == name {
 			return generated(p.Markdown(), "procedure "+name), nil
 		}
@@ -93,7 +103,7 @@ func accessDoc() string {
 
 func lawDoc() string {
 	uses := map[string][]lang.Text{}
-	for _, p := range (procedures{}).all() {
+	for _, p := range documented() {
 		noteUses(p, uses)
 	}
 	return law.Markdown(uses)

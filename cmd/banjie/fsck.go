@@ -233,6 +233,9 @@ func (c *checker) division(ctx context.Context, division string) error {
 	if err := c.projected(ctx, division); err != nil {
 		return err
 	}
+	if err := c.packs(ctx, division); err != nil {
+		return err
+	}
 	orphans, err := c.h.cases.Orphans(ctx, division)
 	if err != nil {
 		return err

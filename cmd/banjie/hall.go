@@ -32,6 +32,7 @@ import (
 	"banjie/internal/ledger"
 	"banjie/internal/limit"
 	"banjie/internal/org"
+	"banjie/internal/pack"
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	accesslog "banjie/internal/store/access"
@@ -70,6 +71,8 @@ type hall struct {
 	drafts     *draftstore.Store
 	codes      codes
 	orgs       *orgstore.Store
+	packs      []*pack.Parts
+	programs   pack.Programs // nil while no server runs
 	cards      *supervisestore.Store
 	impasse    *impassestore.Store
 	surveys    *surveystore.Store
@@ -167,10 +170,16 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.orders, h.complained = orderstore.New(h.db, h.writer), complaintstore.New(h.db, h.writer)
 	h.answers, h.inspected = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, h.writer), registerstore.NewFines(h.db)
-	h.cases = casestore.New(h.db, h.writer, h.projections()...)
+	if err := h.openPacks(ctx); err != nil {
+		return nil, err
+	}
+	h.cases = casestore.New(h.db, h.writer, append(h.projections(), h.packProjections()...)...)
 	h.promises.Count(h.cases)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases, Writer: h.cases}
 	h.engine.Guards = []casework.Guard{h.withinMandate()}
+	for _, p := range h.packs {
+		h.engine.Guards = append(h.engine.Guards, p.Guards...)
+	}
 	h.engine.StandIn, h.engine.Trusted, h.engine.Unit = h.standsIn, h.trusted, h.knowsUnit
 	h.engine.Hours = h.officeHours
 	complaints, err := h.complaints()

@@ -134,7 +134,7 @@ func TestOneReportMendsTheGuide(t *testing.T) {
 	if again.at != path {
 		t.Fatalf("number and code lead to %s", again.at)
 	}
-	again.sees("已登记", "您等了", "跑了三趟。")
+	again.sees("已登记", "您已经等了", "跑了三趟。")
 	c.plain(t, "").get(path).seesNot("跑了三趟") // nobody else
 
 	clerk := c.plain(t, "clerk")

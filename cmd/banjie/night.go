@@ -72,6 +72,13 @@ func (h *hall) nightly(ctx context.Context) error {
 		return err
 	}
 	h.night.Store(n)
+	for _, p := range h.packs {
+		if p.Night != nil {
+			if err := p.Night(ctx); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"banjie/internal/inspection"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
+	"banjie/internal/pack"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
 	"banjie/internal/rectification"
@@ -35,6 +36,7 @@ type procedures struct {
 	refunds    refund.Rules
 	duties     rectification.Rules
 	calendars  func() *supervise.Calendars
+	packs      []*pack.Parts
 }
 
 // procedures are those of this folder.
@@ -55,6 +57,7 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 			})
 		}},
 		calendars: h.calendars.Load,
+		packs:     h.packs,
 	}
 }
 
@@ -83,6 +86,7 @@ func (r procedures) all() []*casework.Procedure {
 		back,
 	}
 	all = append(all, r.rounds.Procedures()...)
+	all = append(all, packProcedures(r.packs)...)
 	for _, p := range all {
 		supervise.Arm(p).With(supervise.Watching(p)...)
 		p.With(casework.ErasureRow(p))

@@ -72,7 +72,10 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.answers, h.inspected = accountabilitystore.New(h.db, nil), inspectionstore.New(h.db, nil)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, nil), registerstore.NewFines(h.db)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
-	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load}.all()...); err != nil {
+	if err := h.wirePacks(); err != nil {
+		return nil, err
+	}
+	if err := h.engine.Register(procedures{licensing: licensing.Rules{Licences: h.certs.store}, calendars: h.calendars.Load, packs: h.packs}.all()...); err != nil {
 		return nil, err
 	}
 	nobody, err := org.NewDirectory(org.Data{})

@@ -40,6 +40,7 @@ import (
 	"banjie/internal/web/voice"
 	"banjie/internal/web/watch"
 	"banjie/internal/web/window"
+	packs "banjie/packs/all"
 )
 
 // site wires the pages to the hall.
@@ -117,7 +118,10 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	h.registerPages(s)
 	admin.Routes(s, h.admin())
 	story.Routes(s, story.Figures{Stats: h.cases, Rounds: h.surveys.Rounds, Lists: h.lists, Files: h.answers, Visits: h.inspected})
-	s.Mount("/api/", h.api(o.base, s.Name).Handler())
+	programs := h.api(o.base, s.Name)
+	h.programs = programs
+	s.Mount("/api/", programs.Handler())
+	h.packPages(s)
 	s.SessionRoutes()
 	s.DemoRoutes()
 	return s, nil
@@ -153,6 +157,11 @@ func galleryPages() ui.GalleryPages {
 		refunds.GalleryPages(),
 	} {
 		all = append(all, pages...)
+	}
+	for _, p := range packs.Packs {
+		if p.Gallery != nil {
+			all = append(all, p.Gallery()...)
+		}
 	}
 	return all
 }

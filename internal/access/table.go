@@ -1,6 +1,7 @@
 package access
 
 import (
+	"fmt"
 	"slices"
 
 	"banjie/internal/lang"
@@ -143,6 +144,34 @@ var corePages = []row{
 	{[...]Reach{n, n, n, d, n, n, d, d, n, n, n}, CallForSurvey, lang.T("为调查打电话", "call for a survey"), lang.T("一次一位，不给本单位的", "one person at a time, never of the caller's own unit"), false},
 	{[...]Reach{n, o, n, d, n, n, n, n, n, n, n}, GrantMandate, lang.T("授权代办", "let somebody act for you"), lang.T("窗口可以登记书面授权；受托人不能转委托", "a window may record a written authorisation; an agent cannot pass it on"), false},
 	{[...]Reach{n, o, o, d, n, n, n, n, n, n, n}, WithdrawMandate, lang.T("收回代办授权", "withdraw a mandate"), lang.T("受托人可以自己退出", "the agent may lay it down too"), true},
+}
+
+// Row is one verb of a pack, with its reach for each role in the order of [Roles].
+type Row struct {
+	Verb   Verb
+	Reach  [11]Reach
+	Title  lang.Text
+	Note   lang.Text // why a cell is as it is, where that is not plain
+	Hidden bool      // it concerns a case, whose existence is nobody else's business
+}
+
+// Extend adds the verbs of a pack, on cases and of pages, before anything is served. A verb
+// that is there already is an error.
+func Extend(acts, pages []Row) error {
+	for _, more := range []struct {
+		rows []Row
+		into *[]row
+	}{{acts, &onCases}, {pages, &onPages}} {
+		for _, r := range more.rows {
+			if _, twice := rowOf[r.Verb]; twice {
+				return fmt.Errorf("access: verb used twice: %s", r.Verb)
+			}
+			added := &row{r.Reach, r.Verb, r.Title, r.Note, r.Hidden}
+			rowOf[r.Verb] = added
+			*more.into = append(*more.into, *added)
+		}
+	}
+	return nil
 }
 
 var (

@@ -34,26 +34,10 @@ const needed = "need"
 // not hold is refused also where none is needed.
 func (s *Service) identify(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
-	c := caller{Actor: access.Actor{Role: access.Public, Division: s.Division}}
-	if header := r.Header.Get("Authorization"); header != "" {
-		scheme, text, _ := strings.Cut(header, " ")
-		if !strings.EqualFold(scheme, "Bearer") {
-			writeProblem(w, r, problemOf(badScheme()))
-			return
-		}
-		a, t, err := s.Callers.Caller(ctx.Context(), identity.Secret(strings.TrimSpace(text)))
-		if err != nil {
-			_ = s.problem(ctx.Context(), "identify", err)
-			writeProblem(w, r, problemOf(err))
-			return
-		}
-		c = caller{a, &t}
-	} else if s.Session != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		// A session of the pages may read. It never writes here: forms have protections that JSON has not.
-		c.Actor = s.Session(r)
-	}
-	if c.Division == "" {
-		c.Division = s.Division
+	c, err := s.who(r)
+	if err != nil {
+		s.Fail(w, r, err)
+		return
 	}
 	if c.Role != access.Public {
 		w.Header().Set("Cache-Control", "private, no-cache")
@@ -69,6 +53,46 @@ func (s *Service) identify(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	next(huma.WithContext(ctx, context.WithValue(ctx.Context(), callerKey{}, c)))
+}
+
+// who is behind a request: the holder of its token, the person of a session that only reads,
+// or nobody.
+func (s *Service) who(r *http.Request) (caller, error) {
+	c := caller{Actor: access.Actor{Role: access.Public, Division: s.Division}}
+	if header := r.Header.Get("Authorization"); header != "" {
+		scheme, text, _ := strings.Cut(header, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			return c, badScheme()
+		}
+		a, t, err := s.Callers.Caller(r.Context(), identity.Secret(strings.TrimSpace(text)))
+		if err != nil {
+			return c, err
+		}
+		c = caller{a, &t}
+	} else if s.Session != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		// A session of the pages may read. It never writes here: forms have protections that JSON has not.
+		c.Actor = s.Session(r)
+	}
+	if c.Division == "" {
+		c.Division = s.Division
+	}
+	return c, nil
+}
+
+// Caller is who asks at an address beside this API, and whether he may use the verb there; it
+// is for packs. A verb of a page that is open to all lets a visitor through.
+func (s *Service) Caller(r *http.Request, v access.Verb) (access.Actor, error) {
+	c, err := s.who(r)
+	if err == nil && !access.May(access.Actor{Role: access.Public}, v) {
+		err = c.allowed(need{v, r.Method != http.MethodGet && r.Method != http.MethodHead})
+	}
+	return c.Actor, err
+}
+
+// Fail answers with the problem that an error is, and logs what the caller is not shown.
+func (s *Service) Fail(w http.ResponseWriter, r *http.Request, err error) {
+	_ = s.problem(r.Context(), r.Pattern, err)
+	writeProblem(w, r, problemOf(err))
 }
 
 func badScheme() error {

@@ -31,6 +31,11 @@ var Scopes = []Scope{
 	{"export", lang.T("导出", "export"), []access.Verb{access.Export}},
 }
 
+// Extend adds scopes of a pack, before anything is served.
+func Extend(name string, title lang.Text, verbs ...access.Verb) {
+	Scopes = append(Scopes, Scope{name, title, verbs})
+}
+
 // VerbsOf gives the verbs that scopes mean for a role. The error is a fault.Invalid that
 // names an unknown scope or one of which the role has nothing.
 func VerbsOf(role access.Role, scopes []string) ([]access.Verb, error) {

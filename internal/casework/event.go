@@ -31,6 +31,7 @@ type Event struct {
 	Erased    bool         // the private half was deleted
 	Sealed    bool         // of a sealed case: the leaf shows a day and nothing else
 	Face      *ledger.Face // what the receipt of this act says; nil: the act has none
+	Beside    any          // rows that the act brings for a projector and commits to by a hash in its facts; not kept with the event
 }
 
 // By is who acted, as an event keeps it: no name.

@@ -169,6 +169,17 @@ func (e *Engine) Record(ctx context.Context, a access.Actor, kind string, data a
 // RecordShown is [Engine.Record] for an act of which a receipt can be given: face is what the
 // receipt says, nil for none.
 func (e *Engine) RecordShown(ctx context.Context, a access.Actor, kind string, data any, private Private, face *ledger.Face) (Outcome, error) {
+	return e.record(ctx, a, kind, data, private, face, nil)
+}
+
+// RecordBeside is [Engine.Record] for an act that brings rows of its own: many events captured
+// at once, of which the facts hold the root of a tree. A projector writes beside in the same
+// savepoint and knows its type; the ledger knows it by what the facts say of it.
+func (e *Engine) RecordBeside(ctx context.Context, a access.Actor, kind string, data, beside any) (Outcome, error) {
+	return e.record(ctx, a, kind, data, Private{}, nil, beside)
+}
+
+func (e *Engine) record(ctx context.Context, a access.Actor, kind string, data any, private Private, face *ledger.Face, beside any) (Outcome, error) {
 	now := e.Clock.Now()
 	d := &Decision{Facts: &Facts{}}
 	if err := d.SetData(data); err != nil {
@@ -176,7 +187,7 @@ func (e *Engine) RecordShown(ctx context.Context, a access.Actor, kind string, d
 	}
 	ev := Event{
 		Division: a.Division, Seq: rand.Int64(), Kind: kind, Schema: 1, At: now, Effective: now,
-		By: By{ID: a.ID, Role: a.Role, Unit: a.Unit, Mandate: a.Mandate}, Facts: *d.Facts, Private: private, Face: face,
+		By: By{ID: a.ID, Role: a.Role, Unit: a.Unit, Mandate: a.Mandate}, Facts: *d.Facts, Private: private, Face: face, Beside: beside,
 	}.sealed()
 	got, err := e.Writer.Write(ctx, Write{Division: a.Division, Events: []Event{ev}})
 	if err != nil {

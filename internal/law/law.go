@@ -7,6 +7,7 @@
 package law
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 
@@ -28,6 +29,18 @@ type Basis struct {
 func Find(id string) (Basis, bool) {
 	b, ok := byID[id]
 	return b, ok
+}
+
+// Extend adds the articles of a pack, before anything is served. An id that is there already is an error.
+func Extend(more ...Basis) error {
+	for _, b := range more {
+		if _, twice := byID[b.ID]; twice {
+			return fmt.Errorf("law: id used twice: %s", b.ID)
+		}
+		byID[b.ID] = b
+		register = append(register, b)
+	}
+	return nil
 }
 
 // All gives the whole register in its written order.

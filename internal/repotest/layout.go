@@ -20,28 +20,15 @@ var (
 		"limit", "org", "access", "mandate", "ledger", "catalog", "casework", // core
 		"seal", "draw", "ecert", "notify", "registers", // what procedures use
 		// procedures on the core; logs of work done elsewhere
-		"licensing",
-		"complaint",
-		"demand",
-		"supervise",
-		"rating",
-		"rectification",
-		"impasse",
-		"eventlog",
-		"recorded",
-		// over all of them
-		"hall",
-		"stats",
-		"integrity",
-		"survey",
-		"licensing", "complaint", "demand", "supervise", "inspection", "accountability", "rating", "eventlog", "recorded", // procedures on the core; logs of work done elsewhere
-		"hall", "stats", "integrity", // over all of them
-		"pack", // the contract for packs
+		"licensing", "complaint", "demand", "supervise", "inspection", "accountability", "rating", "rectification", "impasse", "eventlog", "recorded",
+		"hall", "stats", "integrity", "survey", // over all of them
 	}
 	// engines are technical parts that adapters are made of; they import no adapter.
 	engines = []string{"sqldb", "identity", "datadir", "control", "config", "metrics"}
 	// adapters import everything above and never one another.
 	adapters = []string{"store", "web", "api", "jobs"}
+	// contract is what packs plug into; it sees the frame of the pages and no store.
+	contract = "pack"
 	// worlds make data by the real commands.
 	worlds = []string{"simtown"}
 	// probes are for tests only.
@@ -58,8 +45,9 @@ const (
 	saysFoundation = "design: \"Foundation imports the standard library only\" (and itself)"
 	saysDomain     = "design: \"A domain imports foundation and the domains above it in this order, never SQL, HTTP or HTML; what it needs from below it declares as a small interface, wired in cmd\""
 	saysAdapter    = "design: \"Adapters (store, web, api, jobs) import domains and never one another\""
-	saysPack       = "design: \"A pack imports pack, foundation, the domains it extends, sqldb and web/ui; no other pack\""
+	saysPack       = "design: \"A pack imports pack, foundation, the domains it extends, sqldb and web/ui; no other pack\"; its pages stand in the frame of web/site (doc/adr/0011-packs.md)"
 	saysCore       = "design: \"Core never names a pack and passes its tests with none\""
+	saysContract   = "the contract for packs knows the frame of the pages, and no adapter beside it (doc/adr/0011-packs.md)"
 	saysAll        = "design: \"Only cmd and packs/all see everything\""
 	saysProbe      = "what only tests need is never part of the binary"
 )
@@ -98,6 +86,12 @@ func Forbidden(from, imports string) string {
 		if inside && slices.Contains(adapters, room(own)) {
 			return saysAll
 		}
+	case me == contract:
+		if other := room(own); inside && slices.Contains(adapters, other) && !strings.HasPrefix(own, "internal/web/ui") && own != "internal/web/site" {
+			return saysContract
+		}
+	case inside && room(own) == contract:
+		return saysCore
 	case slices.Contains(adapters, me):
 		if other := room(own); inside && other != me && (slices.Contains(adapters, other) || slices.Contains(worlds, other)) {
 			return saysAdapter
@@ -116,7 +110,7 @@ func packForbids(from []string, own string, inside bool) string {
 		if other := strings.Split(own, "/"); len(from) < 2 || other[1] != from[1] {
 			return saysPack
 		}
-	case slices.Contains(foundation, to), slices.Contains(domains, to), to == "sqldb", strings.HasPrefix(own, "internal/web/ui"):
+	case slices.Contains(foundation, to), slices.Contains(domains, to), to == "sqldb", to == "pack", strings.HasPrefix(own, "internal/web/ui"), own == "internal/web/site":
 	default:
 		return saysPack
 	}
@@ -140,7 +134,7 @@ func Known(dir string) bool {
 	case "cmd", "packs", "kit":
 		return true
 	}
-	for _, row := range [][]string{foundation, domains, engines, adapters, worlds, probes} {
+	for _, row := range [][]string{foundation, domains, engines, adapters, worlds, probes, {contract}} {
 		if slices.Contains(row, room(dir)) {
 			return true
 		}

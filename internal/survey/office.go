@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"slices"
@@ -166,6 +167,9 @@ func (o *Office) Announce(ctx context.Context, by access.Actor, p Plan) (Round, 
 	return r, err
 }
 
+// ErrNobody is the cause of the fault where a frame is empty.
+var ErrNobody = errors.New("survey: nobody to draw")
+
 func (o *Office) candidates(ctx context.Context, p Plan) (all []Candidate, err error) {
 	bad := fault.InvalidInput()
 	if p.Kind != Satisfaction && p.Kind != CallBack || p.Kind == CallBack && p.Frame != Cases {
@@ -188,7 +192,7 @@ func (o *Office) candidates(ctx context.Context, p Plan) (all []Candidate, err e
 		all, err = readList(p.List)
 	}
 	if err == nil && len(all) == 0 {
-		err = fault.InvalidInput().At("list", lang.T("没有可以抽的：这段时间没有办结的件，或者名单是空的。", "There is nobody to draw: no case was closed in the period, or the list is empty.")).Or()
+		err = fault.InvalidInput().With(ErrNobody).At("list", lang.T("没有可以抽的：这段时间没有办结的件，或者名单是空的。", "There is nobody to draw: no case was closed in the period, or the list is empty.")).Or()
 	}
 	return all, err
 }

@@ -44,8 +44,10 @@ func stoodOf(c *casework.Case) stood { return stood{c.Unit, gauges(c)} }
 
 func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Count {
 	switch {
-	case c.Procedure == order.Name:
-		return ordered(events, c) // what the centre asks of a unit is no matter of an applicant
+	case c.Procedure == order.Name: // what the centre asks of a unit is no matter of an applicant, and open all the same
+		t := &tally{counts: ordered(events, c)}
+		t.stands(before, c)
+		return t.counts
 	case c.Procedure == alarm.Name:
 		return alarmed(events, c)
 	case c.Sealed && c.Procedure == rectification.Name:
@@ -58,6 +60,13 @@ func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Co
 		t.day = int32(calendar.Builtin().DayOf(e.At)) // the events of an import are of many days
 		t.event(e, c)
 	}
+	t.stands(before, c)
+	return t.counts
+}
+
+// stands moves the gauges from what they said of the case to what they say now. A sealed case
+// moves none, and no list that a gauge opens to shows it.
+func (t *tally) stands(before stood, c *casework.Case) {
 	after := gauges(c)
 	for _, m := range stats.Gauges {
 		if before.gauges[m] != 0 {
@@ -67,7 +76,6 @@ func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Co
 			t.gauge(m, c.Unit, after[m])
 		}
 	}
-	return t.counts
 }
 
 // sealed counts complaints: by the day, which is all that their events tell, and by no unit,
@@ -346,7 +354,7 @@ func (s *Store) Units(ctx context.Context, division string, first, last int32, s
 		u.Decided += u.InPromise
 	}
 	if !soon.IsZero() {
-		rows, err := s.db.Query(ctx, `select c.unit, count(*) from cases c where c.division = ? and c.closed = 0 and c.late_now = 0 and c.promised_due <= ? group by c.unit`, division, clock.Micros(soon))
+		rows, err := s.db.Query(ctx, `select c.unit, count(*) from cases c where c.division = ? and c.closed = 0 and c.late_now = 0 and c.sealed = 0 and c.promised_due <= ? group by c.unit`, division, clock.Micros(soon))
 		if err != nil {
 			return nil, err
 		}

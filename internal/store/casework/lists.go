@@ -71,8 +71,8 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		r.Paused, r.Sealed = promised == "paused" || statutory == "paused", sealed == 1
 		read++
 		lastOrd, lastID = ord, r.ID
-		if seen[r.ID] || sealed == 1 && hidesSealed(q) {
-			continue // a second open task of the same case, or a complaint
+		if seen[r.ID] || sealed == 1 && hidesSealed(q) || q.Without != "" && r.Procedure == q.Without {
+			continue // a second open task of the same case, or a case that the reader may not open
 		}
 		seen[r.ID] = true
 		if due < noDue {
@@ -103,9 +103,10 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 	return page, nil
 }
 
-// hidesSealed says that complaints do not belong into the list. They are passed over while
-// reading: a condition on a column that no index holds makes SQLite leave the unit's index.
-func hidesSealed(q casework.Query) bool { return !q.Sealed && !q.Tasks }
+// hidesSealed says that complaints do not belong into the list, or that the reader may open
+// none. They are passed over while reading: a condition on a column that no index holds makes
+// SQLite leave the unit's index.
+func hidesSealed(q casework.Query) bool { return !q.Sealed && !q.Tasks || q.Unsealed }
 
 type builder struct {
 	from, order string
@@ -356,6 +357,9 @@ func (s *Store) Count(ctx context.Context, q casework.Query) (int64, error) {
 	b := build(q)
 	if hidesSealed(q) {
 		b.where("c.sealed = 0")
+	}
+	if q.Without != "" {
+		b.where("c.procedure <> ?", q.Without)
 	}
 	rows, err := s.db.Query(ctx, "select count(distinct c.id) from "+b.from+" where "+strings.Join(b.conds, " and "), b.args...)
 	if err != nil {

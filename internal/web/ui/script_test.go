@@ -94,9 +94,11 @@ func TestScript(t *testing.T) {
 	}
 
 	// The shortcut sends, two presses send once, and the draft is forgotten afterwards.
+	sending := page.MustWaitNavigation()
 	page.MustEval(`() => {
 		for (let i = 0; i < 2; i++) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "s", code: "KeyS", altKey: true, bubbles: true, cancelable: true }));
 	}`)
+	sending() // asking a page that is on its way elsewhere is an error
 	page.MustWait("() => location.pathname === '/send'").MustWaitLoad()
 	if sent != 1 {
 		t.Errorf("sent %d times", sent)

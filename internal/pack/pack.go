@@ -1,0 +1,133 @@
+// Package pack is the contract between the core and what plugs into it.
+//
+// A pack is a folder of packages under packs/ with one root that gives a [Pack]. The list in
+// packs/all says which packs a binary has; the core passes its tests with none.
+//
+//	binary starts ─▶ Pack.Law, Pack.Acts, Pack.Pages join the tables of the core
+//	folder opens  ─▶ Pack.Tables are migrated ─▶ Pack.Open(Host) gives its [Parts]
+//	                     procedures, guards ─▶ engine     projector ─▶ writer's savepoint
+//	                     routes ─▶ site                    programs ─▶ beside /api
+//	fsck          ─▶ Parts.Check rebuilds the pack's rows and compares
+//
+// A pack owns its tables and writes them in its projector alone. It refers to rows of the core by
+// id and never by a join, has no second state machine, clock, timeline or work list, and knows no
+// other pack. What it must not do is tested by internal/repotest.
+package pack
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+
+	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/lang"
+	"banjie/internal/law"
+	"banjie/internal/ledger"
+	"banjie/internal/org"
+	"banjie/internal/sqldb"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+)
+
+// Pack is one pack as the binary knows it before any data folder is open.
+type Pack struct {
+	Name    string       // its folder below packs/, e.g. "foodchain"; also of its version tables
+	Title   lang.Text    // as people read it
+	Law     []law.Basis  // articles its rules rest on, beside the core's
+	Acts    []access.Row // verbs on its cases
+	Pages   []access.Row // verbs of its pages and registers
+	Scopes  []Scope      // of tokens for programs
+	Tables  []Tables     // in the order in which they are migrated
+	Open    func(Host) (*Parts, error)
+	Gallery func() ui.GalleryPages // every page with sample data; nil: none
+}
+
+// Scope is what a token may be used for, as people choose it.
+type Scope struct {
+	Name  string // "read:food"
+	Title lang.Text
+	Verbs []access.Verb
+}
+
+// Tables are migrations of one store: a folder "migrations" with a sub-folder per engine.
+type Tables struct {
+	Store string // word for the version table, e.g. "soil": foodchain_soil_version
+	Files fs.FS
+}
+
+// Host is what the hall lends to a pack. With the zero value Open gives the pack's tables as they
+// are documented; Writer is nil where a folder is only read.
+type Host struct {
+	DB       *sqldb.DB
+	Writer   *sqldb.Writer
+	Engine   func() *casework.Engine // acts; there when the hall is open, so not to be asked within Open
+	Clock    clock.Clock
+	Calendar func() *calendar.Calendar
+	Org      func() *org.Directory
+	Sign     func(ledger.Head) (string, error)
+	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
+	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
+	Programs func() Programs                   // while a server runs
+	Base     string                            // public address, "" while no server runs
+	Division string
+	Demo     bool // the folder is a demonstration
+	Log      *slog.Logger
+}
+
+// Programs is how a pack's own addresses answer programs, in the manner of the API.
+type Programs interface {
+	// Caller gives who asks, and a fault where the verb is not theirs to use. A bearer token
+	// needs the verb's scope; a session of the pages may read and never write.
+	Caller(r *http.Request, v access.Verb) (access.Actor, error)
+	// Fail answers with RFC 9457 problem details in both languages.
+	Fail(w http.ResponseWriter, r *http.Request, err error)
+}
+
+// Parts is a pack wired to an open folder. Each field may be empty.
+type Parts struct {
+	Procedures []*casework.Procedure
+	Guards     []casework.Guard
+	// Project writes the pack's rows that follow from an act, inside its savepoint. c is nil for
+	// an act without a case; what the act brought beside its facts is in e.Beside, see
+	// [casework.Engine.RecordBeside].
+	Project func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error
+	Routes  func(*site.Site)
+	// Programs answer at patterns of [http.ServeMux], beside the pages.
+	Programs map[string]http.Handler
+	// Check makes derived rows again from what they derive from and gives one sentence for each
+	// difference. It writes nothing.
+	Check func(ctx context.Context, division string) ([]lang.Text, error)
+	// Night runs once a night, on one node.
+	Night func(ctx context.Context) error
+	// Grow fills a demonstration's folder with the pack's part of the county.
+	Grow func(ctx context.Context) error
+}
+
+// Join adds the tables of the packs to those of the core. It is called once, before any folder is
+// open, and fails where a pack names a verb or an article a second time.
+func Join(packs ...Pack) error {
+	for _, p := range packs {
+		if err := law.Extend(p.Law...); err != nil {
+			return fmt.Errorf("pack %s: %w", p.Name, err)
+		}
+		if err := access.Extend(p.Acts, p.Pages); err != nil {
+			return fmt.Errorf("pack %s: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
+// Migrate brings the pack's tables up to date.
+func (p Pack) Migrate(ctx context.Context, db *sqldb.DB) error {
+	for _, t := range p.Tables {
+		if err := db.MigrateFrom(ctx, t.Files, "migrations", p.Name+"_"+t.Store+"_version"); err != nil {
+			return fmt.Errorf("pack %s: tables of %s: %w", p.Name, t.Store, err)
+		}
+	}
+	return nil
+}
