@@ -324,6 +324,9 @@ func (w *walker) input(r *reporter, t casework.Transition, c *casework.Case) any
 			in.Result = complaint.Unfounded
 		}
 		in.Measures = [][]string{nil, {"put_right"}, {"accountability"}}[w.rng.IntN(3)]
+		if in.Result == complaint.CouldBeDone && w.rng.IntN(4) > 0 {
+			in.Finding, in.Measures = complaint.Substantiated, []string{"accountability"}
+		}
 		return in
 	case *complaint.KeepInput:
 		return &complaint.KeepInput{Until: c.Keep + calendar.Day(w.rng.IntN(900)-300)}
