@@ -271,7 +271,7 @@ func (o *Office) Draw(ctx context.Context, by access.Actor, id string, v Values)
 			return err
 		}
 	}
-	_, err = o.Engine.Record(ctx, by, EventDrawn, Round{ID: id, Result: file.ResultHash}, casework.Private{})
+	_, err = o.Engine.RecordOnce(ctx, by, EventDrawn, id, Round{ID: id, Result: file.ResultHash}, nil)
 	return err
 }
 
@@ -417,7 +417,7 @@ func (o *Office) Close(ctx context.Context, by access.Actor, id string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := o.Engine.Record(ctx, by, EventClosed, Round{ID: id, Figures: r.count(counts, answers, reported)}, casework.Private{}); err != nil {
+	if _, err := o.Engine.RecordOnce(ctx, by, EventClosed, id, Round{ID: id, Figures: r.count(counts, answers, reported)}, nil); err != nil {
 		return err
 	}
 	return o.Store.Wipe(ctx, o.Division, id)

@@ -162,6 +162,11 @@ func (s *Visits) Visits(ctx context.Context, division string, f visit.Filter) ([
 
 // Drawn says that a draw of that name is done on the ledger.
 func (s *Visits) Drawn(ctx context.Context, division, name string) (bool, error) {
+	found := 0
+	if err := s.db.QueryRow(ctx, `select count(*) from act_once where division = ? and kind = ? and name = ?`, division, draw.Done, name).Scan(&found); err != nil || found > 0 {
+		return found > 0, err
+	}
+	// A draw that was done before names were kept, or none at all.
 	rows, err := s.db.Query(ctx, `select facts from event where division = ? and case_id = 0 and kind = ?`, division, draw.Done)
 	if err != nil {
 		return false, fmt.Errorf("registerstore: %w", err)
