@@ -13,6 +13,9 @@
 // check that only this hall makes, so that counting numbers up finds nothing; it shows the
 // state and days, never an hour, a word or a unit. No list has a complaint in it.
 //
+// A program that sends an Idempotency-Key of its own with a filing may send the filing again: it
+// gets the same number and code, and there is one case.
+//
 // Listed are cases that were imported as requests of a city (package recorded), from the
 // sources that the configuration names: type, department, dates, state, and no more.
 //
