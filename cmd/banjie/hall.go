@@ -50,6 +50,7 @@ import (
 	liststore "banjie/internal/store/lists"
 	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
+	recordedstore "banjie/internal/store/recorded"
 	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	surveystore "banjie/internal/store/survey"
@@ -82,6 +83,7 @@ type hall struct {
 	complained *complaintstore.Store
 	answers    *accountabilitystore.Store
 	inspected  *inspectionstore.Store
+	elsewhere  *recordedstore.Store
 	fees       *registerstore.Fees
 	visits     *registerstore.Visits
 	fines      *registerstore.Fines
@@ -169,6 +171,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
 	h.orders, h.complained = orderstore.New(h.db, h.writer), complaintstore.New(h.db, h.writer)
 	h.answers, h.inspected = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
+	h.elsewhere = recordedstore.New(h.db, h.writer)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, h.writer), registerstore.NewFines(h.db)
 	if err := h.openPacks(ctx); err != nil {
 		return nil, err
@@ -216,6 +219,7 @@ func (h *hall) projections() []casestore.Projector {
 		h.complained.Project,
 		h.answers.Project,
 		h.inspected.Project,
+		h.elsewhere.Project,
 		h.visits.Project,
 		h.fees.Project,
 		h.fines.Project,

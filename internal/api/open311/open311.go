@@ -41,6 +41,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/org"
+	"banjie/internal/recorded"
 )
 
 // Vault seals what is told.
@@ -51,7 +52,6 @@ type Vault interface {
 
 // Cases is what is read of cases.
 type Cases interface {
-	Cases(ctx context.Context, q casework.Query) (casework.Page, error)
 	ByNumber(ctx context.Context, division, number string) (casework.Key, error)
 }
 
@@ -59,6 +59,7 @@ type Cases interface {
 type Service struct {
 	Engine   *casework.Engine
 	Cases    Cases
+	Requests recorded.Requests // of imported cases
 	Vault    Vault
 	Org      func() *org.Directory
 	Centre   string                          // unit of the complaint centre; "": none, and nothing can be filed

@@ -34,6 +34,7 @@ import (
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	recordedstore "banjie/internal/store/recorded"
 )
 
 const division = "330599"
@@ -84,7 +85,8 @@ func newHall(t *testing.T) *hall {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close(); db.Close() })
-	h.db, h.store = db, casestore.New(db, w)
+	requests := recordedstore.New(db, w)
+	h.db, h.store = db, casestore.New(db, w, requests.Project)
 	e := &casework.Engine{Clock: h.clock, Calendar: calendar.Builtin, Catalogue: noItems{}, Store: h.store, Writer: h.store}
 	if err := e.Register(complaint.Rules{Centre: "centre"}.Procedure(), recorded.Procedure()); err != nil {
 		t.Fatal(err)
@@ -107,7 +109,7 @@ func newHall(t *testing.T) *hall {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Service = &Service{Engine: e, Cases: h.store, Vault: h.vault, Org: func() *org.Directory { return dir }, Centre: "centre", Code: func() string { return seal.NewCode(seal.CodeDigits) },
+	h.Service = &Service{Engine: e, Cases: h.store, Requests: requests, Vault: h.vault, Org: func() *org.Directory { return dir }, Centre: "centre", Code: func() string { return seal.NewCode(seal.CodeDigits) },
 		Mac: func(label, text string) []byte {
 			m := hmac.New(sha256.New, []byte("key"))
 			io.WriteString(m, label+"\x00"+text)
