@@ -167,8 +167,10 @@ type Register interface {
 	Programme(ctx context.Context, division, unit string, year int) (p Programme, ok bool, err error)
 	// Programmes gives the last version of every unit in a year, by unit.
 	Programmes(ctx context.Context, division string, year int) ([]Programme, error)
-	// Visits gives rows by planned day.
+	// Visits gives all rows of a filter by planned day: of a firm, or of a year to be counted.
 	Visits(ctx context.Context, division string, f Filter) ([]Row, error)
+	// VisitPage gives a page of them, the latest planned day first; after is the next of the page before.
+	VisitPage(ctx context.Context, division string, f Filter, after string, limit int) (rows []Row, next string, err error)
 	// Drawn says that a draw of that name is done on the ledger.
 	Drawn(ctx context.Context, division, name string) (bool, error)
 }

@@ -40,7 +40,7 @@ func sampleRows() []visit.Row {
 // Sample is a unit with three inspections.
 func (Hub) Sample() Hub {
 	p, table := sampleProgramme(), visit.Rules{}.Procedure()
-	return Hub{Unit: specimen.Unit("market"), Programme: &p, Year: 2026, Rows: sampleRows(), Total: 3, Page: 1, Plan: true, Publish: true, State: func(r visit.Row) lang.Text { return table.Info(r.State).Title }}
+	return Hub{Unit: specimen.Unit("market"), Programme: &p, Year: 2026, Rows: sampleRows(), Plan: true, Publish: true, State: func(r visit.Row) lang.Text { return table.Info(r.State).Title }}
 }
 
 func sampleMeasures() []visit.Measures {
