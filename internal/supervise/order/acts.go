@@ -164,7 +164,7 @@ func (r Rules) decideIssue(d *casework.Decision) error {
 	if r.Centre != "" {
 		d.Facts.Unit = r.Centre
 	}
-	d.PutTask(casework.Task{Step: Step, ID: "reply", Unit: in.Unit, State: casework.Waiting, Opened: d.At, Keeps: true})
+	d.PutTask(casework.Task{Step: Step, ID: "reply", Unit: in.Unit, State: casework.Waiting, Opened: d.At})
 	return d.SetData(f)
 }
 
