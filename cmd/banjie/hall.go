@@ -368,6 +368,10 @@ func (h *hall) publish(ctx context.Context) error {
 func (h *hall) Close() error {
 	var errs []error
 	if h.writer != nil {
+		// An import or a demonstration ends here. A database that cannot be written any more is told of by who wrote last.
+		if err := h.writer.Optimize(context.Background(), h.division); err != nil && !errors.Is(err, sqldb.ErrClosed) {
+			h.log.Warn("statistics of the database", "error", err)
+		}
 		errs = append(errs, h.writer.Close())
 	}
 	if h.db != nil {

@@ -126,7 +126,7 @@ func (s *Store) Round(ctx context.Context, division, id string) (r survey.Round,
 
 // Frame implements survey.Store.
 func (s *Store) Frame(ctx context.Context, division string, since, until time.Time, most int) ([]survey.Candidate, error) {
-	rows, err := s.db.Query(ctx, `select id, unit, channel, procedure from cases where division = ? and closed >= ? and closed < ? and sealed = 0 and provenance = 'live' and procedure in (?, ?) and unit <> '' order by id limit ?`,
+	rows, err := s.db.Query(ctx, `select id, unit, channel, procedure from cases where division = ? and closed > 0 and closed >= ? and closed < ? and sealed = 0 and provenance = 'live' and procedure in (?, ?) and unit <> '' order by id limit ?`,
 		division, clock.Micros(since), clock.Micros(until), licensing.Name, impasse.Name, most)
 	if err != nil {
 		return nil, fmt.Errorf("surveystore: %w", err)
