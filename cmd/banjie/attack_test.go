@@ -27,6 +27,8 @@ import (
 	"time"
 
 	"banjie/internal/casework"
+	"banjie/internal/complaint"
+	"banjie/internal/idnum"
 	"banjie/internal/ledger"
 	"banjie/internal/seal"
 )
@@ -83,11 +85,31 @@ var (
 	heldField = regexp.MustCompile(`name="held" value="([^"]*)"`)
 )
 
+// creditCode is one that cannot exist, of this reporter alone.
+func (r *attackReporter) creditCode() string {
+	r.Helper()
+	body, err := idnum.MakeOrganisation(fmt.Sprintf("DM%06d", 700_000+r.n))
+	if err != nil {
+		r.Fatal(err)
+	}
+	code, err := idnum.MakeUSCC("91330599" + string(body))
+	if err != nil {
+		r.Fatal(err)
+	}
+	return code.String()
+}
+
 // tell fills the form and gives what the check page holds, and the code.
 func (r *attackReporter) tell(protection string) (held, code string) {
 	r.Helper()
-	_, page := r.post("/complain/file", url.Values{"protection": {protection}, "kind": {"unlawful_fees"}, "story": {r.canary("story")}, "about": {r.canary("about")},
-		"name": {r.canary("name")}, "phone": {r.canary("phone")}, "other": {r.canary("other")}})
+	form := url.Values{"protection": {protection}, "kind": {"unlawful_fees"}, "story": {r.canary("story")}, "about": {r.canary("about")},
+		"name": {r.canary("name")}, "phone": {r.canary("phone")}, "other": {r.canary("other")}}
+	if protection == "secret" && r.n%2 == 0 { // a firm that takes part in the retaliation watch
+		for k, v := range map[string]string{"firm": "yes", "watch": "yes", "against": "transport", "credit_code": r.creditCode()} {
+			form.Set(k, v)
+		}
+	}
+	_, page := r.post("/complain/file", form)
 	c, h := shownCode.FindStringSubmatch(page), heldField.FindStringSubmatch(page)
 	if c == nil || h == nil {
 		r.Fatalf("no check page:\n%.2000s", page)
@@ -99,7 +121,7 @@ func (r *attackReporter) tell(protection string) (held, code string) {
 func (r *attackReporter) form(held, first, fourth string, file []byte) (body []byte, kind string) {
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	for _, f := range [][2]string{{"held", held}, {"code_first", first}, {"code_fourth", fourth}} {
+	for _, f := range [][2]string{{"held", held}, {"code_first", first}, {"code_fourth", fourth}, {"offer", complaint.Offers()[0].ID}} {
 		if err := m.WriteField(f[0], f[1]); err != nil {
 			r.Fatal(err)
 		}
@@ -200,6 +222,17 @@ func TestCanaries(t *testing.T) {
 		for _, f := range []string{"story", "about", "name", "phone", "other", "filename", "bytes", "message"} {
 			words = append(words, r.canary(f))
 		}
+		// The number of the code, and the tag that the registers would know the firm by.
+		words = append(words, r.creditCode(), h.codes.Party("uscc", r.creditCode()))
+	}
+	boxes := 0
+	for _, c := range filedNow(t, h) {
+		if complaint.FileOf(c).WatchPlace != 0 {
+			boxes++
+		}
+	}
+	if boxes == 0 {
+		t.Error("no watch box was filed")
 	}
 	h.writer.Close() // what is queued is written; the database and its log stay as they are
 	words = append([]string{"canary0"}, words...)
@@ -320,6 +353,7 @@ func TestKilledWhileUploading(t *testing.T) {
 // TestTampering: whoever has the database and changes one row by plain SQL is found, for rows
 // of complaints as for others. 30 changes; 1,000 in the long run, at a third of a second and more each.
 func TestTampering(t *testing.T) {
+	t.Parallel()
 	dir := sealedTown(t)
 	h := openTown(t, dir)
 	for i := range 4 {

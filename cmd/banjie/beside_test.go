@@ -40,7 +40,7 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]string{"notice.json": string(notice), "plan.json": string(plan), "log.csv": "case:concept:name,concept:name,time:timestamp\n1,begin,2026-01-05T09:00:00+08:00\n1,end,2026-01-06T09:00:00+08:00\n"}
+	files := map[string]string{"events.json": harvestAndSale, "notice.json": string(notice), "plan.json": string(plan), "log.csv": "case:concept:name,concept:name,time:timestamp\n1,begin,2026-01-05T09:00:00+08:00\n1,end,2026-01-06T09:00:00+08:00\n"}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(work, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -81,6 +81,9 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 		"list plan":       {{args: "powers powers.csv", beside: "powers.csv", alone: "powers.csv"}},
 		"list apply":      {{args: "powers powers.csv --plan none --reason test", beside: "powers.csv", alone: "powers.csv"}},
 		"list export":     {{args: "powers", beside: "not published", alone: "not published"}},
+		"epcis capture":   {{args: "events.json"}},
+		"trace back":      {{args: "https://id.gs1.org/01/09529999000019/10/A1"}},
+		"trace forward":   {{args: "https://id.gs1.org/414/9529999000002/254/P7"}},
 		"limit due":       {{}},
 		"limit elapsed":   {{}},
 		"init":            {{args: "--division 330182", beside: "not empty", alone: "not empty"}},

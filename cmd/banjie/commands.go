@@ -13,6 +13,7 @@ func commands() []*cobra.Command {
 		serveCommand(),
 		apikeyCommand(),
 		idCommand(),
+		gs1Command(),
 		itemCommand(),
 		listCommand(),
 		limitCommand(),
@@ -31,5 +32,8 @@ func commands() []*cobra.Command {
 		restoreCommand(),
 		sealCommand(),
 		integrityCommand(),
+		epcisCommand(),
+		lineageCommand(),
+		soilCommand(),
 	}
 }

@@ -233,6 +233,7 @@ func TestDraftKeepsItsFiles(t *testing.T) {
 }
 
 func TestBackup(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := smallTown(t)
 	folder := t.TempDir()

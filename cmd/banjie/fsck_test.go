@@ -104,6 +104,7 @@ func check(t testing.TB, dir *datadir.Dir) checked {
 // Every column of every row that tells of a case is guarded: one change by plain SQL is
 // found, and the problem names a case, an event or a record of the ledger.
 func TestFsckFindsEveryColumn(t *testing.T) {
+	t.Parallel()
 	town := smallTown(t)
 	if clean := check(t, town); clean.Total > 0 || clean.Cases == 0 {
 		t.Fatalf("before any change: %d cases, %+v", clean.Cases, clean.Problems)
@@ -139,10 +140,12 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 		"certificate": {text("division"), text("id"), text("type"), number("case_id"), "version = version + 1", text("party"), text("status"), number("status_day"), number("valid_from"), number("valid_until"), number("issued"), "body = cast(json_set(cast(body as text), '$.demo', json('false')) as blob)",
 			"body = cast(json_set(cast(body as text), '$.holder.name', 'x') as blob)", "body = cast(json_set(cast(body as text), '$.issuer.name.zh', 'x') as blob)"},
 	} {
+		where := pick[table] // head's is another one below
 		for _, set := range columns {
 			t.Run(table+"/"+set, func(t *testing.T) {
+				t.Parallel()
 				dir := copyOf(t, town)
-				if n := alter(t, dir, "update "+table+" set "+set+" where "+pick[table]); n != 1 {
+				if n := alter(t, dir, "update "+table+" set "+set+" where "+where); n != 1 {
 					t.Fatalf("%d rows changed", n)
 				}
 				found := check(t, dir)
@@ -164,9 +167,11 @@ func TestFsckFindsEveryColumn(t *testing.T) {
 	}
 	pick["head"] = "size = (select max(size) from head)" // of the others nothing depends on any
 	for table := range pick {
+		where := pick[table]
 		t.Run(table+"/deleted", func(t *testing.T) {
+			t.Parallel()
 			dir := copyOf(t, town)
-			if n := alter(t, dir, "delete from "+table+" where "+pick[table]); n != 1 {
+			if n := alter(t, dir, "delete from "+table+" where "+where); n != 1 {
 				t.Fatalf("%d rows deleted", n)
 			}
 			if found := check(t, dir); found.Total == 0 {
@@ -199,6 +204,7 @@ func TestTooEarly(t *testing.T) {
 
 // The counters behind every figure are counted again from the events.
 func TestFsckCountsAgain(t *testing.T) {
+	t.Parallel()
 	town := smallTown(t)
 	for _, q := range []string{
 		"update counter set n = n + 1 where measure = 'received' and day = (select max(day) from counter where measure = 'received')",
@@ -238,6 +244,7 @@ func TestFsckSays(t *testing.T) {
 // a post, shortens a limit or moves a holiday by plain SQL is found out, and so is a damaged
 // database file.
 func TestFsckMakesTablesAgain(t *testing.T) {
+	t.Parallel()
 	town := smallTown(t)
 	var got recounted
 	if err := withFolder(context.Background(), town, "calendar-import", &noticeOrder{Notice: inventedNotice()}, &got, nil, time.Time{}); err != nil {

@@ -54,6 +54,7 @@ import (
 	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	surveystore "banjie/internal/store/survey"
+	watchstore "banjie/internal/store/watch"
 	"banjie/internal/supervise"
 )
 
@@ -82,6 +83,7 @@ type hall struct {
 	orders     *orderstore.Store
 	complained *complaintstore.Store
 	answers    *accountabilitystore.Store
+	watched    *watchstore.Store
 	inspected  *inspectionstore.Store
 	elsewhere  *recordedstore.Store
 	fees       *registerstore.Fees
@@ -132,7 +134,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 			err = errors.Join(err, h.Close())
 		}
 	}()
-	if err := h.db.Migrate(ctx); err != nil {
+	if err := migrate(ctx, h.db); err != nil {
 		return nil, err
 	}
 	if dir.Instance.Moved {
@@ -173,7 +175,8 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.answers, h.inspected = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
 	h.elsewhere = recordedstore.New(h.db, h.writer)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, h.writer), registerstore.NewFines(h.db)
-	if err := h.openPacks(ctx); err != nil {
+	h.watched = watchstore.New(h.db, h.writer)
+	if err := h.wirePacks(); err != nil {
 		return nil, err
 	}
 	h.cases = casestore.New(h.db, h.writer, append(h.projections(), h.packProjections()...)...)
@@ -223,6 +226,7 @@ func (h *hall) projections() []casestore.Projector {
 		h.visits.Project,
 		h.fees.Project,
 		h.fines.Project,
+		h.watched.Project,
 	}
 }
 

@@ -28,6 +28,7 @@ func said(t *testing.T, cmd *cobra.Command, args ...string) (string, error) {
 // TestAListByCommand: the export of a list is changed, planned and applied; only the plan that was
 // shown is applied, the fingerprint is that of the exported bytes, and the receipt verifies.
 func TestAListByCommand(t *testing.T) {
+	t.Parallel()
 	dir := smallTown(t)
 	work := t.TempDir()
 	file := filepath.Join(work, "powers.csv")

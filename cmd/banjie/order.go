@@ -50,6 +50,13 @@ func (h *hall) control() (stop func() error, err error) {
 			return o.carryOut(ctx, h, tell)
 		}
 	}
+	for _, p := range h.packs {
+		for name := range p.Orders {
+			commands[name] = func(ctx context.Context, body json.RawMessage, tell control.Progress) (any, error) {
+				return (&packOrder{name, body}).carryOut(ctx, h, tell)
+			}
+		}
+	}
 	s, err := control.Listen(h.dir.Socket(), commands, h.log)
 	if err != nil {
 		return nil, err

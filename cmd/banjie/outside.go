@@ -94,6 +94,12 @@ func serveKeeper(ctx context.Context, l net.Listener, k outside.Keeper, token st
 	return nil
 }
 
+// Longest bodies between office and keeper: as many watch boxes as one act may open.
+const (
+	longestEvidence = 2*witness.MaxRequest + outside.MostSlips*24
+	longestRelease  = longestAnswer + outside.MostSlips*128
+)
+
 // kept is an ingredient on its way.
 type kept struct {
 	Place      int64  `json:"place"`
@@ -109,7 +115,7 @@ func keeperPages(k outside.Keeper, token string, now clock.Clock) http.Handler {
 				http.Error(w, "token", http.StatusUnauthorized)
 				return
 			}
-			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2*witness.MaxRequest))
+			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longestEvidence))
 			var answer any
 			if err == nil {
 				answer, err = do(body)
@@ -149,6 +155,18 @@ func keeperPages(k outside.Keeper, token string, now clock.Clock) http.Handler {
 		with, err := k.Release(e, now.Now())
 		return kept{e.Place, with[:]}, err
 	})
+	handle("POST /release-slips", func(body []byte) (any, error) {
+		var e outside.Evidence
+		if err := json.Unmarshal(body, &e); err != nil {
+			return nil, malformed(err)
+		}
+		all, err := k.ReleaseSlips(e, now.Now())
+		got := []kept{}
+		for place, with := range all {
+			got = append(got, kept{place, with[:]})
+		}
+		return got, err
+	})
 	handle("POST /destroy", func(body []byte) (any, error) {
 		var in kept
 		if err := json.Unmarshal(body, &in); err != nil {
@@ -184,7 +202,7 @@ func (k keeper) ask(ctx context.Context, path string, in, out any) error {
 		return err
 	}
 	defer res.Body.Close()
-	raw, err := io.ReadAll(io.LimitReader(res.Body, longestAnswer))
+	raw, err := io.ReadAll(io.LimitReader(res.Body, longestRelease))
 	if err == nil && res.StatusCode != http.StatusOK {
 		err = &keeperError{res.StatusCode, strings.TrimSpace(string(raw))}
 	}
@@ -211,28 +229,51 @@ func (k keeper) Deposit(ctx context.Context, place int64, with seal.Ingredient) 
 // Release implements complaint.Outside: it shows the act on a checkpoint that continues the
 // last one the keeper saw; the keeper says itself which that was.
 func (k keeper) Release(ctx context.Context, c *casework.Case, opened casework.Event) (with seal.Ingredient, err error) {
+	var got kept
+	if err := k.shows(ctx, "/release", c, opened, nil, &got); err != nil {
+		return with, err
+	}
+	if len(got.Ingredient) != len(with) {
+		return with, errors.New("the keeper sent no ingredient")
+	}
+	return seal.Ingredient(got.Ingredient), nil
+}
+
+// ReleaseSlips implements complaint.Outside likewise, for the watch boxes of a period.
+func (k keeper) ReleaseSlips(ctx context.Context, c *casework.Case, opened casework.Event, places []int64) (map[int64]seal.Ingredient, error) {
+	var got []kept
+	if err := k.shows(ctx, "/release-slips", c, opened, places, &got); err != nil {
+		return nil, err
+	}
+	all := map[int64]seal.Ingredient{}
+	for _, g := range got {
+		if len(g.Ingredient) != len(seal.Ingredient{}) {
+			return nil, errors.New("the keeper sent no ingredient")
+		}
+		all[g.Place] = seal.Ingredient(g.Ingredient)
+	}
+	return all, nil
+}
+
+func (k keeper) shows(ctx context.Context, path string, c *casework.Case, opened casework.Event, places []int64, got any) error {
 	old := int64(0)
 	for range 2 {
 		e, size, err := k.h.evidence(ctx, c, opened, old)
 		if err != nil {
-			return with, err
+			return err
 		}
-		var got kept
-		err = k.ask(ctx, "/release", e, &got)
+		e.Places = places
+		err = k.ask(ctx, path, e, got)
 		var said *keeperError
 		if errors.As(err, &said) && said.status == http.StatusConflict {
 			if old, err = k.seen(ctx, e.Grown); err != nil || old > size {
-				return with, fmt.Errorf("the keeper has seen another ledger than ours: %w", err)
+				return fmt.Errorf("the keeper has seen another ledger than ours: %w", err)
 			}
 			continue
 		}
-		if err == nil && len(got.Ingredient) != len(with) {
-			err = errors.New("the keeper sent no ingredient")
-		}
-		copy(with[:], got.Ingredient)
-		return with, err
+		return err
 	}
-	return with, errors.New("the keeper does not know where it stands")
+	return errors.New("the keeper does not know where it stands")
 }
 
 // seen asks at which size the keeper looked last.
@@ -292,7 +333,7 @@ func (h *hall) outside() *keeper {
 	return &keeper{h, c.Witness, string(c.Token)}
 }
 
-// destroyOutside lets the keeper forget a case's ingredient after its destruction. What the
+// destroyOutside lets the keeper forget an ingredient of a case after its destruction. What the
 // ingredient opened is gone already: a keeper that does not answer is noted and stops nothing.
 func (h *hall) destroyOutside(ctx context.Context, place int64) {
 	k := h.outside()

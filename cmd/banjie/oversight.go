@@ -79,6 +79,10 @@ func (c *checker) overseen(ctx context.Context, cs *casework.Case) error {
 			return err
 		}
 		found = append(found, rows...)
+		if rows, err = c.h.watched.Compare(ctx, cs); err != nil {
+			return err
+		}
+		found = append(found, rows...)
 		if len(found) > 0 && look < looks { // an act may have come between
 			if cs, _, err = c.h.engine.Load(ctx, cs.Key); err != nil {
 				return err

@@ -2,23 +2,32 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"time"
 
 	"banjie/internal/casework"
+	"banjie/internal/control"
 	"banjie/internal/ledger"
 	"banjie/internal/pack"
+	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	"banjie/internal/web/site"
 	"banjie/packs/all"
 )
 
-// openPacks brings the tables of the packs up to date and wires them to this folder.
-func (h *hall) openPacks(ctx context.Context) error {
+// migrate brings the tables of the core and of the packs up to date. It comes before the writer,
+// which keeps the one connection that writes.
+func migrate(ctx context.Context, db *sqldb.DB) error {
+	if err := db.Migrate(ctx); err != nil {
+		return err
+	}
 	for _, p := range all.Packs {
-		if err := p.Migrate(ctx, h.db); err != nil {
+		if err := p.Migrate(ctx, db); err != nil {
 			return err
 		}
 	}
-	return h.wirePacks()
+	return nil
 }
 
 // wirePacks opens the packs on tables that are there.
@@ -45,13 +54,49 @@ func packParts(host pack.Host) ([]*pack.Parts, error) {
 func (h *hall) host() pack.Host {
 	return pack.Host{
 		DB: h.db, Writer: h.writer, Engine: func() *casework.Engine { return h.engine }, Clock: h.clock, Calendar: h.calendar.Load, Org: h.org.Load,
-		Sign: h.sign, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
+		System: h.system, Act: h.act, Sign: h.sign, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
 			return pageCases{h.cases, h}.Receipt(ctx, e)
 		},
 		Secret:   func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
 		Programs: func() pack.Programs { return h.programs },
 		Base:     h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, Log: h.log,
 	}
+}
+
+// act reads an act without a case by its number.
+func (h *hall) act(ctx context.Context, division string, seq int64) (casework.Event, error) {
+	return h.cases.Act(ctx, division, seq)
+}
+
+// packOrder is a typed command of a pack on its way to whoever owns the folder.
+type packOrder struct {
+	name string
+	body json.RawMessage
+}
+
+// MarshalJSON is the body alone; the name is that of the command.
+func (o *packOrder) MarshalJSON() ([]byte, error) { return o.body, nil }
+
+func (o *packOrder) carryOut(ctx context.Context, h *hall, tell control.Progress) (any, error) {
+	for _, p := range h.packs {
+		if order, ok := p.Orders[o.name]; ok {
+			return order(ctx, o.body, tell)
+		}
+	}
+	return nil, fmt.Errorf("no pack knows the command %s", o.name)
+}
+
+// givePack has a pack's command carried out on a folder, whoever owns it.
+func givePack(ctx context.Context, data, name string, body, into any, tell control.Progress) error {
+	dir, err := openFolder(data)
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return withFolder(ctx, dir, name, &packOrder{name, raw}, into, tell, time.Time{})
 }
 
 // certificateBase is the public address, "" while no server runs.

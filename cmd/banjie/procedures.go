@@ -11,6 +11,7 @@ import (
 	retaliationalarm "banjie/internal/complaint/alarm"
 	"banjie/internal/impasse"
 	"banjie/internal/inspection"
+	"banjie/internal/integrity/watch"
 	"banjie/internal/licensing"
 	"banjie/internal/org"
 	"banjie/internal/pack"
@@ -35,6 +36,7 @@ type procedures struct {
 	visits     visit.Rules
 	refunds    refund.Rules
 	duties     rectification.Rules
+	watches    watch.Rules
 	calendars  func() *supervise.Calendars
 	packs      []*pack.Parts
 }
@@ -56,6 +58,7 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 				return calls && !slices.Contains(part, o.ID)
 			})
 		}},
+		watches:   h.watchRules(complaints.Centre),
 		calendars: h.calendars.Load,
 		packs:     h.packs,
 	}
@@ -84,6 +87,8 @@ func (r procedures) all() []*casework.Procedure {
 		r.visits.Procedure(),
 		r.visits.DoorProcedure(),
 		back,
+		r.watches.Procedure(),
+		r.watches.LookProcedure(),
 	}
 	all = append(all, r.rounds.Procedures()...)
 	all = append(all, packProcedures(r.packs)...)

@@ -27,6 +27,7 @@ import (
 	recordedstore "banjie/internal/store/recorded"
 	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
+	watchstore "banjie/internal/store/watch"
 	"banjie/internal/supervise"
 )
 
@@ -72,6 +73,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.orders, h.complained = orderstore.New(h.db, nil), complaintstore.New(h.db, nil)
 	h.answers, h.inspected = accountabilitystore.New(h.db, nil), inspectionstore.New(h.db, nil)
 	h.elsewhere = recordedstore.New(h.db, nil)
+	h.watched = watchstore.New(h.db, nil)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, nil), registerstore.NewFines(h.db)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}
 	if err := h.wirePacks(); err != nil {

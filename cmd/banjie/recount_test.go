@@ -27,6 +27,7 @@ func inventedNotice() calendar.Notice {
 }
 
 func TestCalendarImportRecounts(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := smallTown(t)
 	var dry, got, again recounted

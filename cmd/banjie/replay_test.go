@@ -25,6 +25,7 @@ import (
 
 // A real log of permit cases goes in and comes out with the same figures, lateness as given.
 func TestReplayOfPermits(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	file := testenv.Shared(t, "data/eventlog-wabo-receipt/receipt.xes.gz")
 	raw, err := os.ReadFile(testenv.Shared(t, "data/eventlog-wabo-receipt/receipt.reference.json"))
@@ -221,6 +222,7 @@ func TestReplayRefuses(t *testing.T) {
 // A year of a city's requests, a table in which each row is a case: every mark is the city's
 // own, and the figures of each department are the reference's.
 func TestReplayOfRequests(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	file := testenv.Shared(t, "data/complaints-boston311/boston311.csv.gz")
 	raw, err := os.ReadFile(testenv.Shared(t, "data/complaints-boston311/reference.json"))

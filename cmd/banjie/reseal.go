@@ -194,8 +194,8 @@ type resealOrder struct {
 type resealDone struct {
 	Cases      int               `json:"cases"`      // sealed anew
 	Boxes      int               `json:"boxes"`      // of them
-	Identities int               `json:"identities"` // taken in
-	Waiting    int               `json:"waiting"`    // identities that still wait for two custodians
+	Identities int               `json:"identities"` // taken in, watch boxes among them
+	Waiting    int               `json:"waiting"`    // identities and watch boxes that still wait for two custodians
 	Moving     *complaint.Moving `json:"moving,omitempty"`
 }
 
@@ -205,7 +205,7 @@ func sealResealCommand() *cobra.Command {
 		Use:   "reseal",
 		Short: "Seal what is there for the keys of today （重新密封）",
 		Long: `Opens stories, files and messages with the desk's key and seals them for the keys of today, one act
-a case; broken off, it goes on where it was. Identities only two custodians can move: --identities writes them into
+a case; broken off, it goes on where it was. Identities and watch boxes only two custodians can move: --identities writes them into
 a file, "banjie seal rewrap" seals them for the new custodians on a machine without a network, and --import takes
 them in. Within one suite that file holds no ingredient, so nobody can read an identity on the way; to another suite
 it does, and the act that the reporter sees says so.`,
@@ -249,7 +249,7 @@ it does, and the act that the reporter sees says so.`,
 					return cannotWrite(out, err)
 				}
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("重新密封了 %[1]d 件的 %[2]d 个盒子，收回 %[3]d 个身份，还有 %[4]d 个身份等两名保管人。", "%[2]d boxes of %[1]d cases sealed anew, %[3]d identities taken in, %[4]d identities wait for two custodians.", got.Cases, got.Boxes, got.Identities, got.Waiting).In(tongue()))
+			fmt.Fprintln(cmd.OutOrStdout(), lang.Format("重新密封了 %[1]d 件的 %[2]d 个盒子，收回 %[3]d 个身份和核对盒，还有 %[4]d 个等两名保管人。", "%[2]d boxes of %[1]d cases sealed anew, %[3]d identities and watch boxes taken in, %[4]d wait for two custodians.", got.Cases, got.Boxes, got.Identities, got.Waiting).In(tongue()))
 			return nil
 		},
 	}
@@ -278,10 +278,10 @@ func (o *resealOrder) carryOut(ctx context.Context, h *hall, tell control.Progre
 			return nil, err
 		}
 	}
-	back := map[string]complaint.Moved{}
+	back := map[string][]complaint.Moved{}
 	if o.In != nil {
 		for _, m := range o.In.Boxes {
-			back[m.Number] = m
+			back[m.Number] = append(back[m.Number], m)
 		}
 	}
 	got := resealDone{}
@@ -313,7 +313,7 @@ func (o *resealOrder) carryOut(ctx context.Context, h *hall, tell control.Progre
 	return got, nil
 }
 
-func (o *resealOrder) one(ctx context.Context, h *hall, v *complaint.Vault, c *casework.Case, key seal.Private, back map[string]complaint.Moved, got *resealDone) error {
+func (o *resealOrder) one(ctx context.Context, h *hall, v *complaint.Vault, c *casework.Case, key seal.Private, back map[string][]complaint.Moved, got *resealDone) error {
 	if o.Passphrase != "" {
 		in, err := v.Reseal(ctx, c, key)
 		if err != nil {
@@ -327,7 +327,7 @@ func (o *resealOrder) one(ctx context.Context, h *hall, v *complaint.Vault, c *c
 			got.Boxes += len(in.Files)
 		}
 	}
-	if m, ok := back[c.Number]; ok {
+	for _, m := range back[c.Number] {
 		in, err := v.TakeIn(ctx, c, m)
 		if err != nil {
 			return err
@@ -339,21 +339,29 @@ func (o *resealOrder) one(ctx context.Context, h *hall, v *complaint.Vault, c *c
 			got.Identities++
 		}
 	}
-	_, identity, err := v.Stale(ctx, c)
-	if err != nil || identity == nil {
-		return err
-	}
-	got.Waiting++
-	if !o.Out {
-		return nil
-	}
-	m, err := v.MoveOut(ctx, c, *identity)
+	_, waiting, err := v.Stale(ctx, c)
 	if err != nil {
 		return err
 	}
-	got.Moving.Boxes = append(got.Moving.Boxes, m)
-	_, err = h.engine.Do(ctx, casework.Command{Actor: h.system(), Case: c.ID, Verb: "move_identity", Input: &complaint.MovingInput{Opens: m.Ingredient != nil}})
-	return err
+	got.Waiting += len(waiting)
+	if !o.Out {
+		return nil
+	}
+	for _, f := range waiting {
+		m, err := v.MoveOut(ctx, c, f)
+		if err != nil {
+			return err
+		}
+		verb := "move_identity"
+		if m.Place.Compartment == seal.Watch {
+			verb = "move_watch"
+		}
+		got.Moving.Boxes = append(got.Moving.Boxes, m)
+		if _, err := h.engine.Do(ctx, casework.Command{Actor: h.system(), Case: c.ID, Verb: verb, Input: &complaint.MovingInput{Opens: m.Ingredient != nil}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replace puts boxes that were sealed anew on record and destroys those before.

@@ -78,6 +78,7 @@ func reads(t testing.TB, h *hall, c *casework.Case, a, b seal.Private) bool {
 // TestReseal: new keys, then another suite. What was sealed moves, one act a case; it goes on
 // where it was broken off; old keys open nothing any more, and old boxes are gone.
 func TestReseal(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := sealedTown(t)
 	old := sticks(t, filepath.Join(dir.Path, "demo-keys"), demoPassphrase)

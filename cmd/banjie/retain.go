@@ -64,6 +64,7 @@ func (h *hall) retainOne(ctx context.Context, k casestore.Kept, over bool, unit 
 	}
 	if err == nil {
 		h.destroyOutside(ctx, complaint.FileOf(c).Place)
+		h.destroyOutside(ctx, complaint.FileOf(c).WatchPlace)
 	}
 	return err
 }

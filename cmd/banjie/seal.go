@@ -40,10 +40,10 @@ func sealCommand() *cobra.Command {
 		Short: "Keys of the complaint centre, and opening an identity offline （投诉中心的密钥）",
 		Long: `The complaint centre seals who complains for three custodians, any two of whom open it together,
 and what was said for the centre's desk. "seal init" makes the keys; "seal open" opens an identity
-with two custodians' key files, on a machine without a network.`,
+and "seal watch" counts for the retaliation watch, with two custodians' key files, on a machine without a network.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.AddCommand(sealInitCommand(), sealOpenCommand(), sealTraceCommand(), sealRotateCommand(), sealLostCommand(), sealResealCommand(), sealRewrapCommand(), sealRehearseCommand(), sealWitnessCommand(clock.System))
+	cmd.AddCommand(sealInitCommand(), sealOpenCommand(), sealTraceCommand(), sealRotateCommand(), sealLostCommand(), sealResealCommand(), sealRewrapCommand(), sealRehearseCommand(), sealWatchCommand(clock.System), sealWitnessCommand(clock.System))
 	return cmd
 }
 
@@ -340,17 +340,24 @@ func openPair(box seal.Box, b complaint.Bundle, outer, inner seal.Private) ([]by
 
 // unlock asks for the passphrase of a key file.
 func unlock(cmd *cobra.Command, lines *bufio.Scanner, name string) (seal.Private, error) {
+	k, _, err := unlockNamed(cmd, lines, name)
+	return k, err
+}
+
+// unlockNamed is unlock with the name that the key file gives its holder.
+func unlockNamed(cmd *cobra.Command, lines *bufio.Scanner, name string) (seal.Private, string, error) {
 	raw, err := os.ReadFile(name)
 	if err != nil {
-		return seal.Private{}, fault.New(fault.Invalid, "no_key_file", lang.Format("读不到钥匙文件“%s”。", "The key file “%s” cannot be read.", name), lang.T("请核对路径。", "Please check the path.")).With(err)
+		return seal.Private{}, "", fault.New(fault.Invalid, "no_key_file", lang.Format("读不到钥匙文件“%s”。", "The key file “%s” cannot be read.", name), lang.T("请核对路径。", "Please check the path.")).With(err)
 	}
 	f, err := seal.ReadKeyFile(bytes.TrimSpace(raw))
 	if err != nil {
-		return seal.Private{}, err
+		return seal.Private{}, "", err
 	}
 	words, err := passphrase(cmd, lines, f.Holder)
 	if err != nil {
-		return seal.Private{}, err
+		return seal.Private{}, "", err
 	}
-	return unlocked(f, words)
+	k, err := unlocked(f, words)
+	return k, f.Holder, err
 }

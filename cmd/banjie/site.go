@@ -24,6 +24,7 @@ import (
 	"banjie/internal/web/fines"
 	"banjie/internal/web/indicators"
 	"banjie/internal/web/inspections"
+	"banjie/internal/web/jointwatch"
 	"banjie/internal/web/lists"
 	"banjie/internal/web/officer/desk"
 	"banjie/internal/web/officer/head"
@@ -86,7 +87,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 		return nil, err
 	}
 	s.Centre = unit
-	citizen.Routes(s, citizen.Services{Vault: vault, Centre: unit, Figures: h.cases, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
+	citizen.Routes(s, citizen.Services{Vault: vault, Centre: unit, Watches: h.watched.OpenedOn, Figures: h.cases, Drafts: pageDrafts{h.drafts}, Showings: h.certs, Short: h.cases, Mandates: pageMandates{h}, Profiles: pageProfiles{h},
 		Trust: func() (ledger.Trust, error) { return ledger.NewTrust(0, h.public) }, Types: h.certs.types.All(), PassKey: pass})
 	doors, err := h.doors(s)
 	if err != nil {
@@ -97,6 +98,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	if unit != "" {
 		(&centre.Pages{Site: s, Vault: vault, Locker: &complaint.Locker{Wall: clock.System}, DeskKey: h.deskKey, Centre: unit, Complaints: h.complained, Duties: h.listedDuties, Going: h.going}).Routes()
 	}
+	(&jointwatch.Pages{Site: s, Centre: unit, Hand: h.handWatch}).Routes()
 	(&centre.Impasses{Site: s, Lists: h.impasse, Office: h.office}).Routes()
 	(&playbook.Pages{Site: s, Lists: playbookstore.New(h.db), Orders: h.orders, Complaints: h.complained, Rules: h.orderRules(unit)}).Routes()
 	(&accountability.Pages{Site: s, Files: h.answers, Visits: h.inspected, Centre: unit}).Routes()
@@ -149,6 +151,7 @@ func galleryPages() ui.GalleryPages {
 		playbook.GalleryPages(),
 		accountability.GalleryPages(),
 		watch.GalleryPages(),
+		jointwatch.GalleryPages(),
 		supervision.GalleryPages(),
 		inspections.GalleryPages(),
 		fees.GalleryPages(),

@@ -39,6 +39,7 @@ var onCases = slices.Concat(
 	rectificationActs,
 	orderActs,
 	accountabilityActs,
+	watchActs,
 	inspectionActs,
 	registerActs,
 )

@@ -19,8 +19,9 @@ type Filing struct {
 	Offer      string            `json:"offer,omitempty"`   // chosen after the warning that few fit the description
 	Firm       bool              `json:"firm,omitempty"`    // a firm or a shop owner, who is guessed more easily
 	Forwarded  *Forwarded        `json:"forwarded,omitempty"`
-	Handed     string            `json:"handed,omitempty"` // how the code reached the reporter; "": the reporter filed alone
-	Place      int64             `json:"place"`            // random: what the boxes are bound to
+	Handed     string            `json:"handed,omitempty"`      // how the code reached the reporter; "": the reporter filed alone
+	Place      int64             `json:"place"`                 // random: what the boxes are bound to
+	WatchPlace int64             `json:"watch_place,omitempty"` // random: what the watch box is bound to; 0: there is none
 	Reporter   seal.ReporterKeys `json:"reporter"`
 }
 

@@ -22,6 +22,8 @@ type (
 		Ingredient string `json:"ingredient"`
 		// Outside says that the identity's own is kept outside the office.
 		Outside bool `json:"-"`
+		// WatchIngredient is that of the watch box, wrapped alike; "" where there is none or it is kept outside.
+		WatchIngredient string `json:"-"`
 		// Alarm says that the reporter suffers retaliation: it opens an alarm at once.
 		Alarm bool `json:"alarm,omitempty"`
 	}
@@ -134,6 +136,12 @@ func (r Rules) decideFile(d *casework.Decision) error {
 	d.Private.Notes = map[string]string{"ingredient": in.Ingredient}
 	if in.Outside {
 		d.Private.Notes["identity_ingredient"] = heldOutside
+	}
+	if in.WatchPlace != 0 {
+		d.Private.Notes["watch_ingredient"] = in.WatchIngredient
+		if in.Outside {
+			d.Private.Notes["watch_ingredient"] = heldOutside
+		}
 	}
 	v := Filed{Filing: in.Filing, Boxes: in.Boxes}
 	if in.Alarm {

@@ -20,7 +20,7 @@ import (
 // every case is then sealed for the new ones, one act a case:
 //
 //	story, files, messages ── the desk's old key ──▶ sealed for the new keys     (Reseal)
-//	identity ── out: Moving ──▶ two old custodians, offline: Rewrap ──▶ in: TakeIn
+//	identity, watch box ── out: Moving ──▶ two old custodians, offline: Rewrap ──▶ in: TakeIn
 //
 // Within one suite an identity is wrapped anew and not opened: the file that goes out holds no
 // ingredient. To another suite it must be opened and sealed again, so that file holds it, and
@@ -53,6 +53,8 @@ func resealRows() []casework.Transition {
 			Input: func() any { return &ResealInput{} }, Decide: decideReseal},
 		{From: all, Verb: "move_identity", Title: lang.T("取出密封的身份，交两名保管人换钥匙", "Hand the sealed identity to two custodians for other keys"), Event: "identity_moved", Quiet: true, By: []casework.Relation{casework.Itself},
 			Input: func() any { return &MovingInput{} }, Decide: func(d *casework.Decision) error { return d.SetData(casework.Input[MovingInput](d)) }},
+		{From: all, Verb: "move_watch", Title: lang.T("取出密封的报复核对盒，交两名保管人换钥匙", "Hand the sealed watch box to two custodians for other keys"), Event: "watch_box_moved", Quiet: true, By: []casework.Relation{casework.Itself},
+			Input: func() any { return &MovingInput{} }, Decide: func(d *casework.Decision) error { return d.SetData(casework.Input[MovingInput](d)) }},
 	}
 }
 
@@ -78,7 +80,7 @@ func boxFiles(c *casework.Case) map[string]casework.File {
 	now := map[string]casework.File{}
 	for _, e := range c.Events {
 		for _, f := range e.Private.Files {
-			if kind, _, _ := strings.Cut(f.Material, "-"); slices.Contains([]seal.Compartment{seal.Identity, seal.Story, seal.File, seal.Message}, seal.Compartment(kind)) {
+			if kind, _, _ := strings.Cut(f.Material, "-"); slices.Contains([]seal.Compartment{seal.Identity, seal.Watch, seal.Story, seal.File, seal.Message}, seal.Compartment(kind)) {
 				now[f.Material] = f
 			}
 		}
@@ -99,7 +101,7 @@ func (v *Vault) raw(ctx context.Context, f casework.File) ([]byte, error) {
 // to is for whom a box of the case is sealed today.
 func (v *Vault) to(c *casework.Case, comp seal.Compartment) (seal.To, error) {
 	switch comp {
-	case seal.Identity:
+	case seal.Identity, seal.Watch:
 		return seal.To{Custodians: v.Keys.Custodians}, nil
 	case seal.Message:
 		reporter, err := seal.ParsePublic(FileOf(c).Reporter.Box)
@@ -134,8 +136,8 @@ func boxOf(f casework.File) (seal.Compartment, int) {
 }
 
 // Stale gives the boxes of a case that are not sealed for the keys of today: those the desk
-// can seal anew, and the identity, which needs two custodians.
-func (v *Vault) Stale(ctx context.Context, c *casework.Case) (desk []casework.File, identity *casework.File, err error) {
+// can seal anew, and identity and watch box, which need two custodians.
+func (v *Vault) Stale(ctx context.Context, c *casework.Case) (desk, custodians []casework.File, err error) {
 	if len(c.Events) == 0 || c.Events[0].Private.Notes["ingredient"] == "" {
 		return nil, nil, nil // destroyed
 	}
@@ -157,13 +159,22 @@ func (v *Vault) Stale(ctx context.Context, c *casework.Case) (desk []casework.Fi
 		}
 		switch {
 		case b.For(to):
-		case comp == seal.Identity:
-			identity = &f
+		case comp == seal.Identity || comp == seal.Watch:
+			custodians = append(custodians, f)
 		default:
 			desk = append(desk, f)
 		}
 	}
-	return desk, identity, nil
+	return desk, custodians, nil
+}
+
+// placeOf is what a box of the case is bound to.
+func placeOf(c *casework.Case, comp seal.Compartment, number int) seal.Place {
+	at := place(c.Division, FileOf(c).Place, comp, number)
+	if comp == seal.Watch {
+		at.Case = FileOf(c).WatchPlace
+	}
+	return at
 }
 
 func keysOf(m map[string]casework.File) func(func(string) bool) {
@@ -226,22 +237,25 @@ type Moved struct {
 // MovingFormat is the first field of that file.
 const MovingFormat = "banjie moving v1"
 
-// MoveOut gives the sealed identity of a case for other custodians. Whoever calls it puts
-// move_identity on the ledger before the file is handed out.
+// MoveOut gives a box of two custodians for other custodians. Whoever calls it puts
+// move_identity, or move_watch, on the ledger before the file is handed out.
 func (v *Vault) MoveOut(ctx context.Context, c *casework.Case, f casework.File) (Moved, error) {
 	raw, err := v.raw(ctx, f)
 	if err != nil {
 		return Moved{}, err
 	}
 	b, err := seal.Read(raw)
-	m := Moved{Number: c.Number, Place: place(c.Division, FileOf(c).Place, seal.Identity, 0), Box: raw}
+	comp, n := boxOf(f)
+	m := Moved{Number: c.Number, Place: placeOf(c, comp, n), Box: raw}
 	if err == nil && b.Suite != v.Keys.Custodians[0].Suite {
-		if c.Events[0].Private.Notes["identity_ingredient"] == heldOutside {
+		if c.Events[0].Private.Notes[ingredientNote(comp)] == heldOutside {
 			return m, unlawful("held_outside", "身份的份额在外部见证方那里，不能整体换到另一套算法。", "The ingredients of identities are kept outside; they cannot be moved to another suite all together.", "请在同一套算法里换保管人的钥匙。", "Change the custodians' keys within one suite.")
 		}
-		var with seal.Ingredient
-		with, err = v.ingredient(c)
-		m.Ingredient = with[:]
+		with, werr := v.ingredient(c)
+		if comp == seal.Watch {
+			with, werr = v.Unwrap(c.Events[0].Private.Notes[ingredientNote(comp)])
+		}
+		m.Ingredient, err = with[:], werr
 	}
 	return m, err
 }
@@ -262,6 +276,9 @@ func (m Moving) Rewrap(a, b seal.Private) (Moving, error) {
 	}
 	out := Moving{Format: MovingFormat, To: m.To}
 	for _, box := range m.Boxes {
+		if c := box.Place.Compartment; c != seal.Identity && c != seal.Watch {
+			return Moving{}, fmt.Errorf("%s: %w", box.Number, seal.ErrNotForYou)
+		}
 		raw, err := box.rewrap(a, b, to)
 		if errors.Is(err, seal.ErrNotForYou) {
 			raw, err = box.rewrap(b, a, to)
@@ -301,17 +318,19 @@ func (m Moved) rewrap(outer, inner seal.Private, to seal.To) ([]byte, error) {
 // input of the verb reseal; nil when the case has it already. Of one suite, the words must be
 // the very bytes that went out.
 func (v *Vault) TakeIn(ctx context.Context, c *casework.Case, m Moved) (*ResealInput, error) {
-	_, stale, err := v.Stale(ctx, c)
-	if err != nil || stale == nil {
+	_, all, err := v.Stale(ctx, c)
+	at := slices.IndexFunc(all, func(f casework.File) bool { comp, _ := boxOf(f); return comp == m.Place.Compartment })
+	if err != nil || at < 0 {
 		return nil, err
 	}
+	stale := all[at]
 	b, err := seal.Read(m.Box)
-	bad := fault.New(fault.Invalid, "wrong_box", lang.Format("%s 的密封身份不是给现在的保管人的，或者被改动过。", "The sealed identity of %s is not for the custodians of today, or was altered.", c.Number),
+	bad := fault.New(fault.Invalid, "wrong_box", lang.Format("%s 的密封盒不是给现在的保管人的，或者被改动过。", "The sealed box of %s is not for the custodians of today, or was altered.", c.Number),
 		lang.T("没有导入。请用两名旧保管人重新写出的文件。", "It was not taken in. Use the file that two old custodians wrote."))
-	if err != nil || !b.For(seal.To{Custodians: v.Keys.Custodians}) || m.Place != place(c.Division, FileOf(c).Place, seal.Identity, 0) {
+	if err != nil || !b.For(seal.To{Custodians: v.Keys.Custodians}) || m.Place != placeOf(c, m.Place.Compartment, 0) {
 		return nil, bad.With(err)
 	}
-	before, err := v.raw(ctx, *stale)
+	before, err := v.raw(ctx, stale)
 	if err != nil {
 		return nil, err
 	}
@@ -323,7 +342,7 @@ func (v *Vault) TakeIn(ctx context.Context, c *casework.Case, m Moved) (*ResealI
 		return nil, bad
 	}
 	f, err := v.Boxes.Keep(ctx, m.Box)
-	f.Material = string(seal.Identity)
+	f.Material = string(m.Place.Compartment)
 	return &ResealInput{Suite: b.Suite.String(), Files: []casework.File{f}}, err
 }
 

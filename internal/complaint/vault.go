@@ -39,6 +39,9 @@ type Told struct {
 	Words  string
 	Files  []Upload
 	Code   string
+	// Slip goes into the watch box of a firm that takes part in the retaliation watch; the zero
+	// Slip of everybody else is sealed like it.
+	Slip Slip
 }
 
 // Boxes keeps sealed bytes by their hash; filestore does it.
@@ -87,6 +90,9 @@ type Outside interface {
 	Deposit(ctx context.Context, place int64, with seal.Ingredient) error
 	// Release gives the ingredient of a case after the act that opened it.
 	Release(ctx context.Context, c *casework.Case, opened casework.Event) (seal.Ingredient, error)
+	// ReleaseSlips gives those of watch boxes that it has, by place, after the act that opened
+	// exactly these places.
+	ReleaseSlips(ctx context.Context, c *casework.Case, opened casework.Event, places []int64) (map[int64]seal.Ingredient, error)
 }
 
 // heldOutside is what the filing notes of an identity whose ingredient the office has not.
@@ -139,6 +145,9 @@ func (v *Vault) File(ctx context.Context, division string, t Told) (*FileInput, 
 // one invented person complain of several things.
 func (v *Vault) FileAs(ctx context.Context, division string, t Told, r seal.Reporter) (*FileInput, error) {
 	var err error
+	if err := t.Slip.fits(t.Filing); err != nil {
+		return nil, err
+	}
 	in := &FileInput{Filing: t.Filing}
 	in.Reporter, in.Place = r.Known, random63()
 	with := seal.NewIngredient()
@@ -149,12 +158,21 @@ func (v *Vault) FileAs(ctx context.Context, division string, t Told, r seal.Repo
 	if v.Outside != nil {
 		identity, in.Outside = seal.NewIngredient(), true
 	}
-	add := func(c seal.Compartment, number int, to seal.To, plain []byte) error {
-		with := with
-		if c == seal.Identity {
-			with = identity
+	var slip seal.Ingredient
+	if t.watched() {
+		if slip, err = v.slipIngredient(ctx, in); err != nil {
+			return nil, err
 		}
-		f, err := v.keep(ctx, place(division, in.Place, c, number), with, to, plain)
+	}
+	add := func(c seal.Compartment, number int, to seal.To, plain []byte) error {
+		with, at := with, place(division, in.Place, c, number)
+		switch c {
+		case seal.Identity:
+			with = identity
+		case seal.Watch:
+			with, at.Case = slip, in.WatchPlace
+		}
+		f, err := v.keep(ctx, at, with, to, plain)
 		if err != nil {
 			return err
 		}
@@ -173,6 +191,15 @@ func (v *Vault) FileAs(ctx context.Context, division string, t Told, r seal.Repo
 			}
 		}
 		if err := add(seal.Identity, 0, seal.To{Custodians: v.Keys.Custodians}, raw); err != nil {
+			return nil, err
+		}
+	}
+	if t.watched() {
+		raw, err := t.Slip.plain()
+		if err != nil {
+			return nil, err
+		}
+		if err := add(seal.Watch, 0, seal.To{Custodians: v.Keys.Custodians}, raw); err != nil {
 			return nil, err
 		}
 	}

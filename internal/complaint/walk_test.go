@@ -222,7 +222,7 @@ func (w *walker) step() {
 		if len(t.From) == 0 || !slices.Contains(t.From, c.State) && w.rng.IntN(60) > 0 {
 			continue
 		}
-		if slices.Contains([]string{"withdraw_complaint", "decline", "recuse", "hand_over", "request_opening", "send_message", "view_story", "trace_leak", "move_identity", "rederive", "ordered", "remind", "escalate", "ask_refund", "report_retaliation", "answer_retaliation", "settle_retaliation"}, t.Verb) && w.rng.IntN(4) > 0 {
+		if slices.Contains([]string{"withdraw_complaint", "decline", "recuse", "hand_over", "request_opening", "send_message", "view_story", "trace_leak", "move_identity", "move_watch", "rederive", "ordered", "remind", "escalate", "ask_refund", "report_retaliation", "answer_retaliation", "settle_retaliation"}, t.Verb) && w.rng.IntN(4) > 0 {
 			continue
 		}
 		if t.Verb == "keep_longer" && c.Keep == 0 {

@@ -44,7 +44,7 @@ func TestEveryKindTells(t *testing.T) {
 	clocks := []limit.Clock{{Name: "notice", Due: due(2026, 3, 9)}, {Name: "promised", Due: due(2026, 3, 9)}, {Name: "statutory", Due: due(2026, 3, 30)}}
 	for _, kind := range notify.Kinds() {
 		f := casework.Facts{Clocks: clocks, Code: "promised", Basis: []string{"xkf-38"}, Tasks: []casework.Task{{Unit: "roads", State: casework.Waiting}}}
-		x := told(kind, f, map[string]any{"kind": "testing", "days": 5, "day": "2026-03-20", "items": []any{}}, casework.Private{Text: "话"})
+		x := told(kind, f, map[string]any{"kind": "testing", "days": 5, "day": "2026-03-20", "items": []any{}, "tell": []string{"o2"}}, casework.Private{Text: "话"})
 		if kind == "clocks_rederived" {
 			x.Case.Events[0].Facts.Clocks = []limit.Clock{{Name: "promised", Due: due(2026, 3, 6)}}
 		}

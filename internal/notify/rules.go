@@ -15,6 +15,7 @@ var rules = together(
 	coreRules,
 	impasseRules,
 	rectificationRules,
+	watchRules,
 )
 
 func together(tables ...map[string]func(*decision)) map[string]func(*decision) {

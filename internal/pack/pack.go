@@ -16,6 +16,7 @@ package pack
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -69,6 +70,8 @@ type Host struct {
 	Clock    clock.Clock
 	Calendar func() *calendar.Calendar
 	Org      func() *org.Directory
+	System   func() access.Actor                                                           // the actor of acts the platform does by itself
+	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error) // an act without a case
 	Sign     func(ledger.Head) (string, error)
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
@@ -88,6 +91,9 @@ type Programs interface {
 	Fail(w http.ResponseWriter, r *http.Request, err error)
 }
 
+// Order carries out a typed command: its body and what it gives are JSON, tell is told how far it is.
+type Order func(ctx context.Context, body json.RawMessage, tell func(done, total int64)) (any, error)
+
 // Parts is a pack wired to an open folder. Each field may be empty.
 type Parts struct {
 	Procedures []*casework.Procedure
@@ -99,6 +105,9 @@ type Parts struct {
 	Routes  func(*site.Site)
 	// Programs answer at patterns of [http.ServeMux], beside the pages.
 	Programs map[string]http.Handler
+	// Orders are typed commands that write, by name. A command at the terminal carries them out on
+	// a folder that is free, else the server that owns it does.
+	Orders map[string]Order
 	// Check makes derived rows again from what they derive from and gives one sentence for each
 	// difference. It writes nothing.
 	Check func(ctx context.Context, division string) ([]lang.Text, error)

@@ -31,6 +31,8 @@ var (
 	contract = "pack"
 	// worlds make data by the real commands.
 	worlds = []string{"simtown"}
+	// libraries are folders of a pack that know nothing of cases, stores and pages.
+	libraries = []string{"packs/foodchain/gs1"}
 	// probes are for tests only.
 	probes = []string{"testenv", "repotest", "killtest"}
 )
@@ -46,6 +48,7 @@ const (
 	saysDomain     = "design: \"A domain imports foundation and the domains above it in this order, never SQL, HTTP or HTML; what it needs from below it declares as a small interface, wired in cmd\""
 	saysAdapter    = "design: \"Adapters (store, web, api, jobs) import domains and never one another\""
 	saysPack       = "design: \"A pack imports pack, foundation, the domains it extends, sqldb and web/ui; no other pack\"; its pages stand in the frame of web/site (doc/adr/0011-packs.md)"
+	saysLibrary    = "a library of a pack (identifiers, formats) imports foundation and itself only, so that every part of the pack can stand on it"
 	saysCore       = "design: \"Core never names a pack and passes its tests with none\""
 	saysContract   = "the contract for packs knows the frame of the pages, and no adapter beside it (doc/adr/0011-packs.md)"
 	saysAll        = "design: \"Only cmd and packs/all see everything\""
@@ -64,6 +67,9 @@ func Forbidden(from, imports string) string {
 		return saysProbe
 	}
 	if top[0] == "packs" {
+		if slices.ContainsFunc(libraries, func(l string) bool { return from == l || strings.HasPrefix(from, l+"/") }) {
+			return libraryForbids(from, imports, own, inside)
+		}
 		return packForbids(top, own, inside)
 	}
 	if inside && strings.HasPrefix(own, "packs/") {
@@ -96,6 +102,17 @@ func Forbidden(from, imports string) string {
 		if other := room(own); inside && other != me && (slices.Contains(adapters, other) || slices.Contains(worlds, other)) {
 			return saysAdapter
 		}
+	}
+	return ""
+}
+
+// libraryForbids keeps a library of a pack apart from everything but foundation and itself.
+func libraryForbids(from, imports, own string, inside bool) string {
+	sibling := slices.ContainsFunc(libraries, func(l string) bool {
+		return strings.HasPrefix(from+"/", l+"/") && strings.HasPrefix(own+"/", l+"/")
+	})
+	if inside && !sibling && !slices.Contains(foundation, room(own)) || !inside && !standard(imports) {
+		return saysLibrary
 	}
 	return ""
 }

@@ -15,6 +15,7 @@ const (
 	Story    Compartment = "story"    // the words as sent
 	File     Compartment = "file"     // an attachment as sent
 	Message  Compartment = "message"  // one message of the dialogue
+	Watch    Compartment = "watch"    // a firm's tag for the retaliation watch, or nothing: the same size
 )
 
 // Place binds a box: the same bytes elsewhere do not open.

@@ -60,6 +60,7 @@ const (
 	ComplaintsMeasures   Measure = "complaints_measures" // of those, with a measure
 	Traces               Measure = "leak_traces"         // uses of the tracing of briefs
 	Openings             Measure = "identity_openings"   // identities that were opened
+	WatchOpenings        Measure = "watch_openings"      // openings of the watch boxes of a period, of no unit
 	Alarms               Measure = "retaliation_alarms"  // alarms of the retaliation button
 	AlarmsPressed        Measure = "retaliation_pressed" // uses of it, those while an alarm waited among them
 	AlarmsInTime         Measure = "retaliation_answered_in_time"

@@ -74,6 +74,9 @@ var escalations = []EscalationRule{
 	{"E20", "retaliation_alarm", "acknowledgement_of_alarm", ToCounty, 1, 0, house},
 	{"E21", "retaliation_alarm", "protection", ToCentre, 0, 0, house},
 	{"E22", "retaliation_alarm", "protection", ToCounty, 3, 50, atRed},
+	{"E23", "retaliation_watch", "counting", ToCentre, 0, 0, house},
+	{"E24", "retaliation_look", "look", ToCentre, 0, 0, house},
+	{"E25", "retaliation_look", "look", ToCounty, 3, 50, atRed},
 }
 
 // Escalations gives the table in its order.

@@ -1,20 +1,116 @@
 // Package foodchain is the pack "from the shelf back to the plot": food traceability and the
 // soil archive (浙食链).
+//
+//	epcis, gs1   what events and identifiers are
+//	capture      an act brings events in
+//	trace        what follows from events: plots of a box, shops of a plot
+//	soil         parcels, samples, verdicts
+//
+// This package plugs them into the hall and holds nothing else.
 package foodchain
 
 import (
+	"context"
+	"encoding/json"
+	"os"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
+	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/trace/tracestore"
 )
 
 // Pack is what plugs into the hall.
 func Pack() pack.Pack {
 	return pack.Pack{
-		Name:  "foodchain",
-		Title: lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Open:  open,
+		Name:   "foodchain",
+		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
+		Pages:  pages,
+		Scopes: scopes,
+		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}},
+		Open:   open,
 	}
 }
 
+// Verbs of the pack.
+const (
+	CaptureFood access.Verb = "capture_food"
+	ReadFood    access.Verb = "read_food"
+)
+
+const (
+	n = access.None
+	o = access.Own
+	u = access.Unit
+	d = access.Division
+)
+
+var pages = []access.Row{
+	//                        P  C  G  K  O  H  Z  S  A  U  Y
+	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据", "a business for itself; an agent or a window by mandate or from paper")},
+	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, n, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
+}
+
+var scopes = []pack.Scope{
+	{Name: "read:food", Title: lang.T("查看追溯事件", "read food events"), Verbs: []access.Verb{ReadFood}},
+	{Name: "write:food", Title: lang.T("登记追溯事件", "capture food events"), Verbs: []access.Verb{CaptureFood}},
+}
+
 // open wires the pack to a folder.
-func open(pack.Host) (*pack.Parts, error) { return &pack.Parts{}, nil }
+func open(h pack.Host) (*pack.Parts, error) {
+	if h.DB == nil {
+		return &pack.Parts{}, nil
+	}
+	lineage := tracestore.New(h.DB, h.Writer)
+	archive := capturestore.New(h.DB, lineage)
+	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
+	return &pack.Parts{
+		Project: archive.Project,
+		Orders:  map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
+		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
+			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
+				e, err := h.Act(ctx, division, seq)
+				if err != nil {
+					return capture.Facts{}, err
+				}
+				return casework.Data[capture.Facts](e)
+			})
+			if err != nil {
+				return nil, err
+			}
+			got, err := lineage.Compare(ctx)
+			if got.Moved {
+				return differs, err // events came meanwhile
+			}
+			for _, x := range got.List {
+				differs = append(differs, lang.Format("追溯表 %[1]s 的 %[2]s 与事件不一致。", "The row %[2]s of %[1]s differs from what the events say.", x.Table, x.Key))
+			}
+			return differs, err
+		},
+	}, nil
+}
+
+// CaptureFile is the command to take a file of events in.
+type CaptureFile struct {
+	Path string // absolute; the file is read by whoever owns the folder
+}
+
+func captureFile(office *capture.Office, system func() access.Actor) pack.Order {
+	return func(ctx context.Context, body json.RawMessage, tell func(done, total int64)) (any, error) {
+		var c CaptureFile
+		if err := json.Unmarshal(body, &c); err != nil {
+			return nil, err
+		}
+		f, err := os.Open(c.Path)
+		if err != nil {
+			return nil, fault.New(fault.NotFound, "cannot_open", lang.Format("打不开文件 %s。", "The file %s cannot be opened.", c.Path),
+				lang.T("请检查文件名，以及服务器有没有权限读它。", "Please check its name, and that the server may read it.")).With(err)
+		}
+		defer f.Close()
+		return office.Take(ctx, system(), f, capture.Order{Channel: "file", Step: capture.DefaultStep}, tell)
+	}
+}

@@ -1,8 +1,11 @@
 package hints
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"banjie/internal/complaint/labelled"
 )
 
 // What is taken for what, one line a form. Persons, firms and numbers are invented.
@@ -76,11 +79,18 @@ func FuzzFind(f *testing.F) {
 	})
 }
 
-// 3,000 characters, as long as a story gets.
+// 2,000 characters of stories, one behind the other.
 func BenchmarkFind(b *testing.B) {
-	text := strings.Repeat("我叫陈桂兰，在人民路88号开早餐铺，去年十二月交了申请，窗口的小王说还缺一样，打电话19900000101找张科长，他让我去门口的店做评估，八百块不开票。", 60)
-	text = string([]rune(text)[:3000])
+	stories, err := labelled.Read(filepath.Join("..", "testdata", "stories"), "tuning-2.txt")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var text []rune
+	for _, s := range stories {
+		text = append(text, []rune(s.Text)...)
+	}
+	plain := string(text[:2000])
 	for b.Loop() {
-		Find(text)
+		Find(plain)
 	}
 }

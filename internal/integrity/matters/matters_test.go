@@ -12,6 +12,7 @@ import (
 	"banjie/internal/integrity/matters"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/rating"
 )
 
 var start = time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)
@@ -65,5 +66,31 @@ func TestApplication(t *testing.T) {
 	}
 	if _, ok := matters.Of(&casework.Case{Procedure: "recorded"}, strings.ToUpper); ok {
 		t.Error("a recorded case has a record")
+	}
+}
+
+// TestRatings: the night's look gets how a rating came and whether somebody stands behind it,
+// which is what the doubt about ratings that nobody gave (G6) counts.
+func TestRatings(t *testing.T) {
+	rated := func(channel, by string, grade rating.Grade) casework.Event {
+		raw, err := json.Marshal(rating.Facts{Channel: channel, Grade: grade})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return casework.Event{Kind: "rated", Effective: at(7), By: casework.By{ID: by}, Facts: casework.Facts{Data: raw}}
+	}
+	c := &casework.Case{Procedure: licensing.Name, Number: "1", Unit: "water", Opened: at(0), Closed: at(6), Result: "granted",
+		Events: []casework.Event{rated("web", "return-code", rating.VerySatisfied), rated("web", "", rating.VerySatisfied), rated("tablet", "", rating.Dissatisfied)}}
+	m, ok := matters.Of(c, strings.ToUpper)
+	if !ok || len(m.Ratings) != 3 {
+		t.Fatalf("%+v", m)
+	}
+	for i, want := range []integrity.Rating{{Channel: integrity.ByWeb, Signed: true}, {Channel: integrity.ByWeb}, {Channel: integrity.ByWindow}} {
+		if got := m.Ratings[i]; got.Channel != want.Channel || got.Signed != want.Signed || !got.At.Equal(at(7)) {
+			t.Errorf("%d: %+v", i, got)
+		}
+	}
+	if m.Ratings[0].Stars <= m.Ratings[2].Stars {
+		t.Errorf("stars %d and %d", m.Ratings[0].Stars, m.Ratings[2].Stars)
 	}
 }

@@ -35,18 +35,26 @@ import (
 
 // Evidence shows that an opening is on the ledger.
 type Evidence struct {
-	Place   int64    `json:"place"`   // random number that the boxes of the case are bound to
-	Grown   string   `json:"grown"`   // request of c2sp.org/tlog-witness: old size, proof, checkpoint
-	N       int64    `json:"n"`       // of the act's leaf
-	Leaf    []byte   `json:"leaf"`    // as hashed
-	Proof   []string `json:"proof"`   // inclusion of the leaf
-	Salt    []byte   `json:"salt"`    // of the facts
-	Facts   []byte   `json:"facts"`   // of the act, as hashed
-	Private []byte   `json:"private"` // hash of its private half
+	Place   int64    `json:"place"`            // random number that the boxes of the case are bound to
+	Grown   string   `json:"grown"`            // request of c2sp.org/tlog-witness: old size, proof, checkpoint
+	N       int64    `json:"n"`                // of the act's leaf
+	Leaf    []byte   `json:"leaf"`             // as hashed
+	Proof   []string `json:"proof"`            // inclusion of the leaf
+	Salt    []byte   `json:"salt"`             // of the facts
+	Facts   []byte   `json:"facts"`            // of the act, as hashed
+	Private []byte   `json:"private"`          // hash of its private half
+	Places  []int64  `json:"places,omitempty"` // of watch boxes, all that the act opens; Place is 0 then
 }
 
-// OpeningKind is the kind of the act that opens an identity.
-const OpeningKind = "identity_opened"
+// OpeningKind is the kind of the act that opens an identity, SlipsKind of the one that opens the
+// watch boxes of a period.
+const (
+	OpeningKind = "identity_opened"
+	SlipsKind   = "watch_opened"
+)
+
+// MostSlips is how many watch boxes one act may open.
+const MostSlips = 20_000
 
 // Keeper is the folder of whoever keeps ingredients.
 type Keeper struct {
@@ -106,29 +114,11 @@ func (k Keeper) read(place int64) (with seal.Ingredient, err error) {
 // Release hands an ingredient out against evidence. Errors: fault.Forbidden where the evidence
 // does not hold, fault.NotFound where nothing is kept, and those of [witness.Witness.Add].
 func (k Keeper) Release(e Evidence, now time.Time) (seal.Ingredient, error) {
-	if err := e.Check(); err != nil {
-		return seal.Ingredient{}, err
+	if len(e.Places) > 0 {
+		return seal.Ingredient{}, refused(errors.New("outside: several places"))
 	}
-	req, err := witness.ParseRequest(e.Grown)
+	size, err := k.shown(e, now)
 	if err != nil {
-		return seal.Ingredient{}, err
-	}
-	c, _, err := ledger.ParseCheckpoint(req.Checkpoint)
-	if err != nil {
-		return seal.Ingredient{}, err
-	}
-	var proof []ledger.Hash
-	for _, p := range e.Proof {
-		h, err := ledger.ParseHash(p)
-		if err != nil {
-			return seal.Ingredient{}, refused(err)
-		}
-		proof = append(proof, h)
-	}
-	if err := ledger.VerifyInclusion(proof, c.Size, c.Root, e.N, e.Leaf); err != nil {
-		return seal.Ingredient{}, refused(err)
-	}
-	if _, err := k.Witness.Add(req, now); err != nil {
 		return seal.Ingredient{}, err
 	}
 	with, err := k.read(e.Place)
@@ -138,10 +128,62 @@ func (k Keeper) Release(e Evidence, now time.Time) (seal.Ingredient, error) {
 	if err != nil {
 		return with, err
 	}
-	return with, k.note(e, c.Size, now)
+	return with, k.note(e, size, now)
 }
 
-// Check says whether the leaf is that of the opening of this place.
+// ReleaseSlips hands the ingredients of watch boxes out, of those places that it has, against
+// evidence of the act that opened exactly these. Errors as of [Keeper.Release].
+func (k Keeper) ReleaseSlips(e Evidence, now time.Time) (map[int64]seal.Ingredient, error) {
+	if len(e.Places) == 0 || len(e.Places) > MostSlips || e.Place != 0 {
+		return nil, refused(errors.New("outside: no places, or too many"))
+	}
+	size, err := k.shown(e, now)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int64]seal.Ingredient{}
+	for _, p := range e.Places {
+		with, err := k.read(p)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // filed before anything was kept here, or destroyed
+		}
+		if err != nil {
+			return nil, err
+		}
+		all[p] = with
+	}
+	return all, k.note(e, size, now)
+}
+
+// shown looks whether the ledger has the act and has only grown; it gives its size.
+func (k Keeper) shown(e Evidence, now time.Time) (int64, error) {
+	if err := e.Check(); err != nil {
+		return 0, err
+	}
+	req, err := witness.ParseRequest(e.Grown)
+	if err != nil {
+		return 0, err
+	}
+	c, _, err := ledger.ParseCheckpoint(req.Checkpoint)
+	if err != nil {
+		return 0, err
+	}
+	var proof []ledger.Hash
+	for _, p := range e.Proof {
+		h, err := ledger.ParseHash(p)
+		if err != nil {
+			return 0, refused(err)
+		}
+		proof = append(proof, h)
+	}
+	if err := ledger.VerifyInclusion(proof, c.Size, c.Root, e.N, e.Leaf); err != nil {
+		return 0, refused(err)
+	}
+	_, err = k.Witness.Add(req, now)
+	return c.Size, err
+}
+
+// Check says whether the leaf is that of the opening of this place, or of exactly these places.
 func (e Evidence) Check() error {
 	leaf, err := ledger.DecodeLeaf(e.Leaf)
 	if err != nil || len(e.Salt) != 32 || len(e.Private) != 32 {
@@ -155,14 +197,17 @@ func (e Evidence) Check() error {
 			Kind string `json:"kind"`
 		} `json:"act"`
 		Data struct {
-			Opened bool  `json:"opened"`
-			Place  int64 `json:"place"`
+			Opened bool   `json:"opened"`
+			Place  int64  `json:"place"`
+			Sum    string `json:"sum"`
 		} `json:"data"`
 	}
 	if err := json.Unmarshal(e.Facts, &said); err != nil {
 		return refused(err)
 	}
-	if said.Act.Kind != OpeningKind || !said.Data.Opened || said.Data.Place != e.Place || e.Place == 0 {
+	one := said.Act.Kind == OpeningKind && said.Data.Place == e.Place && e.Place != 0 && len(e.Places) == 0
+	many := said.Act.Kind == SlipsKind && e.Place == 0 && len(e.Places) > 0 && said.Data.Sum == seal.PlacesSum(e.Places)
+	if !said.Data.Opened || !one && !many {
 		return refused(errors.New("outside: the act opens nothing, or another place"))
 	}
 	return nil
@@ -174,7 +219,11 @@ func (k Keeper) note(e Evidence, size int64, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("outside: %w", err)
 	}
-	_, err = fmt.Fprintf(f, "%s %s leaf %d of %d\n", now.UTC().Format(time.RFC3339), strconv.FormatInt(e.Place, 36), e.N, size)
+	what := strconv.FormatInt(e.Place, 36)
+	if len(e.Places) > 0 {
+		what = fmt.Sprintf("watch-%d", len(e.Places))
+	}
+	_, err = fmt.Fprintf(f, "%s %s leaf %d of %d\n", now.UTC().Format(time.RFC3339), what, e.N, size)
 	return errors.Join(err, f.Sync(), f.Close())
 }
 

@@ -14,6 +14,7 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/complaint"
 	"banjie/internal/complaint/alarm"
+	"banjie/internal/integrity/watch"
 	"banjie/internal/limit"
 	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
@@ -52,6 +53,10 @@ func changes(before stood, events []casework.Event, c *casework.Case) []sqldb.Co
 		return alarmed(events, c)
 	case c.Sealed && c.Procedure == rectification.Name:
 		return nil // the duty of a complaint: its figures would point at somebody
+	case c.Procedure == watch.Name:
+		return watched(events)
+	case c.Sealed && c.Procedure != complaint.Name:
+		return nil // files, inspections and looks of the centre are no complaints
 	case c.Sealed:
 		return sealed(events)
 	}
@@ -165,6 +170,17 @@ func alarmed(events []casework.Event, c *casework.Case) []sqldb.Count {
 			add(stats.AlarmsInTime)
 		} else if over {
 			add(stats.AlarmsLate)
+		}
+	}
+	return counts
+}
+
+// watched counts openings of watch boxes, by no unit: each once, however often its file is fetched.
+func watched(events []casework.Event) []sqldb.Count {
+	var counts []sqldb.Count
+	for _, e := range events {
+		if v, err := casework.Data[complaint.Covered](e); err == nil && e.Kind == complaint.WatchOpened && v.First {
+			counts = append(counts, sqldb.Count{Measure: string(stats.WatchOpenings), Day: int32(calendar.Builtin().DayOf(e.At)), By: 1})
 		}
 	}
 	return counts

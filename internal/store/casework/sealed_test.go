@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"maps"
 	"testing"
+	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	"banjie/internal/complaint/alarm"
+	"banjie/internal/integrity/watch"
 	"banjie/internal/limit"
 	"banjie/internal/rectification"
 )
@@ -29,7 +31,7 @@ func TestSealedCounts(t *testing.T) {
 		"joined and given back": {[]casework.Event{filed, event("complaint_joined", casework.Facts{}), event("joined_released", casework.Facts{}), taken}, map[string]int64{"complaints_registered": 1, "complaints_accepted": 1}},
 	} {
 		got := map[string]int64{}
-		for _, c := range changes(stood{}, x.events, &casework.Case{Sealed: true, Unit: "centre"}) {
+		for _, c := range changes(stood{}, x.events, &casework.Case{Sealed: true, Procedure: complaint.Name, Unit: "centre"}) {
 			got[c.Measure] += c.By
 			if c.Unit != "" {
 				t.Errorf("%s: %s is counted for %s", name, c.Measure, c.Unit)
@@ -37,6 +39,32 @@ func TestSealedCounts(t *testing.T) {
 		}
 		if !maps.Equal(got, x.want) {
 			t.Errorf("%s: %v, want %v", name, got, x.want)
+		}
+	}
+}
+
+// TestOtherSealedCasesAreNoComplaints: an accountability file, an inspection or a look of the centre
+// is not counted as a complaint registered; a watch is counted once, however often its file is fetched.
+func TestOtherSealedCasesAreNoComplaints(t *testing.T) {
+	opened := func(first bool) casework.Event {
+		e := casework.Event{Kind: complaint.WatchOpened, At: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
+		raw, err := json.Marshal(complaint.Covered{Opened: true, First: first})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Facts.Data = raw
+		return e
+	}
+	events := []casework.Event{{Kind: "opened", At: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC), Facts: casework.Facts{Open: &casework.Opening{Sealed: true}}}, opened(true), opened(false)}
+	for procedure, want := range map[string]int64{"accountability": 0, watch.Look: 0, watch.Name: 1} {
+		n := int64(0)
+		for _, c := range changes(stood{}, events, &casework.Case{Sealed: true, Procedure: procedure, Unit: "centre"}) {
+			if n += c.By; c.Measure != "watch_openings" || c.Unit != "" {
+				t.Errorf("%s: %+v", procedure, c)
+			}
+		}
+		if n != want {
+			t.Errorf("%s: %d counted, want %d", procedure, n, want)
 		}
 	}
 }

@@ -10,6 +10,9 @@
 package citizen
 
 import (
+	"context"
+
+	"banjie/internal/calendar"
 	"banjie/internal/clock"
 	"banjie/internal/complaint"
 	"banjie/internal/ecert"
@@ -41,6 +44,8 @@ type Services struct {
 	Wall     clock.Clock                  // the machine's clock; nil: clock.System
 	Vault    *complaint.Vault             // seals complaints; nil: not taken in online
 	Centre   string                       // id of the complaint centre's unit
+	// Watches is the day on which watch boxes of the month of a day were opened, 0 for never; nil: never.
+	Watches func(ctx context.Context, division string, day calendar.Day) (calendar.Day, error)
 }
 
 // Mandates is everything the pages do with mandates.
@@ -73,7 +78,7 @@ func Routes(s *site.Site, with Services) {
 	(&notdone.Pages{Site: s, Passes: passes, Wall: with.Wall}).Routes()
 	t := turn{site: s}
 	if with.Vault != nil {
-		t.complaints = &complain.Pages{Site: s, Vault: with.Vault, Centre: with.Centre, Wall: with.Wall, Secret: with.PassKey, Otherwise: t.complain()}
+		t.complaints = &complain.Pages{Site: s, Vault: with.Vault, Centre: with.Centre, Wall: with.Wall, Secret: with.PassKey, Watches: with.Watches, Otherwise: t.complain()}
 		t.complaints.Routes()
 	}
 	t.routes()

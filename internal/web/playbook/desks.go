@@ -42,6 +42,7 @@ var desks = []Desk{
 	{lang.T("人员与替岗", "Staff and stand-ins"), lang.T("谁在岗，谁替谁。", "Who is on duty and who stands in."), "/head/staff", access.StaffUnit, false, heads},
 	{lang.T("红黄牌", "Cards"), lang.T("按公开规则亮的牌，说明和复核。", "Cards by published rules, with replies and reviews."), "/cards", access.ListCards, false, slices.Concat(heads, counting)},
 	{lang.T("责任追究", "Accountability"), lang.T("案卷、听取说明、处理和申诉。", "Files, hearing people, decisions and appeals."), "/centre/accountability", access.ListUnitCases, true, slices.Concat(heads, overseer)},
+	{lang.T("报复核对", "Retaliation watch"), lang.T("投诉过的企业是不是被查得更多，只看合计数。", "Whether firms that complained are visited more; counts alone."), "/centre/watch", access.ListUnitCases, true, slices.Concat(heads, overseer)},
 	{lang.T("明察暗访", "Inspections"), lang.T("抽签排的检查，看到的和当事人说的。", "Rounds by draw: what was seen and what was said to it."), "/centre/inspections", access.ListUnitCases, true, slices.Concat(heads, overseer)},
 	{lang.T("差评整改", "Poor ratings"), lang.T("差评回访、整改，答复本人。", "Calling back, putting right, answering the person."), "/work/voice", access.ListUnitCases, false, units},
 	{lang.T("差评整改", "Poor ratings"), lang.T("各单位的差评回访和整改。", "What the units do about poor ratings."), "/centre/voice", access.ListDivisionCases, false, counting},

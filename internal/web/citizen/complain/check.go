@@ -91,6 +91,10 @@ func (c *Pages) summary(r *site.Request, a answers) (rows []ui.SummaryRow, notes
 	if a.get("alarm") != "" {
 		row("打击报复", "Retaliation", lang.T("提交后马上报警，一个工作小时内有人回应", "The alarm is raised when you send it; somebody answers within one office hour"))
 	}
+	if code, err := a.creditCode(); a.get("watch") != "" && err == nil {
+		row("报复核对", "Retaliation watch", lang.T("加入，"+code.String(), "Takes part, "+code.String()))
+		notes = append(notes, lang.T("加入报复核对：密封的是由信用代码算出的代号，代码本身不保存；只有两名保管人一起、登记以后才能打开，出来的只有合计数。", "Taking part in the retaliation watch: what is sealed is a tag made of the credit code, and the code itself is not kept. Only two custodians together open it, on record, and only totals come out."))
+	}
 	if about := a.get("about"); about != "" {
 		row("办件编号", "Case number", ui.Data(about))
 		if f.About == "" {
@@ -233,7 +237,7 @@ func (c *Pages) register(r *site.Request, a answers, files []complaint.Upload) (
 
 // seal puts everything told into its boxes and registers it by the command, once.
 func (c *Pages) seal(r *site.Request, a answers, filing complaint.Filing, files []complaint.Upload, cmd casework.Command) (casework.Outcome, error) {
-	told := complaint.Told{Filing: filing, Person: a.person(), Words: a.words(), Files: files, Code: a.Code}
+	told := complaint.Told{Filing: filing, Person: a.person(), Words: a.words(), Files: files, Code: a.Code, Slip: c.watchSlip(a)}
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return casework.Outcome{}, err

@@ -23,6 +23,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/calendar"
 	"banjie/internal/clock"
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
@@ -40,6 +41,9 @@ type Pages struct {
 	Centre string // id of the unit
 	Wall   clock.Clock
 	Secret []byte // of the data folder, the same on every node; nil: drawn at start
+	// Watches is the day on which the watch boxes of the month of a day were opened, 0 for never;
+	// nil: there is no watch.
+	Watches func(ctx context.Context, division string, day calendar.Day) (calendar.Day, error)
 	// Otherwise is shown at /complain while the centre has no keys; nothing is taken in then.
 	Otherwise ui.Component
 

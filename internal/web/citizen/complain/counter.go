@@ -106,6 +106,7 @@ func (v Register) View(p ui.Page) templ.Component {
 			ui.Field{Name: "phone", Kind: ui.Phone, Optional: true, Autocomplete: "off", Label: lang.T("手机号", "Mobile number")},
 			ui.Field{Name: "other", Optional: true, Autocomplete: "off", Label: lang.T("还可以怎样联系（寄回执的地址）", "Another way (address for the receipt)")},
 			ui.Field{Name: "firm", Kind: ui.Checks, Optional: true, Label: lang.T("企业和店主", "Firms and shop owners"), Options: []ui.Option{{Value: "yes", Label: lang.T("投诉人是企业或者店主", "The person is a firm or a shop owner"), Hint: lang.T("小县城里容易被猜到，下一页请他选怎么办。", "In a small county that is easy to guess; the next page asks what to do.")}}},
+			watchFields(lang.T("投诉人要加入报复核对", "The person wants to take part in the retaliation watch")),
 		}},
 		v.above(),
 		ui.Actions{ui.Button{Label: lang.T("下一步：核对、交查询码", "Next: check, hand over the code")}, ui.LinkButton{Label: lang.T("不登记了", "Stop"), Href: v.Home, Look: ui.Quiet}},

@@ -40,7 +40,7 @@ type answers struct {
 }
 
 // asked are the inputs of the form; nothing else is carried on.
-var asked = []string{"protection", "story", "kind", "against", "on.year", "on.month", "on.day", "about", "name", "phone", "other", "firm", "alarm"}
+var asked = []string{"protection", "story", "kind", "against", "on.year", "on.month", "on.day", "about", "name", "phone", "other", "firm", "watch", "credit_code", "alarm"}
 
 func (a answers) get(name string) string { return strings.TrimSpace(a.Form.Get(name)) }
 
@@ -135,6 +135,7 @@ func (v Form) View(p ui.Page) templ.Component {
 			ui.Field{Name: "phone", Kind: ui.Phone, Optional: true, Autocomplete: "off", Label: lang.T("手机号", "Mobile number")},
 			ui.Field{Name: "other", Optional: true, Autocomplete: "off", Label: lang.T("还可以怎样联系您", "Another way to reach you")},
 			ui.Field{Name: "firm", Kind: ui.Checks, Optional: true, Label: lang.T("企业和店主", "Firms and shop owners"), Options: []ui.Option{{Value: "yes", Label: lang.T("我是企业或者店主", "I am a firm or a shop owner"), Hint: lang.T("小县城里容易被猜到，下一页问您怎么办。", "In a small county that is easy to guess; the next page asks what to do.")}}},
+			watchFields(lang.T("我要加入报复核对", "I want to take part in the retaliation watch")),
 		}},
 		ui.Field{Name: "alarm", Kind: ui.Checks, Optional: true, Values: alarmed(v.Alarm), Label: lang.T("打击报复", "Retaliation"), Options: []ui.Option{{Value: "yes", Label: lang.T("我正在因为反映问题、拒绝乱收费而遭到打击报复", "I suffer for having spoken up or refused an unlawful charge"), Hint: lang.T("投诉中心的人在一个工作小时内回应您。", "A person of the centre answers within one office hour.")}}},
 		ui.Notice{Kind: ui.Info, Text: lang.T("照片和文件在下一页加。现在什么都还没有保存，也没有提交。", "Photos and files are added on the next page. Nothing is stored or sent yet.")},
@@ -274,6 +275,7 @@ func (c *Pages) sound(a answers) *fault.Fault {
 			bad.At(name, lang.Format("最多%d个字。", "At most %d characters.", mostLine))
 		}
 	}
+	soundWatch(a, bad)
 	if a.protection() == complaint.Open && a.get("name") == "" {
 		bad.At("name", lang.T("选了实名公开，请填写姓名；不想说的，请选保密或者匿名。", "You chose “open”: please give your name, or choose secret or anonymous."))
 	}

@@ -31,6 +31,7 @@ type Case struct {
 	Waited   lang.Text
 	Clocks   ui.ClockCards
 	Openings []lang.Text // of the identity
+	Watched  lang.Text   // of the watch box; zero: it was not opened, or there is none
 	Views    int         // of the story
 	Talk     []complaint.Said
 	Few      lang.Text    // how many firms fit, where a firm complains
@@ -85,6 +86,9 @@ func (v Case) sealed() ui.Component {
 	}
 	for _, o := range v.Openings {
 		body = append(body, ui.Notice{Kind: ui.Warning, Text: o})
+	}
+	if !v.Watched.IsZero() {
+		body = append(body, ui.Notice{Kind: ui.Info, Text: v.Watched})
 	}
 	times := "times"
 	if v.Views == 1 {
@@ -174,6 +178,9 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 		v.Openings = append(v.Openings, openingWords(op))
 	}
 	var err error
+	if v.Watched, err = c.watched(r, o); err != nil {
+		return v, err
+	}
 	if v.Talk, err = c.Vault.Dialogue(r.Context(), o.c, o.Key()); fault.KindOf(err) == fault.NotFound {
 		v.Gone, err = true, nil
 	}
@@ -321,6 +328,7 @@ var happened = map[string]struct {
 	"identity_opened":        {lang.T("您的身份被打开", "Your identity was opened"), ui.Overdue},
 	"destruction_announced":  {lang.T("保存期快满，三十天内销毁", "Its time is nearly over; it is destroyed within thirty days"), ui.Neutral},
 	"resealed":               {lang.T("为新密钥重新密封", "Sealed anew for other keys"), ui.Neutral},
+	"watch_box_moved":        {lang.T("您的密封核对盒取出，由两名保管人换钥匙", "Your sealed watch box went to two custodians for other keys"), ui.Neutral},
 	"identity_moved":         {lang.T("您的密封身份取出，由两名保管人换钥匙", "Your sealed identity went to two custodians for other keys"), ui.Soon},
 	"leak_traced":            {lang.T("投诉中心追查过摘要是谁传出去的", "The centre traced who passed the brief on"), ui.Soon},
 	"keeping_extended":       {lang.T("负责人延长了保存时间", "A head had it kept longer"), ui.Soon},

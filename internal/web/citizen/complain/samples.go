@@ -85,6 +85,7 @@ func (Case) Sample() Case {
 			{Name: lang.T("等了多久", "Time waited"), State: limit.Met, Limit: limit.Limit{N: 30, Unit: limit.Workday}, Used: 7, Due: calendar.Date(2026, 4, 14), Basis: "tsz-2004.2"},
 			{Name: lang.T("办理时限", "Time for handling"), State: limit.Met, Limit: limit.Limit{N: 30, Unit: limit.Workday}, Used: 5, Due: calendar.Date(2026, 4, 16), Basis: "tsz-2004.2"},
 		},
+		Watched:  watchedWords(day(10)),
 		Openings: []lang.Text{openingWords(complaint.Opening{Reason: "reward", Opened: true, On: day(9)})},
 		Talk:     []complaint.Said{{From: "centre", At: specimen.Now.Add(-7 * 24 * time.Hour), Words: "收据是哪一联？有照片请发来。"}, {From: "reporter", At: specimen.Now.Add(-6 * 24 * time.Hour), Words: "没有给收据，只在本子上记了一笔。"}},
 		Record:   record{line(1, "complaint_registered", 2, you), line(2, "story_viewed", 3, centre), line(3, "complaint_accepted", 4, centre), line(4, "complaint_taken_on", 4, unit), line(5, "message_sent", 4, centre), line(6, "message_sent", 5, you), line(7, "identity_opened", 9, centre), line(8, "findings_reported", 10, unit), line(9, "complaint_answered", 11, centre)},

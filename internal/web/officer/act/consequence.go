@@ -9,6 +9,7 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/impasse"
 	"banjie/internal/inspection"
+	"banjie/internal/integrity/watch"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
@@ -158,6 +159,9 @@ func TaskTitle(it *catalog.Item, t casework.Task) lang.Text {
 	}
 	if t.Step == rectification.Task && it == nil {
 		return lang.T("回访和整改差评", "Call back, put right")
+	}
+	if t.Step == watch.LookStep && it == nil {
+		return lang.T("看一看核对提示", "Look into an alarm of the watch")
 	}
 	if t.Step == order.Step && it == nil {
 		return lang.T("回复督办", "Reply to an order")

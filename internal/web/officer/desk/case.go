@@ -16,6 +16,7 @@ import (
 	"banjie/internal/idnum"
 	"banjie/internal/impasse"
 	"banjie/internal/inspection"
+	"banjie/internal/integrity/watch"
 	"banjie/internal/lang"
 	"banjie/internal/rectification"
 	"banjie/internal/registers/refund"
@@ -138,6 +139,8 @@ var pageOf = map[string]func(*Pages, http.ResponseWriter, *site.Request, *casewo
 	visit.Name:           (*Pages).register,
 	visit.Door:           (*Pages).register,
 	refund.Name:          (*Pages).register,
+	watch.Name:           (*Pages).watch,
+	watch.Look:           (*Pages).watch,
 }
 
 func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {

@@ -8,6 +8,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/inspection"
+	"banjie/internal/integrity/watch"
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -22,13 +23,17 @@ func atCentre(a access.Actor, c *casework.Case) bool {
 	return false
 }
 
-// overseen says whether somebody may see anything of an accountability file, a round or a
-// visit here: the centre, and of a visit the unit that was told of it. The officer whom a file
+// overseen says whether somebody may see anything of an accountability file, a round, a
+// retaliation watch or a visit here: the centre, and of a visit the unit that was told of it. The officer whom a file
 // is about has a page of the officer's own.
 func overseen(a access.Actor, c *casework.Case) error {
 	switch c.Procedure {
 	case accountability.Name, inspection.RoundName:
 		if !atCentre(a, c) || accountability.FileOf(c).Concerns(a.ID) {
+			return fault.Missing()
+		}
+	case watch.Name, watch.Look:
+		if !atCentre(a, c) {
 			return fault.Missing()
 		}
 	case inspection.VisitName:
@@ -46,6 +51,10 @@ func (d *Pages) file(w http.ResponseWriter, r *site.Request, c *casework.Case, _
 
 func (d *Pages) round(w http.ResponseWriter, r *site.Request, c *casework.Case, _ *casework.Procedure) error {
 	return d.elsewhere(w, r, c, "/centre/inspections/")
+}
+
+func (d *Pages) watch(w http.ResponseWriter, r *site.Request, c *casework.Case, _ *casework.Procedure) error {
+	return d.elsewhere(w, r, c, "/centre/watch/")
 }
 
 // visit leads on: that page says itself who sees what.

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"banjie/internal/lang"
+	"banjie/packs/foodchain"
+	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/epcis"
+)
+
+func epcisCaptureCommand() *cobra.Command {
+	var data string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "capture file|-",
+		Short: "Take events of EPCIS into the data folder",
+		Long: `Reads what "banjie epcis validate" reads and takes the events into the folder, or has the
+server that owns it do so. Every event is checked first: when one is refused, none is taken.
+A long file becomes several acts of ` + fmt.Sprint(capture.DefaultStep) + ` events, each with one ledger leaf over their ids; when it is cut
+off, capture it again: an event that is there already counts once.`,
+		Example: "  BANJIE_DATA=data/hall banjie epcis capture harvest.jsonl",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			path, release, err := onDisk(cmd.InOrStdin(), args[0])
+			if err != nil {
+				return err
+			}
+			defer release()
+			var got capture.Taken
+			b := newBar(lang.T("接收事件", "Taking events"))
+			err = givePack(cmd.Context(), data, "epcis-capture", foodchain.CaptureFile{Path: path}, &got, b.tell)
+			b.end()
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return json.NewEncoder(cmd.OutOrStdout()).Encode(got)
+			}
+			_, err = fmt.Fprintln(cmd.OutOrStdout(), lang.Format("接收了%[1]d个事件，其中%[2]d个是新的，%[3]d次登记。", "%[1]d events taken, %[2]d of them new, in %[3]d acts.", got.Events, got.New, len(got.Captures)).In(tongue()))
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON: events, new, captures")
+	return cmd
+}
+
+// onDisk gives the absolute path of a file that another process may open; standard input becomes
+// a file of its own until release.
+func onDisk(stdin io.Reader, name string) (path string, release func(), err error) {
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return "", nil, cannotOpen(name, err)
+		}
+		f.Close()
+		path, err = filepath.Abs(name)
+		return path, func() {}, err
+	}
+	in, err := epcis.Spool(stdin, epcis.DefaultLimits)
+	if err != nil {
+		return "", nil, err
+	}
+	f, err := os.CreateTemp("", "banjie-capture-")
+	if err != nil {
+		return "", nil, err
+	}
+	release = func() { os.Remove(f.Name()) }
+	if _, err := io.Copy(f, in); err != nil {
+		release()
+		return "", nil, err
+	}
+	if err := f.Close(); err != nil {
+		release()
+		return "", nil, err
+	}
+	return f.Name(), release, nil
+}

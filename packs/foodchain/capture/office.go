@@ -1,0 +1,138 @@
+package capture
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/trace/intake"
+)
+
+// Store is what the office reads back of what it wrote.
+type Store interface {
+	// Capture gives one capture by its id; fault.NotFound.
+	Capture(ctx context.Context, division, id string) (Entry, error)
+}
+
+// Office takes documents in.
+type Office struct {
+	Engine   func() *casework.Engine
+	Store    Store
+	Clock    clock.Clock
+	Division string
+}
+
+// Order says how a document is taken.
+type Order struct {
+	Channel string
+	For     string // party for whom somebody else captures, "" for oneself
+	Most    int    // events a document may hold; 0: any number
+	Step    int    // events of one act; 0: all in one, so that all are captured or none
+}
+
+// Taken is what became of a document.
+type Taken struct {
+	Events   int      `json:"events"`
+	New      int      `json:"new"`
+	Captures []string `json:"captures"`
+}
+
+// DefaultStep is how many events one act of a long file holds. A file that is cut off is captured
+// again from its beginning: what is there already counts once.
+const DefaultStep = 2000
+
+// Take checks every event of a document, and captures when none is refused. Errors: *epcis.Refusal
+// as a fault with places; fault.TooLarge. Nothing is captured of a document with an error.
+func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, order Order, tell func(done, total int64)) (Taken, error) {
+	total, err := o.check(in, order)
+	if err != nil {
+		return Taken{}, err
+	}
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return Taken{}, err
+	}
+	r, err := epcis.Open(in, epcis.DefaultLimits)
+	if err != nil {
+		return Taken{}, refused(err)
+	}
+	got, batch := Taken{Captures: []string{}}, &Batch{}
+	flush := func() error {
+		if len(batch.Events) == 0 {
+			return nil
+		}
+		entry, err := o.Capture(ctx, by, batch, order)
+		if err != nil {
+			return err
+		}
+		got.Events, got.New, got.Captures = got.Events+entry.Events, got.New+entry.New, append(got.Captures, entry.ID)
+		batch = &Batch{}
+		tell(int64(got.Events), total)
+		return nil
+	}
+	for e, err := range r.Events() {
+		if err != nil {
+			return got, refused(err)
+		}
+		batch.Events = append(batch.Events, intake.Event(e))
+		if order.Step > 0 && len(batch.Events) == order.Step {
+			if err := flush(); err != nil {
+				return got, err
+			}
+		}
+	}
+	return got, flush()
+}
+
+// check reads the whole document and takes nothing.
+func (o *Office) check(in io.ReadSeeker, order Order) (int64, error) {
+	r, err := epcis.Open(in, epcis.DefaultLimits)
+	if err != nil {
+		return 0, refused(err)
+	}
+	n := 0
+	for e, err := range r.Events() {
+		if err != nil {
+			return 0, refused(err)
+		}
+		flat := intake.Event(e)
+		if err := flat.Check(); err != nil {
+			return 0, err
+		}
+		if n++; order.Most > 0 && n > order.Most {
+			return 0, fault.New(fault.TooLarge, "too_many_events", lang.Format("一次最多接收%d个事件。", "At most %d events are taken at once.", order.Most),
+				lang.T("请分成几次提交；重复提交的事件只算一次。", "Please send them in parts; an event that comes twice counts once."))
+		}
+	}
+	if n == 0 {
+		return 0, fault.New(fault.Invalid, "no_events", lang.T("文件里没有事件。", "There are no events in it."), lang.T("请检查文件。", "Please check the file."))
+	}
+	return int64(n), nil
+}
+
+// Capture records the act over a batch of events. All are captured, or none.
+func (o *Office) Capture(ctx context.Context, by access.Actor, b *Batch, order Order) (Entry, error) {
+	b.At = o.Clock.Now()
+	facts, err := b.facts(rand.Text(), order.Channel, order.For)
+	if err != nil {
+		return Entry{}, err
+	}
+	if _, err := o.Engine().RecordBeside(ctx, by, Captured, facts, b); err != nil {
+		return Entry{}, err
+	}
+	return o.Store.Capture(ctx, o.Division, facts.ID)
+}
+
+// refused makes a fault of a refusal, and leaves other errors as they are.
+func refused(err error) error {
+	if r := (*epcis.Refusal)(nil); errors.As(err, &r) {
+		return r.Fault()
+	}
+	return err
+}

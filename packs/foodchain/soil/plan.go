@@ -1,0 +1,205 @@
+package soil
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"banjie/internal/calendar"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/packs/foodchain/soil/geo"
+)
+
+// Archive is what a plan asks of what is stored.
+type Archive interface {
+	// Known gives the plots of these codes, ended ones too, without shapes.
+	Known(ctx context.Context, division string, codes []string) (map[string]Parcel, error)
+	// HasReport says that a report of this number was entered.
+	HasReport(ctx context.Context, division, number string) (bool, error)
+}
+
+// Plan is a preview: what would be entered, or all that is wrong. Nothing is stored by it; where
+// there is a mistake, nothing may be.
+type Plan[F any] struct {
+	Facts    F
+	Mistakes []Mistake
+}
+
+// Ready gives the facts to record, or a fault that names every mistake with its place.
+func (p Plan[F]) Ready() (F, error) {
+	if len(p.Mistakes) == 0 {
+		return p.Facts, nil
+	}
+	f := fault.New(fault.Invalid, "bad_import", lang.Format("文件里有%d处错误，什么都没有录入。", "The file has %d mistakes; nothing was entered.", len(p.Mistakes)),
+		lang.T("请按下面的提示改好以后重新上传。", "Please mend the places named below and upload it again."))
+	for _, m := range p.Mistakes {
+		f.At(m.place(), lang.T(m.Says.ZH+"。"+m.Remedy.ZH, m.Says.EN+". "+m.Remedy.EN))
+	}
+	var none F
+	return none, f
+}
+
+func (m Mistake) place() string {
+	switch {
+	case m.Row == 0:
+		return m.Column
+	case m.Column == "":
+		return fmt.Sprintf("row %d", m.Row)
+	}
+	return fmt.Sprintf("row %d, %s", m.Row, m.Column)
+}
+
+// PlanReport checks a report against itself and the archive and judges its samples.
+func PlanReport(ctx context.Context, a Archive, division string, r Report, today calendar.Day, county geo.Box, row func(int) int) (p Plan[ReportFacts], err error) {
+	p.Mistakes = r.Check(today, county, row)
+	if there, err := a.HasReport(ctx, division, r.Number); err != nil {
+		return p, err
+	} else if there {
+		p.Mistakes = append(p.Mistakes, duplicate(r.Number))
+	}
+	var codes []string
+	for _, s := range r.Samples {
+		codes = append(codes, s.Parcel)
+	}
+	slices.Sort(codes)
+	known, err := a.Known(ctx, division, slices.Compact(codes))
+	if err != nil {
+		return p, err
+	}
+	for i, s := range r.Samples {
+		parcel, ok := known[s.Parcel]
+		if ok && parcel.On(s.Day) || len(p.Mistakes) >= MostMistakes {
+			continue
+		}
+		says := lang.T("没有编码为“"+s.Parcel+"”的地块", "there is no plot “"+s.Parcel+"”")
+		if ok {
+			says = lang.T("地块“"+s.Parcel+"”在采样那天不存在", "the plot “"+s.Parcel+"” was not there on the day of sampling")
+		}
+		p.Mistakes = append(p.Mistakes, Mistake{row(i), "parcel", says, lang.T("请核对编码，或先录入地块。", "Please check the code, or enter the plot first.")})
+	}
+	if len(p.Mistakes) > 0 {
+		return p, nil
+	}
+	p.Facts.Report = r
+	for _, s := range r.Samples {
+		found, err := Find(SampleKey(r.Number, s.Number), s.Day, s.Sample, Standards)
+		if err != nil {
+			return p, err
+		}
+		for _, f := range found {
+			p.Facts.Verdicts = append(p.Facts.Verdicts, ParcelVerdict{s.Parcel, f})
+		}
+	}
+	return p, nil
+}
+
+// PlanParcels checks the plots of a file. A plot whose code is taken is refused; a plot with
+// parents needs them to be there, without an end, and to begin after they did.
+func PlanParcels(ctx context.Context, a Archive, division, source string, parcels []Parcel, county geo.Box, row func(int) int) (p Plan[ParcelFacts], err error) {
+	if len(parcels) == 0 || len(parcels) > MostParcels {
+		p.Mistakes = append(p.Mistakes, Mistake{Says: lang.Format("一次须录入1至%d个地块，现有%d个", "1 to %d plots are entered at once; here are %d", MostParcels, len(parcels)), Remedy: lang.T("请分成几个文件。", "Please cut the file into several.")})
+		return p, nil
+	}
+	var codes []string
+	for _, x := range parcels {
+		codes = append(append(codes, x.Code), x.Parents...)
+	}
+	slices.Sort(codes)
+	known, err := a.Known(ctx, division, slices.Compact(codes))
+	if err != nil {
+		return p, err
+	}
+	seen := map[string]int{}
+	for i := range parcels {
+		x, n := &parcels[i], row(i)
+		wrong := x.Check(county)
+		if before, twice := seen[x.Code]; twice {
+			wrong = append(wrong, Mistake{Column: "code", Says: lang.Format("编码与第%d行相同", "the code is that of row %d", before), Remedy: lang.T("请核对。", "Please check.")})
+		}
+		seen[x.Code] = n
+		if _, taken := known[x.Code]; taken {
+			wrong = append(wrong, Mistake{Column: "code", Says: lang.T("编码“"+x.Code+"”已有地块", "there is a plot “"+x.Code+"” already"), Remedy: lang.T("地块变化时请用新编码，并写明来源地块。", "For a changed plot take a new code and name its parents.")})
+		}
+		wrong = append(wrong, x.checkParents(known)...)
+		for _, m := range wrong {
+			m.Row = n
+			if p.Mistakes = append(p.Mistakes, m); len(p.Mistakes) == MostMistakes {
+				return p, nil
+			}
+		}
+		x.Area = x.Shape.Area()
+	}
+	if len(p.Mistakes) == 0 {
+		p.Facts = ParcelFacts{Source: source, Parcels: parcels}
+	}
+	return p, nil
+}
+
+func (p *Parcel) checkParents(known map[string]Parcel) (all []Mistake) {
+	for _, code := range p.Parents {
+		parent, ok := known[code]
+		if ok && parent.ValidTo == 0 && parent.ValidFrom < p.ValidFrom {
+			continue
+		}
+		all = append(all, Mistake{Column: "parents", Says: lang.T("来源地块“"+code+"”不存在、已经终止，或起始不早于本地块", "the parent “"+code+"” is not there, has ended, or began no earlier"), Remedy: lang.T("请核对来源和日期。", "Please check parents and days.")})
+	}
+	return all
+}
+
+// Aliases of fields in files of plots, in the order in which they are looked for.
+var parcelFields = map[string][]string{
+	"code": {"code", "地块编码", "DKBM"}, "use": {"use", "利用方式", "土地利用"}, "village": {"village", "村代码"},
+	"holder": {"holder", "承包主体"}, "valid_from": {"valid_from", "起始日期"}, "parents": {"parents", "来源地块"}, "public": {"public", "同意公开"},
+}
+
+var useWords = map[string]Use{"水田": Paddy, "其他": Other, "旱地": Other, "果园": Orchard, "水旱轮作": Rotation}
+
+var holderWords = map[string]Holder{"农户": Person, "集体": Collective, "企业": Entity, "合作社": Entity}
+
+// ParcelOf reads a plot out of the fields of a feature. What a field does not say is left empty,
+// for [Parcel.Check] to name; a missing first day is since, a missing holder a household.
+func ParcelOf(f geo.Feature, since calendar.Day) Parcel {
+	get := func(name string) string {
+		for _, alias := range parcelFields[name] {
+			for key, v := range f.Fields {
+				if strings.EqualFold(key, alias) && v != "" {
+					return strings.TrimSpace(v)
+				}
+			}
+		}
+		return ""
+	}
+	p := Parcel{Code: get("code"), Use: Use(get("use")), Village: get("village"), Holder: Holder(get("holder")), ValidFrom: since, Shape: f.Shape.Oriented()}
+	if u, ok := useWords[string(p.Use)]; ok {
+		p.Use = u
+	}
+	if h, ok := holderWords[string(p.Holder)]; ok {
+		p.Holder = h
+	}
+	if p.Holder == "" {
+		p.Holder = Person
+	}
+	if text := get("valid_from"); text != "" {
+		day, err := calendar.ParseDay(text)
+		if err != nil {
+			day = 0 // Check says that it is missing
+		}
+		p.ValidFrom = day
+	}
+	for code := range strings.FieldsFuncSeq(get("parents"), func(r rune) bool { return strings.ContainsRune(";；,，、 ", r) }) {
+		p.Parents = append(p.Parents, code)
+	}
+	switch {
+	case len(p.Parents) == 1:
+		p.Origin = Split
+	case len(p.Parents) > 1:
+		p.Origin = Merged
+	}
+	switch strings.ToLower(get("public")) {
+	case "是", "true", "1", "yes":
+		p.Public = true
+	}
+	return p
+}
