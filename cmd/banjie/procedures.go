@@ -1,9 +1,6 @@
 package main
 
 import (
-	"slices"
-
-	"banjie/internal/access"
 	"banjie/internal/accountability"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
@@ -52,15 +49,10 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		rounds:     h.inspections(complaints.Centre),
 		visits:     h.visitRules(),
 		refunds:    h.refundRules(),
-		duties: rectification.Rules{Centre: complaints.Centre, Free: func(unit string, part []string, day calendar.Day) bool {
-			return slices.ContainsFunc(h.org.Load().Staff(unit, day), func(o org.Officer) bool {
-				calls := slices.Contains(o.Roles, string(access.CaseOfficer)) || slices.Contains(o.Roles, string(access.UnitHead))
-				return calls && !slices.Contains(part, o.ID)
-			})
-		}},
-		watches:   h.watchRules(complaints.Centre),
-		calendars: h.calendars.Load,
-		packs:     h.packs,
+		duties:     rectification.Rules{Centre: complaints.Centre, Free: rectification.FreeOf(func(unit string, day calendar.Day) []org.Officer { return h.org.Load().Staff(unit, day) })},
+		watches:    h.watchRules(complaints.Centre),
+		calendars:  h.calendars.Load,
+		packs:      h.packs,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/org"
 )
 
 // Rules are what the procedure asks of the county. The zero value gives the table as documented.
@@ -16,6 +17,16 @@ type Rules struct {
 	Centre string
 	// Free says whether somebody serves in the unit that day who had no part; nil: somebody does.
 	Free func(unit string, part []string, day calendar.Day) bool
+}
+
+// FreeOf is [Rules].Free by a directory: a case officer or head of the unit who serves that day and had no part.
+func FreeOf(staff func(unit string, day calendar.Day) []org.Officer) func(unit string, part []string, day calendar.Day) bool {
+	return func(unit string, part []string, day calendar.Day) bool {
+		return slices.ContainsFunc(staff(unit, day), func(o org.Officer) bool {
+			calls := slices.Contains(o.Roles, string(access.CaseOfficer)) || slices.Contains(o.Roles, string(access.UnitHead))
+			return calls && !slices.Contains(part, o.ID)
+		})
+	}
 }
 
 // callRows: whoever calls back takes the call first. Only then the page shows the telephone, so

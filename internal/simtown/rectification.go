@@ -124,8 +124,10 @@ func (t *town) caller(d *duty, c *casework.Case, f *rectification.File) (access.
 			return actor(o), true
 		}
 	}
-	if head, ok := t.head(c.Unit); ok && !slices.Contains(f.Part, head.ID) {
-		return head, true
+	for _, head := range t.staff[c.Unit+"/"+string(access.UnitHead)] {
+		if !slices.Contains(f.Part, head.ID) {
+			return actor(head), true
+		}
 	}
 	if c.State == rectification.ToFix && len(all) > 0 {
 		return actor(all[d.n%len(all)]), true // putting it right is for whoever knows it
