@@ -72,13 +72,16 @@ type Host struct {
 	Org      func() *org.Directory
 	System   func() access.Actor                                                           // the actor of acts the platform does by itself
 	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error) // an act without a case
+	// Acts gives every act of a kind without a case, in the order in which they were recorded.
+	Acts     func(ctx context.Context, division, kind string, yield func(casework.Event) error) error
 	Sign     func(ledger.Head) (string, error)
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs
 	Base     string                            // public address, "" while no server runs
 	Division string
-	Demo     bool // the folder is a demonstration
+	Demo     bool                    // the folder is a demonstration
+	People   map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
 	Log      *slog.Logger
 }
 
@@ -111,6 +114,8 @@ type Parts struct {
 	// Check makes derived rows again from what they derive from and gives one sentence for each
 	// difference. It writes nothing.
 	Check func(ctx context.Context, division string) ([]lang.Text, error)
+	// Run works beside the server until ctx ends, on every node.
+	Run func(ctx context.Context)
 	// Night runs once a night, on one node.
 	Night func(ctx context.Context) error
 	// Grow fills a demonstration's folder with the pack's part of the county.

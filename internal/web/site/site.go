@@ -105,7 +105,8 @@ type Site struct {
 	Demo     *Demo               // nil in production
 	Alarm    func() *fault.Fault // why automatic acts stand still; nil: they run
 	Log      *slog.Logger
-	Answered func(Answered) // told of every request after its answer; nil: nobody
+	Nav      []func(access.Actor) []ui.NavLink // entries that packs add to the menu
+	Answered func(Answered)                    // told of every request after its answer; nil: nobody
 	mux      *http.ServeMux
 }
 
