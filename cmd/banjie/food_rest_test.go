@@ -62,7 +62,7 @@ func TestFoodREST(t *testing.T) {
 	run := start(func(ctx context.Context, out io.Writer) error {
 		return serve(ctx, dir, serveOptions{listen: "127.0.0.1:0", out: out})
 	})
-	base := run.url(t)
+	base := servedAt.FindStringSubmatch(run.await(t, "办结 Banjie"))[1]
 	if _, err := execute(t, adminCommand(), "", "create", "head", "--name", "测试管理员", "--data", path); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"banjie/internal/access"
@@ -149,6 +150,15 @@ func (h *hall) packPages(s *site.Site) {
 		}
 		for pattern, handler := range p.Programs {
 			s.Mount(pattern, handler)
+		}
+	}
+}
+
+// packsWork lets packs work beside the server until ctx ends.
+func (h *hall) packsWork(ctx context.Context, background *sync.WaitGroup) {
+	for _, p := range h.packs {
+		if p.Run != nil {
+			background.Go(func() { p.Run(ctx) })
 		}
 	}
 }

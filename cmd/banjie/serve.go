@@ -190,6 +190,7 @@ func (h *hall) answer(ctx context.Context, ln net.Listener, o serveOptions) erro
 	background.Go(func() { h.reads.Run(work) })
 	background.Go(func() { h.seekWitnesses(work) })
 	background.Go(func() { h.nights(work) })
+	h.packsWork(work, &background)
 	background.Go(func() {
 		if err := h.keepTime(work, o.demo); err != nil {
 			failed <- err

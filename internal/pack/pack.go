@@ -118,6 +118,8 @@ type Parts struct {
 	// Check makes derived rows again from what they derive from and gives one sentence for each
 	// difference. It writes nothing.
 	Check func(ctx context.Context, division string) ([]lang.Text, error)
+	// Run works beside the server until ctx ends, on every node.
+	Run func(ctx context.Context)
 	// Night runs once a night, on one node.
 	Night func(ctx context.Context) error
 	// Grow fills a demonstration's folder with the pack's part of the county.

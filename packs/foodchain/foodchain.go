@@ -4,8 +4,12 @@
 //	epcis, gs1   what events and identifiers are
 //	capture      an act brings events in
 //	rest         programs send and ask by the standard's own addresses
+//	trust        who may see what along the chain
+//	chain, pages people who have never heard of events record what they do
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
+//	scan         what a shopper is told
+//	recall       from a cause to every holder: orders, counts, warnings, drills
 //
 // This package plugs them into the hall and holds nothing else.
 package foodchain
@@ -13,8 +17,8 @@ package foodchain
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"os"
+	"slices"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
@@ -26,21 +30,33 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/foodreport"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/rest"
+	"banjie/packs/foodchain/scan"
+	"banjie/packs/foodchain/scan/scanstore"
+	"banjie/packs/foodchain/soil"
+	"banjie/packs/foodchain/soil/geo"
+	"banjie/packs/foodchain/soil/soilpages"
+	"banjie/packs/foodchain/soil/soilstore"
 	"banjie/packs/foodchain/trace/tracestore"
+	"banjie/packs/foodchain/trust"
 )
 
 // Pack is what plugs into the hall.
 func Pack() pack.Pack {
 	return pack.Pack{
-		Name:   "foodchain",
-		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:  pages,
-		Scopes: scopes,
-		Law:    chain.Law,
-		Types:  []ecert.Type{chain.Conformity},
-		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}},
-		Open:   open,
+		Name:    "foodchain",
+		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
+		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
+		Acts:    slices.Concat(recall.Acts, foodreport.Acts),
+		Scopes:  slices.Concat(scopes, recallScopes),
+		Law:     slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
+		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
+		Types:   []ecert.Type{chain.Conformity},
+		Open:    open,
+		Gallery: soilpages.GalleryPages,
 	}
 }
 
@@ -62,7 +78,7 @@ const (
 var pages = []access.Row{
 	//                        P  C  G  K  O  H  Z  S  A  U  Y
 	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, d, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据；管理员接入别的平台", "a business for itself; an agent or a window by mandate or from paper; the administrator connects other platforms")},
-	{Verb: ReadFood, Reach: [11]access.Reach{n, n, n, n, d, d, d, d, d, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
+	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, d, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
 	{Verb: RecordFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("记录采收、进货、卖出", "record harvests, purchases, sales"), Note: lang.T("经营者自己记；代办员凭授权、窗口凭纸质单据代记", "a business for itself; an agent by mandate, a window from paper")},
 	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, access.All}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
 }
@@ -75,18 +91,32 @@ var scopes = []pack.Scope{
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{}, nil
+		return &pack.Parts{Procedures: append(recall.Rules{}.Procedures(), foodreport.Rules{}.Procedure())}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
-	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
 	people := newPeople(h, office, lineage, archive)
+	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
+	recalls := newRecalls(h, lineage, archive, people)
+	return pack.Together(
+		captured(h, office, archive, lineage, who),
+		people.parts(),
+		recalls.parts(),
+		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls}).parts(),
+		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
+	), nil
+}
+
+// soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
+const soilKeeper = "agriculture"
+
+// captured is how events come in and are asked for.
+func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, lineage *tracestore.Store, who *trust.Office) *pack.Parts {
+	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
 	return &pack.Parts{
-		Project:  projectors(archive.Project, people.store.Project),
-		Programs: merged(programs.Handlers(), people.programs()),
-		Routes:   people.routes,
-		Grow:     people.grow,
+		Project:  archive.Project,
+		Programs: programs.Handlers(),
 		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
@@ -103,14 +133,12 @@ func open(h pack.Host) (*pack.Parts, error) {
 			if got.Moved {
 				return differs, err // events came meanwhile
 			}
-			more, err2 := people.check(ctx, division)
-			differs, err = append(differs, more...), errors.Join(err, err2)
 			for _, x := range got.List {
 				differs = append(differs, lang.Format("追溯表 %[1]s 的 %[2]s 与事件不一致。", "The row %[2]s of %[1]s differs from what the events say.", x.Table, x.Key))
 			}
 			return differs, err
 		},
-	}, nil
+	}
 }
 
 // CaptureFile is the command to take a file of events in.

@@ -2,8 +2,6 @@ package foodchain
 
 import (
 	"context"
-	"maps"
-	"net/http"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
@@ -11,7 +9,6 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
-	"banjie/internal/sqldb"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
@@ -41,16 +38,23 @@ func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, c
 	return &people{h, store, lineage, captures, &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
 }
 
-// projectors writes one after another.
-func projectors(list ...func(*sqldb.Tx, *casework.Case, *casework.Event) error) func(*sqldb.Tx, *casework.Case, *casework.Event) error {
-	return func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
-		for _, p := range list {
-			if err := p(tx, c, e); err != nil {
-				return err
-			}
+func (p *people) parts() *pack.Parts {
+	return &pack.Parts{Project: p.store.Project, Routes: p.routes, Grow: p.grow, Programs: (&entries.Service{Desk: p.desk, Programs: p.host.Programs}).Handlers(), Check: p.check}
+}
+
+// places are the keys of all places of a party.
+func (p *people) places(ctx context.Context, party string) (keys []string, err error) {
+	list, err := p.store.Of(ctx, p.host.Division, party)
+	for _, b := range list {
+		places, err := p.store.Places(ctx, p.host.Division, b.ID)
+		if err != nil {
+			return nil, err
 		}
-		return nil
+		for _, x := range places {
+			keys = append(keys, x.Key())
+		}
 	}
+	return keys, err
 }
 
 func (p *people) routes(s *site.Site) {
@@ -76,20 +80,6 @@ func (p *people) check(ctx context.Context, division string) ([]lang.Text, error
 		f, err := casework.Data[capture.Facts](e)
 		return f.For, err
 	}})
-}
-
-// programs are the addresses for programs.
-func (p *people) programs() map[string]http.Handler {
-	return (&entries.Service{Desk: p.desk, Programs: p.host.Programs}).Handlers()
-}
-
-// merged joins patterns.
-func merged(list ...map[string]http.Handler) map[string]http.Handler {
-	all := map[string]http.Handler{}
-	for _, m := range list {
-		maps.Copy(all, m)
-	}
-	return all
 }
 
 // made gives what a lot was made of: all that came before it.

@@ -35,6 +35,8 @@ type Order struct {
 	For     string // party for whom somebody else captures, "" for oneself
 	Most    int    // events a document may hold; 0: any number
 	Step    int    // events of one act; 0: all in one, so that all are captured or none
+	// May refuses an event that is not the sender's to record; nil: none is.
+	May func(*epcis.Event) error
 }
 
 // Taken is what became of a document.
@@ -104,6 +106,11 @@ func (o *Office) check(in io.ReadSeeker, order Order) (int64, error) {
 		flat := intake.Event(e)
 		if err := flat.Check(); err != nil {
 			return 0, err
+		}
+		if order.May != nil {
+			if err := order.May(e); err != nil {
+				return 0, err
+			}
 		}
 		if n++; order.Most > 0 && n > order.Most {
 			return 0, fault.New(fault.TooLarge, "too_many_events", lang.Format("一次最多接收%d个事件。", "At most %d events are taken at once.", order.Most),

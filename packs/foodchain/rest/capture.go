@@ -102,7 +102,11 @@ func (s *Service) take(w http.ResponseWriter, r *http.Request, most int, first .
 			return capture.Taken{}, capture.Refused(err)
 		}
 	}
-	return s.Office.Take(r.Context(), caller(r), body, capture.Order{Channel: "api", Most: most}, func(int64, int64) {})
+	sight, err := s.Trust.Recording(r.Context(), caller(r))
+	if err != nil {
+		return capture.Taken{}, err
+	}
+	return s.Office.Take(r.Context(), caller(r), body, capture.Order{Channel: "api", Most: most, May: sight.Did}, func(int64, int64) {})
 }
 
 // spooled is a body on disk, because a document is read twice. The file has no name any more and is

@@ -50,12 +50,17 @@ func (s *Service) events(w http.ResponseWriter, r *http.Request, parameter, valu
 	if q.PerPage > 0 {
 		size = min(q.PerPage, mostPage)
 	}
+	sight, err := s.Trust.Reading(r.Context(), caller(r))
+	if err != nil {
+		return err
+	}
+	wanted := func(e *epcis.Event) bool { return q.Match(e) && sight.Sees(e) }
 	var page []*epcis.Event
 	var more bool
 	if q.OrderBy != "" {
-		page, more, err = s.inOrder(r.Context(), q, &m, size)
+		page, more, err = s.inOrder(r.Context(), q, wanted, &m, size)
 	} else {
-		page, more, err = s.asCaptured(r.Context(), q, &m, size)
+		page, more, err = s.asCaptured(r.Context(), q, wanted, &m, size)
 	}
 	if err != nil {
 		return err
@@ -106,12 +111,12 @@ func (m mark) token() string {
 }
 
 // asCaptured gives a page in the order of capture.
-func (s *Service) asCaptured(ctx context.Context, q *query.Query, m *mark, size int) (page []*epcis.Event, more bool, err error) {
+func (s *Service) asCaptured(ctx context.Context, q *query.Query, wanted func(*epcis.Event) bool, m *mark, size int) (page []*epcis.Event, more bool, err error) {
 	if q.Limit > 0 {
 		size = min(size, max(q.Limit-m.Given, 0))
 	}
 	begun, looked := m.Given, 0
-	err = s.each(ctx, q, m.After, func(id int64, e *epcis.Event) (bool, error) {
+	err = s.each(ctx, q, wanted, m.After, func(id int64, e *epcis.Event) (bool, error) {
 		if looked++; e != nil {
 			if len(page) == size || looked > lookedAt {
 				more = true
@@ -136,10 +141,10 @@ func (s *Service) asCaptured(ctx context.Context, q *query.Query, m *mark, size 
 }
 
 // inOrder gives a page of an ordered answer, over the events there were when its first page was asked for.
-func (s *Service) inOrder(ctx context.Context, q *query.Query, m *mark, size int) ([]*epcis.Event, bool, error) {
+func (s *Service) inOrder(ctx context.Context, q *query.Query, wanted func(*epcis.Event) bool, m *mark, size int) ([]*epcis.Event, bool, error) {
 	var all []*epcis.Event
 	last := m.After
-	err := s.each(ctx, q, 0, func(id int64, e *epcis.Event) (bool, error) {
+	err := s.each(ctx, q, wanted, 0, func(id int64, e *epcis.Event) (bool, error) {
 		if m.After > 0 && id > m.After {
 			return false, nil
 		}
@@ -177,8 +182,8 @@ func tooLarge(limit int) error {
 		lang.T("请缩小时间或者增加条件。", "Please narrow the time or add a condition."))
 }
 
-// each hands events after a number to do, those that the query does not want as nil, until it says stop.
-func (s *Service) each(ctx context.Context, q *query.Query, after int64, do func(int64, *epcis.Event) (bool, error)) error {
+// each hands events after a number to do, those that are not wanted as nil, until it says stop.
+func (s *Service) each(ctx context.Context, q *query.Query, wanted func(*epcis.Event) bool, after int64, do func(int64, *epcis.Event) (bool, error)) error {
 	narrowed := narrow(q)
 	narrowed.Limit = step
 	var c capture.Entry
@@ -199,7 +204,7 @@ func (s *Service) each(ctx context.Context, q *query.Query, after int64, do func
 			if err != nil {
 				return err
 			}
-			if !q.Match(e) {
+			if !wanted(e) {
 				e = nil
 			}
 			if on, err := do(row.ID, e); err != nil || !on {
@@ -251,8 +256,9 @@ func (s *Service) event(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(rows) == 0 {
-		return fault.Missing()
+	sight, err := s.Trust.Reading(r.Context(), caller(r))
+	if err != nil {
+		return err
 	}
 	var all []*epcis.Event
 	for _, row := range rows {
@@ -264,7 +270,12 @@ func (s *Service) event(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		all = append(all, e)
+		if sight.Sees(e) {
+			all = append(all, e)
+		}
+	}
+	if len(all) == 0 {
+		return fault.Missing()
 	}
 	o.Answer = &render.Answer{Query: "SimpleEventQuery"}
 	return answer(w, o, all)

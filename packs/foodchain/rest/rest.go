@@ -26,6 +26,7 @@ import (
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/epcis/render"
 	"banjie/packs/foodchain/trace/tracestore"
+	"banjie/packs/foodchain/trust"
 )
 
 // Root is where the binding lives.
@@ -57,6 +58,7 @@ type Service struct {
 	Office   *capture.Office
 	Archive  Archive
 	Captures Captures
+	Trust    *trust.Office
 	Programs func() pack.Programs
 	Clock    clock.Clock
 	Division string

@@ -1,0 +1,247 @@
+package scan
+
+import (
+	"context"
+	"time"
+
+	"banjie/internal/calendar"
+	"banjie/internal/lang"
+	"banjie/packs/foodchain/trace"
+)
+
+// What the page asks of others. A source that is nil is not there; one that knows nothing of a
+// thing gives a zero value and no error. Errors are for what cannot be read just now: the page
+// then says so and does not guess.
+type (
+	// Lineage is what was captured.
+	Lineage interface {
+		// Journey is a fault of kind NotFound for a key of which nothing was captured.
+		Journey(ctx context.Context, key string) (*trace.Journey, error)
+		Arrived(ctx context.Context, place string, most int) ([]trace.Arrival, error)
+		Known(ctx context.Context, keys []string) ([]string, error)
+	}
+	// Register is who and what stands behind the numbers.
+	Register interface {
+		Product(ctx context.Context, gtin string) (Product, error)
+		Lot(ctx context.Context, key string) (Lot, error)
+		// Places are known by key; those that are not known are left out.
+		Places(ctx context.Context, keys []string) (map[string]Place, error)
+	}
+	// Papers are certificates and tests of things, the newest first.
+	Papers interface {
+		Papers(ctx context.Context, keys []string, today calendar.Day) ([]Paper, error)
+	}
+	// Soil is the archive of plots.
+	Soil interface {
+		// Plot gives what is known of a plot as of a day: an old fruit shows the class of its own year.
+		Plot(ctx context.Context, key string, on calendar.Day) (Plot, error)
+	}
+	// Recalls are the recalls in force, or ended, that hit a thing.
+	Recalls interface {
+		Recalls(ctx context.Context, keys []string, now time.Time) ([]Recall, error)
+	}
+	// Cold is the temperature record of a thing's way.
+	Cold interface {
+		Cold(ctx context.Context, keys []string) (ColdChain, error)
+	}
+	// Counts are how often codes were scanned.
+	Counts interface {
+		Seen(ctx context.Context, key string) (Seen, error)
+	}
+)
+
+// Sources are all of them.
+type Sources struct {
+	Lineage  Lineage
+	Register Register
+	Papers   Papers
+	Soil     Soil
+	Recalls  Recalls
+	Cold     Cold
+	Counts   Counts
+}
+
+// Product 商品 is what a GTIN stands for.
+type Product struct {
+	Name   lang.Text
+	Amount string // net content as printed, "5 kg"
+	Maker  Party
+	Farm   bool // edible farm produce, which needs no best-before day
+	Chill  bool // must be kept cold
+}
+
+// Lot 批次 is what is stated of a lot.
+type Lot struct {
+	MadeOn     calendar.Day // harvested, packed or made
+	BestBefore calendar.Day
+	UseBy      calendar.Day
+	Pieces     int64 // with a code of their own; 0: not stated
+}
+
+// Party is an enterprise; never a person's name where that is not the name of a business.
+type Party struct {
+	Name    lang.Text
+	Licence string // number of its licence
+	Phone   string // of the business
+}
+
+// Place 地点 to the village and no closer.
+type Place struct {
+	Name lang.Text
+	Kind PlaceKind
+	Town lang.Text // town or village
+}
+
+// PlaceKind says what is done at a place.
+type PlaceKind string
+
+const (
+	AtPlot     PlaceKind = "plot"
+	AtPacking  PlaceKind = "packing"
+	AtFactory  PlaceKind = "factory"
+	AtCold     PlaceKind = "cold_store"
+	AtMarket   PlaceKind = "market"
+	AtShop     PlaceKind = "shop"
+	AtLab      PlaceKind = "laboratory"
+	AtTransit  PlaceKind = "transit"
+	AtUnstated PlaceKind = ""
+)
+
+// PaperKind is the sort of a paper.
+type PaperKind string
+
+const (
+	Conformity PaperKind = "conformity"  // 承诺达标合格证
+	SelfTest   PaperKind = "self_test"   // 自检
+	Entrusted  PaperKind = "entrusted"   // 委托检测
+	Sampling   PaperKind = "sampling"    // 监督抽检
+	Quarantine PaperKind = "quarantine"  // 动物检疫证明
+	MarketPass PaperKind = "market_pass" // 入市通行证
+)
+
+// PaperNames are what people call them.
+var PaperNames = map[PaperKind]lang.Text{
+	Conformity: lang.T("承诺达标合格证", "Undertaking of conformity"), SelfTest: lang.T("自检报告", "Own test"), Entrusted: lang.T("委托检测报告", "Commissioned test"),
+	Sampling: lang.T("监督抽检报告", "Official sampling"), Quarantine: lang.T("动物检疫证明", "Animal quarantine certificate"), MarketPass: lang.T("入市通行证", "Market pass"),
+}
+
+// IsTest says that the paper measures something.
+func (k PaperKind) IsTest() bool { return k == SelfTest || k == Entrusted || k == Sampling }
+
+// Paper is one paper of a thing.
+type Paper struct {
+	Kind       PaperKind
+	Number     string
+	Issuer     lang.Text // who vouches: laboratory, market, producer
+	On         calendar.Day
+	ValidUntil calendar.Day // 0: none stated
+	Revoked    bool
+	Passed     bool
+	Sealed     Check  // of its signature
+	Values     []Item // tests only
+	Page       string // address where it is verified, "" without
+}
+
+// Check says what became of looking at something.
+type Check string
+
+const (
+	NotChecked Check = ""
+	Good       Check = "good"
+	Bad        Check = "bad"
+)
+
+// Item is one line of a test, as the report has it.
+type Item struct {
+	Name   lang.Text
+	Limit  string
+	Value  string
+	Passed bool
+}
+
+// Soil classes, after the Law on Prevention of Soil Pollution, article 49.
+type SoilClass string
+
+const (
+	Unclassed SoilClass = ""
+	Protected SoilClass = "protected" // 优先保护类
+	SafeUse   SoilClass = "safe_use"  // 安全利用类
+	Strict    SoilClass = "strict"    // 严格管控类
+)
+
+// ClassNames are what people call them.
+var ClassNames = map[SoilClass]lang.Text{
+	Protected: lang.T("优先保护类", "priority protection"), SafeUse: lang.T("安全利用类", "safe use"), Strict: lang.T("严格管控类", "strict control"),
+}
+
+// Plot 地块 as the public may know it.
+type Plot struct {
+	Key         string
+	Known       bool
+	Name        lang.Text // of the plot, never of a person
+	Village     lang.Text
+	Area        float64 // mu, 1/15 hectare; 0: not known
+	Use         lang.Text
+	SampledOn   calendar.Day // last soil test on or before the day asked for; 0: none
+	Lab         lang.Text
+	Class       SoilClass
+	Provisional bool    // by soil alone, without tests of the crop
+	Selenium    float64 // mg/kg; 0: not tested
+	Measures    lang.Text
+	// Of the village, in the map's own units: 0…1 from the west and from the north of the county. Zero: no map.
+	X, Y float64
+}
+
+// Recall is a recall that hits the thing.
+type Recall struct {
+	Number  string
+	InForce bool
+	Level   lang.Text // 一级召回 …
+	Why     lang.Text
+	What    lang.Text // what to do with what one has at home
+	By      lang.Text // who ordered or began it
+	Since   time.Time
+	Ended   time.Time
+	Phone   string
+	Page    string
+}
+
+// ColdChain is one line: the worst value and the gaps.
+type ColdChain struct {
+	Known    bool
+	From, To float64 // °C, the band of the product
+	Worst    float64 // °C, farthest outside the band or nearest to leaving it
+	WorstAt  time.Time
+	Where    lang.Text
+	Outside  time.Duration // in all
+	Gaps     int           // stretches without a reading that are too long
+	LongGap  time.Duration // the longest of them
+	Readings int
+}
+
+// Broken says that the record shows food outside its band.
+func (c ColdChain) Broken() bool { return c.Known && c.Outside > 0 }
+
+// Contact is somebody who answers.
+type Contact struct {
+	Part  lang.Text // maker, market, regulator
+	Name  lang.Text
+	Phone string
+	Pass  string // number of licence or market pass
+}
+
+// Seen is how often a code was scanned before this time.
+type Seen struct {
+	Known bool
+	Times int64     // earlier pages shown for this code
+	First time.Time // hour of the first
+	Last  time.Time // hour of the last
+	Town  string    // of the last where a town was told
+	Copy  *Copy     // why it may be a copy
+}
+
+// Copy is a finding by the rules of copied codes. A finding is a lead, never a verdict.
+type Copy struct {
+	Rule string
+	Says lang.Text
+}

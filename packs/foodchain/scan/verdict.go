@@ -1,0 +1,203 @@
+package scan
+
+import (
+	"time"
+
+	"banjie/internal/calendar"
+	"banjie/internal/lang"
+)
+
+// Kind of a verdict.
+type Kind string
+
+const (
+	Recalled Kind = "recalled"
+	Care     Kind = "care"
+	Fine     Kind = "fine"
+	Unknown  Kind = "unknown"
+)
+
+// Verdict is the first line of the page with its reasons.
+type Verdict struct {
+	Kind    Kind
+	Line    lang.Text
+	Says    lang.Text // what to do
+	Reasons []lang.Text
+}
+
+// Verdicts are all there are. None says that food is safe: records cannot know.
+var Verdicts = map[Kind]Verdict{
+	Recalled: {Kind: Recalled, Line: lang.T("已召回，不要食用", "Recalled: do not eat"), Says: lang.T("不要吃，不要转送别人。留好包装，按下面的召回通知退货。", "Do not eat it and do not pass it on. Keep the packing and take it back as the notice below says.")},
+	Care:     {Kind: Care, Line: lang.T("请留意", "Take care"), Says: lang.T("有下面这些情况，请看清楚再决定吃不吃；拿不准就不吃，问问卖家。", "Read the points below before you eat it; if in doubt leave it and ask the seller.")},
+	Fine:     {Kind: Fine, Line: lang.T("没有发现问题", "No fault is known"), Says: lang.T("登记的记录里没有查到问题。这说的是记录，不能代替您自己看、自己闻。", "The records show no fault. That is about records; look and smell for yourself all the same.")},
+	Unknown:  {Kind: Unknown, Line: lang.T("说不准：记录不全", "Cannot be told: records are missing"), Says: lang.T("没有查到问题，可是该有的记录缺了，我们不能说没问题。", "No fault was found, but records that should be there are missing, so it cannot be called free of faults.")},
+}
+
+// Known is all that the sources said of a thing.
+type Known struct {
+	Asked    Asked
+	At       time.Time
+	Today    calendar.Day
+	Thing    string // key that was found; "" where nothing was captured of any level
+	Product  Product
+	Lot      Lot
+	Places   map[string]Place
+	Steps    []Step
+	More     []Step // steps left out of Steps
+	Things   int    // it was made of
+	Cut      bool   // the way is longer than was followed
+	Papers   []Paper
+	Plots    []Plot
+	PlotsAll int  // how many there are
+	Whole    bool // PlotsAll is all of them
+	Recalls  []Recall
+	Cold     ColdChain
+	Seen     Seen
+	Events   []Event // of the proof
+
+	RecallsAsked bool // somebody knew whether it is recalled
+	PapersAsked  bool
+	SoilAsked    bool
+	Failed       []lang.Text // sources that could not be read just now
+}
+
+// soonDays is how many days before its last one food is said to run out.
+const soonDays = 2
+
+// Judge gives the verdict.
+func Judge(k *Known) Verdict {
+	var recalled, care, missing []lang.Text
+	for _, r := range k.Recalls {
+		if r.InForce {
+			recalled = append(recalled, lang.T("召回通知 "+r.Number+"："+r.Why.ZH, "Recall "+r.Number+": "+r.Why.EN))
+		}
+	}
+	care = append(care, k.dateFaults()...)
+	care = append(care, k.paperFaults()...)
+	care = append(care, k.wayFaults()...)
+	if k.Thing == "" {
+		missing = append(missing, lang.T("这个编码没有任何追溯记录。", "Nothing was recorded of this code."))
+	}
+	if k.Thing != "" && k.PlotsAll == 0 && k.Whole && !k.Asked.IsPlace() {
+		missing = append(missing, lang.T("查不到它来自哪块地。", "It does not lead back to a plot."))
+	}
+	if !k.vouched() {
+		missing = append(missing, lang.T("没有合格证，也没有合格的检测报告。", "There is neither an undertaking of conformity nor a passed test."))
+	}
+	if !k.RecallsAsked {
+		missing = append(missing, lang.T("召回登记没有查到答复，不知道有没有召回。", "The register of recalls gave no answer; whether it is recalled is not known."))
+	}
+	kind, reasons := Fine, []lang.Text{lang.T("来源查得到、有合格证明、不在召回名单里。", "It leads back to its origin, it is vouched for, and no recall names it.")}
+	switch {
+	case len(recalled) > 0:
+		kind, reasons = Recalled, append(recalled, care...)
+	case len(care) > 0:
+		kind, reasons = Care, append(care, missing...)
+	case len(missing) > 0:
+		kind, reasons = Unknown, missing
+	}
+	v := Verdicts[kind]
+	v.Reasons = reasons
+	return v
+}
+
+// vouched says that a paper in force says the food conforms.
+func (k *Known) vouched() bool {
+	for _, p := range k.Papers {
+		if p.good(k.Today) && (p.Kind == Conformity || p.Kind == Quarantine || p.Kind.IsTest()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p Paper) good(today calendar.Day) bool {
+	return p.Passed && !p.Revoked && p.Sealed != Bad && (p.ValidUntil == 0 || p.ValidUntil >= today)
+}
+
+// Until is the last day, and whether one must not eat it afterwards (use by) or only expects less
+// of it (best before). The register goes before what is printed in the code.
+func (k *Known) Until() (day calendar.Day, useBy bool) {
+	switch {
+	case k.Lot.UseBy != 0:
+		return k.Lot.UseBy, true
+	case k.Asked.UseBy != 0 && k.Lot.BestBefore == 0:
+		return k.Asked.UseBy, true
+	case k.Lot.BestBefore != 0:
+		return k.Lot.BestBefore, false
+	}
+	return k.Asked.BestBefore, false
+}
+
+// MadeOn is the day it was made, of the register or as printed.
+func (k *Known) MadeOn() calendar.Day {
+	if k.Lot.MadeOn != 0 {
+		return k.Lot.MadeOn
+	}
+	return k.Asked.MadeOn
+}
+
+func (k *Known) dateFaults() (care []lang.Text) {
+	last, useBy := k.Until()
+	switch left := int(last - k.Today); {
+	case last == 0:
+	case left < 0 && useBy:
+		care = append(care, lang.Format("已过保质期%[1]d天，不要吃。", "It is %[1]d days past its use-by day: do not eat it.", -left))
+	case left < 0:
+		care = append(care, lang.Format("已过保质期%[1]d天。", "It is %[1]d days past its best-before day.", -left))
+	case left <= soonDays:
+		care = append(care, lang.Format("离保质期最后一天还有%[1]d天。", "%[1]d days are left until its last day.", left))
+	}
+	differs := func(printed, stated calendar.Day) bool { return printed != 0 && stated != 0 && printed != stated }
+	if differs(k.Asked.MadeOn, k.Lot.MadeOn) || differs(k.Asked.BestBefore, k.Lot.BestBefore) || differs(k.Asked.UseBy, k.Lot.UseBy) {
+		care = append(care, lang.T("码上的日期跟登记的不一样。", "The day printed in the code is not the one in the register."))
+	}
+	if made := k.MadeOn(); made > k.Today {
+		care = append(care, lang.T("生产日期在今天以后。", "The day it was made lies in the future."))
+	}
+	return care
+}
+
+func (k *Known) paperFaults() (care []lang.Text) {
+	for _, p := range k.Papers {
+		name := PaperNames[p.Kind]
+		switch {
+		case p.Sealed == Bad:
+			care = append(care, lang.T(name.ZH+"的签名不对，不能采信。", name.EN+": its signature is wrong, do not rely on it."))
+		case p.Revoked:
+			care = append(care, lang.T(name.ZH+"已经作废。", name.EN+": it was revoked."))
+		case !p.Passed:
+			care = append(care, lang.T(name.ZH+"（"+p.Number+"）有不合格的项目。", name.EN+" ("+p.Number+"): an item failed."))
+		}
+	}
+	return care
+}
+
+func (k *Known) wayFaults() (care []lang.Text) {
+	if k.Cold.Broken() {
+		care = append(care, lang.Format("冷链记录里有%[1]d分钟超出温度范围。", "The cold chain record is outside its band for %[1]d minutes.", int(k.Cold.Outside.Minutes())))
+	}
+	if k.Cold.Known && k.Cold.Gaps > 0 {
+		care = append(care, lang.Format("冷链记录断了%[1]d次，最长%[2]d分钟没有温度。", "The cold chain record has %[1]d gaps, the longest of %[2]d minutes.", k.Cold.Gaps, int(k.Cold.LongGap.Minutes())))
+	}
+	for _, p := range k.Plots {
+		if p.Class == Strict {
+			care = append(care, lang.T("有一块地是严格管控类："+p.Village.ZH+"。", "One of its plots is under strict control: "+p.Village.In(lang.EN)+"."))
+		}
+	}
+	for _, e := range k.Events {
+		if e.Annulled {
+			care = append(care, lang.T("有一条记录被登记的人声明记错了。", "One of the records was declared wrong by whoever made it."))
+			break
+		}
+	}
+	for _, r := range k.Recalls {
+		if !r.InForce {
+			care = append(care, lang.T("以前召回过，召回已经结束："+r.Number+"。", "It was recalled once; that recall has ended: "+r.Number+"."))
+		}
+	}
+	if k.Seen.Copy != nil {
+		care = append(care, k.Seen.Copy.Says)
+	}
+	return care
+}

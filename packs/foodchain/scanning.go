@@ -1,0 +1,80 @@
+package foodchain
+
+import (
+	"context"
+
+	"banjie/internal/casework"
+	"banjie/internal/lang"
+	"banjie/internal/pack"
+	"banjie/internal/web/site"
+	"banjie/packs/foodchain/foodreport"
+	"banjie/packs/foodchain/scan"
+	"banjie/packs/foodchain/scan/scanpage"
+	"banjie/packs/foodchain/scan/scanstore"
+)
+
+// scanning is the scan page wired to what is known.
+type scanning struct {
+	host  pack.Host
+	desk  *scan.Desk
+	scans *scanstore.Store
+}
+
+func newScanning(h pack.Host, known scan.Sources) *scanning {
+	s := &scanning{host: h, scans: scanstore.New(h.DB, h.Writer, h.Division)}
+	known.Counts = s.scans
+	if known.Register != nil {
+		s.scans.Pieces = func(ctx context.Context, key string) (int64, error) {
+			lot, err := known.Register.Lot(ctx, key)
+			return lot.Pieces, err
+		}
+	}
+	s.desk = &scan.Desk{Sources: known, Clock: h.Clock, Calendar: h.Calendar, Answers: s.answers, Log: h.Log}
+	return s
+}
+
+// regulator is the unit that watches over food, by the slug the county gives it.
+const regulator = "market-regulation"
+
+// answers are who answers at the office.
+func (s *scanning) answers() []scan.Contact {
+	u, ok := s.host.Org().Unit(regulator)
+	if !ok {
+		return nil
+	}
+	return []scan.Contact{{Part: lang.T("监管部门", "Regulator"), Name: u.Name, Phone: u.Phone}}
+}
+
+// regulator is the unit that watches over food, "" where the county has none of that name.
+func (s *scanning) regulator() string {
+	if _, ok := s.host.Org().Unit(regulator); ok {
+		return regulator
+	}
+	return ""
+}
+
+// towns are the towns of the organisation, which a scanner may choose from.
+func (s *scanning) towns() (list []scanpage.Town) {
+	const town = "5" // GB/T 39046-2020
+	for _, u := range s.host.Org().Units() {
+		if u.Level == town {
+			list = append(list, scanpage.Town{Code: u.ID, Name: u.Name})
+		}
+	}
+	return list
+}
+
+func (s *scanning) routes(on *site.Site) {
+	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood}
+	if err := pages.Routes(); err != nil {
+		s.host.Log.Error("no scan page: the public address is none", "base", on.Base, "error", err)
+	}
+}
+
+func (s *scanning) run(ctx context.Context) { s.scans.Run(ctx, s.host.Log) }
+
+func (s *scanning) night(ctx context.Context) error { return s.scans.Forget(ctx, s.host.Clock) }
+
+func (s *scanning) parts() *pack.Parts {
+	return &pack.Parts{Procedures: []*casework.Procedure{foodreport.Rules{Regulator: s.regulator}.Procedure()}, Routes: s.routes, Run: s.run, Night: s.night}
+}
