@@ -17,6 +17,7 @@ import (
 	"banjie/packs/foodchain/entries"
 	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/pages/business"
+	"banjie/packs/foodchain/pages/field"
 	"banjie/packs/foodchain/pages/paper"
 	"banjie/packs/foodchain/pages/step"
 	"banjie/packs/foodchain/trace"
@@ -63,6 +64,7 @@ func (p *people) routes(s *site.Site) {
 	c.Assets()
 	(&business.Pages{Counter: c}).Routes()
 	(&step.Pages{Counter: c}).Routes()
+	(&field.Pages{Counter: c}).Routes()
 	(&paper.Pages{Counter: c, Demo: p.host.Demo, Made: p.made}).Routes()
 }
 
