@@ -145,7 +145,7 @@ const keep = async k => {
   await put("known", k);
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.onmessage = e => { if (e.data && e.data.kept) { $("[data-says]").textContent = say.ready; box.dataset.state = "ready"; } };
-  await navigator.serviceWorker.register(say.worker, { scope: "/food/" });
+  await navigator.serviceWorker.register(say.worker, { scope: "/food" });
   const ready = await navigator.serviceWorker.ready;
   const more = [...document.querySelectorAll("link[rel=stylesheet],script[src],link[rel=icon]")].map(e => new URL(e.href || e.src).pathname);
   ready.active.postMessage({ keep: [...new Set([...k.keep, ...more])] });
