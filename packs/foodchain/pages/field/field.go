@@ -52,15 +52,15 @@ func (v *Pages) show(w http.ResponseWriter, r *site.Request) error {
 
 // Known is what a telephone keeps of a business.
 type Known struct {
-	ID       string    `json:"id"`
-	Name     string    `json:"name"`
-	GLN      string    `json:"gln"`
-	Steps    []Step    `json:"steps"`
-	Products []Choice  `json:"products"`
-	Plots    []Choice  `json:"plots"`
-	Partners []Choice  `json:"partners"`
-	Lots     []Choice  `json:"lots"`
-	Keep     []string  `json:"keep"` // addresses that the worker keeps
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	GLN      string   `json:"gln"`
+	Steps    []Step   `json:"steps"`
+	Products []Choice `json:"products"`
+	Plots    []Choice `json:"plots"`
+	Partners []Choice `json:"partners"`
+	Lots     []Choice `json:"lots"`
+	Keep     []string `json:"keep"` // addresses that the worker keeps
 }
 
 // Step is a step that works without signal.
