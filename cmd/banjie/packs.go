@@ -10,6 +10,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/control"
+	"banjie/internal/ecert"
 	"banjie/internal/ledger"
 	"banjie/internal/pack"
 	"banjie/internal/simtown"
@@ -68,6 +69,7 @@ func (h *hall) host() pack.Host {
 			return pageCases{h.cases, h}.Receipt(ctx, e)
 		},
 		Secret:   func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
+		Keep:     func(tx *sqldb.Tx, c ecert.Certificate, party string) error { return h.certs.store.Keep(tx, c, party) },
 		Programs: func() pack.Programs { return h.programs },
 		Base:     h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, People: people, Log: h.log,
 	}

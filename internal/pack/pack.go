@@ -26,6 +26,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/ecert"
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/ledger"
@@ -42,6 +43,7 @@ type Pack struct {
 	Law     []law.Basis  // articles its rules rest on, beside the core's
 	Acts    []access.Row // verbs on its cases
 	Pages   []access.Row // verbs of its pages and registers
+	Types   []ecert.Type // of certificates
 	Scopes  []Scope      // of tokens for programs
 	Tables  []Tables     // in the order in which they are migrated
 	Open    func(Host) (*Parts, error)
@@ -78,7 +80,9 @@ type Host struct {
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs
-	Base     string                            // public address, "" while no server runs
+	// Keep puts a certificate that no case issued among those of the house, in the savepoint of its act.
+	Keep     func(tx *sqldb.Tx, c ecert.Certificate, party string) error
+	Base     string // public address, "" while no server runs
 	Division string
 	Demo     bool                    // the folder is a demonstration
 	People   map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
@@ -127,6 +131,9 @@ type Parts struct {
 func Join(packs ...Pack) error {
 	for _, p := range packs {
 		if err := law.Extend(p.Law...); err != nil {
+			return fmt.Errorf("pack %s: %w", p.Name, err)
+		}
+		if err := ecert.Extend(p.Types...); err != nil {
 			return fmt.Errorf("pack %s: %w", p.Name, err)
 		}
 		if err := access.Extend(p.Acts, p.Pages); err != nil {
