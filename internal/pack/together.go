@@ -18,6 +18,7 @@ func Together(parts ...*Parts) *Parts {
 	all := &Parts{Programs: map[string]http.Handler{}, Orders: map[string]Order{}}
 	for _, p := range parts {
 		all.Procedures, all.Guards = append(all.Procedures, p.Procedures...), append(all.Guards, p.Guards...)
+		all.Feeds = append(all.Feeds, p.Feeds...)
 		maps.Copy(all.Programs, p.Programs)
 		maps.Copy(all.Orders, p.Orders)
 	}
@@ -55,8 +56,12 @@ func Together(parts ...*Parts) *Parts {
 		}
 		running.Wait()
 	}
-	all.Night = func(ctx context.Context) error { return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Night }) }
-	all.Grow = func(ctx context.Context) error { return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Grow }) }
+	all.Night = func(ctx context.Context) error {
+		return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Night })
+	}
+	all.Grow = func(ctx context.Context) error {
+		return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Grow })
+	}
 	return all
 }
 

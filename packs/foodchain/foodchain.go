@@ -16,6 +16,7 @@ package foodchain
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"slices"
 
@@ -23,11 +24,14 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/notify"
 	"banjie/internal/pack"
+	"banjie/internal/sqldb"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/reading"
 	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
@@ -35,6 +39,8 @@ import (
 	"banjie/packs/foodchain/soil/geo"
 	"banjie/packs/foodchain/soil/soilpages"
 	"banjie/packs/foodchain/soil/soilstore"
+	"banjie/packs/foodchain/standing"
+	"banjie/packs/foodchain/standing/standingstore"
 	"banjie/packs/foodchain/trace/tracestore"
 	"banjie/packs/foodchain/trust"
 )
@@ -47,7 +53,7 @@ func Pack() pack.Pack {
 		Pages:   slices.Concat(pages, soilpages.Access),
 		Scopes:  scopes,
 		Law:     slices.Concat(chain.Law, soil.Law),
-		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}},
+		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "standing", Files: standingstore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
 	}
@@ -102,10 +108,16 @@ const soilKeeper = "agriculture"
 
 // captured is how events come in and are asked for.
 func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, lineage *tracestore.Store, who *trust.Office) *pack.Parts {
-	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
+	events := &reading.Reader{Archive: lineage, Captures: archive}
+	kept := standingstore.New(h.DB, h.Writer)
+	queries := &standing.Office{Engine: h.Engine, Store: kept, Clock: h.Clock, Division: h.Division, Secret: h.Secret}
+	programs := &rest.Service{Office: office, Events: events, Standing: queries, Reach: h.Reach, Lists: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
 	return &pack.Parts{
-		Project:  archive.Project,
+		Project: func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
+			return errors.Join(archive.Project(tx, c, e), kept.Project(tx, c, e))
+		},
 		Programs: programs.Handlers(),
+		Feeds:    []notify.Feed{&standing.Feed{Office: queries, Events: events, Trust: who, Deliveries: h.Deliveries, Owner: h.Owner}},
 		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
@@ -117,6 +129,10 @@ func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, 
 			})
 			if err != nil {
 				return nil, err
+			}
+			more, err := kept.Check(ctx, division, h.Act)
+			if differs = append(differs, more...); err != nil {
+				return differs, err
 			}
 			got, err := lineage.Compare(ctx)
 			if got.Moved {
