@@ -9,6 +9,7 @@
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
 //	scan         what a shopper is told
+//	recall       from a cause to every holder: orders, counts, warnings, drills
 //
 // This package plugs them into the hall and holds nothing else.
 package foodchain
@@ -16,30 +17,26 @@ package foodchain
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"os"
 	"slices"
 
 	"banjie/internal/access"
-	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
-	"banjie/internal/notify"
 	"banjie/internal/pack"
-	"banjie/internal/sqldb"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
-	"banjie/packs/foodchain/reading"
-	"banjie/packs/foodchain/rest"
+	"banjie/packs/foodchain/foodreport"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/geo"
 	"banjie/packs/foodchain/soil/soilpages"
 	"banjie/packs/foodchain/soil/soilstore"
-	"banjie/packs/foodchain/standing"
 	"banjie/packs/foodchain/standing/standingstore"
 	"banjie/packs/foodchain/trace/tracestore"
 	"banjie/packs/foodchain/trust"
@@ -50,10 +47,19 @@ func Pack() pack.Pack {
 	return pack.Pack{
 		Name:    "foodchain",
 		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:   slices.Concat(pages, soilpages.Access),
-		Scopes:  scopes,
-		Law:     slices.Concat(chain.Law, soil.Law),
-		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "standing", Files: standingstore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}},
+		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
+		Acts:    slices.Concat(recall.Acts, foodreport.Acts),
+		Scopes:  slices.Concat(scopes, recallScopes),
+		Law:     slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
+		Tables: []pack.Tables{
+			{Store: "trace", Files: tracestore.Migrations},
+			{Store: "capture", Files: capturestore.Migrations},
+			{Store: "standing", Files: standingstore.Migrations},
+			{Store: "chain", Files: chainstore.Migrations},
+			{Store: "soil", Files: soilstore.Files},
+			{Store: "scan", Files: scanstore.Migrations},
+			{Store: "recall", Files: recallstore.Migrations},
+		},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
 	}
@@ -88,63 +94,25 @@ var scopes = []pack.Scope{
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{}, nil
+		return &pack.Parts{Procedures: append(recall.Rules{}.Procedures(), foodreport.Rules{}.Procedure())}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
 	people := newPeople(h, office, lineage)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
+	recalls := newRecalls(h, lineage, archive, people)
 	return pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
-		newScanning(h, scan.Sources{Lineage: lineage}).parts(),
+		recalls.parts(),
+		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls}).parts(),
 		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
 	), nil
 }
 
 // soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
 const soilKeeper = "agriculture"
-
-// captured is how events come in and are asked for.
-func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, lineage *tracestore.Store, who *trust.Office) *pack.Parts {
-	events := &reading.Reader{Archive: lineage, Captures: archive}
-	kept := standingstore.New(h.DB, h.Writer)
-	queries := &standing.Office{Engine: h.Engine, Store: kept, Clock: h.Clock, Division: h.Division, Secret: h.Secret}
-	programs := &rest.Service{Office: office, Events: events, Standing: queries, Reach: h.Reach, Lists: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
-	return &pack.Parts{
-		Project: func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
-			return errors.Join(archive.Project(tx, c, e), kept.Project(tx, c, e))
-		},
-		Programs: programs.Handlers(),
-		Feeds:    []notify.Feed{&standing.Feed{Office: queries, Events: events, Trust: who, Deliveries: h.Deliveries, Owner: h.Owner}},
-		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
-		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
-			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
-				e, err := h.Act(ctx, division, seq)
-				if err != nil {
-					return capture.Facts{}, err
-				}
-				return casework.Data[capture.Facts](e)
-			})
-			if err != nil {
-				return nil, err
-			}
-			more, err := kept.Check(ctx, division, h.Act)
-			if differs = append(differs, more...); err != nil {
-				return differs, err
-			}
-			got, err := lineage.Compare(ctx)
-			if got.Moved {
-				return differs, err // events came meanwhile
-			}
-			for _, x := range got.List {
-				differs = append(differs, lang.Format("追溯表 %[1]s 的 %[2]s 与事件不一致。", "The row %[2]s of %[1]s differs from what the events say.", x.Table, x.Key))
-			}
-			return differs, err
-		},
-	}
-}
 
 // CaptureFile is the command to take a file of events in.
 type CaptureFile struct {
