@@ -55,8 +55,12 @@ func Together(parts ...*Parts) *Parts {
 		}
 		running.Wait()
 	}
-	all.Night = func(ctx context.Context) error { return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Night }) }
-	all.Grow = func(ctx context.Context) error { return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Grow }) }
+	all.Night = func(ctx context.Context) error {
+		return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Night })
+	}
+	all.Grow = func(ctx context.Context) error {
+		return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Grow })
+	}
 	return all
 }
 

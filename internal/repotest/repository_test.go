@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/repotest"
 	"banjie/internal/testenv"
+	_ "banjie/packs/all" // whose articles are in the register as well
 )
 
 func TestRepository(t *testing.T) {

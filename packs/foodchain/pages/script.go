@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"net/http"
-
 )
 
 //go:embed food.js
@@ -27,4 +26,3 @@ func (c *Counter) Assets() {
 		_, _ = w.Write(script) // the browser went away; nothing to do
 	}))
 }
-
