@@ -48,7 +48,7 @@ func (c *Pages) Routes() error {
 		s.Mount(pattern, http.HandlerFunc(c.code))
 	}
 	s.Mount("GET /food/code/", http.HandlerFunc(c.always))
-	s.Mount("GET /food", http.HandlerFunc(c.typed))
+	s.Mount("GET /scan", http.HandlerFunc(c.typed))
 	s.Mount("GET /food/about", http.HandlerFunc(c.about))
 	s.Mount("POST /food/town", http.HandlerFunc(c.told))
 	s.Handle("GET /food/copies", site.For(c.Read), c.copies)
@@ -121,7 +121,7 @@ func (c *Pages) frame(r *http.Request, title lang.Text) ui.Page {
 	p := ui.FromRequest(r, title)
 	p.Zone = c.Desk.Calendar().Zone()
 	if len(p.Path) > longestBack {
-		p.Path = "/food"
+		p.Path = "/scan"
 	}
 	if c.Site.Demo != nil {
 		p.Demo = &ui.DemoBar{}
