@@ -16,7 +16,9 @@ package foodchain
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"os"
 	"slices"
 
@@ -29,6 +31,7 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/rest"
@@ -48,9 +51,9 @@ func Pack() pack.Pack {
 		Name:    "foodchain",
 		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
 		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
-		Acts:    recall.Acts,
+		Acts:    slices.Concat(recall.Acts, foodreport.Acts),
 		Scopes:  slices.Concat(scopes, recallScopes),
-		Law:     slices.Concat(chain.Law, soil.Law, recall.Law),
+		Law:     slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
 		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
@@ -86,7 +89,7 @@ var scopes = []pack.Scope{
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{Procedures: recall.Rules{}.Procedures()}, nil
+		return &pack.Parts{Procedures: append(recall.Rules{}.Procedures(), foodreport.Rules{}.Procedure())}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
@@ -116,6 +119,9 @@ func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, 
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 				e, err := h.Act(ctx, division, seq)
+				if errors.Is(err, sql.ErrNoRows) {
+					return capture.Facts{}, nil // differs; that the act is gone the ledger tells
+				}
 				if err != nil {
 					return capture.Facts{}, err
 				}
