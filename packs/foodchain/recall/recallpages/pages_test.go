@@ -170,7 +170,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 	page := recallpages.Address(r.ID)
 	n.says(n.Get(officer, "/food/recalls"), 200, "青山杨梅", "一级召回", "0 / 2", "90千克")
 	n.says(n.Get(officer, page), 200, "青山杨梅", "抽检不合格（S-1）", "东街超市（示例）", "还有2家没有答复", "启动召回", "还没有报告召回计划", "食品安全法")
-	n.says(n.Get(officer, page+"/things"), 200, "6901234000023 批次B1")
+	n.says(n.Get(officer, page+"/things"), 200, "6901234000023/B1")
 	if a := n.Get(officer, page+"/holders.csv"); a.Status != 200 || !strings.Contains(a.Body, "东街超市（示例）") || !strings.Contains(a.Body, "50 kg") {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
@@ -182,7 +182,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 		t.Fatal(a.Text())
 	}
 	n.says(n.Get(public, "/recalls"), 200, "青山杨梅")
-	n.says(n.Get(public, "/recalls/"+r.Number), 200, "请不要食用", "6901234000016 批次A1", "不要吃")
+	n.says(n.Get(public, "/recalls/"+r.Number), 200, "请不要食用", "6901234000016/A1", "不要吃")
 	n.says(n.Get(farm, "/my/recalls"), 200, "青山杨梅")
 	if a := n.Post(farm, page+"/begin_recall", url.Values{"reason": {"已停产"}}); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Text())
@@ -248,7 +248,7 @@ func TestDifferenceInTheBrowser(t *testing.T) {
 	r := n.only()
 	n.capture(Pack(8, Kilos(BoxTwo, 10), Kilos(Lot, 10)), Receive(9, ShopTwo, Kilos(BoxTwo, 10)))
 	a := n.Get(officer, recallpages.Address(r.ID))
-	n.says(a, 200, "召回范围变了：多了1个，少了0个", "6901234000023 批次B2")
+	n.says(a, 200, "召回范围变了：多了1个，少了0个", "6901234000023/B2")
 	_, v := a.Form(t)
 	v.Set("reason", "后来又包装了一批")
 	if a := n.Post(officer, recallpages.Address(r.ID)+"/confirm_scope", v); a.Status != http.StatusSeeOther {
