@@ -2,6 +2,8 @@ package foodchain
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
@@ -46,6 +48,9 @@ func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, 
 func checkCaptured(ctx context.Context, h pack.Host, archive *capturestore.Store, lineage *tracestore.Store, division string) ([]lang.Text, error) {
 	differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 		e, err := h.Act(ctx, division, seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return capture.Facts{}, nil // differs; that the act is gone the ledger tells
+		}
 		if err != nil {
 			return capture.Facts{}, err
 		}
