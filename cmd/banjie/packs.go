@@ -13,10 +13,12 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
 	"banjie/internal/mandate"
+	"banjie/internal/notify"
 	"banjie/internal/pack"
 	"banjie/internal/simtown"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	notifystore "banjie/internal/store/notify"
 	"banjie/internal/web/site"
 	"banjie/packs/all"
 )
@@ -75,7 +77,11 @@ func (h *hall) host() pack.Host {
 			return h.accounts.MandatesFor(ctx, division, agent)
 		},
 		Programs: func() pack.Programs { return h.programs },
-		Base:     h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, People: people, Log: h.log,
+		Owner: func(ctx context.Context, account string, role access.Role) (access.Actor, error) {
+			return tokenHolders{h}.Owner(ctx, notify.Webhook{Account: account, Role: role})
+		},
+		Deliveries: notifystore.New(h.db, h.writer), Reach: h.reach(),
+		Base: h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, People: people, Log: h.log,
 	}
 }
 

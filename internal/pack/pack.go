@@ -31,6 +31,7 @@ import (
 	"banjie/internal/law"
 	"banjie/internal/ledger"
 	"banjie/internal/mandate"
+	"banjie/internal/notify"
 	"banjie/internal/org"
 	"banjie/internal/sqldb"
 	"banjie/internal/web/site"
@@ -84,12 +85,16 @@ type Host struct {
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs
 	// Keep puts a certificate that no case issued among those of the house, in the savepoint of its act.
-	Keep     func(tx *sqldb.Tx, c ecert.Certificate, party string) error
-	Base     string // public address, "" while no server runs
-	Division string
-	Demo     bool                    // the folder is a demonstration
-	People   map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
-	Log      *slog.Logger
+	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
+	// Owner is who an account is now in a role; an error where it has ended or lost the role.
+	Owner      func(ctx context.Context, account string, role access.Role) (access.Actor, error)
+	Deliveries notify.Ledger // what left the house, to look up one's own
+	Reach      notify.Reach  // what may be called from here
+	Base       string        // public address, "" while no server runs
+	Division   string
+	Demo       bool                    // the folder is a demonstration
+	People     map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
+	Log        *slog.Logger
 }
 
 // Programs is how a pack's own addresses answer programs, in the manner of the API.
@@ -97,6 +102,8 @@ type Programs interface {
 	// Caller gives who asks, and a fault where the verb is not theirs to use. A bearer token
 	// needs the verb's scope; a session of the pages may read and never write.
 	Caller(r *http.Request, v access.Verb) (access.Actor, error)
+	// Account is whose token a request bears, "" where it bears none.
+	Account(r *http.Request) (string, error)
 	// Fail answers with RFC 9457 problem details in both languages.
 	Fail(w http.ResponseWriter, r *http.Request, err error)
 }
@@ -118,6 +125,8 @@ type Parts struct {
 	// Orders are typed commands that write, by name. A command at the terminal carries them out on
 	// a folder that is free, else the server that owns it does.
 	Orders map[string]Order
+	// Feeds are channels by which the pack tells others.
+	Feeds []notify.Feed
 	// Check makes derived rows again from what they derive from and gives one sentence for each
 	// difference. It writes nothing.
 	Check func(ctx context.Context, division string) ([]lang.Text, error)

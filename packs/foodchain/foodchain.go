@@ -21,7 +21,6 @@ import (
 	"slices"
 
 	"banjie/internal/access"
-	"banjie/internal/casework"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -33,13 +32,13 @@ import (
 	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
-	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/geo"
 	"banjie/packs/foodchain/soil/soilpages"
 	"banjie/packs/foodchain/soil/soilstore"
+	"banjie/packs/foodchain/standing/standingstore"
 	"banjie/packs/foodchain/trace/tracestore"
 	"banjie/packs/foodchain/trust"
 )
@@ -47,14 +46,22 @@ import (
 // Pack is what plugs into the hall.
 func Pack() pack.Pack {
 	return pack.Pack{
-		Name:    "foodchain",
-		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
-		Acts:    slices.Concat(recall.Acts, foodreport.Acts),
-		Scopes:  slices.Concat(scopes, recallScopes),
-		Law:     slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
-		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
-		Types:   []ecert.Type{chain.Conformity},
+		Name:   "foodchain",
+		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
+		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages),
+		Acts:   slices.Concat(recall.Acts, foodreport.Acts),
+		Scopes: slices.Concat(scopes, recallScopes),
+		Types:  []ecert.Type{chain.Conformity},
+		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
+		Tables: []pack.Tables{
+			{Store: "trace", Files: tracestore.Migrations},
+			{Store: "capture", Files: capturestore.Migrations},
+			{Store: "standing", Files: standingstore.Migrations},
+			{Store: "chain", Files: chainstore.Migrations},
+			{Store: "soil", Files: soilstore.Files},
+			{Store: "scan", Files: scanstore.Migrations},
+			{Store: "recall", Files: recallstore.Migrations},
+		},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
 	}
@@ -110,36 +117,6 @@ func open(h pack.Host) (*pack.Parts, error) {
 
 // soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
 const soilKeeper = "agriculture"
-
-// captured is how events come in and are asked for.
-func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, lineage *tracestore.Store, who *trust.Office) *pack.Parts {
-	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
-	return &pack.Parts{
-		Project:  archive.Project,
-		Programs: programs.Handlers(),
-		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
-		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
-			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
-				e, err := h.Act(ctx, division, seq)
-				if err != nil {
-					return capture.Facts{}, err
-				}
-				return casework.Data[capture.Facts](e)
-			})
-			if err != nil {
-				return nil, err
-			}
-			got, err := lineage.Compare(ctx)
-			if got.Moved {
-				return differs, err // events came meanwhile
-			}
-			for _, x := range got.List {
-				differs = append(differs, lang.Format("追溯表 %[1]s 的 %[2]s 与事件不一致。", "The row %[2]s of %[1]s differs from what the events say.", x.Table, x.Key))
-			}
-			return differs, err
-		},
-	}
-}
 
 // CaptureFile is the command to take a file of events in.
 type CaptureFile struct {

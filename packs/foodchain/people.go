@@ -2,6 +2,7 @@ package foodchain
 
 import (
 	"context"
+	"net/http"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
@@ -41,7 +42,7 @@ func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, c
 }
 
 func (p *people) parts() *pack.Parts {
-	return &pack.Parts{Project: p.store.Project, Routes: p.routes, Grow: p.grow, Programs: (&entries.Service{Desk: p.desk, Programs: p.host.Programs}).Handlers(), Check: p.check}
+	return &pack.Parts{Project: p.store.Project, Programs: p.programs(), Routes: p.routes, Check: p.check, Grow: p.grow}
 }
 
 // places are the keys of all places of a party.
@@ -84,6 +85,11 @@ func (p *people) check(ctx context.Context, division string) ([]lang.Text, error
 		f, err := casework.Data[capture.Facts](e)
 		return f.For, err
 	}})
+}
+
+// programs are the addresses for programs.
+func (p *people) programs() map[string]http.Handler {
+	return (&entries.Service{Desk: p.desk, Programs: p.host.Programs}).Handlers()
 }
 
 // made gives what a lot was made of: all that came before it.
