@@ -11,6 +11,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
+	"banjie/internal/sqldb"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/trace"
 )
@@ -66,7 +67,10 @@ func TestCheckFindsAlteredRows(t *testing.T) {
 			"update food_product set days = 900 where gtin = (select min(gtin) from food_product)",
 		} {
 			before := len(b.check())
-			if _, err := b.db.Raw().ExecContext(b.Context(), q); err != nil {
+			if _, err := b.writer.Write(b.Context(), sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error {
+				_, err := tx.Exec(q)
+				return err
+			}}); err != nil {
 				b.Fatal(err)
 			}
 			if after := len(b.check()); after <= before {
