@@ -45,12 +45,12 @@ import (
 // Pack is what plugs into the hall.
 func Pack() pack.Pack {
 	return pack.Pack{
-		Name:    "foodchain",
-		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
-		Acts:    slices.Concat(recall.Acts, foodreport.Acts),
-		Scopes:  slices.Concat(scopes, recallScopes),
-		Law:     slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
+		Name:   "foodchain",
+		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
+		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages),
+		Acts:   slices.Concat(recall.Acts, foodreport.Acts),
+		Scopes: slices.Concat(scopes, recallScopes),
+		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
 		Tables: []pack.Tables{
 			{Store: "trace", Files: tracestore.Migrations},
 			{Store: "capture", Files: capturestore.Migrations},
