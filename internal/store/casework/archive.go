@@ -155,7 +155,7 @@ func (s *Store) ids(ctx context.Context, q, division string, after int64) (page 
 	return page, rows.Err()
 }
 
-// First gives the opening event of a case; fault.NotFound where there is none, as of the two below.
+// First gives the opening event of a case.
 func (s *Store) First(ctx context.Context, key casework.Key) (casework.Event, error) {
 	return s.one(ctx, key.Division, `e.case_id = ? and e.seq = ?`, int64(key.ID), 1)
 }
@@ -176,11 +176,7 @@ func (s *Store) one(ctx context.Context, division, cond string, args ...any) (ca
 		e.facts, e.inner_private, p.body, e.case_id
 		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
 		where e.division = ? and `+cond, append([]any{division}, args...)...)
-	err := scanEvent(row, &e, &e.Case)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = fault.Missing()
-	}
-	return e, err
+	return e, scanEvent(row, &e, &e.Case)
 }
 
 // Acts gives every act without a case of a division and how its rows differ from what was

@@ -148,8 +148,8 @@ func (s *Store) Check(ctx context.Context, division string, facts func(seq int64
 			if err != nil {
 				return differs, err
 			}
-			said, err := facts(c.Seq) // an act that is gone says nothing, and differs
-			if err != nil && fault.KindOf(err) != fault.NotFound {
+			said, err := facts(c.Seq)
+			if err != nil {
 				return differs, err
 			}
 			if root != c.Root || len(c.Hashes) != c.Events || said.Root != hex.EncodeToString(root[:]) || said.ID != c.ID || said.Events != c.Events {
