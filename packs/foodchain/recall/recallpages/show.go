@@ -401,7 +401,10 @@ func (g *Pages) do(r *site.Request, c *casework.Case) error {
 	verb, reason := r.PathValue("verb"), strings.TrimSpace(r.PostFormValue("reason"))
 	cmd := casework.Command{Actor: r.Actor, Case: c.ID, Verb: verb, Reason: reason, Idem: r.Idem()}
 	switch verb {
-	case "send_recall_orders":
+	case "send_recall_orders": // the orders are the platform's acts: who asks for them is looked at here
+		if p, ok := g.Site.Engine.Procedure(c.Procedure, c.ProcedureVersion); !ok || !offers(p, c, r.Actor, verb) {
+			return fault.Missing()
+		}
 		_, err := g.Office.Issue(r.Context(), c)
 		return err
 	case "confirm_scope":
