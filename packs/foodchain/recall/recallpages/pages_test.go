@@ -62,6 +62,8 @@ func (c callers) Caller(r *http.Request, v access.Verb) (access.Actor, error) {
 	return a, access.Check(a, v, access.Target{Division: specimen.Division, Unit: a.Unit, Party: a.Whose()})
 }
 
+func (callers) Account(*http.Request) (string, error) { return "", nil }
+
 func (callers) Fail(w http.ResponseWriter, _ *http.Request, err error) {
 	http.Error(w, err.Error(), http.StatusBadRequest)
 }
