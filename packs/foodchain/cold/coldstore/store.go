@@ -11,6 +11,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -45,11 +46,15 @@ func New(db *sqldb.DB, t *tracestore.Store, p cold.Products) *Store { return &St
 var sensors = []byte(`"sensorElementList"`)
 
 // Captured keeps the readings of events, in the savepoint of their capture, and judges anew the
-// things they are of. An error declaration takes its readings away.
+// things they are of, and what was in a container they are of. An error declaration takes its
+// readings away; what is packed into or taken out of a container with readings is judged anew too.
 func (s *Store) Captured(tx *sqldb.Tx, b *capture.Batch, _ tracestore.Taken) error {
-	things := map[string]bool{}
+	measured, moved := map[string]bool{}, map[string][]string{}
 	for i := range b.Events {
 		e := &b.Events[i]
+		if e.Type == trace.Aggregation && e.Parent != "" {
+			moved[e.Parent] = append(moved[e.Parent], keysOf(e)...)
+		}
 		if !bytes.Contains(e.Body, sensors) {
 			continue
 		}
@@ -60,7 +65,7 @@ func (s *Store) Captured(tx *sqldb.Tx, b *capture.Batch, _ tracestore.Taken) err
 		list := cold.Of(parsed)
 		keys := keysOf(e)
 		for _, k := range keys {
-			things[k] = true
+			measured[k] = true
 		}
 		if len(list) == 0 || e.Error != nil {
 			continue
@@ -69,23 +74,66 @@ func (s *Store) Captured(tx *sqldb.Tx, b *capture.Batch, _ tracestore.Taken) err
 			return fmt.Errorf("coldstore: %w", err)
 		}
 	}
-	if len(things) == 0 {
+	if len(measured)+len(moved) == 0 {
 		return nil
 	}
-	keys := make([]string, 0, len(things))
-	for k := range things {
-		keys = append(keys, k)
+	if err := s.again(tx, measured, moved); err != nil {
+		return fmt.Errorf("coldstore: %w", err)
+	}
+	return nil
+}
+
+// again judges what changed: things with new readings, and what was in them or moved in or out.
+func (s *Store) again(tx *sqldb.Tx, measured map[string]bool, moved map[string][]string) error {
+	keys := slices.Collect(maps.Keys(measured))
+	for parent, children := range moved {
+		keys = append(append(keys, parent), children...)
 	}
 	slices.Sort(keys)
+	keys = slices.Compact(keys)
 	numbers, err := s.trace.NumbersWithin(tx, keys)
 	if err != nil {
 		return err
 	}
+	judged := map[trace.Node]bool{}
 	for _, k := range keys {
-		if n, ok := numbers[k]; ok {
-			if err := s.judge(tx, k, n); err != nil {
-				return fmt.Errorf("coldstore: %w", err)
+		n, ok := numbers[k]
+		if !ok {
+			continue
+		}
+		if measured[k] {
+			judged[n] = true
+			if n.Kind().Holds() {
+				inside, err := s.trace.EverHeldWithin(tx, n)
+				if err != nil {
+					return err
+				}
+				for _, c := range inside {
+					judged[c] = true
+				}
 			}
+		}
+		if len(moved[k]) == 0 {
+			continue
+		}
+		var has int64
+		if err := tx.QueryRow(`select count(*) from (select 1 from food_reading where thing = ? limit 1) one`, int64(n)).Scan(&has); err != nil {
+			return err
+		}
+		for _, c := range moved[k] {
+			if has > 0 && numbers[c] != 0 {
+				judged[numbers[c]] = true
+			}
+		}
+	}
+	list := slices.Sorted(maps.Keys(judged))
+	names, err := s.trace.KeysWithin(tx, list)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if err := s.judge(tx, names[n], n); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -138,20 +186,28 @@ func scanReadings(rows *sql.Rows) (list []cold.Reading, err error) {
 	return list, rows.Err()
 }
 
-// judge writes what the readings of one thing mean.
+// judge writes what the readings of one thing mean, its own and those of what carried it.
 func (s *Store) judge(tx *sqldb.Tx, key string, n trace.Node) error {
-	rows, err := tx.Query(readings, int64(n), 0, int64(trace.Now))
+	stays, err := s.trace.CarriersWithin(tx, n)
 	if err != nil {
 		return err
 	}
-	list, err := scanReadings(rows)
-	if err != nil {
-		return err
+	var list []cold.Reading
+	for _, c := range append([]trace.StayRow{{Parent: n, From: 0, To: trace.Now}}, stays...) {
+		rows, err := tx.Query(readings, int64(c.Parent), c.From, c.To)
+		if err != nil {
+			return err
+		}
+		more, err := scanReadings(rows)
+		if err != nil {
+			return err
+		}
+		list = append(list, more...)
 	}
 	if _, err := tx.Exec(`delete from food_cold_finding where thing = ?`, int64(n)); err != nil {
 		return err
 	}
-	band, ok, err := s.Band(context.Background(), key)
+	band, ok, err := s.band(tx, key, n)
 	if err != nil || !ok {
 		return err
 	}
@@ -187,32 +243,55 @@ func gtinOf(key string) string {
 	return gtin
 }
 
-// Band is what a thing bears: that of its product, or of a container the narrowest of what it holds.
-func (s *Store) Band(ctx context.Context, key string) (b cold.Band, ok bool, err error) {
-	if s.products == nil {
-		return b, false, nil
-	}
-	if gtin := gtinOf(key); gtin != "" {
-		return s.products.Band(ctx, gtin)
+// Band is what a thing bears: that of its product, or of a container the narrowest of what it held.
+func (s *Store) Band(ctx context.Context, key string) (cold.Band, bool, error) {
+	if gtin := gtinOf(key); s.products == nil || gtin != "" {
+		return s.ofProducts(ctx, []string{key})
 	}
 	numbers, err := s.trace.Numbers(ctx, []string{key})
 	n, known := numbers[key]
 	if err != nil || !known || !n.Kind().Holds() {
-		return b, false, err
+		return cold.Band{}, false, err
 	}
 	inside, err := s.trace.EverHeld(ctx, n)
 	if err != nil {
-		return b, false, err
+		return cold.Band{}, false, err
 	}
 	keys, err := s.trace.Keys(ctx, inside)
 	if err != nil {
-		return b, false, err
+		return cold.Band{}, false, err
 	}
+	return s.ofProducts(ctx, keys)
+}
+
+// band is [Store.Band] as the writer's transaction sees it.
+func (s *Store) band(tx *sqldb.Tx, key string, n trace.Node) (cold.Band, bool, error) {
+	if gtinOf(key) != "" || !n.Kind().Holds() {
+		return s.ofProducts(context.Background(), []string{key})
+	}
+	inside, err := s.trace.EverHeldWithin(tx, n)
+	if err != nil {
+		return cold.Band{}, false, err
+	}
+	names, err := s.trace.KeysWithin(tx, inside)
+	if err != nil {
+		return cold.Band{}, false, err
+	}
+	return s.ofProducts(context.Background(), slices.Sorted(maps.Values(names)))
+}
+
+// ofProducts is the narrowest band of the products of keys.
+func (s *Store) ofProducts(ctx context.Context, keys []string) (b cold.Band, ok bool, err error) {
+	if s.products == nil {
+		return b, false, nil
+	}
+	asked := map[string]bool{}
 	for _, k := range keys {
 		gtin := gtinOf(k)
-		if gtin == "" {
+		if gtin == "" || asked[gtin] {
 			continue
 		}
+		asked[gtin] = true
 		one, has, err := s.products.Band(ctx, gtin)
 		switch {
 		case err != nil:
