@@ -78,6 +78,7 @@ type Host struct {
 	// Acts gives every act of a kind without a case, in the order in which they were recorded.
 	Acts     func(ctx context.Context, division, kind string, yield func(casework.Event) error) error
 	Sign     func(ledger.Head) (string, error)
+	Trust    func() (ledger.Trust, error) // the keys by which receipts of this ledger are checked
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs

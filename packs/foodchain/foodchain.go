@@ -9,6 +9,7 @@
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
 //	scan         what a shopper is told
+//	desk         sampling by draw, results, the six links
 //	cold         readings against the band of a product, seals
 //	recall       from a cause to every holder: orders, counts, warnings, drills
 //
@@ -33,6 +34,9 @@ import (
 	"banjie/packs/foodchain/cold"
 	"banjie/packs/foodchain/cold/coldpages"
 	"banjie/packs/foodchain/cold/coldstore"
+	"banjie/packs/foodchain/desk"
+	"banjie/packs/foodchain/desk/deskpages"
+	"banjie/packs/foodchain/desk/deskstore"
 	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
@@ -52,11 +56,11 @@ func Pack() pack.Pack {
 	return pack.Pack{
 		Name:   "foodchain",
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages, coldpages.Access),
+		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages, coldpages.Access, deskpages.Access),
 		Acts:   slices.Concat(recall.Acts, foodreport.Acts),
 		Scopes: slices.Concat(scopes, recallScopes),
 		Types:  []ecert.Type{chain.Conformity},
-		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, cold.Law, foodreport.Law),
+		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, cold.Law, desk.Law, foodreport.Law),
 		Tables: []pack.Tables{
 			{Store: "trace", Files: tracestore.Migrations},
 			{Store: "capture", Files: capturestore.Migrations},
@@ -66,6 +70,7 @@ func Pack() pack.Pack {
 			{Store: "scan", Files: scanstore.Migrations},
 			{Store: "recall", Files: recallstore.Migrations},
 			{Store: "cold", Files: coldstore.Migrations},
+			{Store: "desk", Files: deskstore.Migrations},
 		},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
@@ -117,6 +122,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 		people.parts(),
 		recalls.parts(),
 		chill.parts(),
+		newFoodDesk(h, people, recalls).parts(),
 		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls, Cold: chill}).parts(),
 		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
 	), nil
