@@ -25,6 +25,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
+	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
@@ -94,11 +95,14 @@ func open(h pack.Host) (*pack.Parts, error) {
 	people := newPeople(h, office, lineage)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
+	archived := soilstore.New(h.DB)
+	register := known{people}
 	return pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
 		recalls.parts(),
-		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls}).parts(),
+		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls, Register: register, Soil: land{register, archived},
+			Papers: papers{register, func() *site.Site { return people.site }}}).parts(),
 		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
 	), nil
 }

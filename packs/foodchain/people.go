@@ -11,9 +11,11 @@ import (
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/demo"
 	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/pages/business"
 	"banjie/packs/foodchain/pages/step"
+	"banjie/packs/foodchain/soil/soilstore"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -22,11 +24,12 @@ type people struct {
 	host  pack.Host
 	store *chainstore.Store
 	desk  *chain.Desk
+	site  *site.Site // nil while no pages are served
 }
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store) *people {
 	store := chainstore.New(h.DB)
-	return &people{h, store, &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: CaptureFood, Read: ReadFood}}
+	return &people{host: h, store: store, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: CaptureFood, Read: ReadFood}}
 }
 
 func (p *people) parts() *pack.Parts {
@@ -49,7 +52,7 @@ func (p *people) places(ctx context.Context, party string) (keys []string, err e
 }
 
 func (p *people) routes(s *site.Site) {
-	p.desk.Certificates = issued{s}
+	p.site, p.desk.Certificates = s, issued{s}
 	c := &counter.Counter{Site: s, Desk: p.desk}
 	c.Assets()
 	(&business.Pages{Counter: c, Manage: SetUpFood}).Routes()
@@ -74,5 +77,10 @@ func (i issued) Licence(ctx context.Context, division, number string, on calenda
 // grow fills a demonstration.
 func (p *people) grow(ctx context.Context) error {
 	who := p.host.People
-	return chain.Grow(ctx, p.desk, chain.Cast{Farmer: who["farmer"], Firm: who["firm"], Clerk: who["clerk"], System: p.host.System()})
+	day := p.host.Calendar().DayOf(p.host.Clock.Now())
+	if err := demo.Land(ctx, p.host.Engine(), p.host.System(), soilstore.New(p.host.DB), day); err != nil {
+		return err
+	}
+	return chain.Grow(ctx, p.desk, chain.Cast{Farmer: who["farmer"], Firm: who["firm"], Clerk: who["clerk"], System: p.host.System(),
+		Parcels: map[string]string{"coop": demo.CoopPlot, "slope": demo.SlopePlot}})
 }

@@ -264,6 +264,12 @@ func (s *Store) Proofs(ctx context.Context, division string, lots []string) (map
 	return out, err
 }
 
+// Certificates lists the ids of all certificates of a lot, the newest first.
+func (s *Store) Certificates(ctx context.Context, division, lot string) ([]string, error) {
+	return all(ctx, s, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		`select id from food_certificate where division = ? and lot = ? order by issued desc, id limit 50`, division, lot)
+}
+
 // all reads rows.
 func all[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), q string, args ...any) (list []T, err error) {
 	rows, err := s.db.Query(ctx, q, args...)
