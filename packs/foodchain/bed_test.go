@@ -23,6 +23,7 @@ import (
 	"banjie/internal/org"
 	"banjie/internal/pack"
 	"banjie/internal/sqldb"
+	"banjie/internal/supervise"
 	"banjie/internal/testenv"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
@@ -131,8 +132,10 @@ func newBed(t *testing.T, dsn string) *bed {
 		if b.parts, err = Pack().Open(b.host); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.Site.Engine.Register(b.parts.Procedures...); err != nil {
-			t.Fatal(err)
+		for _, p := range b.parts.Procedures {
+			if err := o.Site.Engine.Register(supervise.Arm(p)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		o.Project(b.parts.Project)
 		b.parts.Routes(o.Site)

@@ -36,7 +36,8 @@ import (
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/soil"
-	"banjie/packs/foodchain/soil/geo"
+	"banjie/packs/foodchain/soil/measures"
+	"banjie/packs/foodchain/soil/measures/measurestore"
 	"banjie/packs/foodchain/soil/soilpages"
 	"banjie/packs/foodchain/soil/soilstore"
 	"banjie/packs/foodchain/trace/tracestore"
@@ -49,10 +50,10 @@ func Pack() pack.Pack {
 		Name:    "foodchain",
 		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
 		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
-		Acts:    recall.Acts,
+		Acts:    slices.Concat(recall.Acts, measures.Acts),
 		Scopes:  slices.Concat(scopes, recallScopes),
 		Law:     slices.Concat(chain.Law, soil.Law, recall.Law),
-		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
+		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}, {Store: "measure", Files: measurestore.Migrations}},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
 	}
@@ -87,7 +88,7 @@ var scopes = []pack.Scope{
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{Procedures: recall.Rules{}.Procedures()}, nil
+		return &pack.Parts{Procedures: slices.Concat(recall.Rules{}.Procedures(), measures.Rules{}.Procedures())}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
@@ -103,12 +104,9 @@ func open(h pack.Host) (*pack.Parts, error) {
 		recalls.parts(),
 		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls, Register: register, Soil: land{register, archived},
 			Papers: papers{register, func() *site.Site { return people.site }}}).parts(),
-		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
+		newLands(h, archived).parts(),
 	), nil
 }
-
-// soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
-const soilKeeper = "agriculture"
 
 // captured is how events come in and are asked for.
 func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, lineage *tracestore.Store, who *trust.Office) *pack.Parts {

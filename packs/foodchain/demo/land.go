@@ -61,9 +61,9 @@ var grounds = []ground{
 	{"QT-0001", 1, soil.Collective, false, soil.Paddy, 0, 0, []test{{5, 0.2, 0}, {1, 0.35, 0.42}}},
 	{"QT-0002", 1, soil.Person, true, soil.Paddy, 1, 0, []test{{1, 0.21, 0}}},
 	{"QT-0003", 1, soil.Person, false, soil.Rotation, 2, 0, []test{{1, 0.22, 0}}},
-	{"SK-0001", 2, soil.Collective, false, soil.Paddy, 0, 0, []test{{2, 1.9, 0}}},
+	{"SK-0001", 2, soil.Collective, false, soil.Paddy, 0, 0, []test{{2, 2.6, 0}}},
 	{"SK-0002", 2, soil.Entity, false, soil.Other, 1, 1, []test{{2, 0.28, 0}}},
-	{"SK-0003", 2, soil.Collective, false, soil.Paddy, 2, 0, []test{{2, 0.33, 0}}},
+	{"SK-0003", 2, soil.Collective, false, soil.Paddy, 2, 0, []test{{2, 0.45, 0}}},
 }
 
 // Land enters villages, plots and reports, and gives what the verdicts call for. It does nothing
@@ -98,7 +98,7 @@ func Land(ctx context.Context, acts Recorder, by access.Actor, archive soil.Read
 		}
 	}
 	record(soil.ParcelsEntered, soil.ParcelFacts{Source: "demonstration", Parcels: plots})
-	for _, years := range []int{6, 5, 2, 1} {
+	for _, years := range []int{1, 2, 5, 6} {
 		if err != nil {
 			return err
 		}
