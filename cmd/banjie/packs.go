@@ -10,11 +10,14 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/control"
+	"banjie/internal/ecert"
 	"banjie/internal/ledger"
+	"banjie/internal/notify"
 	"banjie/internal/pack"
 	"banjie/internal/simtown"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	notifystore "banjie/internal/store/notify"
 	"banjie/internal/web/site"
 	"banjie/packs/all"
 )
@@ -68,8 +71,13 @@ func (h *hall) host() pack.Host {
 			return pageCases{h.cases, h}.Receipt(ctx, e)
 		},
 		Secret:   func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
+		Keep:     func(tx *sqldb.Tx, c ecert.Certificate, party string) error { return h.certs.store.Keep(tx, c, party) },
 		Programs: func() pack.Programs { return h.programs },
-		Base:     h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, People: people, Log: h.log,
+		Owner: func(ctx context.Context, account string, role access.Role) (access.Actor, error) {
+			return tokenHolders{h}.Owner(ctx, notify.Webhook{Account: account, Role: role})
+		},
+		Deliveries: notifystore.New(h.db, h.writer), Reach: h.reach(),
+		Base: h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, People: people, Log: h.log,
 	}
 }
 

@@ -385,7 +385,7 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 	if err := e.bring(ctx, d, opening); err != nil {
 		return Event{}, nil, err
 	}
-	for _, g := range slices.Concat(t.Guards, e.Guards) {
+	for _, g := range slices.Concat(p.GuardsOf(t), e.Guards) {
 		if err := g.Check(d); err != nil {
 			if g.Attempt && fault.KindOf(err) == fault.Unlawful {
 				err = &attemptError{err, g.Name, []string{g.Basis}}

@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/repotest"
 	"banjie/internal/testenv"
+	_ "banjie/packs/all" // their articles stand in the register, too
 )
 
 func TestRepository(t *testing.T) {

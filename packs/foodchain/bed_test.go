@@ -62,6 +62,8 @@ func (c callers) Caller(r *http.Request, v access.Verb) (access.Actor, error) {
 	return a, access.Check(a, v, access.Target{Division: specimen.Division, Party: a.Whose(), Unit: a.Unit})
 }
 
+func (callers) Account(*http.Request) (string, error) { return "", nil }
+
 func (callers) Fail(w http.ResponseWriter, _ *http.Request, err error) {
 	code := map[fault.Kind]int{fault.NotFound: 404, fault.Forbidden: 403, fault.Unauthorized: 401, fault.Invalid: 422}[fault.KindOf(err)]
 	http.Error(w, fault.For(err).Message.EN, max(code, 400))
@@ -128,6 +130,7 @@ func newBed(t *testing.T, dsn string) *bed {
 		b.host = pack.Host{DB: o.DB, Writer: o.Writer, Engine: func() *casework.Engine { return o.Site.Engine }, Clock: o.Clock, Calendar: calendar.Builtin, Org: o.Site.Org, Division: specimen.Division, Log: o.Site.Log,
 			System: func() access.Actor { return platform }, Act: o.Store.Act, Acts: o.Store.ActsOf, Base: "https://hall.example", Demo: true,
 			Secret: func(name string) ([]byte, error) { s := sha256.Sum256([]byte(name)); return s[:], nil }, Programs: func() pack.Programs { return callers{o.Site} },
+			Keep:   func(_ *sqldb.Tx, c ecert.Certificate, _ string) error { b.certs.list[c.ID] = c; return nil },
 			People: map[string]access.Actor{"farmer": farmer, "firm": firm, "clerk": specimen.Clerk}}
 		if b.parts, err = Pack().Open(b.host); err != nil {
 			t.Fatal(err)

@@ -205,7 +205,7 @@ func (s papers) Papers(ctx context.Context, keys []string, today calendar.Day) (
 		return nil, fault.New(fault.Unavailable, "no_certificates", lang.T("证照库没有接通。", "The store of certificates is not connected."), lang.T("请稍后再试。", "Please try again later."))
 	}
 	for _, key := range keys {
-		ids, err := s.store.Certificates(ctx, s.host.Division, key)
+		ids, err := s.store.PapersOf(ctx, s.host.Division, key)
 		if err != nil {
 			return nil, err
 		}

@@ -56,7 +56,7 @@ func TestScanPageOfASeededLot(t *testing.T) {
 func TestOldFruitHasTheClassOfItsYear(t *testing.T) {
 	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
 	b.grow()
-	people := newPeople(b.host, nil, nil)
+	people := newPeople(b.host, nil, nil, nil)
 	l := land{known{people}, soilstore.New(b.DB)}
 	key := b.plotOf(demo.CoopPlot)
 	day := b.host.Calendar().DayOf(b.Clock.Now())

@@ -3,9 +3,11 @@ package foodchain
 import (
 	"context"
 
+	"banjie/internal/casework"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
+	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanpage"
 	"banjie/packs/foodchain/scan/scanstore"
@@ -32,7 +34,7 @@ func newScanning(h pack.Host, known scan.Sources) *scanning {
 }
 
 // regulator is the unit that watches over food, by the slug the county gives it.
-const regulator = "market"
+const regulator = "market-regulation"
 
 // answers are who answers at the office.
 func (s *scanning) answers() []scan.Contact {
@@ -41,6 +43,14 @@ func (s *scanning) answers() []scan.Contact {
 		return nil
 	}
 	return []scan.Contact{{Part: lang.T("监管部门", "Regulator"), Name: u.Name, Phone: u.Phone}}
+}
+
+// regulator is the unit that watches over food, "" where the county has none of that name.
+func (s *scanning) regulator() string {
+	if _, ok := s.host.Org().Unit(regulator); ok {
+		return regulator
+	}
+	return ""
 }
 
 // towns are the towns of the organisation, which a scanner may choose from.
@@ -66,5 +76,5 @@ func (s *scanning) run(ctx context.Context) { s.scans.Run(ctx, s.host.Log) }
 func (s *scanning) night(ctx context.Context) error { return s.scans.Forget(ctx, s.host.Clock) }
 
 func (s *scanning) parts() *pack.Parts {
-	return &pack.Parts{Routes: s.routes, Run: s.run, Night: s.night}
+	return &pack.Parts{Procedures: []*casework.Procedure{foodreport.Rules{Regulator: s.regulator}.Procedure()}, Routes: s.routes, Run: s.run, Night: s.night}
 }

@@ -33,7 +33,8 @@ type Pages struct {
 	Scans Scans         // nil: nothing is counted
 	Read  access.Verb   // of the regulator's lists
 
-	links *resolver.Handler
+	links  *resolver.Handler
+	filing gate
 }
 
 // Routes adds the pages to the site.
@@ -51,6 +52,7 @@ func (c *Pages) Routes() error {
 	s.Mount("GET /scan", http.HandlerFunc(c.typed))
 	s.Mount("GET /food/about", http.HandlerFunc(c.about))
 	s.Mount("POST /food/town", http.HandlerFunc(c.told))
+	c.reportRoutes()
 	s.Handle("GET /food/copies", site.For(c.Read), c.copies)
 	return nil
 }

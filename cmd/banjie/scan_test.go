@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/foodreport"
+	"banjie/packs/foodchain/trace/tracestore"
+)
+
+// foodHall is a county with captured food and its pages.
+func foodHall(t *testing.T) (*hall, *httptest.Server) {
+	t.Helper()
+	h := reopened(t, smallTown(t))
+	office := &capture.Office{Engine: func() *casework.Engine { return h.engine }, Store: packCaptures(h), Clock: h.clock, Division: h.division}
+	if _, err := office.Take(t.Context(), h.system(), strings.NewReader(harvestAndSale), capture.Order{Channel: "file"}, func(int64, int64) {}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := h.site(context.Background(), serveOptions{base: "http://127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(s.Handler())
+	t.Cleanup(server.Close)
+	return h, server
+}
+
+// shopper keeps cookies as a browser does.
+var shopper = func() *http.Client {
+	jar, _ := cookiejar.New(nil) // no options, no error
+	return &http.Client{Jar: jar}
+}()
+
+func asked(t testing.TB, r *http.Request) (int, string) {
+	t.Helper()
+	r.Header.Set("Accept", "text/html,*/*;q=0.8")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	resp, err := shopper.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(body)
+}
+
+func getPage(t testing.TB, url string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return asked(t, r)
+}
+
+func postForm(t testing.TB, to string, form url.Values) (int, string) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, to, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return asked(t, r)
+}
+
+var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
+
+// From the code on a box to a case that the market regulator answers: no account, no script, no
+// name; the regulator has the code before it, and number and return code show the answer.
+func TestReportFromAScan(t *testing.T) {
+	h, server := foodHall(t)
+	const lot = "/01/09529999000019/10/A1"
+	status, page := getPage(t, server.URL+lot)
+	if status != http.StatusOK || !strings.Contains(page, "说不准") || !strings.Contains(page, "市场监督管理局") || len(page) >= 30_000 {
+		t.Fatalf("%d, %d bytes\n%s", status, len(page), page)
+	}
+	report := regexp.MustCompile(`href="(/food/report[^"]+)"`).FindStringSubmatch(page)
+	if report == nil {
+		t.Fatal("no way to report")
+	}
+	status, page = getPage(t, server.URL+html.UnescapeString(report[1]))
+	if status != http.StatusOK || !strings.Contains(page, `value="`+lot+`"`) {
+		t.Fatalf("%d\n%s", status, page)
+	}
+	form := url.Values{"code": {lot}}
+	for _, m := range hiddenField.FindAllStringSubmatch(page, -1) {
+		form.Set(m[1], html.UnescapeString(m[2]))
+	}
+	code := form.Get("return_code")
+	if status, page = postForm(t, server.URL+"/food/report", form); status != http.StatusUnprocessableEntity || !strings.Contains(page, code[:5]) || !strings.Contains(page, "请写一写") {
+		t.Fatalf("an empty report: %d\n%s", status, page)
+	}
+	form.Set("kind", "spoilt")
+	form.Set("words", "打开有酸味，长了白毛。")
+	form.Set("where", "惠民小店")
+	form.Set("code_first", code[:5])
+	form.Set("code", "09529999000018")
+	if status, page = postForm(t, server.URL+"/food/report", form); status != http.StatusUnprocessableEntity || !strings.Contains(page, "校验码不对") {
+		t.Fatalf("a wrong check digit: %d\n%s", status, page)
+	}
+	form.Set("code", lot)
+	status, page = postForm(t, server.URL+"/food/report", form)
+	number := regexp.MustCompile(`F2026[0-9]+`).FindString(page)
+	if status != http.StatusOK || number == "" {
+		t.Fatalf("not filed: %d\n%s", status, page)
+	}
+	if _, again := postForm(t, server.URL+"/food/report", form); !strings.Contains(again, number) {
+		t.Error("a second press made another case")
+	}
+	key, err := h.cases.ByNumber(t.Context(), h.division, number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := h.engine.Load(t.Context(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := foodreport.FileOf(c); c.Procedure != foodreport.Name || f.Key != "https://id.gs1.org"+lot || f.Kind != "spoilt" || c.Unit != "market-regulation" {
+		t.Errorf("case %+v of %s at %s", f, c.Procedure, c.Unit)
+	}
+	if words := c.Events[0].Private.Text; !strings.Contains(words, "09529999000019 / A1") || !strings.Contains(words, "酸味") || !strings.Contains(words, "惠民小店") {
+		t.Errorf("the regulator reads %q", words)
+	}
+	facts, err := json.Marshal(c.Events[0].Facts)
+	if err != nil || strings.Contains(string(facts), "酸味") || strings.Contains(string(facts), "惠民") {
+		t.Errorf("facts %s %v", facts, err)
+	}
+	officer := access.Actor{ID: "market-regulation-1", Role: access.CaseOfficer, Division: h.division, Unit: "market-regulation"}
+	for _, cmd := range []casework.Command{
+		{Verb: "take", Input: &casework.TaskInput{Step: "food_report", Task: "market-regulation"}},
+		{Verb: "answer_food_report", Reason: "已经到店抽样，同批封存，结果三天内告诉您。"},
+	} {
+		cmd.Actor, cmd.Case = officer, key.ID
+		if _, err := h.engine.Do(t.Context(), cmd); err != nil {
+			t.Fatalf("%s: %v", cmd.Verb, err)
+		}
+	}
+	stranger := access.Actor{ID: "civil-affairs-1", Role: access.CaseOfficer, Division: h.division, Unit: "civil-affairs"}
+	if err := access.Check(stranger, access.ViewCase, c.Target()); err == nil {
+		t.Error("an officer of another unit reads it")
+	}
+	status, page = postForm(t, server.URL+"/track", url.Values{"number": {number}, "code": {code}})
+	if status != http.StatusOK || !strings.Contains(page, "已经到店抽样") || !strings.Contains(page, "已答复") {
+		t.Errorf("track: %d\n%s", status, page)
+	}
+}
+
+// packCaptures reads captures of the pack.
+func packCaptures(h *hall) capture.Store {
+	return capturestore.New(h.db, tracestore.New(h.db, h.writer))
+}
