@@ -402,7 +402,7 @@ func (g *Pages) do(r *site.Request, c *casework.Case) error {
 	cmd := casework.Command{Actor: r.Actor, Case: c.ID, Verb: verb, Reason: reason, Idem: r.Idem()}
 	switch verb {
 	case "send_recall_orders": // the orders are the platform's acts: who asks for them is looked at here
-		if p, ok := g.Site.Engine.Procedure(c.Procedure, c.ProcedureVersion); !ok || !offers(p, c, r.Actor, verb) {
+		if p, err := g.Site.Engine.Procedure(c.Procedure, c.ProcedureVersion); err != nil || !offers(p, c, r.Actor, verb) {
 			return fault.Missing()
 		}
 		_, err := g.Office.Issue(r.Context(), c)
