@@ -68,7 +68,7 @@ func (h *hall) host() pack.Host {
 	}
 	return pack.Host{
 		DB: h.db, Writer: h.writer, Engine: func() *casework.Engine { return h.engine }, Clock: h.clock, Calendar: h.calendar.Load, Org: h.org.Load,
-		System: h.system, Act: h.act, Acts: h.acts, Sign: h.sign, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
+		System: h.system, Act: h.act, Acts: h.acts, Sign: h.sign, Trust: func() (ledger.Trust, error) { return h.trustWithWitnesses(0) }, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
 			return pageCases{h.cases, h}.Receipt(ctx, e)
 		},
 		Secret: func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },

@@ -81,6 +81,7 @@ type Host struct {
 	// Mandates lists the mandates that an account holds, newest first.
 	Mandates func(ctx context.Context, division, agent string) ([]mandate.Mandate, error)
 	Sign     func(ledger.Head) (string, error)
+	Trust    func() (ledger.Trust, error) // the keys by which receipts of this ledger are checked
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs

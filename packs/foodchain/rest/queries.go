@@ -34,6 +34,9 @@ func (s *Service) nameQuery(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	name, q, err := standing.ReadQuery(body, prefixes)
+	if err == nil {
+		err = answerable(q)
+	}
 	if err != nil {
 		return capture.Refused(err)
 	}

@@ -81,6 +81,11 @@ func (s *Store) Of(ctx context.Context, division, party string) ([]chain.Busines
 	return all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and party = ? and party <> '' order by id limit 50`, division, party)
 }
 
+// Everyone lists all businesses of a division by id, those that registered and those a neighbour named.
+func (s *Store) Everyone(ctx context.Context, division string) ([]chain.Business, error) {
+	return all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? order by id`, division)
+}
+
 // Find implements chain.Store.
 func (s *Store) Find(ctx context.Context, division, text string, limit int) ([]chain.Business, error) {
 	text = strings.TrimSpace(text)
@@ -268,6 +273,12 @@ func (s *Store) Proofs(ctx context.Context, division string, lots []string) (map
 		out[x[0]] = x[1]
 	}
 	return out, err
+}
+
+// PapersOf lists the ids of all certificates of a lot, the newest first.
+func (s *Store) PapersOf(ctx context.Context, division, lot string) ([]string, error) {
+	return all(ctx, s, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		`select id from food_certificate where division = ? and lot = ? order by issued desc, id limit 50`, division, lot)
 }
 
 // Certificates lists the conformity certificates of a business, newest first: lot and identifier.
