@@ -2,6 +2,8 @@ package foodchain
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"net/http"
 
 	"banjie/internal/calendar"
@@ -82,6 +84,9 @@ func (p *people) check(ctx context.Context, division string) ([]lang.Text, error
 			return "", err
 		}
 		e, err := p.host.Act(ctx, division, c.Seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return "", nil // differs; that the act is gone the ledger tells
+		}
 		if err != nil {
 			return "", err
 		}
