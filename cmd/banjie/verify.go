@@ -41,6 +41,7 @@ type verifier struct {
 // verifiers are tried in order.
 var verifiers = []verifier{
 	{"receipt", verifyReceipt},
+	{"food-event", verifyFoodProof},
 	{"certificate", verifyCertificate},
 }
 
@@ -62,6 +63,9 @@ Checks certificates too: a file with the address in their QR code, or the signed
 the holder downloads from the certificate's page ("Signed copy", certificate….json). A PDF
 is for printing and is not signed; a certificate as the API shows it for reading is no copy. Whether one was amended, renewed, rescinded, revoked or deregistered needs a status
 list, --list; which certificate stands in its place is known to the office alone.
+
+Checks proofs of food events, as "banjie epcis prove" writes them: every letter of the event is in
+its capture, and the capture is in the ledger.
 
 A receipt is believed only with the public key of its ledger, which you get from where the
 office publishes it: --key names a file of keys, --trust a folder of files *.pub. Without

@@ -191,6 +191,11 @@ func (e *Engine) RecordBeside(ctx context.Context, a access.Actor, kind string, 
 	return e.record(ctx, Write{}, a, kind, data, Private{}, nil, beside)
 }
 
+// RecordBesideShown is [Engine.RecordBeside] for an act of which a receipt can be given.
+func (e *Engine) RecordBesideShown(ctx context.Context, a access.Actor, kind string, data any, face *ledger.Face, beside any) (Outcome, error) {
+	return e.record(ctx, Write{}, a, kind, data, Private{}, face, beside)
+}
+
 func (e *Engine) record(ctx context.Context, w Write, a access.Actor, kind string, data any, private Private, face *ledger.Face, beside any) (Outcome, error) {
 	now := e.Clock.Now()
 	d := &Decision{Facts: &Facts{}}
