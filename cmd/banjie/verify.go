@@ -42,6 +42,7 @@ type verifier struct {
 var verifiers = []verifier{
 	{"receipt", verifyReceipt},
 	{"food-event", verifyFoodProof},
+	{"food-view", verifyFoodView},
 	{"certificate", verifyCertificate},
 }
 

@@ -117,6 +117,9 @@ func open(h pack.Host) (*pack.Parts, error) {
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
+	if h.Secret != nil {
+		office.Secret = func() ([]byte, error) { return h.Secret(fieldSecret) }
+	}
 	people := newPeople(h, office, lineage, archive)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
@@ -134,6 +137,10 @@ func open(h pack.Host) (*pack.Parts, error) {
 		newLands(h, archived).parts(),
 	), nil
 }
+
+// fieldSecret names the secret from which the salts of fields follow. Whoever loses it can prove no
+// views of what was captured before; whoever has it can guess what is blinded in them.
+const fieldSecret = "food-fields"
 
 // CaptureFile is the command to take a file of events in.
 type CaptureFile struct {

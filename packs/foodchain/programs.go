@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"banjie/internal/casework"
+	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/notify"
 	"banjie/internal/pack"
@@ -14,6 +15,7 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/reading"
+	"banjie/packs/foodchain/redact"
 	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/standing"
 	"banjie/packs/foodchain/standing/standingstore"
@@ -32,7 +34,7 @@ func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, 
 		&pack.Parts{
 			Project:  archive.Project,
 			Programs: programs.Handlers(),
-			Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System), "epcis-prove": proveEvent(prover)},
+			Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System), "epcis-prove": proveEvent(prover), "epcis-redact": redactEvent(h, archive, lineage)},
 			Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 				return checkCaptured(ctx, h, archive, lineage, division)
 			},
@@ -45,6 +47,46 @@ func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, 
 			},
 		},
 	)
+}
+
+// RedactEvent is the command to show some fields of an event with proof.
+type RedactEvent struct {
+	Event string   // its hash id, or the name it was given
+	Show  []string // names of fields
+}
+
+func redactEvent(h pack.Host, archive *capturestore.Store, lineage *tracestore.Store) pack.Order {
+	return func(ctx context.Context, body json.RawMessage, _ func(done, total int64)) (any, error) {
+		var c RedactEvent
+		if err := json.Unmarshal(body, &c); err != nil {
+			return nil, err
+		}
+		found, err := lineage.Named(ctx, c.Event)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) == 0 {
+			return nil, fault.Missing()
+		}
+		s := redact.Source{Hash: found[0].Hash, Body: found[0].Body}
+		if s.Capture, err = archive.Of(ctx, found[0].ID); err != nil {
+			return nil, err
+		}
+		if s.Capture, err = archive.Capture(ctx, h.Division, s.Capture.ID); err != nil {
+			return nil, err
+		}
+		act, err := h.Act(ctx, h.Division, s.Capture.Seq)
+		if err != nil {
+			return nil, err
+		}
+		if s.Receipt, err = h.Receipt(ctx, act); err != nil {
+			return nil, err
+		}
+		if s.Secret, err = h.Secret(fieldSecret); err != nil {
+			return nil, err
+		}
+		return redact.Make(s, c.Show)
+	}
 }
 
 // checkCaptured compares captures with the ledger, and what follows from events with the events.

@@ -30,10 +30,11 @@ const Captured = "food_captured"
 
 // Facts are what the act says for ever.
 type Facts struct {
-	ID      string `json:"id"`      // of the capture, 26 random characters
-	Events  int    `json:"events"`  // in the document's order
-	Root    string `json:"root"`    // hex; of the tree over their hash ids
-	Channel string `json:"channel"` // api, file, page, paper
+	ID      string `json:"id"`               // of the capture, 26 random characters
+	Events  int    `json:"events"`           // in the document's order
+	Root    string `json:"root"`             // hex; of the tree over their hash ids
+	Fields  string `json:"fields,omitempty"` // hex; of the tree over their fields, see [FieldLeaf]; "" of captures from before it
+	Channel string `json:"channel"`          // api, file, page, paper
 	For     string `json:"for,omitempty"`
 }
 
@@ -41,6 +42,7 @@ type Facts struct {
 type Batch struct {
 	At     time.Time // when it was captured: the record time of its events
 	Events []trace.Event
+	Fields [][32]byte // leaves of the second tree, one an event
 }
 
 // Entry is one capture as it is kept.
@@ -54,6 +56,7 @@ type Entry struct {
 	First, Last int64      // numbers of the new events; Last < First: none
 	Sender      string     // account, "" of the platform
 	Hashes      [][32]byte // where one capture is asked for
+	Fields      [][32]byte // the same: leaves of the second tree; none of captures from before it
 }
 
 // Root is the root of the tree over the ids of events.
@@ -116,7 +119,24 @@ func nodes(hashes [][32]byte) (reader, error) {
 // facts says of a batch what the ledger answers for.
 func (b *Batch) facts(id, channel, party string) (Facts, error) {
 	root, err := Root(b.hashes())
-	return Facts{ID: id, Events: len(b.Events), Root: hex.EncodeToString(root[:]), Channel: channel, For: party}, err
+	f := Facts{ID: id, Events: len(b.Events), Root: hex.EncodeToString(root[:]), Channel: channel, For: party}
+	if err == nil && len(b.Fields) > 0 {
+		root, err = Root(b.Fields)
+		f.Fields = hex.EncodeToString(root[:])
+	}
+	return f, err
+}
+
+// commit makes the leaves of the second tree.
+func (b *Batch) commit(secret []byte) error {
+	b.Fields = make([][32]byte, len(b.Events))
+	for i := range b.Events {
+		var err error
+		if b.Fields[i], err = LeafOf(&b.Events[i], secret); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *Batch) hashes() [][32]byte {

@@ -27,6 +27,8 @@ type Office struct {
 	Store    Store
 	Clock    clock.Clock
 	Division string
+	// Secret makes the salts of fields; nil: captures commit to no fields, and no view can be proved.
+	Secret func() ([]byte, error)
 }
 
 // Order says how a document is taken.
@@ -126,6 +128,15 @@ func (o *Office) check(in io.ReadSeeker, order Order) (int64, error) {
 // Capture records the act over a batch of events. All are captured, or none.
 func (o *Office) Capture(ctx context.Context, by access.Actor, b *Batch, order Order) (Entry, error) {
 	b.At = o.Clock.Now()
+	if o.Secret != nil {
+		secret, err := o.Secret()
+		if err == nil {
+			err = b.commit(secret)
+		}
+		if err != nil {
+			return Entry{}, err
+		}
+	}
 	facts, err := b.facts(rand.Text(), order.Channel, order.For)
 	if err != nil {
 		return Entry{}, err

@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"banjie/internal/casework"
 	"banjie/internal/fault"
@@ -27,14 +29,15 @@ const ProofFormat = "banjie-food-proof/1"
 // (section 8.9) hashes, so every letter of the proof stands under the ledger's signature.
 type Proof struct {
 	Format   string   `json:"format"`
-	ID       string   `json:"id"`       // of the event's content, ni:///sha-256;…?ver=CBV2.0
-	Event    string   `json:"event"`    // the text that is hashed
-	Position int      `json:"position"` // in the capture, from 0
-	Events   int      `json:"events"`   // of the capture
-	Path     []string `json:"path"`     // RFC 6962 audit path, sibling of the leaf first; base64
-	Capture  string   `json:"capture"`  // id
-	Root     string   `json:"root"`     // of the capture's tree, hex
-	Receipt  string   `json:"receipt"`  // of the capture's act, see kit/receipts
+	ID       string   `json:"id"`               // of the event's content, ni:///sha-256;…?ver=CBV2.0
+	Event    string   `json:"event"`            // the text that is hashed
+	Position int      `json:"position"`         // in the capture, from 0
+	Events   int      `json:"events"`           // of the capture
+	Path     []string `json:"path"`             // RFC 6962 audit path, sibling of the leaf first; base64
+	Capture  string   `json:"capture"`          // id
+	Root     string   `json:"root"`             // of the capture's tree, hex
+	Fields   string   `json:"fields,omitempty"` // of its second tree, which stands on the receipt as well
+	Receipt  string   `json:"receipt"`          // of the capture's act, see kit/receipts
 }
 
 // Text is the one form in which a proof is written.
@@ -49,9 +52,33 @@ func (p Proof) Text() ([]byte, error) {
 
 // face is what the receipt of the act says.
 func (f Facts) face() *ledger.Face {
-	return &ledger.Face{Number: f.ID, Item: lang.T("登记追溯事件", "food events captured"), More: []lang.Text{
+	face := &ledger.Face{Number: f.ID, Item: lang.T("登记追溯事件", "food events captured"), More: []lang.Text{
 		lang.T(fmt.Sprintf("事件 Events %d", f.Events), ""), lang.T("树根 Root "+f.Root, ""),
 	}}
+	if f.Fields != "" {
+		face.More = append(face.More, lang.T(fmt.Sprintf("%s%d %s", fieldsLine, f.Events, f.Fields), ""))
+	}
+	return face
+}
+
+const fieldsLine = "字段树根 Fields "
+
+// FieldsShown reads the second root and the number of events off the lines of a capture's receipt.
+func FieldsShown(lines []string) (root [32]byte, events int, ok bool) {
+	for _, l := range lines {
+		rest, found := strings.CutPrefix(l, fieldsLine)
+		if !found {
+			continue
+		}
+		n, hash, _ := strings.Cut(rest, " ")
+		raw, err := hex.DecodeString(hash)
+		events, nerr := strconv.Atoi(n)
+		if err != nil || nerr != nil || len(raw) != len(root) || events < 1 || ok {
+			return root, 0, false
+		}
+		return [32]byte(raw), events, true
+	}
+	return root, 0, false
 }
 
 // Prover makes proofs.
@@ -163,7 +190,7 @@ func VerifyProof(data []byte, trust ledger.Trust) (Proof, ledger.Report, error) 
 	if err != nil {
 		return p, report, err
 	}
-	want := Facts{ID: p.Capture, Events: p.Events, Root: p.Root}.face().Lines()
+	want := Facts{ID: p.Capture, Events: p.Events, Root: p.Root, Fields: p.Fields}.face().Lines()
 	if report.Kind != Captured || !slices.Equal(receipt.Lines, want) || receipt.Text() != p.Receipt {
 		return p, report, fault.New(fault.Invalid, "other_capture",
 			lang.T("回执不是这次登记的。", "The receipt is of something else than this capture."),

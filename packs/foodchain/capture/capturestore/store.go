@@ -60,8 +60,12 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 	for i := range b.Events {
 		hashes = append(hashes, b.Events[i].Hash[:]...)
 	}
-	if _, err := tx.Exec(`insert into food_capture (division, id, seq, at, events, fresh, first_event, last_event, root, sender, hashes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.Division, f.ID, e.Seq, clock.Micros(b.At), f.Events, got.New, got.First, got.Last, root, e.By.ID, hashes); err != nil {
+	fields := make([]byte, 0, 32*len(b.Fields))
+	for _, h := range b.Fields {
+		fields = append(fields, h[:]...)
+	}
+	if _, err := tx.Exec(`insert into food_capture (division, id, seq, at, events, fresh, first_event, last_event, root, sender, hashes, fields) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Division, f.ID, e.Seq, clock.Micros(b.At), f.Events, got.New, got.First, got.Last, root, e.By.ID, hashes, fields); err != nil {
 		return fmt.Errorf("capturestore: %w", err)
 	}
 	for _, after := range s.After {
@@ -75,7 +79,7 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 // Hashes are many; only Capture and Check read them.
 const (
 	columns = `id, seq, at, events, fresh, first_event, last_event, root, sender`
-	hashed  = columns + `, hashes`
+	hashed  = columns + `, hashes, fields`
 )
 
 func scan(row interface{ Scan(...any) error }) (c capture.Entry, err error) {
@@ -84,12 +88,15 @@ func scan(row interface{ Scan(...any) error }) (c capture.Entry, err error) {
 }
 
 func scanHashed(row interface{ Scan(...any) error }) (c capture.Entry, err error) {
-	var hashes []byte
-	if err := scanInto(row, &c, &hashes); err != nil {
+	var hashes, fields []byte
+	if err := scanInto(row, &c, &hashes, &fields); err != nil {
 		return c, err
 	}
 	for ; len(hashes) >= 32; hashes = hashes[32:] {
 		c.Hashes = append(c.Hashes, [32]byte(hashes))
+	}
+	for ; len(fields) >= 32; fields = fields[32:] {
+		c.Fields = append(c.Fields, [32]byte(fields))
 	}
 	return c, nil
 }
@@ -178,7 +185,15 @@ func (s *Store) Check(ctx context.Context, division string, facts func(seq int64
 			if err != nil {
 				return differs, err
 			}
-			if root != c.Root || len(c.Hashes) != c.Events || said.Root != hex.EncodeToString(root[:]) || said.ID != c.ID || said.Events != c.Events {
+			second := ""
+			if len(c.Fields) > 0 {
+				r, err := capture.Root(c.Fields)
+				if err != nil {
+					return differs, err
+				}
+				second = hex.EncodeToString(r[:])
+			}
+			if second != said.Fields || root != c.Root || len(c.Hashes) != c.Events || said.Root != hex.EncodeToString(root[:]) || said.ID != c.ID || said.Events != c.Events {
 				differs = append(differs, lang.Format("追溯事件的接收“%[1]s”与账本不一致。", "The capture “%[1]s” of food events differs from the ledger.", c.ID))
 			}
 			at, id = c.At, c.ID
