@@ -66,6 +66,8 @@ func (f viewFinding) write(w io.Writer, tag lang.Tag) {
 	for _, path := range slices.Sorted(maps.Keys(f.Shown)) {
 		fmt.Fprintf(w, "    %s: %s\n", path, f.Shown[path])
 	}
-	writeSections(w, tag, f.Checked, f.Unchecked)
+	for _, t := range slices.Concat(f.Checked, f.Unchecked) {
+		fmt.Fprintln(w, "  - "+t.In(tag))
+	}
 	receiptFinding{f.Receipt}.write(w, tag)
 }

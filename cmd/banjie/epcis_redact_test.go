@@ -64,7 +64,7 @@ func TestRedactedEvent(t *testing.T) {
 		"another place":           func(v *redact.View) { v.At = 1 },
 		"another event":           func(v *redact.View) { v.Event = strings.Replace(v.Event, v.Event[15:17], "00", 1) },
 		"no way":                  func(v *redact.View) { v.Way = nil },
-		"another receipt":         func(v *redact.View) { v.Receipt = strings.Replace(v.Receipt, "Food fields 2", "Food fields 3", 1) },
+		"another receipt":         func(v *redact.View) { v.Receipt = strings.Replace(v.Receipt, "Fields 2", "Fields 3", 1) },
 	} {
 		var c redact.View
 		if err := json.Unmarshal([]byte(view), &c); err != nil {

@@ -88,6 +88,7 @@ type Prover struct {
 	}
 	Captures interface {
 		Of(ctx context.Context, event int64) (Entry, error)
+		Capture(ctx context.Context, division, id string) (Entry, error) // with its hashes
 	}
 	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error)
 	Receipt  func(ctx context.Context, e casework.Event) (ledger.Receipt, error)
@@ -118,6 +119,9 @@ func (p *Prover) prove(ctx context.Context, row tracestore.Archived, e *epcis.Ev
 	if err != nil {
 		return Proof{}, err
 	}
+	if c, err = p.Captures.Capture(ctx, p.Division, c.ID); err != nil {
+		return Proof{}, err
+	}
 	at := slices.Index(c.Hashes, row.Hash)
 	way, err := Prove(c.Hashes, at)
 	if err != nil {
@@ -127,11 +131,15 @@ func (p *Prover) prove(ctx context.Context, row tracestore.Archived, e *epcis.Ev
 	if err != nil {
 		return Proof{}, err
 	}
+	facts, err := casework.Data[Facts](act)
+	if err != nil {
+		return Proof{}, err
+	}
 	receipt, err := p.Receipt(ctx, act)
 	if err != nil {
 		return Proof{}, err
 	}
-	proof := Proof{Format: ProofFormat, ID: epcis.Hash(e), Event: epcis.PreHash(e), Position: at, Events: len(c.Hashes), Path: []string{}, Capture: c.ID, Root: hex.EncodeToString(c.Root[:]), Receipt: receipt.Text()}
+	proof := Proof{Format: ProofFormat, Fields: facts.Fields, ID: epcis.Hash(e), Event: epcis.PreHash(e), Position: at, Events: len(c.Hashes), Path: []string{}, Capture: c.ID, Root: hex.EncodeToString(c.Root[:]), Receipt: receipt.Text()}
 	for _, h := range way {
 		proof.Path = append(proof.Path, h.String())
 	}
