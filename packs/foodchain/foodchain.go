@@ -62,7 +62,7 @@ func Pack() pack.Pack {
 		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages, coldpages.Access, deskpages.Access),
 		Acts:   slices.Concat(recall.Acts, foodreport.Acts, measures.Acts),
 		Scopes: slices.Concat(scopes, recallScopes),
-		Types:  []ecert.Type{chain.Conformity},
+		Types:  []ecert.Type{chain.Conformity, chain.MarketPass},
 		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, cold.Law, desk.Law, foodreport.Law),
 		Tables: []pack.Tables{
 			{Store: "trace", Files: tracestore.Migrations},

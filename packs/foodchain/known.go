@@ -196,7 +196,7 @@ type papers struct {
 	site func() *site.Site // nil while no pages are served
 }
 
-var paperKinds = map[string]scan.PaperKind{"market-pass": scan.MarketPass, "conformity-certificate": scan.Conformity, "test-certificate": scan.Entrusted}
+var paperKinds = map[string]scan.PaperKind{chain.MarketPass.ID: scan.MarketPass, chain.Conformity.ID: scan.Conformity, "test-certificate": scan.Entrusted}
 
 // Papers implements scan.Papers.
 func (s papers) Papers(ctx context.Context, keys []string, today calendar.Day) (out []scan.Paper, err error) {

@@ -38,6 +38,7 @@ var tables = []struct{ name, columns, key string }{
 	{"food_number", "prefix, kind, n", "prefix, kind, n"},
 	{"food_prefix", "division, prefix", "division"},
 	{"food_certificate", "lot, id, business, issued", "lot, id"},
+	{"food_pass", "lot, id, business, issued", "lot, id"},
 	{"food_lot", "key, made, best, place, sealed, event", "key"},
 	{"food_line", lineColumns, "event, lot, motion"},
 	{"food_shelf", "place, lot, t", "place, lot"},
@@ -89,7 +90,7 @@ func (s *Store) Check(ctx context.Context, division string, from Source) (differ
 
 // again makes the rows of acts, then those of events.
 func (s *Store) again(ctx context.Context, tx *sqldb.Tx, division string, from Source) error {
-	for _, kind := range []string{chain.Registered, chain.PlaceOpened, chain.ProductNamed, chain.LicenceNamed, chain.PrefixSet, chain.CertificateIssued} {
+	for _, kind := range []string{chain.Registered, chain.PlaceOpened, chain.ProductNamed, chain.LicenceNamed, chain.PrefixSet, chain.CertificateIssued, chain.PassIssued} {
 		err := from.Acts(ctx, division, kind, func(e casework.Event) error {
 			err := (&Store{db: s.db}).Project(tx, nil, &e)
 			if errors.Is(err, casework.ErrConflict) {

@@ -29,7 +29,9 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 	case chain.LicenceNamed:
 		err = licensed(tx, e)
 	case chain.CertificateIssued:
-		err = s.issued(tx, e)
+		err = s.issued(tx, e, "food_certificate")
+	case chain.PassIssued:
+		err = s.issued(tx, e, "food_pass")
 	case chain.PrefixSet:
 		var f chain.PrefixFacts
 		if f, err = casework.Data[chain.PrefixFacts](*e); err == nil {
@@ -135,8 +137,8 @@ func licensed(tx *sqldb.Tx, e *casework.Event) error {
 	return err
 }
 
-// issued keeps a conformity certificate among the certificates of the house, and by its lot.
-func (s *Store) issued(tx *sqldb.Tx, e *casework.Event) error {
+// issued keeps a certificate or a pass among the certificates of the house, and by its lot.
+func (s *Store) issued(tx *sqldb.Tx, e *casework.Event, table string) error {
 	f, c, there, err := chain.CertificateOf(e)
 	if err != nil {
 		return err
@@ -146,7 +148,7 @@ func (s *Store) issued(tx *sqldb.Tx, e *casework.Event) error {
 			return err
 		}
 	}
-	_, err = tx.Exec(`insert into food_certificate (division, lot, id, business, issued) values (?, ?, ?, ?, ?)`, e.Division, f.Lot, f.ID, f.Business, clock.Micros(e.At))
+	_, err = tx.Exec(`insert into `+table+` (division, lot, id, business, issued) values (?, ?, ?, ?, ?)`, e.Division, f.Lot, f.ID, f.Business, clock.Micros(e.At))
 	return err
 }
 

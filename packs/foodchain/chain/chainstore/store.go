@@ -275,10 +275,10 @@ func (s *Store) Proofs(ctx context.Context, division string, lots []string) (map
 	return out, err
 }
 
-// PapersOf lists the ids of all certificates of a lot, the newest first.
+// PapersOf lists the ids of all certificates and passes of a lot, the newest first.
 func (s *Store) PapersOf(ctx context.Context, division, lot string) ([]string, error) {
 	return all(ctx, s, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
-		`select id from food_certificate where division = ? and lot = ? order by issued desc, id limit 50`, division, lot)
+		`select id from (select id, issued from food_certificate where division = ? and lot = ? union all select id, issued from food_pass where division = ? and lot = ?) as papers order by issued desc, id limit 50`, division, lot, division, lot)
 }
 
 // Certificates lists the conformity certificates of a business, newest first: lot and identifier.

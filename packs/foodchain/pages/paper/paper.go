@@ -33,6 +33,8 @@ func (v *Pages) Routes() {
 	v.Site.Handle("GET /food/b/{id}/lot", record, v.lot)
 	v.Site.Handle("GET /food/b/{id}/labels", record, v.labels)
 	v.Site.Handle("GET /food/b/{id}/card", record, v.card)
+	v.Site.Handle("GET /food/b/{id}/pass", record, v.askPass)
+	v.Site.Handle("POST /food/b/{id}/pass", record, v.pass)
 	v.Site.Handle("GET /food/b/{id}/certificates", record, v.list)
 	v.Site.Handle("GET /food/b/{id}/certificates/new", record, v.ask)
 	v.Site.Handle("POST /food/b/{id}/certificates/new", record, v.issue)
@@ -126,6 +128,9 @@ func (v LotPage) View(p ui.Page) templ.Component {
 		} else if v.Business.Kind.Role().Certificate {
 			more = append(more, ui.Link{Name: lang.T("开合格证", "Issue a conformity certificate"), Href: home + "/certificates/new" + q})
 		}
+	}
+	if v.Business.Kind == chain.Wholesaler && v.Business.Code != "" {
+		more = append(more, ui.Link{Name: lang.T("开入市通行证", "Issue a market pass"), Href: home + "/pass" + q})
 	}
 	return append(parts, ui.SummaryList{Rows: rows}, cards, pages.Links(more)).View(p)
 }

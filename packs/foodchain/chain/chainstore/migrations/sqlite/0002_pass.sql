@@ -1,0 +1,4 @@
+-- +goose Up
+create table food_pass (division text not null, lot text not null, id text not null, business text not null, issued integer not null, primary key (division, lot, id)) without rowid;
+-- +goose Down
+drop table food_pass;
