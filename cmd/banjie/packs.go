@@ -20,6 +20,7 @@ import (
 	casestore "banjie/internal/store/casework"
 	notifystore "banjie/internal/store/notify"
 	"banjie/internal/web/site"
+	"banjie/internal/web/story"
 	"banjie/packs/all"
 )
 
@@ -162,6 +163,17 @@ func (h *hall) packPages(s *site.Site) {
 			s.Mount(pattern, handler)
 		}
 	}
+}
+
+// packStory are the chapters of the story that packs have built.
+func (h *hall) packStory() map[string]story.Built {
+	all := map[string]story.Built{}
+	for _, p := range h.packs {
+		for id, c := range p.Story {
+			all[id] = story.Built{Here: c.Here, Live: c.Live, Ours: c.Ours}
+		}
+	}
+	return all
 }
 
 // packsWork lets packs work beside the server until ctx ends.

@@ -119,7 +119,7 @@ func (h *hall) site(ctx context.Context, o serveOptions) (*site.Site, error) {
 	(&surveypages.Pages{Site: s, Office: h.surveyOffice()}).Routes()
 	h.registerPages(s)
 	admin.Routes(s, h.admin())
-	story.Routes(s, story.Figures{Stats: h.cases, Rounds: h.surveys.Rounds, Lists: h.lists, Files: h.answers, Visits: h.inspected})
+	story.Routes(s, story.Figures{Stats: h.cases, Rounds: h.surveys.Rounds, Lists: h.lists, Files: h.answers, Visits: h.inspected, Packs: h.packStory()})
 	programs := h.api(o.base, s.Name)
 	h.programs = programs
 	s.Mount("/api/", programs.Handler())

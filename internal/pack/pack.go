@@ -126,6 +126,8 @@ type Parts struct {
 	// Orders are typed commands that write, by name. A command at the terminal carries them out on
 	// a folder that is free, else the server that owns it does.
 	Orders map[string]Order
+	// Story are chapters of the reform's story that the pack has built, by id.
+	Story map[string]Chapter
 	// Feeds are channels by which the pack tells others.
 	Feeds []notify.Feed
 	// Check makes derived rows again from what they derive from and gives one sentence for each
@@ -137,6 +139,14 @@ type Parts struct {
 	Night func(ctx context.Context) error
 	// Grow fills a demonstration's folder with the pack's part of the county.
 	Grow func(ctx context.Context) error
+}
+
+// Chapter is what the story says of a chapter that a pack has built.
+type Chapter struct {
+	Here lang.Text // what does it here
+	Live string    // address of the page that does it
+	// Ours is our figure in a sentence; nil: none.
+	Ours func(context.Context) (lang.Text, error)
 }
 
 // Join adds the tables of the packs to those of the core. It is called once, before any folder is

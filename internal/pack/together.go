@@ -15,12 +15,13 @@ import (
 // Together joins the parts of one pack: lists stand one after another, and what is done is done by
 // each in turn.
 func Together(parts ...*Parts) *Parts {
-	all := &Parts{Programs: map[string]http.Handler{}, Orders: map[string]Order{}}
+	all := &Parts{Programs: map[string]http.Handler{}, Orders: map[string]Order{}, Story: map[string]Chapter{}}
 	for _, p := range parts {
 		all.Procedures, all.Guards = append(all.Procedures, p.Procedures...), append(all.Guards, p.Guards...)
 		all.Feeds = append(all.Feeds, p.Feeds...)
 		maps.Copy(all.Programs, p.Programs)
 		maps.Copy(all.Orders, p.Orders)
+		maps.Copy(all.Story, p.Story)
 	}
 	all.Project = func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
 		return turns(parts, func(p *Parts) error {

@@ -57,7 +57,7 @@ func (l *lands) parts() *pack.Parts {
 	rules := measures.Rules{Archive: l.archive, Unit: soilKeeper, Calendar: l.host.Calendar}
 	return pack.Together(
 		soilpages.Parts(l.host, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere, Called: l.store.Called}),
-		&pack.Parts{Procedures: rules.Procedures(), Project: l.store.Project, Run: l.run, Night: l.open, Check: l.store.Check, Routes: func(s *site.Site) {
+		&pack.Parts{Story: l.story(), Procedures: rules.Procedures(), Project: l.store.Project, Run: l.run, Night: l.open, Check: l.store.Check, Routes: func(s *site.Site) {
 			(&measurepages.Pages{Site: s, Store: l.store, Archive: l.archive}).Routes()
 		}},
 	)

@@ -57,6 +57,26 @@ type Figures struct {
 	Rounds   Rounds               // nil: there are no surveys
 	Files    accountability.Lists // nil: none
 	Visits   inspection.Lists     // nil: none
+	Packs    map[string]Built     // chapters that packs have built, by id
+}
+
+// Built is a chapter that a pack has built.
+type Built struct {
+	Here lang.Text
+	Live string
+	Ours func(context.Context) (lang.Text, error) // nil: no figure
+}
+
+// of is the chapter with what a pack built of it.
+func (b Built) of(c Chapter) Chapter {
+	c.Here, c.Live = b.Here, b.Live
+	if b.Ours != nil {
+		c.Ours = func(ctx context.Context, _ *Figures) (Answer, error) {
+			t, err := b.Ours(ctx)
+			return Answer{t}, err
+		}
+	}
+	return c
 }
 
 // Rounds gives the surveys, the latest first.
@@ -76,6 +96,9 @@ func Routes(s *site.Site, from Figures) {
 		f.Items, f.Division, f.Today, f.Units, f.Windows = s.Items, s.Division, cal.DayOf(s.Clock.Now()), len(dir.Units()), len(dir.Windows())
 		v := View{Moved: s.Demo != nil}
 		for _, c := range Chapters {
+			if b, ok := f.Packs[c.ID]; ok {
+				c = b.of(c)
+			}
 			told := Told{Chapter: c}
 			if c.Ours != nil {
 				a, err := c.Ours(r.Context(), &f)

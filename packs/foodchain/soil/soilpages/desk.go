@@ -26,7 +26,7 @@ func (Desk) View(p ui.Page) templ.Component {
 			card("分割地块", "Split a plot", "一块变几块：上传测绘的新地块。", "One becomes several: upload the surveyor's shapes.", "/split"),
 			card("合并地块", "Merge plots", "几块变一块：填写编码，边界自动拼合。", "Several become one: give their codes, the edges are joined.", "/merge"),
 		}}},
-		ui.Actions{ui.LinkButton{Label: lang.T("下载检测表格模板", "Template for laboratories"), Href: deskPath + "/template.xlsx", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("看档案", "See the archive"), Href: "/soil", Look: ui.Quiet}}}.View(p)
+		ui.Actions{ui.LinkButton{Label: lang.T("下载检测表格模板", "Template for laboratories"), Href: deskPath + "/template.xlsx", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("采取措施的办件", "Cases of measures"), Href: deskPath + "/measures", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("看档案", "See the archive"), Href: "/soil", Look: ui.Quiet}}}.View(p)
 }
 
 func (s *Pages) desk(w http.ResponseWriter, r *site.Request) error {
