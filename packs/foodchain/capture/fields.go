@@ -63,28 +63,28 @@ func Fields(body []byte) ([]Field, error) {
 	return all, nil
 }
 
-// Salt of a field. It follows from the folder's secret, so that it need not be kept, and from it
-// neither the secret nor the salt of another field follows.
-func (f Field) Salt(secret []byte, event [32]byte) (salt [32]byte) {
+// EventKey is what the salts of an event follow from. Nobody outside the hall has it.
+func EventKey(secret []byte, event [32]byte) (key [32]byte) {
 	m := hmac.New(sha256.New, secret)
-	m.Write([]byte("banjie food field salt v1\n"))
+	m.Write([]byte("banjie food event key v1\n"))
 	m.Write(event[:])
-	m.Write([]byte(f.Path)) // the last part: nothing can be moved between parts
-	copy(salt[:], m.Sum(nil))
-	return salt
+	copy(key[:], m.Sum(nil))
+	return key
+}
+
+// Salt of a field. It follows from the event's key, so that it need not be kept, and from it neither the
+// key nor the salt of another field follows: what is hashed has one length.
+func (f Field) Salt(key [32]byte) [32]byte {
+	path := sha256.Sum256([]byte(f.Path))
+	return sha256.Sum256(append(key[:], path[:]...))
 }
 
 // Commitment to a field under its salt.
 func (f Field) Commitment(salt [32]byte) [32]byte {
-	h := sha256.New()
-	h.Write([]byte("banjie food field v1\n"))
-	h.Write(salt[:])
-	var n [4]byte
-	binary.BigEndian.PutUint32(n[:], uint32(len(f.Path)))
-	h.Write(n[:])
-	h.Write([]byte(f.Path))
-	h.Write([]byte(f.Value))
-	return [32]byte(h.Sum(nil))
+	b := make([]byte, 0, 64+len(f.Path)+len(f.Value))
+	b = append(append(b, "banjie food field v1\n"...), salt[:]...)
+	b = binary.BigEndian.AppendUint32(b, uint32(len(f.Path)))
+	return sha256.Sum256(append(append(b, f.Path...), f.Value...))
 }
 
 // FieldLeaf is an event in the second tree: its id and the root over its commitments.
@@ -103,9 +103,9 @@ func LeafOf(e *trace.Event, secret []byte) ([32]byte, error) {
 	if err != nil {
 		return [32]byte{}, err
 	}
-	list := make([][32]byte, len(fields))
+	list, key := make([][32]byte, len(fields)), EventKey(secret, e.Hash)
 	for i, f := range fields {
-		list[i] = f.Commitment(f.Salt(secret, e.Hash))
+		list[i] = f.Commitment(f.Salt(key))
 	}
 	return FieldLeaf(e.Hash, list)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/trace"
 )
 
 const event = `{"type":"ObjectEvent", "eventTime":"2026-06-10T08:00:00Z","epcList":["a","b"],"quantityList":[],"readPoint":{"id" : "x"},"ex:price":{"yuan":12}}`
@@ -27,14 +28,15 @@ func TestFields(t *testing.T) {
 // A blinded field of few possible values cannot be found by trying them all: not without its salt, not
 // with the salt of another field or of another event, which a view may show.
 func TestFewValuesCannotBeGuessed(t *testing.T) {
-	secret, hash := []byte(strings.Repeat("s", 32)), [32]byte{7}
+	secret := []byte(strings.Repeat("s", 32))
+	key := capture.EventKey(secret, [32]byte{7})
 	price := func(yuan int) capture.Field {
 		return capture.Field{Path: "ex:price", Value: fmt.Sprintf(`{"yuan":%d}`, yuan)}
 	}
-	hidden := price(12).Commitment(price(12).Salt(secret, hash))
+	hidden := price(12).Commitment(price(12).Salt(key))
 	known := map[string][32]byte{
-		"none": {}, "another field's": capture.Field{Path: "type"}.Salt(secret, hash), "a longer path's": capture.Field{Path: "ex:price/0"}.Salt(secret, hash),
-		"another event's": price(12).Salt(secret, [32]byte{8}), "another folder's": price(12).Salt([]byte("other"), hash),
+		"none": {}, "another field's": capture.Field{Path: "type"}.Salt(key), "a longer path's": capture.Field{Path: "ex:price/0"}.Salt(key),
+		"another event's": price(12).Salt(capture.EventKey(secret, [32]byte{8})), "another folder's": price(12).Salt(capture.EventKey([]byte("other"), [32]byte{7})),
 	}
 	for name, salt := range known {
 		for yuan := range 2000 {
@@ -43,7 +45,7 @@ func TestFewValuesCannotBeGuessed(t *testing.T) {
 			}
 		}
 	}
-	if price(12).Salt(secret, hash) != price(9).Salt(secret, hash) {
+	if price(12).Salt(key) != price(9).Salt(key) {
 		t.Error("a salt depends on the value")
 	}
 }
@@ -53,5 +55,15 @@ func TestCommitmentsAreOfOneField(t *testing.T) {
 	salt := [32]byte{1}
 	if (capture.Field{Path: "a", Value: "bc"}).Commitment(salt) == (capture.Field{Path: "ab", Value: "c"}).Commitment(salt) {
 		t.Error("two fields have one commitment")
+	}
+}
+
+func BenchmarkLeafOf(b *testing.B) {
+	e := trace.Event{Hash: [32]byte{7}, Body: []byte(`{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],"type":"ObjectEvent","eventTime":"2026-06-10T06:00:00+08:00","eventTimeZoneOffset":"+08:00","action":"OBSERVE","bizStep":"receiving","disposition":"in_progress","quantityList":[{"epcClass":"https://id.gs1.org/01/09529999000019/10/A1","quantity":40,"uom":"KGM"}],"readPoint":{"id":"https://id.gs1.org/414/9529999000002"},"bizLocation":{"id":"https://id.gs1.org/414/9529999000002"}}`)}
+	secret := []byte(strings.Repeat("s", 32))
+	for b.Loop() {
+		if _, err := capture.LeafOf(&e, secret); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -81,9 +81,9 @@ func Make(s Source, show []string) (View, error) {
 	}
 	show = append([]string{"type", "eventTime", "eventTimeZoneOffset"}, show...)
 	v := View{Form: Form, Event: trace.HashID(s.Hash), At: at, Receipt: s.Receipt.Text()}
-	list := make([][32]byte, len(fields))
+	list, key := make([][32]byte, len(fields)), capture.EventKey(s.Secret, s.Hash)
 	for i, f := range fields {
-		salt := f.Salt(s.Secret, s.Hash)
+		salt := f.Salt(key)
 		list[i] = f.Commitment(salt)
 		if slices.ContainsFunc(show, func(name string) bool { return named(f.Path, name) }) {
 			v.Fields = append(v.Fields, Shown{Path: f.Path, Value: f.Value, Salt: encode(salt[:])})
