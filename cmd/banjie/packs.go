@@ -9,6 +9,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/control"
+	"banjie/internal/ecert"
 	"banjie/internal/ledger"
 	"banjie/internal/pack"
 	"banjie/internal/sqldb"
@@ -58,6 +59,8 @@ func (h *hall) host() pack.Host {
 		System: h.system, Act: h.act, Sign: h.sign, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
 			return pageCases{h.cases, h}.Receipt(ctx, e)
 		},
+		Ledger:   func() string { return h.public },
+		Certify:  func() ecert.Signer { return h.certs.signer },
 		Secret:   func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
 		Programs: func() pack.Programs { return h.programs },
 		Base:     h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, Log: h.log,

@@ -40,7 +40,9 @@ type verifier struct {
 
 // verifiers are tried in order.
 var verifiers = []verifier{
+	{"food_proof", verifyFoodProof}, // holds a receipt
 	{"receipt", verifyReceipt},
+	{"food_label", verifyFoodLabel},
 	{"certificate", verifyCertificate},
 }
 
@@ -54,7 +56,7 @@ func verifyCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify file…|-",
-		Short: "Check receipts and certificates offline （核验回执、证照）",
+		Short: "Check receipts, certificates and codes on food offline （核验回执、证照、食品码）",
 		Long: `Checks receipts, as text files or as the content of their QR codes, without network and
 without asking the office. It prints what was checked and what was not.
 
@@ -62,6 +64,10 @@ Checks certificates too: a file with the address in their QR code, or the signed
 the holder downloads from the certificate's page ("Signed copy", certificate….json). A PDF
 is for printing and is not signed; a certificate as the API shows it for reading is no copy. Whether one was amended, renewed, rescinded, revoked or deregistered needs a status
 list, --list; which certificate stands in its place is known to the office alone.
+
+Checks the signed code on a box of food: a file with the address that a scan gives. Checks the
+proof of a food event, downloaded from the page of the code, in its two steps: the event is in
+a capture, and the capture is in the ledger.
 
 A receipt is believed only with the public key of its ledger, which you get from where the
 office publishes it: --key names a file of keys, --trust a folder of files *.pub. Without
@@ -242,12 +248,17 @@ func (r receiptFinding) write(w io.Writer, tag lang.Tag) {
 	for _, l := range r.Lines {
 		fmt.Fprintln(w, "  "+l)
 	}
+	writeSections(w, tag, r.Checked, r.Unchecked)
+}
+
+// writeSections tells what was checked and what was not.
+func writeSections(w io.Writer, tag lang.Tag, checked, unchecked []lang.Text) {
 	section := func(title lang.Text, sentences []lang.Text) {
 		fmt.Fprintln(w, strings.ToUpper(title.In(tag)))
 		for _, s := range sentences {
 			fmt.Fprintln(w, "  - "+s.In(tag))
 		}
 	}
-	section(lang.T("已核验", "checked"), r.Checked)
-	section(lang.T("未核验", "not checked"), r.Unchecked)
+	section(lang.T("已核验", "checked"), checked)
+	section(lang.T("未核验", "not checked"), unchecked)
 }

@@ -176,7 +176,12 @@ func (e *Engine) RecordShown(ctx context.Context, a access.Actor, kind string, d
 // at once, of which the facts hold the root of a tree. A projector writes beside in the same
 // savepoint and knows its type; the ledger knows it by what the facts say of it.
 func (e *Engine) RecordBeside(ctx context.Context, a access.Actor, kind string, data, beside any) (Outcome, error) {
-	return e.record(ctx, a, kind, data, Private{}, nil, beside)
+	return e.RecordBesideShown(ctx, a, kind, data, beside, nil)
+}
+
+// RecordBesideShown is [Engine.RecordBeside] for an act of which a receipt can be given.
+func (e *Engine) RecordBesideShown(ctx context.Context, a access.Actor, kind string, data, beside any, face *ledger.Face) (Outcome, error) {
+	return e.record(ctx, a, kind, data, Private{}, face, beside)
 }
 
 func (e *Engine) record(ctx context.Context, a access.Actor, kind string, data any, private Private, face *ledger.Face, beside any) (Outcome, error) {

@@ -26,6 +26,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/ecert"
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/ledger"
@@ -73,7 +74,9 @@ type Host struct {
 	System   func() access.Actor                                                           // the actor of acts the platform does by itself
 	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error) // an act without a case
 	Sign     func(ledger.Head) (string, error)
+	Ledger   func() string // public key of the ledger, as it is published
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
+	Certify  func() ecert.Signer               // signs statements, as certificates are signed; each with a context of its own
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs
 	Base     string                            // public address, "" while no server runs

@@ -74,7 +74,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
-	scanned := newScanning(h, scan.Sources{Lineage: lineage})
+	scanned := newScanning(h, lineage, archive, scan.Sources{})
 	return &pack.Parts{
 		Procedures: []*casework.Procedure{foodreport.Rules{Regulator: scanned.regulator}.Procedure()},
 		Project:    archive.Project,

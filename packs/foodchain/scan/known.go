@@ -240,6 +240,13 @@ type Seen struct {
 	Copy  *Copy     // why it may be a copy
 }
 
+// Signature is what became of the signed extract in the code.
+type Signature struct {
+	There bool // the code carries one
+	Check Check
+	Says  lang.Text
+}
+
 // Copy is a finding by the rules of copied codes. A finding is a lead, never a verdict.
 type Copy struct {
 	Rule string

@@ -53,6 +53,7 @@ type Known struct {
 	Recalls  []Recall
 	Cold     ColdChain
 	Seen     Seen
+	Sign     Signature
 	Events   []Event // of the proof
 
 	RecallsAsked bool // somebody knew whether it is recalled
@@ -195,6 +196,9 @@ func (k *Known) wayFaults() (care []lang.Text) {
 		if !r.InForce {
 			care = append(care, lang.T("以前召回过，召回已经结束："+r.Number+"。", "It was recalled once; that recall has ended: "+r.Number+"."))
 		}
+	}
+	if k.Sign.There && k.Sign.Check == Bad {
+		care = append(care, k.Sign.Says)
 	}
 	if k.Seen.Copy != nil {
 		care = append(care, k.Seen.Copy.Says)

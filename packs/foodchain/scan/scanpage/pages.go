@@ -20,6 +20,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/gs1/linkset"
 	"banjie/packs/foodchain/gs1/resolver"
 	"banjie/packs/foodchain/scan"
@@ -32,6 +33,10 @@ type Pages struct {
 	Towns func() []Town // to choose from; nil: none
 	Scans Scans         // nil: nothing is counted
 	Read  access.Verb   // of the regulator's lists
+	// Proof gives the two-step proof of an event by its hash; nil: there is none to be had.
+	Proof    func(ctx context.Context, hash [32]byte) (capture.Proof, error)
+	Trust    trusting        // keys of the ledger
+	KeyLines func() []string // the published key list
 
 	links  *resolver.Handler
 	filing gate
@@ -53,6 +58,7 @@ func (c *Pages) Routes() error {
 	s.Mount("GET /food/about", http.HandlerFunc(c.about))
 	s.Mount("POST /food/town", http.HandlerFunc(c.told))
 	c.reportRoutes()
+	c.checkRoutes()
 	s.Handle("GET /food/copies", site.For(c.Read), c.copies)
 	return nil
 }
