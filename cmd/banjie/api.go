@@ -40,7 +40,7 @@ func (h *hall) api(base string, name lang.Text) *api.Service {
 
 // open311 wires the complaint centre for programs that speak GeoReport v2.
 func (h *hall) open311(base, unit string, vault *complaint.Vault) *open311.Service {
-	return &open311.Service{Engine: h.engine, Cases: h.cases, Vault: vault, Org: h.org.Load, Centre: unit, Code: h.codes.New, Mac: h.codes.mac, Publish: h.dir.Config.Open311.Publish,
+	return &open311.Service{Engine: h.engine, Cases: h.cases, Requests: h.elsewhere, Vault: vault, Org: h.org.Load, Centre: unit, Code: h.codes.New, Mac: h.codes.mac, Publish: h.dir.Config.Open311.Publish,
 		Division: h.division, Base: base, Contact: h.dir.Config.Footer.Phone, Clock: h.clock, Wall: clock.System, Calendar: h.calendar.Load, Log: h.log}
 }
 

@@ -119,6 +119,9 @@ func (*cardsOrder) carryOut(ctx context.Context, h *hall, tell control.Progress)
 		if err == nil {
 			err = h.complained.Rebuild(ctx, c)
 		}
+		if err == nil {
+			err = h.elsewhere.Rebuild(ctx, c)
+		}
 		done.Cases++
 		done.Cards += int64(n)
 		tell(done.Cases, total)
@@ -133,7 +136,7 @@ func cardsRebuild() *cobra.Command {
 		Use: "rebuild", Short: "Write the list of cards anew from the events",
 		Long: `Needed once after an update from a program without cards, and whenever fsck says that the
 list of cards differs from the events. It changes no event and no card: the list is made again, and with it the
-lists of supervision orders, of escalated limits and of complaints.`,
+lists of supervision orders, of escalated limits, of complaints and of cases recorded elsewhere.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := openFolder(data)

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"banjie/internal/casework"
@@ -27,9 +26,6 @@ type drawOrder struct {
 	ID      draw.Hash  `json:"id,omitzero"`
 	Reason  string     `json:"reason,omitempty"`
 }
-
-// drawing keeps two steps from being recorded at once.
-var drawing sync.Mutex
 
 // take does the step on the file at an instant. It gives the kind and hash of the act, and
 // where in the file its receipt belongs.
@@ -59,9 +55,9 @@ func (o *drawOrder) take(now time.Time) (kind string, about draw.Hash, receipt *
 	return "", about, nil, fmt.Errorf("draw: no step %q", o.Step)
 }
 
+// carryOut takes the step and records it. However many processes take it at once, its name is
+// unique in the database: one records it, the others find it or are refused.
 func (o *drawOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) (any, error) {
-	drawing.Lock()
-	defer drawing.Unlock()
 	kind, about, receipt, err := o.take(h.clock.Now())
 	if err != nil {
 		return nil, err
@@ -79,11 +75,19 @@ func (o *drawOrder) carryOut(ctx context.Context, h *hall, _ control.Progress) (
 		if kind == draw.Announced {
 			facts = a.Facts()
 		}
-		out, err := h.engine.RecordShown(ctx, h.system(), kind, facts, casework.Private{}, draw.Face(a.Name, about))
+		name := a.Name // announced once and drawn once; the rest may come more than once
+		if kind != draw.Announced && kind != draw.Done {
+			name += " " + about.String()
+		}
+		out, err := h.engine.RecordOnce(ctx, h.system(), kind, name, facts, draw.Face(a.Name, about))
+		if err == nil && out.Repeated { // another node was faster: the same step, or a refusal
+			before, err = h.recordedDraw(ctx, a, kind, about)
+		} else if err == nil {
+			before = &out.Events[0]
+		}
 		if err != nil {
 			return nil, err
 		}
-		before = &out.Events[0]
 	}
 	r, err := h.cases.Receipt(ctx, *before, h.sign)
 	if err != nil {

@@ -321,6 +321,9 @@ func (c *checker) caseOf(ctx context.Context, key casework.Key) error {
 	if err := c.impasseRow(ctx, cs); err != nil {
 		return err
 	}
+	if err := c.requestRow(ctx, cs); err != nil {
+		return err
+	}
 	if err := c.visitRows(ctx, cs); err != nil {
 		return err
 	}

@@ -50,6 +50,7 @@ import (
 	liststore "banjie/internal/store/lists"
 	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
+	recordedstore "banjie/internal/store/recorded"
 	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	surveystore "banjie/internal/store/survey"
@@ -84,6 +85,7 @@ type hall struct {
 	answers    *accountabilitystore.Store
 	watched    *watchstore.Store
 	inspected  *inspectionstore.Store
+	elsewhere  *recordedstore.Store
 	fees       *registerstore.Fees
 	visits     *registerstore.Visits
 	fines      *registerstore.Fines
@@ -171,6 +173,7 @@ func open(ctx context.Context, dir *datadir.Dir, o openOptions) (_ *hall, err er
 	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
 	h.orders, h.complained = orderstore.New(h.db, h.writer), complaintstore.New(h.db, h.writer)
 	h.answers, h.inspected = accountabilitystore.New(h.db, h.writer), inspectionstore.New(h.db, h.writer)
+	h.elsewhere = recordedstore.New(h.db, h.writer)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, h.writer), registerstore.NewFines(h.db)
 	h.watched = watchstore.New(h.db, h.writer)
 	if err := h.wirePacks(); err != nil {
@@ -219,6 +222,7 @@ func (h *hall) projections() []casestore.Projector {
 		h.complained.Project,
 		h.answers.Project,
 		h.inspected.Project,
+		h.elsewhere.Project,
 		h.visits.Project,
 		h.fees.Project,
 		h.fines.Project,
@@ -368,6 +372,10 @@ func (h *hall) publish(ctx context.Context) error {
 func (h *hall) Close() error {
 	var errs []error
 	if h.writer != nil {
+		// An import or a demonstration ends here. A database that cannot be written any more is told of by who wrote last.
+		if err := h.writer.Optimize(context.Background(), h.division); err != nil && !errors.Is(err, sqldb.ErrClosed) {
+			h.log.Warn("statistics of the database", "error", err)
+		}
 		errs = append(errs, h.writer.Close())
 	}
 	if h.db != nil {

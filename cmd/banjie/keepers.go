@@ -80,10 +80,10 @@ func (h *hall) clearUp(ctx context.Context) {
 	}
 }
 
-// clearOnce deletes what has been kept long enough. Expired drafts go first, so that their
-// files go in the same round.
+// clearOnce deletes what has been kept long enough, then looks whether the statistics of the
+// database are still true. Expired drafts go first, so that their files go in the same round.
 func (h *hall) clearOnce(ctx context.Context, now time.Time) error {
-	return errors.Join(h.clearFiles(ctx, now), h.clearRows(ctx, now))
+	return errors.Join(h.clearFiles(ctx, now), h.clearRows(ctx, now), h.writer.Optimize(ctx, h.division))
 }
 
 // clearRows deletes rows that are neither cases nor acts. Days are counted by the clock by

@@ -68,8 +68,12 @@ func (h *hall) nightly(ctx context.Context) error {
 		}
 		n.Runs = append(n.Runs, matters.Judge(kind.kind, r, n.Until, cal))
 	}
-	if _, err := h.engine.Record(ctx, h.system(), matters.NightJudged, n, casework.Private{}); err != nil {
+	out, err := h.engine.RecordOnce(ctx, h.system(), matters.NightJudged, day.String(), n, nil)
+	if err != nil {
 		return err
+	}
+	if out.Repeated { // another node was faster: its look is in force, and its packs have run
+		return h.readNight(ctx)
 	}
 	h.night.Store(n)
 	for _, p := range h.packs {

@@ -7,11 +7,13 @@ import (
 	"sync"
 	"time"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/control"
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
 	"banjie/internal/pack"
+	"banjie/internal/simtown"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
 	"banjie/internal/web/site"
@@ -54,22 +56,34 @@ func packParts(host pack.Host) ([]*pack.Parts, error) {
 
 // host is what packs get of this hall.
 func (h *hall) host() pack.Host {
+	var people map[string]access.Actor
+	if h.dir.Instance.Demo {
+		people = map[string]access.Actor{}
+		for _, d := range simtown.County().Demos {
+			people[d.Key] = d.Actor
+		}
+	}
 	return pack.Host{
 		DB: h.db, Writer: h.writer, Engine: func() *casework.Engine { return h.engine }, Clock: h.clock, Calendar: h.calendar.Load, Org: h.org.Load,
-		System: h.system, Act: h.act, Sign: h.sign, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
+		System: h.system, Act: h.act, Acts: h.acts, Sign: h.sign, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
 			return pageCases{h.cases, h}.Receipt(ctx, e)
 		},
 		Ledger:   func() string { return h.public },
 		Certify:  func() ecert.Signer { return h.certs.signer },
 		Secret:   func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
 		Programs: func() pack.Programs { return h.programs },
-		Base:     h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, Log: h.log,
+		Base:     h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, People: people, Log: h.log,
 	}
 }
 
 // act reads an act without a case by its number.
 func (h *hall) act(ctx context.Context, division string, seq int64) (casework.Event, error) {
 	return h.cases.Act(ctx, division, seq)
+}
+
+// acts reads the acts of a kind without a case.
+func (h *hall) acts(ctx context.Context, division, kind string, yield func(casework.Event) error) error {
+	return h.cases.ActsOf(ctx, division, kind, yield)
 }
 
 // packOrder is a typed command of a pack on its way to whoever owns the folder.

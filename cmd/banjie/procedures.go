@@ -2,6 +2,7 @@ package main
 
 import (
 	"banjie/internal/accountability"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
 	retaliationalarm "banjie/internal/complaint/alarm"
@@ -9,6 +10,7 @@ import (
 	"banjie/internal/inspection"
 	"banjie/internal/integrity/watch"
 	"banjie/internal/licensing"
+	"banjie/internal/org"
 	"banjie/internal/pack"
 	"banjie/internal/rating"
 	"banjie/internal/recorded"
@@ -30,6 +32,7 @@ type procedures struct {
 	rounds     inspection.Rules
 	visits     visit.Rules
 	refunds    refund.Rules
+	duties     rectification.Rules
 	watches    watch.Rules
 	calendars  func() *supervise.Calendars
 	packs      []*pack.Parts
@@ -46,6 +49,7 @@ func (h *hall) procedures(complaints complaint.Rules) procedures {
 		rounds:     h.inspections(complaints.Centre),
 		visits:     h.visitRules(),
 		refunds:    h.refundRules(),
+		duties:     rectification.Rules{Centre: complaints.Centre, Free: rectification.FreeOf(func(unit string, day calendar.Day) []org.Officer { return h.org.Load().Staff(unit, day) })},
 		watches:    h.watchRules(complaints.Centre),
 		calendars:  h.calendars.Load,
 		packs:      h.packs,
@@ -69,7 +73,7 @@ func (r procedures) all() []*casework.Procedure {
 		r.impasses.Procedure(),
 		r.impasses.FixProcedure(),
 		recorded.Procedure(),
-		rectification.Procedure(),
+		r.duties.Procedure(),
 		r.orders.Procedure(),
 		r.files.Procedure(),
 		r.visits.Procedure(),

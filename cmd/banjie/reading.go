@@ -24,6 +24,7 @@ import (
 	liststore "banjie/internal/store/lists"
 	orderstore "banjie/internal/store/order"
 	orgstore "banjie/internal/store/org"
+	recordedstore "banjie/internal/store/recorded"
 	registerstore "banjie/internal/store/registers"
 	supervisestore "banjie/internal/store/supervise"
 	watchstore "banjie/internal/store/watch"
@@ -71,6 +72,7 @@ func openToCheck(ctx context.Context, dir *datadir.Dir) (_ *hall, err error) {
 	h.promises, h.lists = commitmentstore.New(h.db, nil), liststore.New(h.db)
 	h.orders, h.complained = orderstore.New(h.db, nil), complaintstore.New(h.db, nil)
 	h.answers, h.inspected = accountabilitystore.New(h.db, nil), inspectionstore.New(h.db, nil)
+	h.elsewhere = recordedstore.New(h.db, nil)
 	h.watched = watchstore.New(h.db, nil)
 	h.fees, h.visits, h.fines = registerstore.NewFees(h.db), registerstore.NewVisits(h.db, nil), registerstore.NewFines(h.db)
 	h.engine = &casework.Engine{Clock: h.clock, Calendar: h.calendar.Load, Catalogue: engineItems{h.items}, Store: h.cases}

@@ -24,7 +24,7 @@ func (h *hall) visitRules() visit.Rules {
 	return visit.Rules{Register: h.visits, Centre: h.centreUnit(), Serves: func(officer string, day calendar.Day) bool {
 		o, ok := h.org.Load().Officer(officer)
 		return ok && o.Active(day)
-	}}
+	}, Door: func(firm string, year int) string { return visit.DoorCode(h.codes.Hash, firm, year) }}
 }
 
 func (h *hall) refundRules() refund.Rules {

@@ -5,6 +5,7 @@ import "banjie/internal/lang"
 // Verbs on a duty that a poor rating opened.
 const (
 	OpenRectification  Verb = "open_rectification"
+	TakeCall           Verb = "take_call"
 	ConfirmPoorRating  Verb = "confirm_poor_rating"
 	CloseUnconfirmed   Verb = "close_unconfirmed"
 	RecordMissedCall   Verb = "record_missed_call"
@@ -20,6 +21,7 @@ const (
 var rectificationActs = []row{
 	//P  C  G  K  O  H  Z  S  A  U  Y
 	{[...]Reach{n, n, n, n, n, n, n, n, n, n, a}, OpenRectification, lang.T("差评立项", "open for a poor rating"), lang.T("与差评同时记入", "recorded together with the poor rating"), true},
+	{[...]Reach{n, n, n, n, u, u, d, d, n, n, n}, TakeCall, lang.T("接手回访", "take the call"), lang.T("没有经手过的人；单位做不了的由投诉中心；接手以后才看得到电话", "somebody who had no part; the complaint centre where the unit cannot; the telephone shows only then"), true},
 	{[...]Reach{n, n, n, n, u, u, d, d, n, n, n}, ConfirmPoorRating, lang.T("回访：情况属实", "called back: confirmed"), lang.T("没有经手过被评价办件的人；单位里人人都经手过的，由监督人员回访", "by somebody who had no part in the rated case; the centre, where everybody of the unit had one"), true},
 	{[...]Reach{n, n, n, n, u, u, d, d, n, n, n}, CloseUnconfirmed, lang.T("回访：本人不再坚持", "called back: not kept up"), lang.T("没有经手过被评价办件的人；单位里人人都经手过的，由监督人员回访", "by somebody who had no part in the rated case; the centre, where everybody of the unit had one"), true},
 	{[...]Reach{n, n, n, n, u, u, d, d, n, n, n}, RecordMissedCall, lang.T("登记没有打通", "enter a try that reached nobody"), lang.Text{}, true},

@@ -40,7 +40,8 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 var statuses = map[fault.Kind]int{
 	fault.Invalid: http.StatusUnprocessableEntity, fault.Unauthorized: http.StatusUnauthorized, fault.Forbidden: http.StatusForbidden,
 	fault.NotFound: http.StatusNotFound, fault.Unlawful: http.StatusConflict, fault.Conflict: http.StatusConflict, fault.TooMany: http.StatusTooManyRequests,
-	fault.TooLarge: http.StatusRequestEntityTooLarge, fault.Unavailable: http.StatusServiceUnavailable, fault.Internal: http.StatusInternalServerError,
+	fault.TooLarge: http.StatusRequestEntityTooLarge, fault.Malformed: http.StatusBadRequest, fault.BadForm: http.StatusUnsupportedMediaType, fault.NoSuchForm: http.StatusNotAcceptable,
+	fault.Unavailable: http.StatusServiceUnavailable, fault.Internal: http.StatusInternalServerError,
 }
 
 // special statuses of HTTP that a kind of fault does not tell apart.

@@ -146,7 +146,7 @@ func (c *Case) OpenTasks() []Task {
 func (c *Case) Target() access.Target {
 	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler, Sealed: c.Sealed}
 	for _, k := range c.Tasks {
-		if (k.State.Open() || k.Keeps || c.keepsUnits) && k.Unit != c.Unit {
+		if (k.State.Open() || c.keepsUnits) && k.Unit != c.Unit {
 			t.Also = append(t.Also, k.Unit)
 		}
 	}
@@ -202,7 +202,6 @@ type Task struct {
 	Opened  time.Time `json:"opened,omitzero"`
 	Ended   time.Time `json:"ended,omitzero"`
 	Outcome string    `json:"outcome,omitempty"` // agree, disagree, answered
-	Keeps   bool      `json:"keeps,omitempty"`   // the unit goes on seeing the case after its part has ended
 }
 
 // Items gives published versions of items; a case's version never changes under it.

@@ -178,7 +178,7 @@ func (d *Decision) PutClock(k limit.Clock) {
 // warnAt is one working day before the limit: the opening of the due day's previous
 // working day. A limit too short for a warning gives the zero instant.
 func warnAt(cal *calendar.Calendar, k limit.Clock) time.Time {
-	if k.Due.Paused || k.Due.At.IsZero() || k.Limit.Unit == limit.OfficeHour {
+	if k.Due.Paused || k.Due.At.IsZero() || k.Limit.Unit == limit.OfficeHour || k.Limit.Unit == limit.ClockHour {
 		return time.Time{}
 	}
 	day := k.Due.Day - 1

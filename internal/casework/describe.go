@@ -91,7 +91,7 @@ func (p *Procedure) table(b *strings.Builder) {
 			to += ", or " + string(t.Or)
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s | %s | %s | %s | %s |\n", t.Verb, t.Title.ZH,
-			words(t.From, "–"), to, words(t.By, ""), guardNames(t.Guards), t.Needs, effects(t.Clocks), cites(t.Basis))
+			words(t.From, "–"), to, words(t.By, ""), guardNames(p.GuardsOf(&t)), t.Needs, effects(t.Clocks), cites(t.Basis))
 	}
 }
 
@@ -99,7 +99,7 @@ func (p *Procedure) guards(b *strings.Builder) {
 	b.WriteString("\n## What must hold\n\nA refused try at an act marked “recorded” is itself an event of the case.\n\n| guard | in words | 中文 | basis | recorded |\n|---|---|---|---|---|\n")
 	var seen []string
 	for _, t := range p.Transitions {
-		for _, g := range t.Guards {
+		for _, g := range p.GuardsOf(&t) {
 			if slices.Contains(seen, g.Name) {
 				continue
 			}
@@ -194,7 +194,7 @@ func (p *Procedure) Uses(note func(basis string, what lang.Text)) {
 		for _, id := range t.Basis {
 			note(id, t.Title)
 		}
-		for _, g := range t.Guards {
+		for _, g := range p.GuardsOf(&t) {
 			if g.Basis != "" {
 				note(g.Basis, g.Says)
 			}

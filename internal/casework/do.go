@@ -385,7 +385,7 @@ func (e *Engine) act(ctx context.Context, p *Procedure, c *Case, cmd Command, no
 	if err := e.bring(ctx, d, opening); err != nil {
 		return Event{}, nil, err
 	}
-	for _, g := range slices.Concat(t.Guards, e.Guards) {
+	for _, g := range slices.Concat(p.GuardsOf(t), e.Guards) {
 		if err := g.Check(d); err != nil {
 			if g.Attempt && fault.KindOf(err) == fault.Unlawful {
 				err = &attemptError{err, g.Name, []string{g.Basis}}
@@ -472,7 +472,7 @@ func (d *Decision) event(rel Relation) Event {
 		Division: d.Case.Division, Case: d.Case.ID, Seq: d.Case.Version + 1,
 		Kind: kind, Schema: 1, At: d.At, Effective: d.Effective,
 		By:    By{ID: d.Cmd.Actor.ID, Role: d.Cmd.Actor.Role, Unit: d.Cmd.Actor.Unit, Relation: rel, Mandate: d.Cmd.Actor.Mandate},
-		Facts: *f, Private: *d.Private, Face: d.face(),
+		Facts: *f, Private: *d.Private, Face: d.face(), Beside: d.Beside,
 		Sealed: d.Case.Sealed || f.Open != nil && f.Open.Sealed,
 	}.sealed()
 }

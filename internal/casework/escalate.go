@@ -26,7 +26,7 @@ func (r Raise) At(cal *calendar.Calendar, k limit.Clock) time.Time {
 	if r.After > 0 {
 		at = later(cal, k, at, limit.Limit{N: r.After, Unit: limit.Workday})
 	}
-	if n := (k.Limit.N*r.Share + 99) / 100; n > 0 && k.Limit.Unit != limit.OfficeHour {
+	if n := (k.Limit.N*r.Share + 99) / 100; n > 0 && k.Limit.Unit != limit.OfficeHour && k.Limit.Unit != limit.ClockHour {
 		at = later(cal, k, at, limit.Limit{N: n, Unit: k.Limit.Unit})
 	}
 	return at

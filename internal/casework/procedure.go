@@ -166,6 +166,10 @@ type Procedure struct {
 	// Hourly cases keep the instants of their acts even where they are sealed, because their limits
 	// are hours; their leaves show the day alone all the same.
 	Hourly bool
+	// About gives the units that a case is about, on which their own supervisors do not act (see
+	// [Outside]); nil: the responsible one. A case about the desk that keeps it names none: a
+	// colleague without a part acts.
+	About func(*Case) []string
 	// NewFile makes the procedure's own fold state; nil when it has none.
 	NewFile func() any
 	// FoldFile copies an event's own facts into the file.
@@ -386,6 +390,7 @@ type Decision struct {
 	To        State  // overrides the row's target
 	KeepOpen  bool   // overrides the row's Closes
 	StayShut  bool   // overrides the row's Reopens
+	Beside    any    // rows for a projector, to which the facts commit by a hash; see [Event]
 	also      []Command
 	ctx       context.Context
 }

@@ -25,6 +25,9 @@ type Write struct {
 	Keys     *Keys // for a new case
 	Events   []Event
 	Idem     *Idem
+	// Once names an act without a case that is done once under its kind and this name, on however
+	// many nodes; "": as often as somebody does it. A second one is [ErrRepeated].
+	Once string
 	// Also are acts of the platform on other cases that stand or fall with this one, each on a
 	// case of its own: the old licence that a renewal replaces. They bring no Idem and no Also.
 	Also []Write

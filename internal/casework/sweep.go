@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -169,7 +170,18 @@ func (e *Engine) Record(ctx context.Context, a access.Actor, kind string, data a
 // RecordShown is [Engine.Record] for an act of which a receipt can be given: face is what the
 // receipt says, nil for none.
 func (e *Engine) RecordShown(ctx context.Context, a access.Actor, kind string, data any, private Private, face *ledger.Face) (Outcome, error) {
-	return e.record(ctx, a, kind, data, private, face, nil)
+	return e.record(ctx, Write{}, a, kind, data, private, face, nil)
+}
+
+// RecordOnce is [Engine.RecordShown] for an act that is done once under a name, on however many
+// nodes and whoever comes second: the database has one row for the two of them. Repeated says that
+// the name was taken and nothing was written.
+func (e *Engine) RecordOnce(ctx context.Context, a access.Actor, kind, name string, data any, face *ledger.Face) (Outcome, error) {
+	out, err := e.record(ctx, Write{Once: name}, a, kind, data, Private{}, face, nil)
+	if errors.Is(err, ErrRepeated) {
+		return Outcome{Repeated: true}, nil
+	}
+	return out, err
 }
 
 // RecordBeside is [Engine.Record] for an act that brings rows of its own: many events captured
@@ -181,10 +193,10 @@ func (e *Engine) RecordBeside(ctx context.Context, a access.Actor, kind string, 
 
 // RecordBesideShown is [Engine.RecordBeside] for an act of which a receipt can be given.
 func (e *Engine) RecordBesideShown(ctx context.Context, a access.Actor, kind string, data, beside any, face *ledger.Face) (Outcome, error) {
-	return e.record(ctx, a, kind, data, Private{}, face, beside)
+	return e.record(ctx, Write{}, a, kind, data, Private{}, face, beside)
 }
 
-func (e *Engine) record(ctx context.Context, a access.Actor, kind string, data any, private Private, face *ledger.Face, beside any) (Outcome, error) {
+func (e *Engine) record(ctx context.Context, w Write, a access.Actor, kind string, data any, private Private, face *ledger.Face, beside any) (Outcome, error) {
 	now := e.Clock.Now()
 	d := &Decision{Facts: &Facts{}}
 	if err := d.SetData(data); err != nil {
@@ -194,7 +206,8 @@ func (e *Engine) record(ctx context.Context, a access.Actor, kind string, data a
 		Division: a.Division, Seq: rand.Int64(), Kind: kind, Schema: 1, At: now, Effective: now,
 		By: By{ID: a.ID, Role: a.Role, Unit: a.Unit, Mandate: a.Mandate}, Facts: *d.Facts, Private: private, Face: face, Beside: beside,
 	}.sealed()
-	got, err := e.Writer.Write(ctx, Write{Division: a.Division, Events: []Event{ev}})
+	w.Division, w.Events = a.Division, []Event{ev}
+	got, err := e.Writer.Write(ctx, w)
 	if err != nil {
 		return Outcome{}, err
 	}

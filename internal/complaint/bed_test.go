@@ -97,7 +97,7 @@ func newBed(t testing.TB) *bed {
 		}}
 	p := rules.Procedure()
 	p.With(rectification.Duties(rating.SignedRows(p.Finals(), complaint.KeysOf))...)
-	if err := b.engine.Register(p, rectification.Procedure(), alarm.Procedure()); err != nil {
+	if err := b.engine.Register(p, rectification.Rules{}.Procedure(), alarm.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	for _, k := range []*seal.Private{&b.keys.a, &b.keys.b, &b.keys.c, &b.keys.desk} {

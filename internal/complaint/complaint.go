@@ -84,6 +84,7 @@ func (r Rules) Procedure() *casework.Procedure {
 		Clocks:   clocks(),
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
+		About:    about,
 	}
 	for _, rows := range [][]casework.Transition{r.intakeRows(), r.smallRows(), r.joinRows(), r.handlingRows(), endingRows(), r.talkRows(), r.retaliationRows(), r.recuseRows()} {
 		for _, row := range rows {
@@ -98,7 +99,7 @@ func (r Rules) Procedure() *casework.Procedure {
 			p.With(row)
 		}
 	}
-	p.With(traceRow())
+	p.With(traceRow(), refundRow())
 	p.With(resealRows()...)
 	r.keeping(p)
 	return p

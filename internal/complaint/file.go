@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/registers/refund"
 	"banjie/internal/seal"
 )
 
@@ -54,7 +55,8 @@ type File struct {
 	Views       int       // of the story
 	Deciders    []string  // who triaged, dispatched or answered: none of them decides on a review or an appeal
 	NotAccepted *Decline
-	Alarms      []Alarm // of the retaliation button
+	Alarms      []Alarm       // of the retaliation button
+	Refunds     []casework.ID // about which the reporter was asked
 }
 
 // Box is one sealed thing of the case; its bytes are a file of the event's private half.
@@ -251,6 +253,10 @@ func foldFile(file any, e casework.Event) error {
 	case "message_sent":
 		v, err := casework.Data[Message](e)
 		f.addBoxes(e, v.Box)
+		return err
+	case "refund_asked":
+		v, err := casework.Data[refund.Question](e)
+		f.Refunds = append(f.Refunds, v.Refund)
 		return err
 	case "story_viewed":
 		f.Views++

@@ -73,3 +73,15 @@ func (r Rules) readByTheHead() casework.Guard {
 			return nil
 		}}
 }
+
+// about are the units complained of and looking into it, on which their own supervisors do not
+// act; the centre itself steps aside officer by officer.
+func about(c *casework.Case) (units []string) {
+	f := FileOf(c)
+	for _, u := range append([]string{f.Against}, f.To...) {
+		if u != c.Unit {
+			units = append(units, u)
+		}
+	}
+	return units
+}

@@ -222,7 +222,7 @@ func (w *walker) step() {
 		if len(t.From) == 0 || !slices.Contains(t.From, c.State) && w.rng.IntN(60) > 0 {
 			continue
 		}
-		if slices.Contains([]string{"withdraw_complaint", "decline", "recuse", "hand_over", "request_opening", "send_message", "view_story", "trace_leak", "move_identity", "move_watch", "rederive", "ordered", "remind", "escalate", "report_retaliation", "answer_retaliation", "settle_retaliation"}, t.Verb) && w.rng.IntN(4) > 0 {
+		if slices.Contains([]string{"withdraw_complaint", "decline", "recuse", "hand_over", "request_opening", "send_message", "view_story", "trace_leak", "move_identity", "move_watch", "rederive", "ordered", "remind", "escalate", "ask_refund", "report_retaliation", "answer_retaliation", "settle_retaliation"}, t.Verb) && w.rng.IntN(4) > 0 {
 			continue
 		}
 		if t.Verb == "keep_longer" && c.Keep == 0 {
@@ -319,11 +319,14 @@ func (w *walker) input(r *reporter, t casework.Transition, c *casework.Case) any
 	case *complaint.RuleInput:
 		return &complaint.RuleInput{Unit: w.pick("roads", "water", "nowhere")}
 	case *complaint.ReportInput:
-		in := &complaint.ReportInput{Finding: w.pick(complaint.Substantiated, "partly_substantiated", "not_substantiated"), Result: w.pick(complaint.Solved, complaint.Partly, complaint.Explained, complaint.Unfounded, complaint.CouldBeDone, complaint.CouldBeDone), Files: evidence}
+		in := &complaint.ReportInput{Finding: w.pick(complaint.Substantiated, "partly_substantiated", "not_substantiated"), Result: w.pick(complaint.Solved, complaint.Partly, complaint.Partly, complaint.Explained, complaint.Unfounded, complaint.CouldBeDone, complaint.CouldBeDone), Files: evidence}
 		if in.Finding == "not_substantiated" && w.rng.IntN(2) == 0 {
 			in.Result = complaint.Unfounded
 		}
 		in.Measures = [][]string{nil, {"put_right"}, {"accountability"}}[w.rng.IntN(3)]
+		if in.Result == complaint.CouldBeDone && w.rng.IntN(4) > 0 {
+			in.Finding, in.Measures = complaint.Substantiated, []string{"accountability"}
+		}
 		return in
 	case *complaint.KeepInput:
 		return &complaint.KeepInput{Until: c.Keep + calendar.Day(w.rng.IntN(900)-300)}

@@ -89,6 +89,7 @@ func (r Rules) Procedure() *casework.Procedure {
 		Clocks:   clocks(),
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
+		About:    about,
 		// whoever handled it mends the guide afterwards, and has it again when it is contested
 		KeepsUnits: true,
 	}

@@ -234,7 +234,7 @@ func TestEveryGuardRefuses(t *testing.T) {
 	b.refused("cause", market, id, "report_no", &impasse.NoInput{Outcome: impasse.Impossible, Remedy: "lawsuit", Body: "x"}, "sc-12")
 	b.refused("not_in_hand", clerk, id, "report_no", aNo(impasse.Impossible), "sc-12")
 
-	// not_own_no: neither the unit nor whoever proposed it, and no supervisor
+	// not_own_part: neither the unit nor whoever proposed it, and no supervisor
 	id = reported()
 	for _, who := range []access.Actor{market, boss, chief, watcher, clerk, person} {
 		if _, err := b.does(who, id, "approve_no", nil); err == nil {
@@ -243,8 +243,8 @@ func TestEveryGuardRefuses(t *testing.T) {
 	}
 	id = fresh()
 	b.must(head, id, "report_no", aNo(impasse.Impossible), "sc-12")
-	b.refused("own_no", head, id, "approve_no", nil)
-	b.refused("own_no", head, id, "reject_no", &impasse.RulingInput{})
+	b.refused("own_part", head, id, "approve_no", nil)
+	b.refused("own_part", head, id, "reject_no", &impasse.RulingInput{})
 	b.must(second, id, "approve_no", nil)
 	if n := attempts(id); n != 2 {
 		t.Errorf("%d refused approvals on record", n)

@@ -82,19 +82,24 @@ func decideNo(d *casework.Decision) error {
 	return d.SetData(No{Outcome: in.Outcome, Cause: in.Cause, Scope: in.Scope, Remedy: in.Remedy, Body: strings.TrimSpace(in.Body), Unit: d.Cmd.Actor.Unit, By: d.Cmd.Actor.ID, Basis: d.Cmd.Basis})
 }
 
-// notOwnNo: nobody decides on a no of their own, and no unit on its own.
+// notOwnNo: nobody decides on a no of their own. That nobody decides on one of the own unit is
+// [casework.Outside].
 func notOwnNo() casework.Guard {
-	return casework.Guard{Name: "not_own_no", Attempt: true, Says: lang.T("由政务服务中心负责人审批，不是报备的人，也不是承办单位自己", "the head of the centre decides: not whoever reported the no, nor the unit itself"),
-		Check: func(d *casework.Decision) error {
-			n := FileOf(d.Case).No
-			if n == nil {
-				return unlawful("no_no", "没有待审批的报备。", "No report of a no waits.", "请刷新页面。", "Please reload the page.")
-			}
-			if n.By == d.Cmd.Actor.ID || n.Unit == d.Cmd.Actor.Unit && n.Unit != d.Case.Unit {
-				return unlawful("own_no", "自己报备的“办不了”，不能自己批。这次尝试已记录。", "Nobody approves a no of their own. This attempt is on record.", "请由政务服务中心负责人审批。", "Please leave it to the head of the centre.")
-			}
-			return nil
-		}}
+	return casework.NoPart("not_own_no", lang.T("由政务服务中心负责人审批，不是报备的人", "the head of the centre decides, not whoever reported the no"), func(d *casework.Decision) []string {
+		if n := FileOf(d.Case).No; n != nil {
+			return []string{n.By}
+		}
+		return nil
+	})
+}
+
+// about is the unit that reported a no, as long as one waits; the centre decides on its own by
+// another person.
+func about(c *casework.Case) []string {
+	if n := FileOf(c).No; n != nil && n.Unit != c.Unit {
+		return []string{n.Unit}
+	}
+	return nil
 }
 
 // reasoned: what is approved cites article and remedy; without them it does not reach the person.

@@ -142,7 +142,7 @@ var actors = map[string]access.Actor{
 	"head":           {ID: "h1", Role: access.UnitHead, Division: division, Unit: "registry"},
 	"foreign_head":   {ID: "h2", Role: access.UnitHead, Division: division, Unit: "forest"},
 	"centre":         {ID: "z1", Role: access.CentreHead, Division: division, Unit: "hall"},
-	"supervisor":     {ID: "s1", Role: access.Supervisor, Division: division, Unit: "hall"},
+	"supervisor":     {ID: "s1", Role: access.Supervisor, Division: division, Unit: "oversight"},
 	"hall_head":      {ID: "h3", Role: access.UnitHead, Division: division, Unit: "hall"},
 	"head_promoted":  {ID: "h1", Role: access.Supervisor, Division: division, Unit: "hall"}, // so has the head
 	"clerk_promoted": {ID: "k1", Role: access.Supervisor, Division: division, Unit: "hall"}, // the clerk, on another day

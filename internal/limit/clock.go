@@ -31,13 +31,15 @@ func begin(cal *calendar.Calendar, c Clock) (Clock, error) {
 func (c Clock) recount(cal *calendar.Calendar) (Clock, error) {
 	var due Due
 	var err error
-	if c.Limit.Unit == OfficeHour {
-		if c.Hours == nil {
-			return c, badUnit(c.Limit.Unit)
-		}
-		due, err = ComputeHours(cal, *c.Hours, c.From, c.Limit.N, c.Pauses)
-	} else {
+	switch {
+	case c.Limit.Unit == ClockHour:
+		due, err = computeClock(cal, c.From, c.Limit.N)
+	case c.Limit.Unit != OfficeHour:
 		due, err = Compute(cal, c.Start, c.Limit, c.Pauses)
+	case c.Hours == nil:
+		err = badUnit(c.Limit.Unit)
+	default:
+		due, err = ComputeHours(cal, *c.Hours, c.From, c.Limit.N, c.Pauses)
 	}
 	if err != nil {
 		return c, err
@@ -57,6 +59,10 @@ func (c Clock) recount(cal *calendar.Calendar) (Clock, error) {
 func (c Clock) Pause(cal *calendar.Calendar, day calendar.Day, cause string, event int) (Clock, error) {
 	if c.State == Late || c.State == Running && c.Due.Day < day {
 		return c, nil
+	}
+	if c.Limit.Unit == ClockHour {
+		return c, notNow("clock_never_pauses",
+			lang.T("按钟点计算的时限不能暂停。", "A limit counted in hours by the clock cannot be paused."))
 	}
 	if c.State != Running {
 		return c, notNow("clock_not_running",
@@ -160,12 +166,15 @@ func (c Clock) Rederive(cal *calendar.Calendar) (changed Clock, moved bool, err 
 }
 
 // Left is what is left of the limit at now in its own unit: working days, calendar
-// days or whole office hours. It is 0 on the last day and negative when late (days or
+// days or whole hours. It is 0 on the last day and negative when late (days or
 // begun hours since). For a paused clock it is what will still run after the pause.
 func (c Clock) Left(cal *calendar.Calendar, now time.Time) int {
 	today := cal.DayOf(now)
 	if c.Limit.Unit == OfficeHour {
 		return c.hoursLeft(cal, now)
+	}
+	if c.Limit.Unit == ClockHour {
+		return clockHoursLeft(c.Due.At, now)
 	}
 	passed := func(after, until calendar.Day) int {
 		if c.Limit.Unit == Day {
@@ -192,6 +201,9 @@ func (c Clock) Left(cal *calendar.Calendar, now time.Time) int {
 func (c Clock) Explain(cal *calendar.Calendar) ([]Counted, error) {
 	if c.Limit.Unit == OfficeHour && c.Hours != nil {
 		return ExplainHours(cal, *c.Hours, c.From, c.Limit.N, c.Pauses)
+	}
+	if c.Limit.Unit == ClockHour {
+		return explainClock(cal, c.From, c.Limit.N)
 	}
 	return Explain(cal, c.Start, c.Limit, c.Pauses)
 }

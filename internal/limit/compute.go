@@ -25,7 +25,7 @@ func Compute(cal *calendar.Calendar, start calendar.Day, l Limit, pauses []Pause
 	if err := check(start, l, pauses); err != nil {
 		return Due{}, err
 	}
-	if l.Unit == OfficeHour {
+	if l.Unit == OfficeHour || l.Unit == ClockHour {
 		return Due{}, badUnit(l.Unit)
 	}
 	var room [8]calendar.Interval
@@ -178,7 +178,7 @@ func check(start calendar.Day, l Limit, pauses []Pause) error {
 			lang.Format("期限长度不对：%d。", "The length of the limit is wrong: %d.", l.N),
 			lang.Format("请填写0至%d之间的整数。", "Give a whole number from 0 to %d.", MaxN))
 	}
-	if l.Unit != Workday && l.Unit != Day && l.Unit != OfficeHour {
+	if l.Unit != Workday && l.Unit != Day && l.Unit != OfficeHour && l.Unit != ClockHour {
 		return badUnit(l.Unit)
 	}
 	for _, p := range pauses {

@@ -26,7 +26,7 @@ type Counted struct {
 	Day     calendar.Day
 	Kind    calendar.Kind
 	Counted bool
-	N       int // number of the counted day; with office hours the minutes counted on the day
+	N       int // number of the counted day; with hours the minutes counted on the day
 	Unit    Unit
 	Reason  Reason
 	Holiday string           // name of the holiday that makes it a day off or a make-up workday
@@ -154,7 +154,7 @@ func (c Counted) Text(tag lang.Tag) string {
 }
 
 func (c Counted) end() lang.Text {
-	if c.Unit == OfficeHour {
+	if c.Unit == OfficeHour || c.Unit == ClockHour {
 		return lang.T("；期限在这一天届满", "; the limit ends on this day")
 	}
 	return lang.T("；期限于当日24时届满", "; the limit ends at 24:00 of this day")
@@ -179,7 +179,7 @@ func (c Counted) why() lang.Text {
 		}
 		return lang.T("期满日遇休息日顺延，这一天是"+what.ZH, "the end moves on, as this day is a "+what.EN)
 	}
-	if c.Unit == OfficeHour {
+	if c.Unit == OfficeHour || c.Unit == ClockHour {
 		return lang.Format("%[1]s，计%[3]d小时%[4]d分", "%[2]s, counted for %[3]d h %[4]d min", what.ZH, what.EN, c.N/60, c.N%60)
 	}
 	if c.Unit == Day {

@@ -1,6 +1,6 @@
 // Package limit counts lawful time: when a limit ends, why, and what is left of it.
 //
-// A [Limit] is a length in working days, calendar days or office hours. [Compute]
+// A [Limit] is a length in working days, calendar days, office hours or hours by the clock. [Compute]
 // gives the day and instant on which it ends, from the day it starts, a version of
 // the calendar and the pauses. [Explain] says the same day by day. A [Clock] is one
 // limit at work on one case:
@@ -34,6 +34,7 @@ const (
 	Workday    Unit = "workday" // working days of the calendar
 	Day        Unit = "day"     // calendar days; the last rolls to a working day
 	OfficeHour Unit = "hour"    // hours in which the office is open
+	ClockHour  Unit = "clock"   // hours by the clock, nights and holidays included; nothing pauses them
 )
 
 // Limit is a length of lawful time, e.g. 20 working days.

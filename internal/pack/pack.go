@@ -73,6 +73,8 @@ type Host struct {
 	Org      func() *org.Directory
 	System   func() access.Actor                                                           // the actor of acts the platform does by itself
 	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error) // an act without a case
+	// Acts gives every act of a kind without a case, in the order in which they were recorded.
+	Acts     func(ctx context.Context, division, kind string, yield func(casework.Event) error) error
 	Sign     func(ledger.Head) (string, error)
 	Ledger   func() string // public key of the ledger, as it is published
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
@@ -81,7 +83,8 @@ type Host struct {
 	Programs func() Programs                   // while a server runs
 	Base     string                            // public address, "" while no server runs
 	Division string
-	Demo     bool // the folder is a demonstration
+	Demo     bool                    // the folder is a demonstration
+	People   map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
 	Log      *slog.Logger
 }
 

@@ -3,6 +3,7 @@ package rectification_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,6 +33,7 @@ var (
 	head       = access.Actor{ID: "h1", Role: access.UnitHead, Division: division, Unit: "roads"}
 	stranger   = access.Actor{ID: "o9", Role: access.CaseOfficer, Division: division, Unit: "water"}
 	supervisor = access.Actor{ID: "s1", Role: access.Supervisor, Division: division, Unit: "centre"}
+	elsewhere  = access.Actor{ID: "s9", Role: access.Supervisor, Division: division, Unit: "audit"}
 	ownHead    = access.Actor{ID: "s2", Role: access.Supervisor, Division: division, Unit: "roads"}
 	system     = access.Actor{Role: access.System, Division: division}
 )
@@ -56,6 +58,7 @@ func errand() *casework.Procedure {
 
 type bed struct {
 	testing.TB
+	nobody bool // of the unit is free to call
 	engine *casework.Engine
 	store  *casestore.Store
 	clock  *clock.Moved
@@ -79,10 +82,17 @@ func newBed(t testing.TB) *bed {
 	t.Cleanup(func() { w.Close(); db.Close() })
 	b.store = casestore.New(db, w)
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: noItems{}, Store: b.store, Writer: b.store}
-	if err := b.engine.Register(errand(), rectification.Procedure()); err != nil {
+	if err := b.engine.Register(errand(), b.rules().Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// rules let the unit call itself, unless the bed says that nobody of it is free.
+func (b *bed) rules() rectification.Rules {
+	return rectification.Rules{Centre: supervisor.Unit, Free: func(_ string, part []string, _ calendar.Day) bool {
+		return !b.nobody && !slices.Contains(part, colleague.ID)
+	}}
 }
 
 func (b *bed) do(who access.Actor, id casework.ID, verb string, input any) (*casework.Case, error) {
@@ -136,6 +146,14 @@ func (b *bed) rated() (id, duty casework.ID) {
 	if duty == 0 {
 		b.Fatal("a poor rating opened no duty")
 	}
+	return id, duty
+}
+
+// taken is a duty whose call the colleague, who had no part, has taken.
+func (b *bed) taken() (id, duty casework.ID) {
+	b.Helper()
+	id, duty = b.rated()
+	b.must(colleague, duty, "take_call", nil)
 	return id, duty
 }
 

@@ -28,6 +28,8 @@ type Try struct {
 type File struct {
 	Duty
 	Tries    []Try
+	Caller   string    // who took the call last; only that person sees the telephone
+	Taken    time.Time // when
 	Called   time.Time // when the person was reached
 	By       string    // channel of that call
 	Cause    string
@@ -50,6 +52,8 @@ func foldFile(file any, e casework.Event) (err error) {
 	switch e.Kind {
 	case "rectification_opened":
 		f.Duty, err = casework.Data[Duty](e)
+	case "call_taken":
+		f.Caller, f.Taken = e.By.ID, e.At
 	case "call_missed":
 		f.Tries = append(f.Tries, Try{e.At, e.Facts.Code})
 	case "poor_rating_confirmed", "poor_rating_unconfirmed":

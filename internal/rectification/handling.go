@@ -51,35 +51,35 @@ type (
 	}
 )
 
-func rows() []casework.Transition {
+func (r Rules) rows() []casework.Transition {
 	unit, system := []casework.Relation{casework.Responsible}, []casework.Relation{casework.Itself}
-	callers := []casework.Relation{casework.Responsible, casework.Centre} // where everybody in a small unit had a part, the centre calls
+	callers := []casework.Relation{casework.Responsible, casework.Centre} // see [Rules.theUnitCould]
 	toCall, toFix, disputed := []casework.State{ToCall}, []casework.State{ToFix}, []casework.State{Disputed}
 	zj := []string{"hcp-2019"}
-	return []casework.Transition{
+	return append([]casework.Transition{
 		{Verb: "open_rectification", Title: lang.T("差评立项", "Open for a poor rating"), To: ToCall, Event: "rectification_opened", Basis: zj, Quiet: true, By: system,
 			Clocks: []casework.Effect{casework.Begin("callback")}, Input: func() any { return &OpenInput{} }, Decide: decideOpen},
 		{From: toCall, Verb: "confirm_poor_rating", Title: lang.T("回访：情况属实", "Called back: confirmed"), To: ToFix, Event: "poor_rating_confirmed", Basis: zj, Needs: casework.NeedReason, By: callers,
-			Guards: []casework.Guard{noPart(), reached(true)}, Clocks: []casework.Effect{casework.Stop("callback"), casework.Begin("fix")}, Input: func() any { return &CallInput{} }, Decide: decideCall},
+			Guards: []casework.Guard{noPart(), hasTheCall(), reached(true)}, Clocks: []casework.Effect{casework.Stop("callback"), casework.Begin("fix")}, Input: func() any { return &CallInput{} }, Decide: decideCall},
 		{From: toCall, Verb: "close_unconfirmed", Title: lang.T("回访：本人不再坚持", "Called back: not kept up"), To: NotConfirmed, Event: "poor_rating_unconfirmed", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: callers,
-			Guards: []casework.Guard{noPart(), reached(false)}, Clocks: []casework.Effect{casework.Stop("callback")}, Input: func() any { return &CallInput{} }, Decide: decideCallEnd, Result: "not_confirmed", Closes: true},
+			Guards: []casework.Guard{noPart(), hasTheCall(), reached(false)}, Clocks: []casework.Effect{casework.Stop("callback")}, Input: func() any { return &CallInput{} }, Decide: decideCallEnd, Result: "not_confirmed", Closes: true},
 		{From: toCall, Verb: "record_missed_call", Title: lang.T("登记没有打通", "Enter a try that reached nobody"), Event: "call_missed", By: callers,
-			Guards: []casework.Guard{noPart()}, Input: func() any { return &TryInput{} }, Decide: decideTry},
+			Guards: []casework.Guard{noPart(), hasTheCall()}, Input: func() any { return &TryInput{} }, Decide: decideTry},
 		{From: toCall, Verb: "close_unreached", Title: lang.T("联系不上，结束回访", "End: cannot be reached"), To: Unreached, Event: "call_given_up", Needs: casework.NeedReason | casework.NeedNotice, By: callers,
-			Guards: []casework.Guard{noPart(), triedThrice()}, Clocks: []casework.Effect{casework.Stop("callback")}, Decide: endDuty, Result: "unreached", Closes: true},
+			Guards: []casework.Guard{noPart(), hasTheCall(), triedThrice()}, Clocks: []casework.Effect{casework.Stop("callback")}, Decide: endDuty, Result: "unreached", Closes: true},
 		{From: slices.Concat(toFix, disputed), Verb: "record_fix", Title: lang.T("整改完成，答复本人", "Put right and tell the person"), To: Fixed, Event: "rating_put_right", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: unit,
 			Guards: []casework.Guard{somethingDone()}, Clocks: []casework.Effect{casework.Stop("fix"), casework.Cancel("rating_appeal")}, Input: func() any { return &FixInput{} }, Decide: decideFix, Result: "fixed", Closes: true},
 		{From: toFix, Verb: "appeal_rating", Title: lang.T("对这条差评提出申诉", "Dispute the rating"), To: Disputed, Event: "rating_appealed", Basis: zj, Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit},
 			Guards: []casework.Guard{appealedOnce()}, Clocks: []casework.Effect{casework.Begin("rating_appeal")}, Input: func() any { return &AppealInput{} }, Decide: decideAppeal},
 		{From: disputed, Verb: "reject_rating_appeal", Title: lang.T("申诉不成立", "Reject the appeal"), To: ToFix, Event: "rating_appeal_rejected", Basis: zj, Needs: casework.NeedReason, By: []casework.Relation{casework.Centre},
-			Guards: []casework.Guard{outside()}, Clocks: []casework.Effect{casework.Stop("rating_appeal")}},
+			Guards: []casework.Guard{untouched()}, Clocks: []casework.Effect{casework.Stop("rating_appeal")}},
 		{From: disputed, Verb: "uphold_rating_appeal", Title: lang.T("申诉成立", "Uphold the appeal"), To: Upheld, Event: "rating_appeal_upheld", Basis: zj, Needs: casework.NeedReason | casework.NeedNotice, By: []casework.Relation{casework.Centre},
-			Guards: []casework.Guard{outside()}, Clocks: []casework.Effect{casework.Stop("rating_appeal"), casework.Cancel("fix")}, Decide: endDuty, Result: "appeal_upheld", Closes: true},
+			Guards: []casework.Guard{untouched()}, Clocks: []casework.Effect{casework.Stop("rating_appeal"), casework.Cancel("fix")}, Decide: endDuty, Result: "appeal_upheld", Closes: true},
 		{From: all, Verb: "note_follow_up", Title: lang.T("本人追加评价", "The person rated again"), Event: "follow_up_heard", Basis: zj, Quiet: true, By: system,
 			Input: func() any { return &FollowUpInput{} }, Decide: decideFollowUp},
 		{From: ended, Verb: "reopen_by_follow_up", Title: lang.T("追评仍为差评，重新整改", "Poor again: put right anew"), To: ToFix, Event: "follow_up_reopened", Basis: zj, Quiet: true, By: system, Reopens: true,
 			Clocks: []casework.Effect{casework.Begin("fix")}, Input: func() any { return &FollowUpInput{} }, Decide: decideReopen},
-	}
+	}, r.callRows(callers)...)
 }
 
 func among(options []catalog.Option, id string) bool {
@@ -92,13 +92,7 @@ func unlawful(code, zh, en, doZH, doEN string) error {
 
 // noPart: who calls back had no part in the rated case.
 func noPart() casework.Guard {
-	return casework.Guard{Name: "no_part_in_it", Basis: "hcp-2019", Attempt: true, Says: lang.T("回访的人没有经手过被评价的办件", "the caller had no part in the rated case"),
-		Check: func(d *casework.Decision) error {
-			if slices.Contains(FileOf(d.Case).Part, d.Cmd.Actor.ID) {
-				return unlawful("had_a_part", "您经手过这件事，不能由您回访。", "You had a part in the rated case and cannot call back.", "请交给本单位没有经手过的同事。", "Please leave it to a colleague who had none.")
-			}
-			return nil
-		}}
+	return casework.NoPart("no_part_in_it", lang.T("回访的人没有经手过被评价的办件", "the caller had no part in the rated case"), func(d *casework.Decision) []string { return FileOf(d.Case).Part })
 }
 
 // reached: how the person was reached is said, and what was confirmed has its cause.
@@ -166,17 +160,15 @@ func appealedOnce() casework.Guard {
 		}}
 }
 
-// outside: who decides is of another unit and had no part.
-func outside() casework.Guard {
-	return casework.Guard{Name: "independent", Basis: "hcp-2019", Attempt: true, Says: lang.T("由外单位没有经手过的监督人员裁定", "decided by somebody of another unit who had no part"),
-		Check: func(d *casework.Decision) error {
-			a := d.Cmd.Actor
-			acted := slices.ContainsFunc(d.Case.Events, func(e casework.Event) bool { return e.By.ID == a.ID })
-			if a.Unit == d.Case.Unit || acted || slices.Contains(FileOf(d.Case).Part, a.ID) {
-				return unlawful("not_independent", "被评价单位的人、经手或者回访过的人不能裁定。", "Nobody of the rated unit, or with a part in the case or the call, decides.", "请由外单位的监督人员裁定。", "Please leave it to a supervisor of another unit.")
-			}
-			return nil
-		}}
+// untouched: who decides had no part and did not call; of another unit by [casework.Outside].
+func untouched() casework.Guard {
+	return casework.NoPart("independent", lang.T("由没有经手过、也没有回访过的监督人员裁定", "decided by somebody who had no part and did not call"), func(d *casework.Decision) []string {
+		all := slices.Clone(FileOf(d.Case).Part)
+		for _, e := range d.Case.Events {
+			all = append(all, e.By.ID)
+		}
+		return all
+	})
 }
 
 // Task is the step of the task that a duty gives its unit.

@@ -9,8 +9,9 @@
 //	                                                     appealed ──upheld──▶ appeal_upheld
 //
 // A poor rating opens a case of its own together with the rating itself: there is never one
-// without the other. Somebody of the unit who had no part in the rated case calls back within
-// one working day; what is confirmed is put right and told to the person within fifteen
+// without the other. Somebody of the unit who had no part in the rated case takes the call and
+// calls back within one working day (the complaint centre, where nobody of the unit could, or it
+// is late), and sees the telephone only then; what is confirmed is put right and told to the person within fifteen
 // calendar days. The unit may dispute a rating (malicious, policy not in its hands, another
 // unit) only after the call, and a supervisor or head who is not of that unit decides. An
 // upheld appeal removes nothing: the rating stays in every count, and the appeal is counted
@@ -109,7 +110,7 @@ func Grounds() []catalog.Option {
 }
 
 // Procedure gives the table. Every call gives a fresh copy.
-func Procedure() *casework.Procedure {
+func (r Rules) Procedure() *casework.Procedure {
 	p := &casework.Procedure{
 		Name: Name, Version: 1,
 		Title:    lang.T("差评整改", "Putting a poor rating right"),
@@ -118,7 +119,7 @@ func Procedure() *casework.Procedure {
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
 	}
-	p.With(rows()...)
+	p.With(r.rows()...)
 	for _, row := range casework.CommonRows(nil, nil, open) {
 		if row.Quiet { // the sweeper's; the unit's own verbs stand in this table
 			p.With(row)

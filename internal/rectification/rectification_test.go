@@ -42,8 +42,10 @@ func TestFromPoorRatingToFix(t *testing.T) {
 	if ev := c.Events[0]; ev.N != b.load(id).Events[len(b.load(id).Events)-1].N+1 {
 		t.Error("the duty does not stand directly behind its rating")
 	}
-	b.refused("had_a_part", handler, duty, "confirm_poor_rating", call())
-	b.refused("not_found", stranger, duty, "confirm_poor_rating", call())
+	b.refused("own_part", handler, duty, "take_call", nil)
+	b.refused("own_part", handler, duty, "confirm_poor_rating", call())
+	b.refused("not_found", stranger, duty, "take_call", nil)
+	b.must(colleague, duty, "take_call", nil)
 	b.refused("invalid_input", colleague, duty, "confirm_poor_rating", &rectification.CallInput{Channel: "telephone"})
 	c = b.must(colleague, duty, "confirm_poor_rating", call())
 	if k, _ := c.Clock("callback"); k.State != limit.Met {
@@ -63,7 +65,7 @@ func TestFromPoorRatingToFix(t *testing.T) {
 // needed before the call is given up.
 func TestNotReached(t *testing.T) {
 	b := newBed(t)
-	_, duty := b.rated()
+	_, duty := b.taken()
 	b.must(colleague, duty, "record_missed_call", &rectification.TryInput{Channel: "telephone"})
 	b.must(colleague, duty, "record_missed_call", &rectification.TryInput{Channel: "message"})
 	b.must(colleague, duty, "record_missed_call", &rectification.TryInput{Channel: "telephone"})
@@ -85,7 +87,7 @@ func TestNotReached(t *testing.T) {
 // it takes nothing away from the rating.
 func TestAppeal(t *testing.T) {
 	b := newBed(t)
-	id, duty := b.rated()
+	id, duty := b.taken()
 	appeal := &rectification.AppealInput{Ground: "malicious"}
 	b.refused("not_in_this_state", head, duty, "appeal_rating", appeal)
 	b.must(colleague, duty, "confirm_poor_rating", call())
@@ -93,14 +95,14 @@ func TestAppeal(t *testing.T) {
 		t.Error("an officer appealed")
 	}
 	b.must(head, duty, "appeal_rating", appeal)
-	b.refused("not_independent", ownHead, duty, "uphold_rating_appeal", nil)
+	b.refused("own_unit", ownHead, duty, "uphold_rating_appeal", nil)
 	b.must(supervisor, duty, "reject_rating_appeal", nil)
 	b.refused("appealed_already", head, duty, "appeal_rating", appeal)
 	if k, _ := b.load(duty).Clock("fix"); k.State != limit.Running {
 		t.Errorf("the fix clock is %s", k.State)
 	}
 
-	id, duty = b.rated()
+	id, duty = b.taken()
 	b.must(colleague, duty, "confirm_poor_rating", call())
 	b.must(head, duty, "appeal_rating", appeal)
 	if c := b.must(supervisor, duty, "uphold_rating_appeal", nil); c.Result != "appeal_upheld" {
@@ -115,12 +117,55 @@ func TestAppeal(t *testing.T) {
 	}
 }
 
+// The unit calls back, one person a day, and only who took the call enters it. The complaint
+// centre calls where nobody of the unit could, or the call is late; other supervision never does.
+func TestWhoCallsBack(t *testing.T) {
+	b := newBed(t)
+	_, duty := b.rated()
+	for _, verb := range []string{"confirm_poor_rating", "close_unconfirmed"} {
+		b.refused("take_the_call_first", colleague, duty, verb, call())
+	}
+	b.refused("take_the_call_first", colleague, duty, "record_missed_call", &rectification.TryInput{Channel: "telephone"})
+	b.refused("take_the_call_first", colleague, duty, "close_unreached", nil)
+	b.refused("unit_can_call", supervisor, duty, "take_call", nil)
+	b.refused("not_the_centre", elsewhere, duty, "take_call", nil)
+	if c := b.must(colleague, duty, "take_call", nil); rectification.FileOf(c).Caller != colleague.ID || c.OpenTasks()[0].Officer != colleague.ID {
+		t.Errorf("%+v, tasks %+v", rectification.FileOf(c), c.Tasks)
+	}
+	b.refused("call_taken", head, duty, "take_call", nil)
+	b.refused("take_the_call_first", head, duty, "confirm_poor_rating", call())
+	b.pass(1)
+	b.must(head, duty, "take_call", nil)
+	b.refused("take_the_call_first", colleague, duty, "confirm_poor_rating", call())
+	b.pass(1) // past the limit
+	b.refused("not_the_centre", elsewhere, duty, "take_call", nil)
+	b.must(supervisor, duty, "take_call", nil)
+	if c := b.must(supervisor, duty, "confirm_poor_rating", call()); c.State != rectification.ToFix {
+		t.Error(c.State)
+	}
+
+	b.nobody = true
+	_, duty = b.rated()
+	b.refused("not_the_centre", elsewhere, duty, "take_call", nil)
+	b.must(supervisor, duty, "take_call", nil)
+	b.must(supervisor, duty, "confirm_poor_rating", call())
+	tried := 0
+	for _, e := range b.load(duty).Events {
+		if e.Kind == "attempt_refused" {
+			tried++
+		}
+	}
+	if tried != 1 {
+		t.Errorf("%d refused tries are on record, wanted the other supervisor's", tried)
+	}
+}
+
 // The person has the last word: a follow-up that is poor again opens an ended duty once more.
 func TestFollowUp(t *testing.T) {
 	for _, end := range []string{"record_fix", "close_unconfirmed"} {
 		for _, g := range []rating.Grade{rating.Satisfied, rating.VeryDissatisfied} {
 			b := newBed(t)
-			id, duty := b.rated()
+			id, duty := b.taken()
 			if end == "record_fix" {
 				b.must(colleague, duty, "confirm_poor_rating", call())
 				b.must(colleague, duty, end, fix())
@@ -191,15 +236,15 @@ func TestHowTheRaterIsKnown(t *testing.T) {
 func TestCounters(t *testing.T) {
 	b := newBed(t)
 	ctx := context.Background()
-	id, first := b.rated()
+	id, first := b.taken()
 	b.must(colleague, first, "confirm_poor_rating", call())
 	b.must(head, first, "appeal_rating", &rectification.AppealInput{Ground: "policy"})
 	b.must(supervisor, first, "uphold_rating_appeal", nil)
 	b.must(person, id, "follow_up_rating", &rating.Input{Grade: rating.Basically, Channel: "web"})
-	_, second := b.rated()
+	_, second := b.taken()
 	b.must(colleague, second, "confirm_poor_rating", call())
 	b.must(handler, second, "record_fix", &rectification.FixInput{Cause: "policy", Fixes: []string{"passed_up"}})
-	_, third := b.rated()
+	_, third := b.taken()
 	b.rated()
 	b.must(person, b.finished(), "rate", &rating.Input{Grade: rating.Satisfied, Channel: "web"})
 	b.pass(3) // both calls are over time now

@@ -15,12 +15,12 @@ import (
 )
 
 // TestRandomWalk lets anybody try anything at any time. Whatever happens: the rating stays, who
-// had a part never calls, nobody of the unit decides an appeal, no duty rests without a clock
+// had a part never calls, who did not take the call enters none, nobody of the unit decides an appeal, no duty rests without a clock
 // that runs, none ends without words for the person, and it is opened again at most once.
 func TestRandomWalk(t *testing.T) {
 	b := newBed(t)
-	everybody := []access.Actor{person, handler, colleague, head, stranger, supervisor, ownHead}
-	verbs := rectification.Procedure().Verbs()
+	everybody := []access.Actor{person, handler, colleague, head, stranger, supervisor, elsewhere, ownHead}
+	verbs := b.rules().Procedure().Verbs()
 	rapid.Check(t, func(rt *rapid.T) {
 		id, duty := b.rated()
 		for range rapid.IntRange(4, 20).Draw(rt, "turns") {
@@ -61,12 +61,19 @@ func check(rt *rapid.T, rated, duty *casework.Case) {
 	if all := rating.Of(rated); len(all) == 0 || all[0].Grade != rating.Dissatisfied {
 		rt.Fatalf("the rating is gone: %+v", all)
 	}
-	opened := 0
+	opened, caller := 0, ""
 	for _, e := range duty.Events {
 		switch e.Kind {
 		case "poor_rating_confirmed", "poor_rating_unconfirmed", "call_missed", "call_given_up":
 			if e.By.ID == handler.ID {
 				rt.Fatalf("%s by who had a part", e.Kind)
+			}
+			if e.By.ID != caller {
+				rt.Fatalf("%s by %s while %q had the call", e.Kind, e.By.ID, caller)
+			}
+		case "call_taken":
+			if caller = e.By.ID; e.By.Unit == elsewhere.Unit {
+				rt.Fatal("taken by supervision that is not the complaint centre")
 			}
 		case "rating_appeal_upheld", "rating_appeal_rejected":
 			if e.By.Unit == duty.Unit {

@@ -127,7 +127,7 @@ func packForbids(from []string, own string, inside bool) string {
 		if other := strings.Split(own, "/"); len(from) < 2 || other[1] != from[1] {
 			return saysPack
 		}
-	case slices.Contains(foundation, to), slices.Contains(domains, to), to == "sqldb", to == "pack", strings.HasPrefix(own, "internal/web/ui"), own == "internal/web/site":
+	case slices.Contains(foundation, to), slices.Contains(domains, to), to == "sqldb", to == "pack", strings.HasPrefix(own, "internal/web/ui"), strings.HasPrefix(own, "internal/web/site"):
 	default:
 		return saysPack
 	}

@@ -33,6 +33,18 @@ func NewCode(n int) string {
 	return WithCheckDigit(fmt.Sprintf("%0*d", n-1, v))
 }
 
+// CodeFrom makes a return code of n decimal digits from 32 secret bytes, the same each time: for a
+// program that sends a filing again and is to get the same answer. It is as hard to guess as they are.
+func CodeFrom(secret [32]byte, n int) string {
+	wide, err := hkdf.Expand(sha256.New, secret[:], "banjie return code", 48) // 384 bits: no digit is likelier to be seen
+	if err != nil {
+		panic(fmt.Sprintf("seal: %v", err)) // 48 bytes are never too many
+	}
+	limit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n-1)), nil)
+	v := new(big.Int).SetBytes(wide)
+	return WithCheckDigit(fmt.Sprintf("%0*d", n-1, v.Mod(v, limit)))
+}
+
 // WithCheckDigit adds the check digit to decimal digits.
 func WithCheckDigit(digits string) string { return digits + string(rune('0'+damm(digits))) }
 

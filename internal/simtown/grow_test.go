@@ -14,6 +14,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
+	"banjie/internal/org"
 	"banjie/internal/rating"
 	"banjie/internal/rectification"
 	"banjie/internal/sqldb"
@@ -50,8 +51,12 @@ func worldOn(t testing.TB, c Config, dsn string) (*casework.Engine, *casestore.S
 		t.Fatal(err)
 	}
 	e := &casework.Engine{Clock: clk, Calendar: calendar.Builtin, Catalogue: NewShelf(items), Store: store, Writer: store}
+	staff, err := org.NewDirectory(County().Org)
+	if err != nil {
+		t.Fatal(err)
+	}
 	p := licensing.Rules{Numbers: store}.Procedure()
-	if err := e.Register(p.With(rectification.Duties(rating.Rows(append(p.Finals(), licensing.Checking)))...), rectification.Procedure()); err != nil {
+	if err := e.Register(p.With(rectification.Duties(rating.Rows(append(p.Finals(), licensing.Checking)))...), rectification.Rules{Free: rectification.FreeOf(staff.Staff)}.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	return e, store, clk

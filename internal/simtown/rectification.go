@@ -83,6 +83,11 @@ func (t *town) attend(ctx context.Context, d *duty, c *casework.Case, now time.T
 	later := func(days float64) time.Time { return office(t.cal, now, minutes(d.rng, days*dayMinutes, .5)) }
 	switch c.State {
 	case rectification.ToCall:
+		if !f.Calls(by.ID) {
+			if err := do(by, "take_call", nil, ""); err != nil {
+				return time.Time{}, err
+			}
+		}
 		switch {
 		case d.tries >= 3:
 			return time.Time{}, do(by, "close_unreached", nil, "三天里打了三次电话、发了一条消息，都没有联系上。您看到后可以追加评价，也可以到窗口找我们。")
@@ -119,8 +124,10 @@ func (t *town) caller(d *duty, c *casework.Case, f *rectification.File) (access.
 			return actor(o), true
 		}
 	}
-	if head, ok := t.head(c.Unit); ok && !slices.Contains(f.Part, head.ID) {
-		return head, true
+	for _, head := range t.staff[c.Unit+"/"+string(access.UnitHead)] {
+		if !slices.Contains(f.Part, head.ID) {
+			return actor(head), true
+		}
 	}
 	if c.State == rectification.ToFix && len(all) > 0 {
 		return actor(all[d.n%len(all)]), true // putting it right is for whoever knows it

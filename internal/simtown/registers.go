@@ -141,7 +141,7 @@ func (t *town) inspectionOf(rng *rand.Rand, n int, d calendar.Day) script {
 	finding, stars, cancelled := []string{visit.None, visit.None, "mended", "order"}[rng.IntN(4)], 3+rng.IntN(3), n%9 == 8
 	own := fmt.Sprintf("demo-%d", n)
 	var id casework.ID
-	party := access.Actor{ID: access.ByCode, Role: access.Citizen, Division: Division, Party: who.Party}
+	party := access.Actor{ID: fmt.Sprintf("firm-%d", 9000+n/2), Role: access.Citizen, Division: Division, Party: who.Party} // its own account
 	do := func(by access.Actor, verb string, input any, reason string) func(context.Context) error {
 		return func(ctx context.Context) error {
 			if id == 0 {
@@ -236,7 +236,7 @@ func (t *town) doorOf(n int, d calendar.Day) script {
 // refundOf is money of one of the demo bar's people on its way back: ordered, and to be paid with
 // a proof by whoever becomes the unit's officer, or found and waiting for the order.
 func (t *town) refundOf(n int, p Person, d calendar.Day) script {
-	by := actor(t.staff[centre+"/"+string(access.Supervisor)][1])
+	by, other := actor(t.staff[centre+"/"+string(access.Supervisor)][1]), actor(t.staff[centre+"/"+string(access.Supervisor)][0])
 	unit := []string{"public-security", "law-enforcement", "market-regulation"}[n]
 	in := refund.OpenInput{Case: refund.Case{Unit: unit, Outcome: fee.NotListed, On: d - 20, Paid: fee.Fen(12000 + 3000*n), Over: fee.Fen(12000 + 3000*n)}}
 	at := t.hour(d, 10, 15+n)
@@ -254,7 +254,7 @@ func (t *town) refundOf(n int, p Person, d calendar.Day) script {
 			id = out.Case.ID
 		}
 		return err
-	}}, {t.hour(t.cal.DayOf(at)+1, 9, 20), do(by, "order_refund", nil, "没有依据，全额退还。")}}
+	}}, {t.hour(t.cal.DayOf(at)+1, 9, 20), do(other, "order_refund", nil, "没有依据，全额退还。")}}
 	if n == 2 { // the last one waits for the order
 		s = s[:1]
 	}

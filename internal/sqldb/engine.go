@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
@@ -74,7 +75,7 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 	}
 	const pragmas = "_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_time_format=sqlite"
 	uri := "file:" + strings.NewReplacer("?", "%3f", "#", "%23", "%", "%25").Replace(abs)
-	w, err := sql.Open("sqlite", uri+"?"+pragmas+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
+	w, err := sql.Open("sqlite", uri+"?"+pragmas+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=analysis_limit("+analysed+")&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
@@ -89,9 +90,25 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 		return nil, err
 	}
 	r.SetMaxOpenConns(8)
-	r.SetMaxIdleConns(8)
+	r.SetMaxIdleConns(idleReaders)
+	r.SetConnMaxLifetime(readerLife)
 	return &DB{Engine: SQLite, readers: r, writers: w}, nil
 }
+
+// analysed is how many rows of an index SQLite looks at for its statistics, per read.
+const analysed = "400"
+
+// readerLife is for how long a reader of SQLite keeps what it knows of the tables at most.
+const readerLife = time.Hour
+
+// renew lets readers that have nothing to do go: whoever comes next reads the new statistics.
+func (db *DB) renew() {
+	db.readers.SetMaxIdleConns(0)
+	db.readers.SetMaxIdleConns(idleReaders)
+}
+
+// idleReaders are kept open while nobody reads.
+const idleReaders = 8
 
 // Close closes all connections. Stop the writer first.
 func (db *DB) Close() error {

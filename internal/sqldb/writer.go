@@ -195,6 +195,23 @@ func (w *Writer) Delete(ctx context.Context, division, q string, args ...any) (a
 	return all, ctx.Err()
 }
 
+// Optimize brings the statistics up to date by which SQLite chooses between indices: only of tables
+// that grew much since, and from [analysed] rows of each index, so that nobody waits long behind it.
+// PostgreSQL does so by itself. Readers take them with their next connection.
+func (w *Writer) Optimize(ctx context.Context, division string) error {
+	if w.db.Engine != SQLite {
+		return nil
+	}
+	_, err := w.Write(ctx, Unit{Division: division, Run: func(tx *Tx) error {
+		_, err := tx.Exec("pragma optimize = 0x10002") // of tables that nobody has asked yet too
+		return err
+	}})
+	if err == nil {
+		w.db.renew()
+	}
+	return err
+}
+
 // Close commits what is queued and lets the connection go.
 func (w *Writer) Close() error {
 	w.gate.Lock()

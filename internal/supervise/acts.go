@@ -64,8 +64,8 @@ type named struct {
 var says = map[string][]named{
 	"explain_card": {{"own_card", lang.T("本单位的牌", "the card concerns the actor's unit")}, {"not_answered", lang.T("黄牌或者红牌，还没有说明过，也没有复核过", "yellow or red, neither explained nor reviewed")}},
 	"uphold_card": {{"asks_answer", lang.T("黄牌或者红牌，还没有复核过", "yellow or red, not reviewed")}, {"unit_heard", lang.T("单位已经说明，或者说明期限已过", "the unit has explained, or its time is over")},
-		{"not_own_act", lang.T("复核人没有做过亮牌所依据的那一步，也不是说明人", "the reviewer neither did the act it rests on nor wrote the reply")}},
-	"withdraw_card": {{"stands", lang.T("黄牌或者红牌，还没有撤销", "yellow or red, not withdrawn yet")}, {"not_own_act", lang.T("复核人没有做过亮牌所依据的那一步，也不是说明人", "the reviewer neither did the act it rests on nor wrote the reply")}},
+		{"not_own_act", lang.T("复核人不在被亮牌的单位，没有做过亮牌所依据的那一步，也不是说明人", "the reviewer is not of the unit, and neither did the act it rests on nor wrote the reply")}},
+	"withdraw_card": {{"stands", lang.T("黄牌或者红牌，还没有撤销", "yellow or red, not withdrawn yet")}, {"not_own_act", lang.T("复核人不在被亮牌的单位，没有做过亮牌所依据的那一步，也不是说明人", "the reviewer is not of the unit, and neither did the act it rests on nor wrote the reply")}},
 }
 
 func cardOf(d *casework.Decision, calendars *Calendars) (Card, error) {
@@ -128,8 +128,11 @@ func stands(_ *casework.Decision, c Card) error {
 	return nil
 }
 
-// notOwnAct: nobody reviews a card that rests on an act, or a reply, of their own.
+// notOwnAct: nobody reviews a card of the own unit, or that rests on an act, or a reply, of their own.
 func notOwnAct(d *casework.Decision, c Card) error {
+	if c.Unit != "" && c.Unit == d.Cmd.Actor.Unit {
+		return casework.OwnUnit() // of a card the unit is named more closely than by the case
+	}
 	own := func(seq int64) bool { return d.Case.Events[seq-1].By.ID == d.Cmd.Actor.ID }
 	if own(c.Seq) || slices.ContainsFunc(c.Acts, func(a Act) bool { return a.To == Explained && own(a.Seq) }) {
 		return unlawful("own_act", "这张牌与您自己做过的事有关，由另一位监督员复核。", "This card rests on something you did yourself; another supervisor reviews it.", "请转给另一位监督员。", "Please pass it on.")

@@ -7,7 +7,7 @@ import (
 // Figures are the outcome of a round.
 type Figures struct {
 	Lines []Line           `json:"lines"` // by stratum
-	Group []Line           `json:"group"` // by group, for what the register of a case says
+	Group []Line           `json:"group"` // by group, over all strata
 	Said  map[string]Tally `json:"said"`  // by question
 	Why   map[string]int   `json:"why,omitempty"`
 }
@@ -22,6 +22,8 @@ type Line struct {
 	Silent   int    `json:"silent"`         // neither
 	Rated    int64  `json:"rated"`          // ratings people gave by themselves in the period
 	WellSaid int64  `json:"well,omitempty"` // of them: not poor
+	// Weighed is the estimate of a group; nil: the line is a stratum, of which each answer stands for as many.
+	Weighed *Estimate `json:"weighed,omitempty"`
 }
 
 // Tally counts yes and no.
@@ -36,8 +38,11 @@ const z = 1.959963984540054
 // Estimate is a share with its 95 % interval, and what it would be if everybody who did not
 // answer were not content.
 type Estimate struct {
-	Share, Low, High, Worst float64
-	OK                      bool // there was an answer
+	Share float64 `json:"share"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
+	Worst float64 `json:"worst"`
+	OK    bool    `json:"ok"` // there was an answer
 }
 
 // Wilson is the 95 % score interval of a share p seen on n, which need not be whole.
@@ -52,6 +57,9 @@ func Wilson(p, n float64) (low, high float64) {
 
 // Estimate of one line.
 func (l Line) Estimate() Estimate {
+	if l.Weighed != nil {
+		return *l.Weighed
+	}
 	if l.Answered == 0 {
 		return Estimate{}
 	}
@@ -100,6 +108,36 @@ func (f Figures) Whole() (e Estimate, uncovered float64) {
 	e.OK = true
 	e.Low, e.High = Wilson(e.Share, mean*(1-mean)/variance)
 	return e, 1 - covered/n
+}
+
+// Part is what one stratum has of a group that cuts across strata.
+type Part struct {
+	Stratum               Line
+	Asked, Answered, Good int
+}
+
+// Weighed is the estimate of a group: each answer has the weight of its stratum ([Line.Weight]), in
+// the worst case each of those asked has N ÷ asked. The interval is Wilson's on Kish's effective
+// number of answers, (Σw)² ÷ Σw² (L. Kish, Survey Sampling, 1965, section 11.7).
+func Weighed(parts []Part) (e Estimate) {
+	var good, all, squares, well, asked float64
+	for _, p := range parts {
+		w := p.Stratum.Weight()
+		good, all, squares = good+w*float64(p.Good), all+w*float64(p.Answered), squares+w*w*float64(p.Answered)
+		if p.Stratum.Asked > 0 {
+			each := float64(p.Stratum.N) / float64(p.Stratum.Asked)
+			well, asked = well+each*float64(p.Good), asked+each*float64(max(p.Asked, p.Answered))
+		}
+	}
+	if all == 0 {
+		return Estimate{}
+	}
+	e = Estimate{Share: good / all, OK: true}
+	e.Low, e.High = Wilson(e.Share, all*all/squares)
+	if asked > 0 {
+		e.Worst = well / asked
+	}
+	return e
 }
 
 // Hit is the probability that a draw of take among n meets at least one of bad bad ones.

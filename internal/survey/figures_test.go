@@ -84,3 +84,50 @@ func TestCoverage(t *testing.T) {
 		t.Errorf("the interval holds the truth in %.3f", share)
 	}
 }
+
+// A group that cuts across units is weighed by them: 45 of 50 at a weight of 20 and 20 of 40 at 2.5.
+func TestGroupWeights(t *testing.T) {
+	big, small := survey.Line{N: 1000, Asked: 100, Answered: 50, Good: 45}, survey.Line{N: 100, Asked: 80, Answered: 40, Good: 20}
+	e := survey.Weighed([]survey.Part{{Stratum: big, Asked: 60, Answered: 30, Good: 27}, {Stratum: small, Asked: 40, Answered: 20, Good: 10}})
+	near(t, "share", e.Share, (20*27+2.5*10)/(20*30+2.5*20), 1e-9)
+	near(t, "worst", e.Worst, (10*27+1.25*10)/(10*60+1.25*40), 1e-9)
+	low, high := survey.Wilson(e.Share, 650*650/(400*30+6.25*20))
+	near(t, "low", e.Low, low, 1e-9)
+	near(t, "high", e.High, high, 1e-9)
+	if e := survey.Weighed([]survey.Part{{Stratum: big, Asked: 9}}); e.OK {
+		t.Error("nobody of the group answered, and there is an estimate")
+	}
+
+	// In simulated counties the interval of a group holds its truth about as often as it says.
+	rng, hits := newRand(), 0
+	const towns = 2000
+	for range towns {
+		var parts []survey.Part
+		truth, n := 0.0, 0.0
+		for range 6 {
+			p, other, share := .7+.25*rng.Float64(), .6+.3*rng.Float64(), .3+.4*rng.Float64()
+			l := survey.Line{N: 300 + rng.IntN(1500), Answered: 40 + rng.IntN(60)}
+			l.Asked = l.Answered + 15
+			var part survey.Part
+			for range l.Answered {
+				mine, good := rng.Float64() < share, 0
+				if at := map[bool]float64{true: p, false: other}[mine]; rng.Float64() < at {
+					good = 1
+				}
+				l.Good += good
+				if mine {
+					part.Answered, part.Good = part.Answered+1, part.Good+good
+				}
+			}
+			part.Stratum, part.Asked = l, part.Answered
+			parts = append(parts, part)
+			truth, n = truth+p*share*float64(l.N), n+share*float64(l.N)
+		}
+		if e := survey.Weighed(parts); e.Low <= truth/n && truth/n <= e.High {
+			hits++
+		}
+	}
+	if share := float64(hits) / towns; share < .93 || share > .98 {
+		t.Errorf("the interval holds the truth in %.3f", share)
+	}
+}

@@ -39,9 +39,10 @@ const (
 	Silent   = "silent" // not reached, or did not want to
 )
 
-// Count is how many slots of a unit are in a state.
+// Count is how many slots of a unit and group are in a state.
 type Count struct {
 	Unit  string
+	Group string
 	State string
 	N     int
 }
@@ -54,7 +55,8 @@ type Kept struct {
 
 // Store keeps what is sealed, and reads the rounds.
 type Store interface {
-	// Frame gives the cases closed within the days, sealed and imported ones left out.
+	// Frame gives the applications and the reports of what could not be done that ended within the
+	// days, sealed and imported ones left out.
 	Frame(ctx context.Context, division string, since, until time.Time, most int) ([]Candidate, error)
 	// KeepDraw keeps the file of a draw, the placing and the sealed names.
 	KeepDraw(ctx context.Context, division, round string, file, placing, names []byte) error
@@ -129,7 +131,7 @@ func (o *Office) Announce(ctx context.Context, by access.Actor, p Plan) (Round, 
 			return r, fault.InvalidInput().At("list", lang.T("名单里有两行相同。", "Two lines of the list are the same.")).Or()
 		}
 		of[c.name()] = c
-		n[c.Unit]++
+		n[r.stratum(c.Unit, c.Group)]++
 		plan.Candidates = append(plan.Candidates, draw.PlanEntry{Name: c.name(), Class: oneClass})
 	}
 	a, names, err := plan.Announce(o.Random)
@@ -143,8 +145,9 @@ func (o *Office) Announce(ctx context.Context, by access.Actor, p Plan) (Round, 
 	places := make([]Place, len(names))
 	sealed := map[draw.Hash]Candidate{}
 	for i, x := range names {
-		places[i] = Place{x.ID, of[x.Name].Unit}
-		sealed[x.ID] = of[x.Name]
+		c := of[x.Name]
+		places[i] = Place{x.ID, r.stratum(c.Unit, c.Group)}
+		sealed[x.ID] = c
 	}
 	for unit, k := range n {
 		r.Strata = append(r.Strata, Stratum{unit, k, TakeOf(k)})
@@ -268,7 +271,7 @@ func (o *Office) Draw(ctx context.Context, by access.Actor, id string, v Values)
 			return err
 		}
 	}
-	_, err = o.Engine.Record(ctx, by, EventDrawn, Round{ID: id, Result: file.ResultHash}, casework.Private{})
+	_, err = o.Engine.RecordOnce(ctx, by, EventDrawn, id, Round{ID: id, Result: file.ResultHash}, nil)
 	return err
 }
 
@@ -414,56 +417,80 @@ func (o *Office) Close(ctx context.Context, by access.Actor, id string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := o.Engine.Record(ctx, by, EventClosed, Round{ID: id, Figures: r.count(answers, reported)}, casework.Private{}); err != nil {
+	if _, err := o.Engine.RecordOnce(ctx, by, EventClosed, id, Round{ID: id, Figures: r.count(counts, answers, reported)}, nil); err != nil {
 		return err
 	}
 	return o.Store.Wipe(ctx, o.Division, id)
 }
 
-// count makes the figures of a round from its answers.
-func (r Round) count(answers []Kept, reported map[string][2]int64) *Figures {
+// count makes the figures of a round from its slots and answers.
+func (r Round) count(slots []Count, answers []Kept, reported map[string][2]int64) *Figures {
 	f := &Figures{Said: map[string]Tally{}, Why: map[string]int{}}
-	lines, groups := map[string]*Line{}, map[string]*Line{}
+	lines, groups, parts := map[string]*Line{}, map[string]*Line{}, map[[2]string]*Part{}
 	for _, s := range r.Strata {
 		all := reported[s.Unit]
 		lines[s.Unit] = &Line{Unit: s.Unit, N: s.N, Asked: s.Take, Rated: all[0], WellSaid: all[0] - all[1]}
 	}
+	part := func(unit, group string) (*Line, *Line, *Part) {
+		stratum := r.stratum(unit, group)
+		if groups[group] == nil {
+			groups[group] = &Line{Unit: group}
+		}
+		if parts[[2]string{group, stratum}] == nil {
+			parts[[2]string{group, stratum}] = &Part{}
+		}
+		return lines[stratum], groups[group], parts[[2]string{group, stratum}]
+	}
+	for _, c := range slots {
+		_, g, p := part(c.Unit, c.Group)
+		g.Asked, p.Asked = g.Asked+c.N, p.Asked+c.N
+	}
 	for _, k := range answers {
-		if groups[k.Group] == nil {
-			groups[k.Group] = &Line{Unit: k.Group}
-		}
-		good, counts := r.Good(k.Answer)
-		for _, l := range []*Line{lines[k.Unit], groups[k.Group]} {
-			if l != nil && counts {
-				l.Answered++
-				if good {
-					l.Good++
-				}
+		line, group, p := part(k.Unit, k.Group)
+		if good, counts := r.Good(k.Answer); counts && line != nil {
+			line.Answered, group.Answered, p.Answered = line.Answered+1, group.Answered+1, p.Answered+1
+			if good {
+				line.Good, group.Good, p.Good = line.Good+1, group.Good+1, p.Good+1
 			}
 		}
-		for _, q := range r.Questions() {
-			t := f.Said[q.ID]
-			switch k.Answer.of(q.ID) {
-			case "yes":
-				t.Yes++
-			case "no":
-				t.No++
-			}
-			f.Said[q.ID] = t
-		}
-		if k.Answer.WhyNot != "" {
-			f.Why[k.Answer.WhyNot]++
-		}
+		f.say(r, k.Answer)
 	}
 	for _, l := range lines {
 		l.Silent = l.Asked - l.Answered
 		f.Lines = append(f.Lines, *l)
 	}
-	for _, l := range groups {
-		f.Group = append(f.Group, *l)
-	}
 	byUnit := func(a, b Line) int { return cmp.Compare(a.Unit, b.Unit) }
 	slices.SortFunc(f.Lines, byUnit)
+	for id, l := range groups {
+		l.Silent = l.Asked - l.Answered
+		var of []Part
+		for _, s := range f.Lines {
+			if p := parts[[2]string{id, s.Unit}]; p != nil {
+				p.Stratum = s
+				of = append(of, *p)
+			}
+		}
+		e := Weighed(of)
+		l.Weighed = &e
+		f.Group = append(f.Group, *l)
+	}
 	slices.SortFunc(f.Group, byUnit)
 	return f
+}
+
+// say counts what an answer says to each question.
+func (f *Figures) say(r Round, a Answer) {
+	for _, q := range r.Questions() {
+		t := f.Said[q.ID]
+		switch a.of(q.ID) {
+		case "yes":
+			t.Yes++
+		case "no":
+			t.No++
+		}
+		f.Said[q.ID] = t
+	}
+	if a.WhyNot != "" {
+		f.Why[a.WhyNot]++
+	}
 }

@@ -221,6 +221,18 @@ func exercise(t *testing.T, dsn string) {
 			t.Errorf("%+v: 99 %% by itself, about half when asked", l)
 		}
 	}
+	if len(r.Figures.Group) != 2 {
+		t.Fatalf("%+v", r.Figures.Group)
+	}
+	all := survey.Total(r.Figures.Group)
+	for _, g := range r.Figures.Group {
+		if g.Weighed == nil || g.Weighed.Low >= g.Weighed.Share || g.Weighed.Share >= g.Weighed.High {
+			t.Errorf("%+v %+v", g, g.Weighed)
+		}
+	}
+	if all.Asked != 139 || all.Answered != 138 {
+		t.Errorf("the groups do not add up: %+v", all)
+	}
 	if counts, err := b.Store.Counts(ctx, division, r.ID); err != nil || len(counts) > 0 {
 		t.Errorf("slots after the close: %v", counts)
 	}
@@ -312,6 +324,10 @@ func TestRegisterAndTokens(t *testing.T) {
 		t.Errorf("the period is not over: %v", err)
 	}
 	r := b.drawn(p)
+	if want := []survey.Stratum{{"firm", 1, 1}, {"household", 1, 1}}; !slices.Equal(r.Strata, want) {
+		t.Fatalf("households and firms are not drawn apart: %+v", r.Strata)
+	}
+	b.verify(r)
 	s, ok, err := b.Next(ctx, caller, r.ID)
 	if err != nil || !ok || !strings.HasPrefix(s.Target, "门牌") {
 		t.Fatalf("%+v %v", s, err)
@@ -336,7 +352,7 @@ func TestRegisterAndTokens(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err = b.Store.Round(ctx, division, r.ID)
-	if err != nil || r.Figures.Why["afraid"] != 1 || r.Figures.Said["needed"].Yes != 2 || r.Figures.Lines[0].Answered != 1 {
+	if err != nil || r.Figures.Why["afraid"] != 1 || r.Figures.Said["needed"].Yes != 2 || survey.Total(r.Figures.Lines).Answered != 1 || survey.Total(r.Figures.Lines).Good != 1 {
 		t.Errorf("%v %+v", err, r.Figures)
 	}
 }
@@ -361,4 +377,50 @@ func TestDrawnAtOnce(t *testing.T) {
 	if err := b.db.QueryRow(ctx, `select count(*) from survey_slot where round = ?`, r.ID).Scan(&slots); err != nil || slots != r.Take() {
 		t.Errorf("%d are asked, %d were to be: %v", slots, r.Take(), err)
 	}
+}
+
+// The two kinds of a register are drawn apart, so that a few firms among many households are heard
+// and each answer has the weight of its kind.
+func TestRegisterIsWeighedByKind(t *testing.T) {
+	b := newBed(t, "sqlite:"+filepath.Join(t.TempDir(), "s.db"))
+	ctx := t.Context()
+	p := b.plan(survey.Satisfaction, survey.Register)
+	for i := range 900 {
+		p.List += fmt.Sprintf("household,门牌%d号\n", i)
+	}
+	for i := range 80 {
+		p.List += fmt.Sprintf("firm,企业%d\n", i)
+	}
+	r := b.drawn(p)
+	if want := []survey.Stratum{{"firm", 80, 60}, {"household", 900, 90}}; !slices.Equal(r.Strata, want) {
+		t.Fatalf("%+v", r.Strata)
+	}
+	for {
+		s, ok, err := b.Next(ctx, caller, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			break
+		}
+		a := survey.Answer{Needed: "yes", WhyNot: "asked", Grade: rating.Satisfied, Solved: "yes", Asked: "no", Suffered: "no"}
+		if s.Group == "firm" {
+			a.Grade = rating.Dissatisfied
+		}
+		if err := b.Enter(ctx, caller, r.ID, "answered", a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Close(ctx, office, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.Store.Round(ctx, division, r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, uncovered := r.Figures.Whole()
+	near(t, "weighed share", e.Share, 900./980, 1e-9) // unweighed it would be 90 of 150
+	near(t, "uncovered", uncovered, 0, 1e-9)
+	near(t, "weight of a firm", r.Figures.Lines[0].Weight(), 80./60, 1e-9)
+	near(t, "weight of a household", r.Figures.Lines[1].Weight(), 10, 1e-9)
 }

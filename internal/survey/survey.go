@@ -5,10 +5,13 @@
 //	             on the ledger, before anybody can know              │                 │
 //	                                       anybody computes it again └ banjie draw     └ answer kept without its slot
 //
-// Two frames: cases that were closed in a period, whatever their end; and people and firms of a
-// list from outside, who may never have asked for anything. A sample has at least one in ten and
-// at least sixty of a unit, all where there are fewer. The period is over before the list is
-// made, so that nobody works for the sample.
+// Two frames. Cases closed in a period, whatever their end: applications and reports of what could
+// not be done; strata are the units. Sealed complaints are not in it, because nobody may learn how
+// to reach who complained: each reporter is asked on the own page at every end. And households and
+// firms of a list from outside, who may never have asked for anything; these two are drawn apart.
+// A sample has at least one in ten and at least sixty of a stratum, all where there are fewer. An
+// answer has the weight of its stratum, frame ÷ answers, in every estimate over strata. The period
+// is over before the list is made, so that nobody works for the sample.
 //
 // The list is sealed: no page, export or interface shows who is in it, to nobody. A caller, who is
 // not of the unit asked about, gets one person at a time and no officer's name, and the next one
@@ -66,9 +69,9 @@ const (
 // TakeOf is how many of n are asked.
 func TakeOf(n int) int { return min(n, max(LeastOfUnit, (n+OneIn-1)/OneIn)) }
 
-// Stratum is one unit's part of a frame; of a register there is one, without a unit.
+// Stratum is one unit's part of a frame; of a register, the households or the firms.
 type Stratum struct {
-	Unit string `json:"unit"`
+	Unit string `json:"unit"` // its id; of a register "household" or "firm", and "" in rounds before these were drawn apart
 	N    int    `json:"n"`
 	Take int    `json:"take"`
 }
@@ -91,6 +94,22 @@ type Round struct {
 	Result    *draw.Hash   `json:"result,omitempty"`
 	Closed    time.Time    `json:"closed,omitzero"`
 	Figures   *Figures     `json:"figures,omitempty"`
+}
+
+// stratum is where a candidate or an answer belongs.
+func (r Round) stratum(unit, group string) string {
+	if r.Frame == Register && !slices.ContainsFunc(r.Strata, func(s Stratum) bool { return s.Unit == "" }) {
+		return group
+	}
+	return unit
+}
+
+// Size is how many stand in the frame.
+func (r Round) Size() (n int) {
+	for _, s := range r.Strata {
+		n += s.N
+	}
+	return n
 }
 
 // Take is how many are asked in all.
@@ -125,7 +144,7 @@ func (r *Round) Apply(kind string, facts Round, at time.Time) {
 type Candidate struct {
 	Target string // id of the case, or how to reach the person: never published, deleted at the close
 	Unit   string
-	Group  string // channel of the case, or household and firm
+	Group  string // "online", "window", "report" of a case; "household", "firm" of a register
 }
 
 // name is how a candidate stands in the sealed list of names.

@@ -3,9 +3,13 @@
 //
 //	epcis, gs1   what events and identifiers are
 //	capture      an act brings events in
+//	rest         programs send and ask by the standard's own addresses
+//	trust        who may see what along the chain
+//	chain, pages people who have never heard of events record what they do
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
 //	scan         what a shopper is told
+//	recall       from a cause to every holder: orders, counts, warnings, drills
 //
 // This package plugs them into the hall and holds nothing else.
 package foodchain
@@ -14,6 +18,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"slices"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
@@ -22,23 +27,34 @@ import (
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/chain/chainstore"
 	"banjie/packs/foodchain/foodreport"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallstore"
+	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
+	"banjie/packs/foodchain/soil"
+	"banjie/packs/foodchain/soil/geo"
+	"banjie/packs/foodchain/soil/soilpages"
+	"banjie/packs/foodchain/soil/soilstore"
 	"banjie/packs/foodchain/trace/tracestore"
+	"banjie/packs/foodchain/trust"
 )
 
 // Pack is what plugs into the hall.
 func Pack() pack.Pack {
 	return pack.Pack{
-		Name:   "foodchain",
-		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:  pages,
-		Law:    foodreport.Law,
-		Acts:   foodreport.Acts,
-		Scopes: scopes,
-		Tables: []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "scan", Files: scanstore.Migrations}},
-		Open:   open,
+		Name:    "foodchain",
+		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
+		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
+		Acts:    slices.Concat(recall.Acts, foodreport.Acts),
+		Scopes:  slices.Concat(scopes, recallScopes),
+		Law:     slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
+		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
+		Open:    open,
+		Gallery: soilpages.GalleryPages,
 	}
 }
 
@@ -46,6 +62,7 @@ func Pack() pack.Pack {
 const (
 	CaptureFood access.Verb = "capture_food"
 	ReadFood    access.Verb = "read_food"
+	SetUpFood   access.Verb = "set_up_food"
 )
 
 const (
@@ -57,8 +74,9 @@ const (
 
 var pages = []access.Row{
 	//                        P  C  G  K  O  H  Z  S  A  U  Y
-	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据", "a business for itself; an agent or a window by mandate or from paper")},
-	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, n, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
+	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, d, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据；管理员接入别的平台", "a business for itself; an agent or a window by mandate or from paper; the administrator connects other platforms")},
+	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, d, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
+	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, n}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
 }
 
 var scopes = []pack.Scope{
@@ -69,17 +87,33 @@ var scopes = []pack.Scope{
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{}, nil
+		return &pack.Parts{Procedures: append(recall.Rules{}.Procedures(), foodreport.Rules{}.Procedure())}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
-	scanned := newScanning(h, lineage, archive, scan.Sources{})
+	people := newPeople(h, office, lineage)
+	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
+	recalls := newRecalls(h, lineage, archive, people)
+	return pack.Together(
+		captured(h, office, archive, lineage, who),
+		people.parts(),
+		recalls.parts(),
+		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls}).parts(),
+		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
+	), nil
+}
+
+// soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
+const soilKeeper = "agriculture"
+
+// captured is how events come in and are asked for.
+func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, lineage *tracestore.Store, who *trust.Office) *pack.Parts {
+	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
 	return &pack.Parts{
-		Procedures: []*casework.Procedure{foodreport.Rules{Regulator: scanned.regulator}.Procedure()},
-		Project:    archive.Project,
-		Orders:     map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
-		Routes:     scanned.routes, Run: scanned.run, Night: scanned.night,
+		Project:  archive.Project,
+		Programs: programs.Handlers(),
+		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
 		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 				e, err := h.Act(ctx, division, seq)
@@ -100,7 +134,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 			}
 			return differs, err
 		},
-	}, nil
+	}
 }
 
 // CaptureFile is the command to take a file of events in.

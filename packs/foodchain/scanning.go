@@ -2,9 +2,9 @@ package foodchain
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 
+	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
@@ -12,9 +12,11 @@ import (
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanpage"
 	"banjie/packs/foodchain/scan/scanstore"
+	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -95,7 +97,7 @@ func (s *scanning) keyLines() []string {
 
 // proof makes the two-step proof of an event: it is in its capture, the capture is in the ledger.
 func (s *scanning) proof(ctx context.Context, hash [32]byte) (capture.Proof, error) {
-	found, err := s.lineage.Named(ctx, "ni:"+hex.EncodeToString(hash[:]))
+	found, err := s.lineage.Named(ctx, trace.HashID(hash))
 	if err != nil {
 		return capture.Proof{}, err
 	}
@@ -120,3 +122,7 @@ func (s *scanning) proof(ctx context.Context, hash [32]byte) (capture.Proof, err
 func (s *scanning) run(ctx context.Context) { s.scans.Run(ctx, s.host.Log) }
 
 func (s *scanning) night(ctx context.Context) error { return s.scans.Forget(ctx, s.host.Clock) }
+
+func (s *scanning) parts() *pack.Parts {
+	return &pack.Parts{Procedures: []*casework.Procedure{foodreport.Rules{Regulator: s.regulator}.Procedure()}, Routes: s.routes, Run: s.run, Night: s.night}
+}

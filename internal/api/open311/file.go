@@ -2,7 +2,9 @@ package open311
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +18,7 @@ import (
 	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/seal"
 )
 
 // Limits of what a program may send.
@@ -23,7 +26,10 @@ const (
 	mostBody  = 64 << 10
 	mostWords = 4000 // characters, as the specification says
 	mostLine  = 200
-	aMinute   = 12 // filings by programs, of all addresses together
+	aMinute   = 30 // filings by programs, of all addresses together
+	ofAddress = 6  // of one address, of IPv6 the /64; whoever is above it takes nothing from the others
+	leastKey  = 22 // characters of an Idempotency-Key: 128 random bits in base64
+	mostKey   = 200
 )
 
 const group = "投诉 / complaints"
@@ -79,10 +85,14 @@ func (s *Service) post(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !s.rate.take(s.Wall.Now()) {
+	idem, err := s.once(c, &told)
+	if err != nil {
+		return nil, err
+	}
+	if !s.rate.take(address(c.Request), s.Wall.Now()) {
 		return nil, tooMany()
 	}
-	out, err := s.file(c, told)
+	out, err := s.file(c, told, idem)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +150,23 @@ func (s *Service) told(c *call) (complaint.Told, error) {
 	return t, bad.Or()
 }
 
-func (s *Service) file(c *call, t complaint.Told) (casework.Outcome, error) {
+// once reads the Idempotency-Key. Who sends the same again under it gets the same number and code for
+// [casework.RepeatDays], and there is one case. The code follows from the key, which is stored
+// nowhere, so that the hall can say the code again and still does not keep it. Without a key each
+// request is a filing of its own: two people may well write the same words.
+func (s *Service) once(c *call, t *complaint.Told) (*casework.Idem, error) {
+	key := c.Header.Get("Idempotency-Key")
+	if key == "" {
+		return nil, nil
+	}
+	if len(key) < leastKey || len(key) > mostKey || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, fault.InvalidInput().At("Idempotency-Key", lang.Format("%[1]d到%[2]d个可见的ASCII字符，随机产生（例如UUID），一次投诉一个。", "%[1]d to %[2]d visible ASCII characters, made at random (a UUID will do), one a complaint.", leastKey, mostKey)).Or()
+	}
+	t.Code = seal.CodeFrom([32]byte(s.Mac("open311 code", key)), seal.CodeDigits)
+	return &casework.Idem{Actor: "open311", Key: hex.EncodeToString(s.Mac("open311 key", key)), Hash: [32]byte(s.Mac("open311 form", key+"\x00"+c.PostForm.Encode()))}, nil
+}
+
+func (s *Service) file(c *call, t complaint.Told, idem *casework.Idem) (casework.Outcome, error) {
 	select {
 	case s.seat <- struct{}{}:
 	case <-c.Context().Done():
@@ -153,7 +179,7 @@ func (s *Service) file(c *call, t complaint.Told) (casework.Outcome, error) {
 	}
 	party := "r-" + strings.ToLower(rand.Text())
 	return s.Engine.Do(c.Context(), casework.Command{
-		Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: s.Division, Party: party}, Verb: "file_complaint", Input: in,
+		Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: s.Division, Party: party}, Verb: "file_complaint", Input: in, Idem: idem,
 		Open: &casework.Open{Procedure: complaint.Name, Channel: "open311", Party: party, Series: "C", Sealed: true},
 	})
 }
@@ -167,24 +193,43 @@ func grouped(code string) string {
 	return strings.Join(append(groups, code), " ")
 }
 
-// rate counts filings of the running minute.
+// rate counts filings of the running minute; who was above a limit is forgotten with it.
 type rate struct {
 	mu    sync.Mutex
 	since time.Time
 	n     int
+	of    map[string]int
 }
 
-func (r *rate) take(now time.Time) bool {
+func (r *rate) take(from string, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if now.Sub(r.since) >= time.Minute {
-		r.since, r.n = now, 0
+	if now.Sub(r.since) >= time.Minute || r.of == nil {
+		r.since, r.n, r.of = now, 0, map[string]int{}
 	}
-	r.n++
-	return r.n <= aMinute
+	if r.n >= aMinute || r.of[from] >= ofAddress {
+		return false
+	}
+	r.n, r.of[from] = r.n+1, r.of[from]+1
+	return true
+}
+
+// address is whom the limit counts: it is in memory for a minute and goes nowhere else.
+func address(r *http.Request) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	ip := peer.Addr().Unmap().WithZone("")
+	if ip.Is6() {
+		if net, err := ip.Prefix(64); err == nil {
+			return net.String()
+		}
+	}
+	return ip.String()
 }
 
 func tooMany() error {
-	return fault.New(fault.TooMany, "too_many_filings", lang.T("现在同时提交的太多。", "Too many are being filed at once."),
+	return fault.New(fault.TooMany, "too_many_filings", lang.T("现在提交的太多。", "Too many are being filed."),
 		lang.T("请过一分钟再试；网页 /complain 也可以投诉。没有保存任何内容。", "Please try again in a minute, or use the page /complain. Nothing was stored."))
 }

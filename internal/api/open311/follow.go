@@ -8,7 +8,6 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
-	"banjie/internal/eventlog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/recorded"
@@ -50,8 +49,12 @@ func (s *Service) find(ctx context.Context, id string) (request, error) {
 	case ours && k.Procedure == complaint.Name:
 		return s.complaint(id, k, p), nil
 	case !ours && k.Procedure == recorded.Name:
-		if r, ok, err := s.published(k); ok || err != nil {
-			return r, err
+		x, ok, err := recorded.RequestOf(k)
+		if err != nil {
+			return request{}, err
+		}
+		if ok && slices.Contains(s.Publish, x.Source) {
+			return s.listed(x), nil
 		}
 	}
 	return request{}, missing
@@ -75,40 +78,22 @@ func (s *Service) complaint(id string, k *casework.Case, p *casework.Procedure) 
 	return r
 }
 
-// published is an imported request, where its source may be listed.
-func (s *Service) published(k *casework.Case) (request, bool, error) {
-	o, err := casework.Data[recorded.Origin](k.Events[0])
-	if err != nil || !slices.Contains(s.Publish, o.Source) {
-		return request{}, false, err
-	}
+// listed is an imported request as GeoReport shows it.
+func (s *Service) listed(x recorded.Request) request {
 	at := func(t time.Time) string {
 		if t.IsZero() {
 			return ""
 		}
 		return t.In(s.Calendar().Zone()).Format(time.RFC3339)
 	}
-	r := request{ID: k.Number, Status: "open", Agency: k.Unit, Requested: at(k.Opened), Updated: at(k.Events[len(k.Events)-1].Effective),
-		Name: typeOf(o.Attributes)}
-	if r.Code = o.Attributes.Get("service_code"); r.Code == "" {
-		r.Code = r.Name
+	r := request{ID: x.Number, Status: "open", Agency: x.Agency, Requested: at(x.Opened), Updated: at(x.Updated), Code: x.Code, Name: x.Name}
+	if !x.Closed.IsZero() {
+		r.Status = "closed"
 	}
-	if !k.Closed.IsZero() {
-		r.Status, r.Updated = "closed", at(k.Closed)
+	if !x.Due.IsZero() {
+		r.Expected = at(x.Due.Add(-time.Microsecond))
 	}
-	if x, ok := k.Clock(recorded.Imposed); ok {
-		r.Expected = at(x.Due.At.Add(-time.Microsecond))
-	}
-	return r, true, nil
-}
-
-// typeOf is what kind of request the source says it was.
-func typeOf(a eventlog.Attributes) string {
-	for _, name := range []string{"service_name", "type", "service_code"} {
-		if v := a.Get(name); v != "" {
-			return v
-		}
-	}
-	return "request"
+	return r
 }
 
 // requests lists published requests, the newest first; named ids give just those.
@@ -131,41 +116,20 @@ func (s *Service) requests(c *call) (any, error) {
 		}
 		return v, nil
 	}
-	cq, err := s.query(c)
+	rq, err := s.query(c)
 	if err != nil || len(s.Publish) == 0 {
 		return v, err
 	}
-	codes := split(q.Get("service_code"))
-	for {
-		page, err := s.Cases.Cases(c.Context(), cq)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range page.Rows {
-			k, _, err := s.Engine.Load(c.Context(), row.Key)
-			if err != nil {
-				return nil, err
-			}
-			r, ok, err := s.published(k)
-			if err != nil {
-				return nil, err
-			}
-			if ok && (len(codes) == 0 || slices.Contains(codes, r.Code)) {
-				v.All = append(v.All, r)
-			}
-			if len(v.All) >= mostListed {
-				return v, nil
-			}
-		}
-		if cq.After = page.Next; cq.After == "" {
-			return v, nil
-		}
+	all, err := s.Requests.Requests(c.Context(), rq)
+	for _, x := range all {
+		v.All = append(v.All, s.listed(x))
 	}
+	return v, err
 }
 
 // query reads the times and states asked for: ninety days at most, the last ones unless named.
-func (s *Service) query(c *call) (casework.Query, error) {
-	q := casework.Query{Division: s.Division, Procedure: recorded.Name, Order: casework.ByNewest, Limit: 100}
+func (s *Service) query(c *call) (recorded.RequestQuery, error) {
+	q := recorded.RequestQuery{Division: s.Division, Sources: s.Publish, Codes: split(c.URL.Query().Get("service_code")), Limit: mostListed}
 	bad := fault.InvalidInput()
 	read := func(name string) time.Time {
 		text := c.URL.Query().Get(name)

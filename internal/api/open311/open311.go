@@ -13,6 +13,9 @@
 // check that only this hall makes, so that counting numbers up finds nothing; it shows the
 // state and days, never an hour, a word or a unit. No list has a complaint in it.
 //
+// A program that sends an Idempotency-Key of its own with a filing may send the filing again: it
+// gets the same number and code, and there is one case.
+//
 // Listed are cases that were imported as requests of a city (package recorded), from the
 // sources that the configuration names: type, department, dates, state, and no more.
 //
@@ -38,6 +41,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/org"
+	"banjie/internal/recorded"
 )
 
 // Vault seals what is told.
@@ -48,7 +52,6 @@ type Vault interface {
 
 // Cases is what is read of cases.
 type Cases interface {
-	Cases(ctx context.Context, q casework.Query) (casework.Page, error)
 	ByNumber(ctx context.Context, division, number string) (casework.Key, error)
 }
 
@@ -56,6 +59,7 @@ type Cases interface {
 type Service struct {
 	Engine   *casework.Engine
 	Cases    Cases
+	Requests recorded.Requests // of imported cases
 	Vault    Vault
 	Org      func() *org.Directory
 	Centre   string                          // unit of the complaint centre; "": none, and nothing can be filed

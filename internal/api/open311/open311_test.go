@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,6 +34,7 @@ import (
 	"banjie/internal/seal"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	recordedstore "banjie/internal/store/recorded"
 )
 
 const division = "330599"
@@ -60,6 +63,7 @@ type hall struct {
 	*Service
 	handler http.Handler
 	store   *casestore.Store
+	db      *sqldb.DB
 	desk    seal.Private
 	vault   *complaint.Vault
 	clock   *clock.Moved
@@ -81,7 +85,8 @@ func newHall(t *testing.T) *hall {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.Close(); db.Close() })
-	h.store = casestore.New(db, w)
+	requests := recordedstore.New(db, w)
+	h.db, h.store = db, casestore.New(db, w, requests.Project)
 	e := &casework.Engine{Clock: h.clock, Calendar: calendar.Builtin, Catalogue: noItems{}, Store: h.store, Writer: h.store}
 	if err := e.Register(complaint.Rules{Centre: "centre"}.Procedure(), recorded.Procedure()); err != nil {
 		t.Fatal(err)
@@ -104,7 +109,7 @@ func newHall(t *testing.T) *hall {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Service = &Service{Engine: e, Cases: h.store, Vault: h.vault, Org: func() *org.Directory { return dir }, Centre: "centre", Code: func() string { return seal.NewCode(seal.CodeDigits) },
+	h.Service = &Service{Engine: e, Cases: h.store, Requests: requests, Vault: h.vault, Org: func() *org.Directory { return dir }, Centre: "centre", Code: func() string { return seal.NewCode(seal.CodeDigits) },
 		Mac: func(label, text string) []byte {
 			m := hmac.New(sha256.New, []byte("key"))
 			io.WriteString(m, label+"\x00"+text)
@@ -242,12 +247,112 @@ func TestRefusals(t *testing.T) {
 	if code, _ := h.ask("v2/requests", nil); code != 404 {
 		t.Error(code)
 	}
+}
+
+// TestFlood: one address is stopped and takes nothing from the others; all together are stopped too.
+func TestFlood(t *testing.T) {
+	var r rate
+	now, taken := time.Unix(0, 0), 0
+	for range 100 {
+		if r.take(address(&http.Request{RemoteAddr: "[2001:db8::1]:1"}), now) {
+			taken++
+		}
+	}
+	if taken != ofAddress || r.take(address(&http.Request{RemoteAddr: "[2001:db8::2]:9"}), now) || !r.take(address(&http.Request{RemoteAddr: "192.0.2.1:1"}), now) {
+		t.Errorf("%d of one address", taken)
+	}
+	for i := range 200 {
+		if r.take(address(&http.Request{RemoteAddr: fmt.Sprintf("198.51.100.%d:1", i)}), now) {
+			taken++
+		}
+	}
+	if taken != aMinute-1 || len(r.of) > aMinute {
+		t.Errorf("%d of all, %d addresses in memory", taken+1, len(r.of))
+	}
+	if !r.take("192.0.2.1", now.Add(time.Minute)) {
+		t.Error("the next minute is closed too")
+	}
+
+	h := newHall(t)
 	var last int
-	for range aMinute + 1 {
+	for range ofAddress + 1 {
 		last, _ = h.ask("v2/requests.json", url.Values{"service_code": {"delay"}, "description": {"x"}, "attribute[protection]": {"anonymous"}})
 	}
 	if last != 429 {
 		t.Errorf("the flood ended with %d", last)
+	}
+}
+
+// TestSentTwice: the same request under one key gives one case and the same answer, a reporter who
+// holds it can go on; other words under it, and keys that could be guessed, are refused; without a
+// key everybody has a case of their own. The key stands nowhere.
+func TestSentTwice(t *testing.T) {
+	h := newHall(t)
+	const key = "c8a1f0de-9a39-4c13-9a3c-canary-canary"
+	form := url.Values{"service_code": {"delay"}, "description": {"两个月没有人理。"}, "attribute[protection]": {"anonymous"}}
+	send := func(key string, form url.Values) (int, string) {
+		r := httptest.NewRequest("POST", "/open311/v2/requests.json", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if key != "" {
+			r.Header.Set("Idempotency-Key", key)
+		}
+		w := httptest.NewRecorder()
+		h.handler.ServeHTTP(w, r)
+		return w.Code, w.Body.String()
+	}
+	answers := make([]string, 3)
+	var wg sync.WaitGroup
+	for i := range answers {
+		wg.Go(func() {
+			code, body := send(key, form)
+			if code != 201 {
+				t.Errorf("%d %s", code, body)
+			}
+			answers[i] = body
+		})
+	}
+	wg.Wait()
+	if answers[0] != answers[1] || answers[0] != answers[2] {
+		t.Errorf("three answers: %q", answers)
+	}
+	var n int
+	if err := h.db.QueryRow(t.Context(), `select count(*) from cases`).Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d cases, %v", n, err)
+	}
+	code := seal.CodeFrom([32]byte(h.Mac("open311 code", key)), seal.CodeDigits)
+	if !seal.CodeTyped(code) || !strings.Contains(answers[0], grouped(code)) || seal.CodeFrom([32]byte(h.Mac("open311 code", key+"x")), seal.CodeDigits) == code {
+		t.Errorf("the code %s of %s", code, answers[0])
+	}
+	other := url.Values{"service_code": {"delay"}, "description": {"别的事。"}, "attribute[protection]": {"anonymous"}}
+	if code, body := send(key, other); code != 400 || !strings.Contains(body, "already used") {
+		t.Errorf("other words under the key: %d %s", code, body)
+	}
+	h.rate = rate{}
+	for _, bad := range []string{"1", strings.Repeat("a", leastKey-1), strings.Repeat("a", leastKey) + " b", strings.Repeat("a", mostKey+1)} {
+		if code, body := send(bad, form); code != 400 {
+			t.Errorf("key %q: %d %s", bad, code, body)
+		}
+	}
+	_, a := send("", form)
+	_, b := send("", form)
+	if a == b || strings.Contains(a, grouped(code)) {
+		t.Error("two people who wrote the same have one case")
+	}
+	for _, q := range []string{"select actor || key from idem", "select cast(facts as text) from event", "select hex(hash) from idem"} {
+		rows, err := h.db.Query(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			var text string
+			if err := rows.Scan(&text); err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(text, "canary") || strings.Contains(text, code) {
+				t.Errorf("%s shows the key or the code", q)
+			}
+		}
+		rows.Close()
 	}
 }
 

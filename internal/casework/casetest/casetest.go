@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -421,11 +422,32 @@ func outbox(t *testing.T, e *casework.Engine, s Store, c *clock.Moved) {
 	if _, err := e.Record(ctx, access.Actor{ID: "adm", Role: access.Administrator, Division: Division}, "calendar_imported", map[string]int{"year": 2027}, casework.Private{}); err != nil {
 		t.Fatal(err)
 	}
+	var done atomic.Int64
+	for range 8 {
+		wg.Go(func() {
+			out, err := e.RecordOnce(ctx, Clerk, "night_looked", "2026-03-02", map[string]int{"n": 1}, nil)
+			if err != nil || out.Repeated != (len(out.Events) == 0) {
+				t.Errorf("%+v, %v", out, err)
+			}
+			if !out.Repeated {
+				done.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if done.Load() != 1 {
+		t.Errorf("done %d times under one name", done.Load())
+	}
+	for _, x := range [][2]string{{"night_looked", "2026-03-03"}, {"day_looked", "2026-03-02"}} {
+		if out, err := e.RecordOnce(ctx, Clerk, x[0], x[1], map[string]int{"n": 1}, nil); err != nil || out.Repeated {
+			t.Errorf("another name is taken: %v", err)
+		}
+	}
 	events, err := s.After(ctx, Division, 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(events) != 41 {
+	if len(events) != 44 {
 		t.Fatalf("%d events in the outbox", len(events))
 	}
 	last := time.Time{}

@@ -67,7 +67,7 @@ func application(c *casework.Case) integrity.Matter {
 	} else if m.Result == "" {
 		m.Result = integrity.Explained
 	}
-	if k, ok := c.Clock("promised"); ok && k.Limit.Unit != limit.OfficeHour {
+	if k, ok := c.Clock("promised"); ok && k.Limit.Unit != limit.OfficeHour && k.Limit.Unit != limit.ClockHour {
 		m.Limit, m.CalendarDays = k.Limit.N, k.Limit.Unit == limit.Day
 	}
 	for i, e := range c.Events {

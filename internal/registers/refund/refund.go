@@ -1,9 +1,17 @@
 // Package refund is the way of money that was taken without right back to whoever paid it 退费.
 //
 //	open_refund ─▶ found ──order_refund──▶ ordered ──pay_refund──▶ paid ──confirm_refund──▶ refund_closed
-//	                 │ the unit: contest_finding        ▲  proof       │
-//	                 ▼                                  └──contest_payment (the payer)
-//	              disputed ──order_refund │ drop_refund (centre, with reason)──▶ dropped
+//	     │         ▲ │ the unit: contest_finding        ▲  proof       │
+//	     │   allow │ ▼                                  └──contest_payment (the payer)
+//	     │         │disputed ──order_refund │ drop_refund (centre, with reason)──▶ dropped
+//	     └▶ asked ─┴─refuse_refund (the reporter) │ no answer in fifteen days──▶ not by name
+//
+// A refund of a complaint begins with a question. Amount, day and fee point to a payer as well as
+// a name does, so the unit that took the money learns nothing of it, not even that it exists,
+// until the reporter allows it with the code of the complaint, having read what the unit would
+// learn. No answer is a no: then nothing is ordered by name, and what remains is an order to the
+// unit to pay everybody back who paid the same (package order), which names no amount and no day.
+// Whoever found the money does not order it back alone: two persons, neither of the unit.
 //
 // Found, ordered, paid and confirmed are four days, all on record. Only the payer confirms: with
 // the key of the return code where the money came to light by a complaint (a [seal.Statement], as
@@ -40,6 +48,8 @@ const (
 
 // States of a refund.
 const (
+	Asked    casework.State = "refund_asked"
+	Unnamed  casework.State = "refund_unnamed"
 	Finding  casework.State = "refund_finding"
 	Disputed casework.State = "refund_disputed"
 	Ordered  casework.State = "refund_ordered"
@@ -66,7 +76,8 @@ type (
 	// OpenInput is the verdict on what was paid; Reporter is of the complaint it came from.
 	OpenInput struct {
 		Case
-		Complaint string `json:"complaint"` // number of the complaint, kept in the erasable half
+		Complaint string      `json:"complaint"` // number of the complaint, kept in the erasable half
+		Of        casework.ID `json:"-"`         // the complaint, whose reporter is asked on the own page; 0 in tests of the table
 	}
 	// PayInput is the proof.
 	PayInput struct {
@@ -95,8 +106,8 @@ func Ways() []catalog.Option {
 // File is what a refund folds for itself.
 type File struct {
 	Case
-	Found, Ordered, PaidOn, Confirmed calendar.Day
-	Contested                         int
+	Found, Allowed, Ordered, PaidOn, Confirmed calendar.Day
+	Contested                                  int
 }
 
 // FileOf gives the file of a refund.
@@ -113,6 +124,8 @@ func fold(file any, e casework.Event) (err error) {
 	case Found:
 		f.Case, err = casework.Data[Case](e)
 		f.Found = day
+	case "refund_allowed":
+		f.Allowed = day
 	case "refund_ordered":
 		f.Ordered = day
 	case "refund_paid":
@@ -134,26 +147,36 @@ type Rules struct {
 
 // Procedure gives the table. Every call gives a fresh copy.
 func (r Rules) Procedure() *casework.Procedure {
-	open := []casework.State{Finding, Disputed, Ordered, Paid}
+	open := []casework.State{Asked, Finding, Disputed, Ordered, Paid}
 	centre, unit, payer := []casework.Relation{casework.Centre}, []casework.Relation{casework.Responsible}, []casework.Relation{casework.Applicant}
 	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("退费", "Refund"), NewFile: func() any { return &File{} }, FoldFile: fold,
+		About: about,
 		States: []casework.StateInfo{
+			{State: Asked, Title: lang.T("正在问付款人", "The payer is asked"), Says: lang.T("收费单位会知道金额、日期和项目，可能猜到是谁，所以先问投诉人。十五天没有回答，就不点名退。", "The unit would learn amount, day and fee and might guess who paid, so the reporter is asked first. Without an answer in fifteen days nothing is ordered by name.")},
 			{State: Finding, Title: lang.T("已查明，待责令退还", "Found"), Says: lang.T("查明多收或者不该收，收费单位可以说明，监督员责令退还。", "Too much was taken, or none was due. The unit may object; a supervisor orders it paid back.")},
 			{State: Disputed, Title: lang.T("收费单位有异议", "Disputed"), Says: lang.T("收费单位不同意，由监督员裁定。", "The unit objects; a supervisor decides.")},
 			{State: Ordered, Title: lang.T("已责令退还", "Ordered"), Says: lang.T("十个工作日内退还。", "To be paid back within ten working days.")},
 			{State: Paid, Title: lang.T("已退还，等付款人确认", "Paid, to be confirmed"), Says: lang.T("收费单位说已经退还。付款人确认收到才算办结。", "The unit says that it paid. It ends when the payer confirms.")},
 			{State: Closed, Title: lang.T("付款人已确认收到", "Confirmed"), Says: lang.T("付款人确认钱已收到。", "The payer has the money."), Final: true},
 			{State: Dropped, Title: lang.T("不用退还", "Dropped"), Says: lang.T("复查后认定不用退还，理由已写明。", "On review nothing is owed; the reason is stated."), Final: true},
+			{State: Unnamed, Title: lang.T("不点名退", "Not by name"), Says: lang.T("投诉人没有同意，收费单位不会知道这一笔。要退的，责令单位把收过同样钱的人全部退清。", "The reporter did not allow it, and the unit never learns of it. What remains is an order to pay everybody back who paid the same."), Final: true},
 		},
 		Clocks: []casework.ClockRule{
-			{Name: "refund_order", Title: lang.T("责令退还", "Order"), Rule: "5 working days from the finding; rule of the house", Limit: workdays(5)},
+			{Name: "refund_ask", Title: lang.T("投诉人回答", "The reporter's answer"), Rule: "15 calendar days from the question; rule of the house", Verb: "leave_unnamed", Applicants: true, Waits: true, Limit: asking},
+			{Name: "refund_order", Title: lang.T("责令退还", "Order"), Rule: "5 working days from the finding, or from the reporter's yes; rule of the house", Limit: known},
 			{Name: "refund_pay", Title: lang.T("退还", "Paying back"), Rule: "10 working days from the order; rule of the house", Limit: workdays(10)},
 		}}
 	p.With([]casework.Transition{
-		{Verb: "open_refund", Title: lang.T("登记应退的钱", "Enter money to be paid back"), To: Finding, Event: Found, By: []casework.Relation{casework.Receiver}, Needs: casework.NeedReason,
-			Guards: []casework.Guard{r.somethingOver()}, Clocks: []casework.Effect{casework.Begin("refund_order")}, Input: func() any { return &OpenInput{} }, Decide: r.decideOpen},
+		{Verb: "open_refund", Title: lang.T("登记应退的钱", "Enter money to be paid back"), To: Finding, Or: Asked, Event: Found, By: []casework.Relation{casework.Receiver}, Needs: casework.NeedReason,
+			Guards: []casework.Guard{r.somethingOver()}, Clocks: []casework.Effect{casework.Begin("refund_ask", "refund_order")}, Input: func() any { return &OpenInput{} }, Decide: r.decideOpen},
+		{From: []casework.State{Asked}, Verb: "allow_refund", Title: lang.T("同意，点名退给我", "Yes, have it paid back to me"), To: Finding, Event: "refund_allowed", By: payer, Guards: []casework.Guard{thePayer()},
+			Clocks: []casework.Effect{casework.Stop("refund_ask"), casework.Begin("refund_order")}, Input: func() any { return &Statement{} }, Decide: decideAllow},
+		{From: []casework.State{Asked}, Verb: "refuse_refund", Title: lang.T("不同意，不要让单位知道", "No, the unit shall not learn of it"), To: Unnamed, Event: "refund_refused", By: payer, Guards: []casework.Guard{thePayer()},
+			Clocks: []casework.Effect{casework.Stop("refund_ask")}, Input: func() any { return &Statement{} }, Decide: keep, Result: "not_by_name", Closes: true},
+		{From: []casework.State{Asked}, Verb: "leave_unnamed", Title: lang.T("投诉人没有回答", "No answer"), To: Unnamed, Event: "refund_unanswered", Quiet: true, By: []casework.Relation{casework.Itself}, Guards: []casework.Guard{casework.Due("refund_ask")},
+			Clocks: []casework.Effect{casework.Stop("refund_ask")}, Decide: func(d *casework.Decision) error { d.EndTasks(); return nil }, Result: "not_by_name", Closes: true},
 		{From: []casework.State{Finding}, Verb: "contest_finding", Title: lang.T("有异议", "Object"), To: Disputed, Event: "refund_disputed", Needs: casework.NeedReason, By: unit},
-		{From: []casework.State{Finding, Disputed}, Verb: "order_refund", Title: lang.T("责令退还", "Order the refund"), To: Ordered, Event: "refund_ordered", Needs: casework.NeedReason | casework.NeedNotice, By: centre,
+		{From: []casework.State{Finding, Disputed}, Verb: "order_refund", Title: lang.T("责令退还", "Order the refund"), To: Ordered, Event: "refund_ordered", Needs: casework.NeedReason | casework.NeedNotice, By: centre, Guards: []casework.Guard{anotherDecides()},
 			Clocks: []casework.Effect{casework.Stop("refund_order"), casework.Begin("refund_pay")}},
 		{From: []casework.State{Disputed}, Verb: "drop_refund", Title: lang.T("不用退还", "Drop it"), To: Dropped, Event: "refund_dropped", Needs: casework.NeedReason | casework.NeedNotice, By: centre, Guards: []casework.Guard{anotherDecides()},
 			Clocks: []casework.Effect{casework.Stop("refund_order")}, Decide: func(d *casework.Decision) error { d.EndTasks(); return nil }, Result: "dropped", Closes: true},
@@ -203,6 +226,12 @@ func (r Rules) somethingOver() casework.Guard {
 func (r Rules) decideOpen(d *casework.Decision) error {
 	in := casework.Input[OpenInput](d)
 	d.Facts.Unit = in.Unit
+	if in.Reporter != nil {
+		d.Facts.Unit, d.To = r.Centre, Asked
+		if in.Of != 0 {
+			d.Also(in.Of, "ask_refund", &Question{Refund: d.Case.ID}, "")
+		}
+	}
 	if r.Centre != "" { // in whose work list it stands until the payer has the money
 		d.PutTask(casework.Task{Step: "refund", ID: "centre", Unit: r.Centre, State: casework.Waiting, Opened: d.At})
 	}
@@ -212,18 +241,10 @@ func (r Rules) decideOpen(d *casework.Decision) error {
 	return d.SetData(in.Case)
 }
 
-// anotherDecides: whoever found it does not decide on the objection alone, nor does somebody of
-// the unit that took the money.
+// anotherDecides: whoever found it neither orders it back nor decides on the objection.
 func anotherDecides() casework.Guard {
-	return casework.Guard{Name: "another_decides", Says: lang.T("由没有作出认定、也不在收费单位的人裁定不用退还", "somebody who did not make the finding, and is not of the unit that took the money, drops it"), Check: func(d *casework.Decision) error {
-		if d.Cmd.Actor.Unit == d.Case.Unit {
-			return fault.New(fault.Unlawful, "own_unit", lang.T("钱是您单位收的，由别的单位的监督员裁定。", "Your unit took the money; a supervisor of another one decides."), lang.T("请转给投诉中心的监督员。", "Please pass it to a supervisor of the centre."))
-		}
-		if d.Case.Events[0].By.ID == d.Cmd.Actor.ID {
-			return fault.New(fault.Unlawful, "own_finding", lang.T("认定是您作出的，由另一位监督员裁定。", "You made the finding; another supervisor decides."), lang.T("请转给另一位监督员。", "Please pass it on."))
-		}
-		return nil
-	}}
+	return casework.NoPart("another_decides", lang.T("由没有作出认定的人责令退还，或者裁定不用退还", "somebody who did not make the finding orders the refund, or drops it"),
+		func(d *casework.Decision) []string { return []string{d.Case.Events[0].By.ID} })
 }
 
 func proven() casework.Guard {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -106,7 +107,14 @@ func paid(how string) *refund.PayInput {
 func TestOnlyThePayerCloses(t *testing.T) {
 	b := newBed(t)
 	c := b.must(t, opening(found()))
-	c = b.must(t, casework.Command{Actor: du, Case: c.ID, Verb: "order_refund", Reason: "退还"})
+	if _, err := b.try(casework.Command{Actor: du, Case: c.ID, Verb: "order_refund", Reason: "退还"}); fault.For(err).Code != "own_part" {
+		t.Errorf("who found it orders it alone: %v", err)
+	}
+	inside := access.Actor{ID: "in", Role: access.Supervisor, Division: division, Unit: "market"}
+	if _, err := b.try(casework.Command{Actor: inside, Case: c.ID, Verb: "order_refund", Reason: "退还"}); fault.For(err).Code != "own_unit" {
+		t.Errorf("a supervisor of the unit orders it: %v", err)
+	}
+	c = b.must(t, casework.Command{Actor: other, Case: c.ID, Verb: "order_refund", Reason: "退还"})
 	if k, _ := c.Clock("refund_pay"); k.Due.Day != calendar.Date(2026, 3, 16) {
 		t.Errorf("due on %s", k.Due.Day)
 	}
@@ -147,15 +155,16 @@ func TestTheCodeOfTheComplaintSigns(t *testing.T) {
 	}
 	cmd.Open.Sealed, cmd.Open.Person, cmd.Open.Party = true, casework.Person{}, "r-1"
 	c := b.must(t, cmd)
-	b.must(t, casework.Command{Actor: du, Case: c.ID, Verb: "order_refund", Reason: "退还"})
-	if _, err := b.try(casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "已退", Input: paid("transfer")}); fault.KindOf(err) != fault.Invalid {
-		t.Errorf("paid straight to somebody unknown: %v", err)
-	}
-	c = b.must(t, casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "已交中心", Input: paid("centre")})
 	by := access.Actor{ID: access.ByCode, Role: access.Citizen, Division: division, Party: "r-1"}
 	signed := func(verb, value string) *refund.Statement {
 		return &refund.Statement{Value: value, Signature: reporter.Sign(seal.Statement{Number: c.Number, Act: verb, Value: value})}
 	}
+	b.must(t, casework.Command{Actor: by, Case: c.ID, Verb: "allow_refund", Input: signed("allow_refund", "yes")})
+	b.must(t, casework.Command{Actor: other, Case: c.ID, Verb: "order_refund", Reason: "退还"})
+	if _, err := b.try(casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "已退", Input: paid("transfer")}); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("paid straight to somebody unknown: %v", err)
+	}
+	c = b.must(t, casework.Command{Actor: clerk, Case: c.ID, Verb: "pay_refund", Reason: "已交中心", Input: paid("centre")})
 	forged := signed("confirm_refund", "yes")
 	forged.Value = "no"
 	for name, s := range map[string]*refund.Statement{"nothing": {Value: "yes"}, "another act": signed("contest_payment", "yes"), "other words": forged} {
@@ -169,6 +178,86 @@ func TestTheCodeOfTheComplaintSigns(t *testing.T) {
 	}
 	if cards, err := supervise.Cards(c.Events, supervise.NewCalendars()); err != nil || len(cards) != 0 {
 		t.Errorf("a sealed case opens cards: %v %v", err, cards)
+	}
+}
+
+// sealed is a refund of a complaint, about which its reporter is asked.
+func (b *bed) sealed(t *testing.T) (*casework.Case, func(verb string) casework.Command) {
+	t.Helper()
+	reporter, err := seal.NewReporter(seal.Standard, seal.NewCode(seal.CodeDigits))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := found()
+	in.Reporter = &reporter.Known
+	cmd := opening(in)
+	cmd.Open.Sealed, cmd.Open.Person, cmd.Open.Party, cmd.Open.Series = true, casework.Person{}, "r-1", refund.SealedSeries
+	c := b.must(t, cmd)
+	return c, func(verb string) casework.Command {
+		return casework.Command{Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: division, Party: "r-1"}, Case: c.ID, Verb: verb,
+			Input: &refund.Statement{Value: "yes", Signature: reporter.Sign(seal.Statement{Number: c.Number, Act: verb, Value: "yes"})}}
+	}
+}
+
+// Amount, day and fee tell the unit who paid: until the reporter allows it, the unit that took the
+// money does not see the refund in its lists, by its address or by any act, and nothing is ordered.
+func TestTheUnitLearnsNothingWithoutTheReporter(t *testing.T) {
+	b := newBed(t)
+	ctx := context.Background()
+	lists := func() int {
+		page, err := b.Store.(*casestore.Store).Cases(ctx, casework.Query{Division: division, Unit: "market", Sealed: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(page.Rows)
+	}
+	c, say := b.sealed(t)
+	inside := access.Actor{ID: "in", Role: access.Supervisor, Division: division, Unit: "market"}
+	hidden := func(when string) {
+		t.Helper()
+		for _, who := range []access.Actor{clerk, head} {
+			if _, err := b.try(casework.Command{Actor: who, Case: c.ID, Verb: "contest_finding", Reason: "x"}); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s %s: %v", when, who.ID, err)
+			}
+			if access.Check(who, access.ViewCase, c.Target()) == nil {
+				t.Errorf("%s: %s opens it", when, who.ID)
+			}
+		}
+		if access.Check(inside, access.ViewCase, c.Target()) == nil {
+			t.Errorf("%s: the unit's own supervisor opens it", when)
+		}
+		if n := lists(); n != 0 {
+			t.Errorf("%s: %d in the unit's list", when, n)
+		}
+	}
+	hidden("while asked")
+	for _, who := range []access.Actor{du, other} {
+		if _, err := b.try(casework.Command{Actor: who, Case: c.ID, Verb: "order_refund", Reason: "x"}); err == nil {
+			t.Errorf("%s orders it before the reporter has answered", who.ID)
+		}
+	}
+	if _, err := b.try(casework.Command{Actor: du, Case: c.ID, Verb: "allow_refund", Input: &refund.Statement{Value: "yes"}}); err == nil {
+		t.Error("a supervisor allows it in the reporter's place")
+	}
+	c = b.must(t, say("refuse_refund"))
+	if c.State != refund.Unnamed || len(c.OpenTasks()) != 0 {
+		t.Errorf("after a no: %s", c.State)
+	}
+	hidden("after a no")
+
+	c, _ = b.sealed(t)
+	b.clock.Advance(17 * 24 * time.Hour)
+	if _, err := b.Sweep(ctx, division); err != nil {
+		t.Fatal(err)
+	}
+	if c, _, err := b.Load(ctx, c.Key); err != nil || c.State != refund.Unnamed || c.Result != "not_by_name" {
+		t.Errorf("without an answer: %v %s", err, c.State)
+	}
+
+	c, say = b.sealed(t)
+	c = b.must(t, say("allow_refund"))
+	if k, _ := c.Clock("refund_order"); c.Unit != "market" || k.State != limit.Running || lists() != 1 {
+		t.Errorf("after a yes: %s %s", c.Unit, k.State)
 	}
 }
 
@@ -266,6 +355,9 @@ func TestRandomLives(t *testing.T) {
 		}
 		if c.State == refund.Closed && (last.Kind != "refund_confirmed" || last.By.ID != payer.ID) {
 			t.Fatalf("closed by %s of %s", last.Kind, last.By.ID)
+		}
+		if i := slices.IndexFunc(c.Events, func(e casework.Event) bool { return e.Kind == "refund_ordered" }); i >= 0 && c.Events[i].By.ID == du.ID {
+			t.Fatal("ordered by who found it")
 		}
 		if c.State == refund.Dropped && last.By.ID == du.ID {
 			t.Fatal("dropped by who found it")

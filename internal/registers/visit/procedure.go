@@ -34,6 +34,7 @@ type (
 	// EntryInput carries the keyed hash of the firm's own code.
 	EntryInput struct {
 		CodeHash string `json:"code_hash"`
+		Door     string `json:"door"` // the firm's door code as typed; "" from its account
 	}
 	// RecordInput is what was looked at and found.
 	RecordInput struct {
@@ -47,6 +48,7 @@ type (
 		Stars     int    `json:"stars"`
 		Announced bool   `json:"announced"`
 		CodeHash  string `json:"code_hash"`
+		Door      string `json:"door"` // instead of the code: the firm's door code
 	}
 	// SettleInput says who was at the door.
 	SettleInput struct {
@@ -73,6 +75,8 @@ type Rules struct {
 	Centre   string // unit to which reports from the door go
 	// Serves says whether somebody is in office in the division on a day.
 	Serves func(officer string, day calendar.Day) bool
+	// Door gives the door code of a firm in a year; nil: firms speak from their accounts alone.
+	Door func(firm string, year int) string
 }
 
 const (
@@ -109,11 +113,13 @@ func (r Rules) Procedure() *casework.Procedure {
 			Clocks: []casework.Effect{casework.Cancel("visit_code")}, Result: "cancelled", Closes: true},
 		{From: authorised, Verb: "lapse_visit", Title: lang.T("检查码过期", "The code lapses"), To: Cancelled, Event: "visit_lapsed", Quiet: true, By: itself,
 			Guards: []casework.Guard{casework.Due("visit_code")}, Clocks: []casework.Effect{casework.Stop("visit_code")}, Result: "lapsed", Closes: true},
-		{From: authorised, Verb: "let_in", Title: lang.T("放行", "Let them in"), To: UnderWay, Event: "visit_let_in", Basis: []string{fair}, By: firm, Guards: []casework.Guard{onTheDay()},
-			Clocks: []casework.Effect{casework.Stop("visit_code"), casework.Begin("visit_record")}, Input: func() any { return &EntryInput{} }, Decide: decideEntry},
+		{From: authorised, Verb: "let_in", Title: lang.T("放行", "Let them in"), To: UnderWay, Event: "visit_let_in", Basis: []string{fair}, By: firm, Guards: []casework.Guard{onTheDay(), r.theFirm()},
+			Clocks: []casework.Effect{casework.Stop("visit_code"), casework.Begin("visit_record")}, Input: func() any { return &EntryInput{} }, Decide: r.decideEntry},
+		{From: authorised, Verb: "confirm_entry", Title: lang.T("回拨确认，企业同意放行", "Called back: the firm lets them in"), To: UnderWay, Event: "visit_let_in", Basis: []string{fair}, Needs: casework.NeedReason, By: []casework.Relation{casework.Centre}, Guards: []casework.Guard{onTheDay()},
+			Clocks: []casework.Effect{casework.Stop("visit_code"), casework.Begin("visit_record")}, Decide: func(d *casework.Decision) error { return d.SetData(Entry{How: ByCall}) }},
 		{From: underWay, Verb: "record_visit", Title: lang.T("登记检查结果", "Record the result"), To: Recorded, Event: "visit_recorded", Basis: []string{once}, Needs: casework.NeedReason, By: unit,
 			Guards: []casework.Guard{wasThere(), asAnnounced()}, Clocks: []casework.Effect{casework.Stop("visit_record"), casework.Begin("firm_say")}, Input: func() any { return &RecordInput{} }, Decide: decideRecord},
-		{From: recorded, Verb: "rate_visit", Title: lang.T("评价检查", "Rate it"), To: Closed, Event: "visit_rated", By: firm, Guards: []casework.Guard{ownCode()},
+		{From: recorded, Verb: "rate_visit", Title: lang.T("评价检查", "Rate it"), To: Closed, Event: "visit_rated", By: firm, Guards: []casework.Guard{r.ownCode()},
 			Clocks: []casework.Effect{casework.Stop("firm_say")}, Input: func() any { return &RatingInput{} }, Decide: decideRating, Result: "rated", Closes: true},
 		{From: recorded, Verb: "close_visit", Title: lang.T("企业没有评价", "Close without a word"), To: Closed, Event: "visit_unrated", Quiet: true, By: itself,
 			Guards: []casework.Guard{casework.Due("firm_say")}, Clocks: []casework.Effect{casework.Stop("firm_say")}, Result: "unrated", Closes: true},
@@ -407,12 +413,12 @@ func onTheDay() casework.Guard {
 	}}
 }
 
-func decideEntry(d *casework.Decision) error {
+func (r Rules) decideEntry(d *casework.Decision) error {
 	in := casework.Input[EntryInput](d)
 	if in.CodeHash == "" {
 		return fault.InvalidInput().At("code", lang.T("请从检查码的页面放行。", "Please let them in from the page of the code.")).Or()
 	}
-	return d.SetData(Entry(in))
+	return d.SetData(Entry{CodeHash: in.CodeHash, How: r.firmSays(d, in.Door)})
 }
 
 func wasThere() casework.Guard {
@@ -455,11 +461,12 @@ func decideRecord(d *casework.Decision) error {
 	return d.SetData(Record{Looked: in.Looked, Finding: in.Finding, Minutes: in.Minutes})
 }
 
-// ownCode: only the firm rates, with the code it got when it let them in.
-func ownCode() casework.Guard {
-	return casework.Guard{Name: "firms_own_code", Attempt: true, Says: lang.T("凭企业放行时拿到的评价码", "with the code the firm got when it let them in"), Check: func(d *casework.Decision) error {
+// ownCode: only the firm rates, with the code it got when it let them in, or as it lets in.
+func (r Rules) ownCode() casework.Guard {
+	return casework.Guard{Name: "firms_own_code", Attempt: true, Says: lang.T("凭企业放行时拿到的评价码，或者企业账号、放行码", "with the code the firm got when it let them in, or from its account or with its door code"), Check: func(d *casework.Decision) error {
 		e, in := FileOf(d.Case).Entry, casework.Input[RatingInput](d)
-		if e == nil || subtle.ConstantTimeCompare([]byte(e.CodeHash), []byte(in.CodeHash)) != 1 {
+		coded := e != nil && e.CodeHash != "" && subtle.ConstantTimeCompare([]byte(e.CodeHash), []byte(in.CodeHash)) == 1
+		if !coded && r.firmSays(d, in.Door) == "" {
 			return unlawful("wrong_firm_code", "评价码不对，只有企业自己能评价。", "The code is not right; only the firm itself rates.", "请用放行时页面上显示的20位评价码。", "Please use the code of 20 digits that the page showed when you let them in.")
 		}
 		return nil

@@ -167,8 +167,10 @@ type Register interface {
 	Programme(ctx context.Context, division, unit string, year int) (p Programme, ok bool, err error)
 	// Programmes gives the last version of every unit in a year, by unit.
 	Programmes(ctx context.Context, division string, year int) ([]Programme, error)
-	// Visits gives rows by planned day.
+	// Visits gives all rows of a filter by planned day: of a firm, or of a year to be counted.
 	Visits(ctx context.Context, division string, f Filter) ([]Row, error)
+	// VisitPage gives a page of them, the latest planned day first; after is the next of the page before.
+	VisitPage(ctx context.Context, division string, f Filter, after string, limit int) (rows []Row, next string, err error)
 	// Drawn says that a draw of that name is done on the ledger.
 	Drawn(ctx context.Context, division, name string) (bool, error)
 }
@@ -198,7 +200,8 @@ type Warrant struct {
 
 // Entry is the data of the event visit_let_in.
 type Entry struct {
-	CodeHash string `json:"code_hash"` // of the firm's own code, with which it rates
+	CodeHash string `json:"code_hash,omitempty"` // of the firm's own code, with which it rates; "" after a call
+	How      string `json:"how,omitempty"`       // the firm let them in, of [ByAccount], [ByDoor], [ByCall]; "" before it had to prove itself
 }
 
 // Record is the data of the event visit_recorded.

@@ -6,14 +6,11 @@ package accountabilitystore
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"banjie/internal/accountability"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
-	"banjie/internal/fault"
-	"banjie/internal/lang"
 	"banjie/internal/sqldb"
 )
 
@@ -73,16 +70,13 @@ func (s *Store) Files(ctx context.Context, q accountability.Query) (accountabili
 		where, args = append(where, "ongoing = ?"), append(args, number(*q.Open))
 	}
 	if q.After != "" {
-		day, id, err := cursor(q.After)
+		at, err := sqldb.ReadPlace(q.After, 2)
 		if err != nil {
 			return accountability.Page{}, err
 		}
-		where, args = append(where, "(opened, case_id) < (?, ?)"), append(args, day, id)
+		where, args = append(where, "(opened, case_id) < (?, ?)"), append(args, at[0], at[1])
 	}
-	n := q.Limit
-	if n < 1 || n > 100 {
-		n = 20
-	}
+	n := sqldb.PageSize(q.Limit)
 	rows, err := s.db.Query(ctx, `select case_id, number, unit, state, source, ending, lifted, opened from accountability_file where `+strings.Join(where, " and ")+` order by opened desc, case_id desc limit ?`, append(args, n+1)...)
 	if err != nil {
 		return accountability.Page{}, fmt.Errorf("accountabilitystore: %w", err)
@@ -102,21 +96,9 @@ func (s *Store) Files(ctx context.Context, q accountability.Query) (accountabili
 		}
 		l.ID, l.Lifted, l.Opened = casework.ID(id), lifted == 1, calendar.Day(opened)
 		page.Files = append(page.Files, l)
-		last = fmt.Sprintf("%d.%d", opened, id)
+		last = sqldb.Place("", opened, id)
 	}
 	return page, rows.Err()
-}
-
-func cursor(after string) (day, id int64, err error) {
-	a, b, _ := strings.Cut(after, ".")
-	day, err = strconv.ParseInt(a, 10, 64)
-	if err == nil {
-		id, err = strconv.ParseInt(b, 10, 64)
-	}
-	if err != nil {
-		return 0, 0, fault.New(fault.Invalid, "bad_cursor", lang.T("这个翻页地址不对。", "This page address is wrong."), lang.T("请回到第一页。", "Please go back to the first page.")).With(err)
-	}
-	return day, id, nil
 }
 
 // Counts counts files by unit, cause, ending and measure.

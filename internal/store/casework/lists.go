@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,16 +21,14 @@ const tasksPerCase = 4
 // Cases implements casework.Lists. A list by unit or officer comes from the open tasks,
 // every other one from the cases; both by index, so cost follows the page.
 func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, error) {
-	if q.Limit <= 0 || q.Limit > 100 {
-		q.Limit = 20
-	}
+	q.Limit = sqldb.PageSize(q.Limit)
 	b := build(q)
-	after, id, err := cursor(q.After)
-	if err != nil {
-		return casework.Page{}, err
-	}
 	if q.After != "" {
-		b.past(after, id)
+		at, err := sqldb.ReadPlace(q.After, 2)
+		if err != nil {
+			return casework.Page{}, fault.Missing() // a page that never was
+		}
+		b.past(at[0], at[1])
 	}
 	dir := ""
 	if b.desc {
@@ -89,10 +86,10 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 	if len(page.Rows) > q.Limit {
 		page.Rows = page.Rows[:q.Limit]
 		last := page.Rows[q.Limit-1]
-		page.Next = strconv.FormatInt(ords[q.Limit-1], 36) + "." + last.ID.String()
+		page.Next = sqldb.Place("", ords[q.Limit-1], int64(last.ID))
 	}
 	if page.Next == "" && read == fetch { // many tasks of few cases: the list goes on after the last task read
-		page.Next = strconv.FormatInt(lastOrd, 36) + "." + lastID.String()
+		page.Next = sqldb.Place("", lastOrd, int64(lastID))
 	}
 	if err := s.addTasks(ctx, q.Division, page.Rows); err != nil {
 		return page, err
@@ -246,19 +243,6 @@ func build(q casework.Query) *builder {
 		b.where("c.late_now = 0 and c.promised_due <= ?", clock.Micros(q.DueBefore))
 	}
 	return b
-}
-
-func cursor(s string) (after, id int64, err error) {
-	if s == "" {
-		return 0, 0, nil
-	}
-	a, b, ok := strings.Cut(s, ".")
-	after, err1 := strconv.ParseInt(a, 36, 64)
-	id, err2 := strconv.ParseInt(b, 36, 64)
-	if !ok || err1 != nil || err2 != nil {
-		return 0, 0, fault.Missing()
-	}
-	return after, id, nil
 }
 
 // addTasks puts the open tasks on the rows of a page.

@@ -125,6 +125,15 @@ func (s *Store) run(tx *sqldb.Tx, u *work) error {
 			return err
 		}
 	}
+	if w.Once != "" {
+		_, err := tx.Exec(`insert into act_once (division, kind, name, seq) values (?, ?, ?, ?)`, w.Division, u.events[0].Kind, w.Once, u.events[0].Seq)
+		if sqldb.IsUnique(err) {
+			return casework.ErrRepeated
+		}
+		if err != nil {
+			return err
+		}
+	}
 	all, err := s.caseRows(tx, u)
 	if err != nil {
 		return err

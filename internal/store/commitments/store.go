@@ -9,13 +9,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/fault"
-	"banjie/internal/lang"
 	"banjie/internal/registers/commitment"
 	"banjie/internal/sqldb"
 	"banjie/internal/stats"
@@ -95,11 +93,8 @@ func (s *Store) Commitment(ctx context.Context, division, id string) (c commitme
 
 // Commitments implements commitment.Reader.
 func (s *Store) Commitments(ctx context.Context, q commitment.Query) (page commitment.Page, err error) {
-	n := q.Limit
-	if n < 1 || n > 100 {
-		n = 20
-	}
-	running, due, id, err := cursor(q.After)
+	n := sqldb.PageSize(q.Limit)
+	running, due, id, err := place(q.After)
 	if err != nil {
 		return page, err
 	}
@@ -115,7 +110,7 @@ func (s *Store) Commitments(ctx context.Context, q commitment.Query) (page commi
 				return page, nil
 			}
 			page.Rows = append(page.Rows, c)
-			last = fmt.Sprintf("%d.%d.%s", running, c.Due, c.ID)
+			last = sqldb.Place(c.ID, int64(running), int64(c.Due))
 		}
 		if q.Overdue {
 			break
@@ -162,17 +157,16 @@ func (s *Store) part(ctx context.Context, q commitment.Query, running int, due i
 	return all, rows.Err()
 }
 
-func cursor(after string) (running int, due int64, id string, err error) {
+// place is where a page begins: the running ones come first.
+func place(after string) (running int, due int64, id string, err error) {
 	if after == "" {
 		return 1, 0, "", nil
 	}
-	parts := strings.SplitN(after, ".", 3)
-	if len(parts) == 3 && (parts[0] == "0" || parts[0] == "1") && parts[2] != "" {
-		if due, err = strconv.ParseInt(parts[1], 10, 64); err == nil {
-			return int(parts[0][0] - '0'), due, parts[2], nil
-		}
+	at, id, err := sqldb.ReadPlaceText(after, 2)
+	if err != nil {
+		return 0, 0, "", err
 	}
-	return 0, 0, "", fault.New(fault.Invalid, "bad_cursor", lang.T("这个翻页地址不对。", "This page address is wrong."), lang.T("请回到第一页。", "Please go back to the first page.")).With(err)
+	return int(min(max(at[0], 0), 1)), at[1], id, nil
 }
 
 // Counts implements commitment.Reader.

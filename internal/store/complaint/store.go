@@ -8,7 +8,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,8 +15,6 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/complaint"
 	"banjie/internal/complaint/alarm"
-	"banjie/internal/fault"
-	"banjie/internal/lang"
 	"banjie/internal/limit"
 	"banjie/internal/sqldb"
 )
@@ -102,7 +99,7 @@ func (s *Store) Page(ctx context.Context, q complaint.DeskQuery) (complaint.Desk
 		}
 	}
 	if q.After != "" {
-		at, id, err := cursor(q.After)
+		at, err := sqldb.ReadPlace(q.After, 2)
 		if err != nil {
 			return complaint.DeskPage{}, err
 		}
@@ -110,12 +107,9 @@ func (s *Store) Page(ctx context.Context, q complaint.DeskQuery) (complaint.Desk
 		if dir != "" {
 			is = "<"
 		}
-		where, args = append(where, "("+by+", case_id) "+is+" (?, ?)"), append(args, at, id)
+		where, args = append(where, "("+by+", case_id) "+is+" (?, ?)"), append(args, at[0], at[1])
 	}
-	n := q.Limit
-	if n < 1 || n > 100 {
-		n = 20
-	}
+	n := sqldb.PageSize(q.Limit)
 	rows, err := s.db.Query(ctx, `select case_id, `+columns+`, `+by+` from complaint_desk where `+strings.Join(where, " and ")+` order by `+by+dir+`, case_id`+dir+` limit ?`, append(args, n+1)...)
 	if err != nil {
 		return complaint.DeskPage{}, fmt.Errorf("complaintstore: %w", err)
@@ -133,7 +127,7 @@ func (s *Store) Page(ctx context.Context, q complaint.DeskQuery) (complaint.Desk
 			break
 		}
 		page.Rows = append(page.Rows, v)
-		last = fmt.Sprintf("%d.%d", at, id)
+		last = sqldb.Place("", at, id)
 	}
 	return page, rows.Err()
 }
@@ -191,16 +185,6 @@ func (s *Store) Alarms(ctx context.Context, division string) ([]complaint.Standi
 		}
 	}
 	return all, nil
-}
-
-func cursor(after string) (at, id int64, err error) {
-	a, b, ok := strings.Cut(after, ".")
-	at, err1 := strconv.ParseInt(a, 10, 64)
-	id, err2 := strconv.ParseInt(b, 10, 64)
-	if !ok || err1 != nil || err2 != nil {
-		return 0, 0, fault.New(fault.Invalid, "bad_cursor", lang.T("这个翻页地址不对。", "This page address is wrong."), lang.T("请回到第一页。", "Please go back to the first page."))
-	}
-	return at, id, nil
 }
 
 // Tabs implements complaint.Desk.

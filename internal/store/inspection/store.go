@@ -6,14 +6,11 @@ package inspectionstore
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
-	"banjie/internal/fault"
 	"banjie/internal/inspection"
-	"banjie/internal/lang"
 	"banjie/internal/sqldb"
 )
 
@@ -69,18 +66,13 @@ func (s *Store) Visits(ctx context.Context, q inspection.Query) (inspection.Page
 		where = append(where, "shown = 1")
 	}
 	if q.After != "" {
-		a, b, _ := strings.Cut(q.After, ".")
-		day, err := strconv.ParseInt(a, 10, 64)
-		id, err2 := strconv.ParseInt(b, 10, 64)
-		if err != nil || err2 != nil {
-			return inspection.Page{}, fault.New(fault.Invalid, "bad_cursor", lang.T("这个翻页地址不对。", "This page address is wrong."), lang.T("请回到第一页。", "Please go back to the first page."))
+		at, err := sqldb.ReadPlace(q.After, 2)
+		if err != nil {
+			return inspection.Page{}, err
 		}
-		where, args = append(where, "(day, case_id) < (?, ?)"), append(args, day, id)
+		where, args = append(where, "(day, case_id) < (?, ?)"), append(args, at[0], at[1])
 	}
-	n := q.Limit
-	if n < 1 || n > 100 {
-		n = 20
-	}
+	n := sqldb.PageSize(q.Limit)
 	rows, err := s.db.Query(ctx, `select case_id, number, round, unit, day, state, findings, covert, shown from inspection_visit where `+strings.Join(where, " and ")+` order by day desc, case_id desc limit ?`, append(args, n+1)...)
 	if err != nil {
 		return inspection.Page{}, fmt.Errorf("inspectionstore: %w", err)
@@ -100,7 +92,7 @@ func (s *Store) Visits(ctx context.Context, q inspection.Query) (inspection.Page
 		}
 		l.ID, l.Day, l.Covert, l.Shown = casework.ID(id), calendar.Day(day), covert == 1, shown == 1
 		page.Visits = append(page.Visits, l)
-		last = fmt.Sprintf("%d.%d", day, id)
+		last = sqldb.Place("", day, id)
 	}
 	return page, rows.Err()
 }

@@ -150,10 +150,7 @@ func at(version int) (string, []any) {
 
 // Entries implements publiclist.Reader.
 func (s *Store) Entries(ctx context.Context, q publiclist.Query) (page publiclist.Page, err error) {
-	n := q.Limit
-	if n < 1 || n > 100 {
-		n = 20
-	}
+	n := sqldb.PageSize(q.Limit)
 	standing, more := at(q.Version)
 	where, args := []string{"division = ?", "kind = ?", standing, "code > ?"}, append(append([]any{q.Division, string(q.Kind)}, more...), q.After)
 	for _, f := range []struct{ column, value string }{{"unit", q.Unit}, {"type", q.Type}} {

@@ -132,18 +132,10 @@ func recipients(to []notify.Recipient) (string, []any) {
 	return "(" + strings.Join(conds, " or ") + ")", args
 }
 
-// pageSize bounds a page.
-func pageSize(n int) int {
-	if n <= 0 || n > 100 {
-		return 20
-	}
-	return n
-}
-
 // Notices gives a page of a recipient's notices, newest first. An event that told an
 // officer and the officer's unit is shown once.
 func (s *Store) Notices(ctx context.Context, q notify.List) ([]notify.Notice, int64, error) {
-	q.Limit = pageSize(q.Limit)
+	q.Limit = sqldb.PageSize(q.Limit)
 	cond, args := recipients(q.To)
 	text := `select audience, recipient, n, case_id, number, kind, body, at, read from notice where division = ? and ` + cond
 	args = append([]any{q.Division}, args...)

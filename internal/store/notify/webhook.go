@@ -129,7 +129,7 @@ func (s *Store) Finish(ctx context.Context, d notify.Delivery, a notify.Attempt)
 
 // Deliveries gives a page of a target's deliveries, newest first.
 func (s *Store) Deliveries(ctx context.Context, division string, channel notify.Channel, target string, before int64, limit int) ([]notify.Delivery, int64, error) {
-	limit = pageSize(limit)
+	limit = sqldb.PageSize(limit)
 	if before <= 0 {
 		before = 1 << 62
 	}

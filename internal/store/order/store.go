@@ -7,13 +7,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"banjie/internal/casework"
 	"banjie/internal/clock"
-	"banjie/internal/fault"
-	"banjie/internal/lang"
 	"banjie/internal/limit"
 	"banjie/internal/sqldb"
 	"banjie/internal/supervise/order"
@@ -103,7 +100,7 @@ func (s *Store) Orders(ctx context.Context, q order.Query) (order.Page, error) {
 		where, args = append(where, "unit = ?"), append(args, q.Unit)
 	}
 	if q.After != "" {
-		at, err := parse(q.After, 2)
+		at, err := sqldb.ReadPlace(q.After, 2)
 		if err != nil {
 			return order.Page{}, err
 		}
@@ -113,7 +110,7 @@ func (s *Store) Orders(ctx context.Context, q order.Query) (order.Page, error) {
 		}
 		where, args = append(where, "("+by+", case_id) "+is+" (?, ?)"), append(args, at[0], at[1])
 	}
-	n := size(q.Limit)
+	n := sqldb.PageSize(q.Limit)
 	rows, err := s.db.Query(ctx, `select case_id, `+orderColumns+`, `+by+` from supervision_order where `+strings.Join(where, " and ")+` order by `+by+dir+`, case_id`+dir+` limit ?`, append(args, n+1)...)
 	if err != nil {
 		return order.Page{}, fmt.Errorf("orderstore: %w", err)
@@ -135,7 +132,7 @@ func (s *Store) Orders(ctx context.Context, q order.Query) (order.Page, error) {
 		r.Key, r.About, r.Stage, r.Late, r.Asked = casework.Key{Division: q.Division, ID: casework.ID(id)}, order.About(about), order.Stage(stage), late == 1, asked == 1
 		r.Due, r.Opened, r.Replied, r.Closed = clock.FromMicros(due), clock.FromMicros(opened), clock.FromMicros(replied), clock.FromMicros(closed)
 		page.Rows = append(page.Rows, r)
-		last = fmt.Sprintf("%d.%d", at, id)
+		last = sqldb.Place("", at, id)
 	}
 	return page, rows.Err()
 }
@@ -164,28 +161,4 @@ func (s *Store) Stages(ctx context.Context, division, unit string) (map[order.St
 		}
 	}
 	return all, rows.Err()
-}
-
-func size(n int) int {
-	if n < 1 || n > 100 {
-		return 20
-	}
-	return n
-}
-
-// parse reads a cursor of n numbers.
-func parse(after string, n int) ([]int64, error) {
-	parts := strings.Split(after, ".")
-	var all []int64
-	for _, p := range parts {
-		v, err := strconv.ParseInt(p, 10, 64)
-		if err != nil {
-			break
-		}
-		all = append(all, v)
-	}
-	if len(all) != n || len(parts) != n {
-		return nil, fault.New(fault.Invalid, "bad_cursor", lang.T("这个翻页地址不对。", "This page address is wrong."), lang.T("请回到第一页。", "Please go back to the first page."))
-	}
-	return all, nil
 }

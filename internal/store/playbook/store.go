@@ -6,14 +6,11 @@ package playbookstore
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/clock"
-	"banjie/internal/fault"
-	"banjie/internal/lang"
 	"banjie/internal/sqldb"
 	"banjie/internal/supervise/playbook"
 )
@@ -46,13 +43,13 @@ func (s *Store) Due(ctx context.Context, division string, now, today, week time.
 func (s *Store) DueRows(ctx context.Context, division string, from, until time.Time, after string, limit int) (all []playbook.Row, next string, err error) {
 	where, args := `division = ? and closed = 0 and promised_due > ? and promised_due <= ? and `+ours, []any{division, clock.Micros(from), clock.Micros(until)}
 	if after != "" {
-		at, err := cursor(after, 2)
+		at, err := sqldb.ReadPlace(after, 2)
 		if err != nil {
 			return nil, "", err
 		}
 		where, args = where+` and (promised_due, id) > (?, ?)`, append(args, at[0], at[1])
 	}
-	n := size(limit)
+	n := sqldb.PageSize(limit)
 	rows, err := s.db.Query(ctx, `select id, number, procedure, item, unit, state, promised_due, sealed from cases where `+where+` order by promised_due, id limit ?`, append(args, n+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("playbookstore: %w", err)
@@ -67,7 +64,7 @@ func (s *Store) DueRows(ctx context.Context, division string, from, until time.T
 		}
 		if len(all) == n {
 			last := all[n-1]
-			return all, fmt.Sprintf("%d.%d", clock.Micros(last.Due), int64(last.Key.ID)), nil
+			return all, sqldb.Place("", clock.Micros(last.Due), int64(last.Key.ID)), nil
 		}
 		r.Key, r.State, r.Due, r.Sealed = casework.Key{Division: division, ID: casework.ID(id)}, casework.State(state), clock.FromMicros(due), sealed == 1
 		all = append(all, r)
@@ -176,14 +173,13 @@ func (s *Store) Escalations(ctx context.Context, q playbook.EscalatedQuery) (all
 		where = append(where, "e.procedure <> 'order'", unordered)
 	}
 	if q.After != "" {
-		parts := strings.SplitN(q.After, ".", 4)
-		at, err := cursor(strings.Join(parts[:min(len(parts), 3)], "."), 3)
-		if err != nil || len(parts) != 4 {
-			return nil, "", badCursor()
+		at, unit, err := sqldb.ReadPlaceText(q.After, 3)
+		if err != nil {
+			return nil, "", err
 		}
-		where, args = append(where, "(e.due, e.case_id, e.seq, e.unit) > (?, ?, ?, ?)"), append(args, at[0], at[1], at[2], parts[3])
+		where, args = append(where, "(e.due, e.case_id, e.seq, e.unit) > (?, ?, ?, ?)"), append(args, at[0], at[1], at[2], unit)
 	}
-	n := size(q.Limit)
+	n := sqldb.PageSize(q.Limit)
 	rows, err := s.db.Query(ctx, `select e.case_id, e.seq, e.number, e.procedure, e.item, e.unit, e.clock, e.rule, e.level, e.at, e.due, e.extended, e.sealed, case when `+unordered+` then 0 else 1 end
 		from escalation e where `+strings.Join(where, " and ")+` order by e.due, e.case_id, e.seq, e.unit limit ?`, append(args, n+1)...)
 	if err != nil {
@@ -198,39 +194,11 @@ func (s *Store) Escalations(ctx context.Context, q playbook.EscalatedQuery) (all
 		}
 		if len(all) == n {
 			last := all[n-1]
-			return all, fmt.Sprintf("%d.%d.%d.%s", clock.Micros(last.Due), int64(last.Key.ID), last.Seq, last.Unit), nil
+			return all, sqldb.Place(last.Unit, clock.Micros(last.Due), int64(last.Key.ID), last.Seq), nil
 		}
 		x.Key, x.At, x.Due = casework.Key{Division: q.Division, ID: casework.ID(id)}, clock.FromMicros(at), clock.FromMicros(due)
 		x.Extended, x.Sealed, x.Ordered = extended == 1, sealed == 1, ordered == 1
 		all = append(all, x)
 	}
 	return all, "", rows.Err()
-}
-
-func size(n int) int {
-	if n < 1 || n > 100 {
-		return 20
-	}
-	return n
-}
-
-// cursor reads one of n numbers.
-func cursor(after string, n int) ([]int64, error) {
-	var all []int64
-	for _, p := range strings.Split(after, ".") {
-		v, err := strconv.ParseInt(p, 10, 64)
-		if err != nil {
-			all = nil
-			break
-		}
-		all = append(all, v)
-	}
-	if len(all) != n {
-		return nil, badCursor()
-	}
-	return all, nil
-}
-
-func badCursor() error {
-	return fault.New(fault.Invalid, "bad_cursor", lang.T("这个翻页地址不对。", "This page address is wrong."), lang.T("请回到第一页。", "Please go back to the first page."))
 }

@@ -2,8 +2,10 @@ package registerstore_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -192,6 +194,7 @@ func exercise(t *testing.T, dsn string) {
 	if diff, err := visits.Compare(ctx, cs); err != nil || len(diff) != 0 {
 		t.Errorf("%v %v", diff, err)
 	}
+	pages(t, w, visits)
 	adverse := registerstore.NewAdverse(db)
 	fined, err := adverse.Begun(ctx, "330599")
 	if err != nil || fined == 0 { // the fine above
@@ -216,6 +219,12 @@ func exercise(t *testing.T, dsn string) {
 	if acts, err := adverse.Acts(ctx, "330599", fined-8, fined-1); err != nil || len(acts) != 0 {
 		t.Errorf("%+v %v", acts, err)
 	}
+	if out, err := engine.RecordOnce(ctx, head, draw.Done, "autumn", draw.Facts{Draw: "autumn"}, nil); err != nil || out.Repeated {
+		t.Fatal(out, err)
+	}
+	if ok, err := visits.Drawn(ctx, "330599", "autumn"); err != nil || !ok {
+		t.Errorf("a draw under its name is not found: %v %v", ok, err)
+	}
 	if ok, err := visits.Drawn(ctx, "330599", "spring"); err != nil || ok {
 		t.Errorf("a draw that nobody made: %v %v", ok, err)
 	}
@@ -224,5 +233,46 @@ func exercise(t *testing.T, dsn string) {
 	}
 	if ok, err := visits.Drawn(ctx, "330599", "spring"); err != nil || !ok {
 		t.Errorf("a draw on the ledger is not found: %v %v", ok, err)
+	}
+}
+
+// pages: many visits come page by page, none twice and none left out, whatever day they share.
+func pages(t *testing.T, w *sqldb.Writer, visits *registerstore.Visits) {
+	ctx := t.Context()
+	const many = 245
+	if _, err := w.Write(ctx, sqldb.Unit{Division: "330700", Run: func(tx *sqldb.Tx) error {
+		for n := range many {
+			if _, err := tx.Exec(`insert into enterprise_visit (division, case_id, number, state, unit, firm, year, day, made, reason, ordinal, came, finding, joined, stars, minutes)
+				values (?, ?, ?, 'planned', ?, 'f', 2026, ?, 1, 'plan', 0, 0, '', '', 0, 0)`, "330700", n+1, fmt.Sprint("EV", n), []string{"market", "fire"}[n%7/6], 20500+n/9); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []visit.Filter{{Year: 2026}, {Unit: "market", Year: 2026}, {Unit: "fire", Year: 2026}, {Unit: "fire", Year: 2025}} {
+		want, err := visits.Visits(ctx, "330700", f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Reverse(want)
+		var got []visit.Row
+		for after, turns := "", 0; ; turns++ {
+			rows, next, err := visits.VisitPage(ctx, "330700", f, after, 30)
+			if err != nil || len(rows) > 30 || turns > many {
+				t.Fatalf("%d rows, %v", len(rows), err)
+			}
+			got = append(got, rows...)
+			if after = next; next == "" {
+				break
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%+v: pages give %d rows, the whole %d, or another order", f, len(got), len(want))
+		}
+	}
+	if _, _, err := visits.VisitPage(ctx, "330700", visit.Filter{}, "1.x", 30); fault.For(err).Code != "bad_cursor" {
+		t.Errorf("a made-up place: %v", err)
 	}
 }

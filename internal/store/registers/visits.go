@@ -123,8 +123,8 @@ func (s *Visits) programmes(ctx context.Context, q string, args ...any) ([]visit
 	return all, rows.Err()
 }
 
-// Visits gives rows by planned day, at most ten thousand.
-func (s *Visits) Visits(ctx context.Context, division string, f visit.Filter) ([]visit.Row, error) {
+// where is the filter as a condition.
+func where(division string, f visit.Filter) (string, []any) {
 	where, args := []string{"division = ?"}, []any{division}
 	add := func(cond string, arg any) { where, args = append(where, cond), append(args, arg) }
 	if f.Unit != "" {
@@ -142,7 +142,36 @@ func (s *Visits) Visits(ctx context.Context, division string, f visit.Filter) ([
 	if f.To != 0 {
 		add("day <= ?", int64(f.To))
 	}
-	rows, err := s.db.Query(ctx, `select case_id, `+strings.Join(visitColumns, ", ")+` from enterprise_visit where `+strings.Join(where, " and ")+` order by day, case_id limit 10000`, args...)
+	return strings.Join(where, " and "), args
+}
+
+// Visits implements visit.Register.
+func (s *Visits) Visits(ctx context.Context, division string, f visit.Filter) ([]visit.Row, error) {
+	cond, args := where(division, f)
+	return s.rows(ctx, division, cond+` order by day, case_id`, args...)
+}
+
+// VisitPage implements visit.Register.
+func (s *Visits) VisitPage(ctx context.Context, division string, f visit.Filter, after string, limit int) ([]visit.Row, string, error) {
+	cond, args := where(division, f)
+	if after != "" {
+		at, err := sqldb.ReadPlace(after, 2)
+		if err != nil {
+			return nil, "", err
+		}
+		cond, args = cond+` and (day, case_id) < (?, ?)`, append(args, at[0], at[1])
+	}
+	n := sqldb.PageSize(limit)
+	rows, err := s.rows(ctx, division, cond+` order by day desc, case_id desc limit ?`, append(args, n+1)...)
+	if err != nil || len(rows) <= n {
+		return rows, "", err
+	}
+	last := rows[n-1]
+	return rows[:n], sqldb.Place("", int64(last.Day), int64(last.Key.ID)), nil
+}
+
+func (s *Visits) rows(ctx context.Context, division, cond string, args ...any) ([]visit.Row, error) {
+	rows, err := s.db.Query(ctx, `select case_id, `+strings.Join(visitColumns, ", ")+` from enterprise_visit where `+cond, args...)
 	if err != nil {
 		return nil, fmt.Errorf("registerstore: %w", err)
 	}
@@ -162,6 +191,11 @@ func (s *Visits) Visits(ctx context.Context, division string, f visit.Filter) ([
 
 // Drawn says that a draw of that name is done on the ledger.
 func (s *Visits) Drawn(ctx context.Context, division, name string) (bool, error) {
+	found := 0
+	if err := s.db.QueryRow(ctx, `select count(*) from act_once where division = ? and kind = ? and name = ?`, division, draw.Done, name).Scan(&found); err != nil || found > 0 {
+		return found > 0, err
+	}
+	// A draw that was done before names were kept, or none at all.
 	rows, err := s.db.Query(ctx, `select facts from event where division = ? and case_id = 0 and kind = ?`, division, draw.Done)
 	if err != nil {
 		return false, fmt.Errorf("registerstore: %w", err)

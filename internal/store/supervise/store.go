@@ -8,14 +8,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/clock"
-	"banjie/internal/fault"
-	"banjie/internal/lang"
 	"banjie/internal/sqldb"
 	"banjie/internal/supervise"
 )
@@ -108,16 +105,13 @@ func (s *Store) List(ctx context.Context, q supervise.Query) (supervise.Page, er
 		where, args = append(where, "shown >= ?"), append(args, clock.Micros(q.Since))
 	}
 	if q.After != "" {
-		at, id, card, err := cursor(q.After)
+		at, card, err := sqldb.ReadPlaceText(q.After, 2)
 		if err != nil {
 			return supervise.Page{}, err
 		}
-		where, args = append(where, "(shown, case_id, card) < (?, ?, ?)"), append(args, at, id, card)
+		where, args = append(where, "(shown, case_id, card) < (?, ?, ?)"), append(args, at[0], at[1], card)
 	}
-	n := q.Limit
-	if n < 1 || n > 100 {
-		n = 20
-	}
+	n := sqldb.PageSize(q.Limit)
 	rows, err := s.db.Query(ctx, `select case_id, shown, body from card where `+strings.Join(where, " and ")+` order by shown desc, case_id desc, card desc limit ?`, append(args, n+1)...)
 	if err != nil {
 		return supervise.Page{}, fmt.Errorf("supervisestore: %w", err)
@@ -140,23 +134,9 @@ func (s *Store) List(ctx context.Context, q supervise.Query) (supervise.Page, er
 			return page, fmt.Errorf("supervisestore: damaged card: %w", err)
 		}
 		page.Cards = append(page.Cards, l)
-		last = fmt.Sprintf("%d.%d.%s", shown, id, l.ID)
+		last = sqldb.Place(l.ID, shown, id)
 	}
 	return page, rows.Err()
-}
-
-func cursor(after string) (shown, id int64, card string, err error) {
-	parts := strings.SplitN(after, ".", 3)
-	if len(parts) == 3 {
-		shown, err = strconv.ParseInt(parts[0], 10, 64)
-		if err == nil {
-			id, err = strconv.ParseInt(parts[1], 10, 64)
-		}
-		if err == nil {
-			return shown, id, parts[2], nil
-		}
-	}
-	return 0, 0, "", fault.New(fault.Invalid, "bad_cursor", lang.T("这个翻页地址不对。", "This page address is wrong."), lang.T("请回到第一页。", "Please go back to the first page.")).With(err)
 }
 
 // Counts counts the yellow and red cards recorded since an instant, by unit, colour and state;

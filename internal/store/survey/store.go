@@ -26,6 +26,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/fault"
+	"banjie/internal/impasse"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/sqldb"
@@ -125,8 +126,8 @@ func (s *Store) Round(ctx context.Context, division, id string) (r survey.Round,
 
 // Frame implements survey.Store.
 func (s *Store) Frame(ctx context.Context, division string, since, until time.Time, most int) ([]survey.Candidate, error) {
-	rows, err := s.db.Query(ctx, `select id, unit, channel from cases where division = ? and closed >= ? and closed < ? and sealed = 0 and provenance = 'live' and procedure = ? and unit <> '' order by id limit ?`,
-		division, clock.Micros(since), clock.Micros(until), licensing.Name, most)
+	rows, err := s.db.Query(ctx, `select id, unit, channel, procedure from cases where division = ? and closed > 0 and closed >= ? and closed < ? and sealed = 0 and provenance = 'live' and procedure in (?, ?) and unit <> '' order by id limit ?`,
+		division, clock.Micros(since), clock.Micros(until), licensing.Name, impasse.Name, most)
 	if err != nil {
 		return nil, fmt.Errorf("surveystore: %w", err)
 	}
@@ -134,12 +135,15 @@ func (s *Store) Frame(ctx context.Context, division string, since, until time.Ti
 	var all []survey.Candidate
 	for rows.Next() {
 		var id int64
-		var unit, channel string
-		if err := rows.Scan(&id, &unit, &channel); err != nil {
+		var unit, channel, procedure string
+		if err := rows.Scan(&id, &unit, &channel, &procedure); err != nil {
 			return nil, fmt.Errorf("surveystore: %w", err)
 		}
 		group := "window"
-		if channel == "web" || channel == "mobile" {
+		switch {
+		case procedure == impasse.Name:
+			group = "report"
+		case channel == "web" || channel == "mobile":
 			group = "online"
 		}
 		all = append(all, survey.Candidate{Target: casework.ID(id).String(), Unit: unit, Group: group})
@@ -276,7 +280,7 @@ func spent() error {
 
 // Counts implements survey.Store.
 func (s *Store) Counts(ctx context.Context, division, round string) ([]survey.Count, error) {
-	rows, err := s.db.Query(ctx, `select unit, state, count(*) from survey_slot where division = ? and round = ? group by unit, state order by unit, state`, division, round)
+	rows, err := s.db.Query(ctx, `select unit, grp, state, count(*) from survey_slot where division = ? and round = ? group by unit, grp, state order by unit, grp, state`, division, round)
 	if err != nil {
 		return nil, fmt.Errorf("surveystore: %w", err)
 	}
@@ -284,7 +288,7 @@ func (s *Store) Counts(ctx context.Context, division, round string) ([]survey.Co
 	var all []survey.Count
 	for rows.Next() {
 		var c survey.Count
-		if err := rows.Scan(&c.Unit, &c.State, &c.N); err != nil {
+		if err := rows.Scan(&c.Unit, &c.Group, &c.State, &c.N); err != nil {
 			return nil, fmt.Errorf("surveystore: %w", err)
 		}
 		all = append(all, c)

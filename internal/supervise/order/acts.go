@@ -91,19 +91,19 @@ func (r Rules) rows() []casework.Transition {
 		{From: inHand, Verb: "ask_later_date", Title: lang.T("申请延后回复", "Ask for a later date"), Event: "later_date_asked", Needs: casework.NeedReason,
 			By: holder, Guards: []casework.Guard{askedOnce()}, Input: func() any { return &LaterInput{} }, Decide: decideAskLater},
 		{From: inHand, Verb: "decide_later_date", Title: lang.T("审批延后回复", "Decide on the later date"), Event: "later_date_decided", Needs: casework.NeedReason,
-			By: centre, Guards: []casework.Guard{notTheAsker(), notOwnUnit()}, Input: func() any { return &DecideLaterInput{} }, Decide: decideLater},
+			By: centre, Guards: []casework.Guard{notTheAsker(), notOwnReply()}, Input: func() any { return &DecideLaterInput{} }, Decide: decideLater},
 		{From: replied, Verb: "accept_reply", Title: lang.T("认可回复，办结", "The reply will do"), To: Closed, Event: "order_closed", Needs: casework.NeedReason,
-			By: centre, Guards: []casework.Guard{notOwnUnit()}, Clocks: []casework.Effect{casework.Stop("assess")}, Input: end, Decide: decideEnd, Closes: true},
+			By: centre, Guards: []casework.Guard{notOwnReply()}, Clocks: []casework.Effect{casework.Stop("assess")}, Input: end, Decide: decideEnd, Closes: true},
 		{From: replied, Verb: "return_reply", Title: lang.T("退回重新办理", "Send the reply back"), To: InHand, Event: "reply_returned", Needs: casework.NeedReason,
-			By: centre, Guards: []casework.Guard{notOwnUnit(), returnedOnce()}, Clocks: []casework.Effect{casework.Stop("assess"), casework.Begin("reply")}, Input: func() any { return &ReturnInput{} }, Decide: decideReturn},
+			By: centre, Guards: []casework.Guard{notOwnReply(), returnedOnce()}, Clocks: []casework.Effect{casework.Stop("assess"), casework.Begin("reply")}, Input: func() any { return &ReturnInput{} }, Decide: decideReturn},
 		{From: replied, Verb: "raise_order", Title: lang.T("仍未办到位，上报负责人", "Still not enough: one level up"), To: Raised, Event: "order_raised", Needs: casework.NeedReason,
-			By: centre, Guards: []casework.Guard{notOwnUnit(), wasReturned()}, Clocks: []casework.Effect{casework.Stop("assess"), casework.Begin("assess")}},
+			By: centre, Guards: []casework.Guard{notOwnReply(), wasReturned()}, Clocks: []casework.Effect{casework.Stop("assess"), casework.Begin("assess")}},
 		{From: []casework.State{Raised}, Verb: "decide_raised", Title: lang.T("负责人决定", "The head decides"), To: Closed, Event: "order_closed", Needs: casework.NeedReason,
-			By: centre, Guards: []casework.Guard{notWhoRaised(), notOwnUnit()}, Clocks: []casework.Effect{casework.Stop("assess")}, Input: end, Decide: decideEnd, Closes: true},
+			By: centre, Guards: []casework.Guard{notWhoRaised(), notOwnReply()}, Clocks: []casework.Effect{casework.Stop("assess")}, Input: end, Decide: decideEnd, Closes: true},
 		{From: waits, Verb: "close_unanswered", Title: lang.T("逾期未回复，办结", "Close: no reply came"), To: Closed, Event: "order_closed", Needs: casework.NeedReason, Result: NotDone,
-			By: centre, Guards: []casework.Guard{notOwnUnit(), replyLate()}, Clocks: []casework.Effect{casework.Stop("reply")}, Decide: endTask, Closes: true},
+			By: centre, Guards: []casework.Guard{notOwnReply(), replyLate()}, Clocks: []casework.Effect{casework.Stop("reply")}, Decide: endTask, Closes: true},
 		{From: []casework.State{Issued, InHand, Replied, Raised}, Verb: "withdraw_order", Title: lang.T("撤回督办", "Withdraw the order"), To: Closed, Event: "order_withdrawn", Needs: casework.NeedReason, Result: Withdrawn,
-			By: centre, Guards: []casework.Guard{notOwnUnit()}, Clocks: []casework.Effect{casework.Cancel("reply", "assess")}, Decide: endTask, Closes: true},
+			By: centre, Guards: []casework.Guard{notOwnReply()}, Clocks: []casework.Effect{casework.Cancel("reply", "assess")}, Decide: endTask, Closes: true},
 	}
 }
 
@@ -164,7 +164,7 @@ func (r Rules) decideIssue(d *casework.Decision) error {
 	if r.Centre != "" {
 		d.Facts.Unit = r.Centre
 	}
-	d.PutTask(casework.Task{Step: Step, ID: "reply", Unit: in.Unit, State: casework.Waiting, Opened: d.At, Keeps: true})
+	d.PutTask(casework.Task{Step: Step, ID: "reply", Unit: in.Unit, State: casework.Waiting, Opened: d.At})
 	return d.SetData(f)
 }
 
@@ -295,19 +295,23 @@ func decideLater(d *casework.Decision) error {
 	return d.SetData(l)
 }
 
-// notOwnUnit: nobody judges the reply of his own task, nor that of the unit he serves in. The
-// centre's own unit may be asked too; then a colleague judges.
-func notOwnUnit() casework.Guard {
-	return casework.Guard{Name: "not_own_reply", Says: lang.T("自己办的事、自己单位的督办，自己不审核", "nobody judges what he did himself, or an order to the own unit"),
-		Check: func(d *casework.Decision) error {
-			if u := FileOf(d.Case).Unit; u == d.Cmd.Actor.Unit && u != d.Case.Unit {
-				return unlawful("own_unit", "这件督办是发给您单位的，由别的单位的监督人员处理。", "This order is addressed to your own unit; a supervisor of another one deals with it.", "请转给投诉中心的监督员。", "Please pass it to a supervisor of the centre.")
-			}
-			if slices.ContainsFunc(d.Case.Tasks, func(t casework.Task) bool { return t.Officer == d.Cmd.Actor.ID }) {
-				return unlawful("own_reply", "这件督办是您自己承办的，由别人审核。", "You handled this order yourself; somebody else looks at it.", "请转给另一位监督员或者负责人。", "Please pass it to another supervisor or the head.")
-			}
-			return nil
-		}}
+// notOwnReply: nobody judges the reply of his own task. That nobody judges an order to the own
+// unit either is [casework.Outside]; the centre's own unit may be asked too, then a colleague judges.
+func notOwnReply() casework.Guard {
+	return casework.NoPart("not_own_reply", lang.T("自己办的事，自己不审核", "nobody judges what he did himself"), func(d *casework.Decision) (all []string) {
+		for _, t := range d.Case.Tasks {
+			all = append(all, t.Officer)
+		}
+		return all
+	})
+}
+
+// about is the unit that must reply; of an order to the office itself, none.
+func about(c *casework.Case) []string {
+	if u := FileOf(c).Unit; u != c.Unit {
+		return []string{u}
+	}
+	return nil
 }
 
 func returnedOnce() casework.Guard {

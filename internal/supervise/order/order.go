@@ -126,6 +126,9 @@ func (r Rules) Procedure() *casework.Procedure {
 		Clocks:   clocks(),
 		NewFile:  func() any { return &File{} },
 		FoldFile: foldFile,
+		About:    about,
+		// whoever answered an order sees how it ended, and has it again when it is sent back
+		KeepsUnits: true,
 	}
 	p.With(r.rows()...)
 	for _, row := range casework.CommonRows(nil, nil, open) {

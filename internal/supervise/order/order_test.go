@@ -126,6 +126,10 @@ func TestReminders(t *testing.T) {
 		t.Errorf("one working day before the last: %+v", got)
 	}
 	before := b.load(id)
+	within := access.Actor{ID: "s7", Role: access.Supervisor, Division: division, Unit: "roads"}
+	if _, err := b.do(within, id, "remind", nil); fault.For(err).Code != "own_unit" {
+		t.Errorf("a supervisor reminds, as supervision, the own unit: %v", err) // the engine's guard, of which the row says nothing
+	}
 	c := b.must(supervisor, id, "remind", nil)
 	if c.State != before.State || len(c.Clocks) != len(before.Clocks) {
 		t.Error("a reminder changed something")

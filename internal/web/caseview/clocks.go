@@ -77,7 +77,7 @@ func clockOf(in Input, k limit.Clock) Clock {
 	if rule, ok := in.Procedure.Rule(k.Name); ok {
 		card.Name = rule.Title
 	}
-	if k.Limit.Unit == limit.OfficeHour {
+	if k.Limit.Unit == limit.OfficeHour || k.Limit.Unit == limit.ClockHour {
 		card.DueAt = k.Due.At
 	}
 	if out.Open {

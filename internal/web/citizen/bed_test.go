@@ -98,7 +98,7 @@ func newBedWith(t *testing.T, vault *complaint.Vault) *bed {
 	b.engine = &casework.Engine{Clock: b.clock, Calendar: calendar.Builtin, Catalogue: engineShelf{shelf{&b.item}}, Store: b.cases, Writer: b.cases}
 	p := licensing.Procedure()
 	p.With(rectification.Duties(rating.Rows(p.Finals()))...)
-	if err := b.engine.Register(p, rectification.Procedure()); err != nil {
+	if err := b.engine.Register(p, rectification.Rules{}.Procedure()); err != nil {
 		t.Fatal(err)
 	}
 	directory, err := org.NewDirectory(org.Data{Units: []org.Unit{{ID: "market", Division: division, Name: specimen.Unit("market"), Phone: "0571-00000001"}, {ID: "hall", Division: division, Name: specimen.Unit("hall")}, {ID: "fire", Division: division, Name: specimen.Unit("fire")}}})

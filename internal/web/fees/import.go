@@ -13,8 +13,8 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/registers/fee"
-	"banjie/internal/web/admin/held"
 	"banjie/internal/web/site"
+	"banjie/internal/web/site/held"
 	"banjie/internal/web/ui"
 )
 

@@ -55,6 +55,7 @@ var desks = []Desk{
 	{lang.T("调查回访", "Surveys"), lang.T("抽签问谁，结果向所有人公布。", "Who is asked goes by draw; results are for everybody."), "/centre/surveys", access.ManageSurveys, false, overseer},
 	{lang.T("打电话问", "Calls"), lang.T("一次一位，打电话回访。", "One person at a time, by telephone."), "/survey-desk", access.CallForSurvey, false, slices.Concat(clerks, overseer)},
 	{lang.T("核验账号", "Prove accounts"), lang.T("看过证件原件，确认账号是本人。", "Having seen the document, confirm whose account it is."), "/window/accounts", access.ProveAccount, false, clerks},
+	{lang.T("企业放行码", "A firm's door code"), lang.T("看过营业执照，给企业打印放行码。", "Having seen the licence, print the firm's own code."), "/window/door-code", access.IssueDoorCode, false, clerks},
 	{lang.T("防作假指标", "Integrity indicators"), lang.T("数字像不像做出来的，每夜看一遍。", "Every night: whether figures look made up."), "/centre/indicators", access.ListCards, false, counting},
 	{lang.T("本单位受检查", "Inspected"), lang.T("检查记录，写您这一方的说法。", "What inspectors wrote, and your side of it."), "/work/inspections", access.ListUnitCases, false, units},
 	{lang.T("本单位的责任追究", "Accountability in your unit"), lang.T("只有件数，没有名字。", "Counts without names."), "/work/accountability", access.ListUnitCases, false, heads},

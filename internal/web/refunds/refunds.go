@@ -4,7 +4,8 @@
 //	/refund: number + code of the complaint, or the own account ─▶ I have the money │ I have not
 //
 // What is owed is reckoned by package fee, the case and who may say what by package refund. A
-// refund of a complaint names no payer, here or anywhere: the person says with the code of the
+// refund of a complaint names no payer, here or anywhere, and the unit learns of it only when the
+// reporter has allowed that on the page of the complaint: the person says with the code of the
 // complaint that the money came, and the keys of that code sign it. Trying codes costs the
 // server 64 MiB each and is limited. It rests on rules of the house, as the procedure says.
 package refunds
@@ -137,7 +138,7 @@ func (v New) View(p ui.Page) templ.Component {
 		ui.Field{Name: "unit", Kind: ui.Choice, Options: v.Units, Label: lang.T("哪个单位收的", "Which unit took it")}, which,
 		ui.Field{Name: "paid", Kind: ui.Yuan, Label: lang.T("收了多少", "How much was taken"), Suffix: lang.T("元", "yuan")}, ui.Field{Name: "quantity", Width: 10, Optional: true, Label: lang.T("数量", "Quantity")},
 		ui.Field{Name: "on", Kind: ui.Day, Label: lang.T("哪天收的", "On which day")},
-		ui.Fieldset{Legend: lang.T("付款人", "The payer"), Hint: lang.T("来自投诉的只填投诉编号，不要写付款人；系统也不知道是谁。", "Of a complaint give its number only and name nobody; the system does not know who it is either."), Body: ui.Components{
+		ui.Fieldset{Legend: lang.T("付款人", "The payer"), Hint: lang.T("来自投诉的只填投诉编号，不要写付款人；系统也不知道是谁。先在投诉人的页面上问要不要点名退，没有同意，收费单位什么也不知道。", "Of a complaint give its number only and name nobody; the system does not know who it is either. The reporter is asked first on the own page; without a yes the unit learns nothing."), Body: ui.Components{
 			ui.Field{Name: "complaint", Width: 30, Optional: true, Label: lang.T("投诉编号", "Number of the complaint")},
 			ui.Field{Name: "name", Width: 20, Optional: true, Autocomplete: "off", Label: lang.T("姓名或者企业名称", "Name of the person or firm")}, ui.Field{Name: "id_value", Kind: ui.IDNumber, Optional: true, Autocomplete: "off", Label: lang.T("身份证号或者统一社会信用代码", "Identity number or credit code")}}},
 		ui.Field{Name: "reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("查明的经过", "How it was found")},
@@ -212,12 +213,13 @@ func (f *Pages) typed(r *site.Request, reg fee.Register) (in refund.OpenInput, o
 	open = casework.Open{Procedure: refund.Name, Channel: "window", Series: refund.Series}
 	switch number := strings.ToUpper(get("complaint")); {
 	case number != "":
-		keys, err := f.reporter(r, number)
+		of, err := f.reporter(r, number)
 		if err != nil {
 			bad.At("complaint", lang.T("没有这件投诉，或者不归您的单位。", "There is no such complaint, or it is not your unit's."))
 			break
 		}
-		in.Reporter, in.Complaint = &keys, number
+		keys := complaint.FileOf(of).Reporter
+		in.Reporter, in.Complaint, in.Of = &keys, number, of.ID
 		open.Sealed, open.Series, open.Party = true, refund.SealedSeries, "r-"+strings.ToLower(rand.Text())
 	case get("name") == "" || get("id_value") == "":
 		bad.At("name", lang.T("请填写付款人的姓名和号码，或者投诉编号。", "Please give the payer's name and number, or the number of the complaint."))
@@ -237,17 +239,17 @@ func (f *Pages) typed(r *site.Request, reg fee.Register) (in refund.OpenInput, o
 	return in, open, bad.Or()
 }
 
-// reporter gives the public keys of a complaint that is the actor's unit's.
-func (f *Pages) reporter(r *site.Request, number string) (seal.ReporterKeys, error) {
+// reporter gives a complaint that is the actor's unit's, whose reporter is asked.
+func (f *Pages) reporter(r *site.Request, number string) (*casework.Case, error) {
 	key, err := f.Site.Cases.ByNumber(r.Context(), f.Site.Division, number)
 	if err != nil {
-		return seal.ReporterKeys{}, err
+		return nil, err
 	}
 	c, _, err := f.Site.Engine.Load(r.Context(), key)
 	if err != nil || c.Procedure != complaint.Name || c.Unit != r.Actor.Unit {
-		return seal.ReporterKeys{}, fault.Missing().With(err)
+		return nil, fault.Missing().With(err)
 	}
-	return complaint.FileOf(c).Reporter, nil
+	return c, nil
 }
 
 // Say asks the payer whether the money came.
@@ -261,7 +263,7 @@ var sayTitle = lang.T("退费到账了吗？", "Has your refund come?")
 
 // View draws it.
 func (v Say) View(p ui.Page) templ.Component {
-	body := ui.Components{ui.Field{Name: "number", Width: 30, Autocomplete: "off", Value: v.Number, Label: lang.T("退费编号", "Number of the refund"), Hint: lang.T("字母R开头，投诉中心告诉您的。", "It begins with R; the centre told you.")}}
+	body := ui.Components{ui.Field{Name: "number", Width: 30, Autocomplete: "off", Value: v.Number, Label: lang.T("退费编号", "Number of the refund"), Hint: lang.T("字母R开头；来自投诉的，写在投诉页面上。", "It begins with R; of a complaint it stands on the page of the complaint.")}}
 	if v.Code {
 		body = append(body, ui.Field{Name: "code", Kind: ui.Code, Secret: true, Label: lang.T("投诉查询码", "Code of your complaint"), Hint: lang.T("20位或者26位数字，用它签名，别人不能代说。", "20 or 26 digits; it signs, and nobody says it for you.")})
 	}

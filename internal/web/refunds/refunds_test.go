@@ -22,6 +22,9 @@ import (
 	"banjie/internal/web/ui/uitest"
 )
 
+// second is a supervisor who did not make the finding.
+var second = access.Actor{ID: "qi", Role: access.Supervisor, Division: specimen.Division, Unit: "hall"}
+
 var visitor = access.Actor{Role: access.Public, Division: specimen.Division}
 
 func TestPages(t *testing.T) { uitest.Pages(t, refunds.GalleryPages()) }
@@ -80,7 +83,7 @@ func TestFromFindingToConfirmation(t *testing.T) {
 	has(t, b.Get(specimen.Supervisor, "/centre/refunds"), http.StatusOK, c.Number, "290.00")
 	has(t, b.Get(specimen.Officer, "/centre/refunds"), http.StatusNotFound)
 	has(t, b.Get(specimen.Head, "/work/cases/"+c.ID.String()), http.StatusOK, "应退", "290.00元")
-	b.Do(casework.Command{Actor: specimen.Supervisor, Case: c.ID, Verb: "order_refund", Reason: "退还"})
+	b.Do(casework.Command{Actor: second, Case: c.ID, Verb: "order_refund", Reason: "退还"})
 	b.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "pay_refund", Reason: "已退", Input: proof})
 	payer := access.Actor{ID: "p1", Role: access.Citizen, Division: specimen.Division, Party: c.Party}
 	stranger := access.Actor{ID: "p2", Role: access.Citizen, Division: specimen.Division, Party: "else"}
@@ -104,7 +107,10 @@ func TestTheCodeSpeaksOnThePage(t *testing.T) {
 	}
 	in := &refund.OpenInput{Case: refund.Case{Unit: "market", Outcome: fee.NotListed, On: calendar.Date(2026, 2, 10), Paid: 30000, Over: 30000, Reporter: &reporter.Known}, Complaint: "C202602100001"}
 	c := b.Do(casework.Command{Actor: specimen.Supervisor, Verb: "open_refund", Reason: "投诉查实", Input: in, Open: &casework.Open{Procedure: refund.Name, Channel: "window", Series: refund.SealedSeries, Sealed: true, Party: "r-1"}})
-	b.Do(casework.Command{Actor: specimen.Supervisor, Case: c.ID, Verb: "order_refund", Reason: "退还"})
+	has(t, b.Get(specimen.Officer, "/work/cases/"+c.ID.String()), http.StatusNotFound)
+	b.Do(casework.Command{Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: specimen.Division, Party: "r-1"}, Case: c.ID, Verb: "allow_refund",
+		Input: &refund.Statement{Value: "yes", Signature: reporter.Sign(seal.Statement{Number: c.Number, Act: "allow_refund", Value: "yes"})}})
+	b.Do(casework.Command{Actor: second, Case: c.ID, Verb: "order_refund", Reason: "退还"})
 	b.Do(casework.Command{Actor: specimen.Officer, Case: c.ID, Verb: "pay_refund", Reason: "已交中心", Input: proof})
 	page := b.Get(specimen.Officer, "/work/cases/"+c.ID.String())
 	has(t, page, http.StatusOK, "谁也不知道是谁")

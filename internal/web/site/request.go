@@ -44,6 +44,9 @@ func (r *Request) Page(title lang.Text) ui.Page {
 	if s.Centre != "" && r.Actor.Unit == s.Centre && (r.Actor.Role == access.Supervisor || r.Actor.Role == access.UnitHead || r.Actor.Role == access.CentreHead) {
 		p.Nav = slices.Insert(p.Nav, len(p.Nav)-1, ui.NavLink{Name: lang.T("投诉中心", "Complaints"), Href: "/centre"})
 	}
+	for _, more := range s.Nav {
+		p.Nav = append(p.Nav, more(r.Actor)...)
+	}
 	for i := range p.Nav {
 		p.Nav[i].Current = r.URL.Path == p.Nav[i].Href
 	}

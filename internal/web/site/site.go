@@ -105,8 +105,27 @@ type Site struct {
 	Demo     *Demo               // nil in production
 	Alarm    func() *fault.Fault // why automatic acts stand still; nil: they run
 	Log      *slog.Logger
-	Answered func(Answered) // told of every request after its answer; nil: nobody
+	Nav      []func(access.Actor) []ui.NavLink // entries that packs add to the menu
+	Answered func(Answered)                    // told of every request after its answer; nil: nobody
 	mux      *http.ServeMux
+	pageOf   map[string]string
+}
+
+// PageOf says that the cases of a procedure have their page elsewhere, below a path; lists of cases
+// lead there. Packs call it as they add their routes.
+func (s *Site) PageOf(procedure, path string) {
+	if s.pageOf == nil {
+		s.pageOf = map[string]string{}
+	}
+	s.pageOf[procedure] = path
+}
+
+// CasePage is where a case of the procedure has its page, "" where it has the usual one.
+func (s *Site) CasePage(procedure string, id casework.ID) string {
+	if path := s.pageOf[procedure]; path != "" {
+		return path + id.String()
+	}
+	return ""
 }
 
 // NamedCalendars are the calendars that events may name.

@@ -24,7 +24,9 @@ type List struct {
 
 var kindNames = map[survey.Kind]lang.Text{survey.Satisfaction: lang.T("满意度调查", "Satisfaction survey"), survey.CallBack: lang.T("密封回访", "Sealed call-back")}
 
-var frameNames = map[survey.Frame]lang.Text{survey.Cases: lang.T("办结的件（不管结果）", "closed cases, whatever their end"), survey.Register: lang.T("名单上的住户和企业", "households and firms of a list")}
+var frameNames = map[survey.Frame]lang.Text{survey.Cases: lang.T("办结的件和“办不成事”反映（不管结果）；投诉保密，每件都在投诉人自己的页面上问", "closed applications and reports of what could not be done, whatever their end; complaints are sealed, and each reporter is asked on the own page"), survey.Register: lang.T("名单上的住户和企业，分开抽", "households and firms of a list, drawn apart")}
+
+var groupNames = map[string]lang.Text{"online": lang.T("网上办", "online"), "window": lang.T("窗口办", "at a window"), "report": lang.T("“办不成事”反映", "could not be done"), "household": lang.T("住户", "households"), "firm": lang.T("企业", "firms")}
 
 func stateOf(r survey.Round) ui.Mark {
 	switch {
@@ -95,7 +97,7 @@ func (v Results) View(p ui.Page) templ.Component {
 	mark := stateOf(r)
 	parts := ui.Components{ui.Heading{Title: ui.Data(r.Purpose), Caption: kindNames[r.Kind], Tag: &ui.Tag{Label: mark.Label, Tone: mark.Tone}}, v.rule(p)}
 	if r.Figures != nil {
-		parts = append(parts, v.whole(), v.lines(), v.said())
+		parts = append(parts, v.whole(), v.lines(), v.groups(), v.said())
 	} else {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("还在进行，问完才公布结果。问了谁，谁也列不出来。", "Still under way; results come when everybody was asked. Nobody can list whom.")})
 	}
@@ -104,14 +106,15 @@ func (v Results) View(p ui.Page) templ.Component {
 
 func (v Results) rule(p ui.Page) ui.Component {
 	r := v.Round
-	n := 0
-	for _, s := range r.Strata {
-		n += s.N
+	sizes := lang.T("每个单位", "of each unit")
+	if r.Frame == survey.Register {
+		sizes = lang.T("住户、企业各", "of households and of firms")
 	}
 	return ui.SummaryList{Rows: []ui.SummaryRow{
 		{Key: lang.T("问的是谁", "Who was asked"), Value: frameNames[r.Frame]},
 		{Key: lang.T("时段", "Period"), Value: ui.Data(p.Day(r.From) + " – " + p.Day(r.To))},
-		{Key: lang.T("抽多少", "How many"), Value: lang.Format("%[1]d里抽%[2]d；每个单位至少十分之一、至少60，不足的全问", "%[2]d of %[1]d; of each unit at least one in ten and at least 60, all where there are fewer", n, r.Take())},
+		{Key: lang.T("抽多少", "How many"), Value: lang.T(fmt.Sprintf("%d里抽%d；%s至少十分之一、至少60，不足的全问", r.Size(), r.Take(), sizes.ZH), fmt.Sprintf("%[2]d of %[1]d; %[3]s at least one in ten and at least 60, all where there are fewer", r.Size(), r.Take(), sizes.EN))},
+		{Key: lang.T("怎么加权", "Weights"), Value: lang.T("同一个单位（住户、企业）里，一个回答代表“抽样框÷回答数”；合计和按来路的数都这样加权", "an answer stands for frame ÷ answers of its unit (of the households, the firms); totals and figures by way are weighed by it")},
 		{Key: lang.T("用什么抽", "Drawn by"), Value: ui.Data(r.Source)},
 	}}
 }
@@ -156,9 +159,12 @@ func (v Results) lines() ui.Component {
 	t := ui.Table{Caption: lang.T("按单位，不排名；区间重叠的分不出高下", "By unit, unranked; where intervals overlap there is no difference to see"),
 		Columns: []ui.Column{{Name: lang.T("单位", "Unit")}, {Name: lang.T("办结", "Closed"), Numeric: true}, {Name: lang.T("回答÷问", "Answered ÷ asked"), Numeric: true}, {Name: lang.T("每个回答代表", "Weight"), Numeric: true}, {Name: lang.T("满意", "Content"), Numeric: true}, {Name: lang.T("95%区间", "95 % interval"), Numeric: true}, {Name: lang.T("最坏", "Worst case"), Numeric: true}, {Name: lang.T("自己来评", "By themselves"), Numeric: true}}}
 	for i, l := range f.Lines {
-		name := v.Name(l.Unit)
-		if l.Unit == "" {
+		name, group := groupNames[l.Unit]
+		switch {
+		case l.Unit == "":
 			name = lang.T("名单", "The list")
+		case !group || v.Round.Frame != survey.Register:
+			name = v.Name(l.Unit)
 		}
 		row := ui.Row{Cells: []ui.Component{ui.Words(name), ui.Plain(ui.Number(int64(l.N)))}}
 		if h[i] {
@@ -177,6 +183,28 @@ func (v Results) lines() ui.Component {
 		t.Rows = append(t.Rows, row)
 	}
 	return ui.Section{Title: lang.T("按单位", "By unit"), Body: ui.Components{t, ui.Text(lang.T("＊ 人数太少，为了不让人认出是谁而不公布；能反推出来的也一起不公布。", "＊ too few people to show without somebody being recognised; what would let them be reckoned back is hidden as well."))}}
+}
+
+// groups are the ways by which the cases came, over all units; of a register they are the lines.
+func (v Results) groups() ui.Component {
+	f := v.Round.Figures
+	if v.Round.Frame == survey.Register || len(f.Group) < 2 {
+		return ui.Components{}
+	}
+	h := hidden(f.Group, asked)
+	t := ui.Table{Caption: lang.T("按来路，各单位加权", "By way, weighed over the units"),
+		Columns: []ui.Column{{Name: lang.T("来路", "Way")}, {Name: lang.T("回答÷问", "Answered ÷ asked"), Numeric: true}, {Name: lang.T("满意", "Content"), Numeric: true}, {Name: lang.T("95%区间", "95 % interval"), Numeric: true}, {Name: lang.T("最坏", "Worst case"), Numeric: true}}}
+	for i, l := range f.Group {
+		row := ui.Row{Cells: []ui.Component{ui.Words(groupNames[l.Unit])}}
+		if h[i] || l.Weighed == nil {
+			row.Cells = append(row.Cells, ui.Plain("＊"), ui.Plain("＊"), ui.Plain("＊"), ui.Plain("＊"))
+		} else {
+			e := l.Estimate()
+			row.Cells = append(row.Cells, ui.Plain(fmt.Sprintf("%d ÷ %d", l.Answered, l.Asked)), ui.Plain(percent(e.Share)), ui.Plain(percent(e.Low)+" – "+percent(e.High)), ui.Plain(percent(e.Worst)))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return ui.Section{Title: lang.T("按来路", "By way"), Body: ui.Components{t}}
 }
 
 func (v Results) said() ui.Component {
@@ -232,14 +260,14 @@ func (s *Pages) csv(w http.ResponseWriter, r *site.Request) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="survey-`+round.ID+`.csv"`)
 	c := csv.NewWriter(w)
-	_ = c.Write([]string{"unit", "frame", "asked", "answered", "content", "share", "low95", "high95", "worst_case", "rated_by_themselves", "of_them_not_poor"})
+	_ = c.Write([]string{"unit", "frame", "asked", "answered", "content", "share", "low95", "high95", "worst_case", "rated_by_themselves", "of_them_not_poor", "weight"})
 	if f := round.Figures; f != nil {
 		h, self := hidden(f.Lines, asked), hidden(f.Lines, rated)
 		for i, l := range f.Lines {
-			row := []string{l.Unit, strconv.Itoa(l.N), strconv.Itoa(l.Asked), "", "", "", "", "", "", "", ""}
+			row := []string{l.Unit, strconv.Itoa(l.N), strconv.Itoa(l.Asked), "", "", "", "", "", "", "", "", ""}
 			if !h[i] {
 				e := l.Estimate()
-				row = append(row[:3], strconv.Itoa(l.Answered), strconv.Itoa(l.Good), fmt.Sprintf("%.4f", e.Share), fmt.Sprintf("%.4f", e.Low), fmt.Sprintf("%.4f", e.High), fmt.Sprintf("%.4f", e.Worst), "", "")
+				row = append(row[:3], strconv.Itoa(l.Answered), strconv.Itoa(l.Good), fmt.Sprintf("%.4f", e.Share), fmt.Sprintf("%.4f", e.Low), fmt.Sprintf("%.4f", e.High), fmt.Sprintf("%.4f", e.Worst), "", "", fmt.Sprintf("%.4f", l.Weight()))
 			}
 			if !self[i] {
 				row[9], row[10] = strconv.FormatInt(l.Rated, 10), strconv.FormatInt(l.WellSaid, 10)

@@ -19,7 +19,8 @@ func sampleRound(kind survey.Kind, closed bool) survey.Round {
 	if closed {
 		r.Drawn, r.Closed = at.Add(26*time.Hour), at.Add(300*time.Hour)
 		r.Figures = &survey.Figures{Lines: []survey.Line{{Unit: "fire", N: 64, Asked: 60, Answered: 44, Good: 37, Silent: 16, Rated: 20, WellSaid: 20}, {Unit: "market", N: 700, Asked: 70, Answered: 51, Good: 40, Silent: 19, Rated: 200, WellSaid: 198}},
-			Said: map[string]survey.Tally{"solved": {Yes: 83, No: 12}, "asked": {Yes: 6, No: 89}, "suffered": {Yes: 2, No: 93}}}
+			Group: []survey.Line{{Unit: "online", Asked: 80, Answered: 60, Good: 49, Weighed: &survey.Estimate{Share: .792, Low: .66, High: .88, Worst: .56, OK: true}}, {Unit: "window", Asked: 50, Answered: 35, Good: 28, Weighed: &survey.Estimate{Share: .77, Low: .6, High: .88, Worst: .58, OK: true}}},
+			Said:  map[string]survey.Tally{"solved": {Yes: 83, No: 12}, "asked": {Yes: 6, No: 89}, "suffered": {Yes: 2, No: 93}}}
 	}
 	return r
 }

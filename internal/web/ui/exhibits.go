@@ -26,6 +26,7 @@ var Exhibits = []Exhibit{
 	{"cards", lang.T("卡片", "Cards"), Cards{}},
 	{"stats", lang.T("数字", "Figures"), Stats{}},
 	{"bars", lang.T("小图", "Small charts"), Bars{}},
+	{"map", lang.T("地图", "Map"), Map{}},
 	{"qr", lang.T("二维码", "QR code"), QR{}},
 	{"tabs", lang.T("分页签", "Tabs"), Tabs{}},
 	{"disclosure", lang.T("展开说明", "Disclosure"), Disclosure{}},

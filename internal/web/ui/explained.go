@@ -13,7 +13,7 @@ func ExplainedDays(rows []limit.Counted) []ExplainedDay {
 	days := make([]ExplainedDay, len(rows))
 	for i, r := range rows {
 		days[i] = ExplainedDay{Day: r.Day, Kind: dayKind(r), Note: dayNote(r)}
-		if r.Counted && r.Unit != limit.OfficeHour {
+		if r.Counted && r.Unit != limit.OfficeHour && r.Unit != limit.ClockHour {
 			days[i].N = r.N
 		}
 	}
@@ -34,7 +34,7 @@ func dayKind(r limit.Counted) DayKind {
 		}
 		return HolidayDay
 	}
-	if r.Kind == calendar.AdjustedWorkday && r.Unit != limit.Day {
+	if r.Kind == calendar.AdjustedWorkday && r.Unit != limit.Day && r.Unit != limit.ClockHour {
 		return MakeupDay
 	}
 	return CountedDay

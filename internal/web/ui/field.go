@@ -19,6 +19,7 @@ const (
 	Area     FieldKind = "area"     // several lines
 	Digits   FieldKind = "digits"   // a whole number
 	Yuan     FieldKind = "yuan"     // an amount of money
+	Decimal  FieldKind = "decimal"  // a quantity, which may have a fraction
 	Date     FieldKind = "date"     // a date one knows by heart, as three inputs; read it with [ReadDate]
 	Day      FieldKind = "day"      // a date one looks up, the browser's own input
 	Choice   FieldKind = "choice"   // one of many, a drop-down
@@ -213,7 +214,7 @@ func (v Field) inputMode() string {
 	switch v.Kind {
 	case Digits:
 		return "numeric"
-	case Yuan:
+	case Yuan, Decimal:
 		return "decimal"
 	}
 	return ""
@@ -237,7 +238,7 @@ func (v Field) autocomplete() string {
 func (v Field) widthClass() string {
 	w := v.Width
 	if w == 0 {
-		w = map[FieldKind]int{Phone: 20, IDNumber: 30, Digits: 10, Yuan: 10, Day: 20, Code: 30}[v.Kind]
+		w = map[FieldKind]int{Phone: 20, IDNumber: 30, Digits: 10, Yuan: 10, Decimal: 10, Day: 20, Code: 30}[v.Kind]
 	}
 	switch {
 	case w == 0:

@@ -152,10 +152,13 @@ func (p Page) Span(l limit.Limit) string { return p.In(SpanText(l.N, l.Unit)) }
 
 // SpanText is n units in both languages.
 func SpanText(n int, u limit.Unit) lang.Text {
-	en := map[limit.Unit]string{limit.Day: "calendar day", limit.OfficeHour: "office hour", limit.Workday: "working day"}[u]
-	zh := map[limit.Unit]string{limit.Day: "自然日", limit.OfficeHour: "工作小时", limit.Workday: "工作日"}[u]
+	en := map[limit.Unit]string{limit.Day: "calendar day", limit.OfficeHour: "office hour", limit.ClockHour: "hour by the clock", limit.Workday: "working day"}[u]
+	zh := map[limit.Unit]string{limit.Day: "自然日", limit.OfficeHour: "工作小时", limit.ClockHour: "小时（不分昼夜）", limit.Workday: "工作日"}[u]
 	if n != 1 {
 		en += "s"
+		if u == limit.ClockHour {
+			en = "hours by the clock"
+		}
 	}
 	return lang.T(fmt.Sprintf("%d个%s", n, zh), fmt.Sprintf("%d %s", n, en))
 }

@@ -10,6 +10,7 @@ import (
 
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/web/ui/assets"
 )
 
 // GalleryPath is where a [Gallery] must be mounted.
@@ -51,6 +52,7 @@ var GalleryCSP = strings.Replace(CSP, "frame-ancestors 'none'", "frame-src 'self
 // Queries lang, mode and theme go before the cookies.
 func (g Gallery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p := FromRequest(r, lang.T("界面陈列", "Gallery"))
+	p.Styles = []string{assets.MapStyle} // for the legend of maps
 	if v := r.URL.Query().Get("lang"); slices.Contains(allowed["lang"], v) {
 		p.Lang = lang.Tag(v)
 	}

@@ -58,7 +58,8 @@ type Page struct {
 	CSRF    string
 	Fault   *fault.Fault // why the last form was refused; fields and summary read it
 	Form    url.Values   // what was typed into that form; fields read it
-	Scripts []string     // further assets, such as assets.HTMX, on officers' pages only
+	Scripts []string     // further assets, such as assets.HTMX, on officers' pages and with [Map] only
+	Styles  []string     // further sheets, with [Map] only
 	Forget  string       // draft name to forget in the browser, set on the page after a successful send
 }
 
@@ -159,6 +160,12 @@ func Status(k fault.Kind) int {
 		return http.StatusTooManyRequests
 	case fault.TooLarge:
 		return http.StatusRequestEntityTooLarge
+	case fault.Malformed:
+		return http.StatusBadRequest
+	case fault.BadForm:
+		return http.StatusUnsupportedMediaType
+	case fault.NoSuchForm:
+		return http.StatusNotAcceptable
 	case fault.Unavailable:
 		return http.StatusServiceUnavailable
 	default:

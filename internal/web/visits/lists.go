@@ -3,7 +3,7 @@ package visits
 import (
 	"fmt"
 	"net/http"
-	"slices"
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -28,8 +28,8 @@ type Hub struct {
 	Programme *visit.Programme
 	Year      int
 	Rows      []visit.Row
-	Total     int
-	Page      int // from 1
+	After     string // where this page begins; "": the first
+	Next      string // where the next one does; "": there is none
 	Plan      bool
 	Publish   bool
 	State     func(visit.Row) lang.Text
@@ -56,7 +56,7 @@ func (v Hub) View(p ui.Page) templ.Component {
 	if v.Publish {
 		parts = append(parts, ui.Actions{ui.LinkButton{Label: programmeTitle, Href: "/work/registers/programme", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("公布明年的", "For next year"), Href: fmt.Sprintf("/work/registers/programme?year=%d", v.Year+1), Look: ui.Quiet}})
 	}
-	t := ui.Table{Caption: lang.T("本单位今年的检查", "This year's inspections"), Total: strconv.Itoa(v.Total), Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("检查日", "Day")}, {Name: lang.T("状态", "State")}, {Name: lang.T("事由", "Why")}, {Name: lang.T("第几次", "Which visit")}},
+	t := ui.Table{Caption: lang.T("本单位今年的检查", "This year's inspections"), Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("检查日", "Day")}, {Name: lang.T("状态", "State")}, {Name: lang.T("事由", "Why")}, {Name: lang.T("第几次", "Which visit")}},
 		Empty: ui.Empty{Title: lang.T("今年还没有检查计划", "None this year yet"), Text: lang.T("计划检查会排在这里。", "Planned inspections stand here.")}}
 	for _, r := range v.Rows {
 		nth := lang.T("不占次数", "outside the count")
@@ -68,18 +68,18 @@ func (v Hub) View(p ui.Page) templ.Component {
 		}
 		t.Rows = append(t.Rows, ui.Row{Href: "/work/cases/" + r.Key.ID.String(), Cells: []ui.Component{ui.Plain(r.Number), ui.OnDay(r.Day), ui.Words(v.State(r)), ui.Words(reasonName(r.Reason)), ui.Words(nth)}})
 	}
-	if v.Page > 1 {
-		t.Prev = "/work/registers?page=" + strconv.Itoa(v.Page-1)
+	if v.After != "" {
+		t.Prev = "/work/registers"
 	}
-	if v.Page*perPage < v.Total {
-		t.Next = "/work/registers?page=" + strconv.Itoa(v.Page+1)
+	if v.Next != "" {
+		t.Next = "/work/registers?after=" + url.QueryEscape(v.Next)
 	}
 	return append(parts, t).View(p)
 }
 
 func (v *Pages) unit(w http.ResponseWriter, r *site.Request) error {
 	year := today(v.Site).Year()
-	h := Hub{Unit: r.Unit(r.Actor.Unit), Year: year, Plan: access.May(r.Actor, access.PlanVisit), Publish: access.May(r.Actor, access.PublishProgramme), State: v.state, Page: 1}
+	h := Hub{Unit: r.Unit(r.Actor.Unit), Year: year, Plan: access.May(r.Actor, access.PlanVisit), Publish: access.May(r.Actor, access.PublishProgramme), State: v.state, After: r.URL.Query().Get("after")}
 	p, ok, err := v.Register.Programme(r.Context(), v.Site.Division, r.Actor.Unit, year)
 	if err != nil {
 		return err
@@ -87,17 +87,9 @@ func (v *Pages) unit(w http.ResponseWriter, r *site.Request) error {
 	if ok {
 		h.Programme = &p
 	}
-	rows, err := v.Register.Visits(r.Context(), v.Site.Division, visit.Filter{Unit: r.Actor.Unit, Year: year})
-	if err != nil {
+	if h.Rows, h.Next, err = v.Register.VisitPage(r.Context(), v.Site.Division, visit.Filter{Unit: r.Actor.Unit, Year: year}, h.After, perPage); err != nil {
 		return err
 	}
-	slices.Reverse(rows)
-	h.Total = len(rows)
-	if n, err := strconv.Atoi(r.URL.Query().Get("page")); err == nil && n > 1 {
-		h.Page = n
-	}
-	from := min((h.Page-1)*perPage, len(rows))
-	h.Rows = rows[from:min(from+perPage, len(rows))]
 	page := r.Page(hubTitle)
 	page.Wide = true
 	return r.Show(w, page, h)

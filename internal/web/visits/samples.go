@@ -40,7 +40,7 @@ func sampleRows() []visit.Row {
 // Sample is a unit with three inspections.
 func (Hub) Sample() Hub {
 	p, table := sampleProgramme(), visit.Rules{}.Procedure()
-	return Hub{Unit: specimen.Unit("market"), Programme: &p, Year: 2026, Rows: sampleRows(), Total: 3, Page: 1, Plan: true, Publish: true, State: func(r visit.Row) lang.Text { return table.Info(r.State).Title }}
+	return Hub{Unit: specimen.Unit("market"), Programme: &p, Year: 2026, Rows: sampleRows(), Plan: true, Publish: true, State: func(r visit.Row) lang.Text { return table.Info(r.State).Title }}
 }
 
 func sampleMeasures() []visit.Measures {
@@ -77,6 +77,9 @@ func GalleryPages() ui.GalleryPages {
 	wide := func(p *ui.Page) { p.Wide = true }
 	return ui.GalleryPages{
 		specimen.Page("door-code", scanTitle, Seen{}.Sample(), nil),
+		specimen.Page("door-own-code", codeTitle, DoorCode{}.Sample(), nil),
+		specimen.Page("door-own-code-unproven", codeTitle, DoorCode{}, nil),
+		staff.Page("door-code-window", codeTitle, staff.Clerk, CodeForm{"sample"}, narrow),
 		specimen.Page("door-let-in", lang.T("已放行", "Let in"), own, nil),
 		specimen.Page("door-rate", lang.T("评价检查", "Rate an inspection"), recorded, nil),
 		specimen.Page("door-cancelled", lang.T("检查码已失效", "A code that is no longer good"), cancelled, nil),

@@ -3,10 +3,12 @@
 //	/work/registers ─▶ plan ─▶ /work/cases/{id} (head authorises, code as QR) ─▶ firm scans: /door/{code} ─▶ let in ─▶ rate
 //	/work/registers/programme ─▶ dry run ─▶ published: items and ceiling of the year
 //	/door: someone is at my door without a code ─▶ a case at the centre, number and code at once
+//	/door/mine, /window/door-code: the firm's own code of the year, which no inspector sees
 //	/inspections: ceilings and counts by unit, small figures hidden         /centre/registers: measures
 //
 // The code of an inspection is made of its id and a keyed hash; it is stored nowhere. Whoever
-// holds it reads what may be looked at and who comes, and nothing else of the firm. What is
+// holds it reads what may be looked at and who comes, and nothing else of the firm. It lets nobody
+// in by itself: for that the firm proves itself by its account or its door code (package visit). What is
 // lawful is decided by package visit; the rules it rests on are named there (law:zyc-36,
 // law:gbf-54, the latter not read). No page has a figure of an inspector.
 package visits
@@ -50,6 +52,9 @@ func (v *Pages) Routes() {
 	s, read := v.Site, site.For(access.ReadRegisters)
 	s.Handle("GET /door", site.Open, v.door)
 	s.Handle("POST /door", site.Open, v.report)
+	s.Handle("GET /door/mine", site.For(access.ListOwnCases), v.mine)
+	s.Handle("GET /window/door-code", site.For(access.IssueDoorCode), v.askCode)
+	s.Handle("POST /window/door-code", site.For(access.IssueDoorCode), v.issue)
 	s.Handle("GET /door/{code}", site.Open, v.scan)
 	s.Handle("POST /door/{code}/let-in", site.Open, v.letIn)
 	s.Handle("POST /door/{code}/rate", site.Open, v.rate)
@@ -135,6 +140,7 @@ type Seen struct {
 	Finding    lang.Text
 	Words      string // of the record
 	Own        string // the firm's own code, once
+	Account    bool   // the firm's own account reads it: no door code is asked for
 	Fresh      string // code made for the form
 	Key        string
 }
@@ -171,7 +177,7 @@ func (v Seen) View(p ui.Page) templ.Component {
 	switch v.State {
 	case visit.Authorised:
 		parts = append(parts, ui.Text(lang.T("请核对来的是不是这两个人、证件号对不对，再让进。", "See that these two have come, with these certificates, before you let them in.")),
-			ui.Form{Action: "/door/" + v.Code + "/let-in", Token: v.Key, Hidden: []ui.Hidden{{Name: "own", Value: v.Fresh}}, Body: ui.Components{ui.Actions{ui.Button{Label: lang.T("人和证件都对，让进", "They are right: let them in")}, ui.LinkButton{Label: lang.T("对不上，有人没码上门", "They are not: report it"), Href: "/door", Look: ui.Danger}}}})
+			ui.Form{Action: "/door/" + v.Code + "/let-in", Token: v.Key, Hidden: []ui.Hidden{{Name: "own", Value: v.Fresh}}, Body: append(v.door(), ui.Actions{ui.Button{Label: lang.T("人和证件都对，让进", "They are right: let them in")}, ui.LinkButton{Label: lang.T("对不上，有人没码上门", "They are not: report it"), Href: "/door", Look: ui.Danger}})})
 	case visit.Recorded:
 		parts = append(parts, ui.SummaryList{Title: lang.T("检查结果", "Result"), Rows: []ui.SummaryRow{{Key: lang.T("结果", "Found"), Value: v.Finding}, {Key: lang.T("记录", "Record"), Value: ui.Data(v.Words)}}}, v.form())
 	case visit.Closed:
@@ -188,6 +194,15 @@ func (v Seen) count() lang.Text {
 	return lang.T("这是这个单位今年的第"+strconv.Itoa(v.Ordinal)+"次，最多"+strconv.Itoa(v.Most)+"次；各单位今年一共来过"+total+"次。", "Visit "+strconv.Itoa(v.Ordinal)+" of at most "+strconv.Itoa(v.Most)+" of this unit in the year; all units have come "+total+" times.")
 }
 
+// door asks for the firm's own door code, which no inspector knows.
+func (v Seen) door() ui.Components {
+	if v.Account {
+		return nil
+	}
+	return ui.Components{ui.Field{Name: "door", Kind: ui.Code, Secret: true, Autocomplete: "off", Label: lang.T("企业的放行码", "The firm's door code"),
+		Hint: lang.T("20位数字，每年一个：登录企业账号，在“放行码”页（/door/mine）看，也可以带营业执照到窗口打印。用您自己的手机填，不要给检查人员看。登录着企业账号的不用填。没有的，打投诉中心的电话，由中心回拨企业登记的电话。", "20 digits, a new one each year: in the firm's account at /door/mine, or printed at a window that sees your licence. Enter it on your own telephone and do not show it to the inspectors. Signed in as the firm you need none. With neither, call the centre: it calls back the number registered for the firm.")}}
+}
+
 func (v Seen) form() ui.Component {
 	stars := ui.Field{Name: "stars", Kind: ui.Radios, Inline: true, Label: lang.T("这次检查怎么样？", "How was it?")}
 	for i, t := range []lang.Text{lang.T("很差", "very bad"), lang.T("差", "bad"), lang.T("一般", "fair"), lang.T("好", "good"), lang.T("很好", "very good")} {
@@ -195,7 +210,7 @@ func (v Seen) form() ui.Component {
 		stars.Options = append(stars.Options, ui.Option{Value: n, Label: lang.T(n+" "+t.ZH, n+" "+t.EN)})
 	}
 	return ui.Section{Title: lang.T("您的说法和评价", "Your side, and your rating"), Body: ui.Components{ui.Form{Action: "/door/" + v.Code + "/rate", Token: v.Key, Body: ui.Components{
-		ui.Field{Name: "own", Kind: ui.Code, Secret: true, Label: lang.T("评价码", "Your code"), Hint: lang.T("让进时显示的20位数字。", "The 20 digits shown when you let them in.")}, stars,
+		ui.Field{Name: "own", Kind: ui.Code, Secret: true, Label: lang.T("评价码", "Your code"), Hint: lang.T("让进时显示的20位数字；没有的，填企业的放行码。", "The 20 digits shown when you let them in; without them, the firm's door code.")}, stars,
 		ui.Field{Name: "announced", Kind: ui.Radios, Inline: true, Label: lang.T("只查了码上写的吗？", "Did they keep to what the code says?"), Options: []ui.Option{{Value: "yes", Label: lang.T("是", "Yes")}, {Value: "no", Label: lang.T("不是，查了别的", "No, they looked at more")}}},
 		ui.Field{Name: "words", Kind: ui.Area, Rows: 4, Max: 1000, Optional: true, Label: lang.T("您的说明", "In your words"), Hint: lang.T("和检查记录放在一起。", "It stands beside the record.")},
 		ui.Actions{ui.Button{Label: lang.T("提交评价", "Send")}}}}}}
@@ -209,7 +224,7 @@ func (v *Pages) seen(r *site.Request, c *casework.Case) (Seen, error) {
 		return Seen{}, err
 	}
 	info := p.Info(c.State)
-	s := Seen{Code: r.PathValue("code"), State: c.State, Says: info.Says, Unit: r.Unit(c.Unit), Reason: reasonName(f.Plan.Reason), Day: f.Plan.Day, Ordinal: f.Plan.Ordinal, Most: f.Plan.Most, Items: f.Plan.Items, Fresh: v.Site.Codes.New(), Key: site.NewKey()}
+	s := Seen{Code: r.PathValue("code"), State: c.State, Says: info.Says, Unit: r.Unit(c.Unit), Account: r.Actor.ID != "" && r.Actor.Is(c.Party), Reason: reasonName(f.Plan.Reason), Day: f.Plan.Day, Ordinal: f.Plan.Ordinal, Most: f.Plan.Most, Items: f.Plan.Items, Fresh: v.Site.Codes.New(), Key: site.NewKey()}
 	rows, err := v.Register.Visits(r.Context(), c.Division, visit.Filter{Firm: c.Party, Year: f.Plan.Day.Year()})
 	if err != nil {
 		return s, err
@@ -244,20 +259,21 @@ func (v *Pages) scan(w http.ResponseWriter, r *site.Request) error {
 	return r.Show(w, r.Page(scanTitle), s)
 }
 
-// firm is as whom the firm acts: by what it holds, without an account.
-func firm(c *casework.Case) access.Actor {
+// firm is as whom the firm acts: by its account where that is the firm's, else by what it holds.
+func firm(r *site.Request, c *casework.Case) access.Actor {
+	if r.Actor.ID != "" && r.Actor.Is(c.Party) {
+		return r.Actor
+	}
 	return access.Actor{ID: access.ByCode, Role: access.Citizen, Division: c.Division, Party: c.Party}
 }
 
 func (v *Pages) letIn(w http.ResponseWriter, r *site.Request) error {
-	if r.Actor.IsStaff() {
-		return fault.New(fault.Forbidden, "only_the_firm", lang.T("只有企业自己能放行。", "Only the firm lets you in."), lang.T("请让企业用自己的手机扫码；不要代扫、代点。", "Let the firm scan the code with its own telephone; do not press for it."))
-	}
 	return v.say(w, r, func(own string) casework.Command {
 		in := &visit.EntryInput{}
 		if len(own) == 20 { // else the hash of nothing would be the firm's code
 			in.CodeHash = v.Site.Codes.Hash(own)
 		}
+		in.Door = ui.ReadCode(r.PostFormValue("door"))
 		return casework.Command{Verb: "let_in", Input: in}
 	}, func(s *Seen, own string) { s.Own = own })
 }
@@ -265,12 +281,15 @@ func (v *Pages) letIn(w http.ResponseWriter, r *site.Request) error {
 func (v *Pages) rate(w http.ResponseWriter, r *site.Request) error {
 	return v.say(w, r, func(own string) casework.Command {
 		stars, _ := strconv.Atoi(r.PostFormValue("stars")) // 0 is refused by the procedure
-		return casework.Command{Verb: "rate_visit", Reason: cut(r.PostFormValue("words"), 1000), Input: &visit.RatingInput{Stars: stars, Announced: r.PostFormValue("announced") == "yes", CodeHash: v.Site.Codes.Hash(own)}}
+		return casework.Command{Verb: "rate_visit", Reason: cut(r.PostFormValue("words"), 1000), Input: &visit.RatingInput{Stars: stars, Announced: r.PostFormValue("announced") == "yes", CodeHash: v.Site.Codes.Hash(own), Door: own}}
 	}, func(*Seen, string) {})
 }
 
 // say carries out what the firm says on the page of the code.
 func (v *Pages) say(w http.ResponseWriter, r *site.Request, with func(own string) casework.Command, after func(*Seen, string)) error {
+	if r.Actor.IsStaff() {
+		return fault.New(fault.Forbidden, "only_the_firm", lang.T("只有企业自己能放行、评价。", "Only the firm lets you in, and rates."), lang.T("请让企业用自己的手机扫码；不要代扫、代点。", "Let the firm scan the code with its own telephone; do not press for it."))
+	}
 	c, err := v.scanned(r)
 	if err != nil {
 		return err
@@ -282,7 +301,7 @@ func (v *Pages) say(w http.ResponseWriter, r *site.Request, with func(own string
 	err = v.tries.Try(r.Request, v.Wall.Now())
 	if err == nil {
 		cmd := with(own)
-		cmd.Actor, cmd.Case, cmd.Idem = firm(c), c.ID, r.Idem()
+		cmd.Actor, cmd.Case, cmd.Idem = firm(r, c), c.ID, r.Idem()
 		var out casework.Outcome
 		if out, err = v.Site.Engine.Do(r.Context(), cmd); err == nil {
 			c = out.Case

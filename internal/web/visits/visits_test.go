@@ -132,7 +132,8 @@ func TestFromProgrammeToRating(t *testing.T) {
 	has(t, b.Post(visitor, action, form), http.StatusConflict, "还没有到授权的检查日")
 	b.Clock.Advance(2 * 24 * time.Hour)
 	has(t, b.Post(specimen.Officer, action, form), http.StatusForbidden, "只有企业自己")
-	short := url.Values{"own": {""}, "_key": {"short"}}
+	form.Set("door", firmsCode(b, code))
+	short := url.Values{"own": {""}, "_key": {"short"}, "door": form["door"]}
 	has(t, b.Post(visitor, action, short), http.StatusUnprocessableEntity, "请从检查码的页面放行")
 	in := b.Post(visitor, action, form)
 	has(t, in, http.StatusOK, "您让他们进来了", form.Get("own"))
@@ -180,6 +181,115 @@ func TestFromProgrammeToRating(t *testing.T) {
 	has(t, b.Get(specimen.Supervisor, "/centre/registers"), http.StatusOK, "1/1 · 100")
 	has(t, b.Get(specimen.Officer, "/centre/registers"), http.StatusNotFound)
 	has(t, b.Get(specimen.Officer, "/work/registers"), http.StatusOK, c.Number)
+}
+
+// firmsCode is the door code of a firm, as a window gives it.
+func firmsCode(b *officertest.Town, credit string) string {
+	return visit.DoorCode(b.Site.Codes.Hash, b.Site.Codes.Party("uscc", credit), 2026)
+}
+
+// An inspector holds the code of the inspection. Neither without an account, nor from a private
+// one that typed the firm's public credit code, nor with a made-up or another firm's door code
+// does he let himself in; each try is on record. The firm does, from its account or with the code
+// that a window gave it, and rates the same way; or the centre calls it back, nobody of the unit.
+func TestAnInspectorCannotLetHimselfIn(t *testing.T) {
+	b := &bed{town(t)}
+	programme(t, b.Town, "market", 9)
+	credit := uscc(t, "1")
+	tag := b.Site.Codes.Party("uscc", credit)
+	authorised := func() (*casework.Case, string) {
+		t.Helper()
+		c, err := b.do(planning(b.Town, specimen.Officer, credit))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Do(casework.Command{Actor: specimen.Head, Case: c.ID, Verb: "authorise_visit", Input: warrant()})
+		return c, "/door/" + visits.Code(b.Site, c.ID)
+	}
+	c, door := authorised()
+	second, secondDoor := authorised()
+	third, _ := authorised()
+	b.Clock.Advance(2 * 24 * time.Hour)
+	private := access.Actor{ID: "p-9", Name: "检示例", Role: access.Citizen, Division: specimen.Division, Party: "own-of-p-9"} // typed the firm's number; nobody saw its licence
+	for name, try := range map[string]struct {
+		who  access.Actor
+		code string
+	}{
+		"no account, no code": {visitor, ""}, "no account, made up": {visitor, "12345678901234567890"}, "another firm's code": {visitor, firmsCode(b.Town, uscc(t, "2"))},
+		"last year's code": {visitor, visit.DoorCode(b.Site.Codes.Hash, tag, 2025)}, "a private account": {private, ""}, "a private account, made up": {private, "12345678901234567890"},
+	} {
+		_, form := b.Get(try.who, door).Form(t)
+		form.Set("door", try.code)
+		form.Set("_key", name)
+		if a := b.Post(try.who, door+"/let-in", form); !strings.Contains(a.Body, "只有企业自己能放行") {
+			t.Errorf("%s: %d\n%s", name, a.Status, a.Text())
+		}
+	}
+	for _, who := range []access.Actor{specimen.Officer, specimen.Colleague, specimen.Head, specimen.Supervisor} {
+		if a := b.Post(who, door+"/let-in", url.Values{"door": {firmsCode(b.Town, credit)}, "own": {"01234567890123456789"}}); a.Status != http.StatusForbidden {
+			t.Errorf("%s lets in for the firm: %d", who.ID, a.Status)
+		}
+		if who.Role != access.Supervisor {
+			if a := b.Get(who, "/window/door-code"); a.Status != http.StatusNotFound && a.Status != http.StatusForbidden {
+				t.Errorf("%s prints door codes: %d", who.ID, a.Status)
+			}
+		}
+	}
+	inspector := access.Actor{ID: specimen.Officer.ID, Role: access.Citizen, Division: specimen.Division, Party: tag}
+	if _, err := b.do(casework.Command{Actor: inspector, Case: c.ID, Verb: "let_in", Input: &visit.EntryInput{CodeHash: "x", Door: firmsCode(b.Town, credit)}}); fault.For(err).Code != "not_the_firm" {
+		t.Errorf("who goes there acts as the firm: %v", err)
+	}
+	refusals := 0
+	for _, e := range b.Load(c.ID).Events {
+		if e.Kind == "attempt_refused" && strings.HasPrefix(e.Facts.Code, "said_by_the_firm:") {
+			refusals++
+		}
+	}
+	if c = b.Load(c.ID); c.State != visit.Authorised || refusals != 7 {
+		t.Fatalf("%s, %d tries on record", c.State, refusals)
+	}
+
+	// a window that saw the licence gives the code, on the ledger; the firm types it
+	_, form := b.Get(specimen.Clerk, "/window/door-code").Form(t)
+	form.Set("uscc", credit)
+	has(t, b.Post(specimen.Clerk, "/window/door-code", form), http.StatusUnprocessableEntity, "没有看过营业执照原件")
+	form.Set("seen", "yes")
+	has(t, b.Post(specimen.Clerk, "/window/door-code", form), http.StatusOK, firmsCode(b.Town, credit)[:5])
+	_, form = b.Get(visitor, door).Form(t)
+	form.Set("door", firmsCode(b.Town, credit))
+	has(t, b.Post(visitor, door+"/let-in", form), http.StatusOK, "您让他们进来了")
+	if f := visit.FileOf(b.Load(c.ID)); f.Entry.How != visit.ByDoor {
+		t.Errorf("%+v", f.Entry)
+	}
+
+	// from its own proven account, which reads the code there too
+	owner := access.Actor{ID: "firm-1", Name: "青禾小吃店", Role: access.Citizen, Division: specimen.Division, Party: tag, Before: "own-of-firm-1"}
+	has(t, b.Get(owner, "/door/mine"), http.StatusOK, firmsCode(b.Town, credit)[:5])
+	if a := b.Get(private, "/door/mine"); strings.Contains(a.Body, "放在柜台里面") {
+		t.Error("an account that nobody proved reads a code")
+	}
+	page := b.Get(owner, secondDoor)
+	if strings.Contains(page.Body, `name="door"`) {
+		t.Error("the firm's own account is asked for a code")
+	}
+	_, form = page.Form(t)
+	has(t, b.Post(owner, secondDoor+"/let-in", form), http.StatusOK, "您让他们进来了")
+	if f := visit.FileOf(b.Load(second.ID)); f.Entry.How != visit.ByAccount {
+		t.Errorf("%+v", f.Entry)
+	}
+
+	// the centre calls back; nobody of the inspecting unit does, and the firm rates with its door code
+	within := access.Actor{ID: "s9", Role: access.Supervisor, Division: specimen.Division, Unit: "market"}
+	if _, err := b.do(casework.Command{Actor: within, Case: third.ID, Verb: "confirm_entry", Reason: "x"}); fault.For(err).Code != "own_unit" {
+		t.Errorf("a supervisor of the inspecting unit: %v", err)
+	}
+	b.Do(casework.Command{Actor: specimen.Supervisor, Case: third.ID, Verb: "confirm_entry", Reason: "打了登记的座机，店主同意。"})
+	b.Do(casework.Command{Actor: specimen.Officer, Case: third.ID, Verb: "record_visit", Reason: "看过价签", Input: &visit.RecordInput{Looked: []string{"price-tags"}, Finding: visit.None, Minutes: 30}})
+	by := access.Actor{ID: access.ByCode, Role: access.Citizen, Division: specimen.Division, Party: tag}
+	if _, err := b.do(casework.Command{Actor: by, Case: third.ID, Verb: "rate_visit", Input: &visit.RatingInput{Stars: 5}}); fault.For(err).Code != "wrong_firm_code" {
+		t.Errorf("rated with nothing: %v", err)
+	}
+	b.Do(casework.Command{Actor: by, Case: third.ID, Verb: "rate_visit", Input: &visit.RatingInput{Stars: 2, Door: firmsCode(b.Town, credit)}})
 }
 
 // Every guard of a plan and of its approval refuses, with its place or its code.
@@ -363,7 +473,7 @@ func TestPublicHidesSmallFigures(t *testing.T) {
 	}
 	b.Do(casework.Command{Actor: specimen.Head, Case: c.ID, Verb: "authorise_visit", Input: warrant()})
 	b.Clock.Advance(2 * 24 * time.Hour)
-	b.Do(casework.Command{Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: specimen.Division, Party: c.Party}, Case: c.ID, Verb: "let_in", Input: &visit.EntryInput{CodeHash: "x"}})
+	b.Do(casework.Command{Actor: access.Actor{ID: access.ByCode, Role: access.Citizen, Division: specimen.Division, Party: c.Party}, Case: c.ID, Verb: "let_in", Input: &visit.EntryInput{CodeHash: "x", Door: firmsCode(b.Town, uscc(t, "1"))}})
 	has(t, b.Get(visitor, "/inspections"), http.StatusOK, "不公开")
 }
 

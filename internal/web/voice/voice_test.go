@@ -62,8 +62,14 @@ func TestFromListToFix(t *testing.T) {
 		t.Errorf("who had a part sees\n%s", part.Text())
 	}
 	free := town.Get(specimen.Colleague, at)
-	if !strings.Contains(free.Text(), words) || !strings.Contains(free.Body, "confirm_poor_rating") {
+	const phone = "19000000001" // of the person of officertest.Filing
+	if !strings.Contains(free.Text(), words) || !strings.Contains(free.Body, "take_call") || strings.Contains(free.Text(), phone) {
 		t.Errorf("the colleague sees\n%s", free.Text())
+	}
+	for _, who := range []access.Actor{specimen.Head, specimen.Supervisor} {
+		if got := town.Get(who, at); strings.Contains(got.Text(), phone) {
+			t.Errorf("%s, who did not take the call, sees the telephone", who.Role)
+		}
 	}
 	do := func(who access.Actor, verb string, form url.Values) officertest.Answer {
 		form.Set("reason", "示例")
@@ -71,6 +77,18 @@ func TestFromListToFix(t *testing.T) {
 	}
 	if got := do(specimen.Officer, "confirm_poor_rating", url.Values{"channel": {"telephone"}, "cause": {"service"}}); got.Status == http.StatusSeeOther {
 		t.Error("who had a part called back")
+	}
+	if got := do(specimen.Officer, "take_call", url.Values{}); got.Status == http.StatusSeeOther {
+		t.Error("who had a part took the call")
+	}
+	if got := do(specimen.Colleague, "take_call", url.Values{}); got.Status != http.StatusSeeOther {
+		t.Fatalf("take: %d\n%s", got.Status, got.Text())
+	}
+	if got := town.Get(specimen.Colleague, at); !strings.Contains(got.Text(), phone) || !strings.Contains(got.Body, "confirm_poor_rating") {
+		t.Errorf("who took the call sees\n%s", got.Text())
+	}
+	if got := town.Get(specimen.Head, at); strings.Contains(got.Text(), phone) {
+		t.Error("a second person sees the telephone the same day")
 	}
 	if got := do(specimen.Colleague, "confirm_poor_rating", url.Values{"channel": {"telephone"}}); got.Status != http.StatusUnprocessableEntity {
 		t.Errorf("no cause: %d", got.Status)

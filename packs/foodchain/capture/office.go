@@ -35,6 +35,8 @@ type Order struct {
 	For     string // party for whom somebody else captures, "" for oneself
 	Most    int    // events a document may hold; 0: any number
 	Step    int    // events of one act; 0: all in one, so that all are captured or none
+	// May refuses an event that is not the sender's to record; nil: none is.
+	May func(*epcis.Event) error
 }
 
 // Taken is what became of a document.
@@ -60,7 +62,7 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 	}
 	r, err := epcis.Open(in, epcis.DefaultLimits)
 	if err != nil {
-		return Taken{}, refused(err)
+		return Taken{}, Refused(err)
 	}
 	got, batch := Taken{Captures: []string{}}, &Batch{}
 	flush := func() error {
@@ -78,7 +80,7 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 	}
 	for e, err := range r.Events() {
 		if err != nil {
-			return got, refused(err)
+			return got, Refused(err)
 		}
 		batch.Events = append(batch.Events, intake.Event(e))
 		if order.Step > 0 && len(batch.Events) == order.Step {
@@ -94,16 +96,21 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 func (o *Office) check(in io.ReadSeeker, order Order) (int64, error) {
 	r, err := epcis.Open(in, epcis.DefaultLimits)
 	if err != nil {
-		return 0, refused(err)
+		return 0, Refused(err)
 	}
 	n := 0
 	for e, err := range r.Events() {
 		if err != nil {
-			return 0, refused(err)
+			return 0, Refused(err)
 		}
 		flat := intake.Event(e)
 		if err := flat.Check(); err != nil {
 			return 0, err
+		}
+		if order.May != nil {
+			if err := order.May(e); err != nil {
+				return 0, err
+			}
 		}
 		if n++; order.Most > 0 && n > order.Most {
 			return 0, fault.New(fault.TooLarge, "too_many_events", lang.Format("一次最多接收%d个事件。", "At most %d events are taken at once.", order.Most),
@@ -129,8 +136,8 @@ func (o *Office) Capture(ctx context.Context, by access.Actor, b *Batch, order O
 	return o.Store.Capture(ctx, o.Division, facts.ID)
 }
 
-// refused makes a fault of a refusal, and leaves other errors as they are.
-func refused(err error) error {
+// Refused makes a fault of a refusal, and leaves other errors as they are.
+func Refused(err error) error {
 	if r := (*epcis.Refusal)(nil); errors.As(err, &r) {
 		return r.Fault()
 	}

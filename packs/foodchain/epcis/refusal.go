@@ -39,7 +39,7 @@ func (r *Refusal) Fault() *fault.Fault {
 	if r.Index >= 0 {
 		message = lang.Format("第%d个事件不能接收。", "Event %d cannot be taken.", r.Index+1)
 	}
-	f := fault.New(fault.Invalid, "epcis_"+r.Problems[0].Rule, message, r.Problems[0].Remedy)
+	f := fault.New(fault.Malformed, "epcis_"+r.Problems[0].Rule, message, r.Problems[0].Remedy)
 	for _, p := range r.Problems {
 		f.At(p.Pointer, p.Message)
 	}

@@ -15,9 +15,9 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
-	"banjie/internal/web/admin/held"
 	"banjie/internal/web/admin/specimen"
 	"banjie/internal/web/site"
+	"banjie/internal/web/site/held"
 	"banjie/internal/web/ui"
 )
 

@@ -12,8 +12,8 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/web/admin/admintest"
 	"banjie/internal/web/admin/draft"
-	"banjie/internal/web/admin/held"
 	"banjie/internal/web/admin/specimen"
+	"banjie/internal/web/site/held"
 	"banjie/internal/web/ui/uitest"
 )
 

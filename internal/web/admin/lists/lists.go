@@ -18,10 +18,10 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/org"
 	"banjie/internal/registers/publiclist"
-	"banjie/internal/web/admin/held"
 	"banjie/internal/web/admin/specimen"
 	"banjie/internal/web/lists"
 	"banjie/internal/web/site"
+	"banjie/internal/web/site/held"
 	"banjie/internal/web/ui"
 )
 

@@ -12,8 +12,8 @@ import (
 
 	"banjie/internal/org"
 	"banjie/internal/web/admin/admintest"
-	"banjie/internal/web/admin/held"
 	"banjie/internal/web/admin/specimen"
+	"banjie/internal/web/site/held"
 	"banjie/internal/web/ui/uitest"
 )
 

@@ -80,6 +80,8 @@ func (c *Pages) Routes() {
 	s.Handle("POST /complaint/say/{verb}", site.Open, c.say)
 	s.Handle("GET /complaint/rate", site.Open, c.rateForm)
 	s.Handle("POST /complaint/rate", site.Open, c.rate)
+	s.Handle("GET /complaint/refund/{n}/{verb}", site.Open, c.refundAsk)
+	s.Handle("POST /complaint/refund/{n}/{verb}", site.Open, c.refundSay)
 	s.Handle("GET /retaliation", site.Open, c.retaliation)
 	s.Handle("POST /complaint/leave", site.Open, c.leave)
 	c.counterRoutes()

@@ -39,6 +39,7 @@ type Case struct {
 	Kept     calendar.Day // last day on which what was entrusted is kept; 0: it has not ended yet
 	Record   record
 	Alarms   ui.Components // what became of the retaliation button
+	Refunds  ui.Components // money to come back, and the question whether the unit may know
 	Rating   ui.Components // the way to rate, and what came of a poor rating
 	Key      string        // of the message
 	day      func(time.Time) lang.Text
@@ -54,6 +55,7 @@ func (v Case) View(p ui.Page) templ.Component {
 		cs = append(cs, ui.Notice{Kind: ui.Warning, Text: v.Few})
 	}
 	cs = append(cs, v.Alarms...)
+	cs = append(cs, v.Refunds...)
 	if len(v.Acts) > 0 {
 		var buttons ui.Actions
 		for _, a := range v.Acts {
@@ -186,6 +188,9 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 		return v, err
 	}
 	if v.Rating, err = c.said(r, o); err != nil {
+		return v, err
+	}
+	if v.Refunds, err = c.refunds(r, o); err != nil {
 		return v, err
 	}
 	v.Alarms = v.alarms(o.f)
@@ -331,6 +336,7 @@ var happened = map[string]struct {
 	"retaliation_reported":   {lang.T("您报告遭到打击报复", "You reported retaliation"), ui.Overdue},
 	"retaliation_answered":   {lang.T("投诉中心回应了打击报复报警", "The centre answered your retaliation alarm"), ui.Good},
 	"retaliation_settled":    {lang.T("投诉中心登记了为您做的保护", "The centre entered what it did to protect you"), ui.Good},
+	"refund_asked":           {lang.T("问您要不要点名退费", "You were asked about a refund by name"), ui.Soon},
 	"complaint_revisited":    {lang.T("回访", "You were asked again afterwards"), ui.Neutral},
 }
 

@@ -98,6 +98,7 @@ var usual = []string{
 	"decide_appeal",
 	"accept_after_review",
 	"acknowledge",
+	"take_call",
 	"confirm_poor_rating",
 	"record_fix",
 	"decide_recusal",

@@ -10,6 +10,7 @@ import (
 
 // rectificationForms are the unit's side of a poor rating, then the decision on its appeal.
 var rectificationForms = map[string]Form{
+	"take_call": {Lead: lang.T("接手以后才看得到联系电话，看的时间会留下记录；今天别人不再接手。", "The telephone shows only after that, and the look goes on record; nobody else takes it today.")},
 	"confirm_poor_rating": {Lead: lang.T("打电话听本人说，照本人的意思登记。不要劝人改评价，不要问是谁评的。", "Call and listen; enter what the person said. Do not talk anybody out of a rating."), Reason: lang.T("本人怎么说的？", "What did the person say?"),
 		Fields: callFields, Read: readCall, Guess: func(Question) any {
 			return &rectification.CallInput{Channel: rectification.Channels()[0].ID, Cause: rectification.Causes()[0].ID}

@@ -15,6 +15,7 @@ import (
 // registerForms are those of inspections of enterprises, reports from the door, and refunds.
 var registerForms = map[string]Form{
 	"authorise_visit": {Final: true, Lead: lang.T("看过对象、事项和理由再批。批准后生成检查码，两名检查人员亮码上门。", "Weigh firm, items and reason. The approval makes the code; two inspectors show it at the door."), Fields: warrantFields, Read: readWarrant, Guess: guessWarrant},
+	"confirm_entry":   {Final: true, Lead: lang.T("企业没有账号也没有放行码的才用。不要打检查人员给的号码，打企业登记的电话，念出检查人员的姓名和证号，企业同意才登记。", "Only where the firm has neither account nor door code. Do not call a number the inspectors gave: call the one registered for the firm, read out names and certificates, and enter it if the firm agrees."), Reason: lang.T("打的哪个登记电话，企业谁接的，怎么说的", "Which registered number, who answered, what was said")},
 	"decline_visit":   {Final: true, Lead: lang.T("不批准的，写明理由，这次不去。", "Say why; nobody goes."), Reason: lang.T("为什么不批准？", "Why not?")},
 	"cancel_visit":    {Final: true, Lead: lang.T("取消以后检查码马上失效；三十天内又排同一家企业的，会被统计出来。", "The code is void at once; planning the same firm again within thirty days is counted."), Reason: lang.T("为什么取消？", "Why is it cancelled?")},
 	"record_visit": {Sends: true, Lead: lang.T("只登记检查码上写的事项。企业看得到，并且可以说明、评价。", "Record only what the code says. The firm reads it, states its side and rates."), Reason: lang.T("看到了什么？", "What was seen?"), Fields: recordFields, Read: readRecord,

@@ -148,6 +148,10 @@ func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	if to := r.Site.CasePage(c.Procedure, c.ID); to != "" {
+		http.Redirect(w, r.Request, to, http.StatusSeeOther)
+		return nil
+	}
 	if page, ok := pageOf[c.Procedure]; ok {
 		return page(d, w, r, c, proc)
 	}

@@ -26,8 +26,8 @@ type Duty struct {
 	Acts   act.Panel
 	Facts  ui.SummaryList
 	Words  string // what the person wrote, for who had no part
-	Rated  string // address of the rated case; "" for who had a part
-	Phone  string // for a caller of the centre, who cannot open the rated case
+	Phone  string // for whoever took the call
+	Take   bool   // the telephone shows once the call is taken
 	Part   bool
 }
 
@@ -44,8 +44,8 @@ func (v Duty) View(p ui.Page) templ.Component {
 		if v.Phone != "" {
 			s.Body = append(s.Body, ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("联系电话（查看已留下记录）", "Telephone (this look is on record)"), Value: ui.Data(v.Phone)}}})
 		}
-		if v.Rated != "" {
-			s.Body = append(s.Body, ui.Actions{ui.LinkButton{Label: lang.T("打开被评价的办件（看联系电话会留下记录）", "Open the rated case (looking at the telephone goes on record)"), Href: v.Rated, Look: ui.Secondary}})
+		if v.Take {
+			s.Body = append(s.Body, ui.Text(lang.T("接手回访以后，这里显示联系电话；每次看都留下记录。", "The telephone shows here once you have taken the call; each look goes on record.")))
 		}
 		s.Body = append(s.Body, ui.Text(lang.T("不得劝改、利诱、为难评价人，也不得打听是谁评的。", "Nobody may be talked out of a rating, rewarded, or troubled for it.")))
 	}
@@ -101,15 +101,15 @@ func optionName(all []catalog.Option, id string) lang.Text {
 
 func (d *Pages) duty(w http.ResponseWriter, r *site.Request, c *casework.Case, proc *casework.Procedure) error {
 	f, base := rectification.FileOf(c), "/work/cases/"+c.ID.String()
-	v := Duty{Shared: caseview.Of(SharedInput(r, c, proc, nil, base)), Part: slices.Contains(f.Part, r.Actor.ID),
+	v := Duty{Shared: caseview.Of(SharedInput(r, c, proc, nil, base)), Part: f.HadPart(r.Actor.ID),
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: base}}
 	item := lang.Text{}
 	if it, err := r.Site.Engine.Catalogue.Version(c.Division, f.Item.Code, f.Item.Version); err == nil {
 		item = it.Name
 	}
 	v.Facts = dutyFacts(f, item, v.Part)
-	own := r.Actor.Unit == c.Unit
-	calls := slices.ContainsFunc(v.Acts.Offers, func(o act.Offer) bool { return o.Trans.Verb == "confirm_poor_rating" && o.Blocked == nil })
+	own, calls := r.Actor.Unit == c.Unit, f.Calls(r.Actor.ID)
+	v.Take = !v.Part && !calls && slices.ContainsFunc(v.Acts.Offers, func(o act.Offer) bool { return o.Trans.Verb == "take_call" && o.Blocked == nil })
 	if !v.Part && (own || calls) {
 		rated, _, err := r.Site.Engine.Load(r.Context(), casework.Key{Division: c.Division, ID: f.Rated})
 		if err != nil {
@@ -118,13 +118,11 @@ func (d *Pages) duty(w http.ResponseWriter, r *site.Request, c *casework.Case, p
 		if f.Seq > 0 && f.Seq <= int64(len(rated.Events)) {
 			v.Words = rated.Events[f.Seq-1].Private.Text
 		}
-		if own {
-			v.Rated = "/work/cases/" + f.Rated.String()
-		} else if who := rated.Events[0].Private.Person; who != nil {
-			v.Phone = who.Phone
+		if who := rated.Events[0].Private.Person; who != nil && calls && c.IsOpen() {
 			if r.Site.Reads != nil {
 				r.Site.Reads.Read(r.Actor, rated.Key, "phone", r.Site.Clock.Now())
 			}
+			v.Phone = who.Phone
 		}
 	}
 	p := r.Page(ui.Data(idnum.ShortCase(c.Number)))
@@ -136,10 +134,10 @@ func (d *Pages) duty(w http.ResponseWriter, r *site.Request, c *casework.Case, p
 // Sample is a duty on its first day, for a colleague or for the handler.
 func (Duty) Sample(part bool) Duty {
 	f := &rectification.File{Duty: rectification.Duty{Grade: rating.Dissatisfied, Tags: []string{"209"}}, Tries: []rectification.Try{{Channel: "telephone"}}}
-	v := Duty{Shared: caseview.View{Title: rectification.Procedure().Title, Number: "PR202603020001", Tag: ui.Tag{Label: lang.T("待回访", "To be called back"), Tone: ui.Busy}},
+	v := Duty{Shared: caseview.View{Title: rectification.Rules{}.Procedure().Title, Number: "PR202603020001", Tag: ui.Tag{Label: lang.T("待回访", "To be called back"), Tone: ui.Busy}},
 		Facts: dutyFacts(f, specimen.Item().Name, part), Part: part}
 	if !part {
-		v.Words, v.Rated = "等得太久，中间也没人说一声。", "/work/cases/sample"
+		v.Words, v.Take = "等得太久，中间也没人说一声。", true
 	}
 	return v
 }

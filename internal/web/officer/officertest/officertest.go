@@ -120,9 +120,9 @@ func NewOn(t *testing.T, dsn string, routes func(*Town)) *Town {
 	visits := visit.Rules{Register: town.Visits, Centre: "hall", Serves: func(officer string, day calendar.Day) bool {
 		o, ok := town.org.Officer(officer)
 		return ok && o.Active(day)
-	}}
+	}, Door: func(firm string, year int) string { return visit.DoorCode(codes{}.Hash, firm, year) }}
 	refunds := refund.Rules{Centre: "hall", Units: func(id string) bool { _, ok := town.org.Unit(id); return ok }}.Procedure()
-	if err := engine.Register(p.With(supervise.Rows(p, nil)...), rectification.Procedure(), visits.Procedure(), visits.DoorProcedure(), refunds.With(supervise.Rows(refunds, nil)...)); err != nil {
+	if err := engine.Register(p.With(supervise.Rows(p, nil)...), rectification.Rules{Centre: "hall"}.Procedure(), visits.Procedure(), visits.DoorProcedure(), refunds.With(supervise.Rows(refunds, nil)...)); err != nil {
 		t.Fatal(err)
 	}
 	town.Site = &site.Site{Engine: engine, Cases: cases{store, signer(t)}, Items: items, Org: func() *org.Directory { return town.org }, Files: filestore.NewFolder(t.TempDir()),

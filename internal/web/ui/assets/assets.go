@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,12 +30,14 @@ const (
 	Mark      = "mark.svg"
 	HTMX      = "htmx.js"      // officers' pages only
 	Idiomorph = "idiomorph.js" // officers' pages only, after HTMX
+	MapScript = "map.js"       // on pages with a map only, see ui.Map: Leaflet and what draws with it
+	MapStyle  = "map.css"      // the same
 )
 
 // Prefix is the path under which [Handler] must be mounted.
 const Prefix = "/assets/"
 
-//go:embed css/*.css js/*.js vendor/*.js mark.svg
+//go:embed css/*.css js/*.js map/* vendor/*.js vendor/*.css mark.svg
 var files embed.FS
 
 // asset is one file as it is sent.
@@ -54,6 +57,8 @@ func load() (map[string]*asset, map[string]*asset) {
 		Mark:      read("mark.svg"),
 		HTMX:      read("vendor/htmx.js"),
 		Idiomorph: read("vendor/idiomorph.js"),
+		MapScript: slices.Concat(read("vendor/leaflet.js"), []byte("\n"), read("map/map.js")),
+		MapStyle:  slices.Concat(read("vendor/leaflet.css"), squeezed(string(read("map/map.css")))),
 	}
 	named, pathed := map[string]*asset{}, map[string]*asset{}
 	for name, body := range sources {
@@ -78,8 +83,7 @@ func read(path string) []byte {
 	return b
 }
 
-// joinStyles puts the sheets one after another in the order of their names, cuts comments
-// and indentation and writes the properties' short names.
+// joinStyles puts the sheets one after another in the order of their names.
 func joinStyles() []byte {
 	names, err := fs.Glob(files, "css/*.css")
 	if err != nil {
@@ -89,7 +93,12 @@ func joinStyles() []byte {
 	for _, n := range names {
 		all.Write(read(n))
 	}
-	s := cssComment.ReplaceAllString(all.String(), "")
+	return squeezed(all.String())
+}
+
+// squeezed cuts comments and indentation of a sheet and writes the properties' short names.
+func squeezed(sheet string) []byte {
+	s := cssComment.ReplaceAllString(sheet, "")
 	s = cssSpace.ReplaceAllString(s, " ")
 	s = cssAround.ReplaceAllString(s, "$1")
 	s = cssQuote.ReplaceAllString(s, "=$1")

@@ -27,11 +27,20 @@ func TestBudgets(t *testing.T) {
 	if jsZip > 15_000 {
 		t.Errorf("the script is %d bytes compressed, at most 15,000", jsZip)
 	}
+	sum := 0
+	for _, name := range []string{assets.MapScript, assets.MapStyle} {
+		_, zip := assets.Sizes(name)
+		sum += zip
+	}
+	t.Logf("a map adds %d bytes compressed", sum)
+	if sum > 52_000 {
+		t.Errorf("a map adds %d bytes compressed, at most 52,000", sum)
+	}
 }
 
 func TestHandler(t *testing.T) {
 	h := assets.Handler()
-	for _, name := range []string{assets.Style, assets.Script, assets.Mark, assets.HTMX, assets.Idiomorph} {
+	for _, name := range []string{assets.Style, assets.Script, assets.Mark, assets.HTMX, assets.Idiomorph, assets.MapScript, assets.MapStyle} {
 		r := httptest.NewRequest(http.MethodGet, assets.Path(name), nil)
 		r.Header.Set("Accept-Encoding", "gzip, br")
 		w := httptest.NewRecorder()

@@ -30,10 +30,13 @@ var Migrations embed.FS
 type Store struct {
 	db    *sqldb.DB
 	trace *tracestore.Store
+	// After is run in the savepoint of a capture once its events are stored: what others derive
+	// from events.
+	After []func(tx *sqldb.Tx, b *capture.Batch, got tracestore.Taken) error
 }
 
 // New makes the store.
-func New(db *sqldb.DB, t *tracestore.Store) *Store { return &Store{db, t} }
+func New(db *sqldb.DB, t *tracestore.Store) *Store { return &Store{db: db, trace: t} }
 
 // Project writes the rows of a capture in the savepoint of its act.
 func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error {
@@ -60,6 +63,11 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 	if _, err := tx.Exec(`insert into food_capture (division, id, seq, at, events, fresh, first_event, last_event, root, hashes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Division, f.ID, e.Seq, clock.Micros(b.At), f.Events, got.New, got.First, got.Last, root, hashes); err != nil {
 		return fmt.Errorf("capturestore: %w", err)
+	}
+	for _, after := range s.After {
+		if err := after(tx, b, got); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func TestScanInTheBrowser(t *testing.T) {
 		b.capture(t, chain()...)
 		paths := map[string]string{name: boxPath}
 		if name == "fine" {
-			paths["typing"], paths["about"], paths["wrong"], paths["shop"] = "/food", "/food/about", "/01/09529999000027/21/B1", "/414/9529999000309"
+			paths["typing"], paths["about"], paths["wrong"], paths["shop"] = "/scan", "/food/about", "/01/09529999000027/21/B1", "/414/9529999000309"
 		}
 		for shot, path := range paths {
 			for _, v := range []struct {

@@ -179,9 +179,9 @@ func TestRefusedCodes(t *testing.T) {
 		{"/01/09529999000026/21/%3Cscript%3Ealert(1)%3C/script%3E", 400, ""},
 		{"/01/09529999000026/21/" + strings.Repeat("A", 3000), 400, ""},
 		{"/01/09529999000026/21/%00", 400, ""},
-		{"/food?code=%3Cimg%20src=x%20onerror=alert(1)%3E", 400, "输入或者粘贴"},
-		{"/food?code=" + strings.Repeat("%E6%B8%85", 900), 400, "输入或者粘贴"},
-		{"/food", 200, "输入或者粘贴"},
+		{"/scan?code=%3Cimg%20src=x%20onerror=alert(1)%3E", 400, "输入或者粘贴"},
+		{"/scan?code=" + strings.Repeat("%E6%B8%85", 900), 400, "输入或者粘贴"},
+		{"/scan", 200, "输入或者粘贴"},
 		{"/food/about", 200, "扫一次记什么"},
 	} {
 		a := b.get(t, c.path)
@@ -200,7 +200,7 @@ func TestRefusedCodes(t *testing.T) {
 		"0952 9999 0000 0000 19":                                    "/00/095299990000000019",
 		"urn:epc:id:sgtin:9529999.000002.B1":                        "/01/09529999000026/21/B1",
 	} {
-		a := b.get(t, "/food?code="+strings.NewReplacer(":", "%3A", "/", "%2F", "?", "%3F", "=", "%3D", " ", "%20").Replace(typed))
+		a := b.get(t, "/scan?code="+strings.NewReplacer(":", "%3A", "/", "%2F", "?", "%3F", "=", "%3D", " ", "%20").Replace(typed))
 		if a.status != http.StatusSeeOther || a.header.Get("Location") != want {
 			t.Errorf("%s: %d to %q, want %q", typed, a.status, a.header.Get("Location"), want)
 		}
@@ -231,7 +231,7 @@ func TestResolver(t *testing.T) {
 	if a := b.get(t, "/gtin/9529999000026", "Accept", "application/json"); a.status != http.StatusTemporaryRedirect {
 		t.Errorf("a short name: %d", a.status)
 	}
-	compressed := "/food?code=" + strings.NewReplacer(":", "%3A", "/", "%2F").Replace(short(t, "https://other.example"+boxPath))
+	compressed := "/scan?code=" + strings.NewReplacer(":", "%3A", "/", "%2F").Replace(short(t, "https://other.example"+boxPath))
 	if a := b.get(t, compressed); a.header.Get("Location") != boxPath {
 		t.Errorf("compressed: %d to %s", a.status, a.header.Get("Location"))
 	}

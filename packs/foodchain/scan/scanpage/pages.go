@@ -2,7 +2,7 @@
 //
 //	/01/… /00/… /414/… (any GS1 key) ─┬ a browser ──────────────▶ the page, in one request
 //	                                  └ linkType, Accept, robots ▶ package resolver
-//	/food       type or paste a code ─▶ its page     /food/about  what is kept
+//	/scan       type or paste a code ─▶ its page     /food/about  what is kept
 //
 // The page has a slim frame of its own: its one style sheet stands in it, it has no script, and it
 // stays under 30 kB whatever was captured. What it says is decided by package scan.
@@ -54,7 +54,7 @@ func (c *Pages) Routes() error {
 		s.Mount(pattern, http.HandlerFunc(c.code))
 	}
 	s.Mount("GET /food/code/", http.HandlerFunc(c.always))
-	s.Mount("GET /food", http.HandlerFunc(c.typed))
+	s.Mount("GET /scan", http.HandlerFunc(c.typed))
 	s.Mount("GET /food/about", http.HandlerFunc(c.about))
 	s.Mount("POST /food/town", http.HandlerFunc(c.told))
 	c.reportRoutes()
@@ -129,7 +129,7 @@ func (c *Pages) frame(r *http.Request, title lang.Text) ui.Page {
 	p := ui.FromRequest(r, title)
 	p.Zone = c.Desk.Calendar().Zone()
 	if len(p.Path) > longestBack {
-		p.Path = "/food"
+		p.Path = "/scan"
 	}
 	if c.Site.Demo != nil {
 		p.Demo = &ui.DemoBar{}

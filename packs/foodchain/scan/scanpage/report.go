@@ -55,7 +55,7 @@ func (v Form) View(p ui.Page) templ.Component {
 		}},
 		ui.CopyCode{Label: lang.T("您的查询码，请先记下", "Your return code: write it down first"), Code: v.Pass, Note: lang.T("凭编号和查询码看答复。我们不存这个码，丢了找不回来。", "Number and code show you the answer. We do not keep the code and cannot find it again.")},
 		ui.Field{Name: "code_first", Kind: ui.Digits, Width: 10, Secret: true, Autocomplete: "off", Label: lang.T("照着填回第一组（5位数字），确认已经记下", "Type its first group (5 digits), to be sure you have it")},
-		ui.Actions{ui.Button{Label: lang.T("提交", "Send")}, ui.LinkButton{Label: lang.T("不反映了", "Not now"), Href: "/food", Look: ui.Quiet}},
+		ui.Actions{ui.Button{Label: lang.T("提交", "Send")}, ui.LinkButton{Label: lang.T("不反映了", "Not now"), Href: "/scan", Look: ui.Quiet}},
 	)}
 	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: reportTitle, Lead: lang.T("几分钟填完，不用登录。市场监管部门来看，码已经带上了。", "A few minutes, no account. The market regulator looks into it and has the code before it.")},
 		ui.Notice{Kind: ui.Warning, Text: lang.T("吃了不舒服的，先去看医生，留好病历和剩下的食品；严重的打120。", "If somebody is ill see a doctor first and keep the record and the food; call 120 if it is grave.")}, form,

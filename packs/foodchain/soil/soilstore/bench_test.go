@@ -9,7 +9,7 @@ import (
 	"banjie/internal/testenv"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/geo"
-	"banjie/packs/foodchain/soil/soilstore"
+	"banjie/packs/foodchain/soil/soiltest"
 )
 
 // BenchmarkBox asks for a map sheet and for a page of a county among 100,000 plots.
@@ -19,18 +19,16 @@ func BenchmarkBox(b *testing.B) {
 }
 
 func boxBench(b *testing.B, dsn string) {
-	n := open(b, dsn)
+	n := soiltest.Open(b, dsn)
 	const side = 316 // 99,856 plots
 	for y := range side {
 		var part []soil.Parcel
 		for x := range side {
-			part = append(part, plot(fmt.Sprintf("p%d-%d", x, y), 120+float64(x)*0.0015, 30+float64(y)*0.0015))
+			part = append(part, soiltest.Plot(fmt.Sprintf("p%d-%d", x, y), 120+float64(x)*0.0015, 30+float64(y)*0.0015))
 		}
-		n.must(soil.ParcelsEntered, soil.ParcelFacts{Parcels: part})
+		n.Must(soil.ParcelsEntered, soil.ParcelFacts{Parcels: part})
 	}
-	if _, err := n.db.Raw().Exec("analyze"); err != nil { // as the server does by itself after a while
-		b.Fatal(err)
-	}
+	n.Alter("analyze") // as the server does by itself after a while
 	today := calendar.Date(2026, 4, 1)
 	for _, c := range []struct {
 		name string
@@ -44,7 +42,7 @@ func boxBench(b *testing.B, dsn string) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				page, err := n.s.Parcels(b.Context(), soilstore.Query{Division: division, Boxes: []geo.Box{c.box}, From: today, To: today, Today: today, Shapes: true, Limit: 100})
+				page, err := n.Store.Parcels(b.Context(), soil.Query{Division: division, Boxes: []geo.Box{c.box}, From: today, To: today, Today: today, Shapes: true, Limit: 100})
 				if err != nil || len(page.Rows) < c.want*9/10 {
 					b.Fatal(len(page.Rows), err)
 				}

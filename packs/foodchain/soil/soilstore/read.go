@@ -186,41 +186,11 @@ func (s *Store) values(ctx context.Context, division string, all []soil.Kept) er
 	return nil
 }
 
-// Query is what is asked for of plots.
-type Query struct {
-	Division string
-	Boxes    []geo.Box    // in any of them; none: everywhere
-	From, To calendar.Day // there on some day of these; 0 is open. The class is that of the last of them
-	Today    calendar.Day // takes the place of an open To for the class
-	Village  string
-	Use      soil.Use
-	Class    soil.Class
-	Code     string // beginning of the code
-	OpenOnly bool   // only plots whose place the public may see
-	Shapes   bool   // with shapes
-	After    int64  // the mark of the page before
-	Limit    int    // 1 to 2,000; else 100
-}
-
-// Row is a plot in a list with its class.
-type Row struct {
-	ID int64 // mark for paging, no name
-	soil.Parcel
-	Class    soil.Class // "" where nothing was judged
-	Standard string
-}
-
-// Page is some plots and the mark with which the next page is asked for, 0 at the end.
-type Page struct {
-	Rows []Row
-	Next int64
-}
-
 // dense is how many plots in a box make it cheaper to walk all plots in their order.
 const dense = 4000
 
 // Parcels gives plots in the order in which they were entered.
-func (s *Store) Parcels(ctx context.Context, q Query) (page Page, err error) {
+func (s *Store) Parcels(ctx context.Context, q soil.Query) (page soil.Page, err error) {
 	n := q.Limit
 	if n < 1 || n > 2000 {
 		n = 100
@@ -235,7 +205,7 @@ func (s *Store) Parcels(ctx context.Context, q Query) (page Page, err error) {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var r Row
+		var r soil.Row
 		var class, standard sql.NullString
 		var geometry []byte
 		if r.Parcel, err = scanParcel(rows, &r.ID, &class, &standard, &geometry); err != nil {
@@ -260,7 +230,7 @@ func (s *Store) Parcels(ctx context.Context, q Query) (page Page, err error) {
 }
 
 // listing puts the query together; its text depends on which filters are there, not on values.
-func (s *Store) listing(ctx context.Context, q Query, n int) (string, []any, error) {
+func (s *Store) listing(ctx context.Context, q soil.Query, n int) (string, []any, error) {
 	day := q.Today
 	if q.To != 0 {
 		day = min(q.To, max(q.Today, 1))
@@ -339,15 +309,8 @@ func (s *Store) sparse(ctx context.Context, boxes []geo.Box) (bool, error) {
 	return n < dense, nil
 }
 
-// Tally is a village with its plots of a day by class.
-type Tally struct {
-	soil.Village
-	Plots   int64
-	ByClass map[soil.Class]int64 // "" for those that nothing was judged of
-}
-
 // Villages gives every village of the register with its plots of a day, by code.
-func (s *Store) Villages(ctx context.Context, division string, day calendar.Day) (all []Tally, err error) {
+func (s *Store) Villages(ctx context.Context, division string, day calendar.Day) (all []soil.Tally, err error) {
 	rows, err := s.db.Query(ctx, `select g.code, g.name, g.lon, g.lat, coalesce(v.class, '') as class, count(p.id) as plots from soil_village g
 		left join soil_parcel p on p.division = g.division and p.village = g.code and p.valid_from <= ? and (p.valid_to = 0 or p.valid_to >= ?)
 		left join soil_verdict v on v.division = p.division and v.parcel = p.code and v.valid_from <= ? and (v.valid_to = 0 or v.valid_to >= ?)
@@ -368,7 +331,7 @@ func (s *Store) Villages(ctx context.Context, division string, day calendar.Day)
 			v.Centre = &geo.Point{lon.Float64, lat.Float64}
 		}
 		if len(all) == 0 || all[len(all)-1].Code != v.Code {
-			all = append(all, Tally{Village: v, ByClass: map[soil.Class]int64{}})
+			all = append(all, soil.Tally{Village: v, ByClass: map[soil.Class]int64{}})
 		}
 		if t := &all[len(all)-1]; n > 0 {
 			t.Plots += n
@@ -376,4 +339,12 @@ func (s *Store) Villages(ctx context.Context, division string, day calendar.Day)
 		}
 	}
 	return all, rows.Err()
+}
+
+// boxedCount counts plots of a division that are found by their boxes.
+func (s *Store) boxedCount() string {
+	if s.db.Engine == sqldb.SQLite {
+		return `select count(*) from soil_parcel p join soil_parcel_box b on b.id = p.id where p.division = ? and b.west <= p.west and b.east >= p.east and b.south <= p.south and b.north >= p.north`
+	}
+	return `select count(*) from soil_parcel p where p.division = ? and p.west <= p.east and p.south <= p.north`
 }

@@ -27,11 +27,13 @@ import (
 	"banjie/packs/foodchain/soil/geo"
 )
 
+// Files are the migrations of the pack's tables "soil", a folder per engine below "migrations".
+//
 //go:embed migrations/sqlite/*.sql migrations/postgres/*.sql
-var migrations embed.FS
+var Files embed.FS
 
-// VersionTable is where the pack notes which migrations were made.
-const VersionTable = "foodchain_soil_version"
+// versionTable is where the pack notes which migrations were made, as the pack contract names it.
+const versionTable = "foodchain_soil_version"
 
 // Store reads and writes the archive.
 type Store struct{ db *sqldb.DB }
@@ -41,7 +43,7 @@ func New(db *sqldb.DB) *Store { return &Store{db} }
 
 // Migrate brings the tables up to this program's version, after the core's.
 func Migrate(ctx context.Context, db *sqldb.DB) error {
-	return db.MigrateFrom(ctx, migrations, "migrations", VersionTable)
+	return db.MigrateFrom(ctx, Files, "migrations", versionTable)
 }
 
 // Project writes the rows of an act of the archive; other acts are none of its business.

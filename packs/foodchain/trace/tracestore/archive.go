@@ -61,12 +61,14 @@ func (s *Store) numbersOf(ctx context.Context, keys []string) (ids []any, err er
 	return ids, nil
 }
 
-// Named gives the events known by a name: an eventID, or a hash id (ni:///sha-256;…).
+// Named gives the events known by a name: their eventID, or the id of their content
+// (ni:///sha-256;…?ver=CBV2.0).
 func (s *Store) Named(ctx context.Context, name string) ([]Archived, error) {
-	if h, ok := hashName(name); ok {
-		return s.archived(ctx, "where e.hash = ? order by e.id", h[:])
+	text, version, _ := strings.Cut(strings.TrimPrefix(name, "ni:///sha-256;"), "?")
+	if h, ok := hashName("ni:" + text); ok && version == "ver=CBV2.0" {
+		return s.archived(ctx, "where e.hash = ? or e.event_id = ? order by e.id", h[:], name)
 	}
-	return s.archived(ctx, "where e.event_id = ? order by e.id", name)
+	return s.archived(ctx, "where e.event_id = ? and e.event_id <> '' order by e.id", name)
 }
 
 func (s *Store) archived(ctx context.Context, tail string, args ...any) (all []Archived, err error) {

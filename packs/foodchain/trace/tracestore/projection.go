@@ -51,6 +51,9 @@ func (p *projection) index() error {
 	if err := p.mentions(); err != nil {
 		return err
 	}
+	if err := p.words(); err != nil {
+		return err
+	}
 	if err := p.status(); err != nil {
 		return err
 	}

@@ -175,6 +175,7 @@ var (
 	origins     = newTable("trace_origin", "", "thing", "plot", "event", "t")
 	lots        = newTable("trace_lot", " on conflict (thing) do update set over = excluded.over, plots = excluded.plots, balance = excluded.balance", "thing", "over", "plots bytea", "balance text")
 	placeUses   = newTable("trace_place_use", " on conflict (place, use) do update set n = trace_place_use.n + excluded.n", "place", "use text", "n")
+	words       = newTable("trace_word", " on conflict (list, word, place) do nothing", "list", "word text", "place")
 	findings    = newTable("trace_finding", " on conflict (subject, kind) do nothing", "subject", "kind text")
 )
 
@@ -189,5 +190,6 @@ var derived = []struct{ table, cols, key string }{
 	{"trace_origin", "thing, plot, event, t", "thing, plot, event"},
 	{"trace_lot", "thing, over, plots, balance", "thing"},
 	{"trace_place_use", "place, use, n", "place, use"},
+	{"trace_word", "list, word, place", "list, word, place"},
 	{"trace_finding", "subject, kind", "subject, kind"},
 }

@@ -49,9 +49,11 @@ create table trace_origin (
 create index trace_origin_plot on trace_origin (plot, t, thing);
 create table trace_lot (thing bigint primary key, over bigint not null, plots bytea not null, balance text not null);
 create table trace_place_use (place bigint not null, use text not null, n bigint not null, primary key (place, use));
+create table trace_word (list bigint not null, word text not null, place bigint not null, primary key (list, word, place));
 create table trace_finding (subject bigint not null, kind text not null, primary key (subject, kind));
 create index trace_finding_kind on trace_finding (kind, subject);
 -- +goose Down
+drop table trace_word;
 drop table trace_finding;
 drop table trace_place_use;
 drop table trace_lot;

@@ -49,9 +49,11 @@ create table trace_origin (
 create index trace_origin_plot on trace_origin (plot, t, thing);
 create table trace_lot (thing integer primary key, over integer not null, plots blob not null, balance text not null);
 create table trace_place_use (place integer not null, use text not null, n integer not null, primary key (place, use)) without rowid;
+create table trace_word (list integer not null, word text not null, place integer not null, primary key (list, word, place)) without rowid;
 create table trace_finding (subject integer not null, kind text not null, primary key (subject, kind)) without rowid;
 create index trace_finding_kind on trace_finding (kind, subject);
 -- +goose Down
+drop table trace_word;
 drop table trace_finding;
 drop table trace_place_use;
 drop table trace_lot;

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"testing"
+
+	"banjie/internal/testenv"
+)
+
+// sends presses the one button of the page's form.
+func (v *visitor) sends() {
+	v.t.Helper()
+	v.leads(func() { v.click(v.element("main form .actions button[type=submit]")) })
+}
+
+// A farm registers, says what it grows, records a harvest and sees it on its page: all on a
+// telephone, by pressing what the pages show.
+func TestFarmRecordsAHarvest(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t, 20)
+	v := c.visitor(t, testenv.Phone)
+	v.become("farmer")
+	v.open("/food")
+	v.shot("food-home")
+	v.open("/food/register")
+	v.shot("food-kinds")
+	v.leads(func() { v.click(v.element(`a[href="/food/register?kind=farm"]`)) })
+	v.fill("name", "梅湾林家（虚构）", "phone", "05005999999")
+	v.shot("food-register")
+	v.fill("household", "1")
+	v.sends()
+	v.sees("登记好了")
+	v.shot("food-products")
+	v.fill("product", "东魁杨梅", "days", "3")
+	v.sends()
+	v.sees("采收")
+	v.shot("food-hub")
+	v.leads(func() { v.click(v.element(`a[href$="/do/harvest"]`)) })
+	v.fill("amount", "25.5")
+	v.shot("food-harvest")
+	v.sends()
+	v.sees("采收已经记下", "批号")
+	v.shot("food-done")
+	v.leads(func() { v.click(v.element(`main .actions a.quiet`)) })
+	v.sees("东魁杨梅", "25.5 千克")
+	v.shot("food-stock")
+	if out, err := execute(t, fsckCommand(), "", "--data", c.dir.Path); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// Every role of the story that the demonstration grew, on its own page: what it holds, and one
+// step of its own. A question is asked once; with a reason the step is recorded, and the book says so.
+func TestEveryRoleRecordsAStep(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t, 20)
+	v := c.visitor(t, testenv.Phone)
+	v.become("firm")
+	v.open("/food")
+	v.sees("双溪鲜果包装厂", "南片果品批发部", "城东菜场12号摊", "县一小食堂", "北片冷库")
+	v.shot("food-firm")
+	into := func(name string) { v.open("/food"); v.press(name) }
+
+	into("城东菜场12号摊")
+	v.sees("杨梅混装", "19 千克")
+	v.press("卖出")
+	v.sees("哪一批")
+	v.shot("food-sell-which")
+	v.press("杨梅混装")
+	v.fill("amount.0", "30")
+	v.shot("food-sell")
+	v.sends()
+	v.sees("还没有记", "数量比账上剩的多")
+	v.shot("food-asked")
+	v.fill("reason", "counted_wrong")
+	v.sends()
+	v.sees("卖出已经记下", "数量比账上剩的多")
+
+	into("县一小食堂")
+	v.press("记录本")
+	v.sees("下厨用掉", "30 千克", "南片果品批发部", "本人记的")
+	v.shot("food-book")
+
+	into("双溪鲜果包装厂")
+	v.press("发货")
+	v.press("杨梅混装")
+	v.fill("amount.0", "10")
+	v.sends()
+	v.sees("请选择对方是谁")
+	v.fill("partner_name", "从没登记过的摊主")
+	v.sends()
+	v.sees("发货已经记下")
+
+	into("北片冷库")
+	v.sees("冻虾")
+	v.press("冷链货入库赋码")
+	v.fill("amount", "40", "partner_name", "远洋水产进口商（虚构）", "degrees", "-12")
+	v.sends()
+	v.sees("票证不全", "温度不在这种货该有的范围里")
+	v.shot("food-cold")
+	v.fill("reason", "set_apart")
+	v.sends()
+	v.sees("已经赋码入库", "这批货要先封存")
+	into("北片冷库")
+	v.press("票证补齐，解封")
+	v.press("冻虾")
+	v.fill("amount.0", "40", "proof", "JY-QUAR-DEMO-9")
+	v.sends()
+	v.sees("已经解封")
+
+	v.become("farmer")
+	into("桥头村小店")
+	v.press("进货")
+	v.fill("code", "09521000000")
+	v.sends()
+	v.sees("看不出")
+	if out, err := execute(t, fsckCommand(), "", "--data", c.dir.Path); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

@@ -1,0 +1,282 @@
+// Package chainstore keeps the register of who handles food, and the books that follow from what
+// was captured at their places.
+//
+//	acts ─▶ food_business, food_place, food_product, food_licence, food_number, food_prefix
+//	captured events ─▶ food_lot (dates), food_line (book), food_shelf, food_partner, food_entry
+//
+// Everything follows from acts and events and is made again by Check, which compares. An event is in
+// the book of a place that was opened before it came.
+package chainstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"banjie/internal/clock"
+	"banjie/internal/fault"
+	"banjie/internal/sqldb"
+	"banjie/packs/foodchain/chain"
+)
+
+//go:embed migrations/sqlite/*.sql migrations/postgres/*.sql
+var Migrations embed.FS
+
+type scanner interface{ Scan(...any) error }
+
+// Store reads and projects.
+type Store struct{ db *sqldb.DB }
+
+// New makes the store.
+func New(db *sqldb.DB) *Store { return &Store{db} }
+
+const businessColumns = `id, party, kind, code, household, town, gln, prefix, proven, by_whom, name, phone, address`
+
+func scanBusiness(row scanner) (b chain.Business, err error) {
+	var household, proven int
+	err = row.Scan(&b.ID, &b.Party, &b.Kind, &b.Code, &household, &b.Town, &b.GLN, &b.Prefix, &proven, &b.By, &b.Name, &b.Phone, &b.Address)
+	b.Household, b.Proven = household == 1, proven == 1
+	return b, missing(err)
+}
+
+// missing makes a fault of no rows.
+func missing(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.Missing()
+	}
+	if err != nil {
+		return fmt.Errorf("chainstore: %w", err)
+	}
+	return nil
+}
+
+// Business implements chain.Store.
+func (s *Store) Business(ctx context.Context, division, id string) (chain.Business, error) {
+	return scanBusiness(s.db.QueryRow(ctx, `select `+businessColumns+` from food_business where division = ? and id = ?`, division, id))
+}
+
+// ByCode implements chain.Store.
+func (s *Store) ByCode(ctx context.Context, division, code string) (chain.Business, error) {
+	if code == "" {
+		return chain.Business{}, fault.Missing()
+	}
+	return scanBusiness(s.db.QueryRow(ctx, `select `+businessColumns+` from food_business where division = ? and code = ? and code <> ''`, division, code))
+}
+
+// Of implements chain.Store.
+func (s *Store) Of(ctx context.Context, division, party string) ([]chain.Business, error) {
+	if party == "" {
+		return nil, nil
+	}
+	return all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and party = ? and party <> '' order by id limit 50`, division, party)
+}
+
+// Find implements chain.Store.
+func (s *Store) Find(ctx context.Context, division, text string, limit int) ([]chain.Business, error) {
+	text = strings.TrimSpace(text)
+	if text == "" || !utf8.ValidString(text) {
+		return nil, nil
+	}
+	next := text + "\U0010ffff"
+	list, err := all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and name >= ? and name < ? order by name, id limit ?`, division, text, next, limit)
+	if err != nil || len(list) >= limit {
+		return list, err
+	}
+	more, err := all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and code = ? and code <> '' limit ?`, division, strings.ToUpper(text), limit)
+	return append(list, more...), err
+}
+
+// Partners implements chain.Store.
+func (s *Store) Partners(ctx context.Context, division, business string, limit int) ([]chain.Business, error) {
+	return all(ctx, s, scanBusiness, `select b.id, b.party, b.kind, b.code, b.household, b.town, b.gln, b.prefix, b.proven, b.by_whom, b.name, b.phone, b.address
+		from food_partner p join food_business b on b.division = ? and b.id = p.partner where p.business = ? order by p.t desc, b.id limit ?`, division, business, limit)
+}
+
+func scanPlace(row scanner) (p chain.Place, err error) {
+	err = row.Scan(&p.Business, &p.GLN, &p.Ext, &p.Parcel, &p.Name, &p.Since)
+	return p, missing(err)
+}
+
+// Places implements chain.Store.
+func (s *Store) Places(ctx context.Context, division, business string) ([]chain.Place, error) {
+	return all(ctx, s, scanPlace, `select business, gln, ext, parcel, name, since from food_place where division = ? and business = ? order by gln, ext limit 200`, division, business)
+}
+
+// PlaceOf gives the place of a key; fault.NotFound.
+func (s *Store) PlaceOf(ctx context.Context, key string) (chain.Place, error) {
+	return scanPlace(s.db.QueryRow(ctx, `select business, gln, ext, parcel, name, since from food_place where key = ?`, key))
+}
+
+func scanProduct(row scanner) (p chain.Product, err error) {
+	var produce, cold int
+	err = row.Scan(&p.GTIN, &p.Business, &p.Name, &p.Unit, &p.Days, &produce, &cold, &p.Low, &p.High)
+	p.Produce, p.Cold = produce == 1, cold == 1
+	return p, missing(err)
+}
+
+const productColumns = `gtin, business, name, unit, days, produce, cold, low, high`
+
+// Products implements chain.Store.
+func (s *Store) Products(ctx context.Context, division, business string) ([]chain.Product, error) {
+	return all(ctx, s, scanProduct, `select `+productColumns+` from food_product where division = ? and business = ? order by name, gtin limit 500`, division, business)
+}
+
+// Product implements chain.Store.
+func (s *Store) Product(ctx context.Context, division, gtin string) (chain.Product, error) {
+	return scanProduct(s.db.QueryRow(ctx, `select `+productColumns+` from food_product where division = ? and gtin = ?`, division, gtin))
+}
+
+// Licences implements chain.Store.
+func (s *Store) Licences(ctx context.Context, division, business string) ([]chain.Licence, error) {
+	return all(ctx, s, func(row scanner) (l chain.Licence, err error) {
+		var issued int
+		err = row.Scan(&l.Business, &l.Number, &l.Type, &l.Until, &issued)
+		l.Issued = issued == 1
+		return l, err
+	}, `select business, number, type, until, issued from food_licence where division = ? and business = ? order by number limit 50`, division, business)
+}
+
+// Lots implements chain.Store.
+func (s *Store) Lots(ctx context.Context, keys []string) (map[string]chain.Dated, error) {
+	out := map[string]chain.Dated{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(keys))
+	for i, k := range keys {
+		args[i] = k
+	}
+	type row struct {
+		key string
+		chain.Dated
+	}
+	list, err := all(ctx, s, func(r scanner) (x row, err error) {
+		var sealed int
+		err = r.Scan(&x.key, &x.Made, &x.Best, &sealed)
+		x.Sealed = sealed == 1
+		return x, err
+	}, `select key, made, best, sealed from food_lot where key in (`+sqldb.Args(len(keys))+`)`, args...)
+	for _, x := range list {
+		out[x.key] = x.Dated
+	}
+	return out, err
+}
+
+// Shelf implements chain.Store.
+func (s *Store) Shelf(ctx context.Context, place string, limit int) ([]string, error) {
+	return all(ctx, s, func(r scanner) (key string, err error) {
+		err = r.Scan(&key)
+		return key, err
+	}, `select lot from food_shelf where place = ? order by t desc, lot limit ?`, place, limit)
+}
+
+const lineColumns = `event, lot, motion, place, t, kind, amount, unit, business, partner, channel, proof, paper, reason, scan, late, findings`
+
+func scanLine(row scanner) (l chain.Line, err error) {
+	var t int64
+	var late int
+	var findings string
+	err = row.Scan(&l.Event, &l.Lot, &l.Motion, &l.Place, &t, &l.Kind, &l.Amount, &l.Unit, &l.Business, &l.Partner, &l.Channel, &l.Proof, &l.Paper, &l.Reason, &l.Scan, &late, &findings)
+	l.Time, l.Late, l.Findings = clock.FromMicros(t), late == 1, codes(findings)
+	return l, err
+}
+
+func codes(s string) (list []chain.Code) {
+	for c := range strings.FieldsSeq(s) {
+		list = append(list, chain.Code(c))
+	}
+	return list
+}
+
+func joined(list []chain.Code) string {
+	s := make([]string, len(list))
+	for i, c := range list {
+		s[i] = string(c)
+	}
+	return strings.Join(s, " ")
+}
+
+// Book implements chain.Store.
+func (s *Store) Book(ctx context.Context, places []string, before chain.Mark, limit int) ([]chain.Line, error) {
+	var out []chain.Line
+	for _, p := range places {
+		q, args := `select `+lineColumns+` from food_line where place = ? order by t desc, event desc, lot limit ?`, []any{p, limit}
+		if before.Event != 0 {
+			t := clock.Micros(before.Time)
+			q = `select ` + lineColumns + ` from food_line where place = ? and (t < ? or t = ? and event < ?) order by t desc, event desc, lot limit ?`
+			args = []any{p, t, t, before.Event, limit}
+		}
+		list, err := all(ctx, s, scanLine, q, args...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	chain.SortLines(out)
+	return out[:min(len(out), limit)], nil
+}
+
+// Entry implements chain.Store.
+func (s *Store) Entry(ctx context.Context, division, entry string) (e chain.Entry, err error) {
+	var findings string
+	err = s.db.QueryRow(ctx, `select id, business, request, kind, lot, findings from food_entry where division = ? and id = ?`, division, entry).
+		Scan(&e.ID, &e.Business, &e.Request, &e.Kind, &e.Lot, &findings)
+	e.Findings = codes(findings)
+	return e, missing(err)
+}
+
+// Next implements chain.Store.
+func (s *Store) Next(ctx context.Context, division, prefix, kind string) (n int64, err error) {
+	err = s.db.QueryRow(ctx, `select coalesce(max(n), 0) + 1 from food_number where division = ? and prefix = ? and kind = ?`, division, prefix, kind).Scan(&n)
+	return n, missing(err)
+}
+
+// Prefix implements chain.Store.
+func (s *Store) Prefix(ctx context.Context, division string) (p string, err error) {
+	err = s.db.QueryRow(ctx, `select prefix from food_prefix where division = ?`, division).Scan(&p)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return p, missing(err)
+}
+
+// Proofs implements chain.Store: the certificate issued last for each lot.
+func (s *Store) Proofs(ctx context.Context, division string, lots []string) (map[string]string, error) {
+	out := map[string]string{}
+	if len(lots) == 0 {
+		return out, nil
+	}
+	args := []any{division}
+	for _, l := range lots {
+		args = append(args, l)
+	}
+	list, err := all(ctx, s, func(r scanner) (x [2]string, err error) {
+		err = r.Scan(&x[0], &x[1])
+		return x, err
+	}, `select lot, id from food_certificate where division = ? and lot in (`+sqldb.Args(len(lots))+`) order by issued, id`, args...)
+	for _, x := range list {
+		out[x[0]] = x[1]
+	}
+	return out, err
+}
+
+// all reads rows.
+func all[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), q string, args ...any) (list []T, err error) {
+	rows, err := s.db.Query(ctx, q, args...)
+	if err != nil {
+		return nil, fmt.Errorf("chainstore: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		x, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("chainstore: %w", err)
+		}
+		list = append(list, x)
+	}
+	return list, rows.Err()
+}

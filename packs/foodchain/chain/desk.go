@@ -1,0 +1,369 @@
+package chain
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/casework"
+	"banjie/internal/clock"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/trace"
+)
+
+// Store is what the desk reads. Nothing is written but by acts and captures.
+type Store interface {
+	Business(ctx context.Context, division, id string) (Business, error)
+	// ByCode gives the business of a credit code; fault.NotFound.
+	ByCode(ctx context.Context, division, code string) (Business, error)
+	// Of lists the businesses of a party, at most 50.
+	Of(ctx context.Context, division, party string) ([]Business, error)
+	// Find lists businesses whose name or code begins with a text, at most limit.
+	Find(ctx context.Context, division, text string, limit int) ([]Business, error)
+	// Partners lists whom a business dealt with last, at most limit.
+	Partners(ctx context.Context, division, business string, limit int) ([]Business, error)
+	Places(ctx context.Context, division, business string) ([]Place, error)
+	// PlaceOf gives the place of a key; fault.NotFound.
+	PlaceOf(ctx context.Context, key string) (Place, error)
+	Products(ctx context.Context, division, business string) ([]Product, error)
+	// Product gives a product by its fourteen digits; fault.NotFound.
+	Product(ctx context.Context, division, gtin string) (Product, error)
+	Licences(ctx context.Context, division, business string) ([]Licence, error)
+	// Lots gives what is known of lots, by key.
+	Lots(ctx context.Context, keys []string) (map[string]Dated, error)
+	// Shelf lists lots that a place handled, the last handled first.
+	Shelf(ctx context.Context, place string, limit int) ([]string, error)
+	// Book lists the lines of places, newest first, before an event where one is given.
+	Book(ctx context.Context, places []string, before Mark, limit int) ([]Line, error)
+	// Entry gives the step that was recorded under a number; fault.NotFound.
+	Entry(ctx context.Context, division, entry string) (Entry, error)
+	// Next gives the next free running number below a prefix.
+	Next(ctx context.Context, division, prefix, kind string) (int64, error)
+	// Prefix is the county's GS1 company prefix; "" while none is set.
+	Prefix(ctx context.Context, division string) (string, error)
+	// Proofs lists the conformity certificates of lots that stand, by key.
+	Proofs(ctx context.Context, division string, lots []string) (map[string]string, error)
+}
+
+// Mark is a line in the order of the book.
+type Mark struct {
+	Time  time.Time
+	Event int64
+}
+
+// Dated is what is known of a lot.
+type Dated struct {
+	Made, Best calendar.Day // 0: not said
+	Sealed     bool
+}
+
+// Entry is what became of a step.
+type Entry struct {
+	ID       string
+	Business string
+	Request  string // hash over what was recorded
+	Kind     StepKind
+	Lot      string // that came into being; ""
+	Findings []Code
+}
+
+// Stock is what lineage knows of lots at a place.
+type Stock interface {
+	// OnHand gives what came to a place of each thing less what left it, by family of units. A
+	// thing of which nothing is known anywhere is not in the answer.
+	OnHand(ctx context.Context, place string, things []string) (map[string]trace.Balance, error)
+}
+
+// Certificates is what the desk asks of the core.
+type Certificates interface {
+	// Licence gives type, credit code of the holder and last day of a certificate of this county
+	// that stands on a day; fault.NotFound.
+	Licence(ctx context.Context, division, number string, on calendar.Day) (kind, holder string, until calendar.Day, err error)
+}
+
+// Desk records what people do.
+type Desk struct {
+	Engine       func() *casework.Engine
+	Office       *capture.Office
+	Store        Store
+	Stock        Stock
+	Certificates Certificates // nil: licences are as typed
+	Clock        clock.Clock
+	Calendar     func() *calendar.Calendar
+	Division     string
+	Record, Read access.Verb
+}
+
+// Done is what became of a step. Where Ask is not empty nothing was recorded yet.
+type Done struct {
+	Entry    string
+	Lot      string // key of the lot that came into being
+	Findings []Finding
+	Ask      []Finding
+	Repeated bool
+}
+
+// May says whether the actor may record for a business, and through which channel it counts: page,
+// agent (under a mandate), paper (staff). Errors: those of [access.Check].
+func (d *Desk) May(by access.Actor, b Business) (channel string, err error) {
+	if err := access.Check(by, d.Record, access.Target{Division: d.Division, Party: b.Party, Unit: b.Town}); err != nil {
+		return "", err
+	}
+	switch {
+	case by.IsStaff():
+		return "paper", nil
+	case by.Mandate != "" || by.For != "":
+		return "agent", nil
+	}
+	return "page", nil
+}
+
+// Take records a step. channel "" is that of the actor, see [Desk.May]. Errors: fault.Invalid with
+// the fields, fault.Conflict for an entry whose number was used for something else.
+func (d *Desk) Take(ctx context.Context, by access.Actor, s Step, channel string) (Done, error) {
+	request, now := s.Hash(), d.Clock.Now()
+	b, err := d.Store.Business(ctx, d.Division, s.Business)
+	if err != nil {
+		return Done{}, err
+	}
+	own, err := d.May(by, b)
+	if err != nil {
+		return Done{}, err
+	}
+	if channel == "" {
+		channel = own
+	}
+	s, err = s.Check(now)
+	if err != nil {
+		return Done{}, err
+	}
+	for range 2 {
+		if done, there, err := d.taken(ctx, s.Entry, b.ID, request); there || err != nil {
+			return done, err
+		}
+		done, err := d.take(ctx, by, b, s, channel, request)
+		if !errors.Is(err, casework.ErrConflict) {
+			return done, err
+		} // the same entry came in twice at one moment
+	}
+	return Done{}, busy()
+}
+
+// busy is the answer where others were faster every time.
+func busy() *fault.Fault {
+	return fault.New(fault.Unavailable, "busy", lang.T("现在办理的人多，没有记上。", "Others were faster; nothing was recorded."), lang.T("请再按一次；您填写的内容还在。", "Please press again; what you typed is kept."))
+}
+
+// taken answers for an entry that is there.
+func (d *Desk) taken(ctx context.Context, entry, business, request string) (Done, bool, error) {
+	e, err := d.Store.Entry(ctx, d.Division, entry)
+	if fault.KindOf(err) == fault.NotFound {
+		return Done{}, false, nil
+	}
+	if err != nil {
+		return Done{}, false, err
+	}
+	if e.Request != request || e.Business != business {
+		return Done{}, true, fault.New(fault.Invalid, "entry_used", lang.T("这个记录编号已经用过，内容不一样。", "This number was used for another entry."),
+			lang.T("请重新打开页面再记一次；先前的记录没有改动。", "Please open the page again and record it anew; the earlier entry was not changed."))
+	}
+	done := Done{Entry: e.ID, Lot: e.Lot, Repeated: true}
+	for _, c := range e.Findings {
+		done.Findings = append(done.Findings, finding(c))
+	}
+	return done, true, nil
+}
+
+func (d *Desk) take(ctx context.Context, by access.Actor, b Business, s Step, channel, request string) (Done, error) {
+	now, cal := d.Clock.Now(), d.Calendar()
+	with, err := d.setting(ctx, b, &s)
+	if err != nil {
+		return Done{}, err
+	}
+	if s.At.After(now.Add(time.Minute)) {
+		s.At = now.UTC().Truncate(time.Second)
+		with.findings = append(with.findings, finding(ClockAhead))
+	}
+	with.channel, with.request, with.zone, with.day = channel, request, cal.Zone(), cal.DayOf(s.At)
+	found, err := d.findings(ctx, s, with)
+	if err != nil {
+		return Done{}, err
+	}
+	with.findings = append(with.findings, found...)
+	done := Done{Entry: s.Entry, Findings: with.findings}
+	if ask := Loud(with.findings); len(ask) > 0 && s.Reason == "" && !s.Late {
+		done.Ask = ask
+		return done, nil
+	}
+	doc, err := s.document(with)
+	if err != nil {
+		return Done{}, err
+	}
+	if _, err := d.Office.Take(ctx, by, bytes.NewReader(doc), capture.Order{Channel: channel, For: b.ID, Most: 1}, func(_, _ int64) {}); err != nil {
+		return Done{}, err
+	}
+	if act, _ := s.Kind.Act(); act.New {
+		if done.Lot, err = LotKey(with.product.GTIN, s.newLot(with.day)); err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// setting looks up what the step names in the register.
+func (d *Desk) setting(ctx context.Context, b Business, s *Step) (with setting, err error) {
+	act, _ := s.Kind.Act()
+	bad := fault.InvalidInput()
+	places, err := d.Store.Places(ctx, d.Division, b.ID)
+	if err != nil {
+		return with, err
+	}
+	if s.Place == "" {
+		s.Place = b.GLN
+	}
+	for _, p := range places {
+		if p.GLN == s.Place && p.Ext == "" {
+			with.place = p
+		}
+		if p.GLN == s.Place && p.Ext != "" && p.Ext == s.Plot {
+			with.plot = &p
+		}
+	}
+	if with.place.GLN == "" {
+		bad.At("place", lang.T("没有这个地点，请重新选择。", "There is no such place; please choose again."))
+	}
+	if s.Plot != "" && with.plot == nil {
+		bad.At("plot", lang.T("没有这块地，请重新选择。", "There is no such plot; please choose again."))
+	}
+	if act.New {
+		with.product, err = d.Store.Product(ctx, d.Division, s.Product)
+		if fault.KindOf(err) == fault.NotFound || err == nil && with.product.Business != b.ID {
+			bad.At("product", lang.T("没有这个品种，请重新选择。", "There is no such product; please choose again."))
+		} else if err != nil {
+			return with, err
+		}
+		if s.Unit == "" {
+			s.Unit = with.product.Unit
+		}
+	}
+	if s.Partner != "" {
+		with.partner, err = d.Store.Business(ctx, d.Division, s.Partner)
+		if fault.KindOf(err) == fault.NotFound || err == nil && with.partner.ID == b.ID {
+			bad.At("partner", lang.T("没有这个对方，请重新选择。", "There is no such business; please choose again."))
+		} else if err != nil {
+			return with, err
+		}
+	}
+	return with, bad.Or()
+}
+
+// findings are what the law asks about a step, and what the book says of it.
+func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Finding, err error) {
+	act, _ := s.Kind.Act()
+	add := func(c Code) {
+		if c != "" && !slices.ContainsFunc(found, func(f Finding) bool { return f.Code == c }) {
+			found = append(found, finding(c))
+		}
+	}
+	keys := make([]string, 0, len(s.Takes))
+	for _, p := range s.Takes {
+		keys = append(keys, p.Lot)
+	}
+	hand, err := d.Stock.OnHand(ctx, with.place.Key(), keys)
+	if err != nil {
+		return nil, err
+	}
+	lots, err := d.Store.Lots(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	products := []Product{}
+	if act.New {
+		products = append(products, with.product)
+	}
+	for _, p := range s.Takes {
+		if _, known := hand[p.Lot]; !known {
+			add(UnknownLot)
+		}
+		if act.Out && short(hand[p.Lot], p) {
+			add(MoreThanThere)
+		}
+		lot := lots[p.Lot]
+		if lot.Best != 0 && lot.Best < with.day && slices.Contains([]StepKind{Sell, Use, Send, Receive, Make, Pack}, s.Kind) {
+			add(PastDate)
+		}
+		if lot.Sealed && act.Out && s.Kind != Destroy && s.Kind != Return {
+			add(StillSealed)
+		}
+		if gtin, _ := PartsOf(p.Lot); gtin != "" {
+			product, err := d.Store.Product(ctx, d.Division, gtin)
+			if err == nil {
+				products = append(products, product)
+			} else if fault.KindOf(err) != fault.NotFound {
+				return nil, err
+			}
+		}
+	}
+	for _, p := range products {
+		if p.Cold && (act.From || act.To || s.Kind == Enter) {
+			switch {
+			case s.Degrees == nil:
+				add(NoDegrees)
+			case *s.Degrees < p.Low || *s.Degrees > p.High:
+				add(OutsideBand)
+			}
+		}
+	}
+	if act.From {
+		list, err := d.bought(ctx, s, with, keys)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			add(c)
+		}
+	}
+	return found, nil
+}
+
+// bought are the purchase checks of Food Safety Law arts 50, 53, 65.
+func (d *Desk) bought(ctx context.Context, s Step, with setting, keys []string) (list []Code, err error) {
+	if !with.partner.Known() {
+		list = append(list, SupplierUnknown)
+	} else if with.partner.Kind != Farm {
+		licences, err := d.Store.Licences(ctx, d.Division, with.partner.ID)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, standing(licences, with.day))
+	}
+	switch {
+	case s.Proof != "":
+	case s.Kind == Enter:
+		list = append(list, Sealed)
+	default:
+		proofs, err := d.Store.Proofs(ctx, d.Division, keys)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(keys, func(k string) bool { return proofs[k] == "" }) {
+			list = append(list, NoProof)
+		}
+	}
+	return list, nil
+}
+
+// short says that less than a portion is at the place.
+func short(b trace.Balance, p Portion) bool {
+	want, family := trace.Base(p.Amount, unitOf(p.Unit))
+	if p.Amount == 0 {
+		want, family = 1_000_000, trace.Pieces
+	}
+	return b[family].In-b[family].Out < want
+}

@@ -1,0 +1,312 @@
+package chain
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+)
+
+// Kinds of acts without a case.
+const (
+	Registered   = "food_business_registered"
+	PlaceOpened  = "food_place_opened"
+	ProductNamed = "food_product_named"
+	LicenceNamed = "food_licence_named"
+	PrefixSet    = "food_prefix_set"
+	PaperKept    = "food_paper_kept"
+)
+
+// RegisteredFacts are the facts of [Registered]. Name, telephone and address are in its private
+// half. Number is the running number of the GLN below the county's prefix, 0 where the business has a prefix.
+type RegisteredFacts struct {
+	Business Business `json:"business"`
+	Below    string   `json:"below"`
+	Number   int64    `json:"number"`
+}
+
+// PlaceFacts are the facts of [PlaceOpened]; the name is in its private half.
+type PlaceFacts struct {
+	Place  Place  `json:"place"`
+	Below  string `json:"below"`
+	Number int64  `json:"number"` // 0 for a plot
+}
+
+// ProductFacts are the facts of [ProductNamed].
+type ProductFacts struct {
+	Product Product `json:"product"`
+	Below   string  `json:"below"`
+	Number  int64   `json:"number"` // 0 where the business typed its own GTIN
+}
+
+// PrefixFacts are the facts of [PrefixSet].
+type PrefixFacts struct {
+	Prefix string `json:"prefix"`
+}
+
+// PaperFacts are the facts of [PaperKept]: the photograph behind an entry is in its private half.
+type PaperFacts struct {
+	Business string `json:"business"`
+	Entry    string `json:"entry"`
+	Hash     string `json:"hash"`
+}
+
+// numbers are kept apart by what they name.
+const (
+	numberGLN  = "gln"
+	numberGTIN = "gtin"
+)
+
+// tries is how often a number that somebody else took meanwhile is drawn again.
+const tries = 5
+
+// draw gives the next number below a prefix to an act, and again where another was faster.
+func (d *Desk) draw(ctx context.Context, kind, prefix string, act func(key string, n int64) error) error {
+	for range tries {
+		n, err := d.Store.Next(ctx, d.Division, prefix, kind)
+		if err != nil {
+			return err
+		}
+		key, err := number(prefix, n)
+		if err != nil {
+			return err
+		}
+		if err = act(key, n); !errors.Is(err, casework.ErrConflict) {
+			return err
+		}
+	}
+	return busy()
+}
+
+// prefix is that of a business, else the county's.
+func (d *Desk) prefix(ctx context.Context, own string) (string, error) {
+	if own != "" {
+		return own, CheckPrefix(own)
+	}
+	p, err := d.Store.Prefix(ctx, d.Division)
+	if err == nil && p == "" {
+		err = fault.New(fault.Unavailable, "no_prefix", lang.T("县里还没有设置厂商识别代码，发不出编码。", "The county has set no GS1 company prefix yet; no number can be given out."),
+			lang.T("请联系管理员在“浙食链设置”里填写；您填写的内容还在。", "Please ask the administrator to set it; what you typed is kept."))
+	}
+	return p, err
+}
+
+// Register enters a business. Who comes for themselves owns it; an agent enters it for the person
+// acted for; staff enter it from paper, and nobody owns it until it is claimed by its credit code.
+// Errors: fault.Invalid with the fields, fault.Conflict where the credit code is somebody else's.
+func (d *Desk) Register(ctx context.Context, by access.Actor, b Business) (Business, error) {
+	b.Party, b.Proven, b.By = by.Whose(), by.Proven(), BySelf
+	switch {
+	case by.IsStaff():
+		b.By, b.Town = ByPaper, by.Unit
+	case by.For != "":
+		b.By = ByAgent
+	}
+	if err := access.Check(by, d.Record, access.Target{Division: d.Division, Party: b.Party, Unit: by.Unit}); err != nil {
+		return b, err
+	}
+	b, err := b.Check()
+	if err != nil {
+		return b, err
+	}
+	if b.Household && b.By == BySelf && !b.Proven {
+		return b, fault.InvalidInput().At("code", lang.T("没有执照的农户，请村里的代办员或者镇里的窗口帮您登记，也可以先到窗口核验本人再来。", "A household without a licence is entered by the village agent or a window, or by itself once a window has seen who it is.")).Or()
+	}
+	if b.Code != "" {
+		had, err := d.Store.ByCode(ctx, d.Division, b.Code)
+		switch {
+		case fault.KindOf(err) == fault.NotFound:
+		case err != nil:
+			return b, err
+		case had.Known() && had.Party != "" && had.Party != b.Party:
+			return b, fault.New(fault.Conflict, "business_registered", lang.T("这个统一社会信用代码已经登记过了。", "This credit code is registered already."),
+				lang.T("如果这是您的单位，请让登记的人给您授权；不认识那个人，请打投诉电话。", "If it is yours, ask whoever registered it for a mandate; if you do not know them, call us."))
+		default:
+			b.ID, b.GLN = had.ID, had.GLN
+		}
+	}
+	return d.enter(ctx, by, b)
+}
+
+// Neighbour enters a business that somebody bought from or sold to and that has not registered.
+func (d *Desk) Neighbour(ctx context.Context, by access.Actor, self Business, b Business) (Business, error) {
+	if _, err := d.May(by, self); err != nil {
+		return b, err
+	}
+	b.By, b.Party, b.Proven, b.ID, b.GLN, b.Prefix = ByNeighbour, "", false, "", "", ""
+	b, err := b.Check()
+	if err != nil {
+		return b, err
+	}
+	if b.Code != "" {
+		had, err := d.Store.ByCode(ctx, d.Division, b.Code)
+		if err == nil {
+			return had, nil
+		}
+		if fault.KindOf(err) != fault.NotFound {
+			return b, err
+		}
+	}
+	return d.enter(ctx, by, b)
+}
+
+// enter records the act, with a GLN where the business has none yet.
+func (d *Desk) enter(ctx context.Context, by access.Actor, b Business) (Business, error) {
+	if b.ID == "" {
+		b.ID = strings.ToLower(rand.Text()[:16])
+	}
+	private := casework.Private{Person: &casework.Person{Name: b.Name, Phone: b.Phone, Address: b.Address}}
+	record := func(below string, n int64) error {
+		_, err := d.Engine().Record(ctx, by, Registered, RegisteredFacts{b, below, n}, private)
+		return err
+	}
+	if b.GLN != "" {
+		return b, record("", 0)
+	}
+	prefix, err := d.prefix(ctx, b.Prefix)
+	if err != nil {
+		return b, err
+	}
+	return b, d.draw(ctx, numberGLN, prefix, func(key string, n int64) error {
+		b.GLN = key
+		return record(prefix, n)
+	})
+}
+
+// OpenPlace gives a further place its GLN, or a plot its number.
+func (d *Desk) OpenPlace(ctx context.Context, by access.Actor, b Business, name, parcel string, plot bool) (Place, error) {
+	p := Place{Business: b.ID, Name: strings.TrimSpace(name), Parcel: strings.TrimSpace(parcel)}
+	if _, err := d.May(by, b); err != nil {
+		return p, err
+	}
+	if n := len([]rune(p.Name)); n == 0 || n > 40 {
+		return p, fault.InvalidInput().At("name", lang.T("请填写名称，不超过40个字。", "Please enter a name of up to 40 characters.")).Or()
+	}
+	if len(p.Parcel) > 40 {
+		return p, fault.InvalidInput().At("parcel", lang.T("地块编号太长了。", "The parcel's code is too long.")).Or()
+	}
+	record := func(below string, n int64) error {
+		_, err := d.Engine().Record(ctx, by, PlaceOpened, PlaceFacts{p, below, n}, casework.Private{Text: p.Name})
+		return err
+	}
+	if !plot {
+		prefix, err := d.prefix(ctx, b.Prefix)
+		if err != nil {
+			return p, err
+		}
+		return p, d.draw(ctx, numberGLN, prefix, func(key string, n int64) error {
+			p.GLN = key
+			return record(prefix, n)
+		})
+	}
+	p.GLN = b.GLN
+	for range tries {
+		places, err := d.Store.Places(ctx, d.Division, b.ID)
+		if err != nil {
+			return p, err
+		}
+		n := 1
+		for _, o := range places {
+			if o.Plot() && o.GLN == b.GLN {
+				n++
+			}
+		}
+		p.Ext = "P" + two(n)
+		if n > 99 {
+			return p, fault.InvalidInput().At("name", lang.T("一个地点最多99块地，请另开一个地点。", "A place has at most 99 plots; please open another place.")).Or()
+		}
+		if err = record("", 0); !errors.Is(err, casework.ErrConflict) {
+			return p, err
+		}
+	}
+	return p, busy()
+}
+
+// NameProduct gives a product its GTIN, or takes the one that the business typed.
+func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p Product) (Product, error) {
+	if _, err := d.May(by, b); err != nil {
+		return p, err
+	}
+	p.Business = b.ID
+	p, err := p.Check()
+	if err != nil {
+		return p, err
+	}
+	record := func(below string, n int64) error {
+		_, err := d.Engine().Record(ctx, by, ProductNamed, ProductFacts{p, below, n}, casework.Private{})
+		return err
+	}
+	if p.GTIN != "" {
+		if p.GTIN, err = GTIN(p.GTIN); err != nil {
+			return p, fault.InvalidInput().At("gtin", fault.For(err).Message).Or()
+		}
+		had, err := d.Store.Product(ctx, d.Division, p.GTIN)
+		if err == nil && had.Business != b.ID {
+			return p, fault.InvalidInput().At("gtin", lang.T("这个条码是别人登记的。请扫对方的码进货，不用自己登记。", "Somebody else registered this bar code. Receive it by scanning; you need not register it.")).Or()
+		}
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return p, err
+		}
+		return p, record("", 0)
+	}
+	prefix, err := d.prefix(ctx, b.Prefix)
+	if err != nil {
+		return p, err
+	}
+	return p, d.draw(ctx, numberGTIN, prefix, func(key string, n int64) error {
+		p.GTIN = "0" + key
+		return record(prefix, n)
+	})
+}
+
+// NameLicence enters a licence by its number; one that was issued here is looked up and must be the
+// business's own.
+func (d *Desk) NameLicence(ctx context.Context, by access.Actor, b Business, l Licence) (Licence, error) {
+	if _, err := d.May(by, b); err != nil {
+		return l, err
+	}
+	l.Business, l.Number, l.Issued, l.Type = b.ID, strings.ToUpper(strings.TrimSpace(l.Number)), false, ""
+	if n := len(l.Number); n < 4 || n > 80 {
+		return l, fault.InvalidInput().At("number", lang.T("请填写证号。", "Please enter the number of the licence.")).Or()
+	}
+	if d.Certificates != nil {
+		kind, holder, until, err := d.Certificates.Licence(ctx, d.Division, l.Number, d.Calendar().DayOf(d.Clock.Now()))
+		switch {
+		case fault.KindOf(err) == fault.NotFound:
+		case err != nil:
+			return l, err
+		case b.Code == "" || holder != b.Code:
+			return l, fault.InvalidInput().At("number", lang.T("这张证不是发给这个统一社会信用代码的。", "This licence was issued to another credit code.")).Or()
+		default:
+			l.Type, l.Until, l.Issued = kind, until, true
+		}
+	}
+	_, err := d.Engine().Record(ctx, by, LicenceNamed, l, casework.Private{})
+	return l, err
+}
+
+// SetPrefix sets the county's GS1 company prefix. manage is the verb it needs.
+func (d *Desk) SetPrefix(ctx context.Context, by access.Actor, manage access.Verb, prefix string) error {
+	if err := access.Check(by, manage, access.Target{Division: d.Division}); err != nil {
+		return err
+	}
+	if err := CheckPrefix(prefix); err != nil {
+		return err
+	}
+	_, err := d.Engine().Record(ctx, by, PrefixSet, PrefixFacts{prefix}, casework.Private{})
+	return err
+}
+
+// KeepPaper names the photograph of the paper behind an entry, so that it is kept with it.
+func (d *Desk) KeepPaper(ctx context.Context, by access.Actor, b Business, entry string, f casework.File) error {
+	if _, err := d.May(by, b); err != nil {
+		return err
+	}
+	_, err := d.Engine().Record(ctx, by, PaperKept, PaperFacts{b.ID, entry, f.Hash}, casework.Private{Files: []casework.File{f}})
+	return err
+}

@@ -1,0 +1,113 @@
+package recall
+
+import (
+	"context"
+	"time"
+
+	"banjie/internal/casework"
+	"banjie/internal/lang"
+	"banjie/packs/foodchain/trace"
+)
+
+// Row is a recall in a list.
+type Row struct {
+	casework.Key
+	Number    string
+	Unit      string
+	Party     string
+	State     casework.State
+	Drill     bool
+	Grade     Grade
+	Cause     string
+	Ref       string
+	Title     string
+	Maker     string
+	Opened    time.Time
+	Begun     bool
+	Published time.Time
+	Closed    time.Time
+	Due       time.Time // of the limit that ends first; zero: none runs
+	Things    int
+	Hash      string
+	Start     trace.Start
+	Micros    int64
+	Warns     bool // scans are warned, unless it is a drill
+	ByMaker   bool // the producer opened it
+	Stale     bool // events came that were not looked at for it yet; scans walk back meanwhile
+}
+
+// Query asks for recalls.
+type Query struct {
+	Division  string
+	Drills    *bool // nil: both
+	Open      bool
+	Published bool
+	Party     string
+	After     string
+	Limit     int // at most 100, 20 by default
+}
+
+// Page of recalls.
+type Page struct {
+	Recalls []Row
+	Next    string
+}
+
+// Difference is what events that came late changed.
+type Difference struct {
+	Added, Dropped         int
+	AddedKeys, DroppedKeys []string // the first of them
+}
+
+// Lists is what pages read.
+type Lists interface {
+	Orders
+	List(ctx context.Context, q Query) (Page, error)
+	// Recall gives one; fault.NotFound.
+	Recall(ctx context.Context, key casework.Key) (Row, error)
+	OrdersFor(ctx context.Context, division, party string, most int) ([]OrderRow, error)
+	Difference(ctx context.Context, key casework.Key, most int) (Difference, error)
+	Things(ctx context.Context, key casework.Key, after int64, most int) (keys []string, next int64, err error)
+	Warner
+}
+
+// Warning is a recall that a scanned thing falls under.
+type Warning struct {
+	Key   string // that was asked for
+	By    How
+	Title string // what food, in the words of the recall
+	Row
+}
+
+// How a thing falls under a recall.
+type How string
+
+const (
+	Itself   How = "itself"   // it is named
+	From     How = "from"     // it has some of what is named
+	Contains How = "contains" // a container with such things in it now
+)
+
+// Warner says which recalls are in force for things. Keys are constrained canonical Digital Links;
+// a serialised item is also looked up under its lot where the key has one. Drills never warn.
+type Warner interface {
+	Of(ctx context.Context, keys []string) ([]Warning, error)
+}
+
+// CauseText is a cause in words.
+func CauseText(id string) lang.Text {
+	for _, o := range Causes() {
+		if o.ID == id {
+			return o.Text
+		}
+	}
+	return lang.Text{}
+}
+
+// OpenedBy says who recalls, in words.
+func OpenedBy(r Row) lang.Text {
+	if r.ByMaker {
+		return lang.T("生产者主动召回", "recalled by the producer")
+	}
+	return lang.T("监管部门责令召回", "ordered by the regulator")
+}

@@ -1,0 +1,301 @@
+// Package recallapi is recalls for programs.
+//
+//	GET  /food/api/recalls/of?key=…      which recalls are in force for things; open to all, as the scan page is
+//	GET  /food/api/recalls               recalls, newest first; ?open=true ?drills=true ?after=
+//	GET  /food/api/recalls/{id}          one, with its orders, counts and stop-watch
+//	GET  /food/api/recalls/{id}/things   keys, by pages; ?after=
+//	POST /food/api/recalls               open one: every holder is ordered
+//	POST /food/api/recall-orders/{id}/{verb}  stop_sale, count_goods, finish_recall_order
+//
+// Keys are constrained canonical Digital Links. Errors are RFC 9457 problem details in both languages.
+package recallapi
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/pack"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/trace"
+)
+
+// Root of the addresses.
+const Root = "/food/api"
+
+// Service answers programs.
+type Service struct {
+	Lists    recall.Lists
+	Rules    recall.Rules
+	Office   *recall.Office
+	Programs func() pack.Programs
+	Division string
+}
+
+type handler func(w http.ResponseWriter, r *http.Request, who access.Actor) error
+
+// Handlers are the answers by pattern.
+func (s *Service) Handlers() map[string]http.Handler {
+	return map[string]http.Handler{
+		"GET " + Root + "/recalls/of":                 s.answer("", s.of),
+		"GET " + Root + "/recalls":                    s.answer(recall.ReadRecalls, s.list),
+		"GET " + Root + "/recalls/{id}":               s.answer(recall.ReadRecalls, s.one),
+		"GET " + Root + "/recalls/{id}/things":        s.answer(recall.ReadRecalls, s.things),
+		"POST " + Root + "/recalls":                   s.answer("open_recall", s.open),
+		"POST " + Root + "/recall-orders/{id}/{verb}": s.answer("stop_sale", s.act),
+	}
+}
+
+func (s *Service) answer(v access.Verb, do handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p := s.Programs()
+		var who access.Actor
+		var err error
+		if v != "" {
+			who, err = p.Caller(r, v)
+		}
+		if err == nil {
+			err = do(w, r, who)
+		}
+		if err != nil {
+			p.Fail(w, r, err)
+		}
+	})
+}
+
+func send(w http.ResponseWriter, status int, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, err = w.Write(raw)
+	return err
+}
+
+// Warning is a recall in force for a thing.
+type Warning struct {
+	Key    string     `json:"key"`
+	By     recall.How `json:"by"`
+	Recall string     `json:"recall"` // its number
+	Title  string     `json:"title"`
+	Grade  int        `json:"grade"`
+	State  string     `json:"state"`
+	Since  time.Time  `json:"since"`
+	Notice string     `json:"notice,omitempty"` // address of the public notice
+}
+
+// mostKeys is how many keys one question may ask about.
+const mostKeys = 100
+
+func (s *Service) of(w http.ResponseWriter, r *http.Request, _ access.Actor) error {
+	keys := r.URL.Query()["key"]
+	if len(keys) == 0 || len(keys) > mostKeys {
+		return fault.InvalidInput().At("key", lang.Format("请给出1到%d个 key。", "Please give 1 to %d keys.", mostKeys)).Or()
+	}
+	all, err := s.Lists.Of(r.Context(), keys)
+	if err != nil {
+		return err
+	}
+	out := []Warning{}
+	for _, x := range all {
+		v := Warning{Key: x.Key, By: x.By, Recall: x.Number, Title: x.Title, Grade: int(x.Grade), State: string(x.State), Since: x.Opened.UTC()}
+		if !x.Published.IsZero() {
+			v.Notice = "/recalls/" + x.Number
+		}
+		out = append(out, v)
+	}
+	return send(w, http.StatusOK, map[string]any{"warnings": out})
+}
+
+// Recall is one recall for programs.
+type Recall struct {
+	ID      casework.ID  `json:"-"`
+	Href    string       `json:"href"`
+	Number  string       `json:"number"`
+	Drill   bool         `json:"drill"`
+	State   string       `json:"state"`
+	Grade   int          `json:"grade"`
+	Cause   string       `json:"cause"`
+	Title   string       `json:"title"`
+	Opened  time.Time    `json:"opened"`
+	Due     *time.Time   `json:"due,omitempty"`
+	Things  int          `json:"things"`
+	Hash    string       `json:"hash"`
+	Start   trace.Start  `json:"start"`
+	Tally   recall.Tally `json:"tally"`
+	Orders  []Order      `json:"orders,omitempty"`
+	ListMS  float64      `json:"list_ms"` // from the click to the list
+	LastMin *float64     `json:"last_answer_minutes,omitempty"`
+}
+
+// Order is an order for programs.
+type Order struct {
+	Href    string                    `json:"href"`
+	Number  string                    `json:"number"`
+	Place   string                    `json:"place"`
+	State   string                    `json:"state"`
+	Held    recall.Amounts            `json:"held"`
+	Unsaid  bool                      `json:"unsaid,omitempty"`
+	Counts  map[string]recall.Amounts `json:"counts"`
+	Stopped *time.Time                `json:"stopped,omitempty"`
+}
+
+func (s *Service) recallOf(r *http.Request, x recall.Row, whole bool) (Recall, error) {
+	orders, err := s.Lists.OrdersOf(r.Context(), x.Division, x.ID)
+	if err != nil {
+		return Recall{}, err
+	}
+	out := Recall{ID: x.ID, Href: Root + "/recalls/" + x.ID.String(), Number: x.Number, Drill: x.Drill, State: string(x.State), Grade: int(x.Grade), Cause: x.Cause, Title: x.Title, Opened: x.Opened.UTC(), Things: x.Things, Hash: x.Hash, Start: x.Start, Tally: recall.TallyOf(orders), ListMS: float64(x.Micros) / 1000}
+	if !x.Due.IsZero() {
+		due := x.Due.UTC()
+		out.Due = &due
+	}
+	if !whole {
+		return out, nil
+	}
+	last, answered := 0.0, 0
+	for _, o := range orders {
+		v := Order{Href: Root + "/recall-orders/" + o.ID.String(), Number: o.Number, Place: o.Place, State: string(o.State), Held: o.Held, Unsaid: o.Unsaid, Counts: o.Counts}
+		if !o.Stopped.IsZero() {
+			at := o.Stopped.UTC()
+			v.Stopped = &at
+			answered++
+			last = max(last, o.Stopped.Sub(x.Opened).Minutes())
+		}
+		out.Orders = append(out.Orders, v)
+	}
+	if answered == len(orders) && answered > 0 {
+		out.LastMin = &last
+	}
+	return out, nil
+}
+
+func (s *Service) list(w http.ResponseWriter, r *http.Request, _ access.Actor) error {
+	q := recall.Query{Division: s.Division, Open: r.URL.Query().Get("open") == "true", After: r.URL.Query().Get("after")}
+	drills := r.URL.Query().Get("drills") == "true"
+	q.Drills = &drills
+	page, err := s.Lists.List(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	out := []Recall{}
+	for _, x := range page.Recalls {
+		v, err := s.recallOf(r, x, false)
+		if err != nil {
+			return err
+		}
+		out = append(out, v)
+	}
+	return send(w, http.StatusOK, map[string]any{"recalls": out, "next": page.Next})
+}
+
+func (s *Service) row(r *http.Request) (recall.Row, error) {
+	id, err := casework.ParseID(r.PathValue("id"))
+	if err != nil {
+		return recall.Row{}, fault.Missing()
+	}
+	return s.Lists.Recall(r.Context(), casework.Key{Division: s.Division, ID: id})
+}
+
+func (s *Service) one(w http.ResponseWriter, r *http.Request, _ access.Actor) error {
+	x, err := s.row(r)
+	if err != nil {
+		return err
+	}
+	v, err := s.recallOf(r, x, true)
+	if err != nil {
+		return err
+	}
+	return send(w, http.StatusOK, v)
+}
+
+func (s *Service) things(w http.ResponseWriter, r *http.Request, _ access.Actor) error {
+	x, err := s.row(r)
+	if err != nil {
+		return err
+	}
+	after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 36, 64) // 0: from the beginning
+	keys, next, err := s.Lists.Things(r.Context(), x.Key, after, 500)
+	if err != nil {
+		return err
+	}
+	out := map[string]any{"things": keys, "next": ""}
+	if next != 0 {
+		out["next"] = strconv.FormatInt(next, 36)
+	}
+	return send(w, http.StatusOK, out)
+}
+
+// read takes a small JSON body.
+func read(r *http.Request, into any) error {
+	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 1<<20))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return fault.New(fault.Invalid, "bad_json", lang.T("没有读懂提交的 JSON。", "The JSON could not be read."), lang.T("请核对字段名和类型。", "Please check the names and types of the fields.")).With(err)
+	}
+	return nil
+}
+
+func (s *Service) open(w http.ResponseWriter, r *http.Request, who access.Actor) error {
+	var in struct {
+		recall.OpenInput
+		Reason string `json:"reason"`
+	}
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	c, err := s.Office.Open(r.Context(), who, in.OpenInput, in.Reason, nil)
+	if err != nil {
+		return err
+	}
+	x, err := s.Lists.Recall(r.Context(), c.Key)
+	if err != nil {
+		return err
+	}
+	v, err := s.recallOf(r, x, true)
+	if err != nil {
+		return err
+	}
+	return send(w, http.StatusCreated, v)
+}
+
+func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) error {
+	id, err := casework.ParseID(r.PathValue("id"))
+	if err != nil {
+		return fault.Missing()
+	}
+	var in struct {
+		What   string `json:"what"`
+		Amount string `json:"amount"` // decimal
+		Unit   string `json:"unit"`
+		Reason string `json:"reason"`
+	}
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	cmd := casework.Command{Actor: who, Case: id, Verb: r.PathValue("verb"), Reason: in.Reason}
+	switch cmd.Verb {
+	case "stop_sale", "finish_recall_order":
+	case "count_goods":
+		n, err := trace.ParseAmount(in.Amount)
+		if err != nil {
+			return err
+		}
+		cmd.Input = &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit}
+	default:
+		return fault.Missing()
+	}
+	out, err := s.Office.Engine().Do(r.Context(), cmd)
+	if err != nil {
+		return err
+	}
+	return send(w, http.StatusOK, map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": recall.OrderOf(out.Case).Counts})
+}

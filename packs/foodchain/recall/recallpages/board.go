@@ -1,0 +1,111 @@
+package recallpages
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/access"
+	"banjie/internal/lang"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/recall"
+)
+
+var boardTitle = lang.T("食品召回", "Food recalls")
+
+// BoardRow is a recall on the board.
+type BoardRow struct {
+	recall.Row
+	Tally recall.Tally
+	Late  bool // a limit has passed
+}
+
+// Board is the recall board.
+type Board struct {
+	View_ string // open, all, drills
+	Rows  []BoardRow
+	Next  string
+	Open  bool // the visitor may open one
+}
+
+func gradeTag(r recall.Row) ui.Component {
+	if r.Drill {
+		return ui.Tag{Label: lang.T("演练", "Drill"), Tone: ui.Still}
+	}
+	tone := ui.Soon
+	if r.State != recall.Running {
+		tone = ui.Neutral
+	}
+	return ui.Tag{Label: r.Grade.Title(), Tone: tone}
+}
+
+// View draws it.
+func (v Board) View(p ui.Page) templ.Component {
+	tab := func(id, zh, en string) ui.Tab {
+		return ui.Tab{Name: lang.T(zh, en), Href: "/food/recalls?view=" + id, Current: v.View_ == id}
+	}
+	t := ui.Table{Caption: lang.T("召回一览", "Recalls"), Next: v.Next,
+		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("食品", "Food")}, {Name: lang.T("级别", "Grade")}, {Name: lang.T("货品", "Things"), Numeric: true}, {Name: lang.T("已停售", "Sale stopped"), Numeric: true}, {Name: lang.T("持有", "Held"), Numeric: true}, {Name: lang.T("已下架", "Removed"), Numeric: true}, {Name: lang.T("销毁、退回", "Destroyed, returned"), Numeric: true}, {Name: lang.T("期限", "Due")}},
+		Empty:   ui.Empty{Title: lang.T("没有召回", "No recalls"), Text: lang.T("抽检不合格、批次、地块、投诉都可以一键召回。", "A failed sample, a lot, a plot or a complaint leads to a recall by one click.")}}
+	for _, r := range v.Rows {
+		gone := recall.Amounts{}
+		gone.Add(r.Tally.Destroyed, 1)
+		gone.Add(r.Tally.Returned, 1)
+		due := ui.Component(ui.Plain("–"))
+		if !r.Due.IsZero() && r.State == recall.Running {
+			due = moment(r.Due)
+		}
+		row := ui.Row{Href: Address(r.ID), Cells: []ui.Component{ui.Plain(r.Number), ui.Words(ui.Data(r.Title)), gradeTag(r.Row), ui.Plain(ui.Number(int64(r.Things))),
+			ui.Plain(strconv.Itoa(r.Tally.Stopped) + " / " + strconv.Itoa(r.Tally.Orders)), ui.Words(amounts(r.Tally.Held)), ui.Words(amounts(r.Tally.Removed)), ui.Words(amounts(gone)), due}}
+		if r.Late {
+			row.Tone = ui.Overdue
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	parts := ui.Components{ui.Heading{Title: boardTitle, Lead: lang.T("谁还没有答复、下架了多少、期限到哪一天，一眼看清。", "Who has not answered, how much was taken off, and what is due.")}}
+	if v.Open {
+		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("提出召回", "Open a recall"), Href: "/food/recalls/new"}, ui.LinkButton{Label: lang.T("召回演练", "Run a drill"), Href: "/food/recalls/new?drill=1", Look: ui.Secondary}})
+	}
+	return append(parts, ui.Tabs{Label: boardTitle, Items: []ui.Tab{tab("open", "进行中", "Open"), tab("all", "全部", "All"), tab("drills", "演练", "Drills")}}, t).View(p)
+}
+
+// moment is an instant in a cell.
+func moment(t time.Time) ui.Component {
+	return ui.Part(func(p ui.Page) templ.Component { return p.When(t) })
+}
+
+func (g *Pages) board(w http.ResponseWriter, r *site.Request) error {
+	v := Board{View_: r.URL.Query().Get("view"), Open: access.May(r.Actor, "open_recall")}
+	q := recall.Query{Division: g.Site.Division, After: r.URL.Query().Get("after")}
+	real, drill := false, true
+	switch v.View_ {
+	case "all":
+		q.Drills = &real
+	case "drills":
+		q.Drills = &drill
+	default:
+		v.View_, q.Open, q.Drills = "open", true, &real
+	}
+	page, err := g.Lists.List(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	now := g.Site.Clock.Now()
+	for _, x := range page.Recalls {
+		orders, err := g.Lists.OrdersOf(r.Context(), x.Division, x.ID)
+		if err != nil {
+			return err
+		}
+		row := BoardRow{Row: x, Tally: recall.TallyOf(orders), Late: x.State == recall.Running && !x.Due.IsZero() && x.Due.Before(now)}
+		v.Rows = append(v.Rows, row)
+	}
+	if page.Next != "" {
+		v.Next = "/food/recalls?view=" + v.View_ + "&after=" + page.Next
+	}
+	p := r.Page(boardTitle)
+	p.Wide = true
+	return r.Show(w, p, v)
+}

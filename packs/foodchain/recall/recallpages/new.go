@@ -1,0 +1,241 @@
+package recallpages
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/calendar"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/recall"
+)
+
+var newTitle = lang.T("提出召回", "Open a recall")
+
+// HolderRow is a holder on a list before or after the order.
+type HolderRow struct {
+	Name, Town, Phone string
+	recall.Holder
+}
+
+// New asks what is recalled; once something is named, it shows what that is about.
+type New struct {
+	Drill    bool
+	Cause    string
+	Ref      string
+	Name     string // of the food
+	Start    string
+	Maker    string
+	Grade    string
+	From     string
+	Key      string
+	Scope    *recall.Scope
+	Holders  []HolderRow
+	Producer bool
+}
+
+// View draws it.
+func (v New) View(p ui.Page) templ.Component {
+	title, lead := newTitle, lang.T("填好从哪里开始，先看会召回什么、在谁手里，再按“召回”。", "Say where it begins, look at what that is about and who holds it, then press recall.")
+	if v.Drill {
+		title, lead = lang.T("召回演练", "Recall drill"), lang.T("和真的召回走一样的路，用秒表计时。不发公告，扫码不提示，不影响任何人的货。", "The same way as a real recall, with a stop-watch. No notice, no warning to anybody who scans, nobody's goods are touched.")
+	}
+	var causes, grades []ui.Option
+	for _, c := range recall.Causes() {
+		causes = append(causes, ui.Option{Value: c.ID, Label: c.Text})
+	}
+	for _, x := range recall.Grades {
+		grades = append(grades, ui.Option{Value: strconv.Itoa(int(x.Grade)), Label: x.Title, Hint: lang.T(x.Says.ZH+"：知悉后"+ui.SpanText(x.Begin.N, x.Begin.Unit).ZH+"内启动，"+ui.SpanText(x.End.N, x.End.Unit).ZH+"内完成（未核实）", x.Says.EN+": begins within "+ui.SpanText(x.Begin.N, x.Begin.Unit).EN+", ends within "+ui.SpanText(x.End.N, x.End.Unit).EN+" (not verified)")})
+	}
+	hidden := []ui.Hidden{}
+	if v.Drill {
+		hidden = append(hidden, ui.Hidden{Name: "drill", Value: "1"})
+	}
+	fields := ui.Components{
+		ui.Field{Name: "start", Kind: ui.Area, Rows: 4, Value: v.Start, Label: lang.T("从哪里开始", "Where it begins"), Hint: lang.T("每行一个：追溯码、“商品条码/批号”、箱码或者地块编号。", "One a line: a trace code, “barcode/lot”, a pallet's code or a plot's.")},
+		ui.Field{Name: "from", Kind: ui.Day, Optional: true, Value: v.From, Label: lang.T("地块：哪天以后采收的", "Of plots: harvested from which day on")},
+		ui.Field{Name: "title", Max: 80, Value: v.Name, Label: lang.T("什么食品", "What food"), Hint: lang.T("公告和扫码提示里这样写。", "Notices and scan pages say it so.")},
+		ui.Field{Name: "cause", Kind: ui.Choice, Options: causes, Value: v.Cause, Label: lang.T("原因", "Cause")},
+		ui.Field{Name: "ref", Width: 30, Optional: true, Value: v.Ref, Label: lang.T("抽样单号、投诉编号等", "Number of the sample or complaint")},
+		ui.Field{Name: "grade", Kind: ui.Radios, Options: grades, Value: v.Grade, Label: lang.T("级别", "Grade")},
+	}
+	if !v.Producer {
+		fields = append(fields, ui.Field{Name: "maker", Optional: true, Value: v.Maker, Label: lang.T("生产者的地点编号", "Code of the producer's place"), Hint: lang.T("填了，生产者就能在自己的账号里看到并登记召回计划。", "With it the producer sees the recall in its own account and enters its plan.")})
+	}
+	fields = append(fields, ui.Field{Name: "reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("为什么召回", "Why")})
+	parts := ui.Components{ui.ErrorSummary{}}
+	if v.Drill {
+		parts = append(parts, drillNotice())
+	}
+	parts = append(parts, ui.Heading{Title: title, Lead: lead})
+	label := lang.T("召回：通知所有持有者停止销售", "Recall: order every holder to stop sale")
+	if v.Drill {
+		label = lang.T("开始演练", "Begin the drill")
+	}
+	actions := ui.Actions{}
+	if v.Scope != nil {
+		parts = append(parts, v.found())
+		actions = append(actions, ui.Button{Label: label, Look: ui.Danger}, ui.Button{Label: lang.T("重新查找", "Look again"), Name: "look", Value: "1", Look: ui.Secondary, Skip: true})
+	} else {
+		actions = append(actions, ui.Button{Label: lang.T("查找：会召回什么", "Look what it is about"), Name: "look", Value: "1"})
+	}
+	return append(parts, ui.Form{Action: "/food/recalls/new", Token: v.Key, Hidden: hidden, Body: append(fields, actions)}).View(p)
+}
+
+func drillNotice() ui.Component {
+	return ui.Notice{Kind: ui.Demo, Title: lang.T("这是演练，不是真的召回", "This is a drill and no real recall"), Text: lang.T("不要下架、销毁任何食品，只答复收到。", "Take nothing off the shelf and destroy nothing; only answer.")}
+}
+
+// found is what the walk gave.
+func (v New) found() ui.Component {
+	s := v.Scope
+	body := ui.Components{ui.Stats{
+		{Name: lang.T("要召回的货品、批次", "Things to recall"), Count: int64(s.Things)},
+		{Name: lang.T("持有者", "Holders"), Count: int64(len(s.Holders))},
+		{Name: lang.T("查找用时", "Found in"), Count: max(1, s.Micros/1000), Unit: lang.T("毫秒", "ms")},
+	}}
+	body = append(body, cuts(*s)...)
+	body = append(body, holderTable(v.Holders))
+	if len(s.OnWay) > 0 {
+		body = append(body, ui.Text(lang.T("还在路上："+amounts(s.OnWay).ZH+"。", "On the way: "+amounts(s.OnWay).EN+".")))
+	}
+	return ui.Section{ID: "found", Title: lang.T("会召回什么，在谁手里", "What it is about and who holds it"), Body: body}
+}
+
+// cuts says what the answer leaves out.
+func cuts(s recall.Scope) (all ui.Components) {
+	if s.Cut {
+		all = append(all, ui.Notice{Kind: ui.Warning, Title: lang.T("太多了，没有找全", "There is more than was followed"), Text: lang.T("达到了查找的上限。请从更小的批次开始，分几次召回。", "A limit of the walk was reached. Please begin from smaller lots, in several recalls.")})
+	}
+	if len(s.Unknown) > 0 {
+		var list []string
+		for _, k := range s.Unknown {
+			list = append(list, shortKey(k))
+		}
+		all = append(all, ui.Notice{Kind: ui.Warning, Title: lang.T("没有追溯记录", "Nothing was captured of these"), Text: ui.Data(strings.Join(list, "； ")), Body: ui.Components{ui.Text(lang.T("仍然可以召回：扫到这些码会提示不要吃，以后有了记录会自动跟上。", "They can be recalled all the same: who scans them is warned, and what is captured later is followed."))}})
+	}
+	return all
+}
+
+func holderTable(list []HolderRow) ui.Component {
+	t := ui.Table{Caption: lang.T("持有者", "Holders"), Columns: []ui.Column{{Name: lang.T("地点", "Place")}, {Name: lang.T("镇街", "Town")}, {Name: lang.T("现有", "Held"), Numeric: true}, {Name: lang.T("已卖出", "Sold"), Numeric: true}, {Name: lang.T("电话", "Telephone")}},
+		Empty: ui.Empty{Title: lang.T("没有人持有", "Nobody holds any"), Text: lang.T("追溯记录里没有人还有这些货。", "By what was captured nobody has any of it.")}}
+	for _, h := range list {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(h.Name)), ui.Words(ui.Data(h.Town)), ui.Words(heldText(h.Holder.Held, h.Unsaid)), ui.Words(amounts(h.Sold)), ui.Words(ui.Data(h.Phone))}})
+	}
+	return t
+}
+
+func heldText(a recall.Amounts, unsaid bool) lang.Text {
+	if !unsaid {
+		return amounts(a)
+	}
+	if len(a) == 0 {
+		return lang.T("有，没有写数量", "some, amount not stated")
+	}
+	return lang.T(amounts(a).ZH+"，另有没写数量的", amounts(a).EN+", and some not stated")
+}
+
+func (g *Pages) named(ctx context.Context, list []recall.Holder) (out []HolderRow) {
+	for _, h := range list {
+		x := g.place(ctx, h.Place)
+		out = append(out, HolderRow{Name: x.Name, Town: x.Town, Phone: x.Phone, Holder: h})
+	}
+	return out
+}
+
+// typed is the form as it was sent or linked to.
+func (g *Pages) typed(r *site.Request) (v New, in recall.OpenInput, err error) {
+	get := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
+	v = New{Drill: get("drill") == "1", Cause: get("cause"), Ref: get("ref"), Name: get("title"), Start: get("start"), Maker: get("maker"), Grade: get("grade"), From: get("from"), Key: r.PostFormValue(site.KeyField), Producer: !r.Actor.IsStaff()}
+	if v.Key == "" {
+		v.Key = site.NewKey()
+	}
+	var from time.Time
+	bad := fault.InvalidInput()
+	if v.From != "" {
+		day, err := calendar.ParseDay(v.From)
+		if err != nil {
+			bad.At("from", lang.T("日期不对。", "The day is wrong."))
+		} else {
+			from = g.Site.Calendar().Start(day)
+		}
+	}
+	start, wrong := readStart(v.Start, from, time.Time{})
+	if len(wrong) > 0 {
+		bad.At("start", lang.Format("这些读不懂：%[1]s", "These cannot be read: %[1]s", strings.Join(wrong, "； ")))
+	}
+	grade, _ := strconv.Atoi(v.Grade) // the procedure refuses what is no grade
+	in = recall.OpenInput{Cause: v.Cause, Ref: v.Ref, Title: v.Name, Grade: recall.Grade(grade), Drill: v.Drill, Start: start, Maker: readMaker(v.Maker)}
+	return v, in, bad.Or()
+}
+
+func readMaker(text string) string {
+	if text == "" {
+		return ""
+	}
+	if key := readKey(text); key != "" {
+		return key
+	}
+	return readKey("(414)" + text)
+}
+
+func (g *Pages) look(r *site.Request, v *New, in recall.OpenInput) error {
+	s, err := g.Rules.Now(r.Context(), &recall.File{Opened: recall.Opened{Scope: recall.Scope{Start: in.Start}}})
+	if err != nil {
+		return err
+	}
+	v.Scope, v.Holders = &s, g.named(r.Context(), s.Holders)
+	return nil
+}
+
+func (g *Pages) ask(w http.ResponseWriter, r *site.Request) error {
+	v, in, err := g.typed(r)
+	p := r.Page(newTitle)
+	p.Wide, p.Back = true, "/food/recalls"
+	if err != nil {
+		return r.Refused(w, p, v, err)
+	}
+	if len(in.Start.Things)+len(in.Start.Plots) > 0 {
+		if err := g.look(r, &v, in); err != nil {
+			return err
+		}
+	}
+	return r.Show(w, p, v)
+}
+
+func (g *Pages) open(w http.ResponseWriter, r *site.Request) error {
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	v, in, err := g.typed(r)
+	p := r.Page(newTitle)
+	p.Wide, p.Back, p.Form = true, "/food/recalls", r.Form
+	if err != nil {
+		return r.Refused(w, p, v, err)
+	}
+	if len(in.Start.Things)+len(in.Start.Plots) > 0 {
+		if err := g.look(r, &v, in); err != nil {
+			return err
+		}
+	}
+	if r.PostFormValue("look") != "" {
+		return r.Show(w, p, v)
+	}
+	c, err := g.Office.Open(r.Context(), r.Actor, in, strings.TrimSpace(r.PostFormValue("reason")), r.Idem())
+	if err != nil {
+		return r.Refused(w, p, v, err)
+	}
+	said := lang.T("已召回，编号"+c.Number+"。", "Recalled as "+c.Number+".")
+	if in.Drill {
+		said = lang.T("演练已开始，编号"+c.Number+"。", "The drill has begun as "+c.Number+".")
+	}
+	return r.Go(w, Address(c.ID), said)
+}

@@ -1,0 +1,228 @@
+package recallpages
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/casework"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/trace"
+)
+
+// OrderView is an order to one holder.
+type OrderView struct {
+	Href      string
+	Number    string
+	StateText lang.Text
+	Says      lang.Text
+	Open      bool
+	Order     *recall.Order
+	Place     recall.Place
+	Recall    string // address of the recall, "" for a holder
+	Clocks    ui.ClockCards
+	Story     ui.Timeline
+	Files     []ui.Link
+	May       map[string]bool
+	Keys      map[string]string
+	Self      bool // the holder looks
+}
+
+// View draws it.
+func (v OrderView) View(p ui.Page) templ.Component {
+	o := v.Order
+	parts := ui.Components{ui.ErrorSummary{}}
+	if o.Drill {
+		parts = append(parts, drillNotice())
+	}
+	tone := ui.Busy
+	if !v.Open {
+		tone = ui.Good
+	}
+	parts = append(parts, ui.Heading{Title: lang.T("召回通知："+o.Title, "Recall order: "+o.Title), Caption: ui.Data(v.Number), Lead: v.Says, Tag: &ui.Tag{Label: v.StateText, Tone: tone}})
+	rows := []ui.SummaryRow{{Key: lang.T("持有者", "Holder"), Value: ui.Data(v.Place.Name)}}
+	if v.Place.Phone != "" && !v.Self {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("电话", "Telephone"), Value: ui.Data(v.Place.Phone)})
+	}
+	about := ui.SummaryRow{Key: lang.T("哪个召回", "Of the recall"), Value: ui.Data(o.Number)}
+	if v.Recall != "" {
+		about.Body = ui.Link{Name: ui.Data(o.Number), Href: v.Recall}
+	}
+	rows = append(rows, about, ui.SummaryRow{Key: lang.T("级别", "Grade"), Value: o.Grade.Title()},
+		ui.SummaryRow{Key: lang.T("追溯记录里您有", "Held by the records"), Value: heldText(o.Holder.Held, o.Holder.Unsaid)},
+		ui.SummaryRow{Key: lang.T("记录里已经卖出", "Sold by the records"), Value: amounts(o.Holder.Sold)})
+	for _, x := range recall.Fates() {
+		rows = append(rows, ui.SummaryRow{Key: x.Text, Value: amounts(o.Counts[x.ID])})
+	}
+	parts = append(parts, ui.SummaryList{Rows: rows}, v.acts())
+	if len(v.Files) > 0 {
+		var list ui.Components
+		for _, f := range v.Files {
+			list = append(list, f)
+		}
+		parts = append(parts, ui.Section{ID: "files", Title: lang.T("凭证", "Proof"), Body: list})
+	}
+	if len(v.Clocks) > 0 {
+		parts = append(parts, ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{v.Clocks}})
+	}
+	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
+}
+
+func (v OrderView) acts() ui.Component {
+	var body ui.Components
+	post := func(verb string) string { return v.Href + "/" + verb }
+	if v.May["stop_sale"] {
+		zh, en := "我们已经停止销售，单独存放", "We have stopped selling and keep it apart"
+		if !v.Self {
+			zh, en = "对方已停止销售（电话、现场核实）", "The holder has stopped selling (by telephone or on the spot)"
+		}
+		if v.Order.Drill {
+			zh, en = "收到演练通知", "We have the drill's order"
+		}
+		body = append(body, ui.PostButton{Button: ui.Button{Label: lang.T(zh, en)}, Action: post("stop_sale"), Token: v.Keys["stop_sale"]})
+	}
+	if v.May["count_goods"] && !v.Order.Drill {
+		var fates []ui.Option
+		for _, x := range recall.Fates() {
+			fates = append(fates, ui.Option{Value: x.ID, Label: x.Text})
+		}
+		body = append(body, ui.Form{Action: post("count_goods"), Token: v.Keys["count_goods"], Multipart: true, Body: ui.Components{ui.Fieldset{Legend: lang.T("登记数量（每清点、处置一次登记一次）", "Enter a count, one for each time"), Body: ui.Components{
+			ui.Field{Name: "what", Kind: ui.Radios, Options: fates, Label: lang.T("怎么处置的", "What became of it")},
+			ui.Field{Name: "amount", Width: 10, Label: lang.T("多少", "How much")},
+			ui.Field{Name: "unit", Kind: ui.Choice, Options: Units, Label: lang.T("单位", "Unit")},
+			ui.Field{Name: "file.proof", Kind: ui.File, Optional: true, Formats: []string{"pdf", "jpg", "png"}, MaxBytes: 10 << 20, Label: lang.T("照片或者凭证", "Photograph or paper"), Hint: lang.T("销毁的一定要附。", "Destruction needs one.")},
+		}}, ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}})
+	}
+	if v.May["finish_recall_order"] {
+		fields := ui.Components{}
+		if !v.Order.Drill && !v.Order.Balanced() {
+			fields = append(fields, ui.Field{Name: "reason", ID: "finish-reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("数量与记录对不上，请说明", "The count differs from the records: please explain")})
+		}
+		body = append(body, ui.Form{Action: post("finish_recall_order"), Token: v.Keys["finish_recall_order"], Body: append(fields, ui.Actions{ui.Button{Label: lang.T("处置完毕，提交核对", "Done, send it for checking")}})})
+	}
+	if v.May["accept_recall_count"] {
+		body = append(body, ui.PostButton{Button: ui.Button{Label: lang.T("核对无误，结案", "The count is right, close it")}, Action: post("accept_recall_count"), Token: v.Keys["accept_recall_count"]},
+			ui.Disclosure{Summary: lang.T("不对，退回重新清点", "Not right: count again"), Body: ui.Components{ui.Form{Action: post("return_recall_count"), Token: v.Keys["return_recall_count"], Body: ui.Components{
+				ui.Field{Name: "reason", ID: "return-reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("哪里不对", "What is not right")}, ui.Actions{ui.Button{Label: lang.T("退回", "Send back"), Look: ui.Secondary}}}}}})
+	}
+	if len(body) == 0 {
+		return nil
+	}
+	return ui.Section{ID: "acts", Title: lang.T("现在可以做的", "What can be done now"), Body: body}
+}
+
+func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) {
+	p, err := g.Site.Engine.Procedure(recall.OrderName, c.ProcedureVersion)
+	if err != nil {
+		return OrderView{}, err
+	}
+	o, info := recall.OrderOf(c), p.Info(c.State)
+	v := OrderView{Href: OrderAddress(c.ID), Number: c.Number, StateText: info.Title, Says: info.Says, Open: c.IsOpen(), Order: o, Place: g.place(r.Context(), o.Holder.Place), Clocks: g.clocks(c, p), Story: g.story(r, c, p),
+		May: map[string]bool{}, Keys: map[string]string{}, Self: !r.Actor.IsStaff()}
+	if r.Actor.IsStaff() {
+		v.Recall = Address(o.Recall)
+	}
+	for _, verb := range p.Verbs() {
+		v.May[verb], v.Keys[verb] = offers(p, c, r.Actor, verb), site.NewKey()
+	}
+	for _, e := range c.Events {
+		for _, f := range e.Private.Files {
+			v.Files = append(v.Files, ui.Link{Name: ui.Data(f.Name), Href: v.Href + "/files/" + f.Hash})
+		}
+	}
+	return v, nil
+}
+
+func (g *Pages) order(w http.ResponseWriter, r *site.Request) error {
+	c, err := g.load(r, recall.OrderName)
+	if err != nil {
+		return err
+	}
+	v, err := g.orderView(r, c)
+	if err != nil {
+		return err
+	}
+	return r.Show(w, g.frame(r, c.Number, false), v)
+}
+
+func (g *Pages) file(w http.ResponseWriter, r *site.Request) error {
+	c, err := g.load(r, recall.OrderName)
+	if err != nil {
+		return err
+	}
+	for _, e := range c.Events {
+		for _, f := range e.Private.Files {
+			if f.Hash == r.PathValue("hash") {
+				return r.SendFile(w, f)
+			}
+		}
+	}
+	return fault.Missing()
+}
+
+// answer carries out a verb of an order.
+func (g *Pages) answer(w http.ResponseWriter, r *site.Request) error {
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	c, err := g.load(r, recall.OrderName)
+	if err != nil {
+		return err
+	}
+	cmd := casework.Command{Actor: r.Actor, Case: c.ID, Verb: r.PathValue("verb"), Reason: strings.TrimSpace(r.PostFormValue("reason")), Idem: r.Idem()}
+	switch cmd.Verb {
+	case "count_goods":
+		cmd.Input, err = g.counted(r)
+	case "stop_sale", "finish_recall_order", "accept_recall_count", "return_recall_count":
+	default:
+		return fault.Missing()
+	}
+	if err == nil {
+		_, err = g.Site.Engine.Do(r.Context(), cmd)
+	}
+	if err == nil {
+		return r.Go(w, OrderAddress(c.ID), lang.T("已登记。", "On record."))
+	}
+	v, verr := g.orderView(r, c)
+	if verr != nil {
+		return verr
+	}
+	return r.Refused(w, g.frame(r, c.Number, false), v, err)
+}
+
+func (g *Pages) counted(r *site.Request) (*recall.CountInput, error) {
+	in := &recall.CountInput{What: r.PostFormValue("what"), Unit: r.PostFormValue("unit")}
+	n, err := trace.ParseAmount(strings.TrimSpace(lang.HalfWidth(r.PostFormValue("amount"))))
+	if err != nil {
+		return in, fault.InvalidInput().At("amount", lang.T("请填写数量，例如 12.5。", "Please enter an amount, e.g. 12.5.")).Or()
+	}
+	in.Amount = n
+	if r.MultipartForm == nil {
+		return in, nil
+	}
+	for _, h := range r.MultipartForm.File["file.proof"] {
+		if h.Size == 0 {
+			continue
+		}
+		f, err := h.Open()
+		if err != nil {
+			return in, err
+		}
+		got, err := g.Site.Files.Put(r.Context(), h.Filename, f)
+		_ = f.Close() // read to its end, or refused
+		if err != nil {
+			if flt, ok := fault.As(err); ok {
+				return in, fault.InvalidInput().At("file.proof", lang.T(flt.Message.ZH+flt.Remedy.ZH, flt.Message.EN+" "+flt.Remedy.EN)).Or()
+			}
+			return in, err
+		}
+		got.Material = "proof"
+		in.Files = append(in.Files, got)
+	}
+	return in, nil
+}

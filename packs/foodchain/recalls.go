@@ -1,0 +1,125 @@
+package foodchain
+
+import (
+	"context"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/pack"
+	"banjie/internal/web/site"
+	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallapi"
+	"banjie/packs/foodchain/recall/recallpages"
+	"banjie/packs/foodchain/recall/recallstore"
+	"banjie/packs/foodchain/scan"
+	"banjie/packs/foodchain/trace/tracestore"
+)
+
+var recallScopes = []pack.Scope{
+	{Name: "read:recalls", Title: lang.T("查看召回", "read recalls"), Verbs: []access.Verb{recall.ReadRecalls}},
+	{Name: "write:recalls", Title: lang.T("提出召回、答复召回通知", "open recalls and answer orders"), Verbs: []access.Verb{"open_recall", "stop_sale", "count_goods", "finish_recall_order"}},
+}
+
+// recalls are wired to a folder.
+type recalls struct {
+	host   pack.Host
+	people *people
+	store  *recallstore.Store
+	rules  recall.Rules
+	office *recall.Office
+}
+
+func newRecalls(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, who *people) *recalls {
+	w := &recalls{host: h, people: who, store: recallstore.New(h.DB, lineage)}
+	w.office = &recall.Office{Engine: h.Engine, Places: w}
+	w.rules = recall.Rules{Lineage: lineage, Orders: w.store, Places: w, Regulator: w.regulator, Made: recall.MadeBy(lineage, w)}
+	archive.After = append(archive.After, w.store.Captured)
+	return w
+}
+
+// regulator is the unit that orders recalls, "" where the county has none of that name.
+func (w *recalls) regulator() string {
+	if _, ok := w.host.Org().Unit(regulator); ok {
+		return regulator
+	}
+	return ""
+}
+
+// Place implements recall.Places.
+func (w *recalls) Place(ctx context.Context, key string) (recall.Place, bool, error) {
+	p, err := w.people.store.PlaceOf(ctx, key)
+	if fault.KindOf(err) == fault.NotFound {
+		return recall.Place{}, false, nil
+	}
+	if err != nil {
+		return recall.Place{}, false, err
+	}
+	b, err := w.people.store.Business(ctx, w.host.Division, p.Business)
+	if fault.KindOf(err) == fault.NotFound {
+		return recall.Place{}, false, nil
+	}
+	if err != nil {
+		return recall.Place{}, false, err
+	}
+	out := recall.Place{Name: b.Name, Party: b.Party, Phone: b.Phone}
+	if p.Name != "" && p.Name != b.Name {
+		out.Name += "，" + p.Name
+	}
+	if u, ok := w.host.Org().Unit(b.Town); ok {
+		out.Town = u.Name.ZH
+	}
+	return out, true, nil
+}
+
+// Recalls implements scan.Recalls.
+func (w *recalls) Recalls(ctx context.Context, keys []string, _ time.Time) ([]scan.Recall, error) {
+	all, err := w.store.Of(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	var out []scan.Recall
+	for _, x := range all {
+		r := scan.Recall{Number: x.Number, InForce: true, Level: x.Grade.Title(), Why: recall.CauseText(x.Cause), Since: x.Opened, Ended: x.Closed,
+			What: lang.T("不要吃。退回购买的店，或者打下面的电话。", "Do not eat it. Take it back to the shop, or call the number below."), By: recall.OpenedBy(x.Row)}
+		if u, ok := w.host.Org().Unit(x.Unit); ok {
+			r.Phone = u.Phone
+		}
+		if !x.Published.IsZero() {
+			r.Page = "/recalls/" + x.Number
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+func (w *recalls) routes(s *site.Site) {
+	(&recallpages.Pages{Site: s, Lists: w.store, Rules: w.rules, Office: w.office}).Routes()
+	s.PageOf(recall.Name, "/food/recalls/")
+	s.PageOf(recall.OrderName, "/food/recall-orders/")
+}
+
+// stalePause is between two looks for recalls that wait to be brought up to date.
+const stalePause = 2 * time.Second
+
+// run brings very large recalls up to date after events came.
+func (w *recalls) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(stalePause):
+		}
+		if err := w.store.Refresh(ctx, w.host.Writer); err != nil && ctx.Err() == nil {
+			w.host.Log.ErrorContext(ctx, "recalls not brought up to date", "error", err)
+		}
+	}
+}
+
+func (w *recalls) parts() *pack.Parts {
+	programs := &recallapi.Service{Lists: w.store, Rules: w.rules, Office: w.office, Programs: w.host.Programs, Division: w.host.Division}
+	return &pack.Parts{Procedures: w.rules.Procedures(), Project: w.store.Project, Routes: w.routes, Run: w.run, Programs: programs.Handlers(), Check: w.store.Check,
+		Night: func(ctx context.Context) error { return w.store.Refresh(ctx, w.host.Writer) }}
+}

@@ -1,0 +1,87 @@
+package rest
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"banjie/internal/fault"
+	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/trace/tracestore"
+)
+
+// list is one of the standard's top-level resources (section 12.8).
+type list struct {
+	path      string
+	parameter string // that asks for the events of one of its values
+	of        tracestore.List
+}
+
+var lists = []list{
+	{"eventTypes", "eventType", tracestore.Types},
+	{"epcs", "MATCH_anyEPC", tracestore.Things},
+	{"bizSteps", "EQ_bizStep", tracestore.Steps},
+	{"bizLocations", "EQ_bizLocation", tracestore.Locations},
+	{"readPoints", "EQ_readPoint", tracestore.ReadPoints},
+	{"dispositions", "EQ_disposition", tracestore.Dispositions},
+}
+
+const context20 = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+
+type collection struct {
+	Context string   `json:"@context"`
+	Type    string   `json:"type"`
+	Member  []string `json:"member"`
+}
+
+// top lists the resources.
+func (s *Service) top(w http.ResponseWriter, _ *http.Request) error {
+	names := []string{"capture", "events"}
+	for _, l := range lists {
+		names = append(names, l.path)
+	}
+	slices.Sort(names)
+	return write(w, http.StatusOK, collection{context20, "Collection", names})
+}
+
+// words lists the values that events name, sorted.
+func (s *Service) words(w http.ResponseWriter, r *http.Request, l list) error {
+	size, err := pageSize(r)
+	if err != nil {
+		return err
+	}
+	all, err := s.Archive.Words(r.Context(), l.of, r.URL.Query().Get("nextPageToken"), size+1)
+	if err != nil {
+		return err
+	}
+	if len(all) > size {
+		all = all[:size]
+		s.next(w, r, all[size-1])
+	}
+	if all == nil {
+		all = []string{}
+	}
+	return write(w, http.StatusOK, collection{context20, "Collection", all})
+}
+
+// word says what can be asked of one value that is named by some event.
+func (s *Service) word(w http.ResponseWriter, r *http.Request, l list) error {
+	known, err := s.Archive.Knows(r.Context(), l.of, canonical(l, r.PathValue("value")))
+	if err != nil {
+		return err
+	}
+	if !known {
+		return fault.Missing()
+	}
+	return write(w, http.StatusOK, collection{context20, "Collection", []string{s.at("/" + l.path + "/" + url.PathEscape(r.PathValue("value")) + "/events")}})
+}
+
+// canonical is a value as it is kept.
+func canonical(l list, value string) string {
+	switch l.of {
+	case tracestore.Types, tracestore.Steps, tracestore.Dispositions:
+		return value[strings.LastIndexAny(value, ":/-")+1:]
+	}
+	return epcis.Canonical(value)
+}

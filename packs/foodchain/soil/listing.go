@@ -1,0 +1,65 @@
+package soil
+
+import (
+	"context"
+
+	"banjie/internal/calendar"
+	"banjie/packs/foodchain/soil/geo"
+)
+
+// Reader is what pages and programs read of the archive.
+type Reader interface {
+	Archive
+	// Parcels gives plots in the order in which they were entered.
+	Parcels(ctx context.Context, q Query) (Page, error)
+	// One is a plot with its shape, its parents and the history of its verdicts; one that is
+	// not there is [fault.Missing].
+	One(ctx context.Context, division, code string) (Parcel, History, error)
+	// Children are the plots that were split off or merged from one.
+	Children(ctx context.Context, division, code string) ([]string, error)
+	// Samples are those of a plot, the newest first, at most a hundred.
+	Samples(ctx context.Context, division, parcel string) ([]Kept, error)
+	// Villages gives every village of the register with its plots of a day, by code.
+	Villages(ctx context.Context, division string, day calendar.Day) ([]Tally, error)
+}
+
+// Query is what is asked for of plots.
+type Query struct {
+	Division string
+	Boxes    []geo.Box    // in any of them; none: everywhere
+	From, To calendar.Day // there on some day of these; 0 is open. The class is that of the last of them
+	Today    calendar.Day // takes the place of an open To for the class
+	Village  string
+	Use      Use
+	Class    Class
+	Code     string // beginning of the code
+	OpenOnly bool   // only plots whose place the public may see
+	Shapes   bool   // with shapes
+	After    int64  // the mark of the page before
+	Limit    int    // 1 to 2,000; else 100
+}
+
+// Row is a plot in a list with its class.
+type Row struct {
+	ID int64 // mark for paging, no name
+	Parcel
+	Class    Class // "" where nothing was judged
+	Standard string
+}
+
+// Page is some plots and the mark with which the next page is asked for, 0 at the end.
+type Page struct {
+	Rows []Row
+	Next int64
+}
+
+// Tally is a village with its plots of a day by class.
+type Tally struct {
+	Village
+	Plots   int64
+	ByClass map[Class]int64 // "" for those that nothing was judged of
+}
+
+// FewestTold is the least number of plots of a village of which classes are told to everybody:
+// with fewer, neighbours would know whose plot is meant.
+const FewestTold = 3
