@@ -95,11 +95,12 @@ func open(h pack.Host) (*pack.Parts, error) {
 	people := newPeople(h, office, lineage)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
+	known := &shown{division: h.Division, chain: people.store, soil: soilstore.New(h.DB), org: h.Org, clock: h.Clock}
 	return pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
 		recalls.parts(),
-		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls}).parts(),
+		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Register: known, Papers: known, Soil: known}).parts(),
 		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
 	), nil
 }

@@ -29,7 +29,6 @@ type Page struct {
 	Verdict  Verdict
 	Missing  []lang.Text
 	Contacts []Contact
-	Shelf    []Shelved // of a shop's code: what reached it last
 }
 
 // Shelved is a thing that reached a shop.
@@ -54,7 +53,7 @@ func (d *Desk) Look(ctx context.Context, a Asked) (*Page, error) {
 	k.Asked, k.At = a, d.Clock.Now()
 	k.Today = d.Calendar().DayOf(k.At)
 	if a.IsPlace() {
-		d.shelf(ctx, p)
+		d.shelf(ctx, k)
 	} else {
 		d.way(ctx, k)
 	}
@@ -112,8 +111,7 @@ func (d *Desk) way(ctx context.Context, k *Known) {
 }
 
 // shelf is the page of a place.
-func (d *Desk) shelf(ctx context.Context, p *Page) {
-	k := &p.Known
+func (d *Desk) shelf(ctx context.Context, k *Known) {
 	if d.Sources.Lineage == nil {
 		return
 	}
@@ -139,7 +137,7 @@ func (d *Desk) shelf(ctx context.Context, p *Page) {
 			}
 			s.Recall = slices.ContainsFunc(hits, func(r Recall) bool { return r.InForce })
 		}
-		p.Shelf = append(p.Shelf, s)
+		k.Shelf = append(k.Shelf, s)
 	}
 }
 

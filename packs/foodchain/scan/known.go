@@ -76,6 +76,7 @@ type Lot struct {
 	BestBefore calendar.Day
 	UseBy      calendar.Day
 	Pieces     int64 // with a code of their own; 0: not stated
+	Held       bool  // kept apart and not to be sold: papers are missing
 }
 
 // Party is an enterprise; never a person's name where that is not the name of a business.

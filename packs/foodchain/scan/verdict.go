@@ -54,7 +54,8 @@ type Known struct {
 	Cold     ColdChain
 	Seen     Seen
 	Sign     Signature
-	Events   []Event // of the proof
+	Events   []Event   // of the proof
+	Shelf    []Shelved // of a place: what reached it last
 
 	RecallsAsked bool // somebody knew whether it is recalled
 	PapersAsked  bool
@@ -67,6 +68,9 @@ const soonDays = 2
 
 // Judge gives the verdict.
 func Judge(k *Known) Verdict {
+	if k.Asked.IsPlace() {
+		return k.judgePlace()
+	}
 	var recalled, care, missing []lang.Text
 	for _, r := range k.Recalls {
 		if r.InForce {
@@ -99,6 +103,30 @@ func Judge(k *Known) Verdict {
 	}
 	v := Verdicts[kind]
 	v.Reasons = reasons
+	return v
+}
+
+// judgePlace judges by what reached a place last; nothing is said of what it sells beside that.
+func (k *Known) judgePlace() Verdict {
+	recalled := 0
+	for _, s := range k.Shelf {
+		if s.Recall {
+			recalled++
+		}
+	}
+	v := Verdicts[Unknown]
+	switch {
+	case recalled > 0:
+		v = Verdicts[Care]
+		v.Reasons = []lang.Text{lang.Format("最近到这里的货里，有%[1]d批已经召回，见下。", "Of what reached it last, %[1]d lots are recalled; see below.", recalled)}
+	case len(k.Shelf) == 0:
+		v.Reasons = []lang.Text{lang.T("没有登记过到货。", "No arrival is registered.")}
+	case !k.RecallsAsked:
+		v.Reasons = []lang.Text{lang.T("召回登记没有查到答复，不知道有没有召回。", "The register of recalls gave no answer; whether anything is recalled is not known.")}
+	default:
+		v = Verdicts[Fine]
+		v.Reasons = []lang.Text{lang.Format("最近到这里的%[1]d批货，都不在召回名单里。每样货好不好，请扫它自己的码。", "None of the %[1]d lots that reached it last is recalled. For each scan its own code.", len(k.Shelf))}
+	}
 	return v
 }
 
@@ -185,6 +213,9 @@ func (k *Known) wayFaults() (care []lang.Text) {
 		if p.Class == Strict {
 			care = append(care, lang.T("有一块地是严格管控类："+p.Village.ZH+"。", "One of its plots is under strict control: "+p.Village.In(lang.EN)+"."))
 		}
+	}
+	if k.Lot.Held {
+		care = append(care, lang.T("这批货票证不全，登记为封存，不应当在卖。", "Its papers are incomplete: it is entered as kept apart and should not be on sale."))
 	}
 	for _, e := range k.Events {
 		if e.Annulled {

@@ -112,7 +112,7 @@ func (c *Pages) show(w http.ResponseWriter, r *http.Request, path string) {
 	title := v.title()
 	p := c.frame(r, lang.T(page.Verdict.Line.ZH+" · "+title.ZH, page.Verdict.Line.EN+" · "+title.In(lang.EN)))
 	status := http.StatusOK
-	if page.Thing == "" && page.Product.Name.IsZero() && len(page.Recalls) == 0 && len(page.Failed) == 0 {
+	if page.Thing == "" && page.Product.Name.IsZero() && page.Places[asked.Key].Name.IsZero() && len(page.Recalls) == 0 && len(page.Failed) == 0 {
 		status = http.StatusNotFound
 	}
 	w.Header().Add("Link", "<"+c.Site.Base+path+`?linkType=linkset>; rel="linkset"; type="`+linkset.MediaType+`"`)
