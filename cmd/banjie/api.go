@@ -63,6 +63,9 @@ func (h *hall) jobs(base string) (*jobs.Service, error) {
 		Secret: h.codes.webhook, Base: base, Mail: mail, Reach: h.reach(), Wall: clock.System, Now: h.clock, Commits: h.writer.Committed, Log: h.log,
 	}
 	s.More = []jobs.Consumer{s.Searchable(searchstore.New(h.db, h.writer))}
+	for _, p := range h.packs {
+		s.Feeds = append(s.Feeds, p.Feeds...)
+	}
 	return s, nil
 }
 

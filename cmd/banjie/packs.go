@@ -12,10 +12,12 @@ import (
 	"banjie/internal/control"
 	"banjie/internal/ecert"
 	"banjie/internal/ledger"
+	"banjie/internal/notify"
 	"banjie/internal/pack"
 	"banjie/internal/simtown"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	notifystore "banjie/internal/store/notify"
 	"banjie/internal/web/site"
 	"banjie/packs/all"
 )
@@ -71,8 +73,13 @@ func (h *hall) host() pack.Host {
 		Ledger:   func() string { return h.public },
 		Certify:  func() ecert.Signer { return h.certs.signer },
 		Secret:   func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
+		Keep:     func(tx *sqldb.Tx, c ecert.Certificate, party string) error { return h.certs.store.Keep(tx, c, party) },
 		Programs: func() pack.Programs { return h.programs },
-		Base:     h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, People: people, Log: h.log,
+		Owner: func(ctx context.Context, account string, role access.Role) (access.Actor, error) {
+			return tokenHolders{h}.Owner(ctx, notify.Webhook{Account: account, Role: role})
+		},
+		Deliveries: notifystore.New(h.db, h.writer), Reach: h.reach(),
+		Base: h.certificateBase(), Division: h.division, Demo: h.dir.Instance.Demo, People: people, Log: h.log,
 	}
 }
 

@@ -89,6 +89,12 @@ func (s *Service) Caller(r *http.Request, v access.Verb) (access.Actor, error) {
 	return c.Actor, err
 }
 
+// Account is the account of the token that a request bears, "" where it bears none; for packs.
+func (s *Service) Account(r *http.Request) (string, error) {
+	c, err := s.who(r)
+	return c.account(), err
+}
+
 // Fail answers with the problem that an error is, and logs what the caller is not shown.
 func (s *Service) Fail(w http.ResponseWriter, r *http.Request, err error) {
 	_ = s.problem(r.Context(), r.Pattern, err)

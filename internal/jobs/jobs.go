@@ -73,6 +73,7 @@ type Service struct {
 	Now      clock.Clock                   // of the division, for the age of events
 	Commits  func() <-chan struct{}        // closed at the next commit; nil: the tick alone
 	More     []Consumer                    // further consumers, e.g. a search index
+	Feeds    []notify.Feed                 // channels of packs
 	Log      *slog.Logger
 
 	once   sync.Once
@@ -139,7 +140,36 @@ func (s *Service) Relay(ctx context.Context) (read int, err error) {
 			err = errors.Join(err, cerr)
 		}
 	}
-	return read, err
+	_, perr := s.plan(ctx)
+	return read, errors.Join(err, perr)
+}
+
+// plan writes down what feeds say is to be told now, and says how many steps.
+func (s *Service) plan(ctx context.Context) (planned int, err error) {
+	for _, f := range s.Feeds {
+		steps, ferr := f.Plan(ctx, s.Wall.Now())
+		for _, p := range steps {
+			switch perr := s.Store.Pass(ctx, p); {
+			case errors.Is(perr, notify.ErrMoved): // another node was faster
+			case perr != nil:
+				ferr = errors.Join(ferr, perr)
+			default:
+				planned++
+			}
+		}
+		err = errors.Join(err, ferr)
+	}
+	return planned, err
+}
+
+// feed gives the feed of a channel, nil where there is none.
+func (s *Service) feed(c notify.Channel) notify.Feed {
+	for _, f := range s.Feeds {
+		if f.Channel() == c {
+			return f
+		}
+	}
+	return nil
 }
 
 func (s *Service) relay(ctx context.Context, c Consumer) (read int, err error) {

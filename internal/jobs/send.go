@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"syscall"
 	"time"
 
@@ -44,6 +45,10 @@ func (s *Service) Send(ctx context.Context) (tried int, err error) {
 			}
 		}
 		tried += len(due) - moved
+		if slices.ContainsFunc(due, func(d notify.Delivery) bool { return s.feed(d.Channel) != nil }) {
+			_, perr := s.plan(ctx) // what came after what was sent goes at once
+			err = errors.Join(err, perr)
+		}
 		if err != nil || moved == len(due) {
 			return tried, err
 		}
@@ -65,7 +70,7 @@ func (s *Service) sendOne(ctx context.Context, d notify.Delivery) error {
 	case notify.ByMail:
 		o, err = s.mail(ctx, d)
 	default:
-		err = fmt.Errorf("jobs: unknown channel %q", d.Channel)
+		o, err = s.tell(ctx, d)
 	}
 	if err != nil {
 		return err // the lease runs out and it is tried again
@@ -115,20 +120,44 @@ func (s *Service) post(ctx context.Context, d notify.Delivery) (notify.Outcome, 
 	if err != nil {
 		return notify.Outcome{}, err
 	}
+	header := notify.Sign(s.Secret(h.ID), notify.EventID(e), s.Wall.Now(), body)
+	header["Content-Type"] = notify.CloudEventType
+	return s.call(ctx, notify.Message{URL: h.URL, Header: header, Body: body}), nil
+}
+
+// tell sends what a feed says.
+func (s *Service) tell(ctx context.Context, d notify.Delivery) (notify.Outcome, error) {
+	f := s.feed(d.Channel)
+	if f == nil {
+		return notify.Outcome{}, fmt.Errorf("jobs: unknown channel %q", d.Channel)
+	}
+	m, err := f.Message(ctx, d)
+	if err != nil {
+		return notify.Outcome{}, err
+	}
+	if m.Drop != "" {
+		return drop(m.Drop), nil
+	}
+	o := s.call(ctx, m)
+	o.Stay = true
+	return o, nil
+}
+
+// call posts a message and says what came of it.
+func (s *Service) call(ctx context.Context, m notify.Message) notify.Outcome {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.URL, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, m.URL, bytes.NewReader(m.Body))
 	if err != nil {
-		return drop("the address cannot be used"), nil
+		return drop("the address cannot be used")
 	}
-	req.Header.Set("Content-Type", notify.CloudEventType)
 	req.Header.Set("User-Agent", "Banjie-Webhook/1")
-	for k, v := range notify.Sign(s.Secret(h.ID), notify.EventID(e), s.Wall.Now(), body) {
+	for k, v := range m.Header {
 		req.Header.Set(k, v)
 	}
 	res, err := s.http().Do(req)
 	if err != nil {
-		return notify.Outcome{Attempt: notify.Attempt{Problem: reason(err)}}, nil
+		return notify.Outcome{Attempt: notify.Attempt{Problem: reason(err)}}
 	}
 	defer res.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, 64<<10)) // so that the connection can be used again
@@ -136,7 +165,7 @@ func (s *Service) post(ctx context.Context, d notify.Delivery) (notify.Outcome, 
 	if !o.OK {
 		o.Problem = "answered " + res.Status
 	}
-	return o, nil
+	return o
 }
 
 // reason is why there was no answer, without what the address may hold.

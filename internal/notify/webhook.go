@@ -182,6 +182,7 @@ type Outcome struct {
 	Attempt
 	OK   bool
 	Drop bool // do not try again
+	Stay bool // never give up: what comes after it waits
 }
 
 // MaxAttempts is how often a delivery is tried before it is given up.
@@ -214,10 +215,14 @@ func (d Delivery) After(o Outcome) Delivery {
 		d.State, d.Next, d.Ended = Sent, time.Time{}, o.At
 	case o.Drop:
 		d.State, d.Next, d.Ended = Dropped, time.Time{}, o.At
-	case o.No%MaxAttempts == 0: // a replay gives another ten
+	case o.No%MaxAttempts == 0 && !o.Stay: // a replay gives another ten
 		d.State, d.Next, d.Ended = Dead, time.Time{}, o.At
 	default:
-		d.State, d.Next = Waiting, o.At.Add(Backoff(1+(o.No-1)%MaxAttempts))
+		tried := 1 + (o.No-1)%MaxAttempts
+		if o.Stay {
+			tried = o.No
+		}
+		d.State, d.Next = Waiting, o.At.Add(Backoff(tried))
 	}
 	return d
 }

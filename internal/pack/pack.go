@@ -30,6 +30,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/ledger"
+	"banjie/internal/notify"
 	"banjie/internal/org"
 	"banjie/internal/sqldb"
 	"banjie/internal/web/site"
@@ -43,6 +44,7 @@ type Pack struct {
 	Law     []law.Basis  // articles its rules rest on, beside the core's
 	Acts    []access.Row // verbs on its cases
 	Pages   []access.Row // verbs of its pages and registers
+	Types   []ecert.Type // of certificates
 	Scopes  []Scope      // of tokens for programs
 	Tables  []Tables     // in the order in which they are migrated
 	Open    func(Host) (*Parts, error)
@@ -81,11 +83,17 @@ type Host struct {
 	Certify  func() ecert.Signer               // signs statements, as certificates are signed; each with a context of its own
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs
-	Base     string                            // public address, "" while no server runs
-	Division string
-	Demo     bool                    // the folder is a demonstration
-	People   map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
-	Log      *slog.Logger
+	// Keep puts a certificate that no case issued among those of the house, in the savepoint of its act.
+	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
+	// Owner is who an account is now in a role; an error where it has ended or lost the role.
+	Owner      func(ctx context.Context, account string, role access.Role) (access.Actor, error)
+	Deliveries notify.Ledger // what left the house, to look up one's own
+	Reach      notify.Reach  // what may be called from here
+	Base       string        // public address, "" while no server runs
+	Division   string
+	Demo       bool                    // the folder is a demonstration
+	People     map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
+	Log        *slog.Logger
 }
 
 // Programs is how a pack's own addresses answer programs, in the manner of the API.
@@ -93,6 +101,8 @@ type Programs interface {
 	// Caller gives who asks, and a fault where the verb is not theirs to use. A bearer token
 	// needs the verb's scope; a session of the pages may read and never write.
 	Caller(r *http.Request, v access.Verb) (access.Actor, error)
+	// Account is whose token a request bears, "" where it bears none.
+	Account(r *http.Request) (string, error)
 	// Fail answers with RFC 9457 problem details in both languages.
 	Fail(w http.ResponseWriter, r *http.Request, err error)
 }
@@ -114,6 +124,8 @@ type Parts struct {
 	// Orders are typed commands that write, by name. A command at the terminal carries them out on
 	// a folder that is free, else the server that owns it does.
 	Orders map[string]Order
+	// Feeds are channels by which the pack tells others.
+	Feeds []notify.Feed
 	// Check makes derived rows again from what they derive from and gives one sentence for each
 	// difference. It writes nothing.
 	Check func(ctx context.Context, division string) ([]lang.Text, error)
@@ -130,6 +142,9 @@ type Parts struct {
 func Join(packs ...Pack) error {
 	for _, p := range packs {
 		if err := law.Extend(p.Law...); err != nil {
+			return fmt.Errorf("pack %s: %w", p.Name, err)
+		}
+		if err := ecert.Extend(p.Types...); err != nil {
 			return fmt.Errorf("pack %s: %w", p.Name, err)
 		}
 		if err := access.Extend(p.Acts, p.Pages); err != nil {

@@ -18,6 +18,7 @@ func Together(parts ...*Parts) *Parts {
 	all := &Parts{Programs: map[string]http.Handler{}, Orders: map[string]Order{}}
 	for _, p := range parts {
 		all.Procedures, all.Guards = append(all.Procedures, p.Procedures...), append(all.Guards, p.Guards...)
+		all.Feeds = append(all.Feeds, p.Feeds...)
 		maps.Copy(all.Programs, p.Programs)
 		maps.Copy(all.Orders, p.Orders)
 	}

@@ -21,7 +21,7 @@ import (
 	"slices"
 
 	"banjie/internal/access"
-	"banjie/internal/casework"
+	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
@@ -32,13 +32,13 @@ import (
 	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
-	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/geo"
 	"banjie/packs/foodchain/soil/soilpages"
 	"banjie/packs/foodchain/soil/soilstore"
+	"banjie/packs/foodchain/standing/standingstore"
 	"banjie/packs/foodchain/trace/tracestore"
 	"banjie/packs/foodchain/trust"
 )
@@ -46,13 +46,22 @@ import (
 // Pack is what plugs into the hall.
 func Pack() pack.Pack {
 	return pack.Pack{
-		Name:    "foodchain",
-		Title:   lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:   slices.Concat(pages, soilpages.Access, recall.Pages),
-		Acts:    slices.Concat(recall.Acts, foodreport.Acts),
-		Scopes:  slices.Concat(scopes, recallScopes),
-		Law:     slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
-		Tables:  []pack.Tables{{Store: "trace", Files: tracestore.Migrations}, {Store: "capture", Files: capturestore.Migrations}, {Store: "chain", Files: chainstore.Migrations}, {Store: "soil", Files: soilstore.Files}, {Store: "scan", Files: scanstore.Migrations}, {Store: "recall", Files: recallstore.Migrations}},
+		Name:   "foodchain",
+		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
+		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages),
+		Acts:   slices.Concat(recall.Acts, foodreport.Acts),
+		Scopes: slices.Concat(scopes, recallScopes),
+		Types:  []ecert.Type{chain.Conformity},
+		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
+		Tables: []pack.Tables{
+			{Store: "trace", Files: tracestore.Migrations},
+			{Store: "capture", Files: capturestore.Migrations},
+			{Store: "standing", Files: standingstore.Migrations},
+			{Store: "chain", Files: chainstore.Migrations},
+			{Store: "soil", Files: soilstore.Files},
+			{Store: "scan", Files: scanstore.Migrations},
+			{Store: "recall", Files: recallstore.Migrations},
+		},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
 	}
@@ -62,6 +71,7 @@ func Pack() pack.Pack {
 const (
 	CaptureFood access.Verb = "capture_food"
 	ReadFood    access.Verb = "read_food"
+	RecordFood  access.Verb = "record_food"
 	SetUpFood   access.Verb = "set_up_food"
 )
 
@@ -76,12 +86,13 @@ var pages = []access.Row{
 	//                        P  C  G  K  O  H  Z  S  A  U  Y
 	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, d, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据；管理员接入别的平台", "a business for itself; an agent or a window by mandate or from paper; the administrator connects other platforms")},
 	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, d, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
-	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, n}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
+	{Verb: RecordFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("记录采收、进货、卖出", "record harvests, purchases, sales"), Note: lang.T("经营者自己记；代办员凭授权、窗口凭纸质单据代记", "a business for itself; an agent by mandate, a window from paper")},
+	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, access.All}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
 }
 
 var scopes = []pack.Scope{
 	{Name: "read:food", Title: lang.T("查看追溯事件", "read food events"), Verbs: []access.Verb{ReadFood}},
-	{Name: "write:food", Title: lang.T("登记追溯事件", "capture food events"), Verbs: []access.Verb{CaptureFood}},
+	{Name: "write:food", Title: lang.T("登记追溯事件", "capture food events"), Verbs: []access.Verb{CaptureFood, RecordFood}},
 }
 
 // open wires the pack to a folder.
@@ -92,7 +103,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
-	people := newPeople(h, office, lineage)
+	people := newPeople(h, office, lineage, archive)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
 	known := &shown{division: h.Division, chain: people.store, soil: soilstore.New(h.DB), org: h.Org, clock: h.Clock}
@@ -107,36 +118,6 @@ func open(h pack.Host) (*pack.Parts, error) {
 
 // soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
 const soilKeeper = "agriculture"
-
-// captured is how events come in and are asked for.
-func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, lineage *tracestore.Store, who *trust.Office) *pack.Parts {
-	programs := &rest.Service{Office: office, Archive: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
-	return &pack.Parts{
-		Project:  archive.Project,
-		Programs: programs.Handlers(),
-		Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
-		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
-			differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
-				e, err := h.Act(ctx, division, seq)
-				if err != nil {
-					return capture.Facts{}, err
-				}
-				return casework.Data[capture.Facts](e)
-			})
-			if err != nil {
-				return nil, err
-			}
-			got, err := lineage.Compare(ctx)
-			if got.Moved {
-				return differs, err // events came meanwhile
-			}
-			for _, x := range got.List {
-				differs = append(differs, lang.Format("追溯表 %[1]s 的 %[2]s 与事件不一致。", "The row %[2]s of %[1]s differs from what the events say.", x.Table, x.Key))
-			}
-			return differs, err
-		},
-	}
-}
 
 // CaptureFile is the command to take a file of events in.
 type CaptureFile struct {

@@ -2,18 +2,25 @@ package foodchain
 
 import (
 	"context"
+	"net/http"
 
 	"banjie/internal/calendar"
+	"banjie/internal/casework"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
+	"banjie/internal/lang"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/entries"
 	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/pages/business"
+	"banjie/packs/foodchain/pages/paper"
 	"banjie/packs/foodchain/pages/step"
+	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -21,16 +28,19 @@ import (
 type people struct {
 	host  pack.Host
 	store *chainstore.Store
+	trace *tracestore.Store
+	taken *capturestore.Store
 	desk  *chain.Desk
 }
 
-func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store) *people {
+func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
 	store := chainstore.New(h.DB)
-	return &people{h, store, &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: CaptureFood, Read: ReadFood}}
+	store.Keep = h.Keep
+	return &people{h, store, lineage, captures, &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
 }
 
 func (p *people) parts() *pack.Parts {
-	return &pack.Parts{Project: p.store.Project, Routes: p.routes, Grow: p.grow}
+	return &pack.Parts{Project: p.store.Project, Programs: p.programs(), Routes: p.routes, Check: p.check, Grow: p.grow}
 }
 
 // places are the keys of all places of a party.
@@ -52,8 +62,42 @@ func (p *people) routes(s *site.Site) {
 	p.desk.Certificates = issued{s}
 	c := &counter.Counter{Site: s, Desk: p.desk}
 	c.Assets()
-	(&business.Pages{Counter: c, Manage: SetUpFood}).Routes()
+	(&business.Pages{Counter: c}).Routes()
 	(&step.Pages{Counter: c}).Routes()
+	(&paper.Pages{Counter: c, Demo: p.host.Demo, Made: p.made}).Routes()
+}
+
+// check makes the rows again.
+func (p *people) check(ctx context.Context, division string) ([]lang.Text, error) {
+	return p.store.Check(ctx, division, chainstore.Source{Acts: p.host.Acts, Archive: p.trace.Archive, For: func(ctx context.Context, event int64) (string, error) {
+		c, err := p.taken.Of(ctx, event)
+		if err != nil {
+			return "", err
+		}
+		e, err := p.host.Act(ctx, division, c.Seq)
+		if err != nil {
+			return "", err
+		}
+		f, err := casework.Data[capture.Facts](e)
+		return f.For, err
+	}})
+}
+
+// programs are the addresses for programs.
+func (p *people) programs() map[string]http.Handler {
+	return (&entries.Service{Desk: p.desk, Programs: p.host.Programs}).Handlers()
+}
+
+// made gives what a lot was made of: all that came before it.
+func (p *people) made(r *site.Request, lot string) ([]string, error) {
+	back, err := p.trace.Back(r.Context(), lot, trace.Ask{})
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return back.Ancestors, nil
 }
 
 // issued answers for certificates of this county.

@@ -42,7 +42,7 @@ func Grow(ctx context.Context, d *Desk, cast Cast) error {
 	}
 	cal := d.Calendar()
 	s := &story{Desk: d, ctx: ctx, cast: cast, all: map[string]Business{}, of: map[string]Product{}, day: cal.Start(cal.DayOf(d.Clock.Now()) - 3)}
-	s.err = d.SetPrefix(ctx, cast.System, d.Record, DemoPrefix)
+	s.err = d.SetPrefix(ctx, cast.System, DemoPrefix)
 	s.people()
 	s.goods()
 	s.days()

@@ -49,6 +49,8 @@ type Store interface {
 	Prefix(ctx context.Context, division string) (string, error)
 	// Proofs lists the conformity certificates of lots that stand, by key.
 	Proofs(ctx context.Context, division string, lots []string) (map[string]string, error)
+	// Certificates lists the conformity certificates of a business, newest first: lot and identifier.
+	Certificates(ctx context.Context, division, business string, limit int) ([][2]string, error)
 }
 
 // Mark is a line in the order of the book.
@@ -97,7 +99,8 @@ type Desk struct {
 	Clock        clock.Clock
 	Calendar     func() *calendar.Calendar
 	Division     string
-	Record, Read access.Verb
+	Record       access.Verb // of who records for a business
+	Manage       access.Verb // of who sets the county's prefix
 }
 
 // Done is what became of a step. Where Ask is not empty nothing was recorded yet.

@@ -9,16 +9,13 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
-	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/epcis/query"
 	"banjie/packs/foodchain/epcis/render"
-	"banjie/packs/foodchain/trace/tracestore"
 )
 
 // Bounds of one request. A page ends when so many events were looked at, and links the next; an
@@ -26,7 +23,6 @@ import (
 const (
 	lookedAt = 20_000
 	ordered  = 20_000
-	step     = 500
 )
 
 // mark is what a token of the next page holds.
@@ -38,11 +34,16 @@ type mark struct {
 
 // events answers a query. parameter and value narrow it to one of a top-level resource.
 func (s *Service) events(w http.ResponseWriter, r *http.Request, parameter, value string) error {
+	return s.answerQuery(w, r, "SimpleEventQuery", func() (*query.Query, mark, error) { return asked(r, parameter, value) })
+}
+
+// answerQuery gives a page of a query's answer.
+func (s *Service) answerQuery(w http.ResponseWriter, r *http.Request, name string, asked func() (*query.Query, mark, error)) error {
 	o, err := s.options(r)
 	if err != nil {
 		return err
 	}
-	q, m, err := asked(r, parameter, value)
+	q, m, err := asked()
 	if err != nil {
 		return err
 	}
@@ -68,16 +69,25 @@ func (s *Service) events(w http.ResponseWriter, r *http.Request, parameter, valu
 	if more {
 		s.next(w, r, m.token())
 	}
-	o.Answer = &render.Answer{Query: "SimpleEventQuery"}
+	o.Answer = &render.Answer{Query: name}
 	return answer(w, o, page)
+}
+
+// extensions are the prefixes that the header GS1-Extensions declares.
+func extensions(r *http.Request) (epcis.Context, error) {
+	prefixes, ok := query.Prefixes(r.Header.Get("GS1-Extensions"))
+	if !ok {
+		return nil, fault.New(fault.Malformed, "epcis_extensions", lang.T("GS1-Extensions 读不懂。", "GS1-Extensions cannot be read."),
+			lang.T("请写成 prefix=https://… 的样子，用逗号隔开。", "Please write prefix=https://…, divided by commas."))
+	}
+	return prefixes, nil
 }
 
 // asked reads the query of an address and where its page begins.
 func asked(r *http.Request, parameter, value string) (*query.Query, mark, error) {
-	prefixes, ok := query.Prefixes(r.Header.Get("GS1-Extensions"))
-	if !ok {
-		return nil, mark{}, fault.New(fault.Malformed, "epcis_extensions", lang.T("GS1-Extensions 读不懂。", "GS1-Extensions cannot be read."),
-			lang.T("请写成 prefix=https://… 的样子，用逗号隔开。", "Please write prefix=https://…, divided by commas."))
+	prefixes, err := extensions(r)
+	if err != nil {
+		return nil, mark{}, err
 	}
 	values := r.URL.Query()
 	if parameter != "" {
@@ -89,14 +99,21 @@ func asked(r *http.Request, parameter, value string) (*query.Query, mark, error)
 	if err != nil {
 		return nil, mark{}, capture.Refused(err)
 	}
+	m, err := placeOf(token, values)
+	return q, m, err
+}
+
+// placeOf reads the token of a page of the query that the values are of.
+func placeOf(token string, values url.Values) (mark, error) {
 	m := mark{Query: fingerprint(values)}
-	if token != "" {
-		b, err := base64.RawURLEncoding.DecodeString(token)
-		if of := m.Query; err != nil || json.Unmarshal(b, &m) != nil || m.Query != of || m.After < 0 || m.Given < 0 {
-			return nil, mark{}, badToken()
-		}
+	if token == "" {
+		return m, nil
 	}
-	return q, m, nil
+	b, err := base64.RawURLEncoding.DecodeString(token)
+	if of := m.Query; err != nil || json.Unmarshal(b, &m) != nil || m.Query != of || m.After < 0 || m.Given < 0 {
+		return mark{}, badToken()
+	}
+	return m, nil
 }
 
 func fingerprint(values url.Values) uint64 {
@@ -116,7 +133,7 @@ func (s *Service) asCaptured(ctx context.Context, q *query.Query, wanted func(*e
 		size = min(size, max(q.Limit-m.Given, 0))
 	}
 	begun, looked := m.Given, 0
-	err = s.each(ctx, q, wanted, m.After, func(id int64, e *epcis.Event) (bool, error) {
+	err = s.Events.Each(ctx, q, wanted, m.After, func(id int64, e *epcis.Event) (bool, error) {
 		if looked++; e != nil {
 			if len(page) == size || looked > lookedAt {
 				more = true
@@ -144,7 +161,7 @@ func (s *Service) asCaptured(ctx context.Context, q *query.Query, wanted func(*e
 func (s *Service) inOrder(ctx context.Context, q *query.Query, wanted func(*epcis.Event) bool, m *mark, size int) ([]*epcis.Event, bool, error) {
 	var all []*epcis.Event
 	last := m.After
-	err := s.each(ctx, q, wanted, 0, func(id int64, e *epcis.Event) (bool, error) {
+	err := s.Events.Each(ctx, q, wanted, 0, func(id int64, e *epcis.Event) (bool, error) {
 		if m.After > 0 && id > m.After {
 			return false, nil
 		}
@@ -182,77 +199,13 @@ func tooLarge(limit int) error {
 		lang.T("请缩小时间或者增加条件。", "Please narrow the time or add a condition."))
 }
 
-// each hands events after a number to do, those that are not wanted as nil, until it says stop.
-func (s *Service) each(ctx context.Context, q *query.Query, wanted func(*epcis.Event) bool, after int64, do func(int64, *epcis.Event) (bool, error)) error {
-	narrowed := narrow(q)
-	narrowed.Limit = step
-	var c capture.Entry
-	for {
-		narrowed.After = after
-		rows, err := s.Archive.Archive(ctx, narrowed)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			after = row.ID
-			if c.At.IsZero() || row.ID > c.Last {
-				if c, err = s.Captures.Of(ctx, row.ID); err != nil {
-					return err
-				}
-			}
-			e, err := restore(row, c.At)
-			if err != nil {
-				return err
-			}
-			if !wanted(e) {
-				e = nil
-			}
-			if on, err := do(row.ID, e); err != nil || !on {
-				return err
-			}
-		}
-		if len(rows) < step {
-			return nil
-		}
-	}
-}
-
-// restore is an archived event with the name and the record time that it has here.
-func restore(row tracestore.Archived, recorded time.Time) (*epcis.Event, error) {
-	e, err := epcis.Parse(string(row.Body), nil, epcis.DefaultLimits)
-	if err != nil {
-		return nil, err
-	}
-	if e.RecordTime = recorded; e.EventID == "" {
-		e.EventID = epcis.Hash(e)
-	}
-	return e, nil
-}
-
-// narrow is what the database can leave out by itself.
-func narrow(q *query.Query) (a tracestore.Asked) {
-	for _, c := range q.Conditions {
-		switch {
-		case c.Name == "GE_eventTime":
-			a.From = max(a.From, clock.Micros(c.Time))
-		case c.Name == "LT_eventTime":
-			if t := clock.Micros(c.Time); a.Until == 0 || t < a.Until {
-				a.Until = t
-			}
-		case strings.HasPrefix(c.Name, "MATCH_") && !c.Open && len(c.Below) == 0 && a.Things == nil:
-			a.Things = c.Values
-		}
-	}
-	return a
-}
-
 // event gives the events of a name.
 func (s *Service) event(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.options(r)
 	if err != nil {
 		return err
 	}
-	rows, err := s.Archive.Named(r.Context(), r.PathValue("id"))
+	rows, err := s.Events.Archive.Named(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -262,11 +215,7 @@ func (s *Service) event(w http.ResponseWriter, r *http.Request) error {
 	}
 	var all []*epcis.Event
 	for _, row := range rows {
-		c, err := s.Captures.Of(r.Context(), row.ID)
-		if err != nil {
-			return err
-		}
-		e, err := restore(row, c.At)
+		e, err := s.Events.Restore(r.Context(), row)
 		if err != nil {
 			return err
 		}

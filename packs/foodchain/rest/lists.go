@@ -37,7 +37,7 @@ type collection struct {
 
 // top lists the resources.
 func (s *Service) top(w http.ResponseWriter, _ *http.Request) error {
-	names := []string{"capture", "events"}
+	names := []string{"capture", "events", "queries"}
 	for _, l := range lists {
 		names = append(names, l.path)
 	}
@@ -51,7 +51,7 @@ func (s *Service) words(w http.ResponseWriter, r *http.Request, l list) error {
 	if err != nil {
 		return err
 	}
-	all, err := s.Archive.Words(r.Context(), l.of, r.URL.Query().Get("nextPageToken"), size+1)
+	all, err := s.Lists.Words(r.Context(), l.of, r.URL.Query().Get("nextPageToken"), size+1)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Service) words(w http.ResponseWriter, r *http.Request, l list) error {
 
 // word says what can be asked of one value that is named by some event.
 func (s *Service) word(w http.ResponseWriter, r *http.Request, l list) error {
-	known, err := s.Archive.Knows(r.Context(), l.of, canonical(l, r.PathValue("value")))
+	known, err := s.Lists.Knows(r.Context(), l.of, canonical(l, r.PathValue("value")))
 	if err != nil {
 		return err
 	}

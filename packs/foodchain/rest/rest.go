@@ -3,6 +3,8 @@
 //	POST /epcis/capture, /epcis/events ─▶ capture.Office ─▶ one act
 //	GET  /epcis/events, /epcs/{epc}/events, /bizSteps/… ─▶ query ─▶ archive ─▶ render
 //
+//	POST /epcis/queries, …/subscriptions ─▶ standing.Office ─▶ one act; its Feed tells
+//
 // A capture is finished when it is answered: the job that Location names has ended. All events of a
 // document are taken or none ("rollback"); a refusal is a problem document that names the places.
 //
@@ -22,9 +24,12 @@ import (
 	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/notify"
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/epcis/render"
+	"banjie/packs/foodchain/reading"
+	"banjie/packs/foodchain/standing"
 	"banjie/packs/foodchain/trace/tracestore"
 	"banjie/packs/foodchain/trust"
 )
@@ -38,10 +43,8 @@ const (
 	MostSize = 64 << 20
 )
 
-// Archive is what events are read from.
-type Archive interface {
-	Archive(ctx context.Context, q tracestore.Asked) ([]tracestore.Archived, error)
-	Named(ctx context.Context, name string) ([]tracestore.Archived, error)
+// Lists are the words that events name.
+type Lists interface {
 	Words(ctx context.Context, list tracestore.List, after string, limit int) ([]string, error)
 	Knows(ctx context.Context, list tracestore.List, word string) (bool, error)
 }
@@ -49,16 +52,18 @@ type Archive interface {
 // Captures is the list of what was captured.
 type Captures interface {
 	Capture(ctx context.Context, division, id string) (capture.Entry, error)
-	Of(ctx context.Context, event int64) (capture.Entry, error)
 	List(ctx context.Context, division string, before time.Time, id string, limit int) ([]capture.Entry, error)
 }
 
 // Service answers programs.
 type Service struct {
 	Office   *capture.Office
-	Archive  Archive
+	Events   *reading.Reader
+	Lists    Lists
 	Captures Captures
 	Trust    *trust.Office
+	Standing *standing.Office
+	Reach    notify.Reach // what may be told of events
 	Programs func() pack.Programs
 	Clock    clock.Clock
 	Division string
@@ -73,7 +78,7 @@ func (s *Service) Handlers() map[string]http.Handler {
 	add := func(pattern string, allowed string, do func(http.ResponseWriter, *http.Request) error) {
 		method, path, _ := strings.Cut(pattern, " ")
 		verb := s.Read
-		if method == http.MethodPost {
+		if method == http.MethodPost && !strings.HasPrefix(path, "/queries") { // a query is a way to read
 			verb = s.Write
 		}
 		all[method+" "+Root+path] = s.answer(verb, do)
@@ -88,6 +93,16 @@ func (s *Service) Handlers() map[string]http.Handler {
 	add("POST /events", "GET, POST, OPTIONS", s.captureOne)
 	add("GET /events", "", func(w http.ResponseWriter, r *http.Request) error { return s.events(w, r, "", "") })
 	add("GET /events/{id}", "GET, OPTIONS", s.event)
+	add("POST /queries", "GET, POST, OPTIONS", s.nameQuery)
+	add("GET /queries", "", s.queries)
+	add("GET /queries/{name}", "GET, DELETE, OPTIONS", s.query)
+	add("DELETE /queries/{name}", "", s.endQuery)
+	add("GET /queries/{name}/events", "GET, OPTIONS", s.queryEvents)
+	add("POST /queries/{name}/subscriptions", "GET, POST, OPTIONS", s.subscribe)
+	add("GET /queries/{name}/subscriptions", "", s.subscriptions)
+	add("GET /queries/{name}/subscriptions/{id}", "GET, DELETE, OPTIONS", s.subscription)
+	add("DELETE /queries/{name}/subscriptions/{id}", "", s.unsubscribe)
+	add("DELETE /nextPageToken/{token}", "DELETE, OPTIONS", endToken)
 	for _, l := range lists {
 		add("GET /"+l.path, "GET, OPTIONS", func(w http.ResponseWriter, r *http.Request) error { return s.words(w, r, l) })
 		add("GET /"+l.path+"/{value}", "GET, OPTIONS", func(w http.ResponseWriter, r *http.Request) error { return s.word(w, r, l) })

@@ -11,7 +11,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -22,10 +21,7 @@ import (
 )
 
 // Pages are wired once.
-type Pages struct {
-	*pages.Counter
-	Manage access.Verb // of who sets the county's prefix
-}
+type Pages struct{ *pages.Counter }
 
 // Routes puts the pages on the site.
 func (v *Pages) Routes() {
@@ -41,8 +37,8 @@ func (v *Pages) Routes() {
 	s.Handle("GET /food/b/{id}/licences", record, v.licences)
 	s.Handle("POST /food/b/{id}/licences", record, v.addLicence)
 	s.Handle("GET /food/b/{id}/book", record, v.book)
-	s.Handle("GET /food/settings", site.For(v.Manage), v.settings)
-	s.Handle("POST /food/settings", site.For(v.Manage), v.set)
+	s.Handle("GET /food/settings", site.For(v.Desk.Manage), v.settings)
+	s.Handle("POST /food/settings", site.For(v.Desk.Manage), v.set)
 	s.Nav = append(s.Nav, pages.Doors)
 }
 
@@ -262,7 +258,7 @@ func (v *Pages) set(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	prefix := strings.TrimSpace(lang.HalfWidth(r.PostFormValue("prefix")))
-	if err := v.Desk.SetPrefix(r.Context(), r.Actor, v.Manage, prefix); err != nil {
+	if err := v.Desk.SetPrefix(r.Context(), r.Actor, prefix); err != nil {
 		return r.Refused(w, r.Page(settingsTitle), Settings{prefix, site.NewKey()}, err)
 	}
 	return r.Go(w, "/food/settings", lang.T("已保存。", "Saved."))

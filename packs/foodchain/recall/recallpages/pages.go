@@ -159,9 +159,9 @@ func shortKey(key string) string {
 			}
 			switch parts[i] {
 			case "10":
-				out += " 批次" + v
+				out += "/" + v
 			case "21":
-				out += " 序号" + v
+				out += " #" + v
 			}
 		}
 		return out

@@ -267,12 +267,18 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 		v.Keys[verb] = site.NewKey()
 	}
 	now := g.Site.Clock.Now()
+	if v.Desk && g.Site.Reads != nil { // telephone numbers of households are among them
+		g.Site.Reads.Read(r.Actor, c.Key, "phone", now)
+	}
 	op, err := g.Site.Engine.Procedure(recall.OrderName, 0)
 	if err != nil {
 		return v, err
 	}
 	for _, o := range orders {
 		x := g.place(ctx, o.Place)
+		if !v.Desk {
+			x.Phone = ""
+		}
 		v.Orders = append(v.Orders, OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
 	}
 	if c.State == recall.Running && v.Desk {

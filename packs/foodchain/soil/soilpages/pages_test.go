@@ -62,6 +62,9 @@ func (c callers) Caller(r *http.Request, v access.Verb) (access.Actor, error) {
 	return a, access.Check(a, v, access.Target{Division: specimen.Division})
 }
 
+// Account implements pack.Programs.
+func (callers) Account(*http.Request) (string, error) { return "", nil }
+
 func (callers) Fail(http.ResponseWriter, *http.Request, error) {}
 
 func open(t *testing.T) *town {

@@ -1,0 +1,70 @@
+package foodchain
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"banjie/internal/casework"
+	"banjie/internal/lang"
+	"banjie/internal/notify"
+	"banjie/internal/pack"
+	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/reading"
+	"banjie/packs/foodchain/rest"
+	"banjie/packs/foodchain/standing"
+	"banjie/packs/foodchain/standing/standingstore"
+	"banjie/packs/foodchain/trace/tracestore"
+	"banjie/packs/foodchain/trust"
+)
+
+// captured is how events come in, are asked for and are told of.
+func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, lineage *tracestore.Store, who *trust.Office) *pack.Parts {
+	events := &reading.Reader{Archive: lineage, Captures: archive}
+	kept := standingstore.New(h.DB, h.Writer)
+	queries := &standing.Office{Engine: h.Engine, Store: kept, Clock: h.Clock, Division: h.Division, Secret: h.Secret}
+	programs := &rest.Service{Office: office, Events: events, Standing: queries, Reach: h.Reach, Lists: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
+	return pack.Together(
+		&pack.Parts{
+			Project:  archive.Project,
+			Programs: programs.Handlers(),
+			Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
+			Check: func(ctx context.Context, division string) ([]lang.Text, error) {
+				return checkCaptured(ctx, h, archive, lineage, division)
+			},
+		},
+		&pack.Parts{
+			Project: kept.Project,
+			Feeds:   []notify.Feed{&standing.Feed{Office: queries, Events: events, Trust: who, Deliveries: h.Deliveries, Owner: h.Owner}},
+			Check: func(ctx context.Context, division string) ([]lang.Text, error) {
+				return kept.Check(ctx, division, h.Act)
+			},
+		},
+	)
+}
+
+// checkCaptured compares captures with the ledger, and what follows from events with the events.
+func checkCaptured(ctx context.Context, h pack.Host, archive *capturestore.Store, lineage *tracestore.Store, division string) ([]lang.Text, error) {
+	differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
+		e, err := h.Act(ctx, division, seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return capture.Facts{}, nil // differs; that the act is gone the ledger tells
+		}
+		if err != nil {
+			return capture.Facts{}, err
+		}
+		return casework.Data[capture.Facts](e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	got, err := lineage.Compare(ctx)
+	if got.Moved {
+		return differs, err // events came meanwhile
+	}
+	for _, x := range got.List {
+		differs = append(differs, lang.Format("追溯表 %[1]s 的 %[2]s 与事件不一致。", "The row %[2]s of %[1]s differs from what the events say.", x.Table, x.Key))
+	}
+	return differs, err
+}
