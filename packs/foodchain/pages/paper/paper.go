@@ -171,7 +171,9 @@ func (v Labels) View(p ui.Page) templ.Component {
 }
 
 func count(n int) string {
-	i := slices.IndexFunc(counts, func(s string) bool { return s == counts[0] && n <= 1 || s == counts[1] && n > 1 && n <= 12 || s == counts[2] && n > 12 && n <= 24 })
+	i := slices.IndexFunc(counts, func(s string) bool {
+		return s == counts[0] && n <= 1 || s == counts[1] && n > 1 && n <= 12 || s == counts[2] && n > 12 && n <= 24
+	})
 	if i < 0 {
 		i = len(counts) - 1
 	}

@@ -17,7 +17,7 @@ func BenchmarkScanPage(b *testing.B) {
 		inputs = append(inputs, fmt.Sprintf(`{"epcClass":"%s/10/L%05d","quantity":1,"uom":"KGM"}`, fruit, n))
 	}
 	bd.capture(b, event("TransformationEvent", "creating_class_instance", "2026-06-10T13:00:00+08:00", fmt.Sprintf(`"inputQuantityList":[%s],"outputEPCList":["%s/21/SILO"],"readPoint":{"id":"%s"}`, strings.Join(inputs, ","), box, hall)))
-	pages := bd.site.Handler()
+	pages := bd.handler
 	whole := []byte(bd.get(b, boxPath).body)
 	for _, c := range []struct {
 		name, path string
