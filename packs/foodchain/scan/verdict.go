@@ -174,6 +174,8 @@ func (k *Known) dateFaults() (care []lang.Text) {
 		care = append(care, lang.Format("已过保质期%[1]d天，不要吃。", "It is %[1]d days past its use-by day: do not eat it.", -left))
 	case left < 0:
 		care = append(care, lang.Format("已过保质期%[1]d天。", "It is %[1]d days past its best-before day.", -left))
+	case left == 0:
+		care = append(care, lang.T("今天是保质期最后一天。", "Today is its last day."))
 	case left <= soonDays:
 		care = append(care, lang.Format("离保质期最后一天还有%[1]d天。", "%[1]d days are left until its last day.", left))
 	}
