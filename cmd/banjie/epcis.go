@@ -21,7 +21,7 @@ func epcisCommand() *cobra.Command {
 		Short: "Check, identify and convert traceability events （追溯事件核对）",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(epcisValidateCommand(), epcisHashCommand(), epcisConvertCommand(), epcisCaptureCommand())
+	cmd.AddCommand(epcisValidateCommand(), epcisHashCommand(), epcisConvertCommand(), epcisCaptureCommand(), epcisProveCommand())
 	return cmd
 }
 

@@ -82,6 +82,8 @@ func TestFoodREST(t *testing.T) {
 		{"GET", "/epcis/events", "", []string{"Accept", "image/png"}, 406},
 		{"GET", "/epcis/events?EQ_bizzStep=receiving", "", nil, 400},
 		{"GET", "/epcis/events?nextPageToken=zzz", "", nil, 400},
+		{"GET", "/epcis/events?HASATTR_bizLocation=urn:epcglobal:cbv:mda%23city", "", nil, 400},
+		{"GET", "/epcis/events?EQATTR_readPoint_x=y", "", nil, 400},
 		{"GET", "/epcis/events/urn:uuid:0", "", nil, 404},
 		{"GET", "/epcis/capture/none", "", nil, 404},
 		{"POST", "/epcis/capture", "{", nil, 400},
@@ -139,6 +141,8 @@ func TestFoodREST(t *testing.T) {
 		"/epcis/events?MATCH_anyEPCClass=" + url.QueryEscape("urn:epc:class:lgtin:9529999.000001.B2"):           0,
 		"/epcis/events?GE_eventTime=2026-06-10T08:00:00Z":                                                       1,
 		"/epcis/events?orderBy=eventTime&orderDirection=DESC&eventCountLimit=1":                                 1,
+		"/epcis/events?WD_readPoint=" + url.QueryEscape("urn:epc:id:sgln:9529999.00000.0"):                      1, // its plot P7
+		"/epcis/events?EQ_readPoint=" + url.QueryEscape("https://id.gs1.org/414/9529999000002"):                 0,
 		"/epcis/bizSteps/commissioning/events":                                                                  1,
 		"/epcis/bizLocations/" + url.PathEscape("https://id.gs1.org/414/9529999000101") + "/events":             1,
 		"/epcis/eventTypes/ObjectEvent/events":                                                                  2,

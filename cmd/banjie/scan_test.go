@@ -175,7 +175,7 @@ func TestProofFromAScan(t *testing.T) {
 	h, server := foodHall(t)
 	const lot = "/01/09529999000019/10/A1"
 	_, page := getPage(t, server.URL+lot)
-	found := regexp.MustCompile(`href="(/food/proof/[0-9a-f]{64}\.txt)"`).FindAllStringSubmatch(page, -1)
+	found := regexp.MustCompile(`href="(/food/proof/[0-9a-f]{64}\.json)"`).FindAllStringSubmatch(page, -1)
 	if len(found) != 2 {
 		t.Fatalf("%d proofs\n%s", len(found), page)
 	}
@@ -197,10 +197,11 @@ func TestProofFromAScan(t *testing.T) {
 	}
 	for what, altered := range map[string]string{
 		"another event":   regexp.MustCompile(`sha-256;..`).ReplaceAllString(proof, "sha-256;00"),
-		"another place":   strings.Replace(proof, "\nat ", "\nat 1", 1),
-		"another root":    regexp.MustCompile(`(Food events \d+ )..`).ReplaceAllString(proof, "${1}00"),
-		"more events":     strings.Replace(proof, "Food events 2", "Food events 3", 1),
-		"without receipt": proof[:strings.Index(proof, "\n\n")+2],
+		"another place":   strings.Replace(proof, `"position": 1`, `"position": 0`, 1),
+		"another root":    regexp.MustCompile(`("root": ")..`).ReplaceAllString(proof, "${1}00"),
+		"more events":     strings.Replace(proof, `"events": 2`, `"events": 3`, 1),
+		"another text":    strings.Replace(proof, `"position"`, `"event": "x",`+"\n  "+`"position"`, 1),
+		"without receipt": regexp.MustCompile(`"receipt": ".*"`).ReplaceAllString(proof, `"receipt": ""`),
 	} {
 		if out, err := execute(t, verifyCommand(), altered, "--trust", public, "-"); err == nil {
 			t.Errorf("%s was taken:\n%s", what, out)
@@ -227,7 +228,7 @@ func TestProofFromAScan(t *testing.T) {
 	if status, page := postForm(t, server.URL+"/food/check", url.Values{"data": {address}}); status != http.StatusOK || !strings.Contains(page, "码是这里签发的") {
 		t.Errorf("the page: %d\n%s", status, page)
 	}
-	for _, wrong := range []string{"", "x", "http://127.0.0.1" + lot, address + "A", "banjie food event proof v1\n"} {
+	for _, wrong := range []string{"", "x", "http://127.0.0.1" + lot, address + "A", `{"format":"banjie-food-proof/1"}`} {
 		if status, _ := postForm(t, server.URL+"/food/check", url.Values{"data": {wrong}}); status != http.StatusUnprocessableEntity {
 			t.Errorf("%.60q: %d", wrong, status)
 		}

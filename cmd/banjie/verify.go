@@ -40,7 +40,7 @@ type verifier struct {
 
 // verifiers are tried in order.
 var verifiers = []verifier{
-	{"food_proof", verifyFoodProof}, // holds a receipt
+	{"food-event", verifyFoodProof}, // holds a receipt
 	{"receipt", verifyReceipt},
 	{"food_label", verifyFoodLabel},
 	{"certificate", verifyCertificate},
@@ -65,9 +65,10 @@ the holder downloads from the certificate's page ("Signed copy", certificate….
 is for printing and is not signed; a certificate as the API shows it for reading is no copy. Whether one was amended, renewed, rescinded, revoked or deregistered needs a status
 list, --list; which certificate stands in its place is known to the office alone.
 
-Checks the signed code on a box of food: a file with the address that a scan gives. Checks the
-proof of a food event, downloaded from the page of the code, in its two steps: the event is in
-a capture, and the capture is in the ledger.
+Checks proofs of food events, as "banjie epcis prove" writes them: every letter of the event is in
+its capture, and the capture is in the ledger.
+Checks the signed code on a box of food, a file with the address that a scan gives; and proofs
+downloaded from the page of a code, which hold the fingerprint of the event and not its words.
 
 A receipt is believed only with the public key of its ledger, which you get from where the
 office publishes it: --key names a file of keys, --trust a folder of files *.pub. Without

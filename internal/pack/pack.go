@@ -30,6 +30,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/ledger"
+	"banjie/internal/mandate"
 	"banjie/internal/notify"
 	"banjie/internal/org"
 	"banjie/internal/sqldb"
@@ -76,9 +77,12 @@ type Host struct {
 	System   func() access.Actor                                                           // the actor of acts the platform does by itself
 	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error) // an act without a case
 	// Acts gives every act of a kind without a case, in the order in which they were recorded.
-	Acts     func(ctx context.Context, division, kind string, yield func(casework.Event) error) error
+	Acts func(ctx context.Context, division, kind string, yield func(casework.Event) error) error
+	// Mandates lists the mandates that an account holds, newest first.
+	Mandates func(ctx context.Context, division, agent string) ([]mandate.Mandate, error)
 	Sign     func(ledger.Head) (string, error)
-	Ledger   func() string // public key of the ledger, as it is published
+	Ledger   func() string                // public key of the ledger, as it is published
+	Trust    func() (ledger.Trust, error) // the keys by which receipts of this ledger are checked
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
 	Certify  func() ecert.Signer               // signs statements, as certificates are signed; each with a context of its own
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking

@@ -9,6 +9,8 @@
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
 //	scan         what a shopper is told
+//	desk         sampling by draw, results, the six links
+//	cold         readings against the band of a product, seals
 //	recall       from a cause to every holder: orders, counts, warnings, drills
 //
 // This package plugs them into the hall and holds nothing else.
@@ -29,6 +31,12 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/cold"
+	"banjie/packs/foodchain/cold/coldpages"
+	"banjie/packs/foodchain/cold/coldstore"
+	"banjie/packs/foodchain/desk"
+	"banjie/packs/foodchain/desk/deskpages"
+	"banjie/packs/foodchain/desk/deskstore"
 	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
@@ -48,11 +56,11 @@ func Pack() pack.Pack {
 	return pack.Pack{
 		Name:   "foodchain",
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages),
+		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages, coldpages.Access, deskpages.Access),
 		Acts:   slices.Concat(recall.Acts, foodreport.Acts),
 		Scopes: slices.Concat(scopes, recallScopes),
 		Types:  []ecert.Type{chain.Conformity},
-		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
+		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, cold.Law, desk.Law, foodreport.Law),
 		Tables: []pack.Tables{
 			{Store: "trace", Files: tracestore.Migrations},
 			{Store: "capture", Files: capturestore.Migrations},
@@ -61,6 +69,8 @@ func Pack() pack.Pack {
 			{Store: "soil", Files: soilstore.Files},
 			{Store: "scan", Files: scanstore.Migrations},
 			{Store: "recall", Files: recallstore.Migrations},
+			{Store: "cold", Files: coldstore.Migrations},
+			{Store: "desk", Files: deskstore.Migrations},
 		},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
@@ -107,11 +117,14 @@ func open(h pack.Host) (*pack.Parts, error) {
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
 	known := &shown{division: h.Division, chain: people.store, soil: soilstore.New(h.DB), org: h.Org, clock: h.Clock}
+	chill := newColdChain(h, lineage, archive, people, recalls)
 	return pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
 		recalls.parts(),
-		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Register: known, Papers: known, Soil: known}).parts(),
+		chill.parts(),
+		newFoodDesk(h, people, recalls).parts(),
+		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Register: known, Papers: known, Soil: known, Cold: chill}).parts(),
 		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
 	), nil
 }

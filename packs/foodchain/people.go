@@ -18,7 +18,9 @@ import (
 	"banjie/packs/foodchain/entries"
 	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/pages/business"
+	"banjie/packs/foodchain/pages/field"
 	"banjie/packs/foodchain/pages/paper"
+	"banjie/packs/foodchain/pages/sheet"
 	"banjie/packs/foodchain/pages/step"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
@@ -60,10 +62,12 @@ func (p *people) places(ctx context.Context, party string) (keys []string, err e
 
 func (p *people) routes(s *site.Site) {
 	p.desk.Certificates = issued{s}
-	c := &counter.Counter{Site: s, Desk: p.desk}
+	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates}
 	c.Assets()
 	(&business.Pages{Counter: c}).Routes()
 	(&step.Pages{Counter: c}).Routes()
+	(&sheet.Pages{Counter: c}).Routes()
+	(&field.Pages{Counter: c}).Routes()
 	(&paper.Pages{Counter: c, Demo: p.host.Demo, Made: p.made}).Routes()
 }
 

@@ -3,6 +3,7 @@ package foodchain
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 
 	"banjie/internal/casework"
@@ -11,6 +12,7 @@ import (
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/reading"
 	"banjie/packs/foodchain/rest"
 	"banjie/packs/foodchain/standing"
@@ -24,12 +26,13 @@ func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, 
 	events := &reading.Reader{Archive: lineage, Captures: archive}
 	kept := standingstore.New(h.DB, h.Writer)
 	queries := &standing.Office{Engine: h.Engine, Store: kept, Clock: h.Clock, Division: h.Division, Secret: h.Secret}
-	programs := &rest.Service{Office: office, Events: events, Standing: queries, Reach: h.Reach, Lists: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
+	prover := &capture.Prover{Events: lineage, Captures: archive, Act: h.Act, Receipt: h.Receipt, Division: h.Division}
+	programs := &rest.Service{Office: office, Prover: prover, Events: events, Standing: queries, Reach: h.Reach, Lists: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
 	return pack.Together(
 		&pack.Parts{
 			Project:  archive.Project,
 			Programs: programs.Handlers(),
-			Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System)},
+			Orders:   map[string]pack.Order{"epcis-capture": captureFile(office, h.System), "epcis-prove": proveEvent(prover)},
 			Check: func(ctx context.Context, division string) ([]lang.Text, error) {
 				return checkCaptured(ctx, h, archive, lineage, division)
 			},
@@ -67,4 +70,19 @@ func checkCaptured(ctx context.Context, h pack.Host, archive *capturestore.Store
 		differs = append(differs, lang.Format("追溯表 %[1]s 的 %[2]s 与事件不一致。", "The row %[2]s of %[1]s differs from what the events say.", x.Table, x.Key))
 	}
 	return differs, err
+}
+
+// ProveEvent is the command to prove that an event was captured.
+type ProveEvent struct {
+	Event string // its name or the id of its content
+}
+
+func proveEvent(prover *capture.Prover) pack.Order {
+	return func(ctx context.Context, body json.RawMessage, _ func(done, total int64)) (any, error) {
+		var c ProveEvent
+		if err := json.Unmarshal(body, &c); err != nil {
+			return nil, err
+		}
+		return prover.Prove(ctx, c.Event, func(*epcis.Event) bool { return true })
+	}
 }

@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 
 	"banjie/internal/casework"
-	"banjie/internal/fault"
 	"banjie/internal/lang"
-	"banjie/internal/ledger"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture"
@@ -16,7 +14,6 @@ import (
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanpage"
 	"banjie/packs/foodchain/scan/scanstore"
-	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -87,7 +84,7 @@ func (s *scanning) routes(on *site.Site) {
 		s.desk.Keys = on.Certificates.Keys
 	}
 	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood, Proof: s.proof,
-		Trust: func() (ledger.Trust, error) { return ledger.NewTrust(0, s.host.Ledger()) }, KeyLines: s.keyLines}
+		Trust: s.host.Trust, KeyLines: s.keyLines}
 	if err := pages.Routes(); err != nil {
 		s.host.Log.Error("no scan page: the public address is none", "base", on.Base, "error", err)
 	}
@@ -102,28 +99,11 @@ func (s *scanning) keyLines() []string {
 	return lines
 }
 
-// proof makes the two-step proof of an event: it is in its capture, the capture is in the ledger.
+// proof makes the two-step proof of an event for the public: its fingerprint is in its capture, the
+// capture is in the ledger.
 func (s *scanning) proof(ctx context.Context, hash [32]byte) (capture.Proof, error) {
-	found, err := s.lineage.Named(ctx, trace.HashID(hash))
-	if err != nil {
-		return capture.Proof{}, err
-	}
-	if len(found) == 0 {
-		return capture.Proof{}, fault.Missing()
-	}
-	entry, err := s.archive.Of(ctx, found[0].ID)
-	if err != nil {
-		return capture.Proof{}, err
-	}
-	act, err := s.host.Act(ctx, s.host.Division, entry.Seq)
-	if err != nil {
-		return capture.Proof{}, err
-	}
-	receipt, err := s.host.Receipt(ctx, act)
-	if err != nil {
-		return capture.Proof{}, err
-	}
-	return capture.ProofOf(entry, hash, receipt)
+	p := capture.Prover{Events: s.lineage, Captures: s.archive, Act: s.host.Act, Receipt: s.host.Receipt, Division: s.host.Division}
+	return p.Fingerprint(ctx, hash)
 }
 
 func (s *scanning) run(ctx context.Context) { s.scans.Run(ctx, s.host.Log) }

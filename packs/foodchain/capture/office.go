@@ -130,7 +130,7 @@ func (o *Office) Capture(ctx context.Context, by access.Actor, b *Batch, order O
 	if err != nil {
 		return Entry{}, err
 	}
-	if _, err := o.Engine().RecordBesideShown(ctx, by, Captured, facts, b, facts.Face()); err != nil {
+	if _, err := o.Engine().RecordBesideShown(ctx, by, Captured, facts, facts.face(), b); err != nil {
 		return Entry{}, err
 	}
 	return o.Store.Capture(ctx, o.Division, facts.ID)

@@ -1,157 +1,238 @@
 package capture
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 
+	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
+	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/trace/tracestore"
 )
 
-// Proof shows in two steps that an event stands in the ledger: it is in a capture, and the capture
-// is in the ledger. It is made on demand, never stored, and checked without us:
-//
-//	banjie food event proof v1
-//	event ni:///sha-256;…?ver=CBV2.0
-//	at 3
-//	<hash> …                          from the event to the root, sibling first
-//
-//	<receipt of the capture>          whose lines state root and number of events
+// ProofFormat is the first member of a proof.
+const ProofFormat = "banjie-food-proof/1"
+
+// Proof shows in two steps, without asking us, that an event is in the ledger: the event is in the
+// tree of its capture, and the capture is an act with a receipt. Its text is the one that CBV 2.0
+// (section 8.9) hashes, so every letter of the proof stands under the ledger's signature. One for
+// the public has no text: it proves the fingerprint, and whoever gets the event later compares.
 type Proof struct {
-	Hash    [32]byte // of the event's hash id
-	At      int      // its place in the capture, from 0
-	Way     []ledger.Hash
-	Receipt string // of the capture, as text
+	Format   string   `json:"format"`
+	ID       string   `json:"id"`              // of the event's content, ni:///sha-256;…?ver=CBV2.0
+	Event    string   `json:"event,omitempty"` // the text that is hashed; "": only its fingerprint is told
+	Position int      `json:"position"`        // in the capture, from 0
+	Events   int      `json:"events"`          // of the capture
+	Path     []string `json:"path"`            // RFC 6962 audit path, sibling of the leaf first; base64
+	Capture  string   `json:"capture"`         // id
+	Root     string   `json:"root"`            // of the capture's tree, hex
+	Receipt  string   `json:"receipt"`         // of the capture's act, see kit/receipts
 }
 
-const (
-	proofHeader = "banjie food event proof v1"
-	shownRoot   = "追溯事件 Food events "
-)
-
-// Face is what the receipt of a capture states: how many events, and the root over them.
-func (f Facts) Face() *ledger.Face {
-	line := shownRoot + strconv.Itoa(f.Events) + " " + f.Root
-	return &ledger.Face{Number: f.ID, More: []lang.Text{lang.T(line, line)}}
+// Text is the one form in which a proof is written.
+func (p Proof) Text() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(p)
+	return b.Bytes(), err
 }
 
-// rootShown reads the line of a face.
-func rootShown(lines []string) (root [32]byte, events int, ok bool) {
-	for _, l := range lines {
-		rest, found := strings.CutPrefix(l, shownRoot)
-		if !found {
-			continue
-		}
-		n, hash, _ := strings.Cut(rest, " ")
-		raw, err := hex.DecodeString(hash)
-		events, nerr := strconv.Atoi(n)
-		if err != nil || nerr != nil || len(raw) != len(root) || events < 1 || ok {
-			return root, 0, false
-		}
-		copy(root[:], raw)
-		return root, events, true
+// face is what the receipt of the act says.
+func (f Facts) face() *ledger.Face {
+	return &ledger.Face{Number: f.ID, Item: lang.T("登记追溯事件", "food events captured"), More: []lang.Text{
+		lang.T(fmt.Sprintf("事件 Events %d", f.Events), ""), lang.T("树根 Root "+f.Root, ""),
+	}}
+}
+
+// Prover makes proofs.
+type Prover struct {
+	Events interface {
+		Named(ctx context.Context, name string) ([]tracestore.Archived, error)
 	}
-	return root, 0, false
+	Captures interface {
+		Of(ctx context.Context, event int64) (Entry, error)
+		Capture(ctx context.Context, division, id string) (Entry, error)
+	}
+	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error)
+	Receipt  func(ctx context.Context, e casework.Event) (ledger.Receipt, error)
+	Division string
 }
 
-// ProofOf makes the proof of an event of a capture whose receipt is given.
-func ProofOf(c Entry, hash [32]byte, r ledger.Receipt) (Proof, error) {
-	for at, h := range c.Hashes {
-		if h == hash {
-			way, err := Prove(c.Hashes, at)
-			return Proof{hash, at, way, r.Text()}, err
+// Prove makes the proof of the first event of a name, or of the id of its content, that sees lets
+// through. Errors: fault.NotFound; fault.Invalid (no_receipt) for one captured before there were receipts.
+func (p *Prover) Prove(ctx context.Context, name string, sees func(*epcis.Event) bool) (Proof, error) {
+	rows, err := p.Events.Named(ctx, name)
+	if err != nil {
+		return Proof{}, err
+	}
+	for _, row := range rows {
+		e, err := epcis.Parse(string(row.Body), nil, epcis.DefaultLimits)
+		if err != nil {
+			return Proof{}, err
+		}
+		if sees(e) {
+			return p.prove(ctx, row, e)
 		}
 	}
 	return Proof{}, fault.Missing()
 }
 
-// Text writes the proof as a file.
-func (p Proof) Text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\nevent %s\nat %d\n", proofHeader, trace.HashID(p.Hash), p.At)
-	for _, h := range p.Way {
-		b.WriteString(h.String() + "\n")
+// Fingerprint makes the proof of an event by the hash of its id, without its text: what the public gets.
+func (p *Prover) Fingerprint(ctx context.Context, hash [32]byte) (Proof, error) {
+	rows, err := p.Events.Named(ctx, trace.HashID(hash))
+	if err != nil {
+		return Proof{}, err
 	}
-	return b.String() + "\n" + p.Receipt
+	if len(rows) == 0 {
+		return Proof{}, fault.Missing()
+	}
+	return p.place(ctx, rows[0], Proof{ID: trace.HashID(hash)})
 }
+
+func (p *Prover) prove(ctx context.Context, row tracestore.Archived, e *epcis.Event) (Proof, error) {
+	return p.place(ctx, row, Proof{ID: epcis.Hash(e), Event: epcis.PreHash(e)})
+}
+
+// place adds to a proof where the event stands.
+func (p *Prover) place(ctx context.Context, row tracestore.Archived, proof Proof) (Proof, error) {
+	c, err := p.Captures.Of(ctx, row.ID)
+	if err != nil {
+		return Proof{}, err
+	}
+	if c, err = p.Captures.Capture(ctx, p.Division, c.ID); err != nil { // with the hashes of its events
+		return Proof{}, err
+	}
+	at := slices.Index(c.Hashes, row.Hash)
+	way, err := Prove(c.Hashes, at)
+	if err != nil {
+		return Proof{}, err
+	}
+	act, err := p.Act(ctx, p.Division, c.Seq)
+	if err != nil {
+		return Proof{}, err
+	}
+	receipt, err := p.Receipt(ctx, act)
+	if err != nil {
+		return Proof{}, err
+	}
+	proof.Format, proof.Position, proof.Events, proof.Path = ProofFormat, at, len(c.Hashes), []string{}
+	proof.Capture, proof.Root, proof.Receipt = c.ID, hex.EncodeToString(c.Root[:]), receipt.Text()
+	for _, h := range way {
+		proof.Path = append(proof.Path, h.String())
+	}
+	return proof, nil
+}
+
+// MostProof is the longest proof that is read, in bytes.
+const MostProof = 2 << 20
 
 // IsProof says that data looks like a proof.
 func IsProof(data []byte) bool {
-	return strings.HasPrefix(strings.TrimPrefix(string(data), "\xef\xbb\xbf"), proofHeader)
+	return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) && bytes.Contains(data[:min(len(data), 200)], []byte("banjie-food-proof"))
 }
 
-// longestProof is more than any proof has, in bytes.
-const longestProof = 96 << 10
-
-func parseProof(data []byte) (p Proof, err error) {
-	if len(data) > longestProof {
-		return p, errors.New("too long")
+// ReadProof reads a proof in its one form and checks nothing else.
+func ReadProof(data []byte) (p Proof, err error) {
+	if len(data) > MostProof {
+		return p, badProof(fmt.Errorf("capture: proof of %d bytes", len(data)))
 	}
-	text := strings.ReplaceAll(strings.TrimPrefix(string(data), "\xef\xbb\xbf"), "\r\n", "\n")
-	head, receipt, ok := strings.Cut(text, "\n\n")
-	lines := strings.Split(head, "\n")
-	if !ok || len(lines) < 3 || lines[0] != proofHeader {
-		return p, errors.New("no head")
+	if err := json.Unmarshal(data, &p); err != nil {
+		return p, badProof(err)
 	}
-	name, found := strings.CutPrefix(lines[1], "event ni:///sha-256;")
-	digits, version, _ := strings.Cut(name, "?")
-	raw, err := hex.DecodeString(digits)
-	if err != nil || !found || len(raw) != len(p.Hash) || version != "ver=CBV2.0" {
-		return p, errors.New("no event")
+	again, err := p.Text()
+	if err == nil && (p.Format != ProofFormat || !bytes.Equal(again, data)) {
+		err = errors.New("capture: proof is not in its one form")
 	}
-	copy(p.Hash[:], raw)
-	at, found := strings.CutPrefix(lines[2], "at ")
-	if p.At, err = strconv.Atoi(at); err != nil || !found || p.At < 0 {
-		return p, errors.New("no place")
+	if err != nil {
+		return p, badProof(err)
 	}
-	for _, l := range lines[3:] {
-		raw, err := base64.StdEncoding.DecodeString(l)
-		if err != nil || len(raw) != len(ledger.Hash{}) {
-			return p, errors.New("no hash")
-		}
-		p.Way = append(p.Way, ledger.Hash(raw))
-	}
-	p.Receipt = receipt
 	return p, nil
 }
 
-// ProofReport is what a check of a proof found. It exists only for a proof that holds.
-type ProofReport struct {
-	Event   string        `json:"event"` // hash id
-	At      int           `json:"at"`    // in the capture, from 0
-	Events  int           `json:"events"`
-	Receipt ledger.Report `json:"receipt"` // of the capture
-	Checked []lang.Text   `json:"checked"`
+func badProof(cause error) error {
+	return fault.New(fault.Invalid, "bad_food_proof",
+		lang.T("这份追溯证明的格式不对，可能不完整，或被改动过。", "This proof of a food event is malformed: it may be incomplete, or it was changed."),
+		lang.T("请重新取一份，原样保存。", "Please get it again and keep it as it is.")).With(cause)
 }
 
-// CheckProof checks a proof against the keys in trust, without network, clock and database. Errors
-// are fault.Invalid: bad_proof, not_in_capture, and those of [ledger.Verify].
-func CheckProof(data []byte, trust ledger.Trust) (ProofReport, error) {
-	p, err := parseProof(data)
+// VerifyProof checks both steps of a proof with the keys in trust, without network, clock or
+// database. Errors: fault.Invalid, also those of [ledger.Verify].
+func VerifyProof(data []byte, trust ledger.Trust) (Proof, ledger.Report, error) {
+	p, err := ReadProof(data)
 	if err != nil {
-		return ProofReport{}, fault.New(fault.Invalid, "bad_proof", lang.T("这份凭证读不懂，可能没有复制完整。", "This proof cannot be read; perhaps it was not copied whole."),
-			lang.T("请重新下载，用原来的文件核对。", "Download it again and check the original file.")).With(err)
+		return p, ledger.Report{}, err
 	}
-	rep, err := ledger.Verify([]byte(p.Receipt), trust)
+	if err := p.inCapture(); err != nil {
+		return p, ledger.Report{}, fault.New(fault.Invalid, "not_in_capture",
+			lang.T("事件的文字、编号或者路径与这次登记对不上：被改动过，或者不在里面。", "The words, the id or the path of the event do not match the capture: they were changed, or the event is not in it."),
+			lang.T("请不要采信，并向出具机关核实。", "Do not rely on it; ask the office that issued it.")).With(err)
+	}
+	report, err := ledger.Verify([]byte(p.Receipt), trust)
 	if err != nil {
-		return ProofReport{}, err
+		return p, report, err
 	}
-	root, events, ok := rootShown(rep.Lines)
-	if !ok || rep.Kind != Captured {
-		return ProofReport{}, fault.New(fault.Invalid, "bad_proof", lang.T("后面的回执不是追溯登记的回执。", "The receipt in it is not that of a capture of food events."), lang.T("请重新下载，用原来的文件核对。", "Download it again and check the original file."))
+	receipt, err := ledger.ParseReceipt([]byte(p.Receipt))
+	if err != nil {
+		return p, report, err
 	}
-	if err := Verify(p.Way, p.Hash, p.At, events, root); err != nil {
-		return ProofReport{}, fault.New(fault.Invalid, "not_in_capture", lang.T("这条记录不在登记的那一批里：凭证被改动过。", "The record is not in the capture: the proof was altered."),
-			lang.T("请不要采信，并向监管部门核实。", "Do not rely on it; ask the regulator.")).With(err)
+	want := Facts{ID: p.Capture, Events: p.Events, Root: p.Root}.face().Lines()
+	if report.Kind != Captured || !slices.Equal(receipt.Lines, want) || receipt.Text() != p.Receipt {
+		return p, report, fault.New(fault.Invalid, "other_capture",
+			lang.T("回执不是这次登记的。", "The receipt is of something else than this capture."),
+			lang.T("请不要采信，并向出具机关核实。", "Do not rely on it; ask the office that issued it."))
 	}
-	return ProofReport{Event: trace.HashID(p.Hash), At: p.At, Events: events, Receipt: rep, Checked: []lang.Text{
-		lang.Format("指纹为 %[1]s 的追溯记录，是这一批%[2]d条里的第%[3]d条。", "The record with the fingerprint %[1]s is number %[3]d of the %[2]d captured together.", hex.EncodeToString(p.Hash[:]), events, p.At+1),
-		lang.T("这一批登记在账本里，见下。", "That capture stands in the ledger, as follows."),
-	}}, nil
+	return p, report, nil
+}
+
+// hash is the event's: of its text, or of the id alone where there is no text.
+func (p Proof) hash() (hash [32]byte, err error) {
+	if p.Event == "" {
+		digits, version, _ := strings.Cut(strings.TrimPrefix(p.ID, "ni:///sha-256;"), "?")
+		if n, err := hex.Decode(hash[:], []byte(digits[:min(len(digits), 64)])); err != nil || n != 32 || version != "ver=CBV2.0" || p.ID != trace.HashID(hash) {
+			return hash, errors.New("capture: no id of an event")
+		}
+		return hash, nil
+	}
+	hash = sha256.Sum256([]byte(p.Event))
+	if want := trace.HashID(hash); p.ID != want {
+		return hash, fmt.Errorf("capture: the text has the id %s", want)
+	}
+	return hash, nil
+}
+
+// inCapture checks the first step.
+func (p Proof) inCapture() error {
+	hash, err := p.hash()
+	if err != nil {
+		return err
+	}
+	raw, err := hex.DecodeString(p.Root)
+	if err != nil || len(raw) != 32 || hex.EncodeToString(raw) != p.Root {
+		return errors.New("capture: root is no hash")
+	}
+	var path []ledger.Hash
+	for _, s := range p.Path {
+		b, err := base64.StdEncoding.Strict().DecodeString(s)
+		if err != nil || len(b) != 32 {
+			return errors.New("capture: path holds what is no hash")
+		}
+		path = append(path, ledger.Hash(b))
+	}
+	if p.Position < 0 || p.Position >= p.Events {
+		return fmt.Errorf("capture: no event %d of %d", p.Position, p.Events)
+	}
+	return Verify(path, hash, p.Position, p.Events, [32]byte(raw))
 }

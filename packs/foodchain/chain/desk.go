@@ -163,6 +163,31 @@ func busy() *fault.Fault {
 	return fault.New(fault.Unavailable, "busy", lang.T("现在办理的人多，没有记上。", "Others were faster; nothing was recorded."), lang.T("请再按一次；您填写的内容还在。", "Please press again; what you typed is kept."))
 }
 
+// Try says what a step would be asked about, and whether it was recorded before. It records nothing.
+func (d *Desk) Try(ctx context.Context, by access.Actor, s Step) (ask []Finding, there bool, err error) {
+	request := s.Hash()
+	b, err := d.Store.Business(ctx, d.Division, s.Business)
+	if err != nil {
+		return nil, false, err
+	}
+	if _, err := d.May(by, b); err != nil {
+		return nil, false, err
+	}
+	if s, err = s.Check(d.Clock.Now()); err != nil {
+		return nil, false, err
+	}
+	if _, there, err := d.taken(ctx, s.Entry, b.ID, request); there || err != nil {
+		return nil, there, err
+	}
+	with, err := d.setting(ctx, b, &s)
+	if err != nil {
+		return nil, false, err
+	}
+	with.day = d.Calendar().DayOf(s.At)
+	found, err := d.findings(ctx, s, with)
+	return Loud(found), false, err
+}
+
 // taken answers for an entry that is there.
 func (d *Desk) taken(ctx context.Context, entry, business, request string) (Done, bool, error) {
 	e, err := d.Store.Entry(ctx, d.Division, entry)

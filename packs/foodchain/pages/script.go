@@ -39,6 +39,7 @@ func (c *Counter) Assets() {
 			h.Set("Content-Type", kind+"; charset=utf-8")
 			h.Set("Cache-Control", keep)
 			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Service-Worker-Allowed", "/food")
 			_, _ = w.Write(body) // the browser went away; nothing to do
 		}))
 	}

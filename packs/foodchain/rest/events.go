@@ -96,11 +96,28 @@ func asked(r *http.Request, parameter, value string) (*query.Query, mark, error)
 	token := values.Get("nextPageToken")
 	values.Del("nextPageToken")
 	q, err := query.FromURL(values, prefixes)
+	if err == nil {
+		err = answerable(q)
+	}
 	if err != nil {
 		return nil, mark{}, capture.Refused(err)
 	}
 	m, err := placeOf(token, values)
 	return q, m, err
+}
+
+// answerable refuses what only master data could answer. None are kept: that a GLN with an extension
+// lies within the GLN is all that is known of places, and package query knows it by itself.
+func answerable(q *query.Query) error {
+	for _, c := range q.Conditions {
+		for _, about := range []string{"HASATTR_", "EQATTR_", "EQ_ATTR_"} {
+			if strings.HasPrefix(c.Name, about) {
+				return fault.New(fault.Malformed, "epcis_no_master_data", lang.Format("这里不保存主数据，“%s”没有答案。", "Master data are not kept here, so “%s” has no answer.", c.Name),
+					lang.T("请去掉这个条件；场所可以用 WD_readPoint、WD_bizLocation 按 GLN 查，包括它的扩展号。", "Please leave it out; WD_readPoint and WD_bizLocation find a GLN with its extensions."))
+			}
+		}
+	}
+	return nil
 }
 
 // placeOf reads the token of a page of the query that the values are of.

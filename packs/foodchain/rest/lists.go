@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"banjie/internal/fault"
+	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/trace/tracestore"
 )
@@ -43,6 +44,18 @@ func (s *Service) top(w http.ResponseWriter, _ *http.Request) error {
 	}
 	slices.Sort(names)
 	return write(w, http.StatusOK, collection{context20, "Collection", names})
+}
+
+// listed refuses lists of things and places to who sees only his own: they are everybody's.
+func (s *Service) listed(r *http.Request, l list) error {
+	if l.of < tracestore.Locations {
+		return nil
+	}
+	if sight, err := s.Trust.Reading(r.Context(), caller(r)); err != nil || sight == nil {
+		return err
+	}
+	return fault.New(fault.Forbidden, "food_lists", lang.T("这份清单是全县的，只给监管部门看。", "This list is of the whole county and for the regulator alone."),
+		lang.T("请用 /epcis/events 查与自己有关的事件。", "Please ask /epcis/events for the events that concern you."))
 }
 
 // words lists the values that events name, sorted.

@@ -52,7 +52,7 @@ type Lists interface {
 // Captures is the list of what was captured.
 type Captures interface {
 	Capture(ctx context.Context, division, id string) (capture.Entry, error)
-	List(ctx context.Context, division string, before time.Time, id string, limit int) ([]capture.Entry, error)
+	List(ctx context.Context, division, sender string, before time.Time, id string, limit int) ([]capture.Entry, error)
 }
 
 // Service answers programs.
@@ -63,6 +63,7 @@ type Service struct {
 	Captures Captures
 	Trust    *trust.Office
 	Standing *standing.Office
+	Prover   *capture.Prover
 	Reach    notify.Reach // what may be told of events
 	Programs func() pack.Programs
 	Clock    clock.Clock
@@ -103,6 +104,7 @@ func (s *Service) Handlers() map[string]http.Handler {
 	add("GET /queries/{name}/subscriptions/{id}", "GET, DELETE, OPTIONS", s.subscription)
 	add("DELETE /queries/{name}/subscriptions/{id}", "", s.unsubscribe)
 	add("DELETE /nextPageToken/{token}", "DELETE, OPTIONS", endToken)
+	add("GET /proofs/{id}", "GET, OPTIONS", s.proof)
 	for _, l := range lists {
 		add("GET /"+l.path, "GET, OPTIONS", func(w http.ResponseWriter, r *http.Request) error { return s.words(w, r, l) })
 		add("GET /"+l.path+"/{value}", "GET, OPTIONS", func(w http.ResponseWriter, r *http.Request) error { return s.word(w, r, l) })

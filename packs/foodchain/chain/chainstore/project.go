@@ -161,11 +161,11 @@ func (s *Store) captured(tx *sqldb.Tx, e *casework.Event) error {
 	if err != nil {
 		return err
 	}
-	var first, last int64
-	if err := tx.QueryRow(`select first_event, last_event from food_capture where division = ? and id = ?`, e.Division, f.ID).Scan(&first, &last); err != nil {
+	var brought, first, last int64
+	if err := tx.QueryRow(`select fresh, first_event, last_event from food_capture where division = ? and id = ?`, e.Division, f.ID).Scan(&brought, &first, &last); err != nil {
 		return fmt.Errorf("chainstore: %w", err)
 	}
-	if last < first {
+	if brought == 0 {
 		if f.For != "" {
 			return casework.ErrConflict
 		}

@@ -81,6 +81,11 @@ func (s *Store) Of(ctx context.Context, division, party string) ([]chain.Busines
 	return all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and party = ? and party <> '' order by id limit 50`, division, party)
 }
 
+// Everyone lists all businesses of a division by id, those that registered and those a neighbour named.
+func (s *Store) Everyone(ctx context.Context, division string) ([]chain.Business, error) {
+	return all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? order by id`, division)
+}
+
 // Find implements chain.Store.
 func (s *Store) Find(ctx context.Context, division, text string, limit int) ([]chain.Business, error) {
 	text = strings.TrimSpace(text)

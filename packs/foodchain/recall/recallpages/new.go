@@ -184,7 +184,7 @@ func readMaker(text string) string {
 	if len(text) == 13 && strings.Trim(text, "0123456789") == "" { // a location, not a product
 		text = "(414)" + text
 	}
-	return readKey(text)
+	return ReadKey(text)
 }
 
 // look shows what it is about: to the regulator, and to whoever made all of it. Who deals with whom

@@ -401,8 +401,15 @@ func (g *Pages) do(r *site.Request, c *casework.Case) error {
 	verb, reason := r.PathValue("verb"), strings.TrimSpace(r.PostFormValue("reason"))
 	cmd := casework.Command{Actor: r.Actor, Case: c.ID, Verb: verb, Reason: reason, Idem: r.Idem()}
 	switch verb {
-	case "send_recall_orders":
-		_, err := g.Office.Issue(r.Context(), c)
+	case "send_recall_orders": // the orders are the platform's acts: who asks for them is looked at here
+		p, err := g.Site.Engine.Procedure(recall.Name, c.ProcedureVersion)
+		if err != nil {
+			return err
+		}
+		if !offers(p, c, r.Actor, verb) {
+			return fault.Missing()
+		}
+		_, err = g.Office.Issue(r.Context(), c)
 		return err
 	case "confirm_scope":
 		_, err := g.Office.Confirm(r.Context(), r.Actor, c.ID, r.PostFormValue("hash"), reason)

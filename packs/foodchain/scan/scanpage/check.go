@@ -110,11 +110,12 @@ func (c *Pages) checked(text string) (*Checked, error) {
 		if err != nil {
 			return nil, err
 		}
-		rep, err := capture.CheckProof([]byte(text), trust)
+		p, rep, err := capture.VerifyProof([]byte(text+"\n"), trust)
 		if err != nil {
 			return nil, err
 		}
-		return &Checked{lang.T("凭证是真的：记录在账本里", "The proof holds: the record stands in the ledger"), rep.Receipt.Demonstration, append(rep.Checked, rep.Receipt.Checked...), rep.Receipt.Unchecked}, nil
+		first := lang.Format("编号为 %[1]s 的追溯记录，是这一批%[2]d条里的第%[3]d条。", "The record %[1]s is number %[3]d of the %[2]d captured together.", p.ID, p.Events, p.Position+1)
+		return &Checked{lang.T("凭证是真的：记录在账本里", "The proof holds: the record stands in the ledger"), rep.Demonstration, append([]lang.Text{first}, rep.Checked...), rep.Unchecked}, nil
 	}
 	key, value, err := label.Find(tidy(text))
 	if err != nil {
@@ -141,7 +142,7 @@ func noKeys() error {
 
 // proof gives the two-step proof of an event, by the hex digits of its hash id.
 func (c *Pages) proof(w http.ResponseWriter, r *site.Request) error {
-	digits, ok := strings.CutSuffix(r.PathValue("file"), ".txt")
+	digits, ok := strings.CutSuffix(r.PathValue("file"), ".json")
 	raw, err := hex.DecodeString(digits)
 	if !ok || err != nil || len(raw) != 32 || c.Proof == nil {
 		return fault.Missing()
@@ -150,12 +151,16 @@ func (c *Pages) proof(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	body, err := p.Text()
+	if err != nil {
+		return err
+	}
 	h := w.Header()
-	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="food-proof-`+digits[:12]+`.txt"`)
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Disposition", `attachment; filename="food-proof-`+digits[:12]+`.json"`)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cache-Control", "no-store")
-	_, err = w.Write([]byte(p.Text()))
+	_, err = w.Write(body)
 	return err
 }
 
