@@ -23,10 +23,12 @@ import (
 	"slices"
 
 	"banjie/internal/access"
+	"banjie/internal/casework"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
+	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
@@ -43,7 +45,8 @@ import (
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/soil"
-	"banjie/packs/foodchain/soil/geo"
+	"banjie/packs/foodchain/soil/measures"
+	"banjie/packs/foodchain/soil/measures/measurestore"
 	"banjie/packs/foodchain/soil/soilpages"
 	"banjie/packs/foodchain/soil/soilstore"
 	"banjie/packs/foodchain/standing/standingstore"
@@ -57,7 +60,7 @@ func Pack() pack.Pack {
 		Name:   "foodchain",
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
 		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages, coldpages.Access, deskpages.Access),
-		Acts:   slices.Concat(recall.Acts, foodreport.Acts),
+		Acts:   slices.Concat(recall.Acts, foodreport.Acts, measures.Acts),
 		Scopes: slices.Concat(scopes, recallScopes),
 		Types:  []ecert.Type{chain.Conformity},
 		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, cold.Law, desk.Law, foodreport.Law),
@@ -71,6 +74,7 @@ func Pack() pack.Pack {
 			{Store: "recall", Files: recallstore.Migrations},
 			{Store: "cold", Files: coldstore.Migrations},
 			{Store: "desk", Files: deskstore.Migrations},
+			{Store: "measure", Files: measurestore.Migrations},
 		},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
@@ -108,7 +112,7 @@ var scopes = []pack.Scope{
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{Procedures: append(recall.Rules{}.Procedures(), foodreport.Rules{}.Procedure())}, nil
+		return &pack.Parts{Procedures: slices.Concat(recall.Rules{}.Procedures(), []*casework.Procedure{foodreport.Rules{}.Procedure()}, measures.Rules{}.Procedures())}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
@@ -116,21 +120,20 @@ func open(h pack.Host) (*pack.Parts, error) {
 	people := newPeople(h, office, lineage, archive)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
-	known := &shown{division: h.Division, chain: people.store, soil: soilstore.New(h.DB), org: h.Org, clock: h.Clock}
 	chill := newColdChain(h, lineage, archive, people, recalls)
+	archived := soilstore.New(h.DB)
+	register := known{people}
 	return pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
 		recalls.parts(),
 		chill.parts(),
 		newFoodDesk(h, people, recalls).parts(),
-		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Register: known, Papers: known, Soil: known, Cold: chill}).parts(),
-		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
+		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Cold: chill, Register: register, Soil: land{register, archived},
+			Papers: papers{register, func() *site.Site { return people.site }}}).parts(),
+		newLands(h, archived).parts(),
 	), nil
 }
-
-// soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
-const soilKeeper = "agriculture"
 
 // CaptureFile is the command to take a file of events in.
 type CaptureFile struct {

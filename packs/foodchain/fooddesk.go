@@ -81,6 +81,7 @@ var nameKinds = sync.OnceFunc(func() {
 
 func (f *foodDesk) routes(s *site.Site) {
 	nameKinds()
+	s.AddDesk(site.Desk{Name: lang.T("食品监管台", "Food regulator's desk"), Says: lang.T("召回、抽检、冷链、查封，六个环节。", "Recalls, samples, cold chain, seals, the six links."), Href: "/food/desk", Verb: recall.ReadRecalls})
 	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: recallpages.ReadKey, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)

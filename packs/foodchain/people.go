@@ -2,6 +2,8 @@ package foodchain
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"net/http"
 
 	"banjie/internal/calendar"
@@ -15,6 +17,7 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/demo"
 	"banjie/packs/foodchain/entries"
 	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/pages/business"
@@ -22,6 +25,7 @@ import (
 	"banjie/packs/foodchain/pages/paper"
 	"banjie/packs/foodchain/pages/sheet"
 	"banjie/packs/foodchain/pages/step"
+	"banjie/packs/foodchain/soil/soilstore"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 )
@@ -33,12 +37,13 @@ type people struct {
 	trace *tracestore.Store
 	taken *capturestore.Store
 	desk  *chain.Desk
+	site  *site.Site // nil while no pages are served
 }
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
 	store := chainstore.New(h.DB)
 	store.Keep = h.Keep
-	return &people{h, store, lineage, captures, &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
+	return &people{host: h, store: store, trace: lineage, taken: captures, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
 }
 
 func (p *people) parts() *pack.Parts {
@@ -61,7 +66,7 @@ func (p *people) places(ctx context.Context, party string) (keys []string, err e
 }
 
 func (p *people) routes(s *site.Site) {
-	p.desk.Certificates = issued{s}
+	p.site, p.desk.Certificates = s, issued{s}
 	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates}
 	c.Assets()
 	(&business.Pages{Counter: c}).Routes()
@@ -79,6 +84,9 @@ func (p *people) check(ctx context.Context, division string) ([]lang.Text, error
 			return "", err
 		}
 		e, err := p.host.Act(ctx, division, c.Seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return "", nil // differs; that the act is gone the ledger tells
+		}
 		if err != nil {
 			return "", err
 		}
@@ -122,5 +130,10 @@ func (i issued) Licence(ctx context.Context, division, number string, on calenda
 // grow fills a demonstration.
 func (p *people) grow(ctx context.Context) error {
 	who := p.host.People
-	return chain.Grow(ctx, p.desk, chain.Cast{Farmer: who["farmer"], Firm: who["firm"], Clerk: who["clerk"], System: p.host.System()})
+	day := p.host.Calendar().DayOf(p.host.Clock.Now())
+	if err := demo.Land(ctx, p.host.Engine(), p.host.System(), soilstore.New(p.host.DB), day); err != nil {
+		return err
+	}
+	return chain.Grow(ctx, p.desk, chain.Cast{Farmer: who["farmer"], Firm: who["firm"], Clerk: who["clerk"], System: p.host.System(),
+		Parcels: map[string]string{"coop": demo.CoopPlot, "slope": demo.SlopePlot}})
 }

@@ -23,7 +23,6 @@ type scanning struct {
 	desk  *scan.Desk
 	scans *scanstore.Store
 
-	known   *shown
 	lineage *tracestore.Store
 	archive *capturestore.Store
 }
@@ -31,9 +30,6 @@ type scanning struct {
 func newScanning(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, known scan.Sources) *scanning {
 	s := &scanning{host: h, scans: scanstore.New(h.DB, h.Writer, h.Division), lineage: lineage, archive: archive}
 	known.Lineage = lineage
-	if r, ok := known.Register.(*shown); ok {
-		s.known = r
-	}
 	known.Counts = s.scans
 	if known.Register != nil {
 		s.scans.Pieces = func(ctx context.Context, key string) (int64, error) {
@@ -77,9 +73,6 @@ func (s *scanning) towns() (list []scanpage.Town) {
 }
 
 func (s *scanning) routes(on *site.Site) {
-	if s.known != nil {
-		s.known.site = on
-	}
 	if on.Certificates != nil {
 		s.desk.Keys = on.Certificates.Keys
 	}

@@ -109,6 +109,9 @@ func (p *Prover) prove(ctx context.Context, row tracestore.Archived, e *epcis.Ev
 // place adds to a proof where the event stands.
 func (p *Prover) place(ctx context.Context, row tracestore.Archived, proof Proof) (Proof, error) {
 	c, err := p.Captures.Of(ctx, row.ID)
+	if err == nil {
+		c, err = p.Captures.Capture(ctx, p.Division, c.ID) // with its hashes
+	}
 	if err != nil {
 		return Proof{}, err
 	}

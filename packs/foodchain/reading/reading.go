@@ -34,17 +34,19 @@ type Reader struct {
 	Captures Captures
 }
 
-// step is how many rows are read at a time.
-const step = 500
+// Rows are read a few at first, since most pages end with them, then more at a time.
+const (
+	firstStep = 64
+	mostStep  = 1024
+)
 
 // Each hands events after a number to do, those that are not wanted as nil, until it says stop. The
 // query narrows what is read; what it leaves out is not handed over.
 func (r *Reader) Each(ctx context.Context, q *query.Query, wanted func(*epcis.Event) bool, after int64, do func(int64, *epcis.Event) (bool, error)) error {
 	narrowed := narrow(q)
-	narrowed.Limit = step
 	var c capture.Entry
-	for {
-		narrowed.After = after
+	for step := firstStep; ; step = min(2*step, mostStep) {
+		narrowed.After, narrowed.Limit = after, step
 		rows, err := r.Archive.Archive(ctx, narrowed)
 		if err != nil {
 			return err
@@ -105,6 +107,10 @@ func narrow(q *query.Query) (a tracestore.Asked) {
 			}
 		case strings.HasPrefix(c.Name, "MATCH_") && !c.Open && len(c.Below) == 0 && a.Things == nil:
 			a.Things = c.Values
+		case c.Name == "EQ_bizLocation":
+			a.Locations = c.Values
+		case c.Name == "EQ_readPoint":
+			a.ReadPoints = c.Values
 		}
 	}
 	return a

@@ -183,9 +183,12 @@ func (s *Service) job(w http.ResponseWriter, r *http.Request) error {
 	return write(w, http.StatusOK, jobOf(c))
 }
 
-// jobs lists captures, newest first.
+// jobs lists captures, newest first, to who may see every event: when others captured how much is theirs.
 func (s *Service) jobs(w http.ResponseWriter, r *http.Request) error {
 	size, err := pageSize(r)
+	if err == nil {
+		err = s.whole(r)
+	}
 	if err != nil {
 		return err
 	}

@@ -275,6 +275,12 @@ func (s *Store) Proofs(ctx context.Context, division string, lots []string) (map
 	return out, err
 }
 
+// PapersOf lists the ids of all certificates of a lot, the newest first.
+func (s *Store) PapersOf(ctx context.Context, division, lot string) ([]string, error) {
+	return all(ctx, s, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		`select id from food_certificate where division = ? and lot = ? order by issued desc, id limit 50`, division, lot)
+}
+
 // Certificates lists the conformity certificates of a business, newest first: lot and identifier.
 func (s *Store) Certificates(ctx context.Context, division, business string, limit int) ([][2]string, error) {
 	return all(ctx, s, func(r scanner) (x [2]string, err error) {

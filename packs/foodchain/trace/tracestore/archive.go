@@ -2,6 +2,8 @@ package tracestore
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -12,6 +14,8 @@ import (
 type Asked struct {
 	After       int64    // events captured after this number
 	Things      []string // keys, one of which the event names in any role
+	Locations   []string // keys of places, one of which is its location
+	ReadPoints  []string // or its read point
 	From, Until int64    // event time, UTC microseconds; Until excluded; 0: open
 	Limit       int      // at most so many
 }
@@ -43,6 +47,21 @@ func (s *Store) Archive(ctx context.Context, q Asked) (all []Archived, err error
 		conds = append(conds, "e.id in (select event from trace_event_thing where thing in ("+strings.Repeat("?, ", len(ids)-1)+"?))")
 		args = append(args, ids...)
 	}
+	for _, at := range []struct {
+		column string
+		keys   []string
+	}{{"e.location", q.Locations}, {"e.read_point", q.ReadPoints}} {
+		if len(at.keys) == 0 {
+			continue
+		}
+		ids, err := s.placesOf(ctx, at.keys)
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		// The first half says that the partial index serves.
+		conds = append(conds, at.column+" <> 0 and "+at.column+" in (?"+strings.Repeat(", ?", len(ids)-1)+")")
+		args = append(args, ids...)
+	}
 	return s.archived(ctx, "where "+strings.Join(conds, " and ")+" order by e.id limit ?", append(args, q.Limit)...)
 }
 
@@ -57,6 +76,22 @@ func (s *Store) numbersOf(ctx context.Context, keys []string) (ids []any, err er
 			return nil, err
 		}
 		ids = append(ids, int64(n))
+	}
+	return ids, nil
+}
+
+// placesOf gives the numbers of places that are known.
+func (s *Store) placesOf(ctx context.Context, keys []string) (ids []any, err error) {
+	for _, k := range keys {
+		var n int64
+		err := s.db.QueryRow(ctx, "select id from trace_place where key = ?", short(k)).Scan(&n)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("tracestore: place: %w", err)
+		}
+		ids = append(ids, n)
 	}
 	return ids, nil
 }
