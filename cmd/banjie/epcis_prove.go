@@ -64,14 +64,20 @@ func verifyFoodProof(data []byte, t trust) (bool, finding, error) {
 	if err != nil {
 		return true, nil, err
 	}
+	stands := lang.Format("事件 %s 的每一个字都在这次登记里。", "Every letter of the event %s is in the capture.", p.ID)
+	if p.Event == "" {
+		stands = lang.Format("事件 %s 的指纹在这次登记里；凭证里没有事件的原文。", "The fingerprint of the event %s is in the capture; its words are not in the proof.", p.ID)
+	}
 	report.Checked = append([]lang.Text{
-		lang.Format("事件 %s 的每一个字都在这次登记里。", "Every letter of the event %s is in the capture.", p.ID),
+		stands,
 		lang.Format("它是这次登记的第 %[1]d 个事件，共 %[2]d 个。", "It is event %[1]d of the %[2]d captured.", p.Position+1, p.Events),
 	}, report.Checked...)
 	return true, provenEvent{p.Event, p.Capture, report}, nil
 }
 
 func (f provenEvent) write(w io.Writer, tag lang.Tag) {
-	fmt.Fprintln(w, "  "+f.Event)
+	if f.Event != "" {
+		fmt.Fprintln(w, "  "+f.Event)
+	}
 	receiptFinding{f.Receipt}.write(w, tag)
 }

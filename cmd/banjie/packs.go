@@ -72,8 +72,10 @@ func (h *hall) host() pack.Host {
 		System: h.system, Act: h.act, Acts: h.acts, Sign: h.sign, Trust: func() (ledger.Trust, error) { return h.trustWithWitnesses(0) }, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
 			return pageCases{h.cases, h}.Receipt(ctx, e)
 		},
-		Secret: func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
-		Keep:   func(tx *sqldb.Tx, c ecert.Certificate, party string) error { return h.certs.store.Keep(tx, c, party) },
+		Ledger:  func() string { return h.public },
+		Certify: func() ecert.Signer { return h.certs.signer },
+		Secret:  func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
+		Keep:    func(tx *sqldb.Tx, c ecert.Certificate, party string) error { return h.certs.store.Keep(tx, c, party) },
 		Mandates: func(ctx context.Context, division, agent string) ([]mandate.Mandate, error) {
 			return h.accounts.MandatesFor(ctx, division, agent)
 		},

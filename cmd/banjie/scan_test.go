@@ -9,15 +9,18 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/foodreport"
+	"banjie/packs/foodchain/label"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -164,4 +167,70 @@ func TestReportFromAScan(t *testing.T) {
 // packCaptures reads captures of the pack.
 func packCaptures(h *hall) capture.Store {
 	return capturestore.New(h.db, tracestore.New(h.db, h.writer))
+}
+
+// What the page says can be taken away and checked without us: the proof of each record by two
+// steps, the signed code by its key. What was altered is refused.
+func TestProofFromAScan(t *testing.T) {
+	h, server := foodHall(t)
+	const lot = "/01/09529999000019/10/A1"
+	_, page := getPage(t, server.URL+lot)
+	found := regexp.MustCompile(`href="(/food/proof/[0-9a-f]{64}\.json)"`).FindAllStringSubmatch(page, -1)
+	if len(found) != 2 {
+		t.Fatalf("%d proofs\n%s", len(found), page)
+	}
+	public := filepath.Join(h.dir.Path, "public")
+	var proof string
+	for _, f := range found {
+		status, text := getPage(t, server.URL+f[1])
+		if status != http.StatusOK {
+			t.Fatalf("%d\n%s", status, text)
+		}
+		proof = text
+		out, err := execute(t, verifyCommand(), text, "--trust", public, "-")
+		if err != nil || !strings.Contains(out, f[1][len("/food/proof/"):len("/food/proof/")+64]) || !strings.Contains(out, "in the ledger") {
+			t.Errorf("%v\n%s", err, out)
+		}
+		if status, page := postForm(t, server.URL+"/food/check", url.Values{"data": {text}}); status != http.StatusOK || !strings.Contains(page, "记录在账本里") {
+			t.Errorf("the page: %d\n%s", status, page)
+		}
+	}
+	for what, altered := range map[string]string{
+		"another event":   regexp.MustCompile(`sha-256;..`).ReplaceAllString(proof, "sha-256;00"),
+		"another place":   strings.Replace(proof, `"position": 1`, `"position": 0`, 1),
+		"another root":    regexp.MustCompile(`("root": ")..`).ReplaceAllString(proof, "${1}00"),
+		"more events":     strings.Replace(proof, `"events": 2`, `"events": 3`, 1),
+		"another text":    strings.Replace(proof, `"position"`, `"event": "x",`+"\n  "+`"position"`, 1),
+		"without receipt": regexp.MustCompile(`"receipt": ".*"`).ReplaceAllString(proof, `"receipt": ""`),
+	} {
+		if out, err := execute(t, verifyCommand(), altered, "--trust", public, "-"); err == nil {
+			t.Errorf("%s was taken:\n%s", what, out)
+		}
+	}
+	value, err := label.Sign(h.certs.signer, label.Extract{Key: "https://id.gs1.org" + lot, Product: "清溪杨梅", BestBefore: calendar.Date(2026, 6, 18), PlotsAll: 1, Leaf: 3, Demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := "http://127.0.0.1" + lot + "?15=260618&" + label.Parameter + "=" + value
+	out, err := execute(t, verifyCommand(), address+"\n", "--trust", public, "-")
+	if err != nil || !strings.Contains(out, "清溪杨梅") || !strings.Contains(out, "A copy carries") || !strings.Contains(out, "demonstration") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if out, err := execute(t, verifyCommand(), strings.Replace(address, "/A1", "/A2", 1), "--trust", public, "-"); err == nil {
+		t.Errorf("another lot was taken:\n%s", out)
+	}
+	if _, page := getPage(t, server.URL+strings.TrimPrefix(address, "http://127.0.0.1")); !strings.Contains(page, "码上的签名核对无误") {
+		t.Errorf("the page does not check the code\n%s", page)
+	}
+	if _, page := getPage(t, server.URL+strings.Replace(strings.TrimPrefix(address, "http://127.0.0.1"), "/A1", "/A2", 1)); !strings.Contains(page, "请留意") || !strings.Contains(page, "码上的签名不对") {
+		t.Errorf("the page takes a code of another lot\n%s", page)
+	}
+	if status, page := postForm(t, server.URL+"/food/check", url.Values{"data": {address}}); status != http.StatusOK || !strings.Contains(page, "码是这里签发的") {
+		t.Errorf("the page: %d\n%s", status, page)
+	}
+	for _, wrong := range []string{"", "x", "http://127.0.0.1" + lot, address + "A", `{"format":"banjie-food-proof/1"}`} {
+		if status, _ := postForm(t, server.URL+"/food/check", url.Values{"data": {wrong}}); status != http.StatusUnprocessableEntity {
+			t.Errorf("%.60q: %d", wrong, status)
+		}
+	}
 }

@@ -40,9 +40,10 @@ type verifier struct {
 
 // verifiers are tried in order.
 var verifiers = []verifier{
+	{"food-event", verifyFoodProof}, // holds a receipt
+	{"food-view", verifyFoodView},   // so does this
 	{"receipt", verifyReceipt},
-	{"food-event", verifyFoodProof},
-	{"food-view", verifyFoodView},
+	{"food_label", verifyFoodLabel},
 	{"certificate", verifyCertificate},
 }
 
@@ -56,7 +57,7 @@ func verifyCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify file…|-",
-		Short: "Check receipts and certificates offline （核验回执、证照）",
+		Short: "Check receipts, certificates and codes on food offline （核验回执、证照、食品码）",
 		Long: `Checks receipts, as text files or as the content of their QR codes, without network and
 without asking the office. It prints what was checked and what was not.
 
@@ -67,6 +68,8 @@ list, --list; which certificate stands in its place is known to the office alone
 
 Checks proofs of food events, as "banjie epcis prove" writes them: every letter of the event is in
 its capture, and the capture is in the ledger.
+Checks the signed code on a box of food, a file with the address that a scan gives; and proofs
+downloaded from the page of a code, which hold the fingerprint of the event and not its words.
 
 A receipt is believed only with the public key of its ledger, which you get from where the
 office publishes it: --key names a file of keys, --trust a folder of files *.pub. Without
@@ -247,12 +250,17 @@ func (r receiptFinding) write(w io.Writer, tag lang.Tag) {
 	for _, l := range r.Lines {
 		fmt.Fprintln(w, "  "+l)
 	}
+	writeSections(w, tag, r.Checked, r.Unchecked)
+}
+
+// writeSections tells what was checked and what was not.
+func writeSections(w io.Writer, tag lang.Tag, checked, unchecked []lang.Text) {
 	section := func(title lang.Text, sentences []lang.Text) {
 		fmt.Fprintln(w, strings.ToUpper(title.In(tag)))
 		for _, s := range sentences {
 			fmt.Fprintln(w, "  - "+s.In(tag))
 		}
 	}
-	section(lang.T("已核验", "checked"), r.Checked)
-	section(lang.T("未核验", "not checked"), r.Unchecked)
+	section(lang.T("已核验", "checked"), checked)
+	section(lang.T("未核验", "not checked"), unchecked)
 }

@@ -188,7 +188,7 @@ func (e *Engine) RecordOnce(ctx context.Context, a access.Actor, kind, name stri
 // at once, of which the facts hold the root of a tree. A projector writes beside in the same
 // savepoint and knows its type; the ledger knows it by what the facts say of it.
 func (e *Engine) RecordBeside(ctx context.Context, a access.Actor, kind string, data, beside any) (Outcome, error) {
-	return e.record(ctx, Write{}, a, kind, data, Private{}, nil, beside)
+	return e.RecordBesideShown(ctx, a, kind, data, nil, beside)
 }
 
 // RecordBesideShown is [Engine.RecordBeside] for an act of which a receipt can be given.

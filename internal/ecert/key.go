@@ -82,6 +82,10 @@ func (k PublicKey) point() (*ecdsa.PublicKey, error) {
 	return p, nil
 }
 
+// Verify says whether the key signed a message: for signed things of others, which put a context
+// of their own before it.
+func (k PublicKey) Verify(message, signature []byte) bool { return k.verify(message, signature) }
+
 func (k PublicKey) verify(message, signature []byte) bool {
 	if len(signature) != signatureSize || k.check() != nil {
 		return false

@@ -81,8 +81,10 @@ type Host struct {
 	// Mandates lists the mandates that an account holds, newest first.
 	Mandates func(ctx context.Context, division, agent string) ([]mandate.Mandate, error)
 	Sign     func(ledger.Head) (string, error)
+	Ledger   func() string                // public key of the ledger, as it is published
 	Trust    func() (ledger.Trust, error) // the keys by which receipts of this ledger are checked
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
+	Certify  func() ecert.Signer               // signs statements, as certificates are signed; each with a context of its own
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs
 	// Keep puts a certificate that no case issued among those of the house, in the savepoint of its act.

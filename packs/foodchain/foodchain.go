@@ -132,7 +132,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 		recalls.parts(),
 		chill.parts(),
 		newFoodDesk(h, people, recalls).parts(),
-		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls, Cold: chill, Register: register, Soil: land{register, archived},
+		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Cold: chill, Register: register, Soil: land{register, archived},
 			Papers: papers{register, func() *site.Site { return people.site }}}).parts(),
 		newLands(h, archived).parts(),
 	), nil

@@ -53,7 +53,7 @@ func (k known) Product(ctx context.Context, gtin string) (scan.Product, error) {
 func (k known) Lot(ctx context.Context, key string) (scan.Lot, error) {
 	lots, err := k.store.Lots(ctx, []string{key})
 	d := lots[key]
-	return scan.Lot{MadeOn: d.Made, BestBefore: d.Best}, err
+	return scan.Lot{MadeOn: d.Made, BestBefore: d.Best, Held: d.Sealed}, err
 }
 
 var placeKinds = map[chain.Kind]scan.PlaceKind{

@@ -2,15 +2,19 @@ package foodchain
 
 import (
 	"context"
+	"encoding/json"
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
+	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanpage"
 	"banjie/packs/foodchain/scan/scanstore"
+	"banjie/packs/foodchain/trace/tracestore"
 )
 
 // scanning is the scan page wired to what is known.
@@ -18,10 +22,14 @@ type scanning struct {
 	host  pack.Host
 	desk  *scan.Desk
 	scans *scanstore.Store
+
+	lineage *tracestore.Store
+	archive *capturestore.Store
 }
 
-func newScanning(h pack.Host, known scan.Sources) *scanning {
-	s := &scanning{host: h, scans: scanstore.New(h.DB, h.Writer, h.Division)}
+func newScanning(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, known scan.Sources) *scanning {
+	s := &scanning{host: h, scans: scanstore.New(h.DB, h.Writer, h.Division), lineage: lineage, archive: archive}
+	known.Lineage = lineage
 	known.Counts = s.scans
 	if known.Register != nil {
 		s.scans.Pieces = func(ctx context.Context, key string) (int64, error) {
@@ -65,10 +73,30 @@ func (s *scanning) towns() (list []scanpage.Town) {
 }
 
 func (s *scanning) routes(on *site.Site) {
-	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood}
+	if on.Certificates != nil {
+		s.desk.Keys = on.Certificates.Keys
+	}
+	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood, Proof: s.proof,
+		Trust: s.host.Trust, KeyLines: s.keyLines}
 	if err := pages.Routes(); err != nil {
 		s.host.Log.Error("no scan page: the public address is none", "base", on.Base, "error", err)
 	}
+}
+
+// keyLines are the keys that sign codes and the ledger, as the county publishes them.
+func (s *scanning) keyLines() []string {
+	lines := []string{s.host.Ledger()}
+	if line, err := json.Marshal(s.host.Certify().Public()); err == nil {
+		lines = append(lines, string(line))
+	}
+	return lines
+}
+
+// proof makes the two-step proof of an event for the public: its fingerprint is in its capture, the
+// capture is in the ledger.
+func (s *scanning) proof(ctx context.Context, hash [32]byte) (capture.Proof, error) {
+	p := capture.Prover{Events: s.lineage, Captures: s.archive, Act: s.host.Act, Receipt: s.host.Receipt, Division: s.host.Division}
+	return p.Fingerprint(ctx, hash)
 }
 
 func (s *scanning) run(ctx context.Context) { s.scans.Run(ctx, s.host.Log) }

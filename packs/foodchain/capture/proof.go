@@ -18,6 +18,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -26,11 +27,12 @@ const ProofFormat = "banjie-food-proof/1"
 
 // Proof shows in two steps, without asking us, that an event is in the ledger: the event is in the
 // tree of its capture, and the capture is an act with a receipt. Its text is the one that CBV 2.0
-// (section 8.9) hashes, so every letter of the proof stands under the ledger's signature.
+// (section 8.9) hashes, so every letter of the proof stands under the ledger's signature. One for
+// the public has no text: it proves the fingerprint, and whoever gets the event later compares.
 type Proof struct {
 	Format   string   `json:"format"`
 	ID       string   `json:"id"`               // of the event's content, ni:///sha-256;…?ver=CBV2.0
-	Event    string   `json:"event"`            // the text that is hashed
+	Event    string   `json:"event,omitempty"`  // the text that is hashed; "": only its fingerprint is told
 	Position int      `json:"position"`         // in the capture, from 0
 	Events   int      `json:"events"`           // of the capture
 	Path     []string `json:"path"`             // RFC 6962 audit path, sibling of the leaf first; base64
@@ -88,7 +90,7 @@ type Prover struct {
 	}
 	Captures interface {
 		Of(ctx context.Context, event int64) (Entry, error)
-		Capture(ctx context.Context, division, id string) (Entry, error) // with its hashes
+		Capture(ctx context.Context, division, id string) (Entry, error)
 	}
 	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error)
 	Receipt  func(ctx context.Context, e casework.Event) (ledger.Receipt, error)
@@ -114,12 +116,29 @@ func (p *Prover) Prove(ctx context.Context, name string, sees func(*epcis.Event)
 	return Proof{}, fault.Missing()
 }
 
-func (p *Prover) prove(ctx context.Context, row tracestore.Archived, e *epcis.Event) (Proof, error) {
-	c, err := p.Captures.Of(ctx, row.ID)
+// Fingerprint makes the proof of an event by the hash of its id, without its text: what the public gets.
+func (p *Prover) Fingerprint(ctx context.Context, hash [32]byte) (Proof, error) {
+	rows, err := p.Events.Named(ctx, trace.HashID(hash))
 	if err != nil {
 		return Proof{}, err
 	}
-	if c, err = p.Captures.Capture(ctx, p.Division, c.ID); err != nil {
+	if len(rows) == 0 {
+		return Proof{}, fault.Missing()
+	}
+	return p.place(ctx, rows[0], Proof{ID: trace.HashID(hash)})
+}
+
+func (p *Prover) prove(ctx context.Context, row tracestore.Archived, e *epcis.Event) (Proof, error) {
+	return p.place(ctx, row, Proof{ID: epcis.Hash(e), Event: epcis.PreHash(e)})
+}
+
+// place adds to a proof where the event stands.
+func (p *Prover) place(ctx context.Context, row tracestore.Archived, proof Proof) (Proof, error) {
+	c, err := p.Captures.Of(ctx, row.ID)
+	if err == nil {
+		c, err = p.Captures.Capture(ctx, p.Division, c.ID) // with its hashes
+	}
+	if err != nil {
 		return Proof{}, err
 	}
 	at := slices.Index(c.Hashes, row.Hash)
@@ -139,7 +158,8 @@ func (p *Prover) prove(ctx context.Context, row tracestore.Archived, e *epcis.Ev
 	if err != nil {
 		return Proof{}, err
 	}
-	proof := Proof{Format: ProofFormat, Fields: facts.Fields, ID: epcis.Hash(e), Event: epcis.PreHash(e), Position: at, Events: len(c.Hashes), Path: []string{}, Capture: c.ID, Root: hex.EncodeToString(c.Root[:]), Receipt: receipt.Text()}
+	proof.Format, proof.Position, proof.Events, proof.Path = ProofFormat, at, len(c.Hashes), []string{}
+	proof.Capture, proof.Root, proof.Fields, proof.Receipt = c.ID, hex.EncodeToString(c.Root[:]), facts.Fields, receipt.Text()
 	for _, h := range way {
 		proof.Path = append(proof.Path, h.String())
 	}
@@ -207,11 +227,27 @@ func VerifyProof(data []byte, trust ledger.Trust) (Proof, ledger.Report, error) 
 	return p, report, nil
 }
 
+// hash is the event's: of its text, or of the id alone where there is no text.
+func (p Proof) hash() (hash [32]byte, err error) {
+	if p.Event == "" {
+		digits, version, _ := strings.Cut(strings.TrimPrefix(p.ID, "ni:///sha-256;"), "?")
+		if n, err := hex.Decode(hash[:], []byte(digits[:min(len(digits), 64)])); err != nil || n != 32 || version != "ver=CBV2.0" || p.ID != trace.HashID(hash) {
+			return hash, errors.New("capture: no id of an event")
+		}
+		return hash, nil
+	}
+	hash = sha256.Sum256([]byte(p.Event))
+	if want := trace.HashID(hash); p.ID != want {
+		return hash, fmt.Errorf("capture: the text has the id %s", want)
+	}
+	return hash, nil
+}
+
 // inCapture checks the first step.
 func (p Proof) inCapture() error {
-	hash := sha256.Sum256([]byte(p.Event))
-	if want := "ni:///sha-256;" + hex.EncodeToString(hash[:]) + "?ver=CBV2.0"; p.ID != want {
-		return fmt.Errorf("capture: the text has the id %s", want)
+	hash, err := p.hash()
+	if err != nil {
+		return err
 	}
 	raw, err := hex.DecodeString(p.Root)
 	if err != nil || len(raw) != 32 || hex.EncodeToString(raw) != p.Root {

@@ -7,8 +7,10 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/clock"
+	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/packs/foodchain/label"
 )
 
 // Desk asks every source and gives the page.
@@ -16,7 +18,8 @@ type Desk struct {
 	Sources  Sources
 	Clock    clock.Clock
 	Calendar func() *calendar.Calendar
-	Answers  func() []Contact // who answers at the office: the regulator
+	Answers  func() []Contact  // who answers at the office: the regulator
+	Keys     func() ecert.Keys // that sign codes here; nil: signatures are not checked
 	Log      *slog.Logger
 }
 
@@ -26,7 +29,6 @@ type Page struct {
 	Verdict  Verdict
 	Missing  []lang.Text
 	Contacts []Contact
-	Shelf    []Shelved // of a shop's code: what reached it last
 }
 
 // Shelved is a thing that reached a shop.
@@ -51,7 +53,7 @@ func (d *Desk) Look(ctx context.Context, a Asked) (*Page, error) {
 	k.Asked, k.At = a, d.Clock.Now()
 	k.Today = d.Calendar().DayOf(k.At)
 	if a.IsPlace() {
-		d.shelf(ctx, p)
+		d.shelf(ctx, k)
 	} else {
 		d.way(ctx, k)
 	}
@@ -69,6 +71,7 @@ func (d *Desk) Look(ctx context.Context, a Asked) (*Page, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	k.Sign = d.signature(a)
 	p.Verdict, p.Missing = Judge(k), k.Missing()
 	p.Contacts = d.contacts(k)
 	return p, nil
@@ -108,8 +111,7 @@ func (d *Desk) way(ctx context.Context, k *Known) {
 }
 
 // shelf is the page of a place.
-func (d *Desk) shelf(ctx context.Context, p *Page) {
-	k := &p.Known
+func (d *Desk) shelf(ctx context.Context, k *Known) {
 	if d.Sources.Lineage == nil {
 		return
 	}
@@ -135,7 +137,7 @@ func (d *Desk) shelf(ctx context.Context, p *Page) {
 			}
 			s.Recall = slices.ContainsFunc(hits, func(r Recall) bool { return r.InForce })
 		}
-		p.Shelf = append(p.Shelf, s)
+		k.Shelf = append(k.Shelf, s)
 	}
 }
 
@@ -242,6 +244,23 @@ func (d *Desk) cold(ctx context.Context, k *Known) {
 		return
 	}
 	k.Cold = c
+}
+
+// signature checks the signed extract of a code.
+func (d *Desk) signature(a Asked) Signature {
+	if a.Signed == "" || d.Keys == nil {
+		return Signature{There: a.Signed != ""}
+	}
+	rep, err := label.Verify(a.Key, a.Signed, d.Keys())
+	if err != nil {
+		f := fault.For(err)
+		return Signature{There: true, Check: Bad, Says: lang.T(f.Message.ZH+f.Remedy.ZH, f.Message.EN+" "+f.Remedy.EN)}
+	}
+	says := rep.Checked[0]
+	if rep.Demo {
+		says = lang.T(says.ZH+rep.Unchecked[0].ZH, says.EN+" "+rep.Unchecked[0].EN)
+	}
+	return Signature{There: true, Check: Good, Says: says}
 }
 
 // contacts are who answers: the maker, the market that let it in, the regulator.

@@ -76,6 +76,7 @@ type Lot struct {
 	BestBefore calendar.Day
 	UseBy      calendar.Day
 	Pieces     int64 // with a code of their own; 0: not stated
+	Held       bool  // kept apart and not to be sold: papers are missing
 }
 
 // Party is an enterprise; never a person's name where that is not the name of a business.
@@ -239,6 +240,13 @@ type Seen struct {
 	Last  time.Time // hour of the last
 	Town  string    // of the last where a town was told
 	Copy  *Copy     // why it may be a copy
+}
+
+// Signature is what became of the signed extract in the code.
+type Signature struct {
+	There bool // the code carries one
+	Check Check
+	Says  lang.Text
 }
 
 // Copy is a finding by the rules of copied codes. A finding is a lead, never a verdict.

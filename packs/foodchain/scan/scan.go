@@ -21,6 +21,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/gs1"
+	"banjie/packs/foodchain/label"
 	"banjie/packs/foodchain/trace"
 )
 
@@ -39,10 +40,6 @@ type Asked struct {
 	UseBy      calendar.Day // (17)
 	Signed     string       // the signed extract in the query, "" without
 }
-
-// SignedName is the name of the query parameter that holds the signed extract. It holds a letter,
-// as the Digital Link standard asks of parameters that are no application identifiers.
-const SignedName = "zslsig"
 
 // longest is more than any code holds, in bytes.
 const longest = 2048
@@ -64,7 +61,7 @@ func Read(text string, year int) (Asked, error) {
 		return a, err
 	}
 	for _, pair := range reading.Link.Other {
-		if name, value, _ := strings.Cut(pair, "="); name == SignedName {
+		if name, value, _ := strings.Cut(pair, "="); name == label.Parameter {
 			a.Signed = value
 		}
 	}

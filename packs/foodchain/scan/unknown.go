@@ -12,6 +12,11 @@ func (k *Known) Missing() (list []lang.Text) {
 	}
 	list = append(list, k.Failed...)
 	a := k.Asked
+	if a.IsPlace() {
+		say(k.Places[a.Key].Name.IsZero(), "这个地方叫什么：没有登记。", "What the place is called is not registered.")
+		say(!k.RecallsAsked, "有没有召回。", "Whether anything is recalled.")
+		return list
+	}
 	say(a.GTIN != "" && k.Product.Name.IsZero(), "商品叫什么：编码没有登记名称。", "What the product is called: no name is registered for this number.")
 	say(a.Serial != "" && k.Thing != "" && k.Thing != a.Key, "这个单件号没有登记过，上面说的是整批。", "This serial number was never registered; what is said above is of the whole lot.")
 	last, _ := k.Until()

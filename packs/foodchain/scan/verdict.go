@@ -53,7 +53,9 @@ type Known struct {
 	Recalls  []Recall
 	Cold     ColdChain
 	Seen     Seen
-	Events   []Event // of the proof
+	Sign     Signature
+	Events   []Event   // of the proof
+	Shelf    []Shelved // of a place: what reached it last
 
 	RecallsAsked bool // somebody knew whether it is recalled
 	PapersAsked  bool
@@ -66,6 +68,9 @@ const soonDays = 2
 
 // Judge gives the verdict.
 func Judge(k *Known) Verdict {
+	if k.Asked.IsPlace() {
+		return k.judgePlace()
+	}
 	var recalled, care, missing []lang.Text
 	for _, r := range k.Recalls {
 		if r.InForce {
@@ -98,6 +103,30 @@ func Judge(k *Known) Verdict {
 	}
 	v := Verdicts[kind]
 	v.Reasons = reasons
+	return v
+}
+
+// judgePlace judges by what reached a place last; nothing is said of what it sells beside that.
+func (k *Known) judgePlace() Verdict {
+	recalled := 0
+	for _, s := range k.Shelf {
+		if s.Recall {
+			recalled++
+		}
+	}
+	v := Verdicts[Unknown]
+	switch {
+	case recalled > 0:
+		v = Verdicts[Care]
+		v.Reasons = []lang.Text{lang.Format("最近到这里的货里，有%[1]d批已经召回，见下。", "Of what reached it last, %[1]d lots are recalled; see below.", recalled)}
+	case len(k.Shelf) == 0:
+		v.Reasons = []lang.Text{lang.T("没有登记过到货。", "No arrival is registered.")}
+	case !k.RecallsAsked:
+		v.Reasons = []lang.Text{lang.T("召回登记没有查到答复，不知道有没有召回。", "The register of recalls gave no answer; whether anything is recalled is not known.")}
+	default:
+		v = Verdicts[Fine]
+		v.Reasons = []lang.Text{lang.Format("最近到这里的%[1]d批货，都不在召回名单里。每样货好不好，请扫它自己的码。", "None of the %[1]d lots that reached it last is recalled. For each scan its own code.", len(k.Shelf))}
+	}
 	return v
 }
 
@@ -145,6 +174,8 @@ func (k *Known) dateFaults() (care []lang.Text) {
 		care = append(care, lang.Format("已过保质期%[1]d天，不要吃。", "It is %[1]d days past its use-by day: do not eat it.", -left))
 	case left < 0:
 		care = append(care, lang.Format("已过保质期%[1]d天。", "It is %[1]d days past its best-before day.", -left))
+	case left == 0:
+		care = append(care, lang.T("今天是保质期最后一天。", "Today is its last day."))
 	case left <= soonDays:
 		care = append(care, lang.Format("离保质期最后一天还有%[1]d天。", "%[1]d days are left until its last day.", left))
 	}
@@ -185,6 +216,9 @@ func (k *Known) wayFaults() (care []lang.Text) {
 			care = append(care, lang.T("有一块地是严格管控类："+p.Village.ZH+"。", "One of its plots is under strict control: "+p.Village.In(lang.EN)+"."))
 		}
 	}
+	if k.Lot.Held {
+		care = append(care, lang.T("这批货票证不全，登记为封存，不应当在卖。", "Its papers are incomplete: it is entered as kept apart and should not be on sale."))
+	}
 	for _, e := range k.Events {
 		if e.Annulled {
 			care = append(care, lang.T("有一条记录被登记的人声明记错了。", "One of the records was declared wrong by whoever made it."))
@@ -195,6 +229,9 @@ func (k *Known) wayFaults() (care []lang.Text) {
 		if !r.InForce {
 			care = append(care, lang.T("以前召回过，召回已经结束："+r.Number+"。", "It was recalled once; that recall has ended: "+r.Number+"."))
 		}
+	}
+	if k.Sign.There && k.Sign.Check == Bad {
+		care = append(care, k.Sign.Says)
 	}
 	if k.Seen.Copy != nil {
 		care = append(care, k.Seen.Copy.Says)

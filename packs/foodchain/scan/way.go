@@ -56,7 +56,7 @@ type Event struct {
 func stageOf(s trace.Station) Stage {
 	switch s.Step {
 	case "commissioning", "creating_class_instance", "repackaging":
-		if trace.IsPlot(s.Place) {
+		if s.Plot != "" {
 			return Harvest
 		}
 		if s.Type == trace.Aggregation {
@@ -105,8 +105,8 @@ func Way(stations []trace.Station) (steps, more []Step, events []Event) {
 		}
 		k := at{stage, s.Place}
 		if stage == Harvest {
-			plots[s.Place] = true
-			k.place = ""
+			plots[s.Plot] = true
+			s.Place, k.place = s.Plot, ""
 		}
 		if i, ok := byPlace[k]; ok {
 			steps[i].Count++
@@ -121,8 +121,9 @@ func Way(stations []trace.Station) (steps, more []Step, events []Event) {
 			steps[i].Plots = len(plots)
 		}
 	}
+	named := slices.Clone(steps)
 	steps = slices.DeleteFunc(steps, func(s Step) bool {
-		return (s.Stage == Send || s.Stage == Other) && slices.ContainsFunc(steps, func(o Step) bool { return o.Key == s.Key && o.Stage != s.Stage && o.Stage != Other })
+		return (s.Stage == Send || s.Stage == Other) && slices.ContainsFunc(named, func(o Step) bool { return o.Key == s.Key && o.Stage != s.Stage && o.Stage != Other })
 	})
 	slices.SortStableFunc(steps, func(a, b Step) int { return a.First.Compare(b.First) })
 	return pick(steps, events)
@@ -134,12 +135,14 @@ func pick(all []Step, events []Event) (steps, more []Step, _ []Event) {
 		return all, nil, events
 	}
 	weight := map[Stage]int{Harvest: 0, Sell: 1, Make: 2, Store: 3, Receive: 4, Pack: 5, Inspect: 6, Send: 7, Other: 8}
-	order := make([]int, len(all))
-	for i := range order {
-		order[i] = i
+	// One of each stage first, the latest of it; then a second of each, and so on.
+	order, round, nth := make([]int, len(all)), make([]int, len(all)), map[Stage]int{}
+	for i := len(all) - 1; i >= 0; i-- {
+		order[i], round[i] = i, nth[all[i].Stage]
+		nth[all[i].Stage]++
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(weight[all[a].Stage], weight[all[b].Stage]), cmp.Compare(b, a))
+		return cmp.Or(cmp.Compare(round[a], round[b]), cmp.Compare(weight[all[a].Stage], weight[all[b].Stage]))
 	})
 	kept := order[:mostSteps]
 	for i, s := range all {

@@ -33,7 +33,7 @@ const list = async () => {
   $("[data-count]").textContent = q.length ? say.waiting.replace("%d", q.length) : say.none;
   $(".waiting").classList.toggle("none", !q.length);
   $("[data-list]").replaceChildren(...q.map(e => {
-    const li = make("li", {}, `${e.at.slice(0, 16).replace("T", " ")} ${e.label}`);
+    const li = make("li", {}, `${new Date(e.at).toLocaleString(lang === "en" ? "en-GB" : "zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" })} ${e.label}`);
     if (e.wrong) {
       const b = make("button", { type: "button", className: "button quiet", textContent: say.drop });
       b.addEventListener("click", async () => { await drop("queue", e.entry); list(); });

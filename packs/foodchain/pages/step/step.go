@@ -201,7 +201,11 @@ func (v Form) made() ui.Components {
 		}
 		out = append(out, ui.Field{Name: "plot", Kind: ui.Radios, Label: lang.T("哪块地", "Which plot"), Options: plots, Value: first})
 	}
-	out = append(out, ui.Field{Name: "amount", Kind: ui.Decimal, Label: lang.T("一共多少", "How much in all"), Hint: lang.T("按产品的单位填。", "In the unit of the product.")})
+	much := ui.Field{Name: "amount", Kind: ui.Decimal, Label: lang.T("一共多少", "How much in all"), Hint: lang.T("按产品的单位填。", "In the unit of the product.")}
+	if len(v.Products) == 1 {
+		much.Hint, much.Suffix = lang.Text{}, chain.UnitName(v.Products[0].Unit)
+	}
+	out = append(out, much)
 	more := ui.Components{}
 	if v.Act.Takes {
 		out = append(out, ui.Field{Name: "loss", Kind: ui.Decimal, Optional: true, Label: lang.T("损耗多少", "How much was lost"), Hint: lang.T("去掉的枝叶、坏果、水分，写了账才对得上。", "Stems, bad fruit, water: with it the book balances.")})

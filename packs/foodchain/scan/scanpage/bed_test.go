@@ -43,14 +43,15 @@ func (nobody) Wrap(h http.Handler) http.Handler                 { return h }
 
 // bed is the scan page over a real store of lineage.
 type bed struct {
-	folder string
-	db     *sqldb.DB
-	writer *sqldb.Writer
-	store  *tracestore.Store
-	desk   *scan.Desk
-	site   *site.Site
-	pages  *scanpage.Pages
-	url    string
+	folder  string
+	db      *sqldb.DB
+	writer  *sqldb.Writer
+	store   *tracestore.Store
+	desk    *scan.Desk
+	site    *site.Site
+	pages   *scanpage.Pages
+	handler http.Handler
+	url     string
 }
 
 const base = "https://zsl.example"
@@ -92,7 +93,8 @@ func newBed(t testing.TB, change func(*bed)) *bed {
 	if err := b.pages.Routes(); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(b.site.Handler())
+	b.handler = b.site.Handler()
+	server := httptest.NewServer(b.handler)
 	t.Cleanup(server.Close)
 	b.url = server.URL
 	return b

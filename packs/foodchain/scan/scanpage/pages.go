@@ -2,7 +2,7 @@
 //
 //	/01/… /00/… /414/… (any GS1 key) ─┬ a browser ──────────────▶ the page, in one request
 //	                                  └ linkType, Accept, robots ▶ package resolver
-//	/food       type or paste a code ─▶ its page     /food/about  what is kept
+//	/scan       type or paste a code ─▶ its page     /food/about  what is kept
 //
 // The page has a slim frame of its own: its one style sheet stands in it, it has no script, and it
 // stays under 30 kB whatever was captured. What it says is decided by package scan.
@@ -20,6 +20,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/gs1/linkset"
 	"banjie/packs/foodchain/gs1/resolver"
 	"banjie/packs/foodchain/scan"
@@ -32,6 +33,10 @@ type Pages struct {
 	Towns func() []Town // to choose from; nil: none
 	Scans Scans         // nil: nothing is counted
 	Read  access.Verb   // of the regulator's lists
+	// Proof gives the two-step proof of an event by its hash; nil: there is none to be had.
+	Proof    func(ctx context.Context, hash [32]byte) (capture.Proof, error)
+	Trust    trusting        // keys of the ledger
+	KeyLines func() []string // the published key list
 
 	links  *resolver.Handler
 	filing gate
@@ -53,6 +58,7 @@ func (c *Pages) Routes() error {
 	s.Mount("GET /food/about", http.HandlerFunc(c.about))
 	s.Mount("POST /food/town", http.HandlerFunc(c.told))
 	c.reportRoutes()
+	c.checkRoutes()
 	s.Handle("GET /food/copies", site.For(c.Read), c.copies)
 	return nil
 }
@@ -106,7 +112,7 @@ func (c *Pages) show(w http.ResponseWriter, r *http.Request, path string) {
 	title := v.title()
 	p := c.frame(r, lang.T(page.Verdict.Line.ZH+" · "+title.ZH, page.Verdict.Line.EN+" · "+title.In(lang.EN)))
 	status := http.StatusOK
-	if page.Thing == "" && page.Product.Name.IsZero() && len(page.Recalls) == 0 && len(page.Failed) == 0 {
+	if page.Thing == "" && page.Product.Name.IsZero() && page.Places[asked.Key].Name.IsZero() && len(page.Recalls) == 0 && len(page.Failed) == 0 {
 		status = http.StatusNotFound
 	}
 	w.Header().Add("Link", "<"+c.Site.Base+path+`?linkType=linkset>; rel="linkset"; type="`+linkset.MediaType+`"`)

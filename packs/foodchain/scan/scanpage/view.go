@@ -27,19 +27,12 @@ type Town struct {
 	Name lang.Text
 }
 
-// Signature is what became of the signed extract in the code.
-type Signature struct {
-	Good bool
-	Says lang.Text
-}
-
 // Shown is the page of a code.
 type Shown struct {
 	*scan.Page
-	Towns     []Town
-	Counted   bool   // scans are counted here
-	Hour      string // of this scan, for the form that names its town
-	Signature Signature
+	Towns   []Town
+	Counted bool   // scans are counted here
+	Hour    string // of this scan, for the form that names its town
 }
 
 // Refused is the page of what is no code.
