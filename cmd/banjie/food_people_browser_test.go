@@ -3,6 +3,9 @@ package main
 import (
 	"testing"
 
+	"github.com/go-rod/rod"
+
+	"banjie/internal/clock"
 	"banjie/internal/testenv"
 )
 
@@ -109,10 +112,79 @@ func TestEveryRoleRecordsAStep(t *testing.T) {
 
 	v.become("farmer")
 	into("桥头村小店")
+	v.prefer("mode", "elder")
+	v.open(v.at())
+	v.shot("food-hub-elder")
+	v.judge("a shop's page for the old")
+	v.prefer("mode", "standard")
+	v.open(v.at())
+	v.judge("a shop's page")
 	v.press("进货")
+	v.judge("which lot")
 	v.fill("code", "09521000000")
 	v.sends()
 	v.sees("看不出")
+	if out, err := execute(t, fsckCommand(), "", "--data", c.dir.Path); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// says waits until the page says it.
+func (v *visitor) says(text string) {
+	v.t.Helper()
+	if err := v.p.Timeout(patience).Wait(rod.Eval(`t => document.body.innerText.includes(t)`, text)); err != nil {
+		v.t.Fatalf("%s does not come to say %q:\n%s", v.at(), text, v.text())
+	}
+}
+
+// awaits waits until the ledger has so many entries.
+func (c *county) awaits(t *testing.T, leaves int64) {
+	t.Helper()
+	until := clock.System.Now().Add(patience)
+	for c.leaves(t) < leaves {
+		if clock.System.Now().After(until) {
+			t.Fatalf("the ledger has %d entries, want %d", c.leaves(t), leaves)
+		}
+		<-c.writer.Committed()
+	}
+}
+
+// A cooperative issues a conformity certificate for a lot, which verifies like any other; labels
+// carry the address of the lot; a packing house's certificate names those before mixing.
+func TestCertificateAndLabels(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t, 20)
+	v := c.visitor(t, testenv.Phone)
+	v.become("farmer")
+	v.open("/food")
+	v.press("杨梅湾合作社")
+	v.press("荸荠种杨梅")
+	v.sees("20 千克", "保质期到")
+	v.shot("food-lot")
+	v.press("开合格证")
+	v.sends()
+	v.sees("请选择承诺依据")
+	v.fill("basis", "self_test", "contact", "05005999001")
+	v.shot("food-certificate-form")
+	v.sends()
+	v.sees("合格证开好了", "自我检测", "杨梅湾合作社（虚构）")
+	v.shot("food-certificate")
+	code := v.element("figure.qr a").MustProperty("href").Str()
+	v.leads(func() { v.p.MustNavigate(code) })
+	v.says("承诺达标合格证")
+	v.shot("food-certificate-verified")
+	v.open("/food")
+	v.press("杨梅湾合作社")
+	v.press("打印追溯码")
+	v.press("荸荠种杨梅")
+	if n := len(v.p.MustElements(".labels li")); n != 12 {
+		t.Errorf("%d labels", n)
+	}
+	v.shot("food-labels")
+	v.open("/food")
+	v.press("桥头村小店")
+	v.press("地点、地块和门口的码")
+	v.element("figure.qr svg")
 	if out, err := execute(t, fsckCommand(), "", "--data", c.dir.Path); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -10,7 +10,9 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/control"
+	"banjie/internal/ecert"
 	"banjie/internal/ledger"
+	"banjie/internal/mandate"
 	"banjie/internal/notify"
 	"banjie/internal/pack"
 	"banjie/internal/simtown"
@@ -66,10 +68,14 @@ func (h *hall) host() pack.Host {
 	}
 	return pack.Host{
 		DB: h.db, Writer: h.writer, Engine: func() *casework.Engine { return h.engine }, Clock: h.clock, Calendar: h.calendar.Load, Org: h.org.Load,
-		System: h.system, Act: h.act, Acts: h.acts, Sign: h.sign, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
+		System: h.system, Act: h.act, Acts: h.acts, Sign: h.sign, Trust: func() (ledger.Trust, error) { return h.trustWithWitnesses(0) }, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
 			return pageCases{h.cases, h}.Receipt(ctx, e)
 		},
-		Secret:   func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
+		Secret: func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
+		Keep:   func(tx *sqldb.Tx, c ecert.Certificate, party string) error { return h.certs.store.Keep(tx, c, party) },
+		Mandates: func(ctx context.Context, division, agent string) ([]mandate.Mandate, error) {
+			return h.accounts.MandatesFor(ctx, division, agent)
+		},
 		Programs: func() pack.Programs { return h.programs },
 		Owner: func(ctx context.Context, account string, role access.Role) (access.Actor, error) {
 			return tokenHolders{h}.Owner(ctx, notify.Webhook{Account: account, Role: role})

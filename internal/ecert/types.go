@@ -29,9 +29,20 @@ var (
 	confirmed = lang.T("经审核，予以确认。", "This was examined and is confirmed.")
 )
 
-// CoreTypes gives the types of the core. Packs add theirs in [NewRegistry]. The
+// CoreTypes gives the types of the core, and those that packs added by [Extend]. The
 // codes are a demonstration's (see demoBody), the lines are what such papers usually state.
 func CoreTypes() []Type { return append([]Type(nil), coreTypes...) }
+
+// Extend adds the types of a pack, before anything is served. One that is there already, or is
+// not complete, is an error.
+func Extend(more ...Type) error {
+	all := append(CoreTypes(), more...)
+	if _, err := NewRegistry(all...); err != nil {
+		return err
+	}
+	coreTypes = all
+	return nil
+}
 
 var coreTypes = []Type{
 	{ID: "administrative-licence", Code: demoBody + "001", Name: lang.T("行政许可证", "Administrative Licence"), Kind: Licence, Statement: granted,

@@ -26,9 +26,11 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/ecert"
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/ledger"
+	"banjie/internal/mandate"
 	"banjie/internal/notify"
 	"banjie/internal/org"
 	"banjie/internal/sqldb"
@@ -43,6 +45,7 @@ type Pack struct {
 	Law     []law.Basis  // articles its rules rest on, beside the core's
 	Acts    []access.Row // verbs on its cases
 	Pages   []access.Row // verbs of its pages and registers
+	Types   []ecert.Type // of certificates
 	Scopes  []Scope      // of tokens for programs
 	Tables  []Tables     // in the order in which they are migrated
 	Open    func(Host) (*Parts, error)
@@ -74,11 +77,16 @@ type Host struct {
 	System   func() access.Actor                                                           // the actor of acts the platform does by itself
 	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error) // an act without a case
 	// Acts gives every act of a kind without a case, in the order in which they were recorded.
-	Acts     func(ctx context.Context, division, kind string, yield func(casework.Event) error) error
+	Acts func(ctx context.Context, division, kind string, yield func(casework.Event) error) error
+	// Mandates lists the mandates that an account holds, newest first.
+	Mandates func(ctx context.Context, division, agent string) ([]mandate.Mandate, error)
 	Sign     func(ledger.Head) (string, error)
+	Trust    func() (ledger.Trust, error) // the keys by which receipts of this ledger are checked
 	Receipt  func(context.Context, casework.Event) (ledger.Receipt, error)
 	Secret   func(name string) ([]byte, error) // 32 random bytes kept with the folder, made on first asking
 	Programs func() Programs                   // while a server runs
+	// Keep puts a certificate that no case issued among those of the house, in the savepoint of its act.
+	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
 	// Owner is who an account is now in a role; an error where it has ended or lost the role.
 	Owner      func(ctx context.Context, account string, role access.Role) (access.Actor, error)
 	Deliveries notify.Ledger // what left the house, to look up one's own
@@ -136,6 +144,9 @@ type Parts struct {
 func Join(packs ...Pack) error {
 	for _, p := range packs {
 		if err := law.Extend(p.Law...); err != nil {
+			return fmt.Errorf("pack %s: %w", p.Name, err)
+		}
+		if err := ecert.Extend(p.Types...); err != nil {
 			return fmt.Errorf("pack %s: %w", p.Name, err)
 		}
 		if err := access.Extend(p.Acts, p.Pages); err != nil {

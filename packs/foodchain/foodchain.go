@@ -9,6 +9,8 @@
 //	trace        what follows from events: plots of a box, shops of a plot
 //	soil         parcels, samples, verdicts
 //	scan         what a shopper is told
+//	desk         sampling by draw, results, the six links
+//	cold         readings against the band of a product, seals
 //	recall       from a cause to every holder: orders, counts, warnings, drills
 //
 // This package plugs them into the hall and holds nothing else.
@@ -21,20 +23,30 @@ import (
 	"slices"
 
 	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
+	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/cold"
+	"banjie/packs/foodchain/cold/coldpages"
+	"banjie/packs/foodchain/cold/coldstore"
+	"banjie/packs/foodchain/desk"
+	"banjie/packs/foodchain/desk/deskpages"
+	"banjie/packs/foodchain/desk/deskstore"
 	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
 	"banjie/packs/foodchain/soil"
-	"banjie/packs/foodchain/soil/geo"
+	"banjie/packs/foodchain/soil/measures"
+	"banjie/packs/foodchain/soil/measures/measurestore"
 	"banjie/packs/foodchain/soil/soilpages"
 	"banjie/packs/foodchain/soil/soilstore"
 	"banjie/packs/foodchain/standing/standingstore"
@@ -47,10 +59,11 @@ func Pack() pack.Pack {
 	return pack.Pack{
 		Name:   "foodchain",
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages),
-		Acts:   slices.Concat(recall.Acts, foodreport.Acts),
+		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages, coldpages.Access, deskpages.Access),
+		Acts:   slices.Concat(recall.Acts, foodreport.Acts, measures.Acts),
 		Scopes: slices.Concat(scopes, recallScopes),
-		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, foodreport.Law),
+		Types:  []ecert.Type{chain.Conformity},
+		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, cold.Law, desk.Law, foodreport.Law),
 		Tables: []pack.Tables{
 			{Store: "trace", Files: tracestore.Migrations},
 			{Store: "capture", Files: capturestore.Migrations},
@@ -59,6 +72,9 @@ func Pack() pack.Pack {
 			{Store: "soil", Files: soilstore.Files},
 			{Store: "scan", Files: scanstore.Migrations},
 			{Store: "recall", Files: recallstore.Migrations},
+			{Store: "cold", Files: coldstore.Migrations},
+			{Store: "desk", Files: deskstore.Migrations},
+			{Store: "measure", Files: measurestore.Migrations},
 		},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
@@ -69,6 +85,7 @@ func Pack() pack.Pack {
 const (
 	CaptureFood access.Verb = "capture_food"
 	ReadFood    access.Verb = "read_food"
+	RecordFood  access.Verb = "record_food"
 	SetUpFood   access.Verb = "set_up_food"
 )
 
@@ -83,36 +100,40 @@ var pages = []access.Row{
 	//                        P  C  G  K  O  H  Z  S  A  U  Y
 	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, d, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据；管理员接入别的平台", "a business for itself; an agent or a window by mandate or from paper; the administrator connects other platforms")},
 	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, d, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
-	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, n}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
+	{Verb: RecordFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("记录采收、进货、卖出", "record harvests, purchases, sales"), Note: lang.T("经营者自己记；代办员凭授权、窗口凭纸质单据代记", "a business for itself; an agent by mandate, a window from paper")},
+	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, access.All}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
 }
 
 var scopes = []pack.Scope{
 	{Name: "read:food", Title: lang.T("查看追溯事件", "read food events"), Verbs: []access.Verb{ReadFood}},
-	{Name: "write:food", Title: lang.T("登记追溯事件", "capture food events"), Verbs: []access.Verb{CaptureFood}},
+	{Name: "write:food", Title: lang.T("登记追溯事件", "capture food events"), Verbs: []access.Verb{CaptureFood, RecordFood}},
 }
 
 // open wires the pack to a folder.
 func open(h pack.Host) (*pack.Parts, error) {
 	if h.DB == nil {
-		return &pack.Parts{Procedures: append(recall.Rules{}.Procedures(), foodreport.Rules{}.Procedure())}, nil
+		return &pack.Parts{Procedures: slices.Concat(recall.Rules{}.Procedures(), []*casework.Procedure{foodreport.Rules{}.Procedure()}, measures.Rules{}.Procedures())}, nil
 	}
 	lineage := tracestore.New(h.DB, h.Writer)
 	archive := capturestore.New(h.DB, lineage)
 	office := &capture.Office{Engine: h.Engine, Store: archive, Clock: h.Clock, Division: h.Division}
-	people := newPeople(h, office, lineage)
+	people := newPeople(h, office, lineage, archive)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
+	chill := newColdChain(h, lineage, archive, people, recalls)
+	archived := soilstore.New(h.DB)
+	register := known{people}
 	return pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
 		recalls.parts(),
-		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls}).parts(),
-		soilpages.Parts(h, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere}),
+		chill.parts(),
+		newFoodDesk(h, people, recalls).parts(),
+		newScanning(h, scan.Sources{Lineage: lineage, Recalls: recalls, Cold: chill, Register: register, Soil: land{register, archived},
+			Papers: papers{register, func() *site.Site { return people.site }}}).parts(),
+		newLands(h, archived).parts(),
 	), nil
 }
-
-// soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
-const soilKeeper = "agriculture"
 
 // CaptureFile is the command to take a file of events in.
 type CaptureFile struct {

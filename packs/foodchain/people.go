@@ -2,18 +2,31 @@ package foodchain
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"net/http"
 
 	"banjie/internal/calendar"
+	"banjie/internal/casework"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
+	"banjie/internal/lang"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/chain/chainstore"
+	"banjie/packs/foodchain/demo"
+	"banjie/packs/foodchain/entries"
 	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/pages/business"
+	"banjie/packs/foodchain/pages/field"
+	"banjie/packs/foodchain/pages/paper"
+	"banjie/packs/foodchain/pages/sheet"
 	"banjie/packs/foodchain/pages/step"
+	"banjie/packs/foodchain/soil/soilstore"
+	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -21,16 +34,20 @@ import (
 type people struct {
 	host  pack.Host
 	store *chainstore.Store
+	trace *tracestore.Store
+	taken *capturestore.Store
 	desk  *chain.Desk
+	site  *site.Site // nil while no pages are served
 }
 
-func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store) *people {
+func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
 	store := chainstore.New(h.DB)
-	return &people{h, store, &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: CaptureFood, Read: ReadFood}}
+	store.Keep = h.Keep
+	return &people{host: h, store: store, trace: lineage, taken: captures, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
 }
 
 func (p *people) parts() *pack.Parts {
-	return &pack.Parts{Project: p.store.Project, Routes: p.routes, Grow: p.grow}
+	return &pack.Parts{Project: p.store.Project, Programs: p.programs(), Routes: p.routes, Check: p.check, Grow: p.grow}
 }
 
 // places are the keys of all places of a party.
@@ -49,11 +66,50 @@ func (p *people) places(ctx context.Context, party string) (keys []string, err e
 }
 
 func (p *people) routes(s *site.Site) {
-	p.desk.Certificates = issued{s}
-	c := &counter.Counter{Site: s, Desk: p.desk}
+	p.site, p.desk.Certificates = s, issued{s}
+	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates}
 	c.Assets()
-	(&business.Pages{Counter: c, Manage: SetUpFood}).Routes()
+	(&business.Pages{Counter: c}).Routes()
 	(&step.Pages{Counter: c}).Routes()
+	(&sheet.Pages{Counter: c}).Routes()
+	(&field.Pages{Counter: c}).Routes()
+	(&paper.Pages{Counter: c, Demo: p.host.Demo, Made: p.made}).Routes()
+}
+
+// check makes the rows again.
+func (p *people) check(ctx context.Context, division string) ([]lang.Text, error) {
+	return p.store.Check(ctx, division, chainstore.Source{Acts: p.host.Acts, Archive: p.trace.Archive, For: func(ctx context.Context, event int64) (string, error) {
+		c, err := p.taken.Of(ctx, event)
+		if err != nil {
+			return "", err
+		}
+		e, err := p.host.Act(ctx, division, c.Seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return "", nil // differs; that the act is gone the ledger tells
+		}
+		if err != nil {
+			return "", err
+		}
+		f, err := casework.Data[capture.Facts](e)
+		return f.For, err
+	}})
+}
+
+// programs are the addresses for programs.
+func (p *people) programs() map[string]http.Handler {
+	return (&entries.Service{Desk: p.desk, Programs: p.host.Programs}).Handlers()
+}
+
+// made gives what a lot was made of: all that came before it.
+func (p *people) made(r *site.Request, lot string) ([]string, error) {
+	back, err := p.trace.Back(r.Context(), lot, trace.Ask{})
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return back.Ancestors, nil
 }
 
 // issued answers for certificates of this county.
@@ -74,5 +130,10 @@ func (i issued) Licence(ctx context.Context, division, number string, on calenda
 // grow fills a demonstration.
 func (p *people) grow(ctx context.Context) error {
 	who := p.host.People
-	return chain.Grow(ctx, p.desk, chain.Cast{Farmer: who["farmer"], Firm: who["firm"], Clerk: who["clerk"], System: p.host.System()})
+	day := p.host.Calendar().DayOf(p.host.Clock.Now())
+	if err := demo.Land(ctx, p.host.Engine(), p.host.System(), soilstore.New(p.host.DB), day); err != nil {
+		return err
+	}
+	return chain.Grow(ctx, p.desk, chain.Cast{Farmer: who["farmer"], Firm: who["firm"], Clerk: who["clerk"], System: p.host.System(),
+		Parcels: map[string]string{"coop": demo.CoopPlot, "slope": demo.SlopePlot}})
 }

@@ -2,7 +2,9 @@ package foodchain
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
@@ -49,6 +51,9 @@ func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, 
 func checkCaptured(ctx context.Context, h pack.Host, archive *capturestore.Store, lineage *tracestore.Store, division string) ([]lang.Text, error) {
 	differs, err := archive.Check(ctx, division, func(seq int64) (capture.Facts, error) {
 		e, err := h.Act(ctx, division, seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			return capture.Facts{}, nil // differs; that the act is gone the ledger tells
+		}
 		if err != nil {
 			return capture.Facts{}, err
 		}

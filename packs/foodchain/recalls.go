@@ -120,6 +120,6 @@ func (w *recalls) run(ctx context.Context) {
 
 func (w *recalls) parts() *pack.Parts {
 	programs := &recallapi.Service{Lists: w.store, Rules: w.rules, Office: w.office, Programs: w.host.Programs, Division: w.host.Division}
-	return &pack.Parts{Procedures: w.rules.Procedures(), Project: w.store.Project, Routes: w.routes, Run: w.run, Programs: programs.Handlers(), Check: w.store.Check,
+	return &pack.Parts{Procedures: w.rules.Procedures(), Project: w.store.Project, Routes: w.routes, Run: w.run, Grow: w.grow, Programs: programs.Handlers(), Check: w.store.Check,
 		Night: func(ctx context.Context) error { return w.store.Refresh(ctx, w.host.Writer) }}
 }

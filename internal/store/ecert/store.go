@@ -146,6 +146,14 @@ func renewed(e *casework.Event, successor func(casework.ID) (string, error)) (fr
 	return facts.From, id, err
 }
 
+// Keep keeps a certificate that no case issued: an act of its own did, whose projector calls this.
+func (s *Store) Keep(tx *sqldb.Tx, c ecert.Certificate, party string) error {
+	if c.Case != 0 {
+		return errors.New("ecertstore: a certificate of a case is issued by its events")
+	}
+	return insert(tx, c, party)
+}
+
 func insert(tx *sqldb.Tx, c ecert.Certificate, party string) error {
 	body, err := json.Marshal(c)
 	if err != nil {

@@ -113,6 +113,9 @@ func (c *Pages) more(w http.ResponseWriter, r *site.Request) error {
 	all := slices.DeleteFunc(desksOf(r.Actor, c.mayComplaints(r)), func(d Desk) bool { // the menu has it
 		return slices.ContainsFunc(p.Nav, func(n ui.NavLink) bool { return n.Href == d.Href })
 	})
+	for _, d := range c.Site.Desks(r.Actor) {
+		all = append(all, Desk{Name: d.Name, Says: d.Says, Href: d.Href, Verb: d.Verb})
+	}
 	return r.Show(w, p, More{all})
 }
 

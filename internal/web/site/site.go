@@ -109,6 +109,7 @@ type Site struct {
 	Answered func(Answered)                    // told of every request after its answer; nil: nobody
 	mux      *http.ServeMux
 	pageOf   map[string]string
+	desks    []Desk
 }
 
 // PageOf says that the cases of a procedure have their page elsewhere, below a path; lists of cases
@@ -118,6 +119,26 @@ func (s *Site) PageOf(procedure, path string) {
 		s.pageOf = map[string]string{}
 	}
 	s.pageOf[procedure] = path
+}
+
+// Desk is a page of daily work of staff that a pack brings.
+type Desk struct {
+	Name, Says lang.Text
+	Href       string
+	Verb       access.Verb // whoever has it finds the page
+}
+
+// AddDesk puts a page among the daily work of those who have its verb.
+func (s *Site) AddDesk(d Desk) { s.desks = append(s.desks, d) }
+
+// Desks are those that packs brought and the actor has.
+func (s *Site) Desks(a access.Actor) (all []Desk) {
+	for _, d := range s.desks {
+		if a.IsStaff() && access.May(a, d.Verb) {
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 // CasePage is where a case of the procedure has its page, "" where it has the usual one.

@@ -51,8 +51,9 @@ type Entry struct {
 	Events      int // in the document
 	New         int // not captured before
 	Root        [32]byte
-	First, Last int64 // numbers of the new events; Last < First: none
-	Hashes      [][32]byte
+	First, Last int64      // numbers of the new events; Last < First: none
+	Sender      string     // account, "" of the platform
+	Hashes      [][32]byte // where one capture is asked for
 }
 
 // Root is the root of the tree over the ids of events.

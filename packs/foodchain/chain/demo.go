@@ -21,6 +21,8 @@ type Cast struct {
 	Firm   access.Actor // everything else
 	Clerk  access.Actor // entered one farm from paper
 	System access.Actor
+	// Parcels are the codes in the soil archive of the plots of "slope" and "coop"; nil: none.
+	Parcels map[string]string
 }
 
 type story struct {
@@ -42,7 +44,7 @@ func Grow(ctx context.Context, d *Desk, cast Cast) error {
 	}
 	cal := d.Calendar()
 	s := &story{Desk: d, ctx: ctx, cast: cast, all: map[string]Business{}, of: map[string]Product{}, day: cal.Start(cal.DayOf(d.Clock.Now()) - 3)}
-	s.err = d.SetPrefix(ctx, cast.System, d.Record, DemoPrefix)
+	s.err = d.SetPrefix(ctx, cast.System, DemoPrefix)
 	s.people()
 	s.goods()
 	s.days()
@@ -111,7 +113,7 @@ func (s *story) goods() {
 	add("prawns", "cold", Product{Name: "冻虾（进口，虚构）", Unit: "KGM", Days: 540, Cold: true, Low: -250, High: -150})
 	for _, of := range []string{"slope", "coop"} {
 		if s.err == nil {
-			_, s.err = s.OpenPlace(s.ctx, s.owner(of), s.all[of], map[string]string{"slope": "东坡三亩", "coop": "西湾十二亩"}[of], "", true)
+			_, s.err = s.OpenPlace(s.ctx, s.owner(of), s.all[of], map[string]string{"slope": "东坡三亩", "coop": "西湾十二亩"}[of], s.cast.Parcels[of], true)
 		}
 	}
 }

@@ -49,6 +49,8 @@ type Store interface {
 	Prefix(ctx context.Context, division string) (string, error)
 	// Proofs lists the conformity certificates of lots that stand, by key.
 	Proofs(ctx context.Context, division string, lots []string) (map[string]string, error)
+	// Certificates lists the conformity certificates of a business, newest first: lot and identifier.
+	Certificates(ctx context.Context, division, business string, limit int) ([][2]string, error)
 }
 
 // Mark is a line in the order of the book.
@@ -97,7 +99,8 @@ type Desk struct {
 	Clock        clock.Clock
 	Calendar     func() *calendar.Calendar
 	Division     string
-	Record, Read access.Verb
+	Record       access.Verb // of who records for a business
+	Manage       access.Verb // of who sets the county's prefix
 }
 
 // Done is what became of a step. Where Ask is not empty nothing was recorded yet.
@@ -158,6 +161,31 @@ func (d *Desk) Take(ctx context.Context, by access.Actor, s Step, channel string
 // busy is the answer where others were faster every time.
 func busy() *fault.Fault {
 	return fault.New(fault.Unavailable, "busy", lang.T("现在办理的人多，没有记上。", "Others were faster; nothing was recorded."), lang.T("请再按一次；您填写的内容还在。", "Please press again; what you typed is kept."))
+}
+
+// Try says what a step would be asked about, and whether it was recorded before. It records nothing.
+func (d *Desk) Try(ctx context.Context, by access.Actor, s Step) (ask []Finding, there bool, err error) {
+	request := s.Hash()
+	b, err := d.Store.Business(ctx, d.Division, s.Business)
+	if err != nil {
+		return nil, false, err
+	}
+	if _, err := d.May(by, b); err != nil {
+		return nil, false, err
+	}
+	if s, err = s.Check(d.Clock.Now()); err != nil {
+		return nil, false, err
+	}
+	if _, there, err := d.taken(ctx, s.Entry, b.ID, request); there || err != nil {
+		return nil, there, err
+	}
+	with, err := d.setting(ctx, b, &s)
+	if err != nil {
+		return nil, false, err
+	}
+	with.day = d.Calendar().DayOf(s.At)
+	found, err := d.findings(ctx, s, with)
+	return Loud(found), false, err
 }
 
 // taken answers for an entry that is there.

@@ -96,7 +96,7 @@ func (s Step) document(with setting) ([]byte, error) {
 		StepKind: s.Kind, Business: s.Business, Request: with.request, Channel: with.channel, Partner: s.Partner, Proof: s.Proof, Reason: s.Reason, Scan: s.Scan, Late: s.Late}
 	here := &ref{with.place.Key()}
 	e.ReadPoint, e.Location = here, here
-	if with.plot != nil {
+	if with.plot != nil && s.Kind == Harvest {
 		e.ReadPoint = &ref{with.plot.Key()}
 	}
 	if act.step == "shipping" {

@@ -290,9 +290,9 @@ func (d *Desk) NameLicence(ctx context.Context, by access.Actor, b Business, l L
 	return l, err
 }
 
-// SetPrefix sets the county's GS1 company prefix. manage is the verb it needs.
-func (d *Desk) SetPrefix(ctx context.Context, by access.Actor, manage access.Verb, prefix string) error {
-	if err := access.Check(by, manage, access.Target{Division: d.Division}); err != nil {
+// SetPrefix sets the county's GS1 company prefix.
+func (d *Desk) SetPrefix(ctx context.Context, by access.Actor, prefix string) error {
+	if err := access.Check(by, d.Manage, access.Target{Division: d.Division}); err != nil {
 		return err
 	}
 	if err := CheckPrefix(prefix); err != nil {

@@ -104,9 +104,10 @@ type Step struct {
 
 var entryForm = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 
-// Hash is over all that was recorded: the same entry with another content is another thing.
+// Hash is over what was recorded: the same entry with another content is another thing. When and how
+// it was sent, and the answer to what was asked back, are not part of it.
 func (s Step) Hash() string {
-	s.Reason = "" // the answer to what was asked back
+	s.At, s.Late, s.Reason, s.Scan = time.Time{}, false, "", ""
 	raw, err := json.Marshal(s)
 	if err != nil {
 		panic(err) // plain fields

@@ -27,4 +27,25 @@ for (const box of doc.querySelectorAll("[data-scan]")) {
     } catch { says.textContent = says.dataset.none; input.focus(); }
   });
 }
+
+/* A form whose signal is gone is kept for the field page, which sends it. */
+for (const box of doc.querySelectorAll("[data-queue]")) {
+  const f = box.querySelector("form");
+  if (!f || f.enctype === "multipart/form-data" || !("indexedDB" in self)) continue;
+  f.addEventListener("submit", e => {
+    if (navigator.onLine !== false) return;
+    e.preventDefault();
+    e.stopPropagation();
+    const fields = [...new FormData(f)].filter(([, v]) => typeof v === "string" && v !== ""), entry = fields.find(([n]) => n === "entry")[1];
+    const at = new Date().toISOString().slice(0, 19) + "Z";
+    fields.push(["at", at], ["queued", "1"]);
+    const r = indexedDB.open("banjie-food", 1);
+    r.onupgradeneeded = () => { r.result.createObjectStore("known", { keyPath: "id" }); r.result.createObjectStore("queue", { keyPath: "entry" }); };
+    r.onsuccess = () => {
+      const t = r.result.transaction("queue", "readwrite");
+      t.objectStore("queue").put({ entry, at, label: doc.title.split(" ")[0], path: new URL(f.action).pathname, fields });
+      t.oncomplete = () => { r.result.close(); f.hidden = true; box.append(Object.assign(doc.createElement("p"), { className: "notice success", role: "status", textContent: box.dataset.kept })); };
+    };
+  });
+}
 })();

@@ -10,6 +10,7 @@
 package pages
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
+	"banjie/internal/mandate"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/chain"
@@ -27,17 +29,52 @@ import (
 type Counter struct {
 	Site *site.Site
 	Desk *chain.Desk
+	// Mandates lists the mandates that an account holds; nil: nobody acts for another.
+	Mandates func(ctx context.Context, division, agent string) ([]mandate.Mandate, error)
+}
+
+// Held are the visitor's mandates in force that name no item: those are general enough for food.
+func (c *Counter) Held(r *site.Request) (in []mandate.Mandate, err error) {
+	if c.Mandates == nil || r.Actor.IsStaff() || r.Actor.Mandate != "" || r.Actor.ID == "" {
+		return nil, nil
+	}
+	all, err := c.Mandates(r.Context(), c.Desk.Division, r.Actor.ID)
+	for _, m := range all {
+		if len(m.Items) == 0 && m.StateAt(c.Site.Clock.Now()) == mandate.InForce {
+			in = append(in, m)
+		}
+	}
+	return in, err
+}
+
+// Under lets the visitor act under a mandate for the rest of the request.
+func (c *Counter) Under(r *site.Request, m mandate.Mandate) error {
+	a, err := m.Act(r.Actor, c.Site.Clock.Now())
+	if err == nil {
+		r.Actor = a
+	}
+	return err
 }
 
 // Business gives the business of the path value "id" when the visitor may record for it, and the
-// channel through which what they do counts.
+// channel through which what they do counts. Where it is somebody else's, a mandate is looked for.
 func (c *Counter) Business(r *site.Request) (b chain.Business, channel string, err error) {
 	b, err = c.Desk.Store.Business(r.Context(), c.Desk.Division, r.PathValue("id"))
 	if err != nil {
 		return b, "", err
 	}
 	if channel, err = c.Desk.May(r.Actor, b); err != nil {
-		return b, "", fault.Missing()
+		held, herr := c.Held(r)
+		if herr != nil {
+			return b, "", herr
+		}
+		i := slices.IndexFunc(held, func(m mandate.Mandate) bool { return b.Party != "" && m.Principal == b.Party })
+		if i < 0 || c.Under(r, held[i]) != nil {
+			return b, "", fault.Missing()
+		}
+		if channel, err = c.Desk.May(r.Actor, b); err != nil {
+			return b, "", fault.Missing()
+		}
 	}
 	if r.Actor.IsStaff() && c.Site.Reads != nil && b.Household {
 		c.Site.Reads.Read(r.Actor, casework.Key{Division: c.Desk.Division}, "food_business", c.Site.Clock.Now())
@@ -50,6 +87,25 @@ func (c *Counter) Frame(r *site.Request, b chain.Business, title lang.Text, back
 	p := r.Page(title)
 	p.Back = back
 	return p
+}
+
+// PartnerOf finds whom a typed name, credit code or the code at a door means; "" for none.
+func (c *Counter) PartnerOf(r *site.Request, text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if _, rest, ok := strings.Cut(text, "/414/"); ok && strings.Contains(text, "://") && len(rest) >= 13 {
+		p, err := c.Desk.Store.PlaceOf(r.Context(), "https://id.gs1.org/414/"+rest[:13])
+		if fault.KindOf(err) == fault.NotFound {
+			return "", nil
+		}
+		return p.Business, err
+	}
+	list, err := c.Desk.Store.Find(r.Context(), c.Desk.Division, text, 50)
+	for _, x := range list {
+		if x.Name == text || x.Code != "" && x.Code == strings.ToUpper(text) {
+			return x.ID, err
+		}
+	}
+	return "", err
 }
 
 // Home is the address of a business's own page.

@@ -10,19 +10,40 @@ import (
 //go:embed food.js
 var script []byte
 
-// Script is the address of the script of these pages; it changes with its content.
-var Script = func() string {
-	sum := sha256.Sum256(script)
-	return "/food/food-" + base64.RawURLEncoding.EncodeToString(sum[:9]) + ".js"
-}()
+//go:embed food.css
+var style []byte
 
-// Assets serves the script.
+//go:embed worker.js
+var worker []byte
+
+// Addresses of the script and the style sheet of these pages; they change with their content.
+var (
+	Script = named("js", script)
+	Style  = named("css", style)
+)
+
+func named(ext string, body []byte) string {
+	sum := sha256.Sum256(body)
+	return "/food/food-" + base64.RawURLEncoding.EncodeToString(sum[:9]) + "." + ext
+}
+
+// Worker is the address of what answers for these pages without signal. It stays, so that a browser
+// finds a new one.
+const Worker = "/food/worker.js"
+
+// Assets serves script, style sheet and worker.
 func (c *Counter) Assets() {
-	c.Site.Mount("GET "+Script, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		h := w.Header()
-		h.Set("Content-Type", "text/javascript; charset=utf-8")
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-		h.Set("X-Content-Type-Options", "nosniff")
-		_, _ = w.Write(script) // the browser went away; nothing to do
-	}))
+	serve := func(path, kind, keep string, body []byte) {
+		c.Site.Mount("GET "+path, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			h := w.Header()
+			h.Set("Content-Type", kind+"; charset=utf-8")
+			h.Set("Cache-Control", keep)
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Service-Worker-Allowed", "/food")
+			_, _ = w.Write(body) // the browser went away; nothing to do
+		}))
+	}
+	serve(Script, "text/javascript", "public, max-age=31536000, immutable", script)
+	serve(Style, "text/css", "public, max-age=31536000, immutable", style)
+	serve(Worker, "text/javascript", "no-cache", worker)
 }

@@ -43,5 +43,5 @@ var Acts = []access.Row{
 
 // Pages are the verbs of pages.
 var Pages = []access.Row{
-	{Verb: ReadRecalls, Reach: [11]access.Reach{n, n, n, n, d, d, d, d, d, n, a}, Title: lang.T("查看召回", "read recalls"), Note: lang.T("公众看召回公告，持有者看自己的通知", "the public has the notices, a holder has the own order")},
+	{Verb: ReadRecalls, Reach: [11]access.Reach{n, n, n, n, d, d, d, d, n, d, a}, Title: lang.T("查看召回", "read recalls"), Note: lang.T("公众看召回公告，持有者看自己的通知", "the public has the notices, a holder has the own order")},
 }

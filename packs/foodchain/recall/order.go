@@ -39,16 +39,16 @@ func (r Rules) orderRows() []casework.Transition {
 	desk := []casework.Relation{casework.Responsible}
 	ended := func(d *casework.Decision) error { return nil }
 	return []casework.Transition{
-		{Verb: "send_recall_order", Title: lang.T("通知持有者", "Order to a holder"), To: Issued, Event: "recall_order_issued", Quiet: true, By: []casework.Relation{casework.Itself}, Basis: []string{"spaq-63.2", "spaq-63.5"},
+		{Verb: "send_recall_order", Title: lang.T("通知持有者", "Order to a holder"), To: Issued, Event: "recall_order_issued", Quiet: true, By: []casework.Relation{casework.Itself}, Basis: []string{"spa-63.2", "spa-63.5"},
 			Clocks: []casework.Effect{casework.Begin("stop_sale", "finish_order")}, Input: func() any { return &OrderInput{} }, Decide: decideOrder},
 		{From: []casework.State{Issued, Stopped}, Verb: "amend_recall_order", Title: lang.T("更正数量", "Amend the amounts"), Event: "recall_order_amended", Quiet: true, By: []casework.Relation{casework.Itself}, Input: func() any { return &AmendInput{} },
 			Decide: func(d *casework.Decision) error { return d.SetData(casework.Input[AmendInput](d)) }},
 		{From: []casework.State{Answered}, Verb: "amend_recall_order", Title: lang.T("更正数量", "Amend the amounts"), To: Stopped, Event: "recall_order_amended", Quiet: true, By: []casework.Relation{casework.Itself}, Input: func() any { return &AmendInput{} },
 			Decide: func(d *casework.Decision) error { return d.SetData(casework.Input[AmendInput](d)) }},
-		{From: []casework.State{Issued}, Verb: "stop_sale", Title: lang.T("已停止销售", "Sale has stopped"), To: Stopped, Event: "sale_stopped", By: holder, Basis: []string{"spaq-63.2"}, Clocks: []casework.Effect{casework.Stop("stop_sale")}},
-		{From: []casework.State{Stopped}, Verb: "count_goods", Title: lang.T("登记数量", "Enter a count"), Event: "goods_counted", By: holder, Basis: []string{"spaq-63.3"},
+		{From: []casework.State{Issued}, Verb: "stop_sale", Title: lang.T("已停止销售", "Sale has stopped"), To: Stopped, Event: "sale_stopped", By: holder, Basis: []string{"spa-63.2"}, Clocks: []casework.Effect{casework.Stop("stop_sale")}},
+		{From: []casework.State{Stopped}, Verb: "count_goods", Title: lang.T("登记数量", "Enter a count"), Event: "goods_counted", By: holder, Basis: []string{"spa-63.3"},
 			Guards: []casework.Guard{countWhole()}, Input: func() any { return &CountInput{} }, Decide: decideCount},
-		{From: []casework.State{Stopped}, Verb: "finish_recall_order", Title: lang.T("处置完毕，提交核对", "Done, to be checked"), To: Answered, Event: "recall_order_answered", By: holder, Basis: []string{"spaq-63.4"},
+		{From: []casework.State{Stopped}, Verb: "finish_recall_order", Title: lang.T("处置完毕，提交核对", "Done, to be checked"), To: Answered, Event: "recall_order_answered", By: holder, Basis: []string{"spa-63.4"},
 			Guards: []casework.Guard{balanced()}},
 		{From: []casework.State{Answered}, Verb: "accept_recall_count", Title: lang.T("核对无误", "The count is right"), To: Done, Event: "recall_order_accepted", By: desk, Clocks: []casework.Effect{casework.Stop("finish_order")}, Decide: ended, Result: "recalled", Closes: true},
 		{From: []casework.State{Answered}, Verb: "return_recall_count", Title: lang.T("不对，退回重新清点", "Not right: count again"), To: Stopped, Event: "recall_order_returned", Needs: casework.NeedReason, By: desk},
@@ -64,7 +64,7 @@ func decideOrder(d *casework.Decision) error {
 }
 
 func countWhole() casework.Guard {
-	return casework.Guard{Name: "count_whole", Says: lang.T("写明怎么处置、多少、什么单位；销毁要附凭证", "what became of it, how much, in which unit; destruction with its proof"), Basis: "spaq-63.4", Check: func(d *casework.Decision) error {
+	return casework.Guard{Name: "count_whole", Says: lang.T("写明怎么处置、多少、什么单位；销毁要附凭证", "what became of it, how much, in which unit; destruction with its proof"), Basis: "spa-63.4", Check: func(d *casework.Decision) error {
 		in, bad := casework.Input[CountInput](d), fault.InvalidInput()
 		if !among(Fates(), in.What) {
 			bad.At("what", lang.T("请选择怎么处置的。", "Please choose what became of it."))
@@ -103,7 +103,7 @@ func decideCount(d *casework.Decision) error {
 
 // balanced: the count adds up, or the reason says why not; a drill counts nothing.
 func balanced() casework.Guard {
-	return casework.Guard{Name: "holder_adds_up", Says: lang.T("数量对得上，或者写明为什么对不上", "the count adds up, or the reason says why not"), Basis: "spaq-63.4", Check: func(d *casework.Decision) error {
+	return casework.Guard{Name: "holder_adds_up", Says: lang.T("数量对得上，或者写明为什么对不上", "the count adds up, or the reason says why not"), Basis: "spa-63.4", Check: func(d *casework.Decision) error {
 		o := OrderOf(d.Case)
 		if o.Drill || o.Balanced() || d.Cmd.Reason != "" {
 			return nil

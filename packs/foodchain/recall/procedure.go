@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/clock"
@@ -75,19 +76,19 @@ func (r Rules) recallRows() []casework.Transition {
 	desk := []casework.Relation{casework.Responsible}
 	open := []casework.State{Running}
 	return []casework.Transition{
-		{Verb: "open_recall", Title: lang.T("召回", "Recall"), To: Running, Event: "recall_opened", Needs: casework.NeedReason, By: []casework.Relation{casework.Receiver, casework.Applicant}, Basis: []string{"spaq-63.1"},
+		{Verb: "open_recall", Title: lang.T("召回", "Recall"), To: Running, Event: "recall_opened", Needs: casework.NeedReason, By: []casework.Relation{casework.Receiver, casework.Applicant}, Basis: []string{"spa-63.1"},
 			Guards: []casework.Guard{r.mayOpen(), startWhole()}, Clocks: []casework.Effect{casework.Begin("recall_begin", "recall_end")}, Input: func() any { return &OpenInput{} }, Decide: r.decideOpen},
-		{From: open, Verb: "send_recall_orders", Title: lang.T("通知持有者", "Issue the orders"), Event: "recall_orders_issued", By: []casework.Relation{casework.Itself, casework.Responsible}, Basis: []string{"spaq-63.5"},
+		{From: open, Verb: "send_recall_orders", Title: lang.T("通知持有者", "Issue the orders"), Event: "recall_orders_issued", By: []casework.Relation{casework.Itself, casework.Responsible}, Basis: []string{"spa-63.5"},
 			Guards: []casework.Guard{someUnissued()}, Decide: r.decideIssue},
-		{From: open, Verb: "begin_recall", Title: lang.T("登记生产者已停产、报告召回计划", "The producer has stopped and reports its plan"), Event: "recall_begun", Needs: casework.NeedReason, By: []casework.Relation{casework.Applicant, casework.Responsible}, Basis: []string{"spaq-63.1", "spaq-63.4"},
+		{From: open, Verb: "begin_recall", Title: lang.T("登记生产者已停产、报告召回计划", "The producer has stopped and reports its plan"), Event: "recall_begun", Needs: casework.NeedReason, By: []casework.Relation{casework.Applicant, casework.Responsible}, Basis: []string{"spa-63.1", "spa-63.4"},
 			Guards: []casework.Guard{notBegun()}, Clocks: []casework.Effect{casework.Stop("recall_begin")}},
-		{From: open, Verb: "grade_recall", Title: lang.T("改变级别", "Change the grade"), Event: "recall_graded", Needs: casework.NeedReason, By: desk, Basis: []string{"sph-grade"},
+		{From: open, Verb: "grade_recall", Title: lang.T("改变级别", "Change the grade"), Event: "recall_graded", Needs: casework.NeedReason, By: desk, Basis: []string{"spzh-2015"},
 			Guards: []casework.Guard{otherGrade()}, Input: func() any { return &GradeInput{} }, Decide: regrade},
 		{From: open, Verb: "confirm_scope", Title: lang.T("确认新的范围", "Confirm the new scope"), Event: "recall_scope_confirmed", Needs: casework.NeedReason, By: desk,
 			Input: func() any { return &ConfirmInput{} }, Decide: r.decideConfirm},
-		{From: open, Verb: "publish_recall", Title: lang.T("发布召回公告", "Publish the notice"), Event: "recall_published", Needs: casework.NeedReason, By: desk, Basis: []string{"spaq-63.1"},
+		{From: open, Verb: "publish_recall", Title: lang.T("发布召回公告", "Publish the notice"), Event: "recall_published", Needs: casework.NeedReason, By: desk, Basis: []string{"spa-63.1"},
 			Guards: []casework.Guard{notADrill()}, Input: func() any { return &PublishInput{} }},
-		{From: open, Verb: "close_recall", Title: lang.T("结束召回", "End the recall"), To: Closed, Event: "recall_ended", By: desk, Basis: []string{"spaq-63.4"},
+		{From: open, Verb: "close_recall", Title: lang.T("结束召回", "End the recall"), To: Closed, Event: "recall_ended", By: desk, Basis: []string{"spa-63.4"},
 			Guards: []casework.Guard{allIssued(), r.addsUp()}, Clocks: []casework.Effect{casework.Stop("recall_begin", "recall_end")}, Input: func() any { return &CloseInput{} }, Decide: r.decideClose, Result: "recalled", Closes: true},
 		{From: open, Verb: "lift_recall", Title: lang.T("撤销召回", "Lift the recall"), To: Lifted, Event: "recall_lifted", Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit},
 			Clocks: []casework.Effect{casework.Cancel("recall_begin", "recall_end")}, Decide: r.decideLift, Result: "lifted", Closes: true},
@@ -109,23 +110,26 @@ func among(options []catalog.Option, id string) bool {
 
 // mayOpen: the regulator's unit, or the producer of what it recalls itself.
 func (r Rules) mayOpen() casework.Guard {
-	return casework.Guard{Name: "regulator_or_producer", Says: lang.T("由食品监管单位，或者由生产者对自己的产品提出", "by the food regulator, or by the producer of the food itself"), Basis: "spaq-63.1", Check: func(d *casework.Decision) error {
-		a := d.Cmd.Actor
-		if a.IsStaff() {
-			if u := r.regulator(); u != "" && a.Unit != u {
-				return fault.Missing()
-			}
-			return nil
-		}
-		in := casework.Input[OpenInput](d)
-		if r.Made != nil && a.Whose() != "" && !in.Drill {
-			made, err := r.Made(d.Context(), a.Whose(), in.Start)
-			if err != nil || made {
-				return err
-			}
-		}
-		return unlawful("not_your_food", "只能召回自己生产的食品。", "A producer recalls its own food only.", "别家的食品有问题，请举报，由监管单位召回。", "If somebody else's food is bad, please report it; the regulator recalls it.")
+	return casework.Guard{Name: "regulator_or_producer", Says: lang.T("由食品监管单位，或者由生产者对自己的产品提出", "by the food regulator, or by the producer of the food itself"), Basis: "spa-63.1", Check: func(d *casework.Decision) error {
+		return r.MayOpen(d.Context(), d.Cmd.Actor, casework.Input[OpenInput](d))
 	}}
+}
+
+// MayOpen says whether the actor may open a recall, and so look at what it would be about.
+func (r Rules) MayOpen(ctx context.Context, a access.Actor, in OpenInput) error {
+	if a.IsStaff() {
+		if u := r.regulator(); u != "" && a.Unit != u {
+			return fault.Missing()
+		}
+		return nil
+	}
+	if r.Made != nil && a.Whose() != "" && !in.Drill {
+		made, err := r.Made(ctx, a.Whose(), in.Start)
+		if err != nil || made {
+			return err
+		}
+	}
+	return unlawful("not_your_food", "只能召回自己生产的食品。", "A producer recalls its own food only.", "别家的食品有问题，请举报，由监管单位召回。", "If somebody else's food is bad, please report it; the regulator recalls it.")
 }
 
 func startWhole() casework.Guard {
@@ -162,9 +166,9 @@ func someUnissued() casework.Guard {
 }
 
 func allIssued() casework.Guard {
-	return casework.Guard{Name: "all_have_orders", Says: lang.T("所有持有者都收到过通知", "every holder was sent an order"), Basis: "spaq-63.1", Check: func(d *casework.Decision) error {
+	return casework.Guard{Name: "all_have_orders", Says: lang.T("所有持有者都收到过通知", "every holder was sent an order"), Basis: "spa-63.1", Check: func(d *casework.Decision) error {
 		if len(FileOf(d.Case).Unissued()) > 0 {
-			return unlawful("orders_missing", "还有持有者没有收到通知。", "Some holders have no order yet.", "请先发出通知。", "Please issue the orders first.", "spaq-63.1")
+			return unlawful("orders_missing", "还有持有者没有收到通知。", "Some holders have no order yet.", "请先发出通知。", "Please issue the orders first.", "spa-63.1")
 		}
 		return nil
 	}}
@@ -313,7 +317,7 @@ func TallyOf(orders []OrderRow) (t Tally) {
 // addsUp: what holders had is accounted for, or the difference is explained. A drill asks for
 // every holder's answer alone.
 func (r Rules) addsUp() casework.Guard {
-	return casework.Guard{Name: "count_adds_up", Says: lang.T("下架、卖出、销毁、退回的数量与持有的数量对得上，或者差额写明原因", "what was removed, sold, destroyed and returned adds up with what was held, or the difference is explained"), Basis: "spaq-63.4", Check: func(d *casework.Decision) error {
+	return casework.Guard{Name: "count_adds_up", Says: lang.T("下架、卖出、销毁、退回的数量与持有的数量对得上，或者差额写明原因", "what was removed, sold, destroyed and returned adds up with what was held, or the difference is explained"), Basis: "spa-63.4", Check: func(d *casework.Decision) error {
 		orders, err := r.Orders.OrdersOf(d.Context(), d.Case.Division, d.Case.ID)
 		if err != nil {
 			return err
@@ -322,7 +326,7 @@ func (r Rules) addsUp() casework.Guard {
 		if t.AddsUp() || FileOf(d.Case).Drill && t.Stopped == t.Orders || strings.TrimSpace(casework.Input[CloseInput](d).Explain) != "" {
 			return nil
 		}
-		bad := fault.InvalidInput().Under("spaq-63.4")
+		bad := fault.InvalidInput().Under("spa-63.4")
 		bad.At("explain", lang.T("数量对不上，或者还有持有者没有办完。请写明差额的原因，会留在记录里。", "The count does not add up, or a holder is not done. Please explain the difference; it stays on record."))
 		return bad.Or()
 	}}

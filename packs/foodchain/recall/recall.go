@@ -137,12 +137,12 @@ var foodSafetyLaw = lang.T("食品安全法", "Food Safety Law")
 
 // Law is what the procedures rest on.
 var Law = []law.Basis{
-	{ID: "spaq-63.1", Law: foodSafetyLaw, Version: "2021", Article: "63(1)", Says: lang.T("生产者发现食品不符合食品安全标准或者有证据证明可能危害人体健康的，应当立即停止生产，召回已经上市的食品，通知相关生产经营者和消费者，并记录召回和通知情况", "a producer whose food breaks a standard or is shown to be possibly harmful stops at once, recalls what was put on the market, tells traders and consumers, and keeps a record"), Verified: true, Source: readText},
-	{ID: "spaq-63.2", Law: foodSafetyLaw, Version: "2021", Article: "63(2)", Says: lang.T("经营者发现有上述情形的，应当立即停止经营，通知相关生产经营者和消费者，并记录；由经营者原因造成的，经营者应当召回", "a trader stops selling at once, tells others and keeps a record; where the trader caused it, the trader recalls"), Verified: true, Source: readText},
-	{ID: "spaq-63.3", Law: foodSafetyLaw, Version: "2021", Article: "63(3)", Says: lang.T("对召回的食品采取无害化处理、销毁等措施，防止再次流入市场；因标签不符合标准而召回的，补救后可以继续销售并明示", "what was recalled is made harmless or destroyed so that it does not come back to the market; food with a wrong label alone may be sold once mended and said so"), Verified: true, Source: readText},
-	{ID: "spaq-63.4", Law: foodSafetyLaw, Version: "2021", Article: "63(4)", Says: lang.T("召回和处理情况报告县级食品安全监管部门；需要无害化处理、销毁的，提前报告时间、地点；监管部门可以现场监督", "recall and disposal are reported to the county's food safety regulator, destruction beforehand with time and place; the regulator may watch"), Verified: true, Source: readText},
-	{ID: "spaq-63.5", Law: foodSafetyLaw, Version: "2021", Article: "63(5)", Says: lang.T("未依照规定召回或者停止经营的，县级以上食品安全监管部门可以责令召回或者停止经营", "where nobody recalls or stops selling, a food safety regulator from county level up may order it"), Verified: true, Source: readText},
-	{ID: "sph-grade", Law: lang.T("食品召回管理办法", "Measures on Food Recall"), Version: "2015", Article: "-", Says: lang.T("一级、二级、三级召回分别在知悉后24、48、72小时内启动，10、20、30个工作日内完成", "grades 1, 2 and 3 begin within 24, 48 and 72 hours of knowing and end within 10, 20 and 30 working days"), Verified: false, Source: readAbout},
+	{ID: "spa-63.1", Law: foodSafetyLaw, Version: "2021", Article: "63(1)", Says: lang.T("生产者发现食品不符合食品安全标准或者有证据证明可能危害人体健康的，应当立即停止生产，召回已经上市的食品，通知相关生产经营者和消费者，并记录召回和通知情况", "a producer whose food breaks a standard or is shown to be possibly harmful stops at once, recalls what was put on the market, tells traders and consumers, and keeps a record"), Verified: true, Source: readText},
+	{ID: "spa-63.2", Law: foodSafetyLaw, Version: "2021", Article: "63(2)", Says: lang.T("经营者发现有上述情形的，应当立即停止经营，通知相关生产经营者和消费者，并记录；由经营者原因造成的，经营者应当召回", "a trader stops selling at once, tells others and keeps a record; where the trader caused it, the trader recalls"), Verified: true, Source: readText},
+	{ID: "spa-63.3", Law: foodSafetyLaw, Version: "2021", Article: "63(3)", Says: lang.T("对召回的食品采取无害化处理、销毁等措施，防止再次流入市场；因标签不符合标准而召回的，补救后可以继续销售并明示", "what was recalled is made harmless or destroyed so that it does not come back to the market; food with a wrong label alone may be sold once mended and said so"), Verified: true, Source: readText},
+	{ID: "spa-63.4", Law: foodSafetyLaw, Version: "2021", Article: "63(4)", Says: lang.T("召回和处理情况报告县级食品安全监管部门；需要无害化处理、销毁的，提前报告时间、地点；监管部门可以现场监督", "recall and disposal are reported to the county's food safety regulator, destruction beforehand with time and place; the regulator may watch"), Verified: true, Source: readText},
+	{ID: "spa-63.5", Law: foodSafetyLaw, Version: "2021", Article: "63(5)", Says: lang.T("未依照规定召回或者停止经营的，县级以上食品安全监管部门可以责令召回或者停止经营", "where nobody recalls or stops selling, a food safety regulator from county level up may order it"), Verified: true, Source: readText},
+	{ID: "spzh-2015", Law: lang.T("食品召回管理办法", "Measures on Food Recall"), Version: "2015", Article: "-", Says: lang.T("一级、二级、三级召回分别在知悉后24、48、72小时内启动，10、20、30个工作日内完成", "grades 1, 2 and 3 begin within 24, 48 and 72 hours of knowing and end within 10, 20 and 30 working days"), Verified: false, Source: readAbout},
 }
 
 func state(s casework.State, zh, en, saysZH, saysEN string, final bool) casework.StateInfo {
@@ -166,9 +166,9 @@ func recallClocks() []casework.ClockRule {
 		}
 	}
 	return []casework.ClockRule{
-		{Name: "recall_begin", Title: lang.T("启动召回", "Begin the recall"), Basis: "sph-grade", Rule: "24, 48 or 72 hours by the clock after the risk is known, by grade; not verified", NeverPauses: true, Applicants: true,
+		{Name: "recall_begin", Title: lang.T("启动召回", "Begin the recall"), Basis: "spzh-2015", Rule: "24, 48 or 72 hours by the clock after the risk is known, by grade; not verified", NeverPauses: true, Applicants: true,
 			Limit: byGrade(func(g Grade) limit.Limit { return Grades[g-1].Begin })},
-		{Name: "recall_end", Title: lang.T("完成召回", "End the recall"), Basis: "sph-grade", Rule: "10, 20 or 30 working days, by grade; not verified", NeverPauses: true,
+		{Name: "recall_end", Title: lang.T("完成召回", "End the recall"), Basis: "spzh-2015", Rule: "10, 20 or 30 working days, by grade; not verified", NeverPauses: true,
 			Limit: byGrade(func(g Grade) limit.Limit { return Grades[g-1].End })},
 	}
 }
@@ -177,7 +177,7 @@ func orderClocks() []casework.ClockRule {
 	return []casework.ClockRule{
 		{Name: "stop_sale", Title: lang.T("停止销售并答复", "Stop sale and answer"), Rule: "24 hours by the clock; rule of the house", NeverPauses: true, Applicants: true,
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return hours(StopHours), true }},
-		{Name: "finish_order", Title: lang.T("清点、处置完毕", "Count and dispose"), Basis: "sph-grade", Rule: "10, 20 or 30 working days, by the recall's grade; not verified", NeverPauses: true, Applicants: true,
+		{Name: "finish_order", Title: lang.T("清点、处置完毕", "Count and dispose"), Basis: "spzh-2015", Rule: "10, 20 or 30 working days, by the recall's grade; not verified", NeverPauses: true, Applicants: true,
 			Limit: func(d *casework.Decision) (limit.Limit, bool) {
 				in := casework.Input[OrderInput](d)
 				if in.Drill || !in.Grade.known() {

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/trust"
 )
 
 // job is a capture as the standard writes it (section 12.6): ended, since it is one act.
@@ -106,7 +108,40 @@ func (s *Service) take(w http.ResponseWriter, r *http.Request, most int, first .
 	if err != nil {
 		return capture.Taken{}, err
 	}
-	return s.Office.Take(r.Context(), caller(r), body, capture.Order{Channel: "api", Most: most, May: sight.Did}, func(int64, int64) {})
+	may := func(e *epcis.Event) error {
+		if err := sight.Did(e); err != nil || sight == nil || e.Error == nil {
+			return err
+		}
+		return s.declares(r.Context(), sight, e)
+	}
+	return s.Office.Take(r.Context(), caller(r), body, capture.Order{Channel: "api", Most: most, May: may}, func(int64, int64) {})
+}
+
+// declares says whether an error declaration is the sender's to make: it undoes whatever bears its
+// name, so all of that must be his, and there.
+func (s *Service) declares(ctx context.Context, sight *trust.Sight, e *epcis.Event) error {
+	name := e.EventID
+	if name == "" {
+		name = epcis.Hash(e)
+	}
+	named, err := s.Events.Archive.Named(ctx, name)
+	if err != nil {
+		return err
+	}
+	for _, row := range named {
+		of, err := s.Events.Restore(ctx, row)
+		if err != nil {
+			return err
+		}
+		if err := sight.Did(of); err != nil {
+			return err
+		}
+	}
+	if len(named) == 0 {
+		return fault.New(fault.Malformed, "epcis_declares_nothing", lang.Format("第%d个事件声明有误的事件，这里没有。", "Event %d declares an error of an event that is not here.", e.Index+1),
+			lang.T("请先登记原来的事件，再登记错误声明。", "Please capture the original event first, then the declaration."))
+	}
+	return nil
 }
 
 // spooled is a body on disk, because a document is read twice. The file has no name any more and is
@@ -134,16 +169,26 @@ func spool(body io.Reader) (*os.File, error) {
 }
 
 func (s *Service) job(w http.ResponseWriter, r *http.Request) error {
+	sender, err := s.sender(r)
+	if err != nil {
+		return err
+	}
 	c, err := s.Captures.Capture(r.Context(), s.Division, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
+	if sender != "" && c.Sender != sender {
+		return fault.Missing()
+	}
 	return write(w, http.StatusOK, jobOf(c))
 }
 
-// jobs lists captures, newest first.
+// jobs lists captures, newest first, to who may see every event: when others captured how much is theirs.
 func (s *Service) jobs(w http.ResponseWriter, r *http.Request) error {
 	size, err := pageSize(r)
+	if err == nil {
+		err = s.whole(r)
+	}
 	if err != nil {
 		return err
 	}
@@ -157,7 +202,11 @@ func (s *Service) jobs(w http.ResponseWriter, r *http.Request) error {
 		}
 		before, id = clock.FromMicros(micros), rest
 	}
-	list, err := s.Captures.List(r.Context(), s.Division, before, id, size+1)
+	sender, err := s.sender(r)
+	if err != nil {
+		return err
+	}
+	list, err := s.Captures.List(r.Context(), s.Division, sender, before, id, size+1)
 	if err != nil {
 		return err
 	}
@@ -182,4 +231,13 @@ func write(w http.ResponseWriter, status int, v any) error {
 	w.WriteHeader(status)
 	_, _ = w.Write(b) // the connection is the caller's
 	return nil
+}
+
+// sender is whose captures the caller may follow: his own, and all ("") where he sees all events.
+func (s *Service) sender(r *http.Request) (string, error) {
+	sight, err := s.Trust.Reading(r.Context(), caller(r))
+	if err != nil || sight == nil {
+		return "", err
+	}
+	return caller(r).ID, nil
 }

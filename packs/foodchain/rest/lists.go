@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"banjie/internal/fault"
+	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/trace/tracestore"
 )
@@ -45,9 +46,23 @@ func (s *Service) top(w http.ResponseWriter, _ *http.Request) error {
 	return write(w, http.StatusOK, collection{context20, "Collection", names})
 }
 
+// whole lets through who may see every event of the division. A list of keys or places would tell
+// others who deals with what; who sees a part asks for the events, which are chosen one by one.
+func (s *Service) whole(r *http.Request) error {
+	sight, err := s.Trust.Reading(r.Context(), caller(r))
+	if err != nil || sight.Whole() {
+		return err
+	}
+	return fault.New(fault.Forbidden, "epcis_list_of_all", lang.T("这份清单包括别人的货和场所，只给监管部门。", "This list holds goods and places of others; it is for the regulator."),
+		lang.T("请查 /epcis/events，给出与您的场所有关的事件。", "Please ask for /epcis/events: it gives what concerns your places."))
+}
+
 // words lists the values that events name, sorted.
 func (s *Service) words(w http.ResponseWriter, r *http.Request, l list) error {
 	size, err := pageSize(r)
+	if err == nil && l.of != tracestore.Types {
+		err = s.whole(r)
+	}
 	if err != nil {
 		return err
 	}
@@ -65,9 +80,17 @@ func (s *Service) words(w http.ResponseWriter, r *http.Request, l list) error {
 	return write(w, http.StatusOK, collection{context20, "Collection", all})
 }
 
-// word says what can be asked of one value that is named by some event.
+// word says what can be asked of one value that is named by some event. Who sees a part of the events
+// gets the same answer whether or not somebody else's event names it.
 func (s *Service) word(w http.ResponseWriter, r *http.Request, l list) error {
-	known, err := s.Lists.Knows(r.Context(), l.of, canonical(l, r.PathValue("value")))
+	sight, err := s.Trust.Reading(r.Context(), caller(r))
+	if err != nil {
+		return err
+	}
+	known := !sight.Whole()
+	if !known {
+		known, err = s.Lists.Knows(r.Context(), l.of, canonical(l, r.PathValue("value")))
+	}
 	if err != nil {
 		return err
 	}

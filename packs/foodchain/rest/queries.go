@@ -84,15 +84,21 @@ func (s *Service) queries(w http.ResponseWriter, r *http.Request) error {
 		list = list[:size]
 		s.next(w, r, list[size-1].Name)
 	}
-	all := make([]named, len(list))
-	for i, q := range list {
-		all[i] = namedOf(q)
+	account, err := s.ownAlone(r)
+	if err != nil {
+		return err
+	}
+	all := []named{}
+	for _, q := range list {
+		if account == "" || q.Account == account {
+			all = append(all, namedOf(q))
+		}
 	}
 	return write(w, http.StatusOK, all)
 }
 
 func (s *Service) query(w http.ResponseWriter, r *http.Request) error {
-	q, err := s.Standing.Store.Query(r.Context(), s.Division, r.PathValue("name"))
+	q, err := s.stored(r)
 	if err != nil {
 		return err
 	}
@@ -123,7 +129,7 @@ func (s *Service) queryEvents(w http.ResponseWriter, r *http.Request) error {
 				lang.T("请用 POST …/subscriptions 订阅，事件会送到您的 https 地址。", "Please subscribe with POST …/subscriptions; events are sent to your https address."))
 		}
 	}
-	stored, err := s.Standing.Store.Query(r.Context(), s.Division, r.PathValue("name"))
+	stored, err := s.stored(r)
 	if err != nil {
 		return err
 	}
@@ -157,4 +163,26 @@ func fromStored(stored standing.Query, values url.Values) (*query.Query, mark, e
 func endToken(w http.ResponseWriter, r *http.Request) error {
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// ownAlone is the account whose queries alone the caller may know, "" where he sees all events.
+func (s *Service) ownAlone(r *http.Request) (string, error) {
+	sight, err := s.Trust.Reading(r.Context(), caller(r))
+	if err != nil || sight == nil {
+		return "", err
+	}
+	return s.account(r)
+}
+
+// stored is the query of the address; one that is not the caller's is not there.
+func (s *Service) stored(r *http.Request) (standing.Query, error) {
+	account, err := s.ownAlone(r)
+	if err != nil {
+		return standing.Query{}, err
+	}
+	q, err := s.Standing.Store.Query(r.Context(), s.Division, r.PathValue("name"))
+	if err == nil && account != "" && q.Account != account {
+		return standing.Query{}, fault.Missing()
+	}
+	return q, err
 }

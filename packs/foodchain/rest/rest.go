@@ -52,7 +52,7 @@ type Lists interface {
 // Captures is the list of what was captured.
 type Captures interface {
 	Capture(ctx context.Context, division, id string) (capture.Entry, error)
-	List(ctx context.Context, division string, before time.Time, id string, limit int) ([]capture.Entry, error)
+	List(ctx context.Context, division, sender string, before time.Time, id string, limit int) ([]capture.Entry, error)
 }
 
 // Service answers programs.

@@ -178,6 +178,7 @@ var ClassNames = map[SoilClass]lang.Text{
 type Plot struct {
 	Key         string
 	Known       bool
+	Withheld    bool      // it has a file, and the household that farms it has not agreed to show it
 	Name        lang.Text // of the plot, never of a person
 	Village     lang.Text
 	Area        float64 // mu, 1/15 hectare; 0: not known

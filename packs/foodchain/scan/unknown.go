@@ -22,9 +22,11 @@ func (k *Known) Missing() (list []lang.Text) {
 	say(k.Thing != "" && k.PlotsAll == 0 && k.Whole, "来自哪块地。", "From which plot it comes.")
 	say(k.Thing != "" && !k.Asked.IsPlace() && !k.Whole, "全部地块：来源太多，这里只列出一部分。", "All plots: there are too many, and only some are listed.")
 	say(k.Cut, "全部经过：太长，这里只查了一部分。", "The whole way: it is long, and only a part was followed.")
-	unnamed, soilless, untested := 0, 0, 0
+	unnamed, soilless, untested, withheld := 0, 0, 0, 0
 	for _, p := range k.Plots {
 		switch {
+		case p.Withheld:
+			withheld++
 		case !p.Known:
 			soilless++
 		case p.SampledOn == 0:
@@ -44,6 +46,9 @@ func (k *Known) Missing() (list []lang.Text) {
 	}
 	if untested > 0 {
 		list = append(list, lang.Format("%[1]d块地的土壤，没有检测过。", "The soil of %[1]d plots was never tested.", untested))
+	}
+	if withheld > 0 {
+		list = append(list, lang.Format("%[1]d块地的土壤：种地的农户没有同意公开，这里只说到村。", "The soil of %[1]d plots: the household has not agreed to show it; the village is all that is told.", withheld))
 	}
 	say(!k.Cold.Known && k.Product.Chill, "一路上的温度：应当冷藏，可是没有温度记录。", "The temperature on its way: it must be kept cold and there is no record.")
 	say(!k.Cold.Known && !k.Product.Chill && len(k.Steps) > 1, "一路上的温度：没有记录。", "The temperature on its way: there is no record.")

@@ -42,7 +42,7 @@ func MeasuresFor(c Class) (all []Measure, basis string) {
 }
 
 // Call is a plot that came into a class in which something must be done: what a case of
-// measures is opened for. Whoever handles cases calls [Calls] beside the act that changes verdicts.
+// measures is opened for. The store passes [Calls] on in the savepoint of the act that changes verdicts.
 type Call struct {
 	Parcel   string       `json:"parcel"`
 	Class    Class        `json:"class"`

@@ -20,7 +20,7 @@ type Station struct {
 	Type     Type
 	Action   Action
 	Step     string // bare word of the CBV, or a URI
-	Place    string // key: business location, else read point; "" where none was said
+	Place    string // key: the plot on which it was read, else business location, else read point; "" where none was said
 	Depth    int    // 0: the thing itself or what carried it; 1: what it was made of; …
 	Annulled bool   // an error declaration says that it was wrong
 }

@@ -30,6 +30,9 @@ type Office struct {
 // Sight is what one reader may see; nil is all of it.
 type Sight struct{ places []string }
 
+// Whole says that every event may be seen.
+func (s *Sight) Whole() bool { return s == nil }
+
 // Reading is the sight of somebody who reads; fault.Forbidden.
 func (o *Office) Reading(ctx context.Context, a access.Actor) (*Sight, error) {
 	return o.sight(ctx, a, o.Read)

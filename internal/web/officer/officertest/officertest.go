@@ -161,6 +161,9 @@ func (t *Town) Get(who access.Actor, path string) Answer {
 	return t.send(who, httptest.NewRequest(http.MethodGet, path, nil))
 }
 
+// Ask sends any request as somebody.
+func (t *Town) Ask(who access.Actor, r *http.Request) Answer { return t.send(who, r) }
+
 // Post sends a form as somebody.
 func (t *Town) Post(who access.Actor, path string, form url.Values) Answer {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))

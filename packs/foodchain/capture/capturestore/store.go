@@ -60,8 +60,8 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 	for i := range b.Events {
 		hashes = append(hashes, b.Events[i].Hash[:]...)
 	}
-	if _, err := tx.Exec(`insert into food_capture (division, id, seq, at, events, fresh, first_event, last_event, root, hashes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.Division, f.ID, e.Seq, clock.Micros(b.At), f.Events, got.New, got.First, got.Last, root, hashes); err != nil {
+	if _, err := tx.Exec(`insert into food_capture (division, id, seq, at, events, fresh, first_event, last_event, root, sender, hashes) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Division, f.ID, e.Seq, clock.Micros(b.At), f.Events, got.New, got.First, got.Last, root, e.By.ID, hashes); err != nil {
 		return fmt.Errorf("capturestore: %w", err)
 	}
 	for _, after := range s.After {
@@ -72,25 +72,42 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 	return nil
 }
 
-const columns = `id, seq, at, events, fresh, first_event, last_event, root, hashes`
+// Hashes are many; only Capture and Check read them.
+const (
+	columns = `id, seq, at, events, fresh, first_event, last_event, root, sender`
+	hashed  = columns + `, hashes`
+)
 
 func scan(row interface{ Scan(...any) error }) (c capture.Entry, err error) {
-	var at int64
-	var root, hashes []byte
-	if err := row.Scan(&c.ID, &c.Seq, &at, &c.Events, &c.New, &c.First, &c.Last, &root, &hashes); err != nil {
+	err = scanInto(row, &c)
+	return c, err
+}
+
+func scanHashed(row interface{ Scan(...any) error }) (c capture.Entry, err error) {
+	var hashes []byte
+	if err := scanInto(row, &c, &hashes); err != nil {
 		return c, err
 	}
-	c.At = clock.FromMicros(at)
-	copy(c.Root[:], root)
 	for ; len(hashes) >= 32; hashes = hashes[32:] {
 		c.Hashes = append(c.Hashes, [32]byte(hashes))
 	}
 	return c, nil
 }
 
+func scanInto(row interface{ Scan(...any) error }, c *capture.Entry, more ...any) error {
+	var at int64
+	var root []byte
+	if err := row.Scan(append([]any{&c.ID, &c.Seq, &at, &c.Events, &c.New, &c.First, &c.Last, &root, &c.Sender}, more...)...); err != nil {
+		return err
+	}
+	c.At = clock.FromMicros(at)
+	copy(c.Root[:], root)
+	return nil
+}
+
 // Capture implements capture.Store.
 func (s *Store) Capture(ctx context.Context, division, id string) (capture.Entry, error) {
-	c, err := scan(s.db.QueryRow(ctx, `select `+columns+` from food_capture where division = ? and id = ?`, division, id))
+	c, err := scanHashed(s.db.QueryRow(ctx, `select `+hashed+` from food_capture where division = ? and id = ?`, division, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fault.Missing()
 	}
@@ -109,13 +126,19 @@ func (s *Store) Of(ctx context.Context, event int64) (capture.Entry, error) {
 	return c, err
 }
 
-// List gives captures, newest first, before an instant and id where after is given.
-func (s *Store) List(ctx context.Context, division string, before time.Time, id string, limit int) (all []capture.Entry, err error) {
-	q, args := `select `+columns+` from food_capture where division = ? order by at desc, id desc limit ?`, []any{division, limit}
+// List gives captures, newest first, before an instant and id where they are given; those of one
+// sender, or of all where sender is "".
+func (s *Store) List(ctx context.Context, division, sender string, before time.Time, id string, limit int) (all []capture.Entry, err error) {
+	conds, args := `division = ?`, []any{division}
+	if sender != "" {
+		conds, args = conds+` and sender = ?`, append(args, sender)
+	}
 	if !before.IsZero() {
 		at := clock.Micros(before)
-		q, args = `select `+columns+` from food_capture where division = ? and (at < ? or at = ? and id < ?) order by at desc, id desc limit ?`, []any{division, at, at, id, limit}
+		conds, args = conds+` and (at < ? or at = ? and id < ?)`, append(args, at, at, id)
 	}
+	q := `select ` + columns + ` from food_capture where ` + conds + ` order by at desc, id desc limit ?`
+	args = append(args, limit)
 	rows, err := s.db.Query(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("capturestore: %w", err)
@@ -139,11 +162,14 @@ const checkStep = 500
 func (s *Store) Check(ctx context.Context, division string, facts func(seq int64) (capture.Facts, error)) (differs []lang.Text, err error) {
 	var at time.Time
 	for id := ""; ; {
-		page, err := s.List(ctx, division, at, id, checkStep)
+		page, err := s.List(ctx, division, "", at, id, checkStep)
 		if err != nil {
 			return differs, err
 		}
 		for _, c := range page {
+			if c, err = s.Capture(ctx, division, c.ID); err != nil {
+				return differs, err
+			}
 			root, err := capture.Root(c.Hashes)
 			if err != nil {
 				return differs, err

@@ -28,6 +28,8 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 		err = named(tx, e)
 	case chain.LicenceNamed:
 		err = licensed(tx, e)
+	case chain.CertificateIssued:
+		err = s.issued(tx, e)
 	case chain.PrefixSet:
 		var f chain.PrefixFacts
 		if f, err = casework.Data[chain.PrefixFacts](*e); err == nil {
@@ -133,6 +135,21 @@ func licensed(tx *sqldb.Tx, e *casework.Event) error {
 	return err
 }
 
+// issued keeps a conformity certificate among the certificates of the house, and by its lot.
+func (s *Store) issued(tx *sqldb.Tx, e *casework.Event) error {
+	f, c, there, err := chain.CertificateOf(e)
+	if err != nil {
+		return err
+	}
+	if there && s.Keep != nil {
+		if err := s.Keep(tx, c, f.Party); err != nil {
+			return err
+		}
+	}
+	_, err = tx.Exec(`insert into food_certificate (division, lot, id, business, issued) values (?, ?, ?, ?, ?)`, e.Division, f.Lot, f.ID, f.Business, clock.Micros(e.At))
+	return err
+}
+
 // captured writes what new events say of lots and of places in the register. A step that people
 // record and that brings nothing new is refused, so that sending it twice leaves one act.
 func (s *Store) captured(tx *sqldb.Tx, e *casework.Event) error {
@@ -144,11 +161,11 @@ func (s *Store) captured(tx *sqldb.Tx, e *casework.Event) error {
 	if err != nil {
 		return err
 	}
-	var first, last int64
-	if err := tx.QueryRow(`select first_event, last_event from food_capture where division = ? and id = ?`, e.Division, f.ID).Scan(&first, &last); err != nil {
+	var brought, first, last int64
+	if err := tx.QueryRow(`select fresh, first_event, last_event from food_capture where division = ? and id = ?`, e.Division, f.ID).Scan(&brought, &first, &last); err != nil {
 		return fmt.Errorf("chainstore: %w", err)
 	}
-	if last < first {
+	if brought == 0 {
 		if f.For != "" {
 			return casework.ErrConflict
 		}
@@ -169,7 +186,7 @@ func (s *Store) captured(tx *sqldb.Tx, e *casework.Event) error {
 			continue
 		}
 		delete(fresh, ev.Hash) // twice in one document counts once
-		r, err := rowsOf(ev, id, homes, f.For)
+		r, err := rowsOf(ev, id, homes, func() (string, error) { return f.For, nil })
 		if err != nil {
 			return err
 		}
@@ -243,7 +260,7 @@ type derived struct {
 //
 // What an event says of a step counts only where the capture was made for that business: a program
 // that captures by itself cannot speak in somebody's name.
-func rowsOf(e *trace.Event, id int64, homes map[string]int64, party string) (d derived, err error) {
+func rowsOf(e *trace.Event, id int64, homes map[string]int64, made func() (string, error)) (d derived, err error) {
 	since, home := homes[siteOf(e)]
 	home = home && id >= since && e.Error == nil
 	dated := bytes.Contains(e.Body, []byte(`"ilmd"`))
@@ -253,9 +270,14 @@ func rowsOf(e *trace.Event, id int64, homes map[string]int64, party string) (d d
 	if d.facts, err = chain.Read(e); err != nil {
 		return d, err
 	}
-	if f := &d.facts; f.Request != "" && (party == "" || f.Line.Business != party) {
-		l := f.Line
-		f.Request, f.Entry, f.Line = "", "", chain.Line{Place: l.Place, Time: l.Time, Channel: "api"}
+	if f := &d.facts; f.Request != "" {
+		party, err := made()
+		if err != nil {
+			return d, err
+		}
+		if party == "" || f.Line.Business != party {
+			f.Request, f.Entry, f.Line = "", "", chain.Line{Place: f.Line.Place, Time: f.Line.Time}
+		}
 	}
 	d.event = id
 	created := e.Outputs

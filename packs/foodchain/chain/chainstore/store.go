@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"banjie/internal/clock"
+	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/sqldb"
 	"banjie/packs/foodchain/chain"
@@ -29,10 +30,15 @@ var Migrations embed.FS
 type scanner interface{ Scan(...any) error }
 
 // Store reads and projects.
-type Store struct{ db *sqldb.DB }
+type Store struct {
+	db *sqldb.DB
+	// Keep puts a certificate among those of the house, in the same savepoint; nil: it is kept
+	// by its lot alone.
+	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
+}
 
 // New makes the store.
-func New(db *sqldb.DB) *Store { return &Store{db} }
+func New(db *sqldb.DB) *Store { return &Store{db: db} }
 
 const businessColumns = `id, party, kind, code, household, town, gln, prefix, proven, by_whom, name, phone, address`
 
@@ -73,6 +79,11 @@ func (s *Store) Of(ctx context.Context, division, party string) ([]chain.Busines
 		return nil, nil
 	}
 	return all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and party = ? and party <> '' order by id limit 50`, division, party)
+}
+
+// Everyone lists all businesses of a division by id, those that registered and those a neighbour named.
+func (s *Store) Everyone(ctx context.Context, division string) ([]chain.Business, error) {
+	return all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? order by id`, division)
 }
 
 // Find implements chain.Store.
@@ -262,6 +273,20 @@ func (s *Store) Proofs(ctx context.Context, division string, lots []string) (map
 		out[x[0]] = x[1]
 	}
 	return out, err
+}
+
+// PapersOf lists the ids of all certificates of a lot, the newest first.
+func (s *Store) PapersOf(ctx context.Context, division, lot string) ([]string, error) {
+	return all(ctx, s, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		`select id from food_certificate where division = ? and lot = ? order by issued desc, id limit 50`, division, lot)
+}
+
+// Certificates lists the conformity certificates of a business, newest first: lot and identifier.
+func (s *Store) Certificates(ctx context.Context, division, business string, limit int) ([][2]string, error) {
+	return all(ctx, s, func(r scanner) (x [2]string, err error) {
+		err = r.Scan(&x[0], &x[1])
+		return x, err
+	}, `select lot, id from food_certificate where division = ? and business = ? order by issued desc, id limit ?`, division, business, limit)
 }
 
 // all reads rows.

@@ -11,7 +11,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -22,10 +21,7 @@ import (
 )
 
 // Pages are wired once.
-type Pages struct {
-	*pages.Counter
-	Manage access.Verb // of who sets the county's prefix
-}
+type Pages struct{ *pages.Counter }
 
 // Routes puts the pages on the site.
 func (v *Pages) Routes() {
@@ -41,8 +37,8 @@ func (v *Pages) Routes() {
 	s.Handle("GET /food/b/{id}/licences", record, v.licences)
 	s.Handle("POST /food/b/{id}/licences", record, v.addLicence)
 	s.Handle("GET /food/b/{id}/book", record, v.book)
-	s.Handle("GET /food/settings", site.For(v.Manage), v.settings)
-	s.Handle("POST /food/settings", site.For(v.Manage), v.set)
+	s.Handle("GET /food/settings", site.For(v.Desk.Manage), v.settings)
+	s.Handle("POST /food/settings", site.For(v.Desk.Manage), v.set)
 	s.Nav = append(s.Nav, pages.Doors)
 }
 
@@ -55,7 +51,8 @@ type Home struct {
 	List  []chain.Business
 	Staff bool
 	Query string
-	Found bool // somebody was looked for
+	Found bool     // somebody was looked for
+	For   []string // mandates of people who have not registered yet
 }
 
 // View draws it.
@@ -77,6 +74,9 @@ func (v Home) View(p ui.Page) templ.Component {
 	} else if v.Found {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到。请换个写法，或者登记一家。", "Nothing found. Try other words, or register it.")})
 	}
+	for _, m := range v.For {
+		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("替授权您的人登记一家", "Register for the person who let you act"), Href: "/food/register?mandate=" + m, Look: ui.Secondary}})
+	}
 	look := ui.Primary
 	if len(cards) > 0 {
 		look = ui.Secondary
@@ -96,29 +96,50 @@ func (v *Pages) home(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	mandates, err := v.Held(r)
+	if err != nil {
+		return err
+	}
+	for _, m := range mandates {
+		list, err := v.Desk.Store.Of(r.Context(), v.Desk.Division, m.Principal)
+		if err != nil {
+			return err
+		}
+		if h.List = append(h.List, list...); len(list) == 0 {
+			h.For = append(h.For, m.ID)
+		}
+	}
 	return r.Show(w, r.Page(homeTitle), h)
 }
 
 var registerTitle = lang.T("登记一家", "Register")
 
 // Kinds asks what the business is.
-type Kinds struct{}
+type Kinds struct{ Mandate string }
 
 // View draws it.
-func (Kinds) View(p ui.Page) templ.Component {
+func (v Kinds) View(p ui.Page) templ.Component {
 	cards := ui.Cards{}
 	for _, r := range chain.Roles {
-		cards = append(cards, ui.Card{Title: r.Title, Text: r.Who, Href: "/food/register?kind=" + string(r.Kind), Icon: icons[r.Kind]})
+		cards = append(cards, ui.Card{Title: r.Title, Text: r.Who, Href: "/food/register?kind=" + string(r.Kind) + v.suffix(), Icon: icons[r.Kind]})
 	}
 	return ui.Components{ui.Heading{Title: lang.T("您是做什么的？", "What do you do?")}, cards}.View(p)
 }
 
+// suffix carries the mandate on.
+func (v Kinds) suffix() string {
+	if v.Mandate == "" {
+		return ""
+	}
+	return "&mandate=" + pages.Query(v.Mandate)
+}
+
 // Register asks who the business is.
 type Register struct {
-	Kind  chain.Kind
-	Key   string
-	Staff bool
-	Mine  chain.Business // what the account already says
+	Kind    chain.Kind
+	Key     string
+	Mandate string
+	Mine    chain.Business // what the account already says
 }
 
 // View draws it.
@@ -136,7 +157,7 @@ func (v Register) View(p ui.Page) templ.Component {
 	fields = append(fields, ui.Field{Name: "phone", Kind: ui.Phone, Optional: true, Label: lang.T("电话", "Telephone"), Value: v.Mine.Phone},
 		ui.Field{Name: "address", Optional: true, Label: lang.T("地址", "Address"), Hint: lang.T("村和路名就行。", "The village and the road will do."), Value: v.Mine.Address, Autocomplete: "street-address"},
 		ui.Actions{ui.Button{Label: lang.T("登记", "Register")}})
-	return ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: registerTitle, Title: role.Title}, ui.Form{Action: "/food/register", Token: v.Key, Draft: "food-register", Hidden: []ui.Hidden{{Name: "kind", Value: string(v.Kind)}}, Body: fields},
+	return ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: registerTitle, Title: role.Title}, ui.Form{Action: "/food/register", Token: v.Key, Draft: "food-register", Hidden: []ui.Hidden{{Name: "kind", Value: string(v.Kind)}, {Name: "mandate", Value: v.Mandate}}, Body: fields},
 		ui.LawRef{ID: role.Law}}.View(p)
 }
 
@@ -145,14 +166,14 @@ func (v *Pages) registerForm(w http.ResponseWriter, r *site.Request) error {
 	p := r.Page(registerTitle)
 	if len(kind.Role().Steps) == 0 {
 		p.Back = "/food"
-		return r.Show(w, p, Kinds{})
+		return r.Show(w, p, Kinds{r.URL.Query().Get("mandate")})
 	}
 	p.Back = "/food/register"
 	return r.Show(w, p, v.form(r, kind))
 }
 
 func (v *Pages) form(r *site.Request, kind chain.Kind) Register {
-	return Register{Kind: kind, Key: site.NewKey(), Staff: r.Actor.IsStaff()}
+	return Register{Kind: kind, Key: site.NewKey(), Mandate: r.FormValue("mandate")}
 }
 
 func (v *Pages) register(w http.ResponseWriter, r *site.Request) error {
@@ -163,6 +184,9 @@ func (v *Pages) register(w http.ResponseWriter, r *site.Request) error {
 	kind := chain.Kind(get("kind"))
 	p := r.Page(registerTitle)
 	p.Back = "/food/register"
+	if err := v.principal(r, get("mandate")); err != nil {
+		return err
+	}
 	b, err := v.Desk.Register(r.Context(), r.Actor, chain.Business{Kind: kind, Name: get("name"), Code: strings.ToUpper(lang.HalfWidth(get("code"))), Household: get("household") != "", Phone: get("phone"), Address: get("address")})
 	if err != nil {
 		return r.Refused(w, p, v.form(r, kind), err)
@@ -176,6 +200,23 @@ func (v *Pages) register(w http.ResponseWriter, r *site.Request) error {
 		return r.Go(w, pages.Home(b)+"/products", lang.T("登记好了。再说一下您有什么产品，就可以开始记了。", "You are registered. Say what you produce, and you can begin."))
 	}
 	return r.Go(w, pages.Home(b), lang.T("登记好了，可以开始记了。", "You are registered and can begin."))
+}
+
+// principal lets the visitor act for the one who gave the mandate that the form names.
+func (v *Pages) principal(r *site.Request, id string) error {
+	if id == "" {
+		return nil
+	}
+	held, err := v.Held(r)
+	if err != nil {
+		return err
+	}
+	for _, m := range held {
+		if m.ID == id {
+			return v.Under(r, m)
+		}
+	}
+	return fault.Missing()
 }
 
 // Hub is the page of one business: its large buttons, and what is there.
@@ -262,7 +303,7 @@ func (v *Pages) set(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	prefix := strings.TrimSpace(lang.HalfWidth(r.PostFormValue("prefix")))
-	if err := v.Desk.SetPrefix(r.Context(), r.Actor, v.Manage, prefix); err != nil {
+	if err := v.Desk.SetPrefix(r.Context(), r.Actor, prefix); err != nil {
 		return r.Refused(w, r.Page(settingsTitle), Settings{prefix, site.NewKey()}, err)
 	}
 	return r.Go(w, "/food/settings", lang.T("已保存。", "Saved."))

@@ -174,23 +174,13 @@ func (v *Pages) partner(r *site.Request, b chain.Business, act chain.Act, s *cha
 	if text == "" || !act.From && !act.To {
 		return nil
 	}
-	if gln, ok := place(text); ok {
-		p, err := v.Desk.Store.PlaceOf(r.Context(), "https://id.gs1.org/414/"+gln)
-		if err != nil && fault.KindOf(err) != fault.NotFound {
-			return err
-		}
-		s.Partner = p.Business
-		return nil
-	}
-	list, err := v.Desk.Store.Find(r.Context(), v.Desk.Division, text, 50)
+	id, err := v.PartnerOf(r, text)
 	if err != nil {
 		return err
 	}
-	for _, x := range list {
-		if x.Name == text || x.Code != "" && x.Code == strings.ToUpper(text) {
-			s.Partner = x.ID
-			return nil
-		}
+	if id != "" || strings.Contains(text, "://") {
+		s.Partner = id
+		return nil
 	}
 	kind := chain.Wholesaler
 	if act.From && b.Kind != chain.Canteen && b.Kind != chain.Shop {
@@ -209,15 +199,6 @@ func (v *Pages) partner(r *site.Request, b chain.Business, act chain.Act, s *cha
 	}
 	s.Partner = made.ID
 	return nil
-}
-
-// place reads the code at a door.
-func place(text string) (gln string, ok bool) {
-	_, rest, found := strings.Cut(text, "/414/")
-	if !found || !strings.Contains(text, "://") || len(rest) < 13 {
-		return "", false
-	}
-	return rest[:13], true
 }
 
 // paper keeps the photograph of what somebody else's entry rests on.

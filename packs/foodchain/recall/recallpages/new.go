@@ -181,18 +181,28 @@ func readMaker(text string) string {
 	if text == "" {
 		return ""
 	}
-	if key := readKey(text); key != "" {
-		return key
+	if len(text) == 13 && strings.Trim(text, "0123456789") == "" { // a location, not a product
+		text = "(414)" + text
 	}
-	return readKey("(414)" + text)
+	return ReadKey(text)
 }
 
+// look shows what it is about: to the regulator, and to whoever made all of it. Who deals with whom
+// is nobody else's business.
 func (g *Pages) look(r *site.Request, v *New, in recall.OpenInput) error {
+	if err := g.Rules.MayOpen(r.Context(), r.Actor, in); err != nil {
+		return err
+	}
 	s, err := g.Rules.Now(r.Context(), &recall.File{Opened: recall.Opened{Scope: recall.Scope{Start: in.Start}}})
 	if err != nil {
 		return err
 	}
 	v.Scope, v.Holders = &s, g.named(r.Context(), s.Holders)
+	if v.Producer {
+		for i := range v.Holders {
+			v.Holders[i].Phone = ""
+		}
+	}
 	return nil
 }
 
@@ -205,7 +215,7 @@ func (g *Pages) ask(w http.ResponseWriter, r *site.Request) error {
 	}
 	if len(in.Start.Things)+len(in.Start.Plots) > 0 {
 		if err := g.look(r, &v, in); err != nil {
-			return err
+			return r.Refused(w, p, v, err)
 		}
 	}
 	return r.Show(w, p, v)
@@ -223,7 +233,7 @@ func (g *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	}
 	if len(in.Start.Things)+len(in.Start.Plots) > 0 {
 		if err := g.look(r, &v, in); err != nil {
-			return err
+			return r.Refused(w, p, v, err)
 		}
 	}
 	if r.PostFormValue("look") != "" {

@@ -110,7 +110,7 @@ func readStart(text string, from, until time.Time) (start trace.Start, bad []str
 		if line == "" {
 			continue
 		}
-		key := readKey(line)
+		key := ReadKey(line)
 		switch {
 		case key == "":
 			bad = append(bad, line)
@@ -130,8 +130,8 @@ func readStart(text string, from, until time.Time) (start trace.Start, bad []str
 	return start, bad
 }
 
-// readKey reads a scanned code, a Digital Link, an EPC URN, or "barcode/lot" as people type it.
-func readKey(text string) string {
+// ReadKey reads a scanned code, a Digital Link, an EPC URN, or "barcode/lot" as people type it.
+func ReadKey(text string) string {
 	if code, lot, ok := strings.Cut(text, "/"); ok && !strings.Contains(text, "://") && len(code) <= 14 && lot != "" {
 		text = "(01)" + strings.Repeat("0", max(0, 14-len(code))) + code + "(10)" + strings.TrimSpace(lot)
 	}
@@ -159,9 +159,9 @@ func shortKey(key string) string {
 			}
 			switch parts[i] {
 			case "10":
-				out += " 批次" + v
+				out += "/" + v
 			case "21":
-				out += " 序号" + v
+				out += " #" + v
 			}
 		}
 		return out

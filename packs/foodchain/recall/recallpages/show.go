@@ -267,12 +267,18 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 		v.Keys[verb] = site.NewKey()
 	}
 	now := g.Site.Clock.Now()
+	if v.Desk && g.Site.Reads != nil { // telephone numbers of households are among them
+		g.Site.Reads.Read(r.Actor, c.Key, "phone", now)
+	}
 	op, err := g.Site.Engine.Procedure(recall.OrderName, 0)
 	if err != nil {
 		return v, err
 	}
 	for _, o := range orders {
 		x := g.place(ctx, o.Place)
+		if !v.Desk {
+			x.Phone = ""
+		}
 		v.Orders = append(v.Orders, OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
 	}
 	if c.State == recall.Running && v.Desk {
@@ -395,8 +401,15 @@ func (g *Pages) do(r *site.Request, c *casework.Case) error {
 	verb, reason := r.PathValue("verb"), strings.TrimSpace(r.PostFormValue("reason"))
 	cmd := casework.Command{Actor: r.Actor, Case: c.ID, Verb: verb, Reason: reason, Idem: r.Idem()}
 	switch verb {
-	case "send_recall_orders":
-		_, err := g.Office.Issue(r.Context(), c)
+	case "send_recall_orders": // the orders are the platform's acts: who asks for them is looked at here
+		p, err := g.Site.Engine.Procedure(recall.Name, c.ProcedureVersion)
+		if err != nil {
+			return err
+		}
+		if !offers(p, c, r.Actor, verb) {
+			return fault.Missing()
+		}
+		_, err = g.Office.Issue(r.Context(), c)
 		return err
 	case "confirm_scope":
 		_, err := g.Office.Confirm(r.Context(), r.Actor, c.ID, r.PostFormValue("hash"), reason)

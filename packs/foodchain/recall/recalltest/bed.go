@@ -64,8 +64,19 @@ type Bed struct {
 	Store  *recallstore.Store
 	Rules  recall.Rules
 	Office *recall.Office
-	tick   int64
+	// Project is the projectors of captures and recalls, for an engine with more of them.
+	Project casestore.Projector
+	tick    int64
 }
+
+// Tables are further migrations that a test needs; add them to [Also] before a county is opened.
+type Tables struct {
+	Name  string
+	Files fs.FS
+}
+
+// Also are further tables.
+var Also []Tables
 
 type places map[string]recall.Place
 
@@ -117,6 +128,11 @@ func Open(t testing.TB, dsn string) *Bed {
 			t.Fatal(err)
 		}
 	}
+	for _, x := range Also {
+		if err := db.MigrateFrom(ctx, x.Files, "migrations", "foodchain_"+x.Name+"_version"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if db.Engine == sqldb.SQLite { // what is tested here is not the disk
 		if _, err := db.Raw().Exec("pragma synchronous = 0"); err != nil {
 			t.Fatal(err)
@@ -131,7 +147,13 @@ func Open(t testing.TB, dsn string) *Bed {
 	b.Store = recallstore.New(db, b.Trace)
 	archive := capturestore.New(db, b.Trace)
 	archive.After = append(archive.After, b.Store.Captured)
-	store := casestore.New(db, b.Writer, archive.Project, b.Store.Project)
+	b.Project = func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
+		if err := archive.Project(tx, c, e); err != nil {
+			return err
+		}
+		return b.Store.Project(tx, c, e)
+	}
+	store := casestore.New(db, b.Writer, b.Project)
 	b.Engine = &casework.Engine{Clock: b.Clock, Calendar: calendar.Builtin, Store: store, Writer: store}
 	b.Rules = recall.Rules{Lineage: b.Trace, Orders: b.Store, Places: Places, Regulator: func() string { return "market" },
 		Made: func(_ context.Context, party string, start trace.Start) (bool, error) {

@@ -244,6 +244,9 @@ func (v Shown) otherPlots(p ui.Page, n int) string {
 
 func plotName(plot scan.Plot) lang.Text {
 	name := scan.Named(plot.Name, "")
+	if name.IsZero() && plot.Withheld && !plot.Village.IsZero() {
+		return lang.T(plot.Village.ZH+"的一块地", "a plot in "+plot.Village.In(lang.EN))
+	}
 	if name.IsZero() {
 		name = lang.T("地块 "+last(plot.Key), "plot "+last(plot.Key))
 	}
@@ -255,6 +258,9 @@ func plotName(plot scan.Plot) lang.Text {
 
 // soilSays is what is known of a plot's soil, in one sentence.
 func soilSays(p ui.Page, plot scan.Plot) lang.Text {
+	if plot.Withheld {
+		return lang.T("土壤档案：农户没有同意公开。", "Its soil: the household has not agreed to show it.")
+	}
 	if !plot.Known {
 		return lang.T("没有土壤档案。", "There is no file of its soil.")
 	}

@@ -191,11 +191,6 @@ func (s *Pages) record(w http.ResponseWriter, r *site.Request, o outcome) error 
 	if _, err := s.Acts.Record(r.Context(), r.Actor, o.kind, o.facts, casework.Private{}); err != nil {
 		return err
 	}
-	if s.Called != nil && len(o.calls) > 0 {
-		if err := s.Called(r.Context(), o.calls); err != nil {
-			s.Site.Log.ErrorContext(r.Context(), "calls for measures not passed on", "plots", len(o.calls), "error", err)
-		}
-	}
 	return r.Go(w, o.to, o.said)
 }
 

@@ -57,9 +57,6 @@ type Pages struct {
 	Acts    Acts
 	County  geo.Box // in which plots must lie; empty: anywhere
 	Unit    string  // that keeps the archive
-	// Called is told, after a report was entered, of plots that came into a class with measures;
-	// nil: nobody. Its error is logged and does not undo the report.
-	Called func(ctx context.Context, calls []soil.Call) error
 }
 
 // Routes adds the pages to the site.

@@ -80,7 +80,7 @@ func open(t *testing.T) *town {
 	n.Town = officertest.NewOn(t, dsn, func(o *officertest.Town) {
 		n.store = soilstore.New(o.DB)
 		host := pack.Host{DB: o.DB, Writer: o.Writer, Clock: o.Clock, Calendar: calendar.Builtin, Division: specimen.Division, Log: o.Site.Log, Programs: func() pack.Programs { return callers{o.Site} }}
-		parts := soilpages.Parts(host, soilpages.Options{Unit: "market", County: geo.Box{119, 29, 121, 31}, Called: func(_ context.Context, calls []soil.Call) error {
+		parts := soilpages.Parts(host, soilpages.Options{Unit: "market", County: geo.Box{119, 29, 121, 31}, Called: func(_ *sqldb.Tx, _ *casework.Event, calls []soil.Call, _ map[string]string) error {
 			n.calls = append(n.calls, calls...)
 			return nil
 		}})

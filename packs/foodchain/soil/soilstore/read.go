@@ -341,6 +341,44 @@ func (s *Store) Villages(ctx context.Context, division string, day calendar.Day)
 	return all, rows.Err()
 }
 
+// Village gives a village of the register; fault.NotFound.
+func (s *Store) Village(ctx context.Context, division, code string) (v soil.Village, err error) {
+	var lon, lat sql.NullFloat64
+	err = s.db.QueryRow(ctx, `select code, name, lon, lat from soil_village where division = ? and code = ?`, division, code).Scan(&v.Code, &v.Name, &lon, &lat)
+	if errors.Is(err, sql.ErrNoRows) {
+		return v, fault.Missing()
+	}
+	if err != nil {
+		return v, fmt.Errorf("soilstore: %w", err)
+	}
+	if lon.Valid && lat.Valid {
+		v.Centre = &geo.Point{lon.Float64, lat.Float64}
+	}
+	return v, nil
+}
+
+// Frame is the box around the centres of all villages; empty where none has one.
+func (s *Store) Frame(ctx context.Context, division string) (geo.Box, error) {
+	var c [4]sql.NullFloat64
+	err := s.db.QueryRow(ctx, `select min(lon), min(lat), max(lon), max(lat) from soil_village where division = ?`, division).Scan(&c[0], &c[1], &c[2], &c[3])
+	if err != nil {
+		return geo.Nowhere, fmt.Errorf("soilstore: %w", err)
+	}
+	if !c[0].Valid || !c[1].Valid {
+		return geo.Nowhere, nil
+	}
+	return geo.Box{c[0].Float64, c[1].Float64, c[2].Float64, c[3].Float64}, nil
+}
+
+// Lab names the laboratory of a report, "" where there is none.
+func (s *Store) Lab(ctx context.Context, division, report string) (lab string, err error) {
+	err = s.db.QueryRow(ctx, `select lab from soil_report where division = ? and number = ?`, division, report).Scan(&lab)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("soilstore: %w", err)
+	}
+	return lab, nil
+}
+
 // boxedCount counts plots of a division that are found by their boxes.
 func (s *Store) boxedCount() string {
 	if s.db.Engine == sqldb.SQLite {

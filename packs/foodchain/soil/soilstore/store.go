@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
@@ -36,10 +37,17 @@ var Files embed.FS
 const versionTable = "foodchain_soil_version"
 
 // Store reads and writes the archive.
-type Store struct{ db *sqldb.DB }
+type Store struct {
+	db *sqldb.DB
+	// Called is told, in the savepoint of the act that brings verdicts, of plots that came into a class
+	// with measures, with the codes of their villages; nil: nobody.
+	Called func(tx *sqldb.Tx, e *casework.Event, calls []soil.Call, villages map[string]string) error
+	// Day is the calendar's day of an instant; needed with Called.
+	Day func(time.Time) calendar.Day
+}
 
 // New makes the store.
-func New(db *sqldb.DB) *Store { return &Store{db} }
+func New(db *sqldb.DB) *Store { return &Store{db: db} }
 
 // Migrate brings the tables up to this program's version, after the core's.
 func Migrate(ctx context.Context, db *sqldb.DB) error {
@@ -63,10 +71,10 @@ func (s *Store) Project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error
 			if err := putReport(tx, e.Division, f.Report); err != nil {
 				return err
 			}
-			return putVerdicts(tx, e.Division, f.Verdicts)
+			return s.putVerdicts(tx, e, f.Verdicts)
 		})
 	case soil.Rejudged:
-		return projected(e, func(f soil.RejudgedFacts) error { return putVerdicts(tx, e.Division, f.Verdicts) })
+		return projected(e, func(f soil.RejudgedFacts) error { return s.putVerdicts(tx, e, f.Verdicts) })
 	}
 	return nil
 }
@@ -206,7 +214,8 @@ func putReport(tx *sqldb.Tx, division string, r soil.Report) error {
 }
 
 // putVerdicts folds new parts into the histories of their plots; a history is a few rows.
-func putVerdicts(tx *sqldb.Tx, division string, all []soil.ParcelVerdict) error {
+func (s *Store) putVerdicts(tx *sqldb.Tx, act *casework.Event, all []soil.ParcelVerdict) error {
+	division, before := act.Division, map[string]soil.History{}
 	byParcel := map[string][]soil.Found{}
 	var order []string
 	for _, v := range all {
@@ -224,6 +233,7 @@ func putVerdicts(tx *sqldb.Tx, division string, all []soil.ParcelVerdict) error 
 		if err != nil {
 			return err
 		}
+		before[code] = h
 		for _, f := range byParcel[code] {
 			h = h.Add(f)
 		}
@@ -239,7 +249,26 @@ func putVerdicts(tx *sqldb.Tx, division string, all []soil.ParcelVerdict) error 
 			}
 		}
 	}
-	return nil
+	return s.call(tx, act, before, all)
+}
+
+// call passes on what the new verdicts call for.
+func (s *Store) call(tx *sqldb.Tx, act *casework.Event, before map[string]soil.History, added []soil.ParcelVerdict) error {
+	if s.Called == nil {
+		return nil
+	}
+	calls, villages := soil.Calls(before, added, s.Day(act.At)), map[string]string{}
+	for _, c := range calls {
+		var village string
+		if err := tx.QueryRow(`select village from soil_parcel where division = ? and code = ?`, act.Division, c.Parcel).Scan(&village); err != nil {
+			return err
+		}
+		villages[c.Parcel] = village
+	}
+	if len(calls) == 0 {
+		return nil
+	}
+	return s.Called(tx, act, calls, villages)
 }
 
 const verdictsOf = `select valid_from, standard, valid_to, class, parts from soil_verdict where division = ? and parcel = ? order by valid_from, standard`

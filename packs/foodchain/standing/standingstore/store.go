@@ -229,6 +229,11 @@ func (s *Store) Before(ctx context.Context, at time.Time) (int64, error) {
 	return s.Newest(ctx)
 }
 
+// gone says that the act which a row stands for is not there.
+func gone(name string) lang.Text {
+	return lang.Format("“%s”的记载在账本上找不到。", "The act of “%s” is not found on the ledger.", name)
+}
+
 // Check reckons the hashes of definitions again and gives one sentence for each that differs from what
 // the ledger says. act gives an act by its number.
 func (s *Store) Check(ctx context.Context, division string, act func(ctx context.Context, division string, seq int64) (casework.Event, error)) (differs []lang.Text, err error) {
@@ -239,6 +244,10 @@ func (s *Store) Check(ctx context.Context, division string, act func(ctx context
 	}
 	for _, q := range queries {
 		e, err := act(ctx, division, q.Seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			differs = append(differs, gone(q.Name))
+			continue // that the act is gone the ledger tells too
+		}
 		if err != nil {
 			return differs, err
 		}
@@ -257,6 +266,10 @@ func (s *Store) Check(ctx context.Context, division string, act func(ctx context
 	}
 	for _, x := range subscriptions {
 		e, err := act(ctx, division, x.Seq)
+		if errors.Is(err, sql.ErrNoRows) {
+			differs = append(differs, gone(x.ID))
+			continue // that the act is gone the ledger tells too
+		}
 		if err != nil {
 			return differs, err
 		}

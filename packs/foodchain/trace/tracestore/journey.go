@@ -215,18 +215,22 @@ func (j *journey) stations() ([]trace.Station, error) {
 func (j *journey) words(events []int64, depth map[int64]int) ([]trace.Station, error) {
 	var out []trace.Station
 	slices.Sort(events)
-	err := each(j.a, j.s.db.Engine, `select e.id, e.hash, e.t, e.zone, e.type, e.action, e.step, e.annulled_by, coalesce(p.key, '')
-		from trace_event e left join trace_place p on p.id = case when e.location <> 0 then e.location else e.read_point end where e.twin_of = 0 and e.id @`, events, func(r *sql.Rows) error {
+	err := each(j.a, j.s.db.Engine, `select e.id, e.hash, e.t, e.zone, e.type, e.action, e.step, e.annulled_by, coalesce(p.key, ''), coalesce(r.key, '')
+		from trace_event e left join trace_place p on p.id = case when e.location <> 0 then e.location else e.read_point end left join trace_place r on r.id = e.read_point where e.twin_of = 0 and e.id @`, events, func(r *sql.Rows) error {
 		var st trace.Station
 		var hash []byte
 		var annulled int64
-		if err := r.Scan(&st.Number, &hash, &st.Time, &st.Zone, &st.Type, &st.Action, &st.Step, &annulled, &st.Place); err != nil {
+		var read string
+		if err := r.Scan(&st.Number, &hash, &st.Time, &st.Zone, &st.Type, &st.Action, &st.Step, &annulled, &st.Place, &read); err != nil {
 			return err
 		}
 		copy(st.Hash[:], hash)
 		st.Annulled, st.Depth = annulled != 0, depth[st.Number]
 		if st.Place != "" {
 			st.Place = long(st.Place)
+		}
+		if read != "" && trace.IsPlot(long(read)) {
+			st.Place = long(read) // the farm is told by the plot
 		}
 		out = append(out, st)
 		return nil

@@ -260,3 +260,69 @@ func (s *Store) Descends(ctx context.Context, n trace.Node, start trace.Start) (
 	}
 	return false, trail.Cut == nil, nil
 }
+
+// Carriers gives the containers that a thing was in, and the containers of those, each for the time
+// the thing was there.
+func (s *Store) Carriers(ctx context.Context, n trace.Node) ([]trace.StayRow, error) {
+	return carriers(ctx, s.graph(ctx), n)
+}
+
+// CarriersWithin is [Store.Carriers] as the writer's transaction sees it.
+func (s *Store) CarriersWithin(tx *sqldb.Tx, n trace.Node) ([]trace.StayRow, error) {
+	return carriers(background, graph{tx, tx.Engine}, n)
+}
+
+func carriers(ctx context.Context, g graph, n trace.Node) (all []trace.StayRow, err error) {
+	inner := []trace.StayRow{{Parent: n, From: 0, To: trace.Forever}}
+	seen := map[trace.StayRow]bool{}
+	for depth := 0; len(inner) > 0 && depth < nesting; depth++ {
+		var outer []trace.StayRow
+		for _, in := range inner {
+			stays, err := g.Holders(ctx, []trace.Node{in.Parent})
+			if err != nil {
+				return nil, err
+			}
+			for _, o := range stays {
+				o.From, o.To = max(o.From, in.From), min(o.To, in.To)
+				if o.From < o.To && !seen[o] {
+					seen[o] = true
+					outer = append(outer, o)
+				}
+			}
+		}
+		all, inner = append(all, outer...), outer
+	}
+	return all, nil
+}
+
+// EverHeld gives what was ever put into a container, containers in containers not opened.
+func (s *Store) EverHeld(ctx context.Context, n trace.Node) ([]trace.Node, error) {
+	return everHeld(ctx, s.graph(ctx), n)
+}
+
+// EverHeldWithin is [Store.EverHeld] as the writer's transaction sees it.
+func (s *Store) EverHeldWithin(tx *sqldb.Tx, n trace.Node) ([]trace.Node, error) {
+	return everHeld(background, graph{tx, tx.Engine}, n)
+}
+
+func everHeld(ctx context.Context, g graph, n trace.Node) (all []trace.Node, err error) {
+	stays, err := g.Inside(ctx, []trace.Node{n}, 0, trace.Now)
+	for _, st := range stays {
+		all = append(all, st.Child)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), err
+}
+
+// KeysWithin gives the keys of things as the writer's transaction sees them.
+func (s *Store) KeysWithin(tx *sqldb.Tx, list []trace.Node) (map[trace.Node]string, error) {
+	out := map[trace.Node]string{}
+	err := each(tx, tx.Engine, "select id, key from trace_thing where id @", ints(list), func(r *sql.Rows) error {
+		var id int64
+		var k string
+		err := r.Scan(&id, &k)
+		out[trace.Node(id)] = long(k)
+		return err
+	})
+	return out, err
+}

@@ -84,34 +84,60 @@ func (s *Store) Stock(ctx context.Context, r *trace.Reach) ([]trace.Stock, error
 	return out, nil
 }
 
-// movings reads the events that count and name any of the things, by thing.
+// movings reads the events that count and name any of the things, by thing. Each event is read once.
 func (s *Store) movings(ctx context.Context, list []trace.Node) (map[trace.Node][]moving, error) {
-	out := map[trace.Node][]moving{}
+	out := make(map[trace.Node][]moving, len(list))
 	events := map[int64]*stored{}
-	err := each(reader{ctx, s.db}, s.db.Engine, "select t.thing, t.event, t.role, t.amount, t.unit, e.type, e.action, e.step, e.t, e.read_point, e.location, e.things from trace_event_thing t join trace_event e on e.id = t.event where e.declared = 0 and e.annulled_by = 0 and e.twin_of = 0 and t.thing @", ints(list), func(rows *sql.Rows) error {
+	var ids []int64
+	a := reader{ctx, s.db}
+	err := each(a, s.db.Engine, "select thing, event, role, amount, unit from trace_event_thing where thing @", ints(list), func(rows *sql.Rows) error {
 		var n trace.Node
 		var m moving
-		var parts string
-		e := &stored{}
-		if err := rows.Scan(&n, &m.event, &m.role, &m.part.Amount, &m.part.Unit, &e.Type, &e.Action, &e.Step, &e.Time, &e.ReadPoint, &e.Location, &parts); err != nil {
+		if err := rows.Scan(&n, &m.event, &m.role, &m.part.Amount, &m.part.Unit); err != nil {
 			return err
 		}
 		m.part.Node = n
 		if m.rec = events[m.event]; m.rec == nil {
-			e.ID = m.event
-			if e.Step == trace.Receiving || e.Step == trace.Stocking { // who sent it
-				var err error
-				if e.parts, err = decodeParts(parts); err != nil {
-					return err
-				}
-				e.spread()
-			}
-			events[m.event], m.rec = e, e
+			m.rec = &stored{}
+			events[m.event] = m.rec
+			ids = append(ids, m.event)
 		}
 		out[n] = append(out[n], m)
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	err = each(a, s.db.Engine, "select id, type, action, step, t, read_point, location, things from trace_event where declared = 0 and annulled_by = 0 and twin_of = 0 and id @", ids, func(rows *sql.Rows) error {
+		var id int64
+		var parts string
+		var e stored
+		if err := rows.Scan(&id, &e.Type, &e.Action, &e.Step, &e.Time, &e.ReadPoint, &e.Location, &parts); err != nil {
+			return err
+		}
+		e.ID = id
+		if e.Step == trace.Receiving || e.Step == trace.Stocking { // who sent it
+			list, err := decodeParts(parts)
+			if err != nil {
+				return err
+			}
+			for _, p := range list {
+				if p.role == roleSource {
+					e.Sources = append(e.Sources, trace.Place(p.id))
+				}
+			}
+		}
+		*events[id] = e
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for n, list := range out { // what does not count was not read
+		out[n] = slices.DeleteFunc(list, func(m moving) bool { return m.rec.ID == 0 })
+	}
+	return out, nil
 }
 
 // nesting bounds containers in containers.

@@ -2,7 +2,7 @@
 -- What acts say.
 create table food_business (
   division text not null, id text not null, party text not null, kind text not null, code text not null, household bigint not null, town text not null,
-  gln text not null, prefix text not null, proven bigint not null, by_whom text not null, name text not null, phone text not null, address text not null,
+  gln text not null, prefix text not null, proven bigint not null, by_whom text not null, name text collate "C" not null, phone text not null, address text not null,
   primary key (division, id)
 );
 create unique index food_business_code on food_business (division, code) where code <> '';

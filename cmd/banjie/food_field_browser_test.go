@@ -1,0 +1,100 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"banjie/internal/testenv"
+)
+
+// mast stands between a telephone and the server.
+type mast struct {
+	mode    atomic.Int32
+	through http.Handler
+}
+
+// How a signal is.
+const (
+	there   = iota
+	gone    // nothing gets through
+	cutsOff // what is sent arrives, the answer does not
+)
+
+func (s *mast) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch s.mode.Load() {
+	case gone:
+	case cutsOff:
+		s.through.ServeHTTP(httptest.NewRecorder(), r)
+	default:
+		s.through.ServeHTTP(w, r)
+		return
+	}
+	panic(http.ErrAbortHandler) // closes the connection without an answer
+}
+
+// A harvest recorded without signal waits in the telephone, visibly. The connection dies after the
+// server has recorded it; the telephone sends it again; it is there once. The page itself opens
+// without signal, and so does any other page of the food chain lead to it.
+func TestHarvestWithoutSignalCountsOnce(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t, 20)
+	to, err := url.Parse(c.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := &mast{through: httputil.NewSingleHostReverseProxy(to)}
+	proxy := httptest.NewServer(line)
+	t.Cleanup(proxy.Close)
+	v := c.visitor(t, testenv.Phone)
+	v.url = proxy.URL
+	v.become("farmer")
+	v.open("/food")
+	v.press("杨梅湾合作社")
+	v.press("没信号也能记")
+	v.element(`[data-field][data-state=ready]`)
+	v.sees("杨梅湾合作社", "都传上去了")
+	before := c.leaves(t)
+
+	line.mode.Store(gone)
+	v.open("/food")
+	if at := v.at(); !strings.HasPrefix(at, "/food/field") {
+		t.Fatalf("without signal /food leads to %s", at)
+	}
+	v.element(`[data-step=harvest]`)
+	v.sees("杨梅湾合作社")
+	v.click(v.element(`[data-step=harvest]`))
+	v.element(`main form [name=amount]`).MustInput("12.5")
+	v.shot("food-field-form")
+	v.click(v.element(`main form button[type=submit]`))
+	v.says("还有1笔没有传上去")
+	v.shot("food-field-waiting")
+	if got := c.leaves(t); got != before {
+		t.Fatalf("%d entries without signal", got-before)
+	}
+
+	again := func(mode int32) {
+		line.mode.Store(mode)
+		v.p.MustEval(`() => dispatchEvent(new Event("online"))`)
+	}
+	again(cutsOff)
+	c.awaits(t, before+1)
+	v.says("还有1笔没有传上去")
+	again(there)
+	v.says("都传上去了")
+	if got := c.leaves(t); got != before+1 {
+		t.Errorf("%d entries in the ledger, want one", got-before)
+	}
+	v.open("/food")
+	v.press("杨梅湾合作社")
+	v.sees("12.5 千克")
+	v.press("记录本")
+	v.sees("没信号时记的，后来传的")
+	if n := strings.Count(v.text(), "12.5 千克"); n != 1 {
+		t.Errorf("the harvest is in the book %d times", n)
+	}
+}

@@ -1,0 +1,80 @@
+package foodchain
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"banjie/internal/clock"
+	"banjie/internal/fault"
+	"banjie/internal/pack"
+	"banjie/internal/web/site"
+	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/cold"
+	"banjie/packs/foodchain/cold/coldpages"
+	"banjie/packs/foodchain/cold/coldstore"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallpages"
+	"banjie/packs/foodchain/scan"
+	"banjie/packs/foodchain/trace/tracestore"
+)
+
+// coldChain is wired to a folder.
+type coldChain struct {
+	host    pack.Host
+	people  *people
+	recalls *recalls
+	store   *coldstore.Store
+}
+
+func newColdChain(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, who *people, r *recalls) *coldChain {
+	c := &coldChain{host: h, people: who, recalls: r}
+	c.store = coldstore.New(h.DB, lineage, c)
+	archive.After = append(archive.After, c.store.Captured)
+	return c
+}
+
+// Band implements cold.Products by the register of products, which keeps tenths of a degree.
+func (c *coldChain) Band(ctx context.Context, gtin string) (cold.Band, bool, error) {
+	p, err := c.people.store.Product(ctx, c.host.Division, gtin)
+	if fault.KindOf(err) == fault.NotFound {
+		return cold.Band{}, false, nil
+	}
+	if err != nil || !p.Cold {
+		return cold.Band{}, false, err
+	}
+	return cold.Band{Low: int64(p.Low) * 100, High: int64(p.High) * 100, Gap: cold.DefaultGap}, true, nil
+}
+
+// Cold implements scan.Cold: the record of the first of the keys that has one.
+func (c *coldChain) Cold(ctx context.Context, keys []string) (scan.ColdChain, error) {
+	for _, key := range keys {
+		r, err := c.store.Of(ctx, key)
+		if fault.KindOf(err) == fault.NotFound || err == nil && (!r.Chilled || r.Verdict.Readings == 0) {
+			continue
+		}
+		if err != nil {
+			return scan.ColdChain{}, err
+		}
+		v := r.Verdict
+		out := scan.ColdChain{Known: true, From: float64(r.Band.Low) / 1000, To: float64(r.Band.High) / 1000, Worst: float64(v.Worst) / 1000, WorstAt: clock.FromMicros(v.WorstAt), Outside: v.Outside, Gaps: len(v.Gaps), Readings: v.Readings}
+		for _, g := range v.Gaps {
+			out.LongGap = max(out.LongGap, time.Duration(g.To-g.From)*time.Microsecond)
+		}
+		return out, nil
+	}
+	return scan.ColdChain{}, nil
+}
+
+func (c *coldChain) pages(s *site.Site) *coldpages.Pages {
+	return &coldpages.Pages{Site: s, Store: c.store, Read: recall.ReadRecalls, Code: recallpages.ReadKey, Regulator: c.recalls.regulator, Place: func(r *site.Request, key string) string {
+		if p, ok, err := c.recalls.Place(r.Context(), key); err == nil && ok {
+			return p.Name
+		}
+		return strings.TrimPrefix(key, "https://id.gs1.org/414/")
+	}}
+}
+
+func (c *coldChain) parts() *pack.Parts {
+	return &pack.Parts{Project: c.store.Project, Routes: func(s *site.Site) { c.pages(s).Routes() }, Programs: c.pages(nil).Programs(c.host.Programs)}
+}

@@ -1,0 +1,353 @@
+// Package entries is how a program records for a business what its people would record by hand: the
+// same steps, the same checks, the same single event.
+//
+//	POST /api/food/businesses                       register
+//	GET  /api/food/businesses                       whose one may record for
+//	GET  /api/food/businesses/{id}/stock            what is there
+//	GET  /api/food/businesses/{id}/book             what was recorded
+//	POST /api/food/businesses/{id}/products|places|licences
+//	POST /api/food/businesses/{id}/steps            one step; its entry makes it count once
+//
+// Everything needs a token with the scope write:food, reading as well: it is the business's own.
+package entries
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/calendar"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/pack"
+	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/trace"
+)
+
+// Root of the addresses.
+const Root = "/api/food"
+
+// Service answers programs.
+type Service struct {
+	Desk     *chain.Desk
+	Programs func() pack.Programs
+}
+
+// maxBody bounds what a program sends at once, in bytes.
+const maxBody = 256 << 10
+
+// Handlers are the patterns and what answers at them.
+func (s *Service) Handlers() map[string]http.Handler {
+	return map[string]http.Handler{
+		"GET " + Root + "/businesses":                s.answer(s.list),
+		"POST " + Root + "/businesses":               s.answer(s.register),
+		"GET " + Root + "/businesses/{id}/stock":     s.answer(s.own(s.stock)),
+		"GET " + Root + "/businesses/{id}/book":      s.answer(s.own(s.book)),
+		"POST " + Root + "/businesses/{id}/products": s.answer(s.own(s.product)),
+		"POST " + Root + "/businesses/{id}/places":   s.answer(s.own(s.place)),
+		"POST " + Root + "/businesses/{id}/licences": s.answer(s.own(s.licence)),
+		"POST " + Root + "/businesses/{id}/steps":    s.answer(s.own(s.step)),
+	}
+}
+
+type does func(r *http.Request, by access.Actor) (status int, body any, err error)
+
+// answer lets a caller in and writes what it gives.
+func (s *Service) answer(do does) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		programs := s.Programs()
+		by, err := programs.Caller(r, s.Desk.Record)
+		if err != nil {
+			programs.Fail(w, r, err)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		status, body, err := do(r, by)
+		if err != nil {
+			programs.Fail(w, r, err)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "private, no-cache")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(body) // the caller went away; nothing to do
+	})
+}
+
+// own gives a handler the business of the address.
+func (s *Service) own(do func(r *http.Request, by access.Actor, b chain.Business) (int, any, error)) does {
+	return func(r *http.Request, by access.Actor) (int, any, error) {
+		b, err := s.Desk.Store.Business(r.Context(), s.Desk.Division, r.PathValue("id"))
+		if err != nil {
+			return 0, nil, err
+		}
+		if _, err := s.Desk.May(by, b); err != nil {
+			return 0, nil, fault.Missing()
+		}
+		return do(r, by, b)
+	}
+}
+
+// read reads a body strictly: a word that is not known is a mistake of the program.
+func read(r *http.Request, into any) error {
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return fault.New(fault.Invalid, "bad_json", lang.Format("内容不是这里要的 JSON：%v。", "The body is not the JSON asked for: %v.", err), lang.T("请照接口文档改正。", "Please correct it by the API's documentation.")).With(err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return fault.New(fault.Invalid, "bad_json", lang.T("内容后面还有别的东西。", "Something follows the body."), lang.T("请一次只发一个。", "Please send one at a time."))
+	}
+	return nil
+}
+
+// Business is a business as programs see it.
+type Business struct {
+	ID        string     `json:"id,omitempty"`
+	Kind      chain.Kind `json:"kind"`
+	Name      string     `json:"name"`
+	Code      string     `json:"code,omitempty"`
+	Household bool       `json:"household,omitempty"`
+	Phone     string     `json:"phone,omitempty"`
+	Address   string     `json:"address,omitempty"`
+	Prefix    string     `json:"prefix,omitempty"` // a GS1 company prefix of its own
+	GLN       string     `json:"gln,omitempty"`
+}
+
+func shown(b chain.Business) Business {
+	return Business{b.ID, b.Kind, b.Name, b.Code, b.Household, b.Phone, b.Address, b.Prefix, b.GLN}
+}
+
+func (s *Service) list(r *http.Request, by access.Actor) (int, any, error) {
+	list, err := s.Desk.Store.Of(r.Context(), s.Desk.Division, by.Whose())
+	out := make([]Business, len(list))
+	for i, b := range list {
+		out[i] = shown(b)
+	}
+	return http.StatusOK, map[string]any{"businesses": out}, err
+}
+
+func (s *Service) register(r *http.Request, by access.Actor) (int, any, error) {
+	var in Business
+	if err := read(r, &in); err != nil {
+		return 0, nil, err
+	}
+	b, err := s.Desk.Register(r.Context(), by, chain.Business{Kind: in.Kind, Name: in.Name, Code: in.Code, Household: in.Household, Phone: in.Phone, Address: in.Address, Prefix: in.Prefix})
+	return http.StatusCreated, shown(b), err
+}
+
+func (s *Service) product(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {
+	var in chain.Product
+	if err := read(r, &in); err != nil {
+		return 0, nil, err
+	}
+	p, err := s.Desk.NameProduct(r.Context(), by, b, in)
+	return http.StatusCreated, p, err
+}
+
+func (s *Service) place(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {
+	var in struct {
+		Name   string `json:"name"`
+		Parcel string `json:"parcel"`
+		Plot   bool   `json:"plot"`
+	}
+	if err := read(r, &in); err != nil {
+		return 0, nil, err
+	}
+	p, err := s.Desk.OpenPlace(r.Context(), by, b, in.Name, in.Parcel, in.Plot)
+	return http.StatusCreated, map[string]string{"key": p.Key(), "name": p.Name}, err
+}
+
+func (s *Service) licence(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {
+	var in struct {
+		Number string       `json:"number"`
+		Until  calendar.Day `json:"until"`
+	}
+	if err := read(r, &in); err != nil {
+		return 0, nil, err
+	}
+	l, err := s.Desk.NameLicence(r.Context(), by, b, chain.Licence{Number: in.Number, Until: in.Until})
+	return http.StatusCreated, l, err
+}
+
+// Held is a lot that is at a place.
+type Held struct {
+	Lot    string       `json:"lot"` // canonical Digital Link
+	Place  string       `json:"place"`
+	Amount json.Number  `json:"quantity"`
+	Unit   string       `json:"uom"`
+	Best   calendar.Day `json:"best,omitempty"`
+	Sealed bool         `json:"sealed,omitempty"`
+}
+
+// stocked is how many lots of a place are looked at, those handled last.
+const stocked = 200
+
+func (s *Service) stock(r *http.Request, _ access.Actor, b chain.Business) (int, any, error) {
+	places, err := s.Desk.Store.Places(r.Context(), s.Desk.Division, b.ID)
+	if err != nil {
+		return 0, nil, err
+	}
+	out := []Held{}
+	for _, p := range places {
+		if p.Plot() {
+			continue
+		}
+		keys, err := s.Desk.Store.Shelf(r.Context(), p.Key(), stocked)
+		if err != nil {
+			return 0, nil, err
+		}
+		hand, err := s.Desk.Stock.OnHand(r.Context(), p.Key(), keys)
+		if err != nil {
+			return 0, nil, err
+		}
+		dates, err := s.Desk.Store.Lots(r.Context(), keys)
+		if err != nil {
+			return 0, nil, err
+		}
+		for _, k := range keys {
+			for family, sum := range hand[k] {
+				if left := sum.In - sum.Out; left > 0 {
+					out = append(out, Held{k, p.Key(), json.Number(chain.Amount(left)), string(family), dates[k].Best, dates[k].Sealed})
+				}
+			}
+		}
+	}
+	return http.StatusOK, map[string]any{"stock": out}, nil
+}
+
+// Line is a line of the book.
+type Line struct {
+	Time     time.Time      `json:"time"`
+	Kind     chain.StepKind `json:"kind,omitempty"`
+	Motion   trace.Motion   `json:"motion"`
+	Lot      string         `json:"lot"`
+	Amount   json.Number    `json:"quantity,omitempty"`
+	Unit     string         `json:"uom,omitempty"`
+	Partner  string         `json:"partner,omitempty"`
+	Channel  string         `json:"channel,omitempty"`
+	Findings []chain.Code   `json:"findings,omitempty"`
+}
+
+func (s *Service) book(r *http.Request, _ access.Actor, b chain.Business) (int, any, error) {
+	places, err := s.Desk.Store.Places(r.Context(), s.Desk.Division, b.ID)
+	if err != nil {
+		return 0, nil, err
+	}
+	var keys []string
+	for _, p := range places {
+		if !p.Plot() {
+			keys = append(keys, p.Key())
+		}
+	}
+	list, err := s.Desk.Store.Book(r.Context(), keys, chain.Mark{}, stocked)
+	out := make([]Line, len(list))
+	for i, l := range list {
+		out[i] = Line{l.Time, l.Kind, l.Motion, l.Lot, json.Number(chain.Amount(l.Amount)), l.Unit, l.Partner, l.Channel, l.Findings}
+	}
+	return http.StatusOK, map[string]any{"lines": out}, err
+}
+
+// Portion is a lot with how much of it.
+type Portion struct {
+	Lot    string      `json:"lot"` // any code that package gs1 reads, or barcode/lot
+	Amount json.Number `json:"quantity"`
+	Unit   string      `json:"uom"`
+}
+
+// Step is a step as programs send it.
+type Step struct {
+	Entry   string         `json:"entry"` // UUID
+	Kind    chain.StepKind `json:"kind"`
+	Time    time.Time      `json:"time"`
+	Place   string         `json:"place,omitempty"` // GLN; "" is the first place
+	Plot    string         `json:"plot,omitempty"`  // P01
+	Takes   []Portion      `json:"takes,omitempty"`
+	Product string         `json:"product,omitempty"`
+	Lot     string         `json:"lot,omitempty"`
+	Amount  json.Number    `json:"quantity,omitempty"`
+	Unit    string         `json:"uom,omitempty"`
+	Loss    json.Number    `json:"loss,omitempty"`
+	Made    calendar.Day   `json:"made,omitempty"`
+	Best    calendar.Day   `json:"best,omitempty"`
+	Partner string         `json:"partner,omitempty"` // id of a business
+	Paper   string         `json:"paper,omitempty"`
+	Proof   string         `json:"proof,omitempty"`
+	Degrees *float64       `json:"degrees,omitempty"` // Celsius
+	Reason  string         `json:"reason,omitempty"`
+}
+
+// Done is the answer to a step. Where recorded is false nothing was recorded: findings asks for a reason.
+type Done struct {
+	Entry    string    `json:"entry"`
+	Recorded bool      `json:"recorded"`
+	Repeated bool      `json:"repeated,omitempty"`
+	Lot      string    `json:"lot,omitempty"`
+	Findings []Finding `json:"findings,omitempty"`
+}
+
+// Finding is one of [chain.Finding].
+type Finding struct {
+	Code  chain.Code `json:"code"`
+	Says  lang.Text  `json:"says"`
+	Basis string     `json:"basis,omitempty"`
+}
+
+func (s *Service) step(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {
+	var in Step
+	if err := read(r, &in); err != nil {
+		return 0, nil, err
+	}
+	step, err := in.step(b)
+	if err != nil {
+		return 0, nil, err
+	}
+	done, err := s.Desk.Take(r.Context(), by, step, "")
+	if err != nil {
+		return 0, nil, err
+	}
+	out := Done{Entry: done.Entry, Recorded: len(done.Ask) == 0, Repeated: done.Repeated, Lot: done.Lot}
+	for _, f := range done.Findings {
+		out.Findings = append(out.Findings, Finding{f.Code, f.Says, f.Basis})
+	}
+	switch {
+	case !out.Recorded:
+		return http.StatusConflict, out, nil
+	case out.Repeated:
+		return http.StatusOK, out, nil
+	}
+	return http.StatusCreated, out, nil
+}
+
+func (in Step) step(b chain.Business) (s chain.Step, err error) {
+	bad := fault.InvalidInput()
+	amount := func(field string, n json.Number) int64 {
+		if n == "" {
+			return 0
+		}
+		v, err := trace.ParseAmount(string(n))
+		if err != nil {
+			bad.At(field, fault.For(err).Message)
+		}
+		return v
+	}
+	s = chain.Step{Entry: in.Entry, Kind: in.Kind, Business: b.ID, Place: in.Place, Plot: in.Plot, At: in.Time, Product: in.Product, Lot: in.Lot, Unit: in.Unit, Made: in.Made, Best: in.Best,
+		Partner: in.Partner, Paper: in.Paper, Proof: in.Proof, Reason: in.Reason, Amount: amount("quantity", in.Amount), Loss: amount("loss", in.Loss)}
+	for _, p := range in.Takes {
+		key, err := chain.ReadCode(p.Lot)
+		if err != nil {
+			bad.At("takes", fault.For(err).Message)
+			continue
+		}
+		s.Takes = append(s.Takes, chain.Portion{Lot: key, Amount: amount("takes", p.Amount), Unit: p.Unit})
+	}
+	if in.Degrees != nil && *in.Degrees > -100 && *in.Degrees < 100 {
+		n := int(*in.Degrees * 10)
+		s.Degrees = &n
+	} else if in.Degrees != nil {
+		bad.At("degrees", lang.T("温度不合理。", "This temperature is out of reason."))
+	}
+	return s, bad.Or()
+}

@@ -1,0 +1,93 @@
+package foodchain
+
+import (
+	"context"
+	"sync"
+
+	"banjie/internal/casework"
+	"banjie/internal/lang"
+	"banjie/internal/pack"
+	"banjie/internal/web/site"
+	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/desk"
+	"banjie/packs/foodchain/desk/deskpages"
+	"banjie/packs/foodchain/desk/deskstore"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallpages"
+)
+
+// foodDesk is the regulator's desk wired to a folder.
+type foodDesk struct {
+	host    pack.Host
+	people  *people
+	recalls *recalls
+	store   *deskstore.Store
+}
+
+func newFoodDesk(h pack.Host, who *people, r *recalls) *foodDesk {
+	return &foodDesk{h, who, r, deskstore.New(h.DB)}
+}
+
+// businesses are those of the register with their places.
+func (f *foodDesk) businesses(ctx context.Context) ([]desk.Business, error) {
+	list, err := f.people.store.Everyone(ctx, f.host.Division)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]desk.Business, 0, len(list))
+	for _, b := range list {
+		x := desk.Business{ID: b.ID, Kind: string(b.Kind), Name: b.Name}
+		if u, ok := f.host.Org().Unit(b.Town); ok {
+			x.Town = u.Name.ZH
+		}
+		places, err := f.people.store.Places(ctx, f.host.Division, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range places {
+			x.Places = append(x.Places, p.Key())
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// night counts the six links and records the figures as an act.
+func (f *foodDesk) night(ctx context.Context) error {
+	all, err := f.businesses(ctx)
+	if err != nil {
+		return err
+	}
+	towns := map[string]string{}
+	var places []string
+	for _, b := range all {
+		for _, p := range b.Places {
+			towns[p] = b.Town
+			places = append(places, p)
+		}
+	}
+	now := f.host.Clock.Now()
+	c, err := f.store.Count(ctx, f.host.Division, f.host.Calendar().DayOf(now), now, places, func(place string) string { return towns[place] })
+	if err != nil {
+		return err
+	}
+	_, err = f.host.Engine().Record(ctx, f.host.System(), desk.Counted, c, casework.Private{})
+	return err
+}
+
+var nameKinds = sync.OnceFunc(func() {
+	deskpages.KindName = func(kind string) lang.Text { return chain.Kind(kind).Role().Title }
+})
+
+func (f *foodDesk) routes(s *site.Site) {
+	nameKinds()
+	s.AddDesk(site.Desk{Name: lang.T("食品监管台", "Food regulator's desk"), Says: lang.T("召回、抽检、冷链、查封，六个环节。", "Recalls, samples, cold chain, seals, the six links."), Href: "/food/desk", Verb: recall.ReadRecalls})
+	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: recallpages.ReadKey, Regulator: f.recalls.regulator, Trust: f.host.Trust,
+		Recall: func(ref, title, lot string) string {
+			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
+		}}).Routes()
+}
+
+func (f *foodDesk) parts() *pack.Parts {
+	return &pack.Parts{Project: f.store.Project, Routes: f.routes, Night: f.night, Grow: f.night}
+}

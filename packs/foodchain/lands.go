@@ -1,0 +1,64 @@
+package foodchain
+
+import (
+	"context"
+	"time"
+
+	"banjie/internal/pack"
+	"banjie/internal/web/site"
+	"banjie/packs/foodchain/soil/geo"
+	"banjie/packs/foodchain/soil/measures"
+	"banjie/packs/foodchain/soil/measures/measurepages"
+	"banjie/packs/foodchain/soil/measures/measurestore"
+	"banjie/packs/foodchain/soil/soilpages"
+	"banjie/packs/foodchain/soil/soilstore"
+)
+
+// soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
+const soilKeeper = "agriculture"
+
+// lands is the soil archive with the cases that its verdicts call for.
+type lands struct {
+	host    pack.Host
+	archive *soilstore.Store
+	store   *measurestore.Store
+}
+
+func newLands(h pack.Host, archive *soilstore.Store) *lands {
+	return &lands{h, archive, measurestore.New(h.DB)}
+}
+
+// open opens what waits. A county without the unit has nobody to answer: its calls wait.
+func (l *lands) open(ctx context.Context) error {
+	if _, ok := l.host.Org().Unit(soilKeeper); !ok {
+		return nil
+	}
+	_, err := l.store.Open(ctx, l.host.Engine(), l.host.Division)
+	return err
+}
+
+// callPause is between two looks for calls without a case.
+const callPause = 2 * time.Second
+
+func (l *lands) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(callPause):
+		}
+		if err := l.open(ctx); err != nil && ctx.Err() == nil {
+			l.host.Log.ErrorContext(ctx, "cases of soil measures not opened", "error", err)
+		}
+	}
+}
+
+func (l *lands) parts() *pack.Parts {
+	rules := measures.Rules{Archive: l.archive, Unit: soilKeeper, Calendar: l.host.Calendar}
+	return pack.Together(
+		soilpages.Parts(l.host, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere, Called: l.store.Called}),
+		&pack.Parts{Procedures: rules.Procedures(), Project: l.store.Project, Run: l.run, Night: l.open, Check: l.store.Check, Routes: func(s *site.Site) {
+			(&measurepages.Pages{Site: s, Store: l.store, Archive: l.archive}).Routes()
+		}},
+	)
+}

@@ -1,0 +1,168 @@
+/* Recording without signal. What is kept: one store of businesses, one queue of entries. */
+(() => {
+"use strict";
+const box = document.querySelector("[data-field]");
+if (!box || !("indexedDB" in self)) return;
+const say = box.dataset, $ = s => box.querySelector(s), make = (tag, props = {}, ...kids) => { const e = Object.assign(document.createElement(tag), props); e.append(...kids); return e; };
+const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+
+/* The database of the telephone. */
+const open = () => new Promise((yes, no) => {
+  const r = indexedDB.open("banjie-food", 1);
+  r.onupgradeneeded = () => { r.result.createObjectStore("known", { keyPath: "id" }); r.result.createObjectStore("queue", { keyPath: "entry" }); };
+  r.onsuccess = () => yes(r.result);
+  r.onerror = () => no(r.error);
+});
+const run = async (store, mode, f) => {
+  const db = await open();
+  try {
+    return await new Promise((yes, no) => {
+      const t = db.transaction(store, mode), r = f(t.objectStore(store));
+      t.oncomplete = () => yes(r && r.result);
+      t.onerror = t.onabort = () => no(t.error);
+    });
+  } finally { db.close(); }
+};
+const all = store => run(store, "readonly", s => s.getAll());
+const put = (store, v) => run(store, "readwrite", s => s.put(v));
+const drop = (store, k) => run(store, "readwrite", s => s.delete(k));
+
+/* The list of what waits. */
+const list = async () => {
+  const q = (await all("queue")).sort((a, b) => a.at < b.at ? -1 : 1);
+  $("[data-count]").textContent = q.length ? say.waiting.replace("%d", q.length) : say.none;
+  $(".waiting").classList.toggle("none", !q.length);
+  $("[data-list]").replaceChildren(...q.map(e => {
+    const li = make("li", {}, `${e.at.slice(0, 16).replace("T", " ")} ${e.label}`);
+    if (e.wrong) {
+      const b = make("button", { type: "button", className: "button quiet", textContent: say.drop });
+      b.addEventListener("click", async () => { await drop("queue", e.entry); list(); });
+      li.append(make("p", { className: "error", textContent: say.wrong + e.wrong }), b);
+    }
+    return li;
+  }));
+  return q;
+};
+
+/* Sending: each entry as its form would, with the number it was recorded under. */
+let sending = false;
+const send = async () => {
+  if (sending || navigator.onLine === false) return;
+  sending = true;
+  try {
+    for (const e of await list()) {
+      if (e.wrong) continue;
+      let r;
+      try { r = await fetch(e.path, { method: "POST", body: new URLSearchParams(e.fields), credentials: "same-origin", redirect: "manual" }); }
+      catch { break; } /* no signal after all: it stays */
+      if (r.status === 401 || r.status === 403 || r.type === "opaqueredirect") { $("[data-says]").textContent = say.signin; break; }
+      let a;
+      try { a = await r.json(); } catch { break; } /* the answer was cut off: it is sent again */
+      if (r.ok && a.recorded) {
+        await drop("queue", e.entry);
+        $("[data-says]").textContent = say.sent + e.label;
+      } else if (r.status >= 400 && r.status < 500) {
+        await put("queue", { ...e, wrong: (a.says || []).map(t => t[lang] || t.ZH || t.zh).join(" ") });
+      } else break;
+    }
+  } finally { sending = false; list(); }
+};
+addEventListener("online", send);
+setInterval(send, 15000);
+
+/* A number of our own, and the telephone's time with its zone. */
+const uuid = () => {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = b[6] & 15 | 64; b[8] = b[8] & 63 | 128;
+  const h = [...b].map(x => x.toString(16).padStart(2, "0")).join("");
+  return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join("-");
+};
+const now = () => new Date().toISOString().slice(0, 19) + "Z";
+
+/* The form of a step, made of what is kept. */
+const field = (name, label, input) => { input.name = name; input.id = "f-" + name.replace(".", "-"); return make("div", { className: "field" }, make("label", { htmlFor: input.id, textContent: label }), input); };
+const select = options => make("select", {}, new Option(say.choose, ""), ...options.map(o => new Option(o.label + (o.unit && !o.label.includes("·") ? " · " + o.unit : ""), o.value)));
+const text = (mode = "text") => make("input", { type: "text", inputMode: mode, autocomplete: "off" });
+const one = s => { if (s.options.length === 2) s.selectedIndex = 1; return s; };
+const form = (b, step) => {
+  const f = $("[data-form]"), parts = [];
+  if (step.takes) {
+    const lot = text(), known = make("datalist", { id: "lots" }, ...b.lots.map(o => make("option", { value: o.value, label: o.label, textContent: o.label })));
+    lot.setAttribute("list", "lots");
+    if (b.lots.length && !step.from) {
+      const pick = select(b.lots);
+      pick.addEventListener("change", () => { lot.value = pick.value; });
+      parts.push(field("pick", say.lot, pick));
+    }
+    parts.push(field("lot", say.lot, lot), known, field("amount.0", say.amount, text("decimal")));
+  }
+  if (step.new) {
+    parts.push(field("product", say.product, one(select(b.products))));
+    if (b.plots.length && step.id === "harvest") parts.push(field("plot", say.plot, one(select(b.plots))));
+    parts.push(field("amount", say.amount, text("decimal")));
+  }
+  if (step.from || step.to) parts.push(field("partner", say.partner, select(b.partners)), field("partner_name", say.partner + " +", text()));
+  if (step.from) parts.push(field("proof", say.proof, text()));
+  parts.push(make("div", { className: "actions" }, make("button", { type: "submit", className: "button", textContent: say.record })));
+  f.replaceChildren(make("h2", { textContent: step.title[lang] || step.title.zh }), ...parts);
+  f.hidden = false;
+  f.onsubmit = async ev => {
+    ev.preventDefault();
+    ev.stopPropagation();
+    const fields = [...f.elements].filter(e => e.name && e.name !== "pick" && e.value.trim()).map(e => [e.name, e.value.trim()]);
+    const lot = fields.find(([n]) => n === "lot"), unit = lot && (b.lots.find(o => o.value === lot[1]) || {}).unit;
+    const what = [step.title[lang] || step.title.zh, ...["product", "lot"].map(n => f.elements[n]).filter(Boolean).map(e => e.selectedOptions ? e.selectedOptions[0].text : e.value.split("/").pop()), (f.elements.amount || f.elements["amount.0"] || {}).value].join(" ");
+    const entry = uuid(), at = now();
+    fields.push(["entry", entry], ["at", at], ["queued", "1"]);
+    if (lot) fields.push(["unit.0", unit || "KGM"]);
+    await put("queue", { entry, at, label: what, path: `/food/b/${b.id}/do/${step.id}`, fields });
+    f.hidden = true;
+    $("[data-says]").textContent = say.kept;
+    await list();
+    send();
+  };
+  f.querySelector("input,select").focus();
+};
+
+/* Whose page it is. */
+const show = b => {
+  $("[data-who]").replaceChildren(make("h2", { textContent: b.name }));
+  $("[data-steps]").replaceChildren(...b.steps.map(s => {
+    const e = make("button", { type: "button", className: "button secondary", textContent: s.title[lang] || s.title.zh });
+    e.dataset.step = s.id;
+    e.addEventListener("click", () => form(b, s));
+    return e;
+  }), (() => {
+    const e = make("button", { type: "button", className: "button quiet", textContent: say.forget });
+    e.addEventListener("click", async () => { await drop("known", b.id); $("[data-steps]").replaceChildren(); $("[data-who]").replaceChildren(); $("[data-form]").hidden = true; });
+    return e;
+  })());
+};
+
+/* With signal: fetch anew what is kept, and let the worker keep the page. */
+const keep = async k => {
+  await put("known", k);
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.onmessage = e => { if (e.data && e.data.kept) { $("[data-says]").textContent = say.ready; box.dataset.state = "ready"; } };
+  await navigator.serviceWorker.register(say.worker, { scope: "/food" });
+  const ready = await navigator.serviceWorker.ready;
+  const more = [...document.querySelectorAll("link[rel=stylesheet],script[src],link[rel=icon]")].map(e => new URL(e.href || e.src).pathname);
+  ready.active.postMessage({ keep: [...new Set([...k.keep, ...more])] });
+};
+(async () => {
+  await list();
+  const id = new URLSearchParams(location.search).get("b");
+  let b = null;
+  if (id && navigator.onLine !== false) {
+    try {
+      const r = await fetch(`/food/b/${id}/field.json`, { credentials: "same-origin" });
+      if (r.ok) { b = await r.json(); await keep(b); }
+    } catch { /* without signal: what is kept */ }
+  }
+  const kept = await all("known");
+  b = b || kept.find(x => x.id === id) || kept[0];
+  if (b) show(b); else $("[data-says]").textContent = say.first;
+  send();
+})();
+})();

@@ -1,0 +1,422 @@
+// Package paper is the pages for what one hands over with the goods: labels with the trace code,
+// conformity certificates, a household's card, and the page of a lot.
+package paper
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"banjie/internal/ecert"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/pages"
+	"banjie/packs/foodchain/trace"
+)
+
+// Pages are wired once.
+type Pages struct {
+	*pages.Counter
+	Demo bool
+	// Made gives the keys of what a lot was made of, as far as one step back.
+	Made func(r *site.Request, lot string) ([]string, error)
+}
+
+// Routes puts the pages on the site.
+func (v *Pages) Routes() {
+	record := site.For(v.Desk.Record)
+	v.Site.Handle("GET /food/b/{id}/lot", record, v.lot)
+	v.Site.Handle("GET /food/b/{id}/labels", record, v.labels)
+	v.Site.Handle("GET /food/b/{id}/card", record, v.card)
+	v.Site.Handle("GET /food/b/{id}/certificates", record, v.list)
+	v.Site.Handle("GET /food/b/{id}/certificates/new", record, v.ask)
+	v.Site.Handle("POST /food/b/{id}/certificates/new", record, v.issue)
+	v.Site.Handle("GET /food/b/{id}/certificates/show", record, v.show)
+	v.Site.Handle("GET /food/b/{id}/certificates/print", record, v.print)
+}
+
+// Goods are what a page about one lot says of it.
+type Goods struct {
+	Business chain.Business
+	Lot      string // key
+	Product  chain.Product
+	Dated    chain.Dated
+	Left     int64
+	Unit     string
+	Proof    string // identifier of its certificate
+	Code     string // address in its label
+}
+
+// number is the lot's own number.
+func (g Goods) number() string {
+	_, lot := chain.PartsOf(g.Lot)
+	return lot
+}
+
+// load reads the lot that the address names.
+func (v *Pages) load(r *site.Request) (g Goods, err error) {
+	if g.Business, _, err = v.Business(r); err != nil {
+		return g, err
+	}
+	if g.Lot, err = chain.ReadCode(r.FormValue("lot")); err != nil {
+		return g, fault.Missing()
+	}
+	ctx := r.Context()
+	if g.Product, err = v.Product(r, g.Lot); err != nil {
+		return g, err
+	}
+	dates, err := v.Desk.Store.Lots(ctx, []string{g.Lot})
+	if err != nil {
+		return g, err
+	}
+	g.Dated = dates[g.Lot]
+	proofs, err := v.Desk.Store.Proofs(ctx, v.Desk.Division, []string{g.Lot})
+	if err != nil {
+		return g, err
+	}
+	g.Proof, g.Code = proofs[g.Lot], v.code(g.Lot)
+	hand, err := v.Desk.Stock.OnHand(ctx, "https://id.gs1.org/414/"+g.Business.GLN, []string{g.Lot})
+	for family, sum := range hand[g.Lot] {
+		g.Left, g.Unit = sum.In-sum.Out, string(family)
+		if family == trace.Pieces {
+			g.Unit = "H87"
+		}
+	}
+	return g, err
+}
+
+// code is the address in the label of a lot: this house's, so that scanning leads to its page.
+func (v *Pages) code(key string) string {
+	return strings.TrimRight(v.Site.Base, "/") + strings.TrimPrefix(key, "https://id.gs1.org")
+}
+
+// LotPage is one lot of a business with what one may do with it.
+type LotPage struct{ Goods }
+
+// View draws it.
+func (v LotPage) View(p ui.Page) templ.Component {
+	home, q := pages.Home(v.Business), "?lot="+pages.Query(v.Lot)
+	rows := []ui.SummaryRow{{Key: lang.T("批号", "Lot"), Value: ui.Data(v.number())}, {Key: lang.T("条码", "Number"), Value: ui.Data(strings.TrimPrefix(v.Product.GTIN, "0"))}}
+	if v.Dated.Made != 0 {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("生产或采收", "Made or harvested"), Body: ui.OnDay(v.Dated.Made)})
+	}
+	if v.Dated.Best != 0 {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("保质期到", "Keeps until"), Body: ui.OnDay(v.Dated.Best)})
+	}
+	rows = append(rows, ui.SummaryRow{Key: lang.T("这里还有", "Left here"), Value: pages.Quantity(v.Left, v.Unit)}, ui.SummaryRow{Key: lang.T("合格证", "Certificate"), Value: ui.Data(v.Proof)})
+	parts := ui.Components{ui.Heading{Title: pages.LotWords(v.Product, v.Lot), Caption: pages.Name(v.Business)}}
+	if v.Dated.Sealed {
+		parts = append(parts, ui.Notice{Kind: ui.Problem, Text: chain.FindingText(chain.StillSealed)})
+	}
+	cards := ui.Cards{}
+	for _, k := range v.Business.Kind.Role().Steps {
+		if act, _ := k.Act(); act.Takes && act.Out {
+			cards = append(cards, ui.Card{Title: act.Title, Href: home + "/do/" + string(k) + q, Icon: ui.IconNext})
+		}
+	}
+	more := []ui.Link{{Name: lang.T("打印追溯码", "Print labels"), Href: home + "/labels" + q}}
+	if v.Product.Business == v.Business.ID && v.Product.Produce {
+		if v.Business.Code == "" {
+			more = append(more, ui.Link{Name: lang.T("打印生产者信息卡", "Print the producer's card"), Href: home + "/card" + q})
+		} else if v.Business.Kind.Role().Certificate {
+			more = append(more, ui.Link{Name: lang.T("开合格证", "Issue a conformity certificate"), Href: home + "/certificates/new" + q})
+		}
+	}
+	return append(parts, ui.SummaryList{Rows: rows}, cards, pages.Links(more)).View(p)
+}
+
+func (v *Pages) lot(w http.ResponseWriter, r *site.Request) error {
+	g, err := v.load(r)
+	if err != nil {
+		return err
+	}
+	return r.Show(w, v.Frame(r, g.Business, pages.LotWords(g.Product, g.Lot), pages.Home(g.Business)), LotPage{g})
+}
+
+// Labels are codes to print and stick on, several a sheet.
+type Labels struct {
+	Goods
+	Count  int
+	Choose []pages.Held // where no lot is named
+}
+
+var labelsTitle = lang.T("打印追溯码", "Print labels")
+
+// counts are how many labels one may ask for: one, a page of large ones, a page of small ones.
+var counts = []string{"1", "12", "24", "40"}
+
+// View draws it.
+func (v Labels) View(p ui.Page) templ.Component {
+	if v.Lot == "" {
+		cards := ui.Cards{}
+		for _, h := range v.Choose {
+			cards = append(cards, ui.Card{Title: pages.LotWords(h.Product, h.Lot), Href: pages.Home(v.Business) + "/labels?lot=" + pages.Query(h.Lot), Icon: ui.IconPrint})
+		}
+		parts := ui.Components{ui.Heading{Title: labelsTitle, Lead: lang.T("给哪一批打？", "For which lot?")}}
+		if len(cards) == 0 {
+			parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("现在没有货。记了采收或者进货再来。", "Nothing is here. Record a harvest or a purchase first.")})
+		}
+		return append(parts, cards).View(p)
+	}
+	tabs := ui.Tabs{Label: lang.T("张数", "How many")}
+	for _, n := range counts {
+		tabs.Items = append(tabs.Items, ui.Tab{Name: lang.T(n+"张", n), Href: pages.Home(v.Business) + "/labels?lot=" + pages.Query(v.Lot) + "&n=" + n, Current: n == count(v.Count)})
+	}
+	return ui.Components{ui.Heading{Title: labelsTitle, Lead: lang.T("用不干胶纸打印，每袋每箱贴一张。", "Print on sticky paper; one for each bag or box.")}, tabs, ui.Actions{ui.PrintButton{}}, ui.Part(func(p ui.Page) templ.Component { return sheet(v, p) })}.View(p)
+}
+
+func count(n int) string {
+	i := slices.IndexFunc(counts, func(s string) bool {
+		return s == counts[0] && n <= 1 || s == counts[1] && n > 1 && n <= 12 || s == counts[2] && n > 12 && n <= 24
+	})
+	if i < 0 {
+		i = len(counts) - 1
+	}
+	return counts[i]
+}
+
+func (v *Pages) labels(w http.ResponseWriter, r *site.Request) error {
+	l := Labels{Count: 12}
+	var err error
+	if r.URL.Query().Get("lot") == "" {
+		if l.Business, _, err = v.Business(r); err == nil {
+			l.Choose, err = v.Stock(r, l.Business, pages.OnPage)
+		}
+	} else {
+		l.Goods, err = v.load(r)
+	}
+	if err != nil {
+		return err
+	}
+	for i, n := range []int{1, 12, 24, 40} {
+		if r.URL.Query().Get("n") == counts[i] {
+			l.Count = n
+		}
+	}
+	p := v.Frame(r, l.Business, labelsTitle, pages.Home(l.Business))
+	p.Wide = true
+	return r.Show(w, p, l)
+}
+
+// Card is what a household hands over in place of a certificate 生产者信息卡.
+type Card struct{ Goods }
+
+// View draws it.
+func (v Card) View(p ui.Page) templ.Component {
+	rows := []ui.SummaryRow{{Key: lang.T("产品", "Product"), Value: ui.Data(v.Product.Name)}, {Key: lang.T("批号", "Lot"), Value: ui.Data(v.number())}, {Key: lang.T("生产者", "Producer"), Value: pages.Name(v.Business)},
+		{Key: lang.T("产地", "Origin"), Value: ui.Data(v.Business.Address)}, {Key: lang.T("联系方式", "Contact"), Value: ui.Data(v.Business.Phone)}}
+	if v.Dated.Made != 0 {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("采收日期", "Harvested"), Body: ui.OnDay(v.Dated.Made)})
+	}
+	return ui.Components{ui.Heading{Title: lang.T("生产者信息卡", "Producer's card")}, ui.SummaryList{Rows: rows}, ui.QR{Text: v.Code, Label: lang.T("打开这一批的追溯页", "Open the page of this lot"), Href: v.Code, Caption: lang.T("扫码看这一批从哪里来。", "Scan to see where this lot comes from.")},
+		ui.Actions{ui.PrintButton{}}, ui.LawRef{ID: "znc-19", Full: true}}.View(p)
+}
+
+func (v *Pages) card(w http.ResponseWriter, r *site.Request) error {
+	g, err := v.load(r)
+	if err != nil {
+		return err
+	}
+	if g.Product.Business != g.Business.ID {
+		return fault.Missing()
+	}
+	return r.Show(w, v.Frame(r, g.Business, lang.T("生产者信息卡", "Producer's card"), pages.Home(g.Business)), Card{g})
+}
+
+var certificatesTitle = lang.T("承诺达标合格证", "Conformity certificates")
+
+// List is the certificates of a business.
+type List struct {
+	Business chain.Business
+	Rows     []Issued
+	Choose   []pages.Held
+}
+
+// Issued is one certificate.
+type Issued struct{ Lot, ID string }
+
+// View draws it.
+func (v List) View(p ui.Page) templ.Component {
+	parts := ui.Components{ui.Heading{Title: certificatesTitle, Caption: pages.Name(v.Business)}}
+	if v.Business.Code == "" {
+		return append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有执照的农户用生产者信息卡，在每一批的页面上打印。", "A household without a licence prints the producer's card on the page of a lot.")}, ui.LawRef{ID: "znc-19", Full: true}).View(p)
+	}
+	cards := ui.Cards{}
+	for _, h := range v.Choose {
+		if h.Product.Business == v.Business.ID && h.Product.Produce {
+			cards = append(cards, ui.Card{Title: pages.LotWords(h.Product, h.Lot), Meta: []lang.Text{pages.Quantity(h.Amount, h.Unit)}, Href: pages.Home(v.Business) + "/certificates/new?lot=" + pages.Query(h.Lot), Icon: ui.IconFile})
+		}
+	}
+	if len(cards) > 0 {
+		parts = append(parts, ui.Section{Title: lang.T("给哪一批开", "For which lot"), Body: ui.Components{cards}})
+	}
+	t := ui.Table{Caption: lang.T("开过的", "Issued"), Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("批号", "Lot")}}, Empty: ui.Empty{Title: lang.T("还没有开过", "None issued yet"), Text: lang.T("卖自己产的农产品，随货带一张。", "Send one with produce of your own.")}}
+	for _, c := range v.Rows {
+		_, lot := chain.PartsOf(c.Lot)
+		t.Rows = append(t.Rows, ui.Row{Href: pages.Home(v.Business) + "/certificates/show?number=" + pages.Query(c.ID), Cells: []ui.Component{ui.Plain(c.ID), ui.Plain(lot)}})
+	}
+	return append(parts, t, ui.LawRef{ID: "ncz-38", Full: true}, ui.LawRef{ID: "ncz-39", Full: true}).View(p)
+}
+
+func (v *Pages) list(w http.ResponseWriter, r *site.Request) error {
+	b, _, err := v.Business(r)
+	if err != nil {
+		return err
+	}
+	page := List{Business: b}
+	rows, err := v.Desk.Store.Certificates(r.Context(), v.Desk.Division, b.ID, pages.OnPage)
+	if err != nil {
+		return err
+	}
+	for _, x := range rows {
+		page.Rows = append(page.Rows, Issued{x[0], x[1]})
+	}
+	if page.Choose, err = v.Stock(r, b, pages.OnPage); err != nil {
+		return err
+	}
+	return r.Show(w, v.Frame(r, b, certificatesTitle, pages.Home(b)), page)
+}
+
+// Ask is the form of a certificate.
+type Ask struct {
+	Goods
+	Replaces []string
+	Key      string
+}
+
+// View draws it.
+func (v Ask) View(p ui.Page) templ.Component {
+	var bases []ui.Option
+	for _, b := range chain.Bases {
+		bases = append(bases, ui.Option{Value: b.ID, Label: b.Text})
+	}
+	quantity := pages.Quantity(v.Left, v.Unit).ZH
+	if v.Left <= 0 {
+		quantity = ""
+	}
+	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: lang.T("开合格证", "Issue a conformity certificate"), Caption: pages.LotWords(v.Product, v.Lot)}, ui.Text(chain.Conformity.Statement)}
+	if len(v.Replaces) > 0 {
+		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("这一批是混装、分装来的，原来的合格证会写在新证上："+strings.Join(v.Replaces, "、"), "This lot was mixed or split; the certificates before it will stand on the new one: "+strings.Join(v.Replaces, ", "))})
+	}
+	return append(parts, ui.Form{Action: pages.Home(v.Business) + "/certificates/new", Token: v.Key, Hidden: []ui.Hidden{{Name: "lot", Value: v.Lot}}, Body: ui.Components{
+		ui.Field{Name: "quantity", Label: lang.T("数量（重量）", "Quantity"), Value: quantity, Width: 20},
+		ui.Field{Name: "origin", Label: lang.T("产地", "Origin"), Value: v.Business.Address},
+		ui.Field{Name: "contact", Label: lang.T("联系方式", "Contact"), Value: v.Business.Phone, Width: 20},
+		ui.Field{Name: "basis", Kind: ui.Radios, Label: lang.T("凭什么承诺", "On what the promise rests"), Options: bases},
+		ui.Actions{ui.Button{Label: lang.T("我承诺，开出合格证", "I promise; issue it")}}}}, ui.LawRef{ID: "ncz-38", Full: true}).View(p)
+}
+
+// before are the certificates of what a lot was made of.
+func (v *Pages) before(r *site.Request, lot string) ([]string, error) {
+	if v.Made == nil {
+		return nil, nil
+	}
+	made, err := v.Made(r, lot)
+	if err != nil || len(made) == 0 {
+		return nil, err
+	}
+	proofs, err := v.Desk.Store.Proofs(r.Context(), v.Desk.Division, made)
+	var out []string
+	for _, k := range made {
+		if id := proofs[k]; id != "" {
+			out = append(out, id)
+		}
+	}
+	return out, err
+}
+
+func (v *Pages) ask(w http.ResponseWriter, r *site.Request) error {
+	g, err := v.load(r)
+	if err != nil {
+		return err
+	}
+	if g.Business.Code == "" {
+		return r.Go(w, pages.Home(g.Business)+"/card?lot="+pages.Query(g.Lot), lang.Text{})
+	}
+	a := Ask{Goods: g, Key: site.NewKey()}
+	if a.Replaces, err = v.before(r, g.Lot); err != nil {
+		return err
+	}
+	return r.Show(w, v.Frame(r, g.Business, certificatesTitle, pages.Home(g.Business)), a)
+}
+
+func (v *Pages) issue(w http.ResponseWriter, r *site.Request) error {
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	g, err := v.load(r)
+	if err != nil {
+		return err
+	}
+	a := Ask{Goods: g, Key: site.NewKey()}
+	if a.Replaces, err = v.before(r, g.Lot); err != nil {
+		return err
+	}
+	get := r.PostFormValue
+	c, err := v.Desk.Issue(r.Context(), r.Actor, g.Business, g.Product, chain.Promise{Lot: g.Lot, Quantity: get("quantity"), Origin: get("origin"), Contact: get("contact"), Basis: get("basis"), Replaces: a.Replaces}, v.Demo)
+	if err != nil {
+		return r.Refused(w, v.Frame(r, g.Business, certificatesTitle, pages.Home(g.Business)), a, err)
+	}
+	return r.Go(w, pages.Home(g.Business)+"/certificates/show?number="+pages.Query(c.ID), lang.T("合格证开好了。", "The certificate is issued."))
+}
+
+// Shown is one certificate to hand over.
+type Shown struct {
+	Business    chain.Business
+	Certificate ecert.Certificate
+	QR          string
+}
+
+// View draws it.
+func (v Shown) View(p ui.Page) templ.Component {
+	rows := []ui.SummaryRow{{Key: lang.T("编号", "Number"), Value: ui.Data(v.Certificate.ID)}, {Key: lang.T("生产者", "Producer"), Value: ui.Data(v.Certificate.Holder.Name)}}
+	for _, f := range v.Certificate.Fields {
+		rows = append(rows, ui.SummaryRow{Key: f.Name, Value: ui.Data(f.Value)})
+	}
+	rows = append(rows, ui.SummaryRow{Key: lang.T("开具日期", "Issued on"), Body: ui.OnDay(v.Certificate.IssuedOn)})
+	return ui.Components{ui.Heading{Title: certificatesTitle}, ui.Text(chain.Conformity.Statement), ui.SummaryList{Rows: rows},
+		ui.QR{Text: v.QR, Label: lang.T("核验这张合格证", "Check this certificate"), Href: v.QR, Caption: lang.T("扫码就能核验真假，没有网也行。", "Scan to check that it is genuine, without network as well.")},
+		ui.Actions{ui.LinkButton{Label: lang.T("打印（PDF）", "Print (PDF)"), Href: pages.Home(v.Business) + "/certificates/print?number=" + pages.Query(v.Certificate.ID), Icon: ui.IconPrint}, ui.LinkButton{Label: lang.T("回到这一家", "Back to the business"), Href: pages.Home(v.Business), Look: ui.Quiet}}}.View(p)
+}
+
+// certificate reads the certificate of the address, one of this business.
+func (v *Pages) certificate(r *site.Request) (b chain.Business, c ecert.Certificate, err error) {
+	if b, _, err = v.Business(r); err != nil {
+		return b, c, err
+	}
+	c, err = v.Site.Certificates.ByID(r.Context(), v.Desk.Division, r.URL.Query().Get("number"))
+	if err == nil && (c.Type != chain.Conformity.ID || b.Code == "" || c.Holder.ID != b.Code) {
+		err = fault.Missing()
+	}
+	return b, c, err
+}
+
+func (v *Pages) show(w http.ResponseWriter, r *site.Request) error {
+	b, c, err := v.certificate(r)
+	if err != nil {
+		return err
+	}
+	qr, err := v.Site.Certificates.QR(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	return r.Show(w, v.Frame(r, b, certificatesTitle, pages.Home(b)+"/certificates"), Shown{b, c, qr})
+}
+
+func (v *Pages) print(w http.ResponseWriter, r *site.Request) error {
+	_, c, err := v.certificate(r)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Disposition", `inline; filename="conformity.pdf"`)
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	return v.Site.Certificates.PDF(r.Context(), w, c)
+}

@@ -1,0 +1,318 @@
+package recallpages_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/law"
+	"banjie/internal/pack"
+	"banjie/internal/sqldb"
+	"banjie/internal/supervise"
+	"banjie/internal/web/officer/officertest"
+	"banjie/internal/web/officer/specimen"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui/uitest"
+	"banjie/packs/foodchain/capture"
+	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallapi"
+	"banjie/packs/foodchain/recall/recallpages"
+	"banjie/packs/foodchain/recall/recallstore"
+	. "banjie/packs/foodchain/recall/recalltest"
+	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/trace/tracestore"
+)
+
+func TestMain(m *testing.M) {
+	if err := errors.Join(access.Extend(recall.Acts, recall.Pages), law.Extend(recall.Law...)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+var (
+	public   = access.Actor{Role: access.Public, Division: specimen.Division}
+	officer  = specimen.Officer // of the unit "market"
+	farm     = access.Actor{ID: "farm", Name: "青山合作社（示例）", Role: access.Citizen, Division: specimen.Division, Party: "farm"}
+	shop     = access.Actor{ID: "shop1", Name: "东街超市（示例）", Role: access.Citizen, Division: specimen.Division, Party: "shop1"}
+	stranger = access.Actor{ID: "else", Name: "某人（示例）", Role: access.Citizen, Division: specimen.Division, Party: "else"}
+)
+
+// town is a hall with recalls.
+type town struct {
+	*officertest.Town
+	store *recallstore.Store
+	ticks int
+}
+
+type callers struct{ *site.Site }
+
+func (c callers) Caller(r *http.Request, v access.Verb) (access.Actor, error) {
+	a := c.Sessions.Actor(r)
+	return a, access.Check(a, v, access.Target{Division: specimen.Division, Unit: a.Unit, Party: a.Whose()})
+}
+
+func (callers) Account(*http.Request) (string, error) { return "", nil }
+
+func (callers) Fail(w http.ResponseWriter, _ *http.Request, err error) {
+	http.Error(w, err.Error(), http.StatusBadRequest)
+}
+
+func open(t *testing.T) *town {
+	n := &town{}
+	dsn := "sqlite:" + filepath.Join(t.TempDir(), "town.db")
+	ctx := t.Context()
+	db, err := sqldb.Open(ctx, dsn) // before a writer holds it
+	if err == nil {
+		err = errors.Join(db.Migrate(ctx), tracestore.Migrate(ctx, db), db.MigrateFrom(ctx, capturestore.Migrations, "migrations", "foodchain_capture_version"),
+			db.MigrateFrom(ctx, recallstore.Migrations, "migrations", "foodchain_recall_version"), db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Town = officertest.NewOn(t, dsn, func(o *officertest.Town) {
+		lineage := tracestore.New(o.DB, o.Writer)
+		n.store = recallstore.New(o.DB, lineage)
+		archive := capturestore.New(o.DB, lineage)
+		archive.After = append(archive.After, n.store.Captured)
+		o.Project(archive.Project)
+		o.Project(n.store.Project)
+		rules := recall.Rules{Lineage: lineage, Orders: n.store, Places: Places, Regulator: func() string { return "market" }, Made: recall.MadeBy(lineage, Places)}
+		for _, p := range rules.Procedures() {
+			if err := o.Site.Engine.Register(supervise.Arm(p)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		office := &recall.Office{Engine: func() *casework.Engine { return o.Site.Engine }, Places: Places}
+		(&recallpages.Pages{Site: o.Site, Lists: n.store, Rules: rules, Office: office}).Routes()
+		api := &recallapi.Service{Lists: n.store, Rules: rules, Office: office, Division: specimen.Division, Programs: func() pack.Programs { return callers{o.Site} }}
+		for pattern, h := range api.Handlers() {
+			o.Site.Mount(pattern, h)
+		}
+	})
+	return n
+}
+
+func (n *town) capture(list ...trace.Event) {
+	n.Helper()
+	n.ticks++
+	facts := capture.Facts{ID: fmt.Sprintf("c%d", n.ticks), Events: len(list), Root: fmt.Sprintf("%064x", n.ticks), Channel: "file"}
+	if _, err := n.Site.Engine.RecordBeside(context.Background(), access.Actor{Role: access.System, Division: specimen.Division}, capture.Captured, facts, &capture.Batch{At: n.Clock.Now(), Events: list}); err != nil {
+		n.Fatal(err)
+	}
+}
+
+func (n *town) chain() {
+	n.capture(Harvest(1, Kilos(Lot, 100)), Pack(2, Kilos(BoxOne, 60), Kilos(Lot, 60)), Ship(4, Kilos(BoxOne, 60)), Receive(5, ShopOne, Kilos(BoxOne, 60)), Sell(6, ShopOne, Kilos(BoxOne, 10)))
+}
+
+func (n *town) says(a officertest.Answer, status int, words ...string) {
+	n.Helper()
+	if a.Status != status {
+		n.Fatalf("status %d, want %d: %.1500s", a.Status, status, a.Text())
+	}
+	text := strings.Join(strings.Fields(a.Text()), " ")
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			n.Errorf("%q is not said: %.2500s", w, text)
+		}
+	}
+	if status == http.StatusOK {
+		uitest.HTML(n.T, a.Body)
+	}
+}
+
+func (n *town) only() recall.Row {
+	n.Helper()
+	page, err := n.store.List(context.Background(), recall.Query{Division: specimen.Division})
+	if err != nil || len(page.Recalls) != 1 {
+		n.Fatalf("%v: %d recalls", err, len(page.Recalls))
+	}
+	return page.Recalls[0]
+}
+
+var form = url.Values{"start": {"6901234000016/A1"}, "title": {"青山杨梅"}, "cause": {"failed_sample"}, "ref": {"S-1"}, "grade": {"1"}, "maker": {"6901234000023"}, "reason": {"镉超标"}}
+
+func with(v url.Values, more ...string) url.Values {
+	out := url.Values{}
+	for k, x := range v {
+		out[k] = x
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		out.Set(more[i], more[i+1])
+	}
+	return out
+}
+
+// In the browser: one click shows what it is about and who holds it, one orders everybody; the shop
+// answers and counts, the officer checks, the count adds up and it ends.
+func TestRecallInTheBrowser(t *testing.T) {
+	n := open(t)
+	n.chain()
+	n.says(n.Get(officer, "/food/recalls"), 200, "没有召回", "提出召回")
+	n.says(n.Get(officer, recallpages.NewAddress(recall.FailedSample, "S-1", "青山杨梅", Lot)), 200, "青山合作社包装车间（示例）", "东街超市（示例）", "50千克", "10千克")
+	n.says(n.Get(farm, "/my/recalls"), 200, "没有召回通知")
+	n.says(n.Post(officer, "/food/recalls/new", with(form, "start", "abc")), 422, "这些读不懂：abc")
+	n.says(n.Post(officer, "/food/recalls/new", with(form, "look", "1")), 200, "50千克")
+	n.says(n.Post(officer, "/food/recalls/new", with(form, "grade", "")), 422, "请选择召回级别")
+	if a := n.Post(officer, "/food/recalls/new", form); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.Status, a.Text())
+	}
+	r := n.only()
+	page := recallpages.Address(r.ID)
+	n.says(n.Get(officer, "/food/recalls"), 200, "青山杨梅", "一级召回", "0 / 2", "90千克")
+	n.says(n.Get(officer, page), 200, "青山杨梅", "抽检不合格（S-1）", "东街超市（示例）", "还有2家没有答复", "启动召回", "还没有报告召回计划", "食品安全法")
+	n.says(n.Get(officer, page+"/things"), 200, "6901234000023/B1")
+	if a := n.Get(officer, page+"/holders.csv"); a.Status != 200 || !strings.Contains(a.Body, "东街超市（示例）") || !strings.Contains(a.Body, "50 kg") {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	for _, who := range []access.Actor{stranger, shop} {
+		n.says(n.Get(who, page), 404)
+	}
+	n.says(n.Get(public, "/recalls"), 200, "没有召回公告")
+	if a := n.Post(officer, page+"/publish_recall", url.Values{"reason": {"青山杨梅A1批次镉超标，请不要食用。"}}); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Text())
+	}
+	n.says(n.Get(public, "/recalls"), 200, "青山杨梅")
+	n.says(n.Get(public, "/recalls/"+r.Number), 200, "请不要食用", "6901234000016/A1", "不要吃")
+	n.says(n.Get(farm, "/my/recalls"), 200, "青山杨梅")
+	if a := n.Post(farm, page+"/begin_recall", url.Values{"reason": {"已停产"}}); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Text())
+	}
+	orders, _ := n.store.OrdersOf(context.Background(), specimen.Division, r.ID)
+	for _, o := range orders {
+		at := recallpages.OrderAddress(o.ID)
+		who, kg := officer, "40"
+		if o.Party == "shop1" {
+			who, kg = shop, "50"
+			n.says(n.Get(shop, "/my/recalls"), 200, "东街超市（示例）", "50千克")
+			n.says(n.Get(stranger, at), 404)
+		}
+		n.says(n.Get(who, at), 200, "停止销售")
+		do := func(verb string, v url.Values) {
+			t.Helper()
+			if a := n.Post(who, at+"/"+verb, v); a.Status != http.StatusSeeOther {
+				t.Fatalf("%s: %d %s", verb, a.Status, a.Text())
+			}
+		}
+		do("stop_sale", url.Values{})
+		n.says(n.Post(who, at+"/finish_recall_order", url.Values{}), 422, "清点的数量与追溯记录对不上")
+		do("count_goods", url.Values{"what": {"removed"}, "amount": {kg}, "unit": {"KGM"}})
+		n.says(n.Post(who, at+"/count_goods", url.Values{"what": {"destroyed"}, "amount": {kg}, "unit": {"KGM"}}), 422, "销毁要附照片或者凭证")
+		do("count_goods", url.Values{"what": {"returned"}, "amount": {kg}, "unit": {"KGM"}})
+		do("finish_recall_order", url.Values{})
+		n.says(n.Get(officer, at), 200, "核对无误", "退回上家："+kg+"千克")
+		if a := n.Post(officer, at+"/accept_recall_count", url.Values{}); a.Status != http.StatusSeeOther {
+			t.Fatal(a.Text())
+		}
+	}
+	if a := n.Post(officer, page+"/close_recall", url.Values{}); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Text())
+	}
+	n.says(n.Get(officer, page), 200, "召回结束", "已停产并报告召回计划")
+	n.says(n.Get(public, "/recalls"), 200, "召回结束，仍不要吃")
+}
+
+// A drill says so on every page, and not in public.
+func TestDrillInTheBrowser(t *testing.T) {
+	n := open(t)
+	n.chain()
+	n.says(n.Get(officer, "/food/recalls/new?drill=1"), 200, "这是演练")
+	if a := n.Post(officer, "/food/recalls/new", with(form, "drill", "1")); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Text())
+	}
+	r := n.only()
+	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "这是演练，不是真的召回", "秒表")
+	n.says(n.Get(officer, recallpages.Address(r.ID)+"/things"), 200, "这是演练")
+	n.says(n.Get(officer, "/food/recalls"), 200, "没有召回")
+	n.says(n.Get(officer, "/food/recalls?view=drills"), 200, "演练", r.Number)
+	n.says(n.Get(public, "/recalls"), 200, "没有召回公告")
+	n.says(n.Get(public, "/recalls/"+r.Number), 404)
+	orders, _ := n.store.OrdersFor(context.Background(), specimen.Division, "shop1", 5)
+	n.says(n.Get(shop, recallpages.OrderAddress(orders[0].ID)), 200, "这是演练", "收到演练通知")
+}
+
+// The difference that late events make is shown, and confirming it orders new holders.
+func TestDifferenceInTheBrowser(t *testing.T) {
+	n := open(t)
+	n.chain()
+	n.Post(officer, "/food/recalls/new", form)
+	r := n.only()
+	n.capture(Pack(8, Kilos(BoxTwo, 10), Kilos(Lot, 10)), Receive(9, ShopTwo, Kilos(BoxTwo, 10)))
+	a := n.Get(officer, recallpages.Address(r.ID))
+	n.says(a, 200, "召回范围变了：多了1个，少了0个", "6901234000023/B2")
+	_, v := a.Form(t)
+	v.Set("reason", "后来又包装了一批")
+	if a := n.Post(officer, recallpages.Address(r.ID)+"/confirm_scope", v); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Text())
+	}
+	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "西街便利店（示例）")
+}
+
+// A producer recalls what it made, from its own account, and nothing else.
+func TestProducerInTheBrowser(t *testing.T) {
+	n := open(t)
+	n.chain()
+	a := n.Post(stranger, "/food/recalls/new", with(form, "look", "1"))
+	n.says(a, 409, "只能召回自己生产的食品")
+	if strings.Contains(a.Body, "东街超市") {
+		t.Error("a stranger learns who buys from whom")
+	}
+	if a := n.Post(farm, "/food/recalls/new", form); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Text())
+	}
+	if r := n.only(); !r.ByMaker || r.Party != "farm" {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Programs open a recall, read it, and ask what is in force without an account.
+func TestPrograms(t *testing.T) {
+	n := open(t)
+	n.chain()
+	post := func(who access.Actor, path, body string) officertest.Answer {
+		return n.PostBody(who, path, "application/json", strings.NewReader(body))
+	}
+	open := `{"cause":"lot","title":"青山杨梅","grade":2,"start":{"things":["` + Lot + `"]},"reason":"x"}`
+	if a := post(public, "/food/api/recalls", open); a.Status != 400 {
+		t.Errorf("a visitor recalled food: %d %s", a.Status, a.Body)
+	}
+	if a := post(officer, "/food/api/recalls", `{"grad":2}`); a.Status != 400 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if a := post(officer, "/food/api/recalls", open); a.Status != 201 || !strings.Contains(a.Body, `"things":2`) || !strings.Contains(a.Body, `"KGM":50000000`) {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if a := n.Get(public, "/food/api/recalls/of?key="+url.QueryEscape(BoxOne)+"&key="+url.QueryEscape(Other)); a.Status != 200 || strings.Count(a.Body, `"by":"from"`) != 1 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if a := n.Get(public, "/food/api/recalls/of"); a.Status != 400 {
+		t.Error(a.Status)
+	}
+	r := n.only()
+	for path, word := range map[string]string{"/food/api/recalls?open=true": r.Number, "/food/api/recalls/" + r.ID.String(): `"orders"`, "/food/api/recalls/" + r.ID.String() + "/things": BoxOne} {
+		if a := n.Get(officer, path); a.Status != 200 || !strings.Contains(a.Body, word) {
+			t.Errorf("%s: %d %s", path, a.Status, a.Body)
+		}
+		if a := n.Get(public, path); a.Status != 400 {
+			t.Errorf("%s is open to all", path)
+		}
+	}
+	orders, _ := n.store.OrdersFor(context.Background(), specimen.Division, "shop1", 5)
+	if a := post(shop, "/food/api/recall-orders/"+orders[0].ID.String()+"/stop_sale", `{}`); a.Status != 200 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if a := post(shop, "/food/api/recall-orders/"+orders[0].ID.String()+"/count_goods", `{"what":"removed","amount":"12.5","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, "12500000") {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
