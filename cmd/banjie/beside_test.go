@@ -82,6 +82,7 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 		"list apply":      {{args: "powers powers.csv --plan none --reason test", beside: "powers.csv", alone: "powers.csv"}},
 		"list export":     {{args: "powers", beside: "not published", alone: "not published"}},
 		"epcis capture":   {{args: "events.json"}},
+		"epcis prove":     {{args: "none", beside: "Not found", alone: "Not found"}},
 		"trace back":      {{args: "https://id.gs1.org/01/09529999000019/10/A1"}},
 		"trace forward":   {{args: "https://id.gs1.org/414/9529999000002/254/P7"}},
 		"limit due":       {{}},

@@ -68,6 +68,7 @@ func TestHarvestWithoutSignalCountsOnce(t *testing.T) {
 	v.element(`[data-step=harvest]`)
 	v.sees("杨梅湾合作社")
 	v.click(v.element(`[data-step=harvest]`))
+	v.element(`main form [name=product]`).MustSelect("荸荠种杨梅") // the farm sells loquats too
 	v.element(`main form [name=amount]`).MustInput("12.5")
 	v.shot("food-field-form")
 	v.click(v.element(`main form button[type=submit]`))

@@ -112,6 +112,7 @@ func TestFoodForAnother(t *testing.T) {
 	v.open(own)
 	v.sees("您在代记")
 	v.press("采收")
+	v.p.MustElementR("main form label", "荸荠种杨梅").MustClick() // the farm sells loquats too
 	v.fill("amount", "9")
 	v.sends()
 	v.sees("采收已经记下")

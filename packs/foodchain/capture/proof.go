@@ -61,6 +61,7 @@ type Prover struct {
 	}
 	Captures interface {
 		Of(ctx context.Context, event int64) (Entry, error)
+		Capture(ctx context.Context, division, id string) (Entry, error)
 	}
 	Act      func(ctx context.Context, division string, seq int64) (casework.Event, error)
 	Receipt  func(ctx context.Context, e casework.Event) (ledger.Receipt, error)
@@ -88,6 +89,9 @@ func (p *Prover) Prove(ctx context.Context, name string, sees func(*epcis.Event)
 
 func (p *Prover) prove(ctx context.Context, row tracestore.Archived, e *epcis.Event) (Proof, error) {
 	c, err := p.Captures.Of(ctx, row.ID)
+	if err == nil {
+		c, err = p.Captures.Capture(ctx, p.Division, c.ID) // with its hashes
+	}
 	if err != nil {
 		return Proof{}, err
 	}
