@@ -357,6 +357,7 @@ func BenchmarkFoodRead(b *testing.B) {
 		}
 		return err
 	}
+	hour := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(size)*time.Second - 2*time.Hour) // near the end
 	for page, path := range map[string]func() string{
 		"bare-handler": func() string { return "/bare" },
 		"first-page":   func() string { return "/epcis/events" },
@@ -364,7 +365,7 @@ func BenchmarkFoodRead(b *testing.B) {
 			return "/epcis/events?MATCH_anyEPCClass=" + strings.ReplaceAll(lots[r.IntN(len(lots))], "/", "%2F")
 		},
 		"page-of-an-hour": func() string {
-			return "/epcis/events?GE_eventTime=2026-01-01T02:00:00Z&LT_eventTime=2026-01-01T03:00:00Z"
+			return "/epcis/events?GE_eventTime=" + hour.Format(time.RFC3339) + "&LT_eventTime=" + hour.Add(time.Hour).Format(time.RFC3339)
 		},
 		"page-of-a-rare-place": func() string {
 			return "/epcis/events?EQ_bizLocation=" + strings.ReplaceAll(foodPlace(r.IntN(20_000)), "/", "%2F")
