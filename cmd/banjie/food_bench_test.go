@@ -143,7 +143,8 @@ func BenchmarkFoodCapture(b *testing.B) {
 		for _, group := range []int{1, 100, 1000} {
 			events := max(500, min(10*group, 5000))
 			name := fmt.Sprintf("%s/%%s/group=%d", engine, group)
-			rate := func(b *testing.B) {
+			const before = 2000 // so that there are lots to pack
+			rate := func(b *testing.B, events int) {
 				b.ReportMetric(float64(events*b.N)/b.Elapsed().Seconds(), "events/s")
 			}
 			var rows []benchRows
@@ -152,7 +153,7 @@ func BenchmarkFoodCapture(b *testing.B) {
 				for range b.N {
 					h, office, _ := benchFoodHall(b, filepath.Join(b.TempDir(), "hall"), database())
 					w := newFoodWorld(100_000)
-					take(b, h, office, w.document(2000)) // so that there are lots to pack
+					take(b, h, office, w.document(before))
 					var documents []string
 					for range events / group {
 						documents = append(documents, w.document(group))
@@ -167,20 +168,20 @@ func BenchmarkFoodCapture(b *testing.B) {
 						b.Fatal(err)
 					}
 				}
-				rate(b)
+				rate(b, events)
 			})
 			b.Run(fmt.Sprintf(name, "bare"), func(b *testing.B) {
 				b.StopTimer()
 				for range b.N {
 					h, _, _ := benchFoodHall(b, filepath.Join(b.TempDir(), "hall"), database())
 					b.StartTimer()
-					replayRows(b, h, rows, events/group)
+					replayRows(b, h, rows, (before+events)/group)
 					b.StopTimer()
 					if err := h.Close(); err != nil {
 						b.Fatal(err)
 					}
 				}
-				rate(b)
+				rate(b, before+events)
 			})
 		}
 	}
@@ -356,6 +357,7 @@ func BenchmarkFoodRead(b *testing.B) {
 		}
 		return err
 	}
+	hour := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(size)*time.Second - 2*time.Hour) // near the end
 	for page, path := range map[string]func() string{
 		"bare-handler": func() string { return "/bare" },
 		"first-page":   func() string { return "/epcis/events" },
@@ -363,7 +365,7 @@ func BenchmarkFoodRead(b *testing.B) {
 			return "/epcis/events?MATCH_anyEPCClass=" + strings.ReplaceAll(lots[r.IntN(len(lots))], "/", "%2F")
 		},
 		"page-of-an-hour": func() string {
-			return "/epcis/events?GE_eventTime=2026-01-01T02:00:00Z&LT_eventTime=2026-01-01T03:00:00Z"
+			return "/epcis/events?GE_eventTime=" + hour.Format(time.RFC3339) + "&LT_eventTime=" + hour.Add(time.Hour).Format(time.RFC3339)
 		},
 		"page-of-a-rare-place": func() string {
 			return "/epcis/events?EQ_bizLocation=" + strings.ReplaceAll(foodPlace(r.IntN(20_000)), "/", "%2F")

@@ -12,6 +12,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/intake"
 )
 
@@ -55,9 +56,17 @@ const DefaultStep = 2000
 // Take checks every event of a document, and captures when none is refused. Errors: *epcis.Refusal
 // as a fault with places; fault.TooLarge. Nothing is captured of a document with an error.
 func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, order Order, tell func(done, total int64)) (Taken, error) {
-	total, err := o.check(in, order)
+	total, kept, err := o.check(in, order)
 	if err != nil {
 		return Taken{}, err
+	}
+	if order.Step == 0 { // one act holds them all, so they need not be read twice
+		entry, err := o.Capture(ctx, by, &Batch{Events: kept}, order)
+		if err != nil {
+			return Taken{}, err
+		}
+		tell(total, total)
+		return Taken{Events: entry.Events, New: entry.New, Captures: []string{entry.ID}}, nil
 	}
 	if _, err := in.Seek(0, io.SeekStart); err != nil {
 		return Taken{}, err
@@ -85,7 +94,7 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 			return got, Refused(err)
 		}
 		batch.Events = append(batch.Events, intake.Event(e))
-		if order.Step > 0 && len(batch.Events) == order.Step {
+		if len(batch.Events) == order.Step {
 			if err := flush(); err != nil {
 				return got, err
 			}
@@ -94,35 +103,39 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 	return got, flush()
 }
 
-// check reads the whole document and takes nothing.
-func (o *Office) check(in io.ReadSeeker, order Order) (int64, error) {
+// check reads the whole document and takes nothing. It gives how many events there are, and the
+// events where one act is to hold them all.
+func (o *Office) check(in io.ReadSeeker, order Order) (total int64, kept []trace.Event, err error) {
 	r, err := epcis.Open(in, epcis.DefaultLimits)
 	if err != nil {
-		return 0, Refused(err)
+		return 0, nil, Refused(err)
 	}
 	n := 0
 	for e, err := range r.Events() {
 		if err != nil {
-			return 0, Refused(err)
+			return 0, nil, Refused(err)
 		}
 		flat := intake.Event(e)
 		if err := flat.Check(); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		if order.May != nil {
 			if err := order.May(e); err != nil {
-				return 0, err
+				return 0, nil, err
 			}
 		}
+		if order.Step == 0 {
+			kept = append(kept, flat)
+		}
 		if n++; order.Most > 0 && n > order.Most {
-			return 0, fault.New(fault.TooLarge, "too_many_events", lang.Format("一次最多接收%d个事件。", "At most %d events are taken at once.", order.Most),
+			return 0, nil, fault.New(fault.TooLarge, "too_many_events", lang.Format("一次最多接收%d个事件。", "At most %d events are taken at once.", order.Most),
 				lang.T("请分成几次提交；重复提交的事件只算一次。", "Please send them in parts; an event that comes twice counts once."))
 		}
 	}
 	if n == 0 {
-		return 0, fault.New(fault.Invalid, "no_events", lang.T("文件里没有事件。", "There are no events in it."), lang.T("请检查文件。", "Please check the file."))
+		return 0, nil, fault.New(fault.Invalid, "no_events", lang.T("文件里没有事件。", "There are no events in it."), lang.T("请检查文件。", "Please check the file."))
 	}
-	return int64(n), nil
+	return int64(n), kept, nil
 }
 
 // Capture records the act over a batch of events. All are captured, or none.

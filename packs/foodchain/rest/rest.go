@@ -112,6 +112,7 @@ func (s *Service) Handlers() map[string]http.Handler {
 			return s.events(w, r, l.parameter, r.PathValue("value"))
 		})
 	}
+	s.describe(all)
 	return all
 }
 

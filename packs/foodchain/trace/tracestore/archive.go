@@ -32,6 +32,12 @@ type Archived struct {
 
 // Archive reads events in the order of their capture.
 func (s *Store) Archive(ctx context.Context, q Asked) (all []Archived, err error) {
+	if q.timed() {
+		few, whole, err := s.inTime(ctx, &q)
+		if err != nil || whole {
+			return few, err
+		}
+	}
 	conds, args := []string{"e.id > ?"}, []any{q.After}
 	if q.From != 0 {
 		conds, args = append(conds, "e.t >= ?"), append(args, q.From)
