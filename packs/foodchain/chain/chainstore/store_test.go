@@ -139,7 +139,9 @@ func TestFindings(t *testing.T) {
 			b.Fatal(products, err)
 		}
 		warm := -50
-		take := func(key string, n int64) []chain.Portion { return []chain.Portion{{Lot: key, Amount: n * kg, Unit: "KGM"}} }
+		take := func(key string, n int64) []chain.Portion {
+			return []chain.Portion{{Lot: key, Amount: n * kg, Unit: "KGM"}}
+		}
 		for i, c := range []struct {
 			step chain.Step
 			want string
