@@ -32,8 +32,11 @@ func (i Interval) Contains(d Day) bool { return i.From <= d && d <= i.To }
 func (i Interval) Len() int { return int(i.To-i.From) + 1 }
 
 // Date gives the day of that year, month and day of month (1 to 31). A day of month
-// past the end of the month runs over into the next.
+// past the end of the month runs over into the next, a month outside the year into the years beside.
 func Date(year int, month time.Month, dayOfMonth int) Day {
+	months := 12*year + int(month) - 1
+	year = floorDiv(months, 12)
+	month = time.Month(months-12*year) + time.January
 	y := year
 	if month <= time.February {
 		y--
