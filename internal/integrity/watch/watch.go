@@ -109,6 +109,7 @@ func (r Rules) Procedure() *casework.Procedure {
 			{Name: "approval", Title: lang.T("批准报复核对", "Approving the watch"), Rule: "10 working days from the request; rule of the house", Limit: workdays(10)},
 			{Name: "counting", Title: lang.T("带回核对结果", "Bringing the answer back"), Rule: "10 working days from the opening; rule of the house", Limit: workdays(10)},
 		},
+		About:   func(*casework.Case) []string { return nil }, // it is about no unit: the centre keeps it and its supervisors approve
 		NewFile: func() any { return &File{} }, FoldFile: fold}
 	p.With(r.rows()...)
 	common(p, open)
