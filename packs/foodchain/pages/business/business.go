@@ -70,7 +70,7 @@ func (v Home) View(p ui.Page) templ.Component {
 		cards = append(cards, ui.Card{Title: pages.Name(b), Text: b.Kind.Role().Title, Href: pages.Home(b), Icon: icons[b.Kind]})
 	}
 	if len(cards) > 0 {
-		parts = append(parts, cards)
+		parts = append(parts, ui.Section{Title: lang.T("给谁记", "For whom"), Body: ui.Components{cards}})
 	} else if v.Found {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到。请换个写法，或者登记一家。", "Nothing found. Try other words, or register it.")})
 	}
@@ -123,7 +123,7 @@ func (v Kinds) View(p ui.Page) templ.Component {
 	for _, r := range chain.Roles {
 		cards = append(cards, ui.Card{Title: r.Title, Text: r.Who, Href: "/food/register?kind=" + string(r.Kind) + v.suffix(), Icon: icons[r.Kind]})
 	}
-	return ui.Components{ui.Heading{Title: lang.T("您是做什么的？", "What do you do?")}, cards}.View(p)
+	return ui.Components{ui.Heading{Title: lang.T("您是做什么的？", "What do you do?")}, ui.Section{Title: lang.T("选一种", "Choose one"), Body: ui.Components{cards}}}.View(p)
 }
 
 // suffix carries the mandate on.
@@ -248,7 +248,7 @@ func (v Hub) View(p ui.Page) templ.Component {
 	if makes && v.Products == 0 {
 		parts = append(parts, ui.Notice{Kind: ui.Warning, Text: lang.T("先说一下您有什么产品。", "First say what you produce."), Link: &ui.Link{Name: lang.T("添加产品", "Add a product"), Href: pages.Home(b) + "/products"}})
 	}
-	parts = append(parts, cards, pages.Stock{Business: b, List: v.Stock})
+	parts = append(parts, ui.Section{Title: lang.T("记一笔", "Record"), Body: ui.Components{cards}}, pages.Stock{Business: b, List: v.Stock})
 	more := []ui.Link{{Name: lang.T("记录本", "The book"), Href: pages.Home(b) + "/book"}, {Name: lang.T("打印追溯码", "Print labels"), Href: pages.Home(b) + "/labels"}}
 	if b.Kind.Role().Certificate {
 		more = append(more, ui.Link{Name: lang.T("承诺达标合格证", "Conformity certificates"), Href: pages.Home(b) + "/certificates"})
