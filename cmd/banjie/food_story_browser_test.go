@@ -81,7 +81,7 @@ func TestFromTheShelfBackToThePlot(t *testing.T) {
 	officer.press("本单位待签收")
 	officer.sees(number)
 	officer.press(number)
-	officer.sees("店里还摆着。", "09521000000032")
+	officer.sees("店里还摆着。", "09521000000032", "没有留姓名")
 	officer.shot("food-story-report")
 
 	res, err := http.Get(c.url + "/food/api/recalls/of?key=" + url.QueryEscape(lot))
