@@ -154,9 +154,12 @@ func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
 	if f.Route == "own" {
 		add(lang.T("承办单位", "Unit that looks into it"), lang.T("投诉中心自己", "the centre itself"))
 	}
+	if said := complaint.LastSaid(k); said != "" {
+		add(lang.T("投诉人说", "The reporter says"), map[string]lang.Text{"confirmed": lang.T("解决了", "solved"), "contested": lang.T("没有解决", "not solved"), "unheard": lang.T("没有表态，不算满意", "nothing; not counted as satisfied")}[said])
+	}
 	if f.Report != nil {
 		add(lang.T("调查结论", "Finding"), option(complaint.Findings(), f.Report.Finding))
-		add(lang.T("办理结果", "Result"), option(complaint.Results(), f.Report.Result))
+		add(lang.T("单位报的结果", "Result as the unit reports it"), option(complaint.Results(), f.Report.Result))
 		for _, m := range f.Report.Measures {
 			add(lang.T("处理措施", "Measure"), option(complaint.Measures(), m))
 		}

@@ -224,7 +224,7 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	}
 	b.who, b.client = access.Actor{}, mine
 	work()
-	has(t, b.get("/complaint"), "三百元已退。", "Money taken too much was paid back", "Not solved; do it again", "opened your words 1 time", "It was accepted")
+	has(t, b.get("/complaint"), "Please say by Monday, 9 March 2026 whether it is solved", "三百元已退。", "Those who handled it say", "Money taken too much was paid back", "Not solved; do it again", "opened your words 1 time", "It was accepted")
 	say := b.get("/complaint/say/contest_answer")
 	has(t, say, "Have it done again?", no)
 	form := url.Values{"words": {"金丝雀理由：钱没有到。"}, "_key": {hidden(t, say, "_key")}}
@@ -233,7 +233,10 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 			t.Fatalf("%d at %s\n%s", status, at, words(page))
 		}
 	}
-	has(t, page, "You said: not solved", "金丝雀理由")
+	has(t, page, "You said: not solved", "金丝雀理由", "You say", "Not solved; it is to be done again", "Time waited for the first answer")
+	if strings.Contains(words(page), "Result") {
+		t.Error("what the reporter contests is still called the result")
+	}
 	if c := b.only(); c.State != complaint.Working || complaint.FileOf(c).Messages() != 3 || complaint.FileOf(c).SentAgain != 1 {
 		t.Fatalf("%s, %d messages", c.State, complaint.FileOf(c).Messages())
 	}
@@ -242,9 +245,11 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	if strings.Contains(page, "/complaint/say/contest_answer") {
 		t.Error("a second contest is offered")
 	}
+	has(t, page, "Still not solved?", "at the end of Monday, 9 March 2026 the complaint ends by itself",
+		"Have it reopened, as of right: from Tuesday, 10 March 2026 until Thursday, 9 April 2026.", "Appeal to another officer: from Tuesday, 10 March 2026 until Tuesday, 31 March 2026.")
 	say = b.get("/complaint/say/confirm_solved")
 	_, page, _ = b.post("/complaint/say/confirm_solved", url.Values{"_key": {hidden(t, say, "_key")}})
-	has(t, page, "You said: solved", "Have it reopened", "From registration to the end")
+	has(t, page, "You said: solved", "Have it reopened", "From registration to the end", "It ended on Monday, 2 March 2026. Until Wednesday, 1 April 2026 you may have it reopened once", "Until Monday, 23 March 2026 you may appeal")
 	c := b.only()
 	if c.State != complaint.Closed || c.Result != complaint.Solved {
 		t.Fatalf("%s %s", c.State, c.Result)
@@ -431,6 +436,60 @@ func TestForgedWithdrawalShows(t *testing.T) {
 		t.Fatal(err)
 	}
 	has(t, b.get("/complaint"), "in your place, without your signature", "it is not known who")
+}
+
+// TestSecondNotSolved: the days that the page names are those of the procedure: silence ends the
+// case on the day said, and the two buttons stand there from the next day on.
+func TestSecondNotSolved(t *testing.T) {
+	b, _, _ := newCentre(t)
+	page, code := b.told(telling("secret"))
+	b.post("/complain/check", sending(page, code))
+	brief, err := complaint.Redact(complaint.Story{}, "反映收费没有收据，请查账。", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.officer("s1", "hall", "view_story", nil, "")
+	b.officer("s1", "hall", "take_up", &complaint.TakeUpInput{Route: "unit", Units: []string{"market"}, Brief: brief}, "")
+	b.officer("o1", "market", "take_on", nil, "")
+	for i := range 2 {
+		b.officer("o1", "market", "report_findings", &complaint.ReportInput{Finding: complaint.Substantiated, Result: complaint.Solved, Measures: []string{"refund"}, Files: []casework.File{{Material: "evidence", Hash: strings.Repeat("9", 64)}}}, "查了账。")
+		b.officer("s1", "hall", "answer_reporter", nil, "三百元已退。")
+		if i == 0 {
+			say := b.get("/complaint/say/contest_answer")
+			b.post("/complaint/say/contest_answer", url.Values{"_key": {hidden(t, say, "_key")}})
+		}
+	}
+	has(t, b.get("/complaint"), "Have it reopened, as of right: from Tuesday, 10 March 2026")
+	b.clock.Advance(8*24*time.Hour - 9*time.Hour) // 0:00 in China on the tenth
+	if _, err := b.engine.Do(context.Background(), casework.Command{Actor: access.Actor{Role: access.System, Division: division}, Case: b.only().ID, Verb: "close_unheard"}); err != nil {
+		t.Fatal(err)
+	}
+	page = b.get("/complaint")
+	has(t, page, "It ended on Tuesday, 10 March 2026.", "Nothing to this answer; to the one before: not solved", "/complaint/say/reopen_complaint", "/complaint/say/appeal_complaint")
+	b.clock.Advance(30 * 24 * time.Hour) // 9 April, the last day
+	page = b.get("/complaint")
+	has(t, page, "Until Thursday, 9 April 2026 you may have it reopened once", "/complaint/say/reopen_complaint")
+	b.clock.Advance(24 * time.Hour)
+	if page = b.get("/complaint"); strings.Contains(page, "/complaint/say/reopen_complaint") || strings.Contains(page, "you may have it reopened") {
+		t.Errorf("offered after its last day:\n%s", words(page))
+	}
+}
+
+// TestLateCentre: a centre that is late promises nothing any more; the page says since when it is
+// late and what the reporter can do.
+func TestLateCentre(t *testing.T) {
+	b, _, _ := newCentre(t)
+	page, code := b.told(telling("secret"))
+	b.post("/complain/check", sending(page, code))
+	if page = b.get("/complaint"); !strings.Contains(words(page), "You are told by Wednesday, 4 March 2026") || strings.Contains(page, "is late") {
+		t.Fatalf("in time:\n%s", words(page))
+	}
+	b.clock.Advance(4 * 24 * time.Hour) // Friday
+	page = b.get("/complaint")
+	has(t, page, "The centre or the unit is late", "Answer on acceptance: it was due by Wednesday, 4 March 2026, 2 working days ago.", "You have not been told yet", "turn to the centre of the next level")
+	if strings.Contains(page, "ithin two working days") {
+		t.Error("two working days are still promised")
+	}
 }
 
 // TestComplaintFilesTouchNoDisk: an upload is sealed out of memory; with nowhere to put
