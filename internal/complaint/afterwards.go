@@ -1,6 +1,8 @@
 package complaint
 
 import (
+	"slices"
+
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 )
@@ -46,3 +48,11 @@ func LastSaid(c *casework.Case) string {
 // Unsettled says that the reporter had it done again and has not said since that it is solved: no
 // page calls the office's result of that answer the end of the matter.
 func Unsettled(c *casework.Case) bool { return LastSaid(c) == "contested" }
+
+// addressed are the events whose words are written to the reporter and shown on the reporter's page.
+var addressed = []string{"complaint_answered", "joined_answered", "complaint_joined", "complaint_declined", "complaint_handed_over", "hand_over_acknowledged",
+	"review_accepted", "review_declined", "appeal_decided", "closed_unreachable", "retaliation_answered", "retaliation_settled"}
+
+// Addressed says that the words of such an event are written to the reporter, who reads them; the
+// words of all others stay with those who handle the complaint.
+func Addressed(event string) bool { return slices.Contains(addressed, event) }

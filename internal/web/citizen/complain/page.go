@@ -260,15 +260,16 @@ func openingWords(o complaint.Opening) lang.Text {
 	return lang.T("有人申请打开您的身份，还没有批准。理由："+why.ZH+"。", "Somebody has asked to open your identity; it is not approved. Reason: "+why.EN+".")
 }
 
-// answering are the events whose words are addressed to the reporter.
-var answering = map[string]bool{"complaint_answered": true, "joined_answered": true, "complaint_joined": true, "complaint_declined": true, "complaint_handed_over": true, "hand_over_acknowledged": true,
-	"review_accepted": true, "review_declined": true, "appeal_decided": true, "closed_unreachable": true}
+// answering are the events that answer the complaint in words to its reporter.
+func answering(kind string) bool {
+	return complaint.Addressed(kind) && kind != "retaliation_answered" && kind != "retaliation_settled"
+}
 
 // answerOf is the last answer in full.
 func answerOf(c *casework.Case, f *complaint.File) *ui.SummaryList {
 	for i := len(c.Events) - 1; i >= 0; i-- {
 		e := c.Events[i]
-		if !answering[e.Kind] {
+		if !answering(e.Kind) {
 			continue
 		}
 		l := &ui.SummaryList{Title: lang.T("给您的答复", "The answer to you")}
@@ -336,7 +337,7 @@ func (c *Pages) record(unit func(string) lang.Text, o opened) (all record) {
 				line.Who = unit(e.By.Unit)
 			}
 		}
-		if (answering[e.Kind] || e.Kind == "retaliation_answered" || e.Kind == "retaliation_settled") && e.Private.Text != "" {
+		if complaint.Addressed(e.Kind) && e.Private.Text != "" {
 			line.Body = ui.Components{words(e.Private.Text)}
 		}
 		all = append(all, line)
