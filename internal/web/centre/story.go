@@ -155,6 +155,9 @@ func (c *Pages) read(w http.ResponseWriter, r *site.Request) error {
 		p, v := c.shut(r, k)
 		return r.Show(w, p, v)
 	}
+	if k, err = c.onRecord(r, k); err != nil {
+		return err
+	}
 	p, v, err := c.story(r, k, key)
 	if err != nil {
 		return err
@@ -162,12 +165,8 @@ func (c *Pages) read(w http.ResponseWriter, r *site.Request) error {
 	return r.Show(w, p, v)
 }
 
-// story writes the look to the ledger, opens the words and draws them.
+// story opens the words and draws them; the look stands on the ledger before.
 func (c *Pages) story(r *site.Request, k *casework.Case, key seal.Private) (ui.Page, Story, error) {
-	k, err := c.onRecord(r, k)
-	if err != nil {
-		return ui.Page{}, Story{}, err
-	}
 	words, err := c.Vault.Story(r.Context(), k, key)
 	if err != nil {
 		return ui.Page{}, Story{}, err
@@ -183,6 +182,7 @@ func (c *Pages) story(r *site.Request, k *casework.Case, key seal.Private) (ui.P
 		c.Site.Log.ErrorContext(r.Context(), "no proposals beside a story", "error", err)
 		v.Help = Proposals{}
 	}
+	c.Locker.Show(r.Actor.Session, v.Token, k)
 	p := page(r, k, lang.T("投诉原文", "The story"))
 	p.Wide = true
 	if len(said) > 0 {
@@ -304,10 +304,17 @@ func (c *Pages) takeUp(w http.ResponseWriter, r *site.Request) error {
 	return r.Go(w, base(k), lang.T("已受理并交办。", "Accepted and dispatched."))
 }
 
-// again shows the words once more, which is one more look, with what was typed.
+// again draws the form once more with what was typed. The words beside it stood open already; where
+// they did not, or a message has come since, that is one more look.
 func (c *Pages) again(w http.ResponseWriter, r *site.Request, k *casework.Case, key seal.Private, warnings []complaint.Warning, why error) error {
 	if f, ok := fault.As(why); !ok || f.Kind != fault.Invalid {
 		return why
+	}
+	if !c.Locker.Shows(r.Actor.Session, r.PostForm.Get(site.KeyField), k) {
+		var err error
+		if k, err = c.onRecord(r, k); err != nil {
+			return err
+		}
 	}
 	p, v, err := c.story(r, k, key)
 	if err != nil {
