@@ -311,7 +311,11 @@ func (s *Site) fail(w http.ResponseWriter, r *Request, err error) {
 	if f.Kind == fault.NotFound {
 		p = r.Page(f.Message)
 	}
-	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, ui.ErrorPage{Fault: f, Links: onward(r, p)})); werr != nil {
+	v := ui.ErrorPage{Fault: f, Links: onward(r, p)}
+	if v.Again, v.Lost = resend(r, f); v.Again != nil {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, v)); werr != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "error", werr)
 	}
 }
