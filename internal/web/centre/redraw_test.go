@@ -1,14 +1,17 @@
 package centre_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/web/officer/officertest"
+	"banjie/internal/web/site"
 )
 
 // A brief that is refused is drawn again beside words that stand open already: no second look. A form
@@ -56,4 +59,17 @@ func keyOf(t *testing.T, got officertest.Answer) string {
 		t.Fatalf("no form to take up:\n%s", got.Text())
 	}
 	return m[1]
+}
+
+// The passphrase of a demonstration stands where it is asked for, and on no page of a real centre.
+func TestPassphraseOfADemonstration(t *testing.T) {
+	tw := open(t)
+	c := tw.complain()
+	if got := tw.Get(officer, at(c)+"/story"); strings.Contains(got.Text(), "演示：口令") {
+		t.Errorf("a real centre says a passphrase:\n%s", got.Text())
+	}
+	tw.Site.Demo = &site.Demo{Passphrase: passphrase, NextDue: func(context.Context) (time.Time, error) { return time.Time{}, nil }}
+	if got := tw.Get(officer, at(c)+"/story"); !strings.Contains(got.Text(), "演示：口令是 "+passphrase) {
+		t.Errorf("not said:\n%s", got.Text())
+	}
 }

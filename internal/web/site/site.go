@@ -178,6 +178,10 @@ type Demo struct {
 	NextDue func(ctx context.Context) (time.Time, error) // zero when nothing is due
 	History func() *ui.Progress                          // nil when the county has grown up
 	Still   func() error                                 // why visitors cannot act yet; nil when they can
+
+	// Passphrase opens the key files of a demonstration, which protect nobody: the pages that ask
+	// for one say it. "": none is said.
+	Passphrase string
 }
 
 // Person is somebody one can become in a demonstration.
