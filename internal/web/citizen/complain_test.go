@@ -148,7 +148,7 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	if status != http.StatusOK || at != "/complaint/receipt" {
 		t.Fatalf("after sending: %d at %s\n%s", status, at, words(page))
 	}
-	has(t, page, "Your complaint is registered", ui.GroupCode(code), "2026-03-02", "2026-03-04", "What it proves")
+	has(t, page, "Your complaint is registered", ui.GroupCode(code), "2026-03-02", "2026-03-04", "What it proves", "1, sealed", "https://banjie.example.invalid/complaint")
 	for _, c := range canaries {
 		if strings.Contains(page, c) {
 			t.Errorf("%q stands on the receipt", c)
@@ -367,6 +367,35 @@ func TestComplaintFormRefusesAndKeeps(t *testing.T) {
 		}
 	}
 	b.nowhere(canaries)
+}
+
+// TestReportingRetaliationHasItsOwnForm: the page of retaliation leads to a form that asks for it and
+// raises the alarm, also after it was refused and after a change.
+func TestReportingRetaliationHasItsOwnForm(t *testing.T) {
+	b, _, _ := newCentre(t)
+	has(t, b.get("/retaliation"), "/complain/file?alarm=yes")
+	ticked := regexp.MustCompile(`name="alarm"[^>]*checked`)
+	page := b.get("/complain/file?alarm=yes")
+	has(t, page, "Report retaliation", "What is done to you", "Sending it raises the alarm")
+	if !ticked.MatchString(page) {
+		t.Error("the alarm is not ticked")
+	}
+	if page := b.get("/complain/file"); strings.Contains(page, "What is done to you") || ticked.MatchString(page) {
+		t.Error("the plain form asks for retaliation")
+	}
+	form := telling("secret")
+	form.Set("alarm", "yes")
+	form.Del("kind")
+	_, page, _ = b.post("/complain/file", form)
+	has(t, page, "Please choose the nearest kind", "What is done to you")
+	form = telling("secret")
+	form.Set("alarm", "yes")
+	page, _ = b.told(form)
+	_, page, _ = b.post("/complain/change", url.Values{"held": {held.FindStringSubmatch(page)[1]}})
+	has(t, page, "What is done to you", "金丝雀原话")
+	if !ticked.MatchString(page) {
+		t.Error("after a change the alarm is not ticked")
+	}
 }
 
 // TestComplaintCodeGuessing: the same answer for a wrong number and a wrong code; a slip of

@@ -34,6 +34,7 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("retaliation", retaliationTitle, Retaliation{}.Sample(), nil),
 		specimen.Page("complain-start", startTitle, Start{}.Sample(), nil),
 		specimen.Page("complain-file", formTitle, Form{}.Sample(), func(p *ui.Page) { p.Back = "/complain" }),
+		specimen.Page("complain-file-retaliation", reportTitle, Form{Units: Form{}.Sample().Units, Alarm: true}, func(p *ui.Page) { p.Back = "/retaliation" }),
 		specimen.Page("complain-file-refused", lang.T("写投诉，有错", "Write your complaint, refused"), Form{}.Sample(), refused),
 		specimen.Page("complain-check", checkTitle, Check{}.Sample(), nil),
 		specimen.Page("complain-receipt", lang.T("投诉回执", "Receipt of a complaint"), Receipt{}.Sample(), nil),
