@@ -181,7 +181,7 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 			rule, _ := o.p.Rule(name)
 			title := rule.Title
 			if name == "citizen" && !k.State.Open() && complaint.Unsettled(o.c) {
-				title = lang.T("等到第一次答复", "Time waited for the first answer") // it was not the end
+				title = firstAnswer // it was not the end
 			}
 			v.Clocks = append(v.Clocks, ui.ClockCard{Name: title, State: k.State, Limit: k.Limit, Used: max(0, k.Limit.N-k.Left(cal, at)), Due: k.Due.Day, Provisional: k.Due.Provisional && k.State.Open(), Basis: k.Basis})
 		}

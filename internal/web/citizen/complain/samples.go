@@ -104,6 +104,7 @@ func again() Case {
 	march := func(d int) calendar.Day { return calendar.Date(2026, 3, d) }
 	o := opened{p: complaint.Rules{}.Procedure(), f: &complaint.File{Said: "contested"}, c: &casework.Case{State: complaint.Answered,
 		Clocks: []limit.Clock{clock("letter", 5, limit.Workday, march(2), march(9), limit.Late, false), clock("say", 7, limit.Day, march(11), march(18), limit.Running, true)}}}
+	v.Clocks[0].Name = firstAnswer
 	v.Acts, v.Late, v.Next = []act{acts[1], acts[6]}, late(o, cal, specimen.Now), next(o, cal)
 	return v
 }

@@ -13,6 +13,9 @@ import (
 	"banjie/internal/web/ui"
 )
 
+// firstAnswer is the name of the reporter's clock where the answer that stopped it was contested.
+var firstAnswer = lang.T("等到第一次答复", "Time waited for the first answer")
+
 var answeredBy = lang.T("已经答复。最晚%s请说问题解决了没有；到时不说话就办结，不算满意。", "Answered. Please say by %s whether it is solved; without a word it ends then, and is not counted as satisfied.")
 
 // says is where the complaint stands, with the days that count for the reporter in place of
