@@ -504,6 +504,20 @@ func TestSecondNotSolved(t *testing.T) {
 	}
 }
 
+// TestWhatOpenMeans: the page says of each protection what is sealed and what there is to open.
+func TestWhatOpenMeans(t *testing.T) {
+	for protection, want := range map[string]string{"open": "You chose “open”: the unit may know who you are.", "anonymous": "no identity was left, so there is none to open", "secret": "Your identity was never opened"} {
+		b, _, _ := newCentre(t)
+		page, code := b.told(telling(protection))
+		b.post("/complain/check", sending(page, code))
+		page = b.get("/complaint")
+		has(t, page, want)
+		if (protection == "anonymous") == strings.Contains(page, "Your identity was never opened") {
+			t.Errorf("%s:\n%s", protection, words(page))
+		}
+	}
+}
+
 // TestLateCentre: a centre that is late promises nothing any more; the page says since when it is
 // late and what the reporter can do.
 func TestLateCentre(t *testing.T) {

@@ -33,18 +33,20 @@ type Case struct {
 	Openings []lang.Text // of the identity
 	Watched  lang.Text   // of the watch box; zero: it was not opened, or there is none
 	Views    int         // of the story
-	Talk     []complaint.Said
-	Late     ui.Component // which limits of the office have passed; nil: none
-	Next     ui.Component // what comes when the time for a word is over; nil: nothing but what Acts offers
-	Few      lang.Text    // how many firms fit, where a firm complains
-	Gone     bool         // the dialogue was destroyed at the end of its time
-	Kept     calendar.Day // last day on which what was entrusted is kept; 0: it has not ended yet
-	Record   record
-	Alarms   ui.Components // what became of the retaliation button
-	Refunds  ui.Components // money to come back, and the question whether the unit may know
-	Rating   ui.Components // the way to rate, and what came of a poor rating
-	Key      string        // of the message
-	day      func(time.Time) lang.Text
+
+	Protection complaint.Protection
+	Talk       []complaint.Said
+	Late       ui.Component // which limits of the office have passed; nil: none
+	Next       ui.Component // what comes when the time for a word is over; nil: nothing but what Acts offers
+	Few        lang.Text    // how many firms fit, where a firm complains
+	Gone       bool         // the dialogue was destroyed at the end of its time
+	Kept       calendar.Day // last day on which what was entrusted is kept; 0: it has not ended yet
+	Record     record
+	Alarms     ui.Components // what became of the retaliation button
+	Refunds    ui.Components // money to come back, and the question whether the unit may know
+	Rating     ui.Components // the way to rate, and what came of a poor rating
+	Key        string        // of the message
+	day        func(time.Time) lang.Text
 }
 
 // View draws it.
@@ -89,7 +91,13 @@ func (v Case) View(p ui.Page) templ.Component {
 // sealed says who looked at what was entrusted.
 func (v Case) sealed() ui.Component {
 	body := ui.Components{}
-	if len(v.Openings) == 0 {
+	switch v.Protection {
+	case complaint.Open:
+		body = append(body, ui.Text(lang.T("您选了实名公开：承办单位可以知道您是谁。姓名和电话仍然和别人的一样密封，真要告诉单位时，也要登记、由两名保管人打开。", "You chose “open”: the unit may know who you are. Your name and telephone are sealed like everybody's all the same; should the unit be told, two custodians open them, on record.")))
+	case complaint.Anonymous:
+		body = append(body, ui.Text(lang.T("您选了匿名：没有留下身份，谁也没有什么可以打开。", "You chose anonymous: no identity was left, so there is none to open.")))
+	}
+	if len(v.Openings) == 0 && v.Protection != complaint.Anonymous {
 		body = append(body, ui.Notice{Kind: ui.Success, Text: lang.T("您的身份没有被打开过，也没有人申请打开。", "Your identity was never opened, and nobody has asked to.")})
 	}
 	for _, o := range v.Openings {
@@ -160,7 +168,7 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 	cal := c.Site.Calendar()
 	now := c.Site.Clock.Now()
 	info := o.p.Info(o.c.State)
-	v := Case{Number: o.c.Number, State: info.Title, Says: says(o, cal, now), Late: late(o, cal, now), Next: next(o, cal), Acts: c.possible(o), Views: o.f.Views, Kept: o.c.Keep, Key: site.NewKey(),
+	v := Case{Number: o.c.Number, State: info.Title, Says: says(o, cal, now), Late: late(o, cal, now), Next: next(o, cal), Acts: c.possible(o), Views: o.f.Views, Protection: o.f.Protection, Kept: o.c.Keep, Key: site.NewKey(),
 		day: func(t time.Time) lang.Text { return ui.Data(cal.DayOf(t).String()) }}
 	until, over := now, !o.c.IsOpen()
 	if over {
