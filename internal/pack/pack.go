@@ -27,6 +27,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/ecert"
+	"banjie/internal/ecert/verifypage"
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/ledger"
@@ -40,14 +41,15 @@ import (
 
 // Pack is one pack as the binary knows it before any data folder is open.
 type Pack struct {
-	Name    string       // its folder below packs/, e.g. "foodchain"; also of its version tables
-	Title   lang.Text    // as people read it
-	Law     []law.Basis  // articles its rules rest on, beside the core's
-	Acts    []access.Row // verbs on its cases
-	Pages   []access.Row // verbs of its pages and registers
-	Types   []ecert.Type // of certificates
-	Scopes  []Scope      // of tokens for programs
-	Tables  []Tables     // in the order in which they are migrated
+	Name    string            // its folder below packs/, e.g. "foodchain"; also of its version tables
+	Title   lang.Text         // as people read it
+	Law     []law.Basis       // articles its rules rest on, beside the core's
+	Acts    []access.Row      // verbs on its cases
+	Pages   []access.Row      // verbs of its pages and registers
+	Types   []ecert.Type      // of certificates
+	Codes   []verifypage.Kind // further signed codes that the offline page checks
+	Scopes  []Scope           // of tokens for programs
+	Tables  []Tables          // in the order in which they are migrated
 	Open    func(Host) (*Parts, error)
 	Gallery func() ui.GalleryPages // every page with sample data; nil: none
 }
@@ -159,6 +161,9 @@ func Join(packs ...Pack) error {
 			return fmt.Errorf("pack %s: %w", p.Name, err)
 		}
 		if err := ecert.Extend(p.Types...); err != nil {
+			return fmt.Errorf("pack %s: %w", p.Name, err)
+		}
+		if err := verifypage.Extend(p.Codes...); err != nil {
 			return fmt.Errorf("pack %s: %w", p.Name, err)
 		}
 		if err := access.Extend(p.Acts, p.Pages); err != nil {

@@ -25,6 +25,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/ecert"
+	"banjie/internal/ecert/verifypage"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
@@ -40,6 +41,7 @@ import (
 	"banjie/packs/foodchain/desk/deskpages"
 	"banjie/packs/foodchain/desk/deskstore"
 	"banjie/packs/foodchain/foodreport"
+	"banjie/packs/foodchain/label"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/scan"
@@ -63,6 +65,7 @@ func Pack() pack.Pack {
 		Acts:   slices.Concat(recall.Acts, foodreport.Acts, measures.Acts),
 		Scopes: slices.Concat(scopes, recallScopes),
 		Types:  []ecert.Type{chain.Conformity, chain.MarketPass},
+		Codes:  []verifypage.Kind{label.Offline()},
 		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, cold.Law, desk.Law, foodreport.Law),
 		Tables: []pack.Tables{
 			{Store: "trace", Files: tracestore.Migrations},

@@ -65,7 +65,9 @@ func (v Checking) View(p ui.Page) templ.Component {
 			ui.Actions{ui.Button{Label: lang.T("核对", "Check")}},
 		}},
 		ui.Section{Title: lang.T("断网的时候", "Without a network"), Body: ui.Components{
-			ui.Text(lang.T("有网时先把下面的公钥存成文件 keys.pub。以后断网运行：banjie verify --key keys.pub 文件；文件里放扫到的网址，或者凭证全文。", "While you have a network save the keys below as keys.pub. Then, offline: banjie verify --key keys.pub file, where the file holds the address that a scan gave, or the proof.")),
+			ui.Text(lang.T("有网时先把离线核验页存到手机里。以后断网也能打开它，把扫到的网址贴进去核对。证照也用这一页。", "While you have a network save the offline page on your telephone. Later, without one, open it and paste the address that a scan gave. It checks certificates as well.")),
+			ui.Actions{ui.LinkButton{Label: lang.T("保存离线核验页", "Save the offline page"), Href: "/v/offline.html", Look: ui.Secondary}},
+			ui.Text(lang.T("下载的凭证用命令核对：先把下面的公钥存成文件 keys.pub。以后断网运行：banjie verify --key keys.pub 文件；文件里放扫到的网址，或者凭证全文。", "A downloaded proof is checked by command: save the keys below as keys.pub. Then, offline: banjie verify --key keys.pub file, where the file holds the address that a scan gave, or the proof.")),
 			ui.Text(lang.T("签名只说明码是这里签发的、内容没改；翻印的码也带着同样的签名，召回要联网才知道。", "A signature says that the code was issued here and not altered. A copy carries it, too, and a recall is known online only.")),
 			ui.Disclosure{Summary: lang.T("公钥", "The keys"), Body: keys}}},
 	).View(p)
