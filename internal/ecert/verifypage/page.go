@@ -16,7 +16,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"html"
 	"io"
 	"maps"
 	"slices"
@@ -82,7 +81,7 @@ func (d Data) json(sentences map[string]lang.Text) ([]byte, error) {
 
 // Kind is a further sort of signed code that the offline page checks, beside certificates.
 type Kind struct {
-	Name      lang.Text            // what it is, as it stands in the page's heading
+	Name      lang.Text            // what it is, as it stands in the page's heading: plain words
 	Script    []byte               // puts itself among BanjieVerify.kinds, see verify.js
 	Sentences map[string]lang.Text // what it says, by names of its own
 }
@@ -126,6 +125,6 @@ func WriteOffline(w io.Writer, d Data, made time.Time) error {
 		"This page works offline; keys and status list are as of %s (UTC+8). Checking happens on your device alone and leaves no trace.", at)
 	// Put together from our own files and from JSON, in which < is always escaped. A template
 	// engine would keep every exported method of the program alive, see doc/adr.
-	_, err = strings.NewReplacer("{{.About.ZH}}", about.ZH, "{{.About.EN}}", about.EN, "{{.Data}}", string(data), "{{.Title.ZH}}", html.EscapeString(title.ZH), "{{.Title.EN}}", html.EscapeString(title.EN), "{{.Script}}", string(script)).WriteString(w, page)
+	_, err = strings.NewReplacer("{{.About.ZH}}", about.ZH, "{{.About.EN}}", about.EN, "{{.Data}}", string(data), "{{.Title.ZH}}", title.ZH, "{{.Title.EN}}", title.EN, "{{.Script}}", string(script)).WriteString(w, page)
 	return err
 }
