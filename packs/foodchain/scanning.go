@@ -76,7 +76,7 @@ func (s *scanning) routes(on *site.Site) {
 	if on.Certificates != nil {
 		s.desk.Keys = on.Certificates.Keys
 	}
-	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood, Proof: s.proof,
+	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood, Clear: ClearCopies, Regulator: s.regulator, Proof: s.proof,
 		Trust: s.host.Trust, KeyLines: s.keyLines}
 	if err := pages.Routes(); err != nil {
 		s.host.Log.Error("no scan page: the public address is none", "base", on.Base, "error", err)
@@ -104,5 +104,8 @@ func (s *scanning) run(ctx context.Context) { s.scans.Run(ctx, s.host.Log) }
 func (s *scanning) night(ctx context.Context) error { return s.scans.Forget(ctx, s.host.Clock) }
 
 func (s *scanning) parts() *pack.Parts {
-	return &pack.Parts{Procedures: []*casework.Procedure{foodreport.Rules{Regulator: s.regulator}.Procedure()}, Routes: s.routes, Run: s.run, Night: s.night}
+	return &pack.Parts{Procedures: []*casework.Procedure{foodreport.Rules{Regulator: s.regulator}.Procedure()}, Project: s.scans.Project, Routes: s.routes, Run: s.run, Night: s.night,
+		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
+			return s.scans.Check(ctx, division, s.host.Acts)
+		}}
 }

@@ -46,7 +46,8 @@ type (
 	}
 	// Counts are how often codes were scanned.
 	Counts interface {
-		Seen(ctx context.Context, key string) (Seen, error)
+		// Seen is what was counted until an instant, and what of it may be a copy then.
+		Seen(ctx context.Context, key string, at time.Time) (Seen, error)
 	}
 )
 
@@ -239,7 +240,9 @@ type Seen struct {
 	First time.Time // hour of the first
 	Last  time.Time // hour of the last
 	Town  string    // of the last where a town was told
-	Copy  *Copy     // why it may be a copy
+	Copy  *Copy     // why it may be a copy, while the finding stands
+	// Cleared says that the regulator looked at such a finding and took it back; nil: no.
+	Cleared *Cleared
 }
 
 // Signature is what became of the signed extract in the code.

@@ -33,6 +33,9 @@ type Pages struct {
 	Towns func() []Town // to choose from; nil: none
 	Scans Scans         // nil: nothing is counted
 	Read  access.Verb   // of the regulator's lists
+	Clear access.Verb   // of taking findings back
+	// Regulator is the unit that watches over food, "" where there is none.
+	Regulator func() string
 	// Proof gives the two-step proof of an event by its hash; nil: there is none to be had.
 	Proof    func(ctx context.Context, hash [32]byte) (capture.Proof, error)
 	Trust    trusting        // keys of the ledger
@@ -60,6 +63,9 @@ func (c *Pages) Routes() error {
 	c.reportRoutes()
 	c.checkRoutes()
 	s.Handle("GET /food/copies", site.For(c.Read), c.copies)
+	if c.Clear != "" {
+		s.Handle("POST /food/copies/clear", site.For(c.Clear), c.clear)
+	}
 	return nil
 }
 
