@@ -128,8 +128,12 @@ func (l land) Plot(ctx context.Context, key string, on calendar.Day) (out scan.P
 		return out, nil
 	}
 	x, history, err := l.archive.One(ctx, l.host.Division, p.Parcel)
+	if fault.KindOf(err) == fault.NotFound {
+		out.Unmatched = true
+		return out, nil
+	}
 	if err != nil {
-		return out, absent(err)
+		return out, err
 	}
 	if err := l.village(ctx, x.Village, &out); err != nil {
 		return out, err

@@ -153,3 +153,22 @@ func TestFindingIsTakenBack(t *testing.T) {
 		t.Errorf("%v %v", differs, err)
 	}
 }
+
+// A plot whose registered code the archive does not have is told so, and never taken for another.
+func TestUnknownParcelCode(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	key := b.plotOf(demo.CoopPlot)
+	if _, err := b.Writer.Write(t.Context(), sqldb.Unit{Division: specimen.Division, Run: func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`update food_place set parcel = 'NO-SUCH-PLOT' where key = ?`, key)
+		return err
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	l := land{known{newPeople(b.host, nil, nil, nil)}, soilstore.New(b.DB)}
+	got, err := l.Plot(t.Context(), key, b.host.Calendar().DayOf(b.Clock.Now()))
+	if err != nil || !got.Unmatched || got.Known || got.Class != "" {
+		t.Errorf("%+v %v", got, err)
+	}
+	b.says(b.scan(b.lotOf("杨梅混装")), "登记的地块编码在土壤档案里查不到")
+}

@@ -180,6 +180,7 @@ var ClassNames = map[SoilClass]lang.Text{
 type Plot struct {
 	Key         string
 	Known       bool
+	Unmatched   bool      // whoever registered it gave a code that the archive does not have
 	Withheld    bool      // it has a file, and the household that farms it has not agreed to show it
 	Name        lang.Text // of the plot, never of a person
 	Village     lang.Text
