@@ -48,10 +48,18 @@ type Pack struct {
 	Pages   []access.Row      // verbs of its pages and registers
 	Types   []ecert.Type      // of certificates
 	Codes   []verifypage.Kind // further signed codes that the offline page checks
+	Duties  []Duty            // of units, which a county may give to other units than the usual ones
 	Scopes  []Scope           // of tokens for programs
 	Tables  []Tables          // in the order in which they are migrated
 	Open    func(Host) (*Parts, error)
 	Gallery func() ui.GalleryPages // every page with sample data; nil: none
+}
+
+// Duty is what one unit of a county does for the pack.
+type Duty struct {
+	Name  string // in the configuration: duty.food.unit
+	Title lang.Text
+	Unit  string // slug of the unit that has it where the configuration names none
 }
 
 // Scope is what a token may be used for, as people choose it.
@@ -97,8 +105,9 @@ type Host struct {
 	Reach      notify.Reach  // what may be called from here
 	Base       string        // public address, "" while no server runs
 	Division   string
-	Demo       bool                    // the folder is a demonstration
-	People     map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
+	Duty       func(name string) string // slug of the unit that the configuration gives a duty to, "" where it names none; nil: none
+	Demo       bool                     // the folder is a demonstration
+	People     map[string]access.Actor  // of the demo bar by key, for [Parts.Grow]; nil elsewhere
 	Log        *slog.Logger
 }
 

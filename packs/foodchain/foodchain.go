@@ -79,6 +79,7 @@ func Pack() pack.Pack {
 			{Store: "desk", Files: deskstore.Migrations},
 			{Store: "measure", Files: measurestore.Migrations},
 		},
+		Duties:  []pack.Duty{foodDuty, soilDuty},
 		Open:    open,
 		Gallery: soilpages.GalleryPages,
 	}

@@ -1,6 +1,7 @@
 package foodchain
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -41,12 +42,23 @@ func newScanning(h pack.Host, lineage *tracestore.Store, archive *capturestore.S
 	return s
 }
 
-// regulator is the unit that watches over food, by the slug the county gives it.
-const regulator = "market-regulation"
+// Duties of units, with those that have them where the configuration names no other.
+var (
+	foodDuty = pack.Duty{Name: "food", Title: lang.T("食品监管", "watching over food"), Unit: "market-regulation"}
+	soilDuty = pack.Duty{Name: "soil", Title: lang.T("土壤档案", "keeping the soil archive"), Unit: "agriculture"}
+)
+
+// has gives the unit that has a duty.
+func has(h pack.Host, d pack.Duty) string {
+	if h.Duty == nil {
+		return d.Unit
+	}
+	return cmp.Or(h.Duty(d.Name), d.Unit)
+}
 
 // answers are who answers at the office.
 func (s *scanning) answers() []scan.Contact {
-	u, ok := s.host.Org().Unit(regulator)
+	u, ok := s.host.Org().Unit(has(s.host, foodDuty))
 	if !ok {
 		return nil
 	}
@@ -55,8 +67,8 @@ func (s *scanning) answers() []scan.Contact {
 
 // regulator is the unit that watches over food, "" where the county has none of that name.
 func (s *scanning) regulator() string {
-	if _, ok := s.host.Org().Unit(regulator); ok {
-		return regulator
+	if u, ok := s.host.Org().Unit(has(s.host, foodDuty)); ok {
+		return u.ID
 	}
 	return ""
 }
