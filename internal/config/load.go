@@ -139,7 +139,7 @@ func exampleOf(key string) string {
 // pattern puts NAME in the place of the operator's own word.
 func pattern(key string) string {
 	parts := strings.Split(key, ".")
-	if len(parts) > 1 && (parts[0] == "oidc" || parts[0] == "witness") {
+	if len(parts) > 1 && (parts[0] == "oidc" || parts[0] == "witness" || parts[0] == "duty") {
 		parts[1] = "NAME"
 	}
 	return strings.Join(parts, ".")
