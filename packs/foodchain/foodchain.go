@@ -81,7 +81,7 @@ func Pack() pack.Pack {
 		},
 		Duties:  []pack.Duty{foodDuty, soilDuty},
 		Open:    open,
-		Gallery: soilpages.GalleryPages,
+		Gallery: gallery,
 	}
 }
 

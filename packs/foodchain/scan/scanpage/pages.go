@@ -56,6 +56,7 @@ func (c *Pages) Routes() error {
 	for _, pattern := range links.Patterns() {
 		s.Mount(pattern, http.HandlerFunc(c.code))
 	}
+	s.Mount("GET "+stylePath, http.HandlerFunc(sheetHandler))
 	s.Mount("GET /food/code/", http.HandlerFunc(c.always))
 	s.Mount("GET /scan", http.HandlerFunc(c.typed))
 	s.Mount("GET /food/about", http.HandlerFunc(c.about))

@@ -136,7 +136,7 @@ func (v Copies) View(p ui.Page) templ.Component {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{instant(time.Unix(n.Hour*3600, 0)), ui.Words(v.Town(n.Town)), ui.Words(ui.Data(strconv.FormatInt(n.N, 10)))}})
 		}
 		cs = append(ui.Components{ui.ErrorSummary{}}, cs...)
-		return append(append(cs, ui.Link{Name: ui.Data(v.Code), Href: v.Code}), append(v.one(), t, ui.Link{Name: lang.T("回到名单", "Back to the list"), Href: "/food/copies"})...).View(p)
+		return append(append(cs, ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("码", "Code"), Body: ui.Link{Name: ui.Data(v.Code), Href: v.Code}}}}), append(v.one(), t, ui.Link{Name: lang.T("回到名单", "Back to the list"), Href: "/food/copies"})...).View(p)
 	}
 	if len(v.List) == 0 {
 		cs = append(cs, ui.Notice{Kind: ui.Info, Text: lang.T("现在没有。", "There is none at present.")})
