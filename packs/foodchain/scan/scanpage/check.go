@@ -119,7 +119,7 @@ func (c *Pages) checked(text string) (*Checked, error) {
 		first := lang.Format("编号为 %[1]s 的追溯记录，是这一批%[2]d条里的第%[3]d条。", "The record %[1]s is number %[3]d of the %[2]d captured together.", p.ID, p.Events, p.Position+1)
 		return &Checked{lang.T("凭证是真的：记录在账本里", "The proof holds: the record stands in the ledger"), rep.Demonstration, append([]lang.Text{first}, rep.Checked...), rep.Unchecked}, nil
 	}
-	key, value, err := label.Find(tidy(text))
+	key, value, err := label.Find(text)
 	if err != nil {
 		return nil, fault.InvalidInput().At("data", fault.For(err).Message).Or()
 	}

@@ -190,7 +190,7 @@ func (c *Pages) typed(w http.ResponseWriter, r *http.Request) {
 		c.write(w, r, http.StatusOK, c.frame(r, lang.T("从货架追到田头", "From the shelf back to the plot")), Typing{})
 		return
 	}
-	asked, err := scan.Read(tidy(text), c.Desk.Calendar().DayOf(c.Desk.Clock.Now()).Year())
+	asked, err := scan.Read(text, c.Desk.Calendar().DayOf(c.Desk.Clock.Now()).Year())
 	if err != nil {
 		c.refuse(w, r, err, clip(text))
 		return
@@ -201,17 +201,6 @@ func (c *Pages) typed(w http.ResponseWriter, r *http.Request) {
 		to += query
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
-}
-
-// tidy forgives what people type: blanks between digits, a missing https://.
-func tidy(s string) string {
-	if strings.Trim(s, "0123456789 -") == "" {
-		return strings.NewReplacer(" ", "", "-", "").Replace(s)
-	}
-	if !strings.Contains(s, "://") && !strings.HasPrefix(s, "urn:") && !strings.HasPrefix(s, "(") && strings.Contains(s, "/") {
-		return "https://" + strings.TrimPrefix(s, "/")
-	}
-	return s
 }
 
 // clip keeps an echo of what was typed short.
