@@ -39,6 +39,8 @@ type people struct {
 	desk  *chain.Desk
 	site  *site.Site // nil while no pages are served
 	codes *Labels
+
+	orders func(ctx context.Context, party string) (int, error)
 }
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
@@ -70,7 +72,7 @@ func (p *people) places(ctx context.Context, party string) (keys []string, err e
 
 func (p *people) routes(s *site.Site) {
 	p.site, p.desk.Certificates = s, issued{s}
-	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates}
+	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates, Orders: p.orders}
 	c.Assets()
 	(&business.Pages{Counter: c}).Routes()
 	(&step.Pages{Counter: c}).Routes()

@@ -106,6 +106,7 @@ type Site struct {
 	Alarm    func() *fault.Fault // why automatic acts stand still; nil: they run
 	Log      *slog.Logger
 	Nav      []func(access.Actor) []ui.NavLink // entries that packs add to the menu
+	Offers   []ui.Card                         // what packs add to the first page: for everybody, without an account
 	Answered func(Answered)                    // told of every request after its answer; nil: nobody
 	mux      *http.ServeMux
 	pageOf   map[string]string
