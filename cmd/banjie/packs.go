@@ -4,13 +4,19 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/config"
 	"banjie/internal/control"
 	"banjie/internal/ecert"
+	"banjie/internal/fault"
+	"banjie/internal/lang"
 	"banjie/internal/ledger"
 	"banjie/internal/mandate"
 	"banjie/internal/notify"
@@ -40,9 +46,30 @@ func migrate(ctx context.Context, db *sqldb.DB) error {
 
 // wirePacks opens the packs on tables that are there.
 func (h *hall) wirePacks() error {
+	if err := knownDuties(h.dir.Config.Duties); err != nil {
+		return err
+	}
 	parts, err := packParts(h.host())
 	h.packs = parts
 	return err
+}
+
+// knownDuties refuses a duty that no pack knows: a setting that is silently ignored is worse than none.
+func knownDuties(named map[string]*config.Duty) error {
+	var known []string
+	for _, p := range all.Packs {
+		for _, d := range p.Duties {
+			known = append(known, d.Name)
+		}
+	}
+	slices.Sort(known)
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		if !slices.Contains(known, name) {
+			return fault.New(fault.Invalid, "bad_config", lang.Format("配置里的职责 “%[1]s” 没有。", "There is no duty “%[1]s”.", name),
+				lang.T("有的是："+strings.Join(known, "、")+"。", "There are: "+strings.Join(known, ", ")+"."))
+		}
+	}
+	return nil
 }
 
 // packParts opens every pack; a zero host gives their tables as they are documented.
@@ -68,6 +95,12 @@ func (h *hall) host() pack.Host {
 		}
 	}
 	return pack.Host{
+		Duty: func(name string) string {
+			if d := h.dir.Config.Duties[name]; d != nil {
+				return d.Unit
+			}
+			return ""
+		},
 		DB: h.db, Writer: h.writer, Engine: func() *casework.Engine { return h.engine }, Clock: h.clock, Calendar: h.calendar.Load, Org: h.org.Load,
 		System: h.system, Act: h.act, Acts: h.acts, Sign: h.sign, Trust: func() (ledger.Trust, error) { return h.trustWithWitnesses(0) }, Receipt: func(ctx context.Context, e casework.Event) (ledger.Receipt, error) {
 			return pageCases{h.cases, h}.Receipt(ctx, e)

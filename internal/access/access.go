@@ -46,7 +46,7 @@ type Target struct {
 	Also     []string // further units with an open task in it
 	Party    string   // whose matter it is
 	Holder   string   // actor id of the officer who holds it
-	Sealed   bool     // a complaint: it is nobody's business but the centre's and those who look into it
+	Sealed   bool     // a complaint, or what is confided: it is nobody's business but that of the unit that has it
 }
 
 // Scope is a reach with the actor's own values filled in. A list puts it into its

@@ -20,6 +20,7 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
+	"banjie/internal/registers/visit"
 )
 
 // A case is filed, read, accepted and followed, all by JSON.
@@ -514,6 +515,36 @@ func TestSealedCasesAreNotOnTheAPI(t *testing.T) {
 			if want := map[bool]int{false: 200, true: 404}[sealed]; got != want {
 				t.Errorf("sealed %v, %q: status %d, want %d", sealed, path, got, want)
 			}
+		}
+	}
+}
+
+// TestConfidedCasesAreNotOnTheAPI: what is confided to a unit is on no list with a name, and staff
+// find neither the case nor its words here, their own unit included; who reported finds it.
+func TestConfidedCasesAreNotOnTheAPI(t *testing.T) {
+	w := newWorld(t)
+	told := visit.Rules{Centre: "market"}.DoorProcedure()
+	if !told.Confided {
+		t.Fatal("reports from the door are confided to nobody")
+	}
+	if err := w.Engine.Register(told); err != nil {
+		t.Fatal(err)
+	}
+	party := codes{}.Party("resident", resident)
+	out, err := w.Engine.Do(t.Context(), casework.Command{Actor: access.Actor{Role: access.Citizen, Division: division, Party: party}, Verb: "report_door", Reason: "金丝雀原话",
+		Open: &casework.Open{Procedure: visit.Door, Channel: "web", Party: party, CodeHash: "x", Series: visit.DoorSeries, Person: casework.Person{Name: "金丝雀甲", Phone: "19900007777"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{"head", "officer", "clerk", "citizen"} {
+		for _, path := range []string{"", "/events", "/receipt", "/clocks/door_settle/explanation"} {
+			got := w.ask(t, who, "GET", "/api/v1/cases/"+out.Case.Number+path, nil)
+			if want := map[bool]int{true: 200, false: 404}[who == "citizen"]; got.Status != want {
+				t.Errorf("%s at %q: %d, want %d", who, path, got.Status, want)
+			}
+		}
+		if got := w.ask(t, who, "GET", "/api/v1/cases", nil); who != "citizen" && strings.Contains(got.Body, "金丝雀") {
+			t.Errorf("%s reads in a list\n%s", who, got.Body)
 		}
 	}
 }

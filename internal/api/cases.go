@@ -18,7 +18,6 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
 	"banjie/internal/limit"
-	"banjie/internal/registers/visit"
 )
 
 type casesInput struct {
@@ -149,7 +148,7 @@ func (s *Service) load(ctx context.Context, c caller, number string) (*casework.
 	if err != nil {
 		return nil, nil, err
 	}
-	if k.Sealed || k.Procedure == visit.Door && c.IsStaff() { // they have pages of their own, which show each reader what is that reader's
+	if k.Sealed || k.Confided && c.IsStaff() { // they have pages of their own, which show each reader what is that reader's
 		return nil, nil, fault.Missing()
 	}
 	if err := access.Check(c.Actor, access.ViewCase, k.Target()); err != nil {

@@ -101,6 +101,7 @@ type Case struct {
 	Tasks            []Task
 	File             any // what the procedure folds for itself
 	Events           []Event
+	Confided         bool // see [Procedure.Confided]
 	keepsUnits       bool // see [Procedure.KeepsUnits]
 }
 
@@ -144,7 +145,7 @@ func (c *Case) OpenTasks() []Task {
 
 // Target is the case as the role table sees it.
 func (c *Case) Target() access.Target {
-	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler, Sealed: c.Sealed}
+	t := access.Target{Division: c.Division, Unit: c.Unit, Party: c.Party, Holder: c.Handler, Sealed: c.Sealed || c.Confided}
 	for _, k := range c.Tasks {
 		if (k.State.Open() || c.keepsUnits) && k.Unit != c.Unit {
 			t.Also = append(t.Also, k.Unit)

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/casework/casetest"
 	"banjie/internal/lang"
@@ -108,6 +109,47 @@ func TestMarkdown(t *testing.T) {
 	}
 	if s := (casework.NeedReason | casework.NeedApprover).String(); s != "reason, approver" {
 		t.Errorf("needs read %q", s)
+	}
+}
+
+// TestConfided: a case of a procedure that says so of itself is the business of the unit that has
+// it, of the applicant and of nobody else, whatever the role; clerks, auditors and administrators
+// of that unit have no part in it either.
+func TestConfided(t *testing.T) {
+	opening := casework.Event{Division: "330599", Seq: 1, Facts: casework.Facts{Open: &casework.Opening{Number: "F1", Party: "p"}, Unit: "market"}}
+	for _, confided := range []bool{false, true} {
+		p := &casework.Procedure{Name: "report", Version: 1, Confided: confided}
+		c, err := casework.Fold(p, []casework.Event{opening})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, role := range access.Roles {
+			for _, unit := range []string{"market", "roads"} {
+				a := access.Actor{ID: "x", Role: role, Division: "330599", Unit: unit}
+				if !a.IsStaff() || role == access.System {
+					continue
+				}
+				barred := unit == "roads" || role == access.Clerk || role == access.Auditor || role == access.Administrator
+				if seen := access.Check(a, access.ViewCase, c.Target()) == nil; confided && barred && seen {
+					t.Errorf("the %s of %s sees it", role, unit)
+				}
+				related := slices.Contains(casework.RelationOf(a, c), casework.Responsible)
+				if want := unit == "market" && !(confided && barred); related != want {
+					t.Errorf("confided %v: the %s of %s has it: %v", confided, role, unit, related)
+				}
+			}
+		}
+		if access.Check(access.Actor{ID: "y", Role: access.CaseOfficer, Division: "330599", Unit: "market"}, access.ViewCase, c.Target()) != nil {
+			t.Error("the unit that has it does not see it")
+		}
+	}
+	e := &casework.Engine{}
+	open := casework.Transition{Verb: "view_case", Title: lang.T("开", "Open"), Event: "opened", By: []casework.Relation{casework.Applicant}}
+	if err := e.Register(&casework.Procedure{Name: "a", Version: 1, Transitions: []casework.Transition{open}}, &casework.Procedure{Name: "b", Version: 1, Confided: true, Transitions: []casework.Transition{open}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := e.Confided(); !slices.Equal(got, []string{"b"}) {
+		t.Errorf("confided: %v", got)
 	}
 }
 

@@ -124,6 +124,16 @@ func (e *Engine) Procedures() []*Procedure {
 	return ps
 }
 
+// Confided are the procedures whose cases are read by the unit that has them alone.
+func (e *Engine) Confided() (names []string) {
+	for _, p := range e.Procedures() {
+		if p.Confided {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
 func compare[T ~string](a, b T) int {
 	switch {
 	case a < b:

@@ -42,6 +42,7 @@ func (c *Case) Apply(p *Procedure, e Event) error {
 		if p != nil && p.NewFile != nil {
 			c.File = p.NewFile()
 		}
+		c.Confided = p != nil && p.Confided
 		c.keepsUnits = p != nil && p.KeepsUnits
 	}
 	c.Version = e.Seq

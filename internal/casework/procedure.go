@@ -163,6 +163,10 @@ type Procedure struct {
 	Transitions []Transition
 	// KeepsUnits: units that had a task go on seeing the case when it is done.
 	KeepsUnits bool
+	// Confided cases are told to the unit that has them: who reports, and in which words, no other
+	// unit reads, whatever its role, and neither the auditor nor the administrator. They are not
+	// sealed, because their instants count.
+	Confided bool
 	// Hourly cases keep the instants of their acts even where they are sealed, because their limits
 	// are hours; their leaves show the day alone all the same.
 	Hourly bool
@@ -325,7 +329,7 @@ func RelationOf(a access.Actor, c *Case) []Relation {
 	if !a.IsStaff() || a.Division != c.Division {
 		return rel
 	}
-	if c.Sealed && (a.Role == access.Clerk || a.Role == access.Administrator || a.Role == access.Auditor) {
+	if c.Target().Sealed && (a.Role == access.Clerk || a.Role == access.Administrator || a.Role == access.Auditor) {
 		return rel // whoever took a complaint in has no part in it afterwards, also within the centre's own unit
 	}
 	if a.Role == access.CentreHead || a.Role == access.Supervisor {

@@ -92,11 +92,11 @@ type Query struct {
 	Party     string // of this applicant
 	Before    string // and of this one, where Party is given: see access.Actor
 	States    []State
-	Item      string // item code
-	Procedure string // of this procedure; "" any
-	Sealed    bool   // sealed cases too; a work list has them by its tasks
-	Unsealed  bool   // the reader may open no sealed case, not even by a task of the unit: see access.Scope
-	Without   string // leaves out the cases of this procedure, of which the reader may open none
+	Item      string   // item code
+	Procedure string   // of this procedure; "" any
+	Sealed    bool     // sealed cases too; a work list has them by its tasks
+	Unsealed  bool     // the reader may open no sealed case, not even by a task of the unit: see access.Scope
+	Without   []string // leaves out the cases of these procedures, of which the reader may open none
 	Lamp      Lamp
 	DueBefore time.Time // for DueSoon: not late, and the next limit ends before this instant
 	Names     bool      // the reader may see applicants' names

@@ -50,6 +50,7 @@ type Config struct {
 	Providers       map[string]*Provider `toml:"oidc"`
 	Witnesses       map[string]*Witness  `toml:"witness"`
 	WitnessesNeeded int                  `toml:"witnesses_needed"`
+	Duties          map[string]*Duty     `toml:"duty"`
 	Log             Log                  `toml:"log"`
 	Metrics         Metrics              `toml:"metrics"`
 	Keep            Keep                 `toml:"keep"`
@@ -106,6 +107,11 @@ type Witness struct {
 	URL string `toml:"url"`
 }
 
+// Duty is which unit of the county has a duty that the program knows by name; packs bring the names.
+type Duty struct {
+	Unit string `toml:"unit"`
+}
+
 // Log is how the server writes what happens to it.
 type Log struct {
 	Format string `toml:"format"`
@@ -159,6 +165,9 @@ const (
 // nameRule is how a provider or a witness may be called: a name of the environment's too.
 var nameRule = regexp.MustCompile(`^[a-z][a-z0-9]{0,31}$`)
 
+// unitRule is how a unit may be called.
+var unitRule = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+
 // Check says everything that is wrong in one fault, each under its key. It fills in the
 // defaults.
 func (c *Config) Check() error {
@@ -180,6 +189,11 @@ func (c *Config) Check() error {
 		checkProvider(bad, "oidc."+name, name, c.Providers[name])
 	}
 	c.checkWitnesses(bad)
+	for _, name := range slices.Sorted(maps.Keys(c.Duties)) {
+		if !unitRule.MatchString(c.Duties[name].Unit) {
+			bad.At("duty."+name+".unit", lang.T("请写单位的代号：小写字母、数字和短横线，和单位登记里的一样。", "Give the slug of the unit as the register of units has it: lower-case letters, digits and hyphens."))
+		}
+	}
 	oneOf(bad, "log.format", c.Log.Format, "text", "json")
 	oneOf(bad, "log.level", c.Log.Level, "debug", "info", "warn", "error")
 	if m := c.Metrics.Listen; m != "" {

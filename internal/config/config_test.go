@@ -252,3 +252,16 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A duty names a unit, in the file and in the environment; what is no slug is refused by its key.
+func TestDuties(t *testing.T) {
+	c := Config{Duties: map[string]*Duty{"food": {Unit: "market-regulation"}}}
+	if err := c.Check(); err != nil {
+		t.Error(err)
+	}
+	c.Duties["food"].Unit = "市场监管"
+	err := c.Check()
+	if f, ok := fault.As(err); !ok || len(f.Fields) != 1 || f.Fields[0].Path != "duty.food.unit" {
+		t.Errorf("%v", err)
+	}
+}

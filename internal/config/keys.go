@@ -53,6 +53,7 @@ var Keys = []Key{
 	{"oidc.NAME.button.en", lang.T("按钮上的英文。", "The same in English."), `"Sign in with the province's identity"`},
 	{"witness.NAME.key", lang.T("见证方的公钥，一行。", "Public key of the witness, one line."), `"witness.example+00000000+AAAA"`},
 	{"witness.NAME.url", lang.T("见证方收检查点的地址。", "Address at which the witness takes checkpoints."), `"https://witness.example/add-checkpoint"`},
+	{"duty.NAME.unit", lang.T("哪个单位承担扩展包认得的一项职责，写单位的代号；不写由扩展包定的单位承担。NAME 是职责的名字；写了没有的名字，启动时会说有哪些。", "Which unit has a duty that a pack knows, by the unit's slug; the unit that the pack names when left out. NAME is the duty; a name that no pack knows is refused at the start, with those there are."), `"market-regulation"`},
 	{"log.format", lang.T("日志格式：text 或 json。", "Form of the log: text or json."), `"text"`},
 	{"log.level", lang.T("从哪一级起记日志：debug、info、warn、error。", "From which level on: debug, info, warn, error."), `"info"`},
 	{"keep.access_log_days", lang.T("工作人员查看个人信息的记录保存多少天（自然日），至少 184。不写是 730：被审计的一年和审计它的一年。", "For how many calendar days reads of personal data by staff stay on record, at least 184; 730 when left out: the year under audit and the one in which it is audited."), `730`},

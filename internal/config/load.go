@@ -68,6 +68,11 @@ func Parse(text []byte) (Config, error) {
 			bad.At("witness."+name, lang.T("要写成一节 [witness.名字]。", "Write it as a section [witness.name]."))
 		}
 	}
+	for name, d := range c.Duties {
+		if d == nil {
+			bad.At("duty."+name, lang.T("要写成一节 [duty.名字]。", "Write it as a section [duty.name]."))
+		}
+	}
 	if err := bad.Or(); err != nil {
 		return Config{}, err
 	}
@@ -134,7 +139,7 @@ func exampleOf(key string) string {
 // pattern puts NAME in the place of the operator's own word.
 func pattern(key string) string {
 	parts := strings.Split(key, ".")
-	if len(parts) > 1 && (parts[0] == "oidc" || parts[0] == "witness") {
+	if len(parts) > 1 && (parts[0] == "oidc" || parts[0] == "witness" || parts[0] == "duty") {
 		parts[1] = "NAME"
 	}
 	return strings.Join(parts, ".")
@@ -209,7 +214,7 @@ func (c *Config) override(environ []string) error {
 	return bad.Or()
 }
 
-// nameFrom makes the providers and witnesses that only the environment names.
+// nameFrom makes the providers, witnesses and duties that only the environment names.
 func (c *Config) nameFrom(vars map[string]string) {
 	for v := range vars {
 		group, rest, _ := strings.Cut(strings.TrimPrefix(v, Prefix), "_")
@@ -226,6 +231,11 @@ func (c *Config) nameFrom(vars map[string]string) {
 				c.Witnesses = map[string]*Witness{}
 			}
 			c.Witnesses[word] = &Witness{}
+		case group == "DUTY" && c.Duties[word] == nil:
+			if c.Duties == nil {
+				c.Duties = map[string]*Duty{}
+			}
+			c.Duties[word] = &Duty{}
 		}
 	}
 }

@@ -40,6 +40,8 @@ type Events interface {
 // Cases loads cases; the engine does it.
 type Cases interface {
 	Load(ctx context.Context, key casework.Key) (*casework.Case, *casework.Procedure, error)
+	// Confided are the procedures whose cases are read by the unit that has them alone.
+	Confided() []string
 }
 
 // Owners turns the owner of a webhook into who asks, as of now. Errors mean that the
@@ -311,7 +313,7 @@ func (w watchers) Read(ctx context.Context, events []casework.Event, p *notify.P
 				owner, _ = w.s.Owners.Owner(ctx, h)
 				owners[h.ID] = owner
 			}
-			if !got.c.Sealed && access.Check(owner, access.ViewCase, got.c.Target()) == nil { // nothing of a complaint leaves the house
+			if !got.c.Target().Sealed && access.Check(owner, access.ViewCase, got.c.Target()) == nil { // nothing of a complaint or of what is confided leaves the house
 				p.Deliveries = append(p.Deliveries, w.s.delivery(e, notify.ByWebhook, h.ID))
 			}
 		}

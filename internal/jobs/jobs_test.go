@@ -514,3 +514,32 @@ func BenchmarkSend(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "sent/s")
 }
+
+// Who reports something in confidence is found by number and not by name, and no webhook is told.
+func TestConfidedNamesAreNotFound(t *testing.T) {
+	w := newWorld(t)
+	p := casetest.Procedure()
+	p.Name, p.Confided = "confession", true
+	if err := w.engine.Register(p); err != nil {
+		t.Fatal(err)
+	}
+	index := searchstore.New(w.db, w.writer)
+	w.More = []jobs.Consumer{w.Searchable(index)}
+	*w.owner = access.Actor{ID: "chief", Role: access.CentreHead, Division: casetest.Division, Unit: "hall"}
+	w.hook(t, "https://receiver.example/in")
+	cmd := casetest.Filing()
+	cmd.Open.Procedure = "confession"
+	out, err := w.engine.Do(t.Context(), cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.step(t)
+	for q, want := range map[string]int{out.Case.Number: 1, "测试人甲": 0} {
+		if keys, err := index.Search(t.Context(), casetest.Division, access.Scope{Reach: access.All}, q, 0); err != nil || len(keys) != want {
+			t.Errorf("%q: %v %v", q, keys, err)
+		}
+	}
+	if d, _, err := w.Store.Delivery(t.Context(), casetest.Division, notify.ByWebhook, "hook", w.newest(t)-1); err == nil {
+		t.Errorf("a webhook is told %+v", d)
+	}
+}

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"slices"
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
@@ -29,6 +30,7 @@ func (searchable) Name() string { return "search" }
 func (x searchable) Read(ctx context.Context, events []casework.Event, _ *notify.Pass) error {
 	texts := map[casework.ID]string{}
 	var gone []casework.ID
+	confided := x.s.Cases.Confided()
 	for _, e := range events {
 		switch o := e.Facts.Open; {
 		case e.Kind == casework.Erased:
@@ -46,7 +48,7 @@ func (x searchable) Read(ctx context.Context, events []casework.Event, _ *notify
 				}
 				text += " " + it.Name.In(lang.ZH) + " " + it.Name.In(lang.EN)
 			}
-			if p := e.Private.Person; p != nil {
+			if p := e.Private.Person; p != nil && !slices.Contains(confided, o.Procedure) {
 				text += " " + p.Name
 			}
 			texts[e.Case] = text

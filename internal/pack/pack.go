@@ -27,6 +27,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/ecert"
+	"banjie/internal/ecert/verifypage"
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/ledger"
@@ -40,16 +41,25 @@ import (
 
 // Pack is one pack as the binary knows it before any data folder is open.
 type Pack struct {
-	Name    string       // its folder below packs/, e.g. "foodchain"; also of its version tables
-	Title   lang.Text    // as people read it
-	Law     []law.Basis  // articles its rules rest on, beside the core's
-	Acts    []access.Row // verbs on its cases
-	Pages   []access.Row // verbs of its pages and registers
-	Types   []ecert.Type // of certificates
-	Scopes  []Scope      // of tokens for programs
-	Tables  []Tables     // in the order in which they are migrated
+	Name    string            // its folder below packs/, e.g. "foodchain"; also of its version tables
+	Title   lang.Text         // as people read it
+	Law     []law.Basis       // articles its rules rest on, beside the core's
+	Acts    []access.Row      // verbs on its cases
+	Pages   []access.Row      // verbs of its pages and registers
+	Types   []ecert.Type      // of certificates
+	Codes   []verifypage.Kind // further signed codes that the offline page checks
+	Duties  []Duty            // of units, which a county may give to other units than the usual ones
+	Scopes  []Scope           // of tokens for programs
+	Tables  []Tables          // in the order in which they are migrated
 	Open    func(Host) (*Parts, error)
 	Gallery func() ui.GalleryPages // every page with sample data; nil: none
+}
+
+// Duty is what one unit of a county does for the pack.
+type Duty struct {
+	Name  string // in the configuration: duty.food.unit
+	Title lang.Text
+	Unit  string // slug of the unit that has it where the configuration names none
 }
 
 // Scope is what a token may be used for, as people choose it.
@@ -95,8 +105,9 @@ type Host struct {
 	Reach      notify.Reach  // what may be called from here
 	Base       string        // public address, "" while no server runs
 	Division   string
-	Demo       bool                    // the folder is a demonstration
-	People     map[string]access.Actor // of the demo bar by key, for [Parts.Grow]; nil elsewhere
+	Duty       func(name string) string // slug of the unit that the configuration gives a duty to, "" where it names none; nil: none
+	Demo       bool                     // the folder is a demonstration
+	People     map[string]access.Actor  // of the demo bar by key, for [Parts.Grow]; nil elsewhere
 	Log        *slog.Logger
 }
 
@@ -159,6 +170,9 @@ func Join(packs ...Pack) error {
 			return fmt.Errorf("pack %s: %w", p.Name, err)
 		}
 		if err := ecert.Extend(p.Types...); err != nil {
+			return fmt.Errorf("pack %s: %w", p.Name, err)
+		}
+		if err := verifypage.Extend(p.Codes...); err != nil {
 			return fmt.Errorf("pack %s: %w", p.Name, err)
 		}
 		if err := access.Extend(p.Acts, p.Pages); err != nil {

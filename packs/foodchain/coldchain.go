@@ -14,9 +14,9 @@ import (
 	"banjie/packs/foodchain/cold/coldpages"
 	"banjie/packs/foodchain/cold/coldstore"
 	"banjie/packs/foodchain/recall"
-	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/trace/tracestore"
+	"banjie/packs/foodchain/typed"
 )
 
 // coldChain is wired to a folder.
@@ -67,7 +67,7 @@ func (c *coldChain) Cold(ctx context.Context, keys []string) (scan.ColdChain, er
 }
 
 func (c *coldChain) pages(s *site.Site) *coldpages.Pages {
-	return &coldpages.Pages{Site: s, Store: c.store, Read: recall.ReadRecalls, Code: recallpages.ReadKey, Regulator: c.recalls.regulator, Place: func(r *site.Request, key string) string {
+	return &coldpages.Pages{Site: s, Store: c.store, Read: recall.ReadRecalls, Code: typed.KeyOr, Regulator: c.recalls.regulator, Place: func(r *site.Request, key string) string {
 		if p, ok, err := c.recalls.Place(r.Context(), key); err == nil && ok {
 			return p.Name
 		}

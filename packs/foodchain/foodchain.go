@@ -25,6 +25,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/ecert"
+	"banjie/internal/ecert/verifypage"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
@@ -40,6 +41,7 @@ import (
 	"banjie/packs/foodchain/desk/deskpages"
 	"banjie/packs/foodchain/desk/deskstore"
 	"banjie/packs/foodchain/foodreport"
+	"banjie/packs/foodchain/label"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/scan"
@@ -63,6 +65,7 @@ func Pack() pack.Pack {
 		Acts:   slices.Concat(recall.Acts, foodreport.Acts, measures.Acts),
 		Scopes: slices.Concat(scopes, recallScopes),
 		Types:  []ecert.Type{chain.Conformity, chain.MarketPass},
+		Codes:  []verifypage.Kind{label.Offline()},
 		Law:    slices.Concat(chain.Law, soil.Law, recall.Law, cold.Law, desk.Law, foodreport.Law),
 		Tables: []pack.Tables{
 			{Store: "trace", Files: tracestore.Migrations},
@@ -76,8 +79,9 @@ func Pack() pack.Pack {
 			{Store: "desk", Files: deskstore.Migrations},
 			{Store: "measure", Files: measurestore.Migrations},
 		},
+		Duties:  []pack.Duty{foodDuty, soilDuty},
 		Open:    open,
-		Gallery: soilpages.GalleryPages,
+		Gallery: gallery,
 	}
 }
 
@@ -87,6 +91,7 @@ const (
 	ReadFood    access.Verb = "read_food"
 	RecordFood  access.Verb = "record_food"
 	SetUpFood   access.Verb = "set_up_food"
+	ClearCopies access.Verb = "clear_food_copies"
 )
 
 const (
@@ -101,6 +106,7 @@ var pages = []access.Row{
 	{Verb: CaptureFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, d, n, access.All}, Title: lang.T("登记追溯事件", "capture food events"), Note: lang.T("经营者为自己登记；代办员和窗口凭本人的授权或者纸质单据；管理员接入别的平台", "a business for itself; an agent or a window by mandate or from paper; the administrator connects other platforms")},
 	{Verb: ReadFood, Reach: [11]access.Reach{n, o, o, n, d, d, d, d, d, d, access.All}, Title: lang.T("查看追溯事件", "read food events"), Note: lang.T("公众看扫码页；事件的原文只给上下家和监管", "the public has the scan page; the events themselves are for neighbours in the chain and for the regulator")},
 	{Verb: RecordFood, Reach: [11]access.Reach{n, o, o, d, u, u, n, n, n, n, access.All}, Title: lang.T("记录采收、进货、卖出", "record harvests, purchases, sales"), Note: lang.T("经营者自己记；代办员凭授权、窗口凭纸质单据代记", "a business for itself; an agent by mandate, a window from paper")},
+	{Verb: ClearCopies, Reach: [11]access.Reach{n, n, n, n, u, u, n, n, n, n, n}, Title: lang.T("撤掉翻印线索", "take findings of copied codes back"), Note: lang.T("只有食品监管单位", "the unit that watches over food alone")},
 	{Verb: SetUpFood, Reach: [11]access.Reach{n, n, n, n, n, n, n, n, d, n, access.All}, Title: lang.T("设置浙食链", "set up the food chain"), Note: lang.T("县里的厂商识别代码", "the county's GS1 company prefix")},
 }
 

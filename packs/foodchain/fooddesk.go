@@ -14,6 +14,7 @@ import (
 	"banjie/packs/foodchain/desk/deskstore"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallpages"
+	"banjie/packs/foodchain/typed"
 )
 
 // foodDesk is the regulator's desk wired to a folder.
@@ -82,7 +83,7 @@ var nameKinds = sync.OnceFunc(func() {
 func (f *foodDesk) routes(s *site.Site) {
 	nameKinds()
 	s.AddDesk(site.Desk{Name: lang.T("食品监管台", "Food regulator's desk"), Says: lang.T("召回、抽检、冷链、查封，六个环节。", "Recalls, samples, cold chain, seals, the six links."), Href: "/food/desk", Verb: recall.ReadRecalls})
-	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: recallpages.ReadKey, Regulator: f.recalls.regulator, Trust: f.host.Trust,
+	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
 		}}).Routes()

@@ -13,6 +13,7 @@ import (
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/soilstore"
+	"banjie/packs/foodchain/trace"
 )
 
 // known answers the scan page from the register of who handles food. Whoever asks is anybody, so
@@ -49,11 +50,19 @@ func (k known) Product(ctx context.Context, gtin string) (scan.Product, error) {
 	return out, err
 }
 
-// Lot implements scan.Register. How many pieces with a code of their own a lot has, nobody states here.
+// Lot implements scan.Register. A lot has as many pieces as were made of it, where it is counted in
+// pieces.
 func (k known) Lot(ctx context.Context, key string) (scan.Lot, error) {
 	lots, err := k.store.Lots(ctx, []string{key})
+	if err != nil {
+		return scan.Lot{}, err
+	}
 	d := lots[key]
-	return scan.Lot{MadeOn: d.Made, BestBefore: d.Best, Held: d.Sealed}, err
+	out := scan.Lot{MadeOn: d.Made, BestBefore: d.Best, Held: d.Sealed}
+	if trace.KindOf(key) == trace.Lot && k.trace != nil {
+		out.Pieces, err = k.trace.Pieces(ctx, key)
+	}
+	return out, err
 }
 
 var placeKinds = map[chain.Kind]scan.PlaceKind{
@@ -119,8 +128,12 @@ func (l land) Plot(ctx context.Context, key string, on calendar.Day) (out scan.P
 		return out, nil
 	}
 	x, history, err := l.archive.One(ctx, l.host.Division, p.Parcel)
+	if fault.KindOf(err) == fault.NotFound {
+		out.Unmatched = true
+		return out, nil
+	}
 	if err != nil {
-		return out, absent(err)
+		return out, err
 	}
 	if err := l.village(ctx, x.Village, &out); err != nil {
 		return out, err

@@ -2,12 +2,16 @@ package foodchain
 
 import (
 	"context"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
+	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/ecert"
 	"banjie/internal/lang"
+	"banjie/internal/org"
 	"banjie/internal/sqldb"
 	"banjie/internal/web/officer/specimen"
 	"banjie/packs/foodchain/demo"
@@ -108,4 +112,63 @@ func TestPapersOfALot(t *testing.T) {
 	b.says(b.scan(lot), "已作废", "已经作废")
 	b.Site.Certificates = nil
 	b.says(b.scan(lot), "暂时查不到")
+}
+
+// The regulator takes a finding back with a reason; nobody else can, and the page of the code says
+// what stands now.
+func TestFindingIsTakenBack(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	if err := b.Change(t.Context(), access.Actor{}, []org.Change{{Kind: org.UnitChanged, Unit: &org.Unit{ID: "market-regulation", Division: specimen.Division, Name: lang.T("市场监管局", "Market regulation"), Level: "4", Kind: org.StatutoryBody}}}); err != nil {
+		t.Fatal(err)
+	}
+	b.grow()
+	lot := b.lotOf("杨梅混装")
+	hour := b.Clock.Now().Unix() / 3600
+	if _, err := b.Writer.Write(t.Context(), sqldb.Unit{Division: specimen.Division, Run: func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`insert into food_scan_sum (key, n, first_hour, last_hour, town, rule, found, held) values (?, 900, ?, ?, '', 'more_than_pieces', ?, ?)`, lot, hour-1, hour-1, hour-1, hour-1)
+		return err
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	b.says(b.scan(lot), "可能有人多印了码")
+	inspector := access.Actor{ID: "shi", Name: "食示例", Role: access.CaseOfficer, Division: specimen.Division, Unit: "market-regulation"}
+	at := "/food/copies?code=" + url.QueryEscape(scan.PathOf(lot))
+	b.says(b.Get(agronomist, at), "现在的线索", "not:撤掉这条线索")
+	form := url.Values{"code": {scan.PathOf(lot)}, "why": {"on_display"}, "words": {"到店看过，摆在展台上。"}}
+	if a := b.Post(agronomist, "/food/copies/clear", form); a.Status != http.StatusNotFound && a.Status != http.StatusForbidden {
+		t.Errorf("another unit takes it back: %d", a.Status)
+	}
+	b.says(b.Get(inspector, at), "撤掉这条线索")
+	if a := b.Post(inspector, "/food/copies/clear", url.Values{"code": {scan.PathOf(lot)}, "why": {"x"}}); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "请写明怎么查的") {
+		t.Errorf("without a reason: %d", a.Status)
+	}
+	if a := b.Post(inspector, "/food/copies/clear", form); a.Status != http.StatusSeeOther && a.Status != http.StatusOK {
+		t.Fatalf("%d\n%s", a.Status, a.Text())
+	}
+	b.says(b.scan(lot), "不算翻印", "摆在货架或展台上", "not:可能有人多印了码", "not:到店看过")
+	if a := b.Post(inspector, "/food/copies/clear", form); a.Status != http.StatusConflict {
+		t.Errorf("twice: %d", a.Status)
+	}
+	if differs, err := b.parts.Check(t.Context(), specimen.Division); err != nil || len(differs) > 0 {
+		t.Errorf("%v %v", differs, err)
+	}
+}
+
+// A plot whose registered code the archive does not have is told so, and never taken for another.
+func TestUnknownParcelCode(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	key := b.plotOf(demo.CoopPlot)
+	if _, err := b.Writer.Write(t.Context(), sqldb.Unit{Division: specimen.Division, Run: func(tx *sqldb.Tx) error {
+		_, err := tx.Exec(`update food_place set parcel = 'NO-SUCH-PLOT' where key = ?`, key)
+		return err
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	l := land{known{newPeople(b.host, nil, nil, nil)}, soilstore.New(b.DB)}
+	got, err := l.Plot(t.Context(), key, b.host.Calendar().DayOf(b.Clock.Now()))
+	if err != nil || !got.Unmatched || got.Known || got.Class != "" {
+		t.Errorf("%+v %v", got, err)
+	}
+	b.says(b.scan(b.lotOf("杨梅混装")), "登记的地块编码在土壤档案里查不到")
 }

@@ -14,9 +14,6 @@ import (
 	"banjie/packs/foodchain/soil/soilstore"
 )
 
-// soilKeeper is the unit that keeps the soil archive, by the slug the county gives it.
-const soilKeeper = "agriculture"
-
 // lands is the soil archive with the cases that its verdicts call for.
 type lands struct {
 	host    pack.Host
@@ -30,7 +27,7 @@ func newLands(h pack.Host, archive *soilstore.Store) *lands {
 
 // open opens what waits. A county without the unit has nobody to answer: its calls wait.
 func (l *lands) open(ctx context.Context) error {
-	if _, ok := l.host.Org().Unit(soilKeeper); !ok {
+	if _, ok := l.host.Org().Unit(has(l.host, soilDuty)); !ok {
 		return nil
 	}
 	_, err := l.store.Open(ctx, l.host.Engine(), l.host.Division)
@@ -54,9 +51,9 @@ func (l *lands) run(ctx context.Context) {
 }
 
 func (l *lands) parts() *pack.Parts {
-	rules := measures.Rules{Archive: l.archive, Unit: soilKeeper, Calendar: l.host.Calendar}
+	rules := measures.Rules{Archive: l.archive, Unit: has(l.host, soilDuty), Calendar: l.host.Calendar}
 	return pack.Together(
-		soilpages.Parts(l.host, soilpages.Options{Unit: soilKeeper, County: geo.Nowhere, Called: l.store.Called}),
+		soilpages.Parts(l.host, soilpages.Options{Unit: has(l.host, soilDuty), County: geo.Nowhere, Called: l.store.Called}),
 		&pack.Parts{Story: l.story(), Procedures: rules.Procedures(), Project: l.store.Project, Run: l.run, Night: l.open, Check: l.store.Check, Routes: func(s *site.Site) {
 			(&measurepages.Pages{Site: s, Store: l.store, Archive: l.archive}).Routes()
 		}},

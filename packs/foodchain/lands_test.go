@@ -219,6 +219,18 @@ func TestPublicSeesNoPersonsPlot(t *testing.T) {
 	b.enter("TR-a", demo.SlopePlot, today-9, 0.9)
 	b.enter("TR-b", "LONE-1", today-9, 0.9)
 	b.night()
+	b.says(b.Get(public, "/soil/measures"), "not:杨梅湾村（虚构）", "not:"+demo.SlopePlot, "not:LONE-1") // one of few that are not shown
+	var village string
+	if err := b.DB.QueryRow(t.Context(), `select village from soil_parcel where code = ?`, demo.SlopePlot).Scan(&village); err != nil {
+		t.Fatal(err)
+	}
+	var more []soil.Parcel
+	for i := range soil.FewestTold {
+		p := soiltest.Plot(fmt.Sprint("MORE-", i), 120.3+float64(i)/100, 29.2)
+		p.Village = village
+		more = append(more, p)
+	}
+	b.record(agronomist, soil.ParcelsEntered, soil.ParcelFacts{Parcels: more})
 	b.says(b.Get(public, "/soil/measures"), "杨梅湾村（虚构）", "not:"+demo.SlopePlot, "not:LONE-1", "not:000000001099")
 	b.says(b.Get(agronomist, "/work/soil/measures"), demo.SlopePlot, "LONE-1")
 	at := fmt.Sprintf("/work/soil/measures/%s", b.rows(demo.SlopePlot)[0].ID)

@@ -38,6 +38,7 @@ type people struct {
 	taken *capturestore.Store
 	desk  *chain.Desk
 	site  *site.Site // nil while no pages are served
+	codes *Labels
 
 	orders func(ctx context.Context, party string) (int, error)
 }
@@ -45,7 +46,9 @@ type people struct {
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
 	store := chainstore.New(h.DB)
 	store.Keep = h.Keep
-	return &people{host: h, store: store, trace: lineage, taken: captures, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
+	p := &people{host: h, store: store, trace: lineage, taken: captures, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
+	p.codes = &Labels{h, known{p}, lineage, captures}
+	return p
 }
 
 func (p *people) parts() *pack.Parts {

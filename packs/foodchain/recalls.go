@@ -42,8 +42,8 @@ func newRecalls(h pack.Host, lineage *tracestore.Store, archive *capturestore.St
 
 // regulator is the unit that orders recalls, "" where the county has none of that name.
 func (w *recalls) regulator() string {
-	if _, ok := w.host.Org().Unit(regulator); ok {
-		return regulator
+	if u, ok := w.host.Org().Unit(has(w.host, foodDuty)); ok {
+		return u.ID
 	}
 	return ""
 }

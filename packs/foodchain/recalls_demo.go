@@ -53,12 +53,12 @@ func (w *recalls) grow(ctx context.Context) error {
 // officer is somebody of the regulator's unit among the people of the demonstration.
 func (w *recalls) officer() (access.Actor, bool) {
 	for _, key := range []string{"officer", "head"} {
-		if a, ok := w.host.People[key]; ok && a.Unit == regulator {
+		if a, ok := w.host.People[key]; ok && a.Unit == has(w.host, foodDuty) {
 			return a, true
 		}
 	}
 	for _, a := range w.host.People {
-		if a.Unit == regulator && access.May(a, "open_recall") {
+		if a.Unit == has(w.host, foodDuty) && access.May(a, "open_recall") {
 			return a, true
 		}
 	}

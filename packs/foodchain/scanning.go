@@ -1,6 +1,7 @@
 package foodchain
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -42,12 +43,23 @@ func newScanning(h pack.Host, lineage *tracestore.Store, archive *capturestore.S
 	return s
 }
 
-// regulator is the unit that watches over food, by the slug the county gives it.
-const regulator = "market-regulation"
+// Duties of units, with those that have them where the configuration names no other.
+var (
+	foodDuty = pack.Duty{Name: "food", Title: lang.T("食品监管", "watching over food"), Unit: "market-regulation"}
+	soilDuty = pack.Duty{Name: "soil", Title: lang.T("土壤档案", "keeping the soil archive"), Unit: "agriculture"}
+)
+
+// has gives the unit that has a duty.
+func has(h pack.Host, d pack.Duty) string {
+	if h.Duty == nil {
+		return d.Unit
+	}
+	return cmp.Or(h.Duty(d.Name), d.Unit)
+}
 
 // answers are who answers at the office.
 func (s *scanning) answers() []scan.Contact {
-	u, ok := s.host.Org().Unit(regulator)
+	u, ok := s.host.Org().Unit(has(s.host, foodDuty))
 	if !ok {
 		return nil
 	}
@@ -56,8 +68,8 @@ func (s *scanning) answers() []scan.Contact {
 
 // regulator is the unit that watches over food, "" where the county has none of that name.
 func (s *scanning) regulator() string {
-	if _, ok := s.host.Org().Unit(regulator); ok {
-		return regulator
+	if u, ok := s.host.Org().Unit(has(s.host, foodDuty)); ok {
+		return u.ID
 	}
 	return ""
 }
@@ -78,7 +90,7 @@ func (s *scanning) routes(on *site.Site) {
 		s.desk.Keys = on.Certificates.Keys
 	}
 	on.Offers = append(on.Offers, ui.Card{Title: lang.T("查食品", "Look up food"), Text: lang.T("扫一扫或者输码：从哪块地来、检测过没有、有没有召回。", "Scan or type its code: from which plot, tested or not, recalled or not."), Href: "/scan", Icon: ui.IconSearch})
-	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood, Proof: s.proof,
+	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood, Clear: ClearCopies, Regulator: s.regulator, Proof: s.proof,
 		Trust: s.host.Trust, KeyLines: s.keyLines}
 	if err := pages.Routes(); err != nil {
 		s.host.Log.Error("no scan page: the public address is none", "base", on.Base, "error", err)
@@ -106,5 +118,8 @@ func (s *scanning) run(ctx context.Context) { s.scans.Run(ctx, s.host.Log) }
 func (s *scanning) night(ctx context.Context) error { return s.scans.Forget(ctx, s.host.Clock) }
 
 func (s *scanning) parts() *pack.Parts {
-	return &pack.Parts{Procedures: []*casework.Procedure{foodreport.Rules{Regulator: s.regulator}.Procedure()}, Routes: s.routes, Run: s.run, Night: s.night}
+	return &pack.Parts{Procedures: []*casework.Procedure{foodreport.Rules{Regulator: s.regulator}.Procedure()}, Project: s.scans.Project, Routes: s.routes, Run: s.run, Night: s.night,
+		Check: func(ctx context.Context, division string) ([]lang.Text, error) {
+			return s.scans.Check(ctx, division, s.host.Acts)
+		}}
 }

@@ -15,7 +15,10 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,7 +62,9 @@ type Data struct {
 }
 
 // JSON is the form the script reads. It is safe inside a script element.
-func (d Data) JSON() ([]byte, error) {
+func (d Data) JSON() ([]byte, error) { return d.json(ecert.Sentences()) }
+
+func (d Data) json(sentences map[string]lang.Text) ([]byte, error) {
 	types := map[string]lang.Text{}
 	for _, t := range d.Types {
 		types[t.Code] = t.Name
@@ -70,14 +75,48 @@ func (d Data) JSON() ([]byte, error) {
 	}
 	return json.Marshal(map[string]any{
 		"keys": d.Keys, "list": base64.RawURLEncoding.EncodeToString(d.List), "types": types,
-		"statuses": statuses, "sentences": ecert.Sentences(), "ahead": d.Ahead.Milliseconds(),
+		"statuses": statuses, "sentences": sentences, "ahead": d.Ahead.Milliseconds(),
 	})
+}
+
+// Kind is a further sort of signed code that the offline page checks, beside certificates.
+type Kind struct {
+	Name      lang.Text            // what it is, as it stands in the page's heading: plain words
+	Script    []byte               // puts itself among BanjieVerify.kinds, see verify.js
+	Sentences map[string]lang.Text // what it says, by names of its own
+}
+
+// kinds are those that packs brought.
+var kinds []Kind
+
+// Extend teaches the offline page further kinds. Packs do it before the program serves; a name of
+// a sentence that is taken is an error.
+func Extend(more ...Kind) error {
+	taken := ecert.Sentences()
+	for _, k := range slices.Concat(kinds, more) {
+		for name, says := range k.Sentences {
+			if _, twice := taken[name]; twice {
+				return fmt.Errorf("verifypage: the sentence %s is there twice", name)
+			}
+			taken[name] = says
+		}
+	}
+	kinds = append(kinds, more...)
+	return nil
 }
 
 // WriteOffline writes the page as one file: to be saved, copied, and opened without a
 // network. It carries the keys and the list as of made.
 func WriteOffline(w io.Writer, d Data, made time.Time) error {
-	data, err := d.JSON()
+	sentences, script := ecert.Sentences(), Engine()
+	title := lang.T("证照核验", "Verify a certificate")
+	for _, k := range kinds {
+		maps.Copy(sentences, k.Sentences)
+		script = append(append(script, '\n'), k.Script...)
+		title = lang.T(title.ZH+"、"+k.Name.ZH, title.EN+", "+k.Name.EN)
+	}
+	script = append(append(script, '\n'), display...)
+	data, err := d.json(sentences)
 	if err != nil {
 		return err
 	}
@@ -86,6 +125,6 @@ func WriteOffline(w io.Writer, d Data, made time.Time) error {
 		"This page works offline; keys and status list are as of %s (UTC+8). Checking happens on your device alone and leaves no trace.", at)
 	// Put together from our own files and from JSON, in which < is always escaped. A template
 	// engine would keep every exported method of the program alive, see doc/adr.
-	_, err = strings.NewReplacer("{{.About.ZH}}", about.ZH, "{{.About.EN}}", about.EN, "{{.Data}}", string(data), "{{.Script}}", string(Script())).WriteString(w, page)
+	_, err = strings.NewReplacer("{{.About.ZH}}", about.ZH, "{{.About.EN}}", about.EN, "{{.Data}}", string(data), "{{.Title.ZH}}", title.ZH, "{{.Title.EN}}", title.EN, "{{.Script}}", string(script)).WriteString(w, page)
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,7 +69,7 @@ func (s *Store) Cases(ctx context.Context, q casework.Query) (casework.Page, err
 		r.Paused, r.Sealed = promised == "paused" || statutory == "paused", sealed == 1
 		read++
 		lastOrd, lastID = ord, r.ID
-		if seen[r.ID] || sealed == 1 && hidesSealed(q) || q.Without != "" && r.Procedure == q.Without {
+		if seen[r.ID] || sealed == 1 && hidesSealed(q) || slices.Contains(q.Without, r.Procedure) {
 			continue // a second open task of the same case, or a case that the reader may not open
 		}
 		seen[r.ID] = true
@@ -342,8 +343,8 @@ func (s *Store) Count(ctx context.Context, q casework.Query) (int64, error) {
 	if hidesSealed(q) {
 		b.where("c.sealed = 0")
 	}
-	if q.Without != "" {
-		b.where("c.procedure <> ?", q.Without)
+	for _, procedure := range q.Without {
+		b.where("c.procedure <> ?", procedure)
 	}
 	rows, err := s.db.Query(ctx, "select count(distinct c.id) from "+b.from+" where "+strings.Join(b.conds, " and "), b.args...)
 	if err != nil {

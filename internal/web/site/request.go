@@ -18,7 +18,6 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/org"
-	"banjie/internal/registers/visit"
 	"banjie/internal/web/ui"
 )
 
@@ -291,15 +290,14 @@ func (r *Request) sees(c *casework.Case) error {
 	if err := access.Check(r.Actor, access.ViewCase, c.Target()); err != nil {
 		return err
 	}
-	if r.Actor.IsStaff() && (c.Sealed || c.Procedure == visit.Door) && !confided(r.Actor, c) {
+	if r.Actor.IsStaff() && c.Target().Sealed && !confided(r.Actor, c) {
 		return fault.Missing() // whoever is protected is so from the rest of the house as well
 	}
 	return nil
 }
 
-// confided says that a case of somebody who is protected is in the hands of the actor's unit.
-// A report from the door is not sealed, because its minutes count; its telephone and address
-// are given against a unit whose people sit at windows as well.
+// confided says that a case of somebody who is protected is in the hands of the actor's unit:
+// a sealed one, or one of a procedure that says so of itself ([casework.Procedure.Confided]).
 func confided(a access.Actor, c *casework.Case) bool {
 	switch a.Role {
 	case access.Clerk, access.Auditor, access.Administrator:

@@ -254,7 +254,7 @@ func today(r *site.Request, at org.Window) ([]Line, error) {
 		return nil, nil
 	}
 	cal := r.Site.Calendar()
-	page, err := r.Site.Cases.Cases(r.Context(), casework.Query{Division: r.Site.Division, Window: at.Number, Since: cal.Start(cal.DayOf(r.Site.Clock.Now())), Order: casework.ByNewest, Names: true})
+	page, err := r.Site.Cases.Cases(r.Context(), casework.Query{Division: r.Site.Division, Window: at.Number, Since: cal.Start(cal.DayOf(r.Site.Clock.Now())), Order: casework.ByNewest, Names: true, Without: r.Site.Engine.Confided()})
 	if err != nil {
 		return nil, err
 	}

@@ -117,7 +117,7 @@ func workdays(n int) func(*casework.Decision) (limit.Limit, bool) {
 func (r Rules) Procedure() *casework.Procedure {
 	open := []casework.State{Registered}
 	p := &casework.Procedure{
-		Name: Name, Version: 1, Title: lang.T("食品问题反映", "Report of a problem with food"), NewFile: func() any { return &File{} }, FoldFile: fold,
+		Name: Name, Version: 1, Confided: true, Title: lang.T("食品问题反映", "Report of a problem with food"), NewFile: func() any { return &File{} }, FoldFile: fold,
 		States: []casework.StateInfo{
 			{State: Registered, Title: lang.T("已登记", "Registered"), Says: lang.T("已经登记，市场监管部门的人来看。", "Registered; the market regulator looks into it.")},
 			{State: Answered, Title: lang.T("已答复", "Answered"), Says: lang.T("已经答复。不服的，可以再反映，也可以投诉、依法申请复议。", "Answered. If you do not agree report it again, complain, or seek reconsideration."), Final: true},

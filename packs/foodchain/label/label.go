@@ -47,8 +47,8 @@ type Extract struct {
 
 // Limits, so that the code stays small enough for a label of two centimetres.
 const (
-	mostProduct = 60 // bytes
-	mostPlots   = 3
+	MostProduct = 60 // bytes
+	MostPlots   = 3
 	mostPlot    = 40 // bytes
 	mostValue   = 400
 )
@@ -94,14 +94,14 @@ func (e *Extract) check() error {
 	if k, err := gs1.Key(e.Key); err != nil || k != e.Key {
 		return unfit(lang.T("码的编号不是规范的写法。", "The key of the code is not in its one form."))
 	}
-	if len(e.Product) > mostProduct || !utf8.ValidString(e.Product) {
-		return unfit(lang.Format("商品名称最长%d个字节。", "The product's name has at most %d bytes.", mostProduct))
+	if len(e.Product) > MostProduct || !utf8.ValidString(e.Product) {
+		return unfit(lang.Format("商品名称最长%d个字节。", "The product's name has at most %d bytes.", MostProduct))
 	}
-	if len(e.Plots) > mostPlots || e.PlotsAll < len(e.Plots) {
-		return unfit(lang.Format("标签上最多写%d块地。", "A label names at most %d plots.", mostPlots))
+	if len(e.Plots) > MostPlots || e.PlotsAll < len(e.Plots) {
+		return unfit(lang.Format("标签上最多写%d块地。", "A label names at most %d plots.", MostPlots))
 	}
 	for _, p := range e.Plots {
-		if short, ok := strings.CutPrefix(p, plotHost); !ok || len(short) > mostPlot || short == "" {
+		if !FitsPlot(p) {
 			return unfit(lang.T("地块编号不对。", "The code of a plot is wrong."))
 		}
 	}
@@ -111,6 +111,12 @@ func (e *Extract) check() error {
 		}
 	}
 	return nil
+}
+
+// FitsPlot says that the key of a plot is short enough to be named.
+func FitsPlot(key string) bool {
+	short, ok := strings.CutPrefix(key, plotHost)
+	return ok && short != "" && len(short) <= mostPlot
 }
 
 const plotHost = "https://id.gs1.org/414/"
@@ -191,8 +197,8 @@ func open(key, value string) (s sealed, err error) {
 	s.MadeOn, s.BestBefore, s.UseBy = calendar.Day(r.number(lastDay)), calendar.Day(r.number(lastDay)), calendar.Day(r.number(lastDay))
 	s.Leaf = int64(r.number(1<<62)) - 1
 	s.PlotsAll = int(r.number(1 << 31))
-	n := int(r.number(mostPlots))
-	s.Product = r.text(mostProduct)
+	n := int(r.number(MostPlots))
+	s.Product = r.text(MostProduct)
 	for range n {
 		s.Plots = append(s.Plots, plotHost+r.text(mostPlot))
 	}

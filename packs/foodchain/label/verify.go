@@ -8,7 +8,7 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
-	"banjie/packs/foodchain/gs1"
+	"banjie/packs/foodchain/typed"
 )
 
 // Report is what a check of a code found. It exists only for a code whose signature is right.
@@ -85,7 +85,7 @@ func (e *Extract) unchecked() (list []lang.Text) {
 // Find takes a code in any form and gives its key and the value of the parameter, "" where it has
 // none. The error is that of reading the code.
 func Find(text string) (key, value string, err error) {
-	reading, err := gs1.Lenience{ShortNames: true, ShortGTIN: true}.Read(strings.TrimSpace(text))
+	reading, err := typed.Read(text)
 	if err != nil {
 		return "", "", err
 	}

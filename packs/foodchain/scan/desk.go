@@ -64,7 +64,7 @@ func (d *Desk) Look(ctx context.Context, a Asked) (*Page, error) {
 	d.cold(ctx, k)
 	if s := d.Sources.Counts; s != nil && k.Thing != "" {
 		var err error
-		if k.Seen, err = s.Seen(ctx, k.Thing); err != nil {
+		if k.Seen, err = s.Seen(ctx, k.Thing, k.At); err != nil {
 			d.failed(ctx, k, "counts", lang.T("扫码次数", "the count of scans"), err)
 		}
 	}

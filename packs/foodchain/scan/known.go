@@ -46,7 +46,8 @@ type (
 	}
 	// Counts are how often codes were scanned.
 	Counts interface {
-		Seen(ctx context.Context, key string) (Seen, error)
+		// Seen is what was counted until an instant, and what of it may be a copy then.
+		Seen(ctx context.Context, key string, at time.Time) (Seen, error)
 	}
 )
 
@@ -179,6 +180,7 @@ var ClassNames = map[SoilClass]lang.Text{
 type Plot struct {
 	Key         string
 	Known       bool
+	Unmatched   bool      // whoever registered it gave a code that the archive does not have
 	Withheld    bool      // it has a file, and the household that farms it has not agreed to show it
 	Name        lang.Text // of the plot, never of a person
 	Village     lang.Text
@@ -240,7 +242,9 @@ type Seen struct {
 	First time.Time // hour of the first
 	Last  time.Time // hour of the last
 	Town  string    // of the last where a town was told
-	Copy  *Copy     // why it may be a copy
+	Copy  *Copy     // why it may be a copy, while the finding stands
+	// Cleared says that the regulator looked at such a finding and took it back; nil: no.
+	Cleared *Cleared
 }
 
 // Signature is what became of the signed extract in the code.

@@ -23,6 +23,7 @@ import (
 	"banjie/packs/foodchain/gs1"
 	"banjie/packs/foodchain/label"
 	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/typed"
 )
 
 // Asked is a code taken apart.
@@ -41,18 +42,10 @@ type Asked struct {
 	Signed     string       // the signed extract in the query, "" without
 }
 
-// longest is more than any code holds, in bytes.
-const longest = 2048
-
-// Read reads a code in any form in which people have it: a Digital Link of any host, compressed or
-// not, an element string, a GTIN or SSCC in digits. year settles two-digit years. The error is a
-// fault for the person, with the place and what to do.
+// Read reads a code in any form in which people have it, as package typed does. year settles
+// two-digit years. The error is a fault for the person, with the place and what to do.
 func Read(text string, year int) (Asked, error) {
-	text = strings.TrimSpace(text)
-	if len(text) > longest {
-		text = text[:longest]
-	}
-	reading, err := gs1.Lenience{ShortNames: true, ShortGTIN: true}.Read(text)
+	reading, err := typed.Read(text)
 	if err != nil {
 		return Asked{}, err
 	}

@@ -27,11 +27,13 @@ func (k *Known) Missing() (list []lang.Text) {
 	say(k.Thing != "" && k.PlotsAll == 0 && k.Whole, "来自哪块地。", "From which plot it comes.")
 	say(k.Thing != "" && !k.Asked.IsPlace() && !k.Whole, "全部地块：来源太多，这里只列出一部分。", "All plots: there are too many, and only some are listed.")
 	say(k.Cut, "全部经过：太长，这里只查了一部分。", "The whole way: it is long, and only a part was followed.")
-	unnamed, soilless, untested, withheld := 0, 0, 0, 0
+	unnamed, soilless, unmatched, untested, withheld := 0, 0, 0, 0, 0
 	for _, p := range k.Plots {
 		switch {
 		case p.Withheld:
 			withheld++
+		case p.Unmatched:
+			unmatched++
 		case !p.Known:
 			soilless++
 		case p.SampledOn == 0:
@@ -48,6 +50,9 @@ func (k *Known) Missing() (list []lang.Text) {
 	}
 	if soilless > 0 {
 		list = append(list, lang.Format("%[1]d块地的土壤，没有档案。", "The soil of %[1]d plots: there is no file.", soilless))
+	}
+	if unmatched > 0 {
+		list = append(list, lang.Format("%[1]d块地的土壤：登记的地块编码在土壤档案里查不到。", "The soil of %[1]d plots: the archive has no plot with the code that was registered.", unmatched))
 	}
 	if untested > 0 {
 		list = append(list, lang.Format("%[1]d块地的土壤，没有检测过。", "The soil of %[1]d plots was never tested.", untested))

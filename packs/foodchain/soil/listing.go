@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"banjie/internal/calendar"
+	"banjie/internal/integrity/cells"
 	"banjie/packs/foodchain/soil/geo"
 )
 
@@ -56,10 +57,17 @@ type Page struct {
 // Tally is a village with its plots of a day by class.
 type Tally struct {
 	Village
-	Plots   int64
-	ByClass map[Class]int64 // "" for those that nothing was judged of
+	Plots    int64
+	Withheld int64           // of them: plots that households farm who have not agreed to show them
+	ByClass  map[Class]int64 // "" for those that nothing was judged of
 }
 
-// FewestTold is the least number of plots of a village of which classes are told to everybody:
-// with fewer, neighbours would know whose plot is meant.
-const FewestTold = 3
+// FewestTold is the least number of plots of a village of which classes are told to everybody, and
+// of plots that are withheld among them: with fewer, neighbours would know whose plot is meant.
+// Those that are shown could be taken from the sum. It is the least count of every public figure.
+const FewestTold = cells.K
+
+// Told says that the classes of the village may be told to somebody; whole: who may see every plot.
+func (t *Tally) Told(whole bool) bool {
+	return whole || t.Plots >= FewestTold && (t.Withheld == 0 || t.Withheld >= FewestTold)
+}

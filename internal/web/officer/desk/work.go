@@ -17,7 +17,6 @@ import (
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/licensing"
-	"banjie/internal/registers/visit"
 	"banjie/internal/stats"
 	"banjie/internal/web/officer/act"
 	"banjie/internal/web/officer/specimen"
@@ -232,7 +231,7 @@ func (d *Pages) query(r *site.Request, v Work) (casework.Query, bool) {
 	open := true
 	q := casework.Query{Division: d.Site.Division, Unit: r.Actor.Unit, Open: &open, Order: casework.ByUrgency, Item: v.Item, Lamp: v.Lamp, Names: true, After: v.After, Limit: pageSize}
 	if access.ScopeOf(r.Actor, access.ViewCase).Unsealed { // as [site.Request.CaseByID] says
-		q.Unsealed, q.Without = true, visit.Door
+		q.Unsealed, q.Without = true, d.Site.Engine.Confided()
 	}
 	if v.Lamp == casework.DueSoon {
 		q.DueBefore = SoonBefore(d.Site.Calendar(), d.Site.Clock.Now())

@@ -221,7 +221,7 @@ func (f fridge) Cold(context.Context, []string) (scan.ColdChain, error) {
 
 type seen scan.Seen
 
-func (s seen) Seen(context.Context, string) (scan.Seen, error) { return scan.Seen(s), nil }
+func (s seen) Seen(context.Context, string, time.Time) (scan.Seen, error) { return scan.Seen(s), nil }
 
 // everything is wired as it will be when all of the pack is.
 func everything(b *bed) {

@@ -65,7 +65,9 @@ func (v Checking) View(p ui.Page) templ.Component {
 			ui.Actions{ui.Button{Label: lang.T("核对", "Check")}},
 		}},
 		ui.Section{Title: lang.T("断网的时候", "Without a network"), Body: ui.Components{
-			ui.Text(lang.T("有网时先把下面的公钥存成文件 keys.pub。以后断网运行：banjie verify --key keys.pub 文件；文件里放扫到的网址，或者凭证全文。", "While you have a network save the keys below as keys.pub. Then, offline: banjie verify --key keys.pub file, where the file holds the address that a scan gave, or the proof.")),
+			ui.Text(lang.T("有网时先把离线核验页存到手机里。以后断网也能打开它，把扫到的网址贴进去核对。证照也用这一页。", "While you have a network save the offline page on your telephone. Later, without one, open it and paste the address that a scan gave. It checks certificates as well.")),
+			ui.Actions{ui.LinkButton{Label: lang.T("保存离线核验页", "Save the offline page"), Href: "/v/offline.html", Look: ui.Secondary}},
+			ui.Text(lang.T("下载的凭证用命令核对：先把下面的公钥存成文件 keys.pub。以后断网运行：banjie verify --key keys.pub 文件；文件里放扫到的网址，或者凭证全文。", "A downloaded proof is checked by command: save the keys below as keys.pub. Then, offline: banjie verify --key keys.pub file, where the file holds the address that a scan gave, or the proof.")),
 			ui.Text(lang.T("签名只说明码是这里签发的、内容没改；翻印的码也带着同样的签名，召回要联网才知道。", "A signature says that the code was issued here and not altered. A copy carries it, too, and a recall is known online only.")),
 			ui.Disclosure{Summary: lang.T("公钥", "The keys"), Body: keys}}},
 	).View(p)
@@ -117,7 +119,7 @@ func (c *Pages) checked(text string) (*Checked, error) {
 		first := lang.Format("编号为 %[1]s 的追溯记录，是这一批%[2]d条里的第%[3]d条。", "The record %[1]s is number %[3]d of the %[2]d captured together.", p.ID, p.Events, p.Position+1)
 		return &Checked{lang.T("凭证是真的：记录在账本里", "The proof holds: the record stands in the ledger"), rep.Demonstration, append([]lang.Text{first}, rep.Checked...), rep.Unchecked}, nil
 	}
-	key, value, err := label.Find(tidy(text))
+	key, value, err := label.Find(text)
 	if err != nil {
 		return nil, fault.InvalidInput().At("data", fault.For(err).Message).Or()
 	}

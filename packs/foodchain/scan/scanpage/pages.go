@@ -33,6 +33,9 @@ type Pages struct {
 	Towns func() []Town // to choose from; nil: none
 	Scans Scans         // nil: nothing is counted
 	Read  access.Verb   // of the regulator's lists
+	Clear access.Verb   // of taking findings back
+	// Regulator is the unit that watches over food, "" where there is none.
+	Regulator func() string
 	// Proof gives the two-step proof of an event by its hash; nil: there is none to be had.
 	Proof    func(ctx context.Context, hash [32]byte) (capture.Proof, error)
 	Trust    trusting        // keys of the ledger
@@ -53,6 +56,7 @@ func (c *Pages) Routes() error {
 	for _, pattern := range links.Patterns() {
 		s.Mount(pattern, http.HandlerFunc(c.code))
 	}
+	s.Mount("GET "+stylePath, http.HandlerFunc(sheetHandler))
 	s.Mount("GET /food/code/", http.HandlerFunc(c.always))
 	s.Mount("GET /scan", http.HandlerFunc(c.typed))
 	s.Mount("GET /food/about", http.HandlerFunc(c.about))
@@ -60,6 +64,9 @@ func (c *Pages) Routes() error {
 	c.reportRoutes()
 	c.checkRoutes()
 	s.Handle("GET /food/copies", site.For(c.Read), c.copies)
+	if c.Clear != "" {
+		s.Handle("POST /food/copies/clear", site.For(c.Clear), c.clear)
+	}
 	return nil
 }
 
@@ -187,7 +194,7 @@ func (c *Pages) typed(w http.ResponseWriter, r *http.Request) {
 		c.write(w, r, http.StatusOK, c.frame(r, lang.T("从货架追到田头", "From the shelf back to the plot")), Typing{})
 		return
 	}
-	asked, err := scan.Read(tidy(text), c.Desk.Calendar().DayOf(c.Desk.Clock.Now()).Year())
+	asked, err := scan.Read(text, c.Desk.Calendar().DayOf(c.Desk.Clock.Now()).Year())
 	if err != nil {
 		c.refuse(w, r, err, clip(text))
 		return
@@ -198,17 +205,6 @@ func (c *Pages) typed(w http.ResponseWriter, r *http.Request) {
 		to += query
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
-}
-
-// tidy forgives what people type: blanks between digits, a missing https://.
-func tidy(s string) string {
-	if strings.Trim(s, "0123456789 -") == "" {
-		return strings.NewReplacer(" ", "", "-", "").Replace(s)
-	}
-	if !strings.Contains(s, "://") && !strings.HasPrefix(s, "urn:") && !strings.HasPrefix(s, "(") && strings.Contains(s, "/") {
-		return "https://" + strings.TrimPrefix(s, "/")
-	}
-	return s
 }
 
 // clip keeps an echo of what was typed short.

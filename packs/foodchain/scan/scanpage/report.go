@@ -131,11 +131,7 @@ func (c *Pages) form(r *site.Request) Form {
 
 // readCode reads what stands in the field: a path of ours, or a code in any form.
 func (c *Pages) readCode(text string) (scan.Asked, error) {
-	text = strings.TrimSpace(text)
-	if strings.HasPrefix(text, "/") {
-		text = "https://id.gs1.org" + text
-	}
-	return scan.Read(tidy(text), c.Desk.Calendar().DayOf(c.Desk.Clock.Now()).Year())
+	return scan.Read(text, c.Desk.Calendar().DayOf(c.Desk.Clock.Now()).Year())
 }
 
 func (c *Pages) ask(w http.ResponseWriter, r *site.Request) error {

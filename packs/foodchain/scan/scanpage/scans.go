@@ -23,10 +23,12 @@ type Scans interface {
 	Add(key string, at time.Time)
 	// Tell says in which town one of the scans of an hour (since 1970, UTC) was.
 	Tell(key string, hour int64, town string)
-	// Copies lists codes that may have been copied, the latest first.
-	Copies(ctx context.Context, before int64, key string, most int) ([]scan.Found, error)
+	// Copies lists codes that may have been copied by findings that stand at an instant, the latest first.
+	Copies(ctx context.Context, at time.Time, before int64, key string, most int) ([]scan.Found, error)
 	// Counts gives the rows of one code, the latest first.
 	Counts(ctx context.Context, key string, most int) ([]scan.Count, error)
+	// Seen is what the page of a code says of it.
+	Seen(ctx context.Context, key string, at time.Time) (scan.Seen, error)
 }
 
 func hourOf(t time.Time) int64 { return t.Unix() / 3600 }
@@ -67,7 +69,11 @@ type Copies struct {
 	Next string       // address of the next page, "" at the end
 	Code string       // whose counts are shown, "" for none
 	Of   []scan.Count // its counts
-	Town func(code string) lang.Text
+	// Finding stands on that code now; Cleared was taken back. May: the reader may take it back.
+	Finding *scan.Copy
+	Cleared *scan.Cleared
+	May     bool
+	Town    func(code string) lang.Text
 }
 
 const mostCopies = 50
@@ -86,8 +92,7 @@ func (c *Pages) copies(w http.ResponseWriter, r *site.Request) error {
 		if err != nil {
 			return err
 		}
-		v.Code = asked.Path()
-		if v.Of, err = c.Scans.Counts(r.Context(), asked.Key, mostCopies); err != nil {
+		if v, err = c.copiesOf(r, asked); err != nil {
 			return err
 		}
 		return r.Show(w, r.Page(copiesTitle), v)
@@ -96,7 +101,7 @@ func (c *Pages) copies(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		before = 0
 	}
-	if v.List, err = c.Scans.Copies(r.Context(), before, r.URL.Query().Get("key"), mostCopies); err != nil {
+	if v.List, err = c.Scans.Copies(r.Context(), c.Desk.Clock.Now(), before, r.URL.Query().Get("key"), mostCopies); err != nil {
 		return err
 	}
 	if n := len(v.List); n == mostCopies {
@@ -124,13 +129,14 @@ var copiesTitle = lang.T("可能被翻印的码", "Codes that may have been copi
 
 // View draws it.
 func (v Copies) View(p ui.Page) templ.Component {
-	cs := ui.Components{ui.Heading{Title: copiesTitle, Lead: lang.T("按规则从扫码次数里找出来的线索，不是结论。扫码只记码、钟点和扫的人自己选的乡镇。", "Leads found by rules in the counts of scans, and no verdicts. Of a scan only code, hour and the town its scanner chose are kept.")}}
+	cs := ui.Components{ui.Heading{Title: copiesTitle, Lead: lang.T("按规则从扫码次数里找出来的线索，不是结论；对不上规则了，三十天后自己撤掉。扫码只记码、钟点和扫的人自己选的乡镇。", "Leads found by rules in the counts of scans, and no verdicts; thirty days after the rule last held a lead ends by itself. Of a scan only code, hour and the town its scanner chose are kept.")}}
 	if v.Code != "" {
 		t := ui.Table{Caption: lang.T("这个码的扫码次数", "Counts of this code"), Columns: []ui.Column{{Name: lang.T("钟点", "Hour")}, {Name: lang.T("乡镇", "Town")}, {Name: lang.T("次数", "Times"), Numeric: true}}}
 		for _, n := range v.Of {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{instant(time.Unix(n.Hour*3600, 0)), ui.Words(v.Town(n.Town)), ui.Words(ui.Data(strconv.FormatInt(n.N, 10)))}})
 		}
-		return append(cs, ui.Link{Name: ui.Data(v.Code), Href: v.Code}, t, ui.Link{Name: lang.T("回到名单", "Back to the list"), Href: "/food/copies"}).View(p)
+		cs = append(ui.Components{ui.ErrorSummary{}}, cs...)
+		return append(append(cs, ui.SummaryList{Rows: []ui.SummaryRow{{Key: lang.T("码", "Code"), Body: ui.Link{Name: ui.Data(v.Code), Href: v.Code}}}}), append(v.one(), t, ui.Link{Name: lang.T("回到名单", "Back to the list"), Href: "/food/copies"})...).View(p)
 	}
 	if len(v.List) == 0 {
 		cs = append(cs, ui.Notice{Kind: ui.Info, Text: lang.T("现在没有。", "There is none at present.")})
@@ -142,7 +148,7 @@ func (v Copies) View(p ui.Page) templ.Component {
 				says = found.Says
 			}
 			path := scan.PathOf(f.Key)
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Link{Name: ui.Data(path), Href: "/food/copies?code=" + url.QueryEscape(path)}, instant(f.At), ui.Words(ui.Data(strconv.FormatInt(f.Times, 10))), ui.Words(says)}})
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Link{Name: ui.Data(path), Href: codeAddress(path)}, instant(f.At), ui.Words(ui.Data(strconv.FormatInt(f.Times, 10))), ui.Words(says)}})
 		}
 		cs = append(cs, t)
 	}

@@ -95,7 +95,11 @@ func (v Shown) seen(p ui.Page) lang.Text {
 	if town := v.townName(s.Town); !town.IsZero() {
 		t = lang.T(t.ZH+"，"+town.ZH, t.EN+" in "+town.In(lang.EN))
 	}
-	return lang.T(t.ZH+"。", t.EN+".")
+	t = lang.T(t.ZH+"。", t.EN+".")
+	if c := s.Cleared; c != nil {
+		t = lang.T(fmt.Sprintf("%s监管部门在%s看过，不算翻印：%s。", t.ZH, hour(zh, c.At), c.Why.ZH), fmt.Sprintf("%s The regulator looked at it on %s and calls it no copy: %s.", t.EN, hour(en, c.At), c.Why.EN))
+	}
+	return t
 }
 
 func hour(p ui.Page, t time.Time) string {

@@ -204,9 +204,14 @@ func write(tx *sqldb.Tx, list, told []scan.Count, pieces map[string]int64) error
 	return nil
 }
 
-// judge looks whether the code may be a copied one. What was found once stays found, with its hour.
+// judge looks whether the code may be a copied one. A finding keeps the hour in which it was made
+// while it stands; scans that the regulator has looked at raise nothing.
 func judge(tx *sqldb.Tx, key string, hour, pieces int64) error {
-	counts, err := read(tx.Query("select key, hour, town, n from food_scan where key = ? and hour > ? order by hour, town", key, hour-scan.Longest))
+	var cleared int64
+	if err := tx.QueryRow("select hour from food_scan_dismissal where key = ?", key).Scan(&cleared); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	counts, err := read(tx.Query("select key, hour, town, n from food_scan where key = ? and hour > ? order by hour, town", key, max(hour-scan.Longest, cleared)))
 	if err != nil {
 		return err
 	}
@@ -214,7 +219,10 @@ func judge(tx *sqldb.Tx, key string, hour, pieces int64) error {
 	if found == nil {
 		return nil
 	}
-	_, err = tx.Exec("update food_scan_sum set rule = ?, found = ? where key = ? and rule = ''", found.Rule, hour, key)
+	if _, err := tx.Exec("update food_scan_sum set rule = ?, found = ? where key = ? and (rule = '' or held <= ? or held < ?)", found.Rule, hour, key, cleared, hour-scan.FlagHours); err != nil {
+		return err
+	}
+	_, err = tx.Exec("update food_scan_sum set held = ? where key = ? and held < ?", hour, key, hour)
 	return err
 }
 
@@ -234,11 +242,12 @@ func read(rows *sql.Rows, err error) (list []scan.Count, _ error) {
 }
 
 // Seen implements scan.Counts: what was counted before, here and on disk.
-func (s *Store) Seen(ctx context.Context, key string) (scan.Seen, error) {
+func (s *Store) Seen(ctx context.Context, key string, at time.Time) (scan.Seen, error) {
 	seen := scan.Seen{Known: true}
-	var first, last int64
-	var rule string
-	err := s.db.QueryRow(ctx, "select n, first_hour, last_hour, town, rule from food_scan_sum where key = ?", key).Scan(&seen.Times, &first, &last, &seen.Town, &rule)
+	var first, last, held, cleared int64
+	var rule, why string
+	err := s.db.QueryRow(ctx, `select s.n, s.first_hour, s.last_hour, s.town, s.rule, s.held, coalesce(d.hour, 0), coalesce(d.why, '')
+		from food_scan_sum s left join food_scan_dismissal d on d.key = s.key where s.key = ?`, key).Scan(&seen.Times, &first, &last, &seen.Town, &rule, &held, &cleared, &why)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return scan.Seen{}, fmt.Errorf("scanstore: %w", err)
 	}
@@ -256,18 +265,24 @@ func (s *Store) Seen(ctx context.Context, key string) (scan.Seen, error) {
 	if seen.Times > 0 {
 		seen.First, seen.Last = time.Unix(first*3600, 0).UTC(), time.Unix(last*3600, 0).UTC()
 	}
-	if rule != "" {
+	switch oldest := Hour(at) - scan.FlagHours; {
+	case rule != "" && held > cleared && held >= oldest:
 		seen.Copy = scan.CopyOf(rule)
+	case cleared > 0 && cleared >= oldest:
+		says, _ := scan.ReasonText(why)
+		seen.Cleared = &scan.Cleared{At: time.Unix(cleared*3600, 0).UTC(), Why: says}
 	}
 	return seen, nil
 }
 
-// Copies lists codes that may have been copied, the latest first, before an hour and key.
-func (s *Store) Copies(ctx context.Context, before int64, key string, most int) (list []scan.Found, err error) {
+// Copies lists codes that may have been copied by findings that stand at an instant, the latest
+// first, before an hour and key.
+func (s *Store) Copies(ctx context.Context, at time.Time, before int64, key string, most int) (list []scan.Found, err error) {
 	if before == 0 {
 		before = 1 << 40
 	}
-	rows, err := s.db.Query(ctx, "select key, rule, found, n, last_hour from food_scan_sum where rule <> '' and (found < ? or found = ? and key > ?) order by found desc, key limit ?", before, before, key, most)
+	rows, err := s.db.Query(ctx, `select s.key, s.rule, s.found, s.n, s.last_hour from food_scan_sum s left join food_scan_dismissal d on d.key = s.key
+		where s.rule <> '' and s.held >= ? and s.held > coalesce(d.hour, 0) and (s.found < ? or s.found = ? and s.key > ?) order by s.found desc, s.key limit ?`, Hour(at)-scan.FlagHours, before, before, key, most)
 	if err != nil {
 		return nil, fmt.Errorf("scanstore: %w", err)
 	}

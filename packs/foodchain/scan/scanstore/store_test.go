@@ -2,6 +2,7 @@ package scanstore_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/sqldb"
 	"banjie/internal/testenv"
@@ -65,7 +67,7 @@ func flush(t testing.TB, s *scanstore.Store) {
 
 func seen(t testing.TB, s *scanstore.Store, key string) scan.Seen {
 	t.Helper()
-	got, err := s.Seen(context.Background(), key)
+	got, err := s.Seen(context.Background(), key, noon.Add(24*time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,13 +123,76 @@ func TestCopiesAreListed(t *testing.T) {
 			s.Add(lot, noon.Add(time.Hour))
 		}
 		flush(t, s)
-		list, err := s.Copies(context.Background(), 0, "", 10)
+		list, err := s.Copies(context.Background(), noon.Add(24*time.Hour), 0, "", 10)
 		if err != nil || len(list) != 2 || list[0].Rule != "more_than_pieces" || list[1].Rule != "towns_at_once" || list[1].Times != 3 {
 			t.Errorf("%+v %v", list, err)
 		}
-		next, err := s.Copies(context.Background(), scanstore.Hour(list[0].At), list[0].Key, 10)
+		next, err := s.Copies(context.Background(), noon.Add(24*time.Hour), scanstore.Hour(list[0].At), list[0].Key, 10)
 		if err != nil || len(next) != 1 || next[0].Key != box {
 			t.Errorf("next page %+v %v", next, err)
+		}
+	})
+}
+
+// A finding that the regulator takes back is gone from page and list, with its reason; what was
+// scanned before raises it no more, and what is scanned afterwards may. Without a new sign it ends
+// by itself after thirty days.
+func TestFindingsEnd(t *testing.T) {
+	engines(t, func(t *testing.T, _ *sqldb.DB, s *scanstore.Store) {
+		raise := func(at time.Time) {
+			t.Helper()
+			for _, town := range []string{"east", "west", "north"} {
+				s.Add(box, at)
+				s.Tell(box, scanstore.Hour(at), town)
+			}
+			flush(t, s)
+		}
+		is := func(what string, at time.Time, flagged, cleared bool) {
+			t.Helper()
+			got, err := s.Seen(t.Context(), box, at)
+			if err != nil || (got.Copy != nil) != flagged || (got.Cleared != nil) != cleared {
+				t.Errorf("%s: %+v %v", what, got, err)
+			}
+			list, err := s.Copies(t.Context(), at, 0, "", 10)
+			if err != nil || (len(list) == 1) != flagged {
+				t.Errorf("%s: list %+v %v", what, list, err)
+			}
+		}
+		raise(noon)
+		is("found", noon, true, false)
+		is("29 days on", noon.AddDate(0, 0, 29), true, false)
+		is("31 days on", noon.AddDate(0, 0, 31), false, false)
+		at := noon.Add(3 * time.Hour)
+		d := scan.Dismissal{Key: box, Rule: "towns_at_once", Why: "on_display", Hour: scanstore.Hour(at)}
+		data, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		act := casework.Event{Kind: scan.Dismissed, Facts: casework.Facts{Data: data}}
+		if _, err := scanstore.WriterOf(s).Write(t.Context(), sqldb.Unit{Division: division, Run: func(tx *sqldb.Tx) error { return s.Project(tx, nil, &act) }}); err != nil {
+			t.Fatal(err)
+		}
+		is("taken back", at, false, true)
+		if got := seen(t, s, box); got.Cleared == nil || got.Cleared.Why.ZH != "摆在货架或展台上，人人都扫" {
+			t.Errorf("%+v", got)
+		}
+		s.Add(box, at.Add(time.Hour))
+		flush(t, s)
+		is("scanned once more", at.Add(time.Hour), false, true)
+		raise(at.Add(2 * time.Hour))
+		is("found again", at.Add(2*time.Hour), true, false)
+		for want, acts := range map[int][]casework.Event{0: {act}, 1: nil} {
+			differs, err := s.Check(t.Context(), division, func(_ context.Context, _, _ string, yield func(casework.Event) error) error {
+				for _, e := range acts {
+					if err := yield(e); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil || len(differs) != want {
+				t.Errorf("%d acts: %v %v", len(acts), differs, err)
+			}
 		}
 	})
 }
@@ -153,7 +218,7 @@ func TestForget(t *testing.T) {
 
 // The tables have a code, hours, a town, a number and a rule, and no column for anything else.
 func TestColumns(t *testing.T) {
-	want := map[string][]string{"food_scan": {"key", "hour", "town", "n"}, "food_scan_sum": {"key", "n", "first_hour", "last_hour", "town", "rule", "found"}}
+	want := map[string][]string{"food_scan": {"key", "hour", "town", "n"}, "food_scan_sum": {"key", "n", "first_hour", "last_hour", "town", "rule", "found", "held"}, "food_scan_dismissal": {"key", "hour", "rule", "why"}}
 	engines(t, func(t *testing.T, db *sqldb.DB, _ *scanstore.Store) {
 		for table, columns := range want {
 			rows, err := db.Query(context.Background(), "select * from "+table)
@@ -216,7 +281,7 @@ func TestRowsHoldCountsOnly(t *testing.T) {
 					t.Errorf("hour %d: %d, scanned %d", hour, n, added[scan.Count{Key: key, Hour: hour}])
 				}
 			}
-			got, err := s.Seen(context.Background(), key)
+			got, err := s.Seen(context.Background(), key, noon.Add(24*time.Hour))
 			if err != nil || got.Times != all {
 				t.Errorf("sum %d, rows %d, %v", got.Times, all, err)
 			}

@@ -47,7 +47,7 @@ type village struct {
 
 func villageOf(t soil.Tally, whole bool) village {
 	v := village{Code: t.Code, Name: t.Name, Plots: t.Plots}
-	if t.Plots < soil.FewestTold && !whole {
+	if !t.Told(whole) {
 		return v
 	}
 	v.ByClass = map[soil.Class]int64{}

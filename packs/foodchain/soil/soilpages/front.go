@@ -34,7 +34,7 @@ func (v Front) View(p ui.Page) templ.Component {
 	byClass := map[soil.Class]int64{}
 	for _, t := range v.Villages {
 		plots += t.Plots
-		if t.Plots < soil.FewestTold && !v.Whole {
+		if !t.Told(v.Whole) {
 			continue
 		}
 		told += t.Plots
@@ -73,7 +73,7 @@ func (v Front) table() ui.Component {
 	for _, village := range v.Villages {
 		row := ui.Row{Href: "/soil/map?village=" + village.Code, Cells: []ui.Component{ui.Plain(village.Name), ui.Plain(ui.Number(village.Plots))}}
 		for _, c := range shown {
-			if village.Plots < soil.FewestTold && !v.Whole && village.Plots > 0 {
+			if village.Plots > 0 && !village.Told(v.Whole) {
 				few = true
 				row.Cells = append(row.Cells, ui.Plain("–"))
 				continue
@@ -85,7 +85,7 @@ func (v Front) table() ui.Component {
 	if !few {
 		return t
 	}
-	return ui.Components{t, ui.Text(lang.Format("不到%d块地的村不列类别，免得看得出是谁家的地。", "Villages with fewer than %d plots tell no classes, so that nobody's plot can be guessed.", soil.FewestTold))}
+	return ui.Components{t, ui.Text(lang.Format("不到%[1]d块地的村，和不公开的地块有但不到%[1]d块的村，不列类别，免得看得出是谁家的地。", "Villages with fewer than %[1]d plots, or with some but fewer than %[1]d that are not shown, tell no classes, so that nobody's plot can be guessed.", soil.FewestTold))}
 }
 
 func (s *Pages) front(w http.ResponseWriter, r *site.Request) error {

@@ -311,7 +311,7 @@ func (s *Store) sparse(ctx context.Context, boxes []geo.Box) (bool, error) {
 
 // Villages gives every village of the register with its plots of a day, by code.
 func (s *Store) Villages(ctx context.Context, division string, day calendar.Day) (all []soil.Tally, err error) {
-	rows, err := s.db.Query(ctx, `select g.code, g.name, g.lon, g.lat, coalesce(v.class, '') as class, count(p.id) as plots from soil_village g
+	rows, err := s.db.Query(ctx, `select g.code, g.name, g.lon, g.lat, coalesce(v.class, '') as class, count(p.id) as plots, coalesce(sum(case when p.holder = 'person' and p.public = 0 then 1 else 0 end), 0) as withheld from soil_village g
 		left join soil_parcel p on p.division = g.division and p.village = g.code and p.valid_from <= ? and (p.valid_to = 0 or p.valid_to >= ?)
 		left join soil_verdict v on v.division = p.division and v.parcel = p.code and v.valid_from <= ? and (v.valid_to = 0 or v.valid_to >= ?)
 		where g.division = ? group by g.code, g.name, g.lon, g.lat, v.class order by g.code`, int64(day), int64(day), int64(day), int64(day), division)
@@ -323,8 +323,8 @@ func (s *Store) Villages(ctx context.Context, division string, day calendar.Day)
 		var v soil.Village
 		var lon, lat sql.NullFloat64
 		var class string
-		var n int64
-		if err := rows.Scan(&v.Code, &v.Name, &lon, &lat, &class, &n); err != nil {
+		var n, withheld int64
+		if err := rows.Scan(&v.Code, &v.Name, &lon, &lat, &class, &n, &withheld); err != nil {
 			return nil, fmt.Errorf("soilstore: %w", err)
 		}
 		if lon.Valid && lat.Valid {
@@ -335,6 +335,7 @@ func (s *Store) Villages(ctx context.Context, division string, day calendar.Day)
 		}
 		if t := &all[len(all)-1]; n > 0 {
 			t.Plots += n
+			t.Withheld += withheld
 			t.ByClass[soil.Class(class)] += n
 		}
 	}

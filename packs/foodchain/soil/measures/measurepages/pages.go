@@ -114,9 +114,9 @@ func (g *Pages) lines(r *site.Request, whole bool) (lines []Line, next string, e
 	if err != nil {
 		return nil, "", err
 	}
-	names, plots := map[string]string{}, map[string]int64{}
+	names, withheld := map[string]string{}, map[string]int64{}
 	for _, v := range villages {
-		names[v.Code], plots[v.Code] = v.Name, v.Plots
+		names[v.Code], withheld[v.Code] = v.Name, v.Withheld
 	}
 	var codes []string
 	for _, x := range rows {
@@ -129,7 +129,7 @@ func (g *Pages) lines(r *site.Request, whole bool) (lines []Line, next string, e
 	for _, x := range rows {
 		parcel := known[x.Parcel]
 		open := whole || parcel.Open()
-		if !open && plots[x.Village] < soil.FewestTold {
+		if !open && withheld[x.Village] < soil.FewestTold {
 			continue // neighbours would know whose plot is meant
 		}
 		name := names[x.Village]
