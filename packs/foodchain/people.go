@@ -42,7 +42,7 @@ type people struct {
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
 	store := chainstore.New(h.DB)
-	store.Keep = h.Keep
+	store.Keep, store.End = h.Keep, h.End
 	return &people{host: h, store: store, trace: lineage, taken: captures, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
 }
 
@@ -67,6 +67,9 @@ func (p *people) places(ctx context.Context, party string) (keys []string, err e
 
 func (p *people) routes(s *site.Site) {
 	p.site, p.desk.Certificates = s, issued{s}
+	if s.Codes != nil {
+		p.desk.Tag = s.Codes.Party
+	}
 	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates}
 	c.Assets()
 	(&business.Pages{Counter: c}).Routes()

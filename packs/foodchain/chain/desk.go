@@ -22,6 +22,13 @@ type Store interface {
 	Business(ctx context.Context, division, id string) (Business, error)
 	// ByCode gives the business of a credit code; fault.NotFound.
 	ByCode(ctx context.Context, division, code string) (Business, error)
+	// WithCode lists all that gave a credit code, the one that proved it first, at most 50.
+	WithCode(ctx context.Context, division, code string) ([]Business, error)
+	// Overlapping lists the company prefixes that contain a prefix or lie within it: of businesses
+	// other than except, of the county unless except is [County], and of numbers given out.
+	Overlapping(ctx context.Context, division, prefix, except string) ([]string, error)
+	// PrefixOwner gives the business below whose company prefix a number of thirteen digits lies; "".
+	PrefixOwner(ctx context.Context, division, number string) (string, error)
 	// Of lists the businesses of a party, at most 50.
 	Of(ctx context.Context, division, party string) ([]Business, error)
 	// Find lists businesses whose name or code begins with a text, at most limit.
@@ -47,10 +54,15 @@ type Store interface {
 	Next(ctx context.Context, division, prefix, kind string) (int64, error)
 	// Prefix is the county's GS1 company prefix; "" while none is set.
 	Prefix(ctx context.Context, division string) (string, error)
-	// Proofs lists the conformity certificates of lots that stand, by key.
+	// Proofs lists the conformity certificates of lots that were not withdrawn, by key.
 	Proofs(ctx context.Context, division string, lots []string) (map[string]string, error)
-	// Certificates lists the conformity certificates of a business, newest first: lot and identifier.
-	Certificates(ctx context.Context, division, business string, limit int) ([][2]string, error)
+	// Certificates lists the conformity certificates and passes that a business issued, newest first.
+	Certificates(ctx context.Context, division, business string, limit int) ([]Issued, error)
+	// Certificate gives a certificate or pass by its identifier; fault.NotFound.
+	Certificate(ctx context.Context, division, id string) (Issued, error)
+	// Certified sums what conformity certificates say of a lot that were not withdrawn, in the base
+	// unit of each family.
+	Certified(ctx context.Context, division, lot string) (map[trace.Family]int64, error)
 }
 
 // Mark is a line in the order of the book.
@@ -80,6 +92,8 @@ type Stock interface {
 	// OnHand gives what came to a place of each thing less what left it, by family of units. A
 	// thing of which nothing is known anywhere is not in the answer.
 	OnHand(ctx context.Context, place string, things []string) (map[string]trace.Balance, error)
+	// MadeAt gives the places, by key, at which any of the things was made or harvested.
+	MadeAt(ctx context.Context, things []string) ([]string, error)
 }
 
 // Certificates is what the desk asks of the core.
@@ -96,11 +110,14 @@ type Desk struct {
 	Store        Store
 	Stock        Stock
 	Certificates Certificates // nil: licences are as typed
-	Clock        clock.Clock
-	Calendar     func() *calendar.Calendar
-	Division     string
-	Record       access.Verb // of who records for a business
-	Manage       access.Verb // of who sets the county's prefix
+	// Tag makes the opaque tag of a document's holder, by its kind and number; nil: no account can
+	// show that a credit code is its own.
+	Tag      func(kind, number string) string
+	Clock    clock.Clock
+	Calendar func() *calendar.Calendar
+	Division string
+	Record   access.Verb // of who records for a business
+	Manage   access.Verb // of who sets the county's prefix
 }
 
 // Done is what became of a step. Where Ask is not empty nothing was recorded yet.

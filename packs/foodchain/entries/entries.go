@@ -114,14 +114,15 @@ type Business struct {
 	Address   string     `json:"address,omitempty"`
 	Prefix    string     `json:"prefix,omitempty"` // a GS1 company prefix of its own
 	GLN       string     `json:"gln,omitempty"`
+	Proven    bool       `json:"proven"` // it was shown whose it is; read only
 }
 
 func shown(b chain.Business) Business {
-	return Business{b.ID, b.Kind, b.Name, b.Code, b.Household, b.Phone, b.Address, b.Prefix, b.GLN}
+	return Business{b.ID, b.Kind, b.Name, b.Code, b.Household, b.Phone, b.Address, b.Prefix, b.GLN, b.Proven}
 }
 
 func (s *Service) list(r *http.Request, by access.Actor) (int, any, error) {
-	list, err := s.Desk.Store.Of(r.Context(), s.Desk.Division, by.Whose())
+	list, err := s.Desk.Mine(r.Context(), by)
 	out := make([]Business, len(list))
 	for i, b := range list {
 		out[i] = shown(b)
@@ -134,7 +135,7 @@ func (s *Service) register(r *http.Request, by access.Actor) (int, any, error) {
 	if err := read(r, &in); err != nil {
 		return 0, nil, err
 	}
-	b, err := s.Desk.Register(r.Context(), by, chain.Business{Kind: in.Kind, Name: in.Name, Code: in.Code, Household: in.Household, Phone: in.Phone, Address: in.Address, Prefix: in.Prefix})
+	b, err := s.Desk.Register(r.Context(), by, chain.Business{Kind: in.Kind, Name: in.Name, Code: in.Code, Household: in.Household, Phone: in.Phone, Address: in.Address, Prefix: in.Prefix}, "")
 	return http.StatusCreated, shown(b), err
 }
 
