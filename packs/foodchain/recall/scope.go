@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"banjie/internal/clock"
+	"banjie/internal/lang"
 	"banjie/packs/foodchain/trace"
 )
 
@@ -47,10 +48,12 @@ type Lineage interface {
 
 // Place is what a register says of a place.
 type Place struct {
-	Name  string // as people know it
-	Party string // tag of whose it is, "" where nobody knows
-	Town  string // division code or name, for lists
-	Phone string // public telephone of the business
+	Name   string    // as people know it; of a household a person's name, for the regulator and the owner
+	Public lang.Text // as the public may read it
+	Party  string    // tag of whose it is, "" where nobody knows
+	Proven bool      // it was shown whose it is
+	Town   string    // division code or name, for lists
+	Phone  string    // public telephone of the business
 }
 
 // Places is the register of businesses as far as recalls ask it.

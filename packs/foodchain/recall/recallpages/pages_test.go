@@ -259,6 +259,26 @@ func TestDifferenceInTheBrowser(t *testing.T) {
 	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "西街便利店（示例）")
 }
 
+// A household that made what is recalled is a person: the regulator reads its name, the public notice
+// tells the village.
+func TestNoticeNamesNoPerson(t *testing.T) {
+	n := open(t)
+	n.chain()
+	if a := n.Post(officer, "/food/recalls/new", with(form, "maker", "6901234000054")); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.Status, a.Text())
+	}
+	r := n.only()
+	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "钟示例家")
+	if a := n.Post(officer, recallpages.Address(r.ID)+"/publish_recall", url.Values{"reason": {"请不要食用。"}}); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Text())
+	}
+	a := n.Get(public, "/recalls/"+r.Number)
+	n.says(a, 200, "农户，青山村")
+	if strings.Contains(a.Body, "钟示例家") || strings.Contains(n.Get(public, "/recalls").Body, "钟示例家") {
+		t.Error("the public notice names a person")
+	}
+}
+
 // A producer recalls what it made, from its own account, and nothing else.
 func TestProducerInTheBrowser(t *testing.T) {
 	n := open(t)
