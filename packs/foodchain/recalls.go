@@ -66,6 +66,9 @@ func (w *recalls) Place(ctx context.Context, key string) (recall.Place, bool, er
 		return recall.Place{}, false, err
 	}
 	out := recall.Place{Name: b.Name, Public: b.PublicPlace(), Party: b.Party, Proven: b.Proven, Phone: b.Phone}
+	if b.Name == "" { // erased
+		out.Name = out.Public.ZH
+	}
 	if p.Name != "" && p.Name != b.Name {
 		out.Name += "，" + p.Name
 	}

@@ -110,6 +110,8 @@ type Desk struct {
 	Store        Store
 	Stock        Stock
 	Certificates Certificates // nil: licences are as typed
+	// Told lists the acts that told name, telephone and address of a business, and names of its places.
+	Told func(ctx context.Context, division, business string) ([]int64, error)
 	// Tag makes the opaque tag of a document's holder, by its kind and number; nil: no account can
 	// show that a credit code is its own.
 	Tag      func(kind, number string) string

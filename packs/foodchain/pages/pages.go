@@ -113,6 +113,9 @@ func Home(b chain.Business) string { return "/food/b/" + b.ID }
 
 // Name is the name of a business as words, or what stands for it after erasure.
 func Name(b chain.Business) lang.Text {
+	if b.Name == "" && b.Household {
+		return b.PublicPlace()
+	}
 	if b.Name == "" {
 		return lang.T("（名称已删除）", "(name erased)")
 	}

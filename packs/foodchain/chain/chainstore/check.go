@@ -1,12 +1,14 @@
 package chainstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"banjie/internal/casework"
@@ -93,7 +95,10 @@ func (s *Store) Check(ctx context.Context, division string, from Source) (differ
 
 // remake makes the rows of acts, then those of events.
 func (s *Store) remake(ctx context.Context, tx *sqldb.Tx, division string, from Source) error {
-	for _, kind := range []string{chain.Registered, chain.PlaceOpened, chain.ProductNamed, chain.LicenceNamed, chain.PrefixSet, chain.CertificateIssued, chain.PassIssued, chain.CertificateWithdrawn} {
+	if err := s.remakeRecords(ctx, tx, division, from); err != nil {
+		return err
+	}
+	for _, kind := range []string{chain.ProductNamed, chain.LicenceNamed, chain.PrefixSet, chain.CertificateIssued, chain.PassIssued, chain.CertificateWithdrawn} {
 		err := from.Acts(ctx, division, kind, func(e casework.Event) error {
 			err := (&Store{db: s.db, again: true}).Project(tx, nil, &e)
 			if errors.Is(err, casework.ErrConflict) {
@@ -129,6 +134,28 @@ func (s *Store) remake(ctx context.Context, tx *sqldb.Tx, division string, from 
 			return nil
 		}
 	}
+}
+
+// remakeRecords makes the records of businesses and their places: what was told, changed and erased of
+// them, in the order of the ledger.
+func (s *Store) remakeRecords(ctx context.Context, tx *sqldb.Tx, division string, from Source) error {
+	var acts []casework.Event
+	for _, kind := range []string{chain.Registered, chain.PlaceOpened, casework.HalvesErased} {
+		if err := from.Acts(ctx, division, kind, func(e casework.Event) error { acts = append(acts, e); return nil }); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(acts, func(a, b casework.Event) int { return cmp.Compare(a.N, b.N) })
+	for i := range acts {
+		err := (&Store{db: s.db, again: true}).Project(tx, nil, &acts[i])
+		if errors.Is(err, casework.ErrConflict) {
+			return fmt.Errorf("chainstore: act %d of %s cannot be made again", acts[i].Seq, acts[i].Kind)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) event(ctx context.Context, tx *sqldb.Tx, division string, a tracestore.Archived, places map[string]int64, from Source) error {

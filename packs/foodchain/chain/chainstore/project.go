@@ -36,6 +36,8 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 		err = s.issued(tx, e, "food_pass")
 	case chain.CertificateWithdrawn:
 		err = s.withdrawn(tx, e)
+	case casework.HalvesErased:
+		err = erased(tx, e)
 	case chain.PrefixSet:
 		var f chain.PrefixFacts
 		if f, err = casework.Data[chain.PrefixFacts](*e); err == nil {
@@ -142,6 +144,23 @@ func entered(tx *sqldb.Tx, division string, b chain.Business, was *int64) error 
 			proven = excluded.proven, proof = excluded.proof, by_whom = excluded.by_whom, name = excluded.name, phone = excluded.phone, address = excluded.address`
 	}
 	_, err := tx.Exec(q, append([]any{division, b.ID}, values...)...)
+	return err
+}
+
+// erased takes a household's name and contact away. The village stays.
+func erased(tx *sqldb.Tx, e *casework.Event) error {
+	x, is, err := chain.ErasedOf(*e)
+	if err != nil || !is {
+		return err
+	}
+	done, err := tx.Exec(`update food_business set version = version + 1, name = '', phone = '', address = ? where division = ? and id = ? and version = ?`, x.Village, e.Division, x.Business, x.Was)
+	if err != nil {
+		return err
+	}
+	if err := one(done); err != nil {
+		return err
+	}
+	_, err = tx.Exec(`update food_place set name = '' where division = ? and business = ?`, e.Division, x.Business)
 	return err
 }
 

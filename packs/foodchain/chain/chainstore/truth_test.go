@@ -3,12 +3,16 @@ package chainstore_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
 	"banjie/internal/access"
+	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
+	"banjie/internal/sqldb"
+	casestore "banjie/internal/store/casework"
 	"banjie/packs/foodchain/chain"
 )
 
@@ -370,6 +374,78 @@ func TestSecondChangeLosesNothing(t *testing.T) {
 		}
 		if differs := b.check(); len(differs) > 0 {
 			b.Error(differs)
+		}
+	})
+}
+
+// A household's name, telephone and address are a person's: they go from the register and from the acts
+// that told them, while lots, book and events stay. It can be told anew, and an enterprise's stay.
+func TestErasedHousehold(t *testing.T) {
+	engines(t, func(b *bed) {
+		ctx := b.Context()
+		person := access.Actor{ID: "p", Role: access.Citizen, Division: division, Party: "resident 1", Before: "account-p"}
+		home, err := b.desk.Register(ctx, person, chain.Business{Kind: chain.Farm, Name: "钟某某家（虚构）", Household: true, Phone: "05007654321", Address: "虚构县杨梅湾村8号"}, "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := b.desk.OpenPlace(ctx, person, home, "钟家后山", "", true); err != nil {
+			b.Fatal(err)
+		}
+		fruit, err := b.desk.NameProduct(ctx, person, home, chain.Product{Name: "杨梅", Unit: "KGM", Produce: true})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := b.desk.Take(ctx, person, chain.Step{Entry: entry(900), Kind: chain.Harvest, Business: home.ID, Product: fruit.GTIN, Amount: 5 * kg, Plot: "P01"}, ""); err != nil {
+			b.Fatal(err)
+		}
+		coop := b.business("杨梅湾合作社")
+		if err := b.desk.Erase(ctx, farmer, coop); fault.KindOf(err) != fault.Unlawful {
+			b.Errorf("an enterprise was erased: %v", err)
+		}
+		if err := b.desk.EraseOf(ctx, person); err != nil {
+			b.Fatal(err)
+		}
+		got, err := b.store.Business(ctx, division, home.ID)
+		if err != nil || got.Name != "" || got.Phone != "" || got.Address != "虚构县杨梅湾村" || got.PublicPlace().ZH != "农户，虚构县杨梅湾村" || !got.Proven {
+			b.Errorf("%+v %v", got, err)
+		}
+		for _, word := range []string{"钟某某", "钟家后山", "05007654321"} {
+			for _, column := range []string{"name from food_place", "name from food_business", "phone from food_business", "body from private", "facts from event"} {
+				of, from, _ := strings.Cut(column, " from ")
+				q := "select count(*) from " + from + " where cast(" + of + " as text) like ?"
+				if b.db.Engine == sqldb.Postgres && (of == "body" || of == "facts") {
+					q = "select count(*) from " + from + " where convert_from(" + of + ", 'UTF8') like ?"
+				}
+				var n int
+				if err := b.db.QueryRow(ctx, q, "%"+word+"%").Scan(&n); err != nil || n != 0 {
+					b.Errorf("%s is still in %s: %d %v", word, from, n, err)
+				}
+			}
+		}
+		if lines, err := b.store.Book(ctx, []string{"https://id.gs1.org/414/" + home.GLN}, chain.Mark{}, 5); err != nil || len(lines) != 1 {
+			b.Errorf("the book: %v %v", lines, err)
+		}
+		if differs := b.check(); len(differs) > 0 {
+			b.Error(differs)
+		}
+		now := got
+		now.Name = "又告诉一次"
+		if _, _, err := b.desk.Change(ctx, person, got, now); err != nil {
+			b.Error(err)
+		}
+		if err := b.desk.EraseOf(ctx, person); err != nil {
+			b.Error(err)
+		}
+		if differs := b.check(); len(differs) > 0 {
+			b.Error(differs)
+		}
+		if err := b.cases.Acts(ctx, division, func(e casework.Event, diff []casestore.Difference) error {
+			if len(diff) > 0 {
+				b.Errorf("%s: %v", e.Kind, diff)
+			}
+			return nil
+		}); err != nil {
+			b.Error(err)
 		}
 	})
 }
