@@ -11,6 +11,7 @@ import (
 	"banjie/internal/ecert"
 	"banjie/internal/idnum"
 	"banjie/internal/web/officer/specimen"
+	"banjie/packs/foodchain/chain"
 )
 
 func madeUp(t *testing.T, organisation string) string {
@@ -183,5 +184,69 @@ func TestDetailsOnThePage(t *testing.T) {
 	}
 	if a := n.Get(n.who["stranger"], home); a.Status != http.StatusNotFound {
 		t.Errorf("%d", a.Status)
+	}
+}
+
+// Two businesses of one name: the form asks which, with what tells them apart, and records nothing
+// before; what was chosen is recorded, and so is another one of that name.
+func TestPartnerOfOneName(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	n := newLineup(t, b)
+	ctx, desk := t.Context(), n.people.desk
+	ids := map[string]string{}
+	for i, village := range []string{"东村", "西村"} {
+		x, err := desk.Register(ctx, specimen.Clerk, chain.Business{Kind: chain.Wholesaler, Name: "同名批发部（虚构）", Code: madeUp(t, "DM00081"+string(rune('0'+i))), Address: "示例县" + village + "1号"}, "food_licence")
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[village] = x.ID
+	}
+	home := "/food/b/" + n.of["packer"].ID + "/do/send"
+	send := func(entry string, more ...string) (int, string) {
+		form := url.Values{"entry": {"00000000-0000-4000-8000-0000000000" + entry}, "lot": {n.lots["box"]}, "amount.0": {"1"}, "unit.0": {"KGM"}, "partner_name": {"同名批发部（虚构）"}}
+		for i := 0; i+1 < len(more); i += 2 {
+			form.Set(more[i], more[i+1])
+		}
+		a := n.Post(n.who["packer"], home, form)
+		return a.Status, a.Text()
+	}
+	partner := func(entry string) (id string) {
+		t.Helper()
+		e, err := n.people.store.Entry(ctx, specimen.Division, "00000000-0000-4000-8000-0000000000"+entry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.DB.QueryRow(ctx, `select l.partner from food_line l join food_entry e on e.event = l.event where e.id = ? limit 1`, e.ID).Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	status, text := send("b0")
+	for _, w := range []string{"有2家叫", "示例县东村", "示例县西村", "代码尾号", "都不是"} {
+		if status == http.StatusSeeOther || !strings.Contains(text, w) {
+			t.Errorf("%d: %q is not asked: %.2500s", status, w, text)
+		}
+	}
+	if _, err := n.people.store.Entry(ctx, specimen.Division, "00000000-0000-4000-8000-0000000000b0"); err == nil {
+		t.Error("recorded before it was answered")
+	}
+	if status, text := send("b0", "queued", "1"); status != http.StatusUnprocessableEntity || !strings.Contains(text, "有2家叫") {
+		t.Errorf("from a telephone's queue: %d %s", status, text)
+	}
+	if status, text := send("b0", "partner", ids["西村"]); status != http.StatusSeeOther || partner("b0") != ids["西村"] {
+		t.Errorf("the one chosen: %d %.800s", status, text)
+	}
+	if status, _ := send("b1", "partner", "new"); status != http.StatusSeeOther || partner("b1") == ids["西村"] || partner("b1") == ids["东村"] {
+		t.Errorf("another one of that name: %d", status)
+	}
+	if status, _ := send("b2", "partner", n.of["shop"].ID); status == http.StatusSeeOther {
+		t.Error("the list was passed over by a business of another name")
+	}
+	one, err := n.people.store.Business(ctx, specimen.Division, ids["东村"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := send("b3", "partner_name", one.Code); status != http.StatusSeeOther || partner("b3") != one.ID {
+		t.Errorf("by its code: %d", status)
 	}
 }
