@@ -124,7 +124,7 @@ func (d *Desk) Issue(ctx context.Context, by access.Actor, b Business, product P
 		return none, err
 	}
 	digest := c.Digest()
-	_, err = d.Engine().Record(ctx, by, CertificateIssued, CertificateFacts{ID: c.ID, Business: b.ID, Lot: p.Lot, Party: b.Party, Digest: digest[:], Amount: p.Amount, Unit: p.Unit}, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
+	err = d.record(ctx, by, CertificateIssued, CertificateFacts{ID: c.ID, Business: b.ID, Lot: p.Lot, Party: b.Party, Digest: digest[:], Amount: p.Amount, Unit: p.Unit}, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
 	return c, err
 }
 

@@ -118,8 +118,36 @@ type Desk struct {
 	Clock    clock.Clock
 	Calendar func() *calendar.Calendar
 	Division string
-	Record   access.Verb // of who records for a business
-	Manage   access.Verb // of who sets the county's prefix
+	// Key makes the acts of a sent form count once: it is the form\'s own, see [Desk.Once]. "": each time.
+	Key    string
+	Record access.Verb // of who records for a business
+	Manage access.Verb // of who sets the county's prefix
+}
+
+// Once gives the desk for one sent form: what its acts record under the form's key is recorded once,
+// however often the form arrives. The second time the answer is [Repeated].
+func (d *Desk) Once(key string) *Desk {
+	one := *d
+	one.Key = key
+	return &one
+}
+
+// Repeated is the fault of a form that was carried out before.
+func Repeated() *fault.Fault {
+	return fault.New(fault.Conflict, "done_before", lang.T("这张表已经交过一次，没有重复办。", "This form was sent before; nothing was done twice."), lang.T("请看下面办好的；要再办一次，请重新打开页面。", "Please see what was done; to do it again, open the page anew."))
+}
+
+// record records an act, once under the key of the form.
+func (d *Desk) record(ctx context.Context, by access.Actor, kind string, data any, private casework.Private) error {
+	act := casework.Whole{Kind: kind, Data: data, Private: private}
+	if d.Key != "" {
+		act.Once = "form " + by.ID + " " + d.Key
+	}
+	out, err := d.Engine().RecordWhole(ctx, by, act)
+	if err == nil && out.Repeated {
+		return Repeated()
+	}
+	return err
 }
 
 // Done is what became of a step. Where Ask is not empty nothing was recorded yet.
@@ -146,9 +174,10 @@ func (d *Desk) May(by access.Actor, b Business) (channel string, err error) {
 	return "page", nil
 }
 
-// Take records a step. channel "" is that of the actor, see [Desk.May]. Errors: fault.Invalid with
+// Take records a step, and in the same act the photographs of the papers that it was written from.
+// channel "" is that of the actor, see [Desk.May]. Errors: fault.Invalid with
 // the fields, fault.Conflict for an entry whose number was used for something else.
-func (d *Desk) Take(ctx context.Context, by access.Actor, s Step, channel string) (Done, error) {
+func (d *Desk) Take(ctx context.Context, by access.Actor, s Step, channel string, papers ...casework.File) (Done, error) {
 	request, now := s.Hash(), d.Clock.Now()
 	b, err := d.Store.Business(ctx, d.Division, s.Business)
 	if err != nil {
@@ -169,7 +198,7 @@ func (d *Desk) Take(ctx context.Context, by access.Actor, s Step, channel string
 		if done, there, err := d.taken(ctx, s.Entry, b.ID, request); there || err != nil {
 			return done, err
 		}
-		done, err := d.take(ctx, by, b, s, channel, request)
+		done, err := d.take(ctx, by, b, s, channel, request, papers)
 		if !errors.Is(err, casework.ErrConflict) {
 			return done, err
 		} // the same entry came in twice at one moment
@@ -227,7 +256,7 @@ func (d *Desk) taken(ctx context.Context, entry, business, request string) (Done
 	return done, true, nil
 }
 
-func (d *Desk) take(ctx context.Context, by access.Actor, b Business, s Step, channel, request string) (Done, error) {
+func (d *Desk) take(ctx context.Context, by access.Actor, b Business, s Step, channel, request string, papers []casework.File) (Done, error) {
 	now, cal := d.Clock.Now(), d.Calendar()
 	with, err := d.setting(ctx, b, &s)
 	if err != nil {
@@ -252,7 +281,7 @@ func (d *Desk) take(ctx context.Context, by access.Actor, b Business, s Step, ch
 	if err != nil {
 		return Done{}, err
 	}
-	if _, err := d.Office.Take(ctx, by, bytes.NewReader(doc), capture.Order{Channel: channel, For: b.ID, Most: 1}, func(_, _ int64) {}); err != nil {
+	if _, err := d.Office.Take(ctx, by, bytes.NewReader(doc), capture.Order{Channel: channel, For: b.ID, Most: 1, Papers: papers}, func(_, _ int64) {}); err != nil {
 		return Done{}, err
 	}
 	if act, _ := s.Kind.Act(); act.New {

@@ -108,7 +108,7 @@ func (d *Desk) LetIn(ctx context.Context, by access.Actor, b Business, product P
 		return none, err
 	}
 	digest := c.Digest()
-	_, err = d.Engine().Record(ctx, by, PassIssued, CertificateFacts{ID: c.ID, Business: b.ID, Lot: e.Lot, Party: b.Party, Digest: digest[:]}, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
+	err = d.record(ctx, by, PassIssued, CertificateFacts{ID: c.ID, Business: b.ID, Lot: e.Lot, Party: b.Party, Digest: digest[:]}, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
 	return c, err
 }
 

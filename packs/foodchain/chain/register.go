@@ -20,7 +20,8 @@ const (
 	ProductNamed = "food_product_named"
 	LicenceNamed = "food_licence_named"
 	PrefixSet    = "food_prefix_set"
-	PaperKept    = "food_paper_kept"
+	// PaperKept kept the photograph behind an entry as an act of its own. Now the entry's own act has it.
+	PaperKept = "food_paper_kept"
 )
 
 // RegisteredFacts are the facts of [Registered]. Name, telephone and address are in its private
@@ -51,13 +52,6 @@ type ProductFacts struct {
 // PrefixFacts are the facts of [PrefixSet].
 type PrefixFacts struct {
 	Prefix string `json:"prefix"`
-}
-
-// PaperFacts are the facts of [PaperKept]: the photograph behind an entry is in its private half.
-type PaperFacts struct {
-	Business string `json:"business"`
-	Entry    string `json:"entry"`
-	Hash     string `json:"hash"`
 }
 
 // numbers are kept apart by what they name.
@@ -217,7 +211,7 @@ func (d *Desk) enter(ctx context.Context, by access.Actor, b Business) (Business
 	}
 	private, was := casework.Private{Person: &casework.Person{Name: b.Name, Phone: b.Phone, Address: b.Address}}, b.Version
 	record := func(below string, n int64) error {
-		_, err := d.Engine().Record(ctx, by, Registered, RegisteredFacts{Business: b, Below: below, Number: n, Was: &was}, private)
+		err := d.record(ctx, by, Registered, RegisteredFacts{Business: b, Below: below, Number: n, Was: &was}, private)
 		if err == nil {
 			b.Version = was + 1
 		}
@@ -254,7 +248,7 @@ func (d *Desk) OpenPlace(ctx context.Context, by access.Actor, b Business, name,
 		return p, fault.InvalidInput().At("parcel", lang.T("地块编号太长了。", "The parcel's code is too long.")).Or()
 	}
 	record := func(below string, n int64) error {
-		_, err := d.Engine().Record(ctx, by, PlaceOpened, PlaceFacts{p, below, n}, casework.Private{Text: p.Name})
+		err := d.record(ctx, by, PlaceOpened, PlaceFacts{p, below, n}, casework.Private{Text: p.Name})
 		return err
 	}
 	if !plot {
@@ -301,7 +295,7 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 		return p, err
 	}
 	record := func(below string, n int64) error {
-		_, err := d.Engine().Record(ctx, by, ProductNamed, ProductFacts{p, below, n}, casework.Private{})
+		err := d.record(ctx, by, ProductNamed, ProductFacts{p, below, n}, casework.Private{})
 		return err
 	}
 	if p.GTIN != "" {
@@ -349,7 +343,7 @@ func (d *Desk) NameLicence(ctx context.Context, by access.Actor, b Business, l L
 			l.Type, l.Until, l.Issued = kind, until, true
 		}
 	}
-	_, err := d.Engine().Record(ctx, by, LicenceNamed, l, casework.Private{})
+	err := d.record(ctx, by, LicenceNamed, l, casework.Private{})
 	return l, err
 }
 
@@ -364,18 +358,9 @@ func (d *Desk) SetPrefix(ctx context.Context, by access.Actor, prefix string) er
 	if had, err := d.Store.Overlapping(ctx, d.Division, prefix, County); err != nil || len(had) > 0 {
 		return cmp.Or(err, overlaps())
 	}
-	_, err := d.Engine().Record(ctx, by, PrefixSet, PrefixFacts{prefix}, casework.Private{})
+	err := d.record(ctx, by, PrefixSet, PrefixFacts{prefix}, casework.Private{})
 	if errors.Is(err, casework.ErrConflict) {
 		return overlaps()
 	}
-	return err
-}
-
-// KeepPaper names the photograph of the paper behind an entry, so that it is kept with it.
-func (d *Desk) KeepPaper(ctx context.Context, by access.Actor, b Business, entry string, f casework.File) error {
-	if _, err := d.May(by, b); err != nil {
-		return err
-	}
-	_, err := d.Engine().Record(ctx, by, PaperKept, PaperFacts{b.ID, entry, f.Hash}, casework.Private{Files: []casework.File{f}})
 	return err
 }

@@ -72,7 +72,7 @@ func (d *Desk) Withdraw(ctx context.Context, by access.Actor, b Business, id, wh
 	if !had.Withdrawn.IsZero() {
 		return gone
 	}
-	_, err = d.Engine().Record(ctx, by, CertificateWithdrawn, WithdrawnFacts{had.ID, b.ID, had.Lot, why, d.Calendar().DayOf(d.Clock.Now())}, casework.Private{})
+	err = d.record(ctx, by, CertificateWithdrawn, WithdrawnFacts{had.ID, b.ID, had.Lot, why, d.Calendar().DayOf(d.Clock.Now())}, casework.Private{})
 	if errors.Is(err, casework.ErrConflict) {
 		return gone
 	}

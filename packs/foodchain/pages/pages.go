@@ -89,6 +89,14 @@ func (c *Counter) Frame(r *site.Request, b chain.Business, title lang.Text, back
 	return p
 }
 
+// Once is the desk for the form of a request: sent twice, it counts once.
+func (c *Counter) Once(r *site.Request) *chain.Desk {
+	return c.Desk.Once(r.PostFormValue(site.KeyField))
+}
+
+// Before says that a form was carried out before, so that the second sending leads where the first did.
+func Before(err error) bool { return err != nil && fault.For(err).Code == chain.Repeated().Code }
+
 // Somebody is what stands for a partner that is none of those of one name.
 const Somebody = "new"
 

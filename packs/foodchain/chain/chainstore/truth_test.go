@@ -13,6 +13,7 @@ import (
 	"banjie/internal/idnum"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
+	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/chain"
 )
 
@@ -446,6 +447,92 @@ func TestErasedHousehold(t *testing.T) {
 			return nil
 		}); err != nil {
 			b.Error(err)
+		}
+	})
+}
+
+// A step and the photograph of its paper are one act: where the one is, the other is.
+func TestStepAndPaperAreOneAct(t *testing.T) {
+	engines(t, func(b *bed) {
+		ctx := b.Context()
+		stall, acts := b.business("城东菜场"), 0
+		count := func() (n int) {
+			if err := b.cases.ActsOf(ctx, division, "", func(casework.Event) error { n++; return nil }); err != nil {
+				b.Fatal(err)
+			}
+			return n
+		}
+		acts = count()
+		file := casework.File{Material: "scan", Name: "单据.jpg", Hash: strings.Repeat("ab", 32), Type: "image/jpeg", Size: 3}
+		step := chain.Step{Entry: entry(950), Kind: chain.Sell, Business: stall.ID, Takes: []chain.Portion{{Lot: b.shelf(stall), Amount: kg, Unit: "KGM"}}, Scan: file.Hash}
+		for range 2 {
+			if done, err := b.desk.Take(ctx, clerk, step, "", file); err != nil || len(done.Ask) > 0 {
+				b.Fatal(done, err)
+			}
+		}
+		if n := count() - acts; n != 1 {
+			b.Errorf("%d acts", n)
+		}
+		kept := 0
+		if err := b.cases.ActsOf(ctx, division, capture.Captured, func(e casework.Event) error {
+			if len(e.Private.Files) == 1 && e.Private.Files[0].Hash == file.Hash {
+				kept++
+			}
+			return nil
+		}); err != nil || kept != 1 {
+			b.Errorf("%d acts of capture keep the paper: %v", kept, err)
+		}
+		if differs := b.check(); len(differs) > 0 {
+			b.Error(differs)
+		}
+	})
+}
+
+// A form that arrives twice, or four times at one moment, is carried out once.
+func TestFormCountsOnce(t *testing.T) {
+	engines(t, func(b *bed) {
+		b.tagged()
+		ctx := b.Context()
+		coop := b.business("杨梅湾合作社")
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		done, before := 0, 0
+		for range 4 {
+			all.Go(func() {
+				_, err := b.desk.Once("key-of-a-form").NameProduct(context.Background(), farmer, coop, chain.Product{Name: "一次", Unit: "KGM"})
+				mu.Lock()
+				defer mu.Unlock()
+				switch {
+				case err == nil:
+					done++
+				case fault.For(err).Code == chain.Repeated().Code:
+					before++
+				default:
+					b.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		list, err := b.store.Products(ctx, division, coop.ID)
+		if err != nil || len(list) != 2 || done != 1 || before != 3 {
+			b.Errorf("%d products, %d done, %d before: %v", len(list), done, before, err)
+		}
+		if _, err := b.desk.Once("another").NameProduct(ctx, farmer, coop, chain.Product{Name: "另一次", Unit: "KGM"}); err != nil {
+			b.Error(err)
+		}
+		lot := b.shelf(coop)
+		promise := chain.Promise{Lot: lot, Amount: kg, Unit: "KGM", Origin: "杨梅湾", Contact: "0500", Basis: "promise"}
+		product, err := b.store.Product(ctx, division, strings.Split(lot, "/")[4])
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i, want := range []string{"", chain.Repeated().Code} {
+			if _, err := b.desk.Once("of a certificate").Issue(ctx, farmer, coop, product, promise, true); (err == nil) != (want == "") || err != nil && fault.For(err).Code != want {
+				b.Errorf("%d: %v", i, err)
+			}
+		}
+		if list, err := b.store.Certificates(ctx, division, coop.ID, 9); err != nil || len(list) != 1 {
+			b.Errorf("%d certificates: %v", len(list), err)
 		}
 	})
 }

@@ -253,7 +253,10 @@ func (v *Pages) register(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return r.Refused(w, p, v.form(r, kind), err)
 	}
-	b, err := v.Desk.Register(r.Context(), r.Actor, chain.Business{Kind: kind, Party: owner, Name: get("name"), Code: strings.ToUpper(lang.HalfWidth(get("code"))), Household: get("household") != "", Phone: get("phone"), Address: get("address")}, get("paper"))
+	b, err := v.Once(r).Register(r.Context(), r.Actor, chain.Business{Kind: kind, Party: owner, Name: get("name"), Code: strings.ToUpper(lang.HalfWidth(get("code"))), Household: get("household") != "", Phone: get("phone"), Address: get("address")}, get("paper"))
+	if pages.Before(err) {
+		return r.Go(w, "/food", chain.Repeated().Message)
+	}
 	if err != nil {
 		return r.Refused(w, p, v.form(r, kind), err)
 	}

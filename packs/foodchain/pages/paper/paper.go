@@ -380,7 +380,10 @@ func (v *Pages) issue(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return r.Refused(w, v.Frame(r, g.Business, certificatesTitle, pages.Home(g.Business)), a, fault.InvalidInput().At("quantity", lang.T("请填写数字，例如 12.5。", "Please enter a number, for example 12.5.")).Or())
 	}
-	c, err := v.Desk.Issue(r.Context(), r.Actor, g.Business, g.Product, chain.Promise{Lot: g.Lot, Amount: amount, Unit: g.Unit, Origin: get("origin"), Contact: get("contact"), Basis: get("basis"), Replaces: a.Replaces}, v.Demo)
+	c, err := v.Once(r).Issue(r.Context(), r.Actor, g.Business, g.Product, chain.Promise{Lot: g.Lot, Amount: amount, Unit: g.Unit, Origin: get("origin"), Contact: get("contact"), Basis: get("basis"), Replaces: a.Replaces}, v.Demo)
+	if pages.Before(err) {
+		return r.Go(w, pages.Home(g.Business)+"/certificates", chain.Repeated().Message)
+	}
 	if err != nil {
 		return r.Refused(w, v.Frame(r, g.Business, certificatesTitle, pages.Home(g.Business)), a, err)
 	}

@@ -47,11 +47,11 @@ func (v *Pages) take(w http.ResponseWriter, r *site.Request) error {
 	queued := r.PostFormValue("queued") != ""
 	s, err := v.read(r, b, act)
 	s.Late = queued
-	var paper *casework.File
+	var papers []casework.File
 	if err == nil && channel == "paper" {
-		paper, err = v.paper(r)
-		if paper != nil {
-			s.Scan = paper.Hash
+		var paper *casework.File
+		if paper, err = v.paper(r); paper != nil {
+			s.Scan, papers = paper.Hash, append(papers, *paper)
 		}
 	}
 	if err == nil {
@@ -59,10 +59,7 @@ func (v *Pages) take(w http.ResponseWriter, r *site.Request) error {
 	}
 	var done chain.Done
 	if err == nil {
-		done, err = v.Desk.Take(r.Context(), r.Actor, s, "")
-	}
-	if err == nil && paper != nil && len(done.Ask) == 0 && !done.Repeated {
-		err = v.Desk.KeepPaper(r.Context(), r.Actor, b, s.Entry, *paper)
+		done, err = v.Desk.Take(r.Context(), r.Actor, s, "", papers...)
 	}
 	if queued {
 		return answer(w, s.Entry, done, err)
