@@ -468,9 +468,9 @@ var demoTasks = map[string]struct {
 		{Name: lang.T("在线申请，记下查询码", "Apply online and keep the code"), Href: "/items/elder-care-card/apply"},
 		{Name: lang.T("拨快时钟，看受理期限怎么走", "Move the clock on and watch the limits"), Href: "/my"}}},
 	"farmer": {"/", ui.IconLeaf, []ui.Link{
-		{Name: lang.T("看农药经营许可要什么", "See what a pesticide licence needs"), Href: "/items/pesticide-business"},
-		{Name: lang.T("先做适合性检查", "Check whether it suits you"), Href: "/items/pesticide-business/check"},
-		{Name: lang.T("提交申请", "Apply"), Href: "/items/pesticide-business/apply"}}},
+		{Name: lang.T("记一笔采收，打印追溯码", "Record a harvest and print its codes"), Href: "/food"},
+		{Name: lang.T("答复小店收到的召回通知", "Answer the recall order to the shop"), Href: "/my/recalls"},
+		{Name: lang.T("看农药经营许可要什么，做适合性检查", "See what a pesticide licence needs and check whether it suits you"), Href: "/items/pesticide-business"}}},
 	"firm": {"/", ui.IconFirm, []ui.Link{
 		{Name: lang.T("搜“开饭店”", "Search for opening a restaurant"), Href: "/search?q=开饭店"},
 		{Name: lang.T("在线申请食品经营许可", "Apply for the food licence online"), Href: "/items/food-business-licence/apply"},
@@ -482,7 +482,7 @@ var demoTasks = map[string]struct {
 	"officer": {"/work", ui.IconFile, []ui.Link{
 		{Name: lang.T("签收最急的一件", "Take the most urgent case"), Href: "/work"},
 		{Name: lang.T("看到期日是怎么数出来的", "See how its due date was counted"), Href: "/work"},
-		{Name: lang.T("办结本环节，作出决定", "Finish your part and decide"), Href: "/work"}}},
+		{Name: lang.T("登记一份不合格的抽检，一键召回", "Enter a failed sample and recall its lot"), Href: "/food/desk/samples"}}},
 	"unit_head": {"/work", ui.IconCheck, []ui.Link{
 		{Name: lang.T("批一件延长申请", "Decide an extension"), Href: "/head"},
 		{Name: lang.T("安排 AB 岗替岗", "Arrange a stand-in"), Href: "/head/staff"},

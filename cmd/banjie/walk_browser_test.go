@@ -59,8 +59,14 @@ func (c *county) walker(t *testing.T, role string, tag lang.Tag) *walker {
 	return w
 }
 
+// walked is what an address gave.
+type walked struct {
+	status                   int
+	kind, policy, body, from string
+}
+
 // get reads one address.
-func (w *walker) get(path string) (status int, kind string, body string, final string) {
+func (w *walker) get(path string) walked {
 	w.t.Helper()
 	res, err := w.client.Get(w.url + path)
 	if err != nil {
@@ -71,7 +77,7 @@ func (w *walker) get(path string) (status int, kind string, body string, final s
 	if err != nil {
 		w.t.Fatalf("%s: %v", path, err)
 	}
-	return res.StatusCode, res.Header.Get("Content-Type"), string(raw), res.Request.URL.RequestURI()
+	return walked{res.StatusCode, res.Header.Get("Content-Type"), res.Header.Get("Content-Security-Policy"), string(raw), res.Request.URL.RequestURI()}
 }
 
 // links are the addresses of this site that a page names, and its title.
@@ -124,24 +130,24 @@ const perShape = 4
 
 // walk follows every link from / breadth-first and gives the pages it read. It fails on a
 // dead link, an error page and a page without a title.
-func (w *walker) walk(role string) map[string]string {
+func (w *walker) walk(role string) map[string]walked {
 	w.t.Helper()
-	pages := map[string]string{}
+	pages := map[string]walked{}
 	from := map[string]string{"/": "the start"}
 	seen := map[string]int{}
 	for queue := []string{"/"}; len(queue) > 0 && len(pages) < mostWalked; {
 		path := queue[0]
 		queue = queue[1:]
-		status, kind, body, final := w.get(path)
-		if status != http.StatusOK {
-			w.t.Errorf("%s: %s answers %d, linked from %s", role, path, status, from[path])
+		got := w.get(path)
+		if got.status != http.StatusOK {
+			w.t.Errorf("%s: %s answers %d, linked from %s", role, path, got.status, from[path])
 			continue
 		}
-		if !strings.HasPrefix(kind, "text/html") {
+		if !strings.HasPrefix(got.kind, "text/html") {
 			continue
 		}
-		pages[path] = body
-		to, title := links(body)
+		pages[path] = got
+		to, title := links(got.body)
 		if title == "" || strings.HasPrefix(title, "·") {
 			w.t.Errorf("%s: %s has no title", role, path)
 		}
@@ -153,7 +159,7 @@ func (w *walker) walk(role string) map[string]string {
 				continue
 			}
 			seen[shape(next)]++
-			from[next] = final
+			from[next] = got.from
 			queue = append(queue, next)
 		}
 	}
@@ -187,14 +193,14 @@ func TestEveryLinkLeadsSomewhere(t *testing.T) {
 			if strings.HasPrefix(path, ui.GalleryPath) || path == "/v/offline.html" {
 				continue // judged by the tests of the pages themselves
 			}
-			for _, p := range uitest.Problems(page) {
+			for _, p := range uitest.ProblemsUnder(page.body, page.policy) {
 				t.Errorf("%s: %s: %s", role, path, p)
 			}
-			if len(page) > uitest.MaxHTML && !strings.HasPrefix(path, "/admin") {
-				t.Errorf("%s: %s weighs %d bytes", role, path, len(page))
+			if len(page.body) > uitest.MaxHTML && !strings.HasPrefix(path, "/admin") {
+				t.Errorf("%s: %s weighs %d bytes", role, path, len(page.body))
 			}
 			if tag == lang.ZH {
-				for _, s := range strayEnglish(page) {
+				for _, s := range strayEnglish(page.body) {
 					t.Errorf("%s: %s: English on a Chinese page: %q", role, path, s)
 				}
 			}

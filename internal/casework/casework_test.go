@@ -110,3 +110,16 @@ func TestMarkdown(t *testing.T) {
 		t.Errorf("needs read %q", s)
 	}
 }
+
+// Cases opened by one act have ids of one instant, of which some would meet; none does.
+func TestManyCasesOfOneAct(t *testing.T) {
+	d := &casework.Decision{Engine: &casework.Engine{}, At: time.Date(2026, 11, 30, 1, 0, 0, 0, time.UTC)}
+	const n = 20_000 // of 524,288 ids: some 380 pairs would meet
+	seen := map[casework.ID]bool{}
+	for range n {
+		seen[d.AlsoOpen("open", nil, casework.Open{})] = true
+	}
+	if len(seen) != n {
+		t.Errorf("%d ids of %d cases", len(seen), n)
+	}
+}

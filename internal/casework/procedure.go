@@ -392,6 +392,7 @@ type Decision struct {
 	StayShut  bool   // overrides the row's Reopens
 	Beside    any    // rows for a projector, to which the facts commit by a hash; see [Event]
 	also      []Command
+	opens     map[ID]bool // by AlsoOpen
 	ctx       context.Context
 }
 
@@ -405,7 +406,15 @@ func (d *Decision) Also(id ID, verb string, input any, reason string) {
 // AlsoOpen lets the platform open another case of the division in the same unit of the
 // writer: both come to be, or neither. The new case has the id that is given back.
 func (d *Decision) AlsoOpen(verb string, input any, open Open) ID {
-	id := NewID(d.Engine.filed(Command{Open: &open}, d.At))
+	at := d.Engine.filed(Command{Open: &open}, d.At)
+	id := NewID(at)
+	for d.opens[id] { // the random bits of one instant meet now and then
+		id = NewID(at)
+	}
+	if d.opens == nil {
+		d.opens = map[ID]bool{}
+	}
+	d.opens[id] = true
 	d.also = append(d.also, Command{Actor: access.Actor{Role: access.System, Division: d.Cmd.Actor.Division},
 		Case: id, Verb: verb, Input: input, Open: &open, Effective: d.Effective})
 	return id

@@ -2,7 +2,6 @@ package pack
 
 import (
 	"context"
-	"maps"
 	"net/http"
 	"sync"
 
@@ -13,15 +12,15 @@ import (
 )
 
 // Together joins the parts of one pack: lists stand one after another, and what is done is done by
-// each in turn.
+// each in turn. Two parts with one address, order or chapter are refused at the start.
 func Together(parts ...*Parts) *Parts {
 	all := &Parts{Programs: map[string]http.Handler{}, Orders: map[string]Order{}, Story: map[string]Chapter{}}
 	for _, p := range parts {
 		all.Procedures, all.Guards = append(all.Procedures, p.Procedures...), append(all.Guards, p.Guards...)
 		all.Feeds = append(all.Feeds, p.Feeds...)
-		maps.Copy(all.Programs, p.Programs)
-		maps.Copy(all.Orders, p.Orders)
-		maps.Copy(all.Story, p.Story)
+		join(all.Programs, p.Programs)
+		join(all.Orders, p.Orders)
+		join(all.Story, p.Story)
 	}
 	all.Project = func(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
 		return turns(parts, func(p *Parts) error {
@@ -64,6 +63,16 @@ func Together(parts ...*Parts) *Parts {
 		return eachOf(ctx, parts, func(p *Parts) func(context.Context) error { return p.Grow })
 	}
 	return all
+}
+
+// join panics where two parts give the same name: that is a mistake of the pack, met at every start.
+func join[V any](all, more map[string]V) {
+	for name, v := range more {
+		if _, taken := all[name]; taken {
+			panic("pack: two parts give " + name)
+		}
+		all[name] = v
+	}
 }
 
 func turns(parts []*Parts, do func(*Parts) error) error {

@@ -123,6 +123,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	people := newPeople(h, office, lineage, archive)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
+	people.orders = recalls.waiting
 	chill := newColdChain(h, lineage, archive, people, recalls)
 	archived := soilstore.New(h.DB)
 	register := known{people}

@@ -152,10 +152,13 @@ func (l land) sample(ctx context.Context, parcel string, day calendar.Day, out *
 			continue
 		}
 		out.Lab = lang.T(s.Lab, s.Lab)
-		for _, v := range s.Values {
-			if v.Item == soil.Se && !v.Below {
-				out.Selenium = v.MgPerKg
-			}
+		rich, measured, err := soil.Rich(s.Sample)
+		if err != nil {
+			return err
+		}
+		if measured {
+			out.Selenium = rich.Reason()
+			out.Rich = rich.Rich
 		}
 	}
 	return err

@@ -38,6 +38,8 @@ type people struct {
 	taken *capturestore.Store
 	desk  *chain.Desk
 	site  *site.Site // nil while no pages are served
+
+	orders func(ctx context.Context, party string) (int, error)
 }
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
@@ -73,7 +75,7 @@ func (p *people) routes(s *site.Site) {
 	if s.Codes != nil {
 		p.desk.Tag = s.Codes.Party
 	}
-	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates}
+	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates, Orders: p.orders}
 	c.Assets()
 	(&business.Pages{Counter: c}).Routes()
 	(&step.Pages{Counter: c}).Routes()

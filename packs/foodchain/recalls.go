@@ -165,3 +165,14 @@ func (w *recalls) parts() *pack.Parts {
 	return &pack.Parts{Procedures: w.rules.Procedures(), Project: w.store.Project, Routes: w.routes, Run: w.run, Grow: w.grow, Programs: programs.Handlers(), Check: w.store.Check,
 		Night: func(ctx context.Context) error { return w.store.Refresh(ctx, w.host.Writer) }}
 }
+
+// waiting counts the orders to a party that it has not answered.
+func (w *recalls) waiting(ctx context.Context, party string) (n int, err error) {
+	list, err := w.store.OrdersFor(ctx, w.host.Division, party, 100)
+	for _, o := range list {
+		if o.State == recall.OrderState(recall.Issued) {
+			n++
+		}
+	}
+	return n, err
+}

@@ -8,6 +8,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/foodreport"
@@ -76,6 +77,7 @@ func (s *scanning) routes(on *site.Site) {
 	if on.Certificates != nil {
 		s.desk.Keys = on.Certificates.Keys
 	}
+	on.Offers = append(on.Offers, ui.Card{Title: lang.T("查食品", "Look up food"), Text: lang.T("扫一扫或者输码：从哪块地来、检测过没有、有没有召回。", "Scan or type its code: from which plot, tested or not, recalled or not."), Href: "/scan", Icon: ui.IconSearch})
 	pages := &scanpage.Pages{Site: on, Desk: s.desk, Scans: s.scans, Towns: s.towns, Read: ReadFood, Proof: s.proof,
 		Trust: s.host.Trust, KeyLines: s.keyLines}
 	if err := pages.Routes(); err != nil {

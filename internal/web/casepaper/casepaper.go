@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -189,12 +190,15 @@ func (in Input) draw(p Paper) (print.Document, error) {
 	return d, nil
 }
 
-// applicant is who asked; after an erasure nobody is named.
+// applicant is who asked; after an erasure nobody is named, nor where no name was given.
 func (in Input) applicant() string {
 	for _, e := range in.Case.Events {
-		if e.Private.Person != nil {
+		if e.Private.Person != nil && e.Private.Person.Name != "" {
 			return e.Private.Person.Name
 		}
+	}
+	if !slices.ContainsFunc(in.Case.Events, func(e casework.Event) bool { return e.Erased }) {
+		return "未留姓名的来件人"
 	}
 	return "申请人（个人信息已依法删除）"
 }

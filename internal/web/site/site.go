@@ -107,6 +107,7 @@ type Site struct {
 	Log      *slog.Logger
 	Nav      []func(access.Actor) []ui.NavLink // entries that packs add to the menu
 	Erasers  []Eraser                          // what packs erase with what a person told
+	Offers   []ui.Card                         // what packs add to the first page: for everybody, without an account
 	Answered func(Answered)                    // told of every request after its answer; nil: nobody
 	mux      *http.ServeMux
 	pageOf   map[string]string

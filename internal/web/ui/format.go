@@ -34,9 +34,9 @@ func (p Page) In(t lang.Text) string {
 // Data makes a text of something that has no translation: a name, a number, an address.
 func Data(s string) lang.Text { return lang.Text{ZH: s, EN: s} }
 
-// foreign says that t is data in Chinese characters on an English page. A sentence that
+// Foreign says that t is data in Chinese characters on an English page. A sentence that
 // nobody translated is not foreign: it stays unmarked, so that tests find it.
-func (p Page) foreign(t lang.Text) bool {
+func (p Page) Foreign(t lang.Text) bool {
 	return p.Lang == lang.EN && t.ZH == t.EN && HasHan(t.EN)
 }
 

@@ -177,17 +177,17 @@ type Link struct {
 	ID                     string
 	Name                   lang.Text
 	Numerator, Denominator lang.Text
-	Source                 string // where the figures come from
+	Source                 lang.Text // where the figures come from
 }
 
 // Links are the six links of the food chain.
 var Links = []Link{
-	{"open_works", lang.T("厂厂阳光", "Open works"), lang.T("近30天记过追溯的地点", "places that recorded an event in 30 days"), lang.T("登记的地点", "places in the register"), "register of places; captured events by place"},
-	{"lot_tests", lang.T("批批检测", "Every lot tested"), lang.T("有检测结果的批次", "lots with a test result"), lang.T("近30天采收、生产的批次", "lots harvested or made in 30 days"), "results entered at this desk; captured events that commission or make"},
-	{"codes", lang.T("样样赋码", "Everything coded"), lang.T("进货时有码的批次", "lots received with a code"), lang.T("同上，加上因没有码被查封的", "these, and what was sealed for having none"), "captured receiving events; seals with the reason no_code"},
-	{"scans", lang.T("件件扫码", "Everything scanned"), lang.T("发出以后对方扫码收下的", "things sent that the other side received"), lang.T("近30天发出的货品、批次", "things sent in 30 days"), "captured shipping and receiving events"},
-	{"lineage", lang.T("时时追溯", "Traceable at any time"), lang.T("能追到地块的", "those traced back to a plot"), lang.T("近30天进货的货品、批次", "things received in 30 days"), "plots kept for each lot at capture"},
-	{"back_checks", lang.T("事事倒查", "Every matter traced back"), lang.T("已经召回的", "those that were recalled"), lang.T("不合格的样品", "samples that failed"), "results of this desk; recalls that begin from the lot"},
+	{"open_works", lang.T("厂厂阳光", "Open works"), lang.T("近30天记过追溯的地点", "places that recorded an event in 30 days"), lang.T("登记的地点", "places in the register"), lang.T("地点登记；按地点的追溯事件", "register of places; captured events by place")},
+	{"lot_tests", lang.T("批批检测", "Every lot tested"), lang.T("有检测结果的批次", "lots with a test result"), lang.T("近30天采收、生产的批次", "lots harvested or made in 30 days"), lang.T("本台登记的结果；赋码、生产的事件", "results entered at this desk; captured events that commission or make")},
+	{"codes", lang.T("样样赋码", "Everything coded"), lang.T("进货时有码的批次", "lots received with a code"), lang.T("同上，加上因没有码被查封的", "these, and what was sealed for having none"), lang.T("进货事件；因没有码的查封", "captured receiving events; seals for having no code")},
+	{"scans", lang.T("件件扫码", "Everything scanned"), lang.T("发出以后对方扫码收下的", "things sent that the other side received"), lang.T("近30天发出的货品、批次", "things sent in 30 days"), lang.T("发货、收货事件", "captured shipping and receiving events")},
+	{"lineage", lang.T("时时追溯", "Traceable at any time"), lang.T("能追到地块的", "those traced back to a plot"), lang.T("近30天进货的货品、批次", "things received in 30 days"), lang.T("收录时给每一批记下的地块", "plots kept for each lot at capture")},
+	{"back_checks", lang.T("事事倒查", "Every matter traced back"), lang.T("已经召回的", "those that were recalled"), lang.T("不合格的样品", "samples that failed"), lang.T("本台的结果；从这一批开始的召回", "results of this desk; recalls that begin from the lot")},
 }
 
 // Cell is a figure of a link, "" for the whole county.

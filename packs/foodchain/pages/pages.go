@@ -31,6 +31,19 @@ type Counter struct {
 	Desk *chain.Desk
 	// Mandates lists the mandates that an account holds; nil: nobody acts for another.
 	Mandates func(ctx context.Context, division, agent string) ([]mandate.Mandate, error)
+	// Orders counts the recall orders to a party that wait for its answer that sale has stopped.
+	Orders func(ctx context.Context, party string) (int, error)
+}
+
+// Ordered is what stands on top where recall orders wait, and nothing where none do.
+func (c *Counter) Ordered(ctx context.Context, party string) (ui.Component, error) {
+	n, err := c.Orders(ctx, party)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return ui.Notice{Kind: ui.Problem, Title: lang.Format("有%d个召回通知等您答复", "%d recall orders wait for your answer", n),
+		Text: lang.T("先停止销售、单独存放，再答复、清点。", "Stop the sale and set the goods apart first; then answer and count."),
+		Link: &ui.Link{Name: lang.T("看召回通知", "See the recall orders"), Href: "/my/recalls"}}, nil
 }
 
 // Held are the visitor's mandates in force that name no item: those are general enough for food.

@@ -191,8 +191,9 @@ type Plot struct {
 	SampledOn   calendar.Day // last soil test on or before the day asked for; 0: none
 	Lab         lang.Text
 	Class       SoilClass
-	Provisional bool    // by soil alone, without tests of the crop
-	Selenium    float64 // mg/kg; 0: not tested
+	Provisional bool      // by soil alone, without tests of the crop
+	Selenium    lang.Text // what the last soil test says of it; zero: not tested
+	Rich        bool      // naturally selenium-rich by the table the text names
 	Measures    lang.Text
 	// Of the village, in the map's own units: 0…1 from the west and from the north of the county. Zero: no map.
 	X, Y float64

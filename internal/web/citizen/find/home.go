@@ -18,7 +18,8 @@ import (
 type Home struct {
 	County  lang.Text
 	Largest []ui.Card
-	Today   *Today // nil: no figures yet
+	Offers  []ui.Card // of packs
+	Today   *Today    // nil: no figures yet
 }
 
 // View draws it.
@@ -34,6 +35,7 @@ func (v Home) View(p ui.Page) templ.Component {
 			{Title: lang.T("安心投诉", "Complain safely"), Text: lang.T("不用登录，身份密封，马上有回执。", "No sign-in, your name sealed, a receipt at once."), Href: "/complain", Icon: ui.IconShield},
 			{Title: lang.T("查收费", "Check a fee"), Text: lang.T("交的钱合不合法、多收了多少，马上知道。", "Was what you paid lawful, and what was too much?"), Href: "/fees/check", Icon: ui.IconSearch},
 		}}},
+		v.offers(),
 		v.figures(),
 	}.View(p)
 }
@@ -45,6 +47,14 @@ func (v Home) largest() ui.Component {
 	}
 	return ui.Section{Title: lang.T("办得最多的事", "Most asked for"), More: &ui.Link{Name: lang.T("全部主题", "All themes"), Href: "/themes"},
 		Body: ui.Components{ui.Cards(v.Largest)}}
+}
+
+// offers are what packs have for everybody.
+func (v Home) offers() ui.Component {
+	if len(v.Offers) == 0 {
+		return nil
+	}
+	return ui.Section{Title: lang.T("查一查、看一看", "Look it up"), Body: ui.Components{ui.Cards(v.Offers)}}
 }
 
 func (v Home) figures() ui.Component {
@@ -67,7 +77,8 @@ func (Home) Sample() Home {
 		cards = append(cards, card(other, lang.Text{}))
 	}
 	today := Today{}.Sample()
-	return Home{County: lang.T("临江县（演示）", "Linjiang County (demonstration)"), Largest: cards, Today: &today}
+	return Home{County: lang.T("临江县（演示）", "Linjiang County (demonstration)"), Largest: cards, Today: &today,
+		Offers: []ui.Card{{Title: lang.T("查食品", "Look up food"), Text: lang.T("扫码或者输码，看它从哪块地来。", "Scan or type its code and see from which plot it came."), Href: "/scan", Icon: ui.IconSearch}}}
 }
 
 func (f *Pages) home(w http.ResponseWriter, r *site.Request) error {
@@ -75,7 +86,7 @@ func (f *Pages) home(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	v := Home{County: f.Site.Name, Today: f.today(r.Context())}
+	v := Home{County: f.Site.Name, Offers: f.Site.Offers, Today: f.today(r.Context())}
 	var codes []string
 	if v.Today != nil {
 		codes = v.Today.Largest

@@ -37,6 +37,7 @@ type Opened struct {
 	Shared  caseview.View
 	Acts    act.Panel
 	Person  *casework.Person
+	Gone    bool // what was private of the filing has been deleted
 	Agent   *casework.Person
 	Full    string // address of the person's data in full; "" where the actor may not see it
 	Answers []ui.SummaryRow
@@ -60,9 +61,12 @@ func (v Opened) about() ui.Component {
 		s.More = &ui.Link{Name: lang.T("查看完整证件号和电话（会留下记录）", "Document number and telephone in full (goes on record)"), Href: v.Full}
 	}
 	var list ui.SummaryList
-	if v.Person == nil {
+	switch {
+	case v.Gone:
 		list.Rows = append(list.Rows, ui.SummaryRow{Key: lang.T("申请人", "Applicant"), Value: lang.T("个人信息已依法删除", "Personal data was lawfully erased")})
-	} else {
+	case v.Person == nil || *v.Person == casework.Person{}:
+		list.Rows = append(list.Rows, ui.SummaryRow{Key: lang.T("申请人", "Applicant"), Value: lang.T("匿名，没有留姓名", "Anonymous; no name was given")})
+	default:
 		list.Rows = append(list.Rows, ui.SummaryRow{Key: lang.T("申请人", "Applicant"), Value: ui.Data(v.Person.Name + "  " + idnum.MaskID(v.Person.IDValue))})
 	}
 	if v.Agent != nil {
@@ -162,7 +166,7 @@ func (d *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	}
 	base := "/work/cases/" + c.ID.String()
 	v := Opened{Shared: caseview.Of(SharedInput(r, c, proc, it, base)), Answers: answers(c, it, masked), Visits: c.Visits, Letters: casepaper.Links(c, it, base),
-		Person: c.Events[0].Private.Person, Agent: c.Events[0].Private.Agent,
+		Person: c.Events[0].Private.Person, Gone: c.Events[0].Erased, Agent: c.Events[0].Private.Agent,
 		Acts: act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: base}}
 	if v.Person != nil && mayOpenPerson(r.Actor, c) {
 		v.Full = base + "/person"
@@ -188,6 +192,6 @@ func (Opened) Sample() Opened {
 		Shared: caseview.Of(caseview.Input{Case: c, Procedure: proc, Item: &it, Calendar: h.Engine.Calendar(), Now: h.Clock.Now(), Side: caseview.Official, Base: base, Files: true,
 			Unit: func(id string) lang.Text { u, _ := d.Unit(id); return u.Name }, Officer: func(id string) string { return id }}),
 		Acts:   act.SampleOf(h, c.ID, specimen.Officer),
-		Person: c.Events[0].Private.Person, Full: base + "/person", Answers: answers(c, &it, masked), Visits: c.Visits,
+		Person: c.Events[0].Private.Person, Gone: c.Events[0].Erased, Full: base + "/person", Answers: answers(c, &it, masked), Visits: c.Visits,
 	}
 }

@@ -54,7 +54,7 @@ func (g *Pages) Routes() {
 	s := g.Site
 	s.Handle("GET /food/cold", site.For(g.Read), g.findings)
 	s.Handle("GET /food/cold/thing", site.For(g.Read), g.thing)
-	s.Handle("GET /food/seals", site.For(SealFood), g.seals)
+	s.Handle("GET /food/seals", site.For(g.Read), g.seals)
 	s.Handle("POST /food/seals", site.For(SealFood), g.seal)
 	s.Handle("POST /food/seals/{id}/release", site.For(SealFood), g.release)
 }
@@ -243,11 +243,12 @@ func (g *Pages) thing(w http.ResponseWriter, r *site.Request) error {
 
 // Seals is the list of goods set apart with the form.
 type Seals struct {
-	List []coldstore.Seal
-	Name func(key string) string
-	Next string
-	Key  string
-	Now  map[string]string // tokens of the release forms
+	Write bool // the visitor may seal and release
+	List  []coldstore.Seal
+	Name  func(key string) string
+	Next  string
+	Key   string
+	Now   map[string]string // tokens of the release forms
 }
 
 var sealsTitle = lang.T("查封的食品", "Sealed food")
@@ -286,7 +287,10 @@ func (v Seals) View(p ui.Page) templ.Component {
 		ui.Field{Name: "amount", Width: 10, Label: lang.T("多少千克", "Kilograms")},
 		ui.Field{Name: "words", Kind: ui.Area, Rows: 3, Max: 500, Label: lang.T("是什么货、怎么发现的", "What goods, and how they were found")},
 		ui.Actions{ui.Button{Label: lang.T("查封", "Seal"), Look: ui.Danger}}}}}}
-	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: sealsTitle, Lead: lang.T("没有码、来源不明、票证不符、冷链断了的货，先查封，查清了再放。", "Goods without a code or a clear source, with papers that differ, or out of the cold are set apart until it is clear.")}, form}
+	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: sealsTitle, Lead: lang.T("没有码、来源不明、票证不符、冷链断了的货，先查封，查清了再放。", "Goods without a code or a clear source, with papers that differ, or out of the cold are set apart until it is clear.")}}
+	if v.Write {
+		parts = append(parts, form)
+	}
 	if len(v.List) == 0 {
 		parts = append(parts, ui.Empty{Title: lang.T("没有查封", "Nothing is sealed"), Text: lang.T("登记过的会排在这里。", "What is entered stands here.")})
 	}
@@ -296,7 +300,9 @@ func (v Seals) View(p ui.Page) templ.Component {
 			rows = append(rows, ui.SummaryRow{Key: lang.T("追溯码", "Code"), Body: ui.Link{Name: ui.Data(shortKey(s.Key)), Href: thingHref(s.Key)}})
 		}
 		body := ui.Components{}
-		if s.Released.IsZero() {
+		if s.Released.IsZero() && !v.Write {
+			rows = append(rows, ui.SummaryRow{Key: lang.T("结果", "Outcome"), Value: lang.T("查封中", "sealed")})
+		} else if s.Released.IsZero() {
 			body = append(body, ui.Disclosure{Summary: lang.T("解封、处置", "Release or dispose"), Body: ui.Components{ui.Form{Action: "/food/seals/" + s.ID + "/release", Token: v.Now[s.ID], Body: ui.Components{
 				ui.Field{Name: "fate", ID: "fate-" + s.ID, Kind: ui.Choice, Options: fates, Label: lang.T("怎么处理", "What becomes of it")},
 				ui.Field{Name: "words", ID: "why-" + s.ID, Kind: ui.Area, Rows: 2, Max: 500, Label: lang.T("依据", "On what ground")},
@@ -326,7 +332,7 @@ func (g *Pages) list(r *site.Request) (Seals, error) {
 		before, _ = time.Parse(time.RFC3339Nano, s) // zero: from the newest
 	}
 	list, err := g.Store.Seals(r.Context(), g.Site.Division, before, perPage)
-	v := Seals{List: list, Key: site.NewKey(), Now: map[string]string{}, Name: func(key string) string { return g.Place(r, key) }}
+	v := Seals{List: list, Write: g.may(r) == nil, Key: site.NewKey(), Now: map[string]string{}, Name: func(key string) string { return g.Place(r, key) }}
 	for _, s := range list {
 		v.Now[s.ID] = site.NewKey()
 	}
@@ -337,9 +343,6 @@ func (g *Pages) list(r *site.Request) (Seals, error) {
 }
 
 func (g *Pages) seals(w http.ResponseWriter, r *site.Request) error {
-	if err := g.may(r); err != nil {
-		return err
-	}
 	v, err := g.list(r)
 	if err != nil {
 		return err

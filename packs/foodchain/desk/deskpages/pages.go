@@ -133,7 +133,7 @@ func (v Front) View(p ui.Page) templ.Component {
 	}
 	how := ui.SummaryList{}
 	for _, l := range desk.Links {
-		how.Rows = append(how.Rows, ui.SummaryRow{Key: l.Name, Value: lang.T(l.Numerator.ZH+" ÷ "+l.Denominator.ZH, l.Numerator.EN+" ÷ "+l.Denominator.EN), Source: ui.Data(l.Source)})
+		how.Rows = append(how.Rows, ui.SummaryRow{Key: l.Name, Value: lang.T(l.Numerator.ZH+" ÷ "+l.Denominator.ZH, l.Numerator.EN+" ÷ "+l.Denominator.EN), Source: l.Source})
 	}
 	return append(parts, t, ui.Disclosure{Summary: lang.T("怎么算的", "How they are counted"), Body: ui.Components{how}}).View(p)
 }

@@ -57,14 +57,15 @@ type Home struct {
 	List  []chain.Business
 	Staff bool
 	Query string
-	Found bool     // somebody was looked for
-	For   []string // mandates of people who have not registered yet
+	Found bool         // somebody was looked for
+	For   []string     // mandates of people who have not registered yet
+	Top   ui.Component // recall orders that wait; nil: none
 }
 
 // View draws it.
 func (v Home) View(p ui.Page) templ.Component {
 	lead := lang.T("记一笔不到两分钟：采收、进货、卖出，扫一下就行。", "An entry takes less than two minutes: harvest, receive, sell by scanning.")
-	parts := ui.Components{ui.Heading{Title: homeTitle, Lead: lead}}
+	parts := ui.Components{ui.Heading{Title: homeTitle, Lead: lead}, v.Top}
 	if v.Staff {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("您按纸质单据代记。先找到这家，没有登记过的先登记；单据拍照留底。", "You record from paper. Find the business first, or register it; keep a photograph of the paper.")},
 			ui.Form{Get: true, Action: "/food", Body: ui.Components{
@@ -76,7 +77,7 @@ func (v Home) View(p ui.Page) templ.Component {
 		cards = append(cards, ui.Card{Title: pages.Name(b), Text: b.Kind.Role().Title, Href: pages.Home(b), Icon: icons[b.Kind]})
 	}
 	if len(cards) > 0 {
-		parts = append(parts, cards)
+		parts = append(parts, ui.Section{Title: lang.T("给谁记", "For whom"), Body: ui.Components{cards}})
 	} else if v.Found {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有找到。请换个写法，或者登记一家。", "Nothing found. Try other words, or register it.")})
 	}
@@ -101,6 +102,11 @@ func (v *Pages) home(w http.ResponseWriter, r *site.Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if !h.Staff {
+		if h.Top, err = v.Ordered(r.Context(), r.Actor.Whose()); err != nil {
+			return err
+		}
 	}
 	mandates, err := v.Held(r)
 	if err != nil {
@@ -129,7 +135,7 @@ func (v Kinds) View(p ui.Page) templ.Component {
 	for _, r := range chain.Roles {
 		cards = append(cards, ui.Card{Title: r.Title, Text: r.Who, Href: "/food/register?kind=" + string(r.Kind) + v.suffix(), Icon: icons[r.Kind]})
 	}
-	return ui.Components{ui.Heading{Title: lang.T("您是做什么的？", "What do you do?")}, cards}.View(p)
+	return ui.Components{ui.Heading{Title: lang.T("您是做什么的？", "What do you do?")}, ui.Section{Title: lang.T("选一种", "Choose one"), Body: ui.Components{cards}}}.View(p)
 }
 
 // suffix carries the mandate on.
@@ -296,6 +302,7 @@ type Hub struct {
 	Products int
 	Stock    []pages.Held
 	Key      string
+	Top      ui.Component // recall orders that wait; nil: none
 }
 
 var stepIcons = map[chain.StepKind]ui.Icon{chain.Harvest: ui.IconLeaf, chain.Make: ui.IconFirm, chain.Pack: ui.IconCopy, chain.Send: ui.IconTruck, chain.Receive: ui.IconCheck, chain.Sell: ui.IconHeart, chain.Use: ui.IconHeart, chain.Return: ui.IconBack, chain.Destroy: ui.IconAlert, chain.Enter: ui.IconShield, chain.Release: ui.IconCheck}
@@ -303,7 +310,7 @@ var stepIcons = map[chain.StepKind]ui.Icon{chain.Harvest: ui.IconLeaf, chain.Mak
 // View draws it.
 func (v Hub) View(p ui.Page) templ.Component {
 	b := v.Business
-	parts := ui.Components{ui.Heading{Caption: b.Kind.Role().Title, Title: pages.Name(b)}}
+	parts := ui.Components{ui.Heading{Caption: b.Kind.Role().Title, Title: pages.Name(b)}, v.Top}
 	if v.Channel != "page" {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("您在代记："+pages.ChannelWords(v.Channel).ZH+"，每一笔都会这样注明。", "You record for somebody else: "+pages.ChannelWords(v.Channel).EN+". Every entry says so.")})
 	}
@@ -321,7 +328,7 @@ func (v Hub) View(p ui.Page) templ.Component {
 	if makes && v.Products == 0 {
 		parts = append(parts, ui.Notice{Kind: ui.Warning, Text: lang.T("先说一下您有什么产品。", "First say what you produce."), Link: &ui.Link{Name: lang.T("添加产品", "Add a product"), Href: pages.Home(b) + "/products"}})
 	}
-	parts = append(parts, cards, pages.Stock{Business: b, List: v.Stock})
+	parts = append(parts, ui.Section{Title: lang.T("记一笔", "Record"), Body: ui.Components{cards}}, pages.Stock{Business: b, List: v.Stock})
 	more := []ui.Link{{Name: lang.T("记录本", "The book"), Href: pages.Home(b) + "/book"}, {Name: lang.T("打印追溯码", "Print labels"), Href: pages.Home(b) + "/labels"}}
 	if b.Kind.Role().Certificate {
 		more = append(more, ui.Link{Name: lang.T("承诺达标合格证", "Conformity certificates"), Href: pages.Home(b) + "/certificates"})
@@ -343,6 +350,11 @@ func (v *Pages) hub(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	h := Hub{Business: b, Channel: channel}
+	if b.Party != "" && b.Party == r.Actor.Whose() {
+		if h.Top, err = v.Ordered(r.Context(), b.Party); err != nil {
+			return err
+		}
+	}
 	products, err := v.Desk.Store.Products(r.Context(), v.Desk.Division, b.ID)
 	if err != nil {
 		return err

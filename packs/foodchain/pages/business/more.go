@@ -150,7 +150,7 @@ func (v Places) View(p ui.Page) templ.Component {
 			continue
 		}
 		address := v.Base + "/414/" + x.GLN
-		parts = append(parts, ui.Section{Title: ui.Data(x.Name), Body: ui.Components{ui.QR{Text: address, Label: lang.T("门口的码", "The code at the door"), Href: address, Caption: lang.T("贴在门口，顾客扫一下就看到这里卖的东西从哪里来。编码 "+x.GLN, "Put it at the door: who scans it sees where what is sold here comes from. Number "+x.GLN)}}})
+		parts = append(parts, ui.Section{Title: ui.Data(x.Name), Body: ui.Components{ui.QR{Text: address, Label: lang.T("门口的码", "The code at the door"), Href: "/414/" + x.GLN, Caption: lang.T("贴在门口，顾客扫一下就看到这里卖的东西从哪里来。编码 "+x.GLN, "Put it at the door: who scans it sees where what is sold here comes from. Number "+x.GLN)}}})
 	}
 	what := []ui.Option{{Value: "place", Label: lang.T("另一个地点（摊位、仓库、分店）", "Another place: a stall, a store")}}
 	if v.Business.Kind == chain.Farm {

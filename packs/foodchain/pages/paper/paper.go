@@ -133,7 +133,11 @@ func (v LotPage) View(p ui.Page) templ.Component {
 	if v.Business.Kind == chain.Wholesaler && v.Business.Code != "" {
 		more = append(more, ui.Link{Name: lang.T("开入市通行证", "Issue a market pass"), Href: home + "/pass" + q})
 	}
-	return append(parts, ui.SummaryList{Rows: rows}, cards, pages.Links(more)).View(p)
+	parts = append(parts, ui.SummaryList{Rows: rows})
+	if len(cards) > 0 {
+		parts = append(parts, ui.Section{Title: lang.T("记一笔", "Record"), Body: ui.Components{cards}})
+	}
+	return append(parts, ui.Section{Title: lang.T("纸上用的", "On paper"), Body: ui.Components{pages.Links(more)}}).View(p)
 }
 
 func (v *Pages) lot(w http.ResponseWriter, r *site.Request) error {
@@ -153,6 +157,10 @@ type Labels struct {
 
 var labelsTitle = lang.T("打印追溯码", "Print labels")
 
+func (v Labels) code() ui.QR {
+	return ui.QR{Text: v.Code, Label: lang.T("追溯码", "Trace code"), ID: "code"}
+}
+
 // counts are how many labels one may ask for: one, a page of large ones, a page of small ones.
 var counts = []string{"1", "12", "24", "40"}
 
@@ -165,9 +173,9 @@ func (v Labels) View(p ui.Page) templ.Component {
 		}
 		parts := ui.Components{ui.Heading{Title: labelsTitle, Lead: lang.T("给哪一批打？", "For which lot?")}}
 		if len(cards) == 0 {
-			parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("现在没有货。记了采收或者进货再来。", "Nothing is here. Record a harvest or a purchase first.")})
+			return append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("现在没有货。记了采收或者进货再来。", "Nothing is here. Record a harvest or a purchase first.")}).View(p)
 		}
-		return append(parts, cards).View(p)
+		return append(parts, ui.Section{Title: lang.T("现在有的货", "What is here"), Body: ui.Components{cards}}).View(p)
 	}
 	tabs := ui.Tabs{Label: lang.T("张数", "How many")}
 	for _, n := range counts {

@@ -206,7 +206,7 @@ func (land) Plot(_ context.Context, key string, _ calendar.Day) (scan.Plot, erro
 		return scan.Plot{}, nil
 	}
 	return scan.Plot{Known: true, Name: lang.T("东坞七号梅园", "Dongwu orchard 7"), Village: lang.T("东坞村", "Dongwu village"), Area: 12.5, Use: lang.T("果园", "orchard"), SampledOn: calendar.Date(2025, 3, 2),
-		Lab: lang.T("县土肥站", "county soil station"), Class: scan.Protected, Provisional: true, Selenium: 0.42, X: 0.3, Y: 0.6}, nil
+		Lab: lang.T("县土肥站", "county soil station"), Class: scan.Protected, Provisional: true, Selenium: lang.T("全硒0.42 mg/kg，达到0.3 mg/kg。", "total selenium of 0.42 mg/kg reaches 0.3 mg/kg."), Rich: true, X: 0.3, Y: 0.6}, nil
 }
 
 type recalls []scan.Recall

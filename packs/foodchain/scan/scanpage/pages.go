@@ -110,7 +110,11 @@ func (c *Pages) show(w http.ResponseWriter, r *http.Request, path string) {
 		v.Towns = c.Towns()
 	}
 	title := v.title()
-	p := c.frame(r, lang.T(page.Verdict.Line.ZH+" · "+title.ZH, page.Verdict.Line.EN+" · "+title.In(lang.EN)))
+	name := lang.T(page.Verdict.Line.ZH+" · "+title.ZH, page.Verdict.Line.EN)
+	if en := title.In(lang.EN); !ui.HasHan(en) { // a title has no place to mark Chinese in
+		name.EN += " · " + en
+	}
+	p := c.frame(r, name)
 	status := http.StatusOK
 	if page.Thing == "" && page.Product.Name.IsZero() && page.Places[asked.Key].Name.IsZero() && len(page.Recalls) == 0 && len(page.Failed) == 0 {
 		status = http.StatusNotFound

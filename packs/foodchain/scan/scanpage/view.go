@@ -3,6 +3,7 @@ package scanpage
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -274,8 +275,8 @@ func soilSays(p ui.Page, plot scan.Plot) lang.Text {
 	} else {
 		add("土壤没有测过", "its soil was never tested")
 	}
-	if plot.Selenium > 0 {
-		add(fmt.Sprintf("硒%.3g毫克每千克", plot.Selenium), fmt.Sprintf("selenium %.3g mg/kg", plot.Selenium))
+	if !plot.Selenium.IsZero() {
+		add(strings.TrimSuffix(plot.Selenium.ZH, "。"), strings.TrimSuffix(plot.Selenium.In(lang.EN), "."))
 	}
 	if !plot.Measures.IsZero() {
 		add(plot.Measures.ZH, plot.Measures.In(lang.EN))
