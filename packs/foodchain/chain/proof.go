@@ -6,7 +6,6 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/fault"
-	"banjie/internal/identity"
 	"banjie/internal/idnum"
 	"banjie/internal/lang"
 )
@@ -73,7 +72,7 @@ func (d *Desk) proof(by access.Actor, b Business, paper string) (string, error) 
 		}
 		return Papers[i].ID, nil
 	}
-	own := b.Household && identity.Documented(by.Whose())
+	own := b.Household && access.Documented(by.Whose())
 	if b.Code != "" {
 		tag := d.tagOf(b.Code)
 		own = tag != "" && tag == by.Whose()
