@@ -433,7 +433,7 @@ func (d *demonstration) wait() lang.Text {
 
 // pages is what the site shows of a demonstration.
 func (d *demonstration) pages(ctx context.Context, h *hall) (*site.Demo, error) {
-	demo := &site.Demo{Clock: h.moved, History: d.history, Still: d.still,
+	demo := &site.Demo{Clock: h.moved, History: d.history, Still: d.still, Passphrase: demoPassphrase,
 		Advance: func(ctx context.Context, to string) error { return d.advance(ctx, h, to) },
 		NextDue: func(ctx context.Context) (time.Time, error) { return h.cases.NextDue(ctx, h.division) },
 	}
@@ -495,6 +495,10 @@ var demoTasks = map[string]struct {
 		{Name: lang.T("看谁快到期、谁已超期", "See what is due soon and what is late"), Href: "/board"},
 		{Name: lang.T("打开视为受理的件", "Open the cases accepted by silence"), Href: "/board/cases?lamp=deemed"},
 		{Name: lang.T("到投诉中心看谁在等谁；打开原文的口令是 demonstration", "See at the complaint centre who waits for whom; the passphrase is demonstration"), Href: "/centre"}}},
+	"supervisor_2": {"/centre/watch", ui.IconEye, []ui.Link{
+		{Name: lang.T("批准另一位监督员申请的报复核对；另一个批准的人是中心负责人", "Approve a watch that the other supervisor asked for; the head of the centre is the second who approves"), Href: "/centre/watch"},
+		{Name: lang.T("换人办理别人经手过的投诉：复核、复查", "Take reviews and appeals of complaints that others decided"), Href: "/centre?tab=other"},
+		{Name: lang.T("复核另一位监督员亮的牌", "Review cards that are not of your own act"), Href: "/cards"}}},
 	"administrator": {"/admin/items", ui.IconShield, []ui.Link{
 		{Name: lang.T("改一个事项，先看影响再发布", "Change an item: see what it touches, then publish"), Href: "/admin/items"},
 		{Name: lang.T("用表格导入机构人员", "Import units and staff from a spreadsheet"), Href: "/admin/org"},

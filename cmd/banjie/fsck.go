@@ -194,6 +194,13 @@ func (c *checker) ledger(ctx context.Context, division string) error {
 	for _, size := range aside {
 		c.add(c.atLeaf(ctx, division, size-1, "ledger_head_time", lang.Format("账本头（%d 条）的时间与它最后一条记录不同。", "The head of %d records carries another instant than its last record.", size)))
 	}
+	if err != nil {
+		return err
+	}
+	beyond, err := c.h.cases.Beyond(ctx, division)
+	for _, n := range beyond {
+		c.add(c.atLeaf(ctx, division, n, "ledger_beyond", lang.T("账本头没有盖到这条记录：它不是办结写进来的。", "No head of the ledger covers this record: Banjie did not write it.")))
+	}
 	return err
 }
 
@@ -216,7 +223,9 @@ func (c *checker) division(ctx context.Context, division string) error {
 	err := c.h.cases.Acts(ctx, division, func(e casework.Event, diff []casestore.Difference) error {
 		c.found.Events++
 		for _, d := range diff {
-			c.add(c.differs(d, e.Kind, ""))
+			p := c.differs(d, e.Kind, "")
+			p.Leaf = &e.N
+			c.add(p)
 		}
 		if facts, err := casework.Data[org.Facts](e); err == nil {
 			for _, ch := range facts.Changes {
@@ -305,7 +314,11 @@ func (c *checker) caseOf(ctx context.Context, key casework.Key) error {
 		return err
 	}
 	for _, d := range diff {
-		c.add(c.differs(d, kindOf(cs, d.Seq), cs.Number))
+		p := c.differs(d, kindOf(cs, d.Seq), cs.Number)
+		if d.Seq >= 1 && d.Seq <= int64(len(cs.Events)) {
+			p.Leaf = &cs.Events[d.Seq-1].N
+		}
+		c.add(p)
 	}
 	c.dates(cs)
 	p, err := c.h.engine.Procedure(cs.Procedure, cs.ProcedureVersion)

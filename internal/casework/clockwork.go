@@ -233,8 +233,10 @@ func (d *Decision) dueClock(instant func(limit.Clock) time.Time) (limit.Clock, e
 	return k, nil
 }
 
+const notDueCode = "not_due"
+
 func notDue() error {
-	return fault.New(fault.Unlawful, "not_due", lang.T("这个时限还没有到。", "This limit has not come yet."), lang.Text{})
+	return fault.New(fault.Unlawful, notDueCode, lang.T("这个时限还没有到。", "This limit has not come yet."), lang.Text{})
 }
 
 // Due is a guard for a sweeper's verb: the clock has run out.

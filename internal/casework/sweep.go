@@ -121,12 +121,12 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 	if !ok || k.State != limit.Running && !raise {
 		return "", nil
 	}
-	verbs := p.verbsDue(k)
+	verbs, instant := p.verbsDue(k), k.Due.At
 	switch {
 	case raise:
-		verbs = []string{"escalate"}
+		verbs, instant = []string{"escalate"}, k.Raise
 	case !k.Warn.IsZero() && k.Due.At.After(now):
-		verbs = []string{"warn_due"}
+		verbs, instant = []string{"warn_due"}, k.Warn
 	case k.Verb == "":
 		verbs = []string{"mark_late"}
 	}
@@ -142,6 +142,9 @@ func (e *Engine) sweepOne(ctx context.Context, d DueClock) (string, error) {
 		if after, _ := out.Case.Clock(d.Name); unmoved(after, k) {
 			return verb, fmt.Errorf("casework: case %s: %s left clock %s as it was", d.ID, verb, d.Name)
 		}
+	}
+	if f, ok := fault.As(err); ok && f.Code == notDueCode && instant.After(e.Clock.Now()) {
+		return "", nil // the machine's clock was set back since the index was asked: the time will come
 	}
 	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Unlawful {
 		// Another sweeper or a person was faster, unless the clock still stands as it was.

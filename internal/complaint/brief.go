@@ -96,25 +96,19 @@ const copied = 12
 func Check(story Story, text string) []Warning {
 	plain := hints.Fold(text)
 	var found []Warning
-	taken := make([]bool, len([]rune(plain))+1)
-	add := func(kind WarningKind, start, end int) {
-		for i := start; i < end; i++ {
-			if taken[i] {
-				return
-			}
-		}
-		for i := start; i < end; i++ {
-			taken[i] = true
+	add := func(kind WarningKind, start, end int, covers func(w Warning) bool) {
+		if slices.ContainsFunc(found, covers) {
+			return
 		}
 		words := string([]rune(text)[start:end])
 		sum := sha256.Sum256([]byte(string(kind) + "\x00" + words))
 		found = append(found, Warning{ID: hex.EncodeToString(sum[:6]), Kind: kind, Text: words, Start: start, End: end})
 	}
 	for _, h := range hints.Find(text) {
-		add(WarningKind(h.Kind), h.Start, h.End)
+		add(WarningKind(h.Kind), h.Start, h.End, func(w Warning) bool { return h.Start < w.End && w.Start < h.End })
 	}
-	for _, run := range runs(hints.Fold(story.Words), plain) {
-		add(CopiedFound, run[0], run[1])
+	for _, run := range runs(hints.Fold(story.Words), plain) { // beside what it overlaps: a telephone looked at says nothing of the sentence around it
+		add(CopiedFound, run[0], run[1], func(w Warning) bool { return w.Start <= run[0] && run[1] <= w.End })
 	}
 	slices.SortFunc(found, func(a, b Warning) int { return a.Start - b.Start })
 	return found

@@ -197,7 +197,7 @@ func contestedOnce() casework.Guard {
 	return casework.Guard{Name: "contested_once", Basis: "tsz-2004.5", Says: lang.T("答复后可以要求重新办理一次", "after an answer it is done again once"),
 		Check: func(d *casework.Decision) error {
 			if FileOf(d.Case).Said == "contested" {
-				return unlawful("contested_already", "已经重新办理过一次。", "It was done again once.", "请先选择“仍未解决”办结，再要求换人复查。", "Please let it close and appeal to another officer.", "tsz-2004.5")
+				return unlawful("contested_already", "已经重新办理过一次。", "It was done again once.", "您不用再说什么：七天一过自动办结，不算满意；从那天起可以要求重新办理一次，也可以要求换人复查。", "You need not say anything more: after the seven days it ends and does not count as satisfied; from then on you can have it reopened once, or appeal to another officer.", "tsz-2004.5")
 			}
 			return nil
 		}}
@@ -210,7 +210,7 @@ func reopenedOnce() casework.Guard {
 			if FileOf(d.Case).Reopened {
 				return unlawful("reopened_already", "已经重新办理过一次。", "It was reopened once.", "可以要求换人复查。", "You may appeal to another officer.", "tsz-2004.5")
 			}
-			if cal.DayOf(d.Effective)-cal.DayOf(d.Case.Closed) > 30 {
+			if cal.DayOf(d.Effective) > ReopenUntil(cal.DayOf(d.Case.Closed)) {
 				return unlawful("too_late_to_reopen", "办结已经超过三十天。", "It ended more than thirty days ago.", "有新情况请重新投诉，可以写上这件的编号。", "If there is something new please file again and name this number.", "tsz-2004.5")
 			}
 			return nil
@@ -223,7 +223,7 @@ func appealedOnce() casework.Guard {
 			if FileOf(d.Case).Appealed {
 				return unlawful("appealed_already", "已经换人复查过。", "There has been an appeal.", "不服的，可以向上一级投诉中心投诉，或者依法信访。", "You may turn to the centre of the next level, or petition.")
 			}
-			if over(d, 15) {
+			if over(d, AppealWorkdays) {
 				return unlawful("too_late_to_appeal", "要求复查的时间已经过了。", "The time to appeal is over.", "有新情况请重新投诉。", "If there is something new please file again.")
 			}
 			return nil

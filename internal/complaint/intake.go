@@ -267,7 +267,7 @@ func oneReview() casework.Guard {
 			if FileOf(d.Case).Reviewed {
 				return unlawful("reviewed_already", "已经复核过一次。", "There has been a review.", "不服的，可以向上一级投诉中心投诉，或者依法信访。", "You may turn to the centre of the next level, or petition.")
 			}
-			if over(d, 15) {
+			if over(d, AppealWorkdays) {
 				return unlawful("too_late_for_review", "要求复核的时间已经过了。", "The time to ask for a review is over.", "有新情况可以重新投诉。", "If there is something new, please file again.")
 			}
 			return nil

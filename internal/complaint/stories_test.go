@@ -172,3 +172,31 @@ func TestHeld(t *testing.T) {
 	m.misses = nil // they are not to be read by who tunes
 	m.hold(t, heldFloors)
 }
+
+// TestCopyAcrossAnotherMark: a copied sentence is marked though a telephone or a firm stands in it;
+// confirming the one says nothing of the other. What lies inside one mark is marked once.
+func TestCopyAcrossAnotherMark(t *testing.T) {
+	told := complaint.Story{Words: "我三月五日打了 13800000000 这个电话问了三次都说还缺一样材料要去门口做评估。"}
+	brief := "请查：打了 13800000000 这个电话问了三次都说还缺一样材料。"
+	var copied, phone *complaint.Warning
+	for _, w := range complaint.Check(told, brief) {
+		switch w.Kind {
+		case complaint.CopiedFound:
+			copied = &w
+		case complaint.PhoneFound:
+			phone = &w
+		}
+	}
+	if copied == nil || phone == nil || copied.Start > phone.Start || copied.End < phone.End {
+		t.Fatalf("%+v and %+v in %+v", copied, phone, complaint.Check(told, brief))
+	}
+	if _, err := complaint.Redact(told, brief, []string{phone.ID}); err == nil {
+		t.Error("a look at the telephone let the copied sentence through")
+	}
+	if _, err := complaint.Redact(told, brief, []string{phone.ID, copied.ID}); err != nil {
+		t.Error(err)
+	}
+	if all := complaint.Check(complaint.Story{Words: "卡号6222020000000000000是我的"}, "6222020000000000000"); len(all) != 1 || all[0].Kind == complaint.CopiedFound {
+		t.Errorf("one number is marked as %+v", all)
+	}
+}

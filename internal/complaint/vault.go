@@ -8,11 +8,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sync"
 	"time"
 
 	"banjie/internal/casework"
-	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/seal"
@@ -404,60 +402,4 @@ func (v *Vault) Bundle(ctx context.Context, c *casework.Case) (Bundle, error) {
 		}
 	}
 	return Bundle{BundleFormat, c.Number, place(c.Division, f.Place, seal.Identity, 0), raw, with[:], leaf}, nil
-}
-
-// Locker keeps the desk's key in memory while an officer of the centre works with it: for a
-// while, for that session, never on a disk.
-type Locker struct {
-	Wall clock.Clock
-	mu   sync.Mutex
-	open map[string]unlocked
-}
-
-type unlocked struct {
-	key   seal.Private
-	until time.Time
-}
-
-// UnlockedFor is how long a key stays open after it was last used.
-const UnlockedFor = 15 * time.Minute
-
-// Put opens the locker for a session.
-func (l *Locker) Put(session string, key seal.Private) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.open == nil {
-		l.open = map[string]unlocked{}
-	}
-	l.sweep()
-	l.open[session] = unlocked{key, l.Wall.Now().Add(UnlockedFor)}
-}
-
-// Get gives the key of a session and keeps it open a while longer.
-func (l *Locker) Get(session string) (seal.Private, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.sweep()
-	u, ok := l.open[session]
-	if ok {
-		u.until = l.Wall.Now().Add(UnlockedFor)
-		l.open[session] = u
-	}
-	return u.key, ok
-}
-
-// Close shuts it at once.
-func (l *Locker) Close(session string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.open, session)
-}
-
-func (l *Locker) sweep() {
-	now := l.Wall.Now()
-	for s, u := range l.open {
-		if now.After(u.until) {
-			delete(l.open, s)
-		}
-	}
 }

@@ -25,7 +25,7 @@ type Town struct {
 
 // Demo is one entry of the demo bar: whom one may be without a password.
 type Demo struct {
-	Key   string // citizen, farmer, firm, clerk, officer, unit_head, centre_head, supervisor, administrator
+	Key   string // citizen, farmer, firm, clerk, officer, unit_head, centre_head, supervisor, supervisor_2, administrator
 	Title lang.Text
 	Actor access.Actor
 }
@@ -52,6 +52,7 @@ func County() Town {
 		{"unit_head", "market-regulation-0", lang.T("我是部门负责人", "I am a head of unit")},
 		{"centre_head", centre + "-0", lang.T("我是中心负责人", "I am the head of the centre")},
 		{"supervisor", centre + "-7", lang.T("我是监督员", "I am a supervisor")},
+		{"supervisor_2", centre + "-8", lang.T("我是另一位监督员", "I am another supervisor")}, // what one asks for, another approves
 		{"administrator", centre + "-9", lang.T("我是管理员", "I am an administrator")},
 	} {
 		for _, o := range t.Org.Officers {

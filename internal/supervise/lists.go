@@ -13,6 +13,10 @@ const Asking Colour = "asking"
 // ToDo asks for cards that somebody still has to answer or review.
 const ToDo State = "to_do"
 
+// Late is a card that was not explained until its day: nobody is asked any more, it is to be reviewed.
+// It is a state of queries and counts alone; the card stays [Opened].
+const Late State = "late"
+
 // Query asks for a page of cards, the latest first.
 type Query struct {
 	Division string
@@ -20,7 +24,8 @@ type Query struct {
 	Unit     string
 	Rule     string
 	Colour   Colour    // or [Asking]
-	State    State     // or [ToDo]
+	State    State     // or [ToDo], or [Late]; with Now, Opened are those that may still be explained
+	Now      time.Time // by which Late is told from Opened; zero: Opened are all without a reply
 	Since    time.Time // recorded at or after this instant
 	After    string    // cursor
 	Limit    int       // at most 100, 20 by default
@@ -38,7 +43,7 @@ type Page struct {
 	Next  string // cursor of the next page, "" at the end
 }
 
-// Count is how many cards of a colour and state a unit has.
+// Count is how many cards of a colour and state a unit has; those without a reply are [Opened] or [Late].
 type Count struct {
 	Unit   string
 	Colour Colour

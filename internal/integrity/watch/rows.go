@@ -41,7 +41,7 @@ func unlawful(code, zh, en, doZH, doEN string, basis ...string) *fault.Fault {
 func (r Rules) rows() []casework.Transition {
 	desk := []casework.Relation{casework.Responsible}
 	return []casework.Transition{
-		{Verb: "request_watch", Title: lang.T("申请报复核对", "Ask for a watch"), To: Asked, Event: "watch_requested", Needs: casework.NeedReason | casework.NeedBasis,
+		{Verb: "request_watch", Title: lang.T("申请报复核对", "Ask for a watch"), To: Asked, Event: "watch_requested", Needs: casework.NeedReason,
 			By: []casework.Relation{casework.Receiver}, Guards: []casework.Guard{r.ofTheCentre(), basisListed(), wholeMonths(), r.free()}, Clocks: []casework.Effect{casework.Begin("approval")},
 			Input: func() any { return &RequestInput{} }, Decide: func(d *casework.Decision) error {
 				d.Facts.Unit = r.Centre

@@ -73,7 +73,8 @@ type Rules struct {
 
 func option(id, zh, en string) catalog.Option { return catalog.Option{ID: id, Text: lang.T(zh, en)} }
 
-// Bases is the closed list of articles a request may name. None of them orders the watch.
+// Bases is the closed list of articles a request may name, if it names one: none of them orders the
+// watch.
 func Bases() []string { return []string{"xfg-30", "gbf-54"} }
 
 // Endings are how a look ends. None is a measure against a person.

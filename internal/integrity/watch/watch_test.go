@@ -314,7 +314,6 @@ func TestRequestRefuses(t *testing.T) {
 		"backwards": func(_ *casework.Command, in *watch.RequestInput) {
 			*in = watch.RequestInput{From: calendar.Date(2026, 1, 1), Until: calendar.Date(2025, 12, 31)}
 		},
-		"no article":      func(c *casework.Command, in *watch.RequestInput) { *in, c.Basis = past(), nil },
 		"another article": func(c *casework.Command, in *watch.RequestInput) { *in, c.Basis = past(), []string{"xkf-42.1"} },
 		"no reason":       func(c *casework.Command, in *watch.RequestInput) { *in, c.Reason = past(), "" },
 		"a clerk":         func(c *casework.Command, in *watch.RequestInput) { *in, c.Actor = past(), clerk },
@@ -329,6 +328,7 @@ func TestRequestRefuses(t *testing.T) {
 	}
 	cmd := request()
 	*cmd.Input.(*watch.RequestInput) = past()
+	cmd.Basis = nil // no article orders the watch, so none need be named
 	if _, err := b.engine.Do(b.Context(), cmd); err != nil {
 		t.Error(err)
 	}

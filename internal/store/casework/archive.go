@@ -276,11 +276,21 @@ func (s *Store) Orphans(ctx context.Context, division string) ([]Difference, err
 // HeadsAside gives the sizes of heads whose instant is not that of the last act they cover; of
 // a sealed act the row keeps the day alone, in which the head's instant must lie.
 func (s *Store) HeadsAside(ctx context.Context, division string, size int64) ([]int64, error) {
-	rows, err := s.db.Query(ctx, `select h.size from head h join event e on e.division = h.division and e.n = h.size - 1
+	return s.numbers(ctx, `select h.size from head h join event e on e.division = h.division and e.n = h.size - 1
 		where h.division = ? and h.size <= ? and (e.sealed = 0 and e.recorded <> h.recorded or e.sealed <> 0 and (h.recorded < e.recorded or h.recorded >= e.recorded + ?))
 		order by h.size limit ?`, division, size, (24 * time.Hour).Microseconds(), maxOrphans)
+}
+
+// Beyond gives the numbers of events that no head covers: acts and heads are written together, so
+// somebody put them there.
+func (s *Store) Beyond(ctx context.Context, division string) ([]int64, error) {
+	return s.numbers(ctx, `select n from event where division = ? and n >= (select coalesce(max(size), 0) from head where division = ?) order by n limit ?`, division, division, maxOrphans)
+}
+
+func (s *Store) numbers(ctx context.Context, q string, args ...any) ([]int64, error) {
+	rows, err := s.db.Query(ctx, q, args...)
 	if err != nil {
-		return nil, fmt.Errorf("casestore: heads: %w", err)
+		return nil, fmt.Errorf("casestore: numbers: %w", err)
 	}
 	defer rows.Close()
 	var sizes []int64

@@ -95,8 +95,13 @@ func (s *Store) List(ctx context.Context, q supervise.Query) (supervise.Page, er
 	case "":
 	case supervise.ToDo:
 		where = append(where, "state in ('opened', 'explained')")
+	case supervise.Late:
+		where, args = append(where, "state = 'opened'", "due <= ?"), append(args, clock.Micros(q.Now))
 	default:
 		where, args = append(where, "state = ?"), append(args, string(q.State))
+		if q.State == supervise.Opened && !q.Now.IsZero() {
+			where, args = append(where, "due > ?"), append(args, clock.Micros(q.Now))
+		}
 	}
 	if q.Case != 0 {
 		where, args = append(where, "case_id = ?"), append(args, int64(q.Case))
@@ -142,11 +147,11 @@ func (s *Store) List(ctx context.Context, q supervise.Query) (supervise.Page, er
 // Counts counts the yellow and red cards recorded since an instant, by unit, colour and state;
 // public leaves out those that do not count in public yet.
 func (s *Store) Counts(ctx context.Context, division string, since, now time.Time, public bool) ([]supervise.Count, error) {
-	q, args := `select unit, colour, state, count(*) from card where division = ? and shown >= ? and colour <> 'blue'`, []any{division, clock.Micros(since)}
+	q, args := `select unit, colour, stands, count(*) from (select unit, colour, case when state = 'opened' and due <= ? then 'late' else state end as stands, replied, due from card where division = ? and shown >= ? and colour <> 'blue') c where 1 = 1`, []any{clock.Micros(now), division, clock.Micros(since)}
 	if public {
 		q, args = q+` and (replied > 0 or due <= ?)`, append(args, clock.Micros(now))
 	}
-	rows, err := s.db.Query(ctx, q+` group by unit, colour, state order by unit, colour, state`, args...)
+	rows, err := s.db.Query(ctx, q+` group by unit, colour, stands order by unit, colour, stands`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("supervisestore: %w", err)
 	}

@@ -101,6 +101,33 @@ func exercise(t *testing.T, dsn string) {
 	if n, _ := sum(true, now.Add(7*24*time.Hour)); n != asking {
 		t.Errorf("in public after the time for replies: %d of %d", n, asking)
 	}
+	// Those that may still be explained and those that were not in time stand apart, in lists and counts.
+	for name, at := range map[string]time.Time{"now": now, "after the time for replies": now.Add(7 * 24 * time.Hour)} {
+		counts, err := town.Cards.Counts(ctx, specimen.Division, now.AddDate(0, 0, -90), at, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range []supervise.State{supervise.Opened, supervise.Late} {
+			page, err := town.Cards.List(ctx, supervise.Query{Division: specimen.Division, State: s, Now: at, Limit: 100})
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := int64(0)
+			for _, c := range counts {
+				if c.State == s {
+					n += c.N
+				}
+			}
+			for _, c := range page.Cards {
+				if c.State != supervise.Opened || c.Expired(at) != (s == supervise.Late) {
+					t.Errorf("%s: %s stands among %s", name, c.ID, s)
+				}
+			}
+			if n != int64(len(page.Cards)) || (n > 0) != (s == supervise.Late == (name != "now")) {
+				t.Errorf("%s: %d counted as %s, %d listed", name, n, s, len(page.Cards))
+			}
+		}
+	}
 	if diff, err := town.Cards.Compare(ctx, town.Load(ids[1])); err != nil || len(diff) > 0 {
 		t.Errorf("%v %v", diff, err)
 	}

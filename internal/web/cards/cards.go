@@ -66,13 +66,13 @@ func Tone(c supervise.Colour) ui.Tone {
 // StateTitle is where a card stands, in words.
 func StateTitle(c supervise.Card, now time.Time) lang.Text {
 	if c.State == supervise.Opened && c.Expired(now) {
-		return lang.T("期限内没有说明，待复核", "No reply in time: to be reviewed")
+		return stateTitles[supervise.Late]
 	}
 	return stateTitles[c.State]
 }
 
 var stateTitles = map[supervise.State]lang.Text{
-	supervise.ToDo: lang.T("待说明或者待复核", "To be explained or reviewed"), supervise.Reminder: lang.T("提醒", "Reminder"), supervise.Opened: lang.T("待说明", "To be explained"),
+	supervise.ToDo: lang.T("待说明或者待复核", "To be explained or reviewed"), supervise.Reminder: lang.T("提醒", "Reminder"), supervise.Opened: lang.T("待说明", "To be explained"), supervise.Late: lang.T("期限内没有说明，待复核", "No reply in time: to be reviewed"),
 	supervise.Explained: lang.T("已说明，待复核", "Explained: to be reviewed"), supervise.Upheld: lang.T("复核维持", "Upheld"), supervise.Withdrawn: lang.T("已撤销", "Withdrawn"),
 }
 
@@ -182,6 +182,7 @@ func (v List) stats() ui.Component {
 	return ui.Stats{
 		{Name: supervise.Red.Title(), Count: colours[supervise.Red], Of: all, Unit: unit, Note: note, Href: href("colour", "red")},
 		{Name: stateTitles[supervise.Opened], Count: n[supervise.Opened], Of: all, Unit: unit, Note: note, Href: href("state", string(supervise.Opened))},
+		{Name: stateTitles[supervise.Late], Count: n[supervise.Late], Of: all, Unit: unit, Note: note, Href: href("state", string(supervise.Late)), Tone: ui.Overdue},
 		{Name: stateTitles[supervise.Explained], Count: n[supervise.Explained], Of: all, Unit: unit, Note: note, Href: href("state", string(supervise.Explained))},
 		{Name: stateTitles[supervise.Withdrawn], Count: n[supervise.Withdrawn], Of: all, Unit: unit, Note: note, Href: href("state", string(supervise.Withdrawn))},
 	}
@@ -229,7 +230,7 @@ func (v List) filters() ui.Component {
 	for _, c := range supervise.Colours {
 		colours = append(colours, ui.Option{Value: string(c), Label: c.Title()})
 	}
-	for _, s := range append([]supervise.State{supervise.ToDo}, supervise.States...) {
+	for _, s := range []supervise.State{supervise.ToDo, supervise.Reminder, supervise.Opened, supervise.Late, supervise.Explained, supervise.Upheld, supervise.Withdrawn} {
 		states = append(states, ui.Option{Value: string(s), Label: stateTitles[s]})
 	}
 	for _, r := range supervise.Rules() {
@@ -281,7 +282,7 @@ func RuleList() ui.Component {
 
 // query is what is asked for, as far as the visitor may look.
 func (c *Pages) query(r *site.Request, f Filter) (supervise.Query, error) {
-	q := supervise.Query{Division: c.Site.Division, Unit: f.Unit, Rule: f.Rule, Colour: f.Colour, State: f.State}
+	q := supervise.Query{Division: c.Site.Division, Unit: f.Unit, Rule: f.Rule, Colour: f.Colour, State: f.State, Now: c.Site.Clock.Now()}
 	if s := access.ScopeOf(r.Actor, access.ListCards); s.Reach == access.Unit {
 		q.Unit = s.Unit
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"banjie/internal/casework"
+	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/limit"
@@ -76,6 +77,9 @@ func clockOf(in Input, k limit.Clock) Clock {
 		Due: k.Due.Day, Provisional: k.Due.Provisional && out.Open, Basis: k.Basis, Why: in.Base + "/clocks/" + k.Name}
 	if rule, ok := in.Procedure.Rule(k.Name); ok {
 		card.Name = rule.Title
+	}
+	if in.Procedure.Name == complaint.Name && k.Name == "citizen" && !out.Open && complaint.Unsettled(in.Case) {
+		card.Name = lang.T("等到第一次答复", "Time waited for the first answer") // the reporter had it done again
 	}
 	if k.Limit.Unit == limit.OfficeHour || k.Limit.Unit == limit.ClockHour {
 		card.DueAt = k.Due.At

@@ -95,6 +95,7 @@ var eventWords = map[string]eventWord{
 	"card_explained":           {lang.T("单位对监察的问题作了说明", "The unit explained a card of supervision"), ui.Neutral},
 	"card_upheld":              {lang.T("监察的问题经复核维持", "A card of supervision was upheld"), ui.Neutral},
 	"card_withdrawn":           {lang.T("监察的问题经复核撤销", "A card of supervision was withdrawn"), ui.Neutral},
+	"erased":                   {lang.T("个人信息已经删除", "Personal data were deleted"), ui.Shut},
 	"attempt_refused":          {lang.T("有人试图做不合规定的操作", "Something unlawful was attempted"), ui.Neutral},
 }
 
@@ -209,4 +210,11 @@ func (in Input) named(e casework.Event) ui.Components {
 }
 
 // HasWords says whether a kind of event has words of its own.
-func HasWords(kind string) bool { _, ok := eventWords[kind]; return ok }
+func HasWords(kind string) bool {
+	for _, words := range []map[string]eventWord{eventWords, orderWords, complaintWords, impasseWords} {
+		if _, ok := words[kind]; ok {
+			return true
+		}
+	}
+	return false
+}

@@ -136,9 +136,12 @@ func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
 		add(lang.T("并入这一件的", "Joined to this one"), ui.Data(idnum.ShortCase(w.Number)))
 	}
 	add(lang.T("附件", "Attachments"), lang.Format("%d个，密封", "%d, sealed", count(f, seal.File)))
-	if count(f, seal.Identity) > 0 {
+	switch {
+	case count(f, seal.Identity) > 0 && f.Protection == complaint.Open:
+		add(lang.T("投诉人身份", "Identity"), lang.T("密封；投诉人同意承办单位知道，要用时照样申请、由两名保管人打开", "sealed; the reporter agrees that the unit may know, and it takes a request and two custodians all the same"))
+	case count(f, seal.Identity) > 0:
 		add(lang.T("投诉人身份", "Identity"), lang.T("密封，两名保管人一起才能打开", "sealed; two custodians open it together"))
-	} else {
+	default:
 		add(lang.T("投诉人身份", "Identity"), lang.T("没有留下", "not given"))
 	}
 	if ch := k.Events[0].Facts.Open.Channel; ch != "web" {
@@ -154,9 +157,12 @@ func facts(r *site.Request, k *casework.Case) []ui.SummaryRow {
 	if f.Route == "own" {
 		add(lang.T("承办单位", "Unit that looks into it"), lang.T("投诉中心自己", "the centre itself"))
 	}
+	if said := complaint.LastSaid(k); said != "" {
+		add(lang.T("投诉人说", "The reporter says"), map[string]lang.Text{"confirmed": lang.T("解决了", "solved"), "contested": lang.T("没有解决", "not solved"), "unheard": lang.T("没有表态，不算满意", "nothing; not counted as satisfied")}[said])
+	}
 	if f.Report != nil {
 		add(lang.T("调查结论", "Finding"), option(complaint.Findings(), f.Report.Finding))
-		add(lang.T("办理结果", "Result"), option(complaint.Results(), f.Report.Result))
+		add(lang.T("单位报的结果", "Result as the unit reports it"), option(complaint.Results(), f.Report.Result))
 		for _, m := range f.Report.Measures {
 			add(lang.T("处理措施", "Measure"), option(complaint.Measures(), m))
 		}

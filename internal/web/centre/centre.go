@@ -9,7 +9,8 @@
 //	                                                      └ identity: sealed bundle for two custodians, after identity_opened
 //
 // Each showing of words, files or messages is an act of its own: the ledger is written
-// first, and the reporter sees how often it was. Pages with words are never cached. The
+// first, and the reporter sees how often it was. A brief that is refused is drawn again beside
+// the same words, which is no second look. Pages with words are never cached. The
 // desk's key is in memory only, for one session and at most fifteen minutes unused.
 //
 // Supervisors and heads of the centre's unit have these pages; for everybody else they do

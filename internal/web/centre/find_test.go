@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"banjie/internal/casework"
 	"banjie/internal/complaint"
@@ -91,5 +92,45 @@ func TestFirmIsCounted(t *testing.T) {
 	}
 	if got := tw.Get(elsewhat, at(c)+"/count"); got.Status != http.StatusNotFound {
 		t.Errorf("another unit's supervisor counts: %d", got.Status)
+	}
+}
+
+// TestAllThatIsDue: the first page shows five of those due today or over and leads to all of them,
+// page by page, each once, and to nothing that is due later.
+func TestAllThatIsDue(t *testing.T) {
+	tw := open(t)
+	want := map[string]bool{}
+	for _, c := range tw.many(24, complaint.Filing{Kind: "delay", Protection: complaint.Anonymous, Against: "market"}) {
+		want[at(c)] = true
+	}
+	tw.Clock.Advance(3 * 24 * time.Hour) // Thursday: what was filed on Monday is over since Wednesday
+	later := tw.many(1, complaint.Filing{Kind: "delay", Protection: complaint.Anonymous, Against: "market"})[0]
+	front := tw.Get(officer, "/centre")
+	if text := front.Text(); !strings.Contains(text, "今天到期或者已经超期的：24件") || !strings.Contains(text, "全部24件") || !strings.Contains(front.Body, `href="/centre?tab=due"`) {
+		t.Errorf("the way to all is missing:\n%s", text)
+	}
+	path, pages := "/centre?tab=due", 0
+	for path != "" && pages < 9 {
+		got := tw.Get(officer, path)
+		tw.whole(got)
+		pages++
+		_, table, _ := strings.Cut(got.Body, "<table")
+		for href := range want {
+			if strings.Contains(table, `href="`+href+`"`) {
+				delete(want, href)
+			}
+		}
+		if strings.Contains(table, `href="`+at(later)+`"`) {
+			t.Error("one that is due later stands among them")
+		}
+		_, rest, more := strings.Cut(got.Body, `href="/centre?tab=due&amp;after=`)
+		path = ""
+		if more {
+			next, _, _ := strings.Cut(rest, `"`)
+			path = "/centre?tab=due&after=" + strings.ReplaceAll(next, "&amp;", "&")
+		}
+	}
+	if len(want) > 0 || pages != 2 {
+		t.Errorf("%d are on none of %d pages", len(want), pages)
 	}
 }

@@ -3,6 +3,7 @@ package centre
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -48,6 +49,7 @@ var impasseTabs = []struct {
 // Waiting is the page.
 type Waiting struct {
 	Tab    string
+	Unit   lang.Text // of the head who reads it, and sees that unit's alone; zero: the whole county
 	Rows   []WaitingRow
 	Next   string
 	After  string
@@ -88,7 +90,11 @@ func (v Waiting) View(p ui.Page) templ.Component {
 	for _, t := range impasseTabs {
 		tabs.Items = append(tabs.Items, ui.Tab{Name: t.Name, Href: "/centre/impasse?tab=" + t.ID, Current: t.ID == v.Tab})
 	}
-	parts := ui.Components{ui.Heading{Title: lang.T("办不成事", "Could not be done"), Lead: lang.T("没有报备和批准，谁也不能说“不”；反复出现的，改指南。", "Nobody says no without a report and its approval; what repeats is mended in the guide.")}}
+	head := ui.Heading{Title: lang.T("办不成事", "Could not be done"), Lead: lang.T("没有报备和批准，谁也不能说“不”；反复出现的，改指南。", "Nobody says no without a report and its approval; what repeats is mended in the guide.")}
+	if !v.Unit.IsZero() {
+		head.Caption = v.Unit
+	}
+	parts := ui.Components{head}
 	if len(v.Repeat) > 0 {
 		n := ui.Notice{Kind: ui.Warning, Title: lang.Format("九十天里反复出现的：%d类", "Repeating within ninety days: %d", len(v.Repeat))}
 		for _, c := range v.Repeat[:min(len(v.Repeat), 5)] {
@@ -108,7 +114,11 @@ func (v Waiting) View(p ui.Page) templ.Component {
 	if v.After != "" {
 		t.Prev = "/centre/impasse?tab=" + v.Tab
 	}
-	return append(parts, tabs, t, v.causes(), v.fixes()).View(p)
+	parts = append(parts, tabs, t, v.causes())
+	if v.Unit.IsZero() {
+		parts = append(parts, v.fixes())
+	}
+	return parts.View(p)
 }
 
 // causes is what failed for which cause within the span.
@@ -135,24 +145,31 @@ func (v Waiting) fixes() ui.Component {
 // mostCauses is how many lines the table of causes shows.
 const mostCauses = 50
 
-// reads says who has the page: whoever sorts and decides, and whoever oversees.
-func (c *Impasses) reads(a access.Actor) bool {
+// reads says who has the page: whoever sorts and decides, and whoever oversees. The head of another
+// unit has it for that unit, which is given back; "" is the whole county.
+func (c *Impasses) reads(a access.Actor) (unit string, ok bool) {
 	switch {
 	case a.Division != c.Site.Division:
-		return false
+		return "", false
 	case a.Role == access.Clerk, a.Role == access.CentreHead, a.Role == access.Supervisor, a.Role == access.Auditor:
-		return true
+		return "", true
+	case a.Unit != "" && a.Unit == c.Office():
+		return "", true
 	}
-	return a.Unit != "" && a.Unit == c.Office()
+	return a.Unit, a.Unit != "" && a.Role == access.UnitHead
 }
 
 func (c *Impasses) show(w http.ResponseWriter, r *site.Request) error {
-	if !c.reads(r.Actor) {
+	unit, ok := c.reads(r.Actor)
+	if !ok {
 		return fault.Missing()
 	}
 	v := Waiting{Tab: r.URL.Query().Get("tab"), After: r.URL.Query().Get("after")}
 	open := true
-	q := casework.Query{Division: c.Site.Division, Procedure: impasse.Name, Open: &open, Order: casework.ByUrgency, After: v.After, Limit: 20}
+	if unit != "" {
+		v.Unit = r.Unit(unit)
+	}
+	q := casework.Query{Division: c.Site.Division, Unit: unit, Procedure: impasse.Name, Open: &open, Order: casework.ByUrgency, After: v.After, Limit: 20}
 	found := false
 	for _, t := range impasseTabs {
 		if t.ID != v.Tab {
@@ -178,7 +195,7 @@ func (c *Impasses) show(w http.ResponseWriter, r *site.Request) error {
 		v.Rows = append(v.Rows, c.row(r, row, k, p))
 	}
 	v.Next = page.Next
-	if err := c.figures(r, &v); err != nil {
+	if err := c.figures(r, &v, unit); err != nil {
 		return err
 	}
 	pg := r.Page(lang.T("办不成事", "Could not be done"))
@@ -188,7 +205,10 @@ func (c *Impasses) show(w http.ResponseWriter, r *site.Request) error {
 
 func (c *Impasses) row(r *site.Request, row casework.Row, k *casework.Case, p *casework.Procedure) WaitingRow {
 	f := impasse.FileOf(k)
-	l := WaitingRow{Href: "/work/cases/" + k.ID.String(), Number: idnum.ShortCase(k.Number), Matter: c.matter(r, f.Item), Reason: impasse.TextOf(impasse.Reasons(), f.Reason), State: p.Info(k.State).Title}
+	l := WaitingRow{Number: idnum.ShortCase(k.Number), Matter: c.matter(r, f.Item), Reason: impasse.TextOf(impasse.Reasons(), f.Reason), State: p.Info(k.State).Title}
+	if r.Sees(k) {
+		l.Href = "/work/cases/" + k.ID.String()
+	}
 	if f.Item == "" && f.Unit != "" {
 		l.Matter = r.Unit(f.Unit)
 	}
@@ -214,11 +234,14 @@ func (c *Impasses) matter(r *site.Request, code string) lang.Text {
 }
 
 // figures fills what repeats and the class fixes; no case is loaded for them.
-func (c *Impasses) figures(r *site.Request, v *Waiting) error {
+func (c *Impasses) figures(r *site.Request, v *Waiting, unit string) error {
 	cal, now := c.Site.Calendar(), c.Site.Clock.Now()
 	counts, err := c.Lists.Causes(r.Context(), c.Site.Division, cal.Start(cal.DayOf(now)-impasse.RepeatSpan+1))
 	if err != nil {
 		return err
+	}
+	if unit != "" {
+		counts = slices.DeleteFunc(slices.Clone(counts), func(x impasse.CauseCount) bool { return x.Unit != unit })
 	}
 	line := func(x impasse.CauseCount) CauseRow {
 		l := CauseRow{Matter: c.matter(r, x.Item), Cause: causeText(x.Cause), N: x.N, Open: x.Open, Confirmed: x.Confirmed}
@@ -232,6 +255,9 @@ func (c *Impasses) figures(r *site.Request, v *Waiting) error {
 	}
 	for _, x := range impasse.Repeating(counts) {
 		v.Repeat = append(v.Repeat, line(x))
+	}
+	if unit != "" {
+		return nil
 	}
 	fixes, err := c.Lists.Fixes(r.Context(), c.Site.Division, "", false)
 	if err != nil {

@@ -36,7 +36,7 @@ func TestWhoReadsTheCentresPage(t *testing.T) {
 	})
 	chief := specimen.Supervisor
 	chief.Role = access.CentreHead
-	for who, want := range map[*access.Actor]int{&chief: http.StatusOK, &specimen.Supervisor: http.StatusOK, &specimen.Clerk: http.StatusOK, &specimen.Officer: http.StatusNotFound, &specimen.Head: http.StatusNotFound, &officertest.Citizen: http.StatusForbidden} {
+	for who, want := range map[*access.Actor]int{&chief: http.StatusOK, &specimen.Supervisor: http.StatusOK, &specimen.Clerk: http.StatusOK, &specimen.Officer: http.StatusNotFound, &specimen.Head: http.StatusOK, &officertest.Citizen: http.StatusForbidden} {
 		got := town.Get(*who, "/centre/impasse")
 		if got.Status != want && !(want == http.StatusForbidden && got.Status >= 400) {
 			t.Errorf("%s of %s gets %d, want %d", who.Role, who.Unit, got.Status, want)
@@ -46,5 +46,10 @@ func TestWhoReadsTheCentresPage(t *testing.T) {
 	name := specimen.Item().Name.In(lang.ZH)
 	if !strings.Contains(page, "反复出现的：1类") || !strings.Contains(page, name+"——办事指南有错或者说不清：3件") {
 		t.Errorf("what repeats over the units is not said:\n%s", page)
+	}
+	// The head of another unit finds that unit's, and nothing of the others.
+	own := town.Get(specimen.Head, "/centre/impasse")
+	if text := own.Text(); !strings.Contains(text, name) || strings.Contains(text, "消防") || strings.Contains(text, "一类事整改") || !strings.Contains(text, "县市场监督管理局") {
+		t.Errorf("a head of unit reads:\n%s", text)
 	}
 }

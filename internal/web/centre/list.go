@@ -25,10 +25,14 @@ import (
 // Tab is one kind of what waits.
 type Tab = complaint.Tab
 
+// byTonight are those of every tab whose next limit ends today or is over.
+const byTonight Tab = "due"
+
 var tabNames = []struct {
 	Tab  Tab
 	Name lang.Text
 }{
+	{byTonight, lang.T("今天到期、已超期", "Due today or over")},
 	{complaint.Triage, lang.T("等分诊", "Triage")},
 	{complaint.Rulings, lang.T("等裁定", "Ruling")},
 	{complaint.Answers, lang.T("等答复", "Answer")},
@@ -78,7 +82,11 @@ type Wait struct {
 func (v Desk) View(p ui.Page) templ.Component {
 	tabs := ui.Tabs{Label: lang.T("投诉中心", "Complaint centre")}
 	for _, t := range tabNames {
-		tabs.Items = append(tabs.Items, ui.Tab{Name: t.Name, Href: "/centre?tab=" + string(t.Tab), Count: v.Counts[t.Tab], Current: t.Tab == v.Tab})
+		n := v.Counts[t.Tab]
+		if t.Tab == byTonight {
+			n = v.Due
+		}
+		tabs.Items = append(tabs.Items, ui.Tab{Name: t.Name, Href: "/centre?tab=" + string(t.Tab), Count: n, Current: t.Tab == v.Tab})
 	}
 	parts := ui.Components{ui.Heading{Title: lang.T("投诉中心", "Complaint centre"), Lead: lang.T("有诉必理，有理必果。", "Every complaint accepted; every accepted one brought to a result.")},
 		ui.Actions{ui.LinkButton{Label: lang.T("责任追究", "Accountability"), Href: "/centre/accountability", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("明察暗访", "Inspections"), Href: "/centre/inspections", Look: ui.Secondary}}}
@@ -119,6 +127,9 @@ func (v Desk) playbook() ui.Component {
 	}
 	for _, r := range v.Today {
 		n.Body = append(n.Body, ui.Link{Name: lang.T(r.Number+" · "+r.Clock.ZH+" · "+r.Left.ZH, r.Number+" · "+r.Clock.In(lang.EN)+" · "+r.Left.In(lang.EN)), Href: r.Href})
+	}
+	if v.Due > int64(len(v.Today)) {
+		n.Body = append(n.Body, ui.Link{Name: lang.Format("全部%d件", "All %d", v.Due), Href: "/centre?tab=" + string(byTonight)})
 	}
 	if len(v.Waits) == 0 {
 		return n
@@ -193,7 +204,13 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 	if v.Alarms, err = c.alarmRows(r); err != nil {
 		return err
 	}
-	page, err := c.Complaints.Page(ctx, complaint.DeskQuery{Division: division, Tab: v.Tab, After: v.After})
+	cal := c.Site.Calendar()
+	tonight := cal.End(cal.DayOf(c.Site.Clock.Now()))
+	q := complaint.DeskQuery{Division: division, Tab: v.Tab, After: v.After}
+	if v.Tab == byTonight {
+		q.Tab, q.DueBefore = "", tonight.Add(1)
+	}
+	page, err := c.Complaints.Page(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -201,8 +218,6 @@ func (c *Pages) list(w http.ResponseWriter, r *site.Request) error {
 	if v.Rows, err = c.rows(r, page.Rows); err != nil {
 		return err
 	}
-	cal := c.Site.Calendar()
-	tonight := cal.End(cal.DayOf(c.Site.Clock.Now()))
 	if v.Due, err = c.Complaints.DueBefore(ctx, division, tonight); err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ type Shut struct {
 	Number string
 	Key    bool
 	Views  int
+	Demo   string // passphrase of a demonstration, which everybody may know; "" elsewhere
 	Typed  string // a brief that was written while the key shut itself
 }
 
@@ -43,6 +44,9 @@ func (v Shut) View(p ui.Page) templ.Component {
 	}
 	if v.Typed != "" {
 		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.T("密钥已经关上，还没有交办", "The key has shut itself; nothing was dispatched"), Text: lang.T("您写的摘要在下面，重新打开以后请再贴上。", "Your brief stands below; please paste it again once the story is open."), Body: ui.Components{ui.Plain(v.Typed)}})
+	}
+	if v.Demo != "" {
+		parts = append(parts, ui.Notice{Kind: ui.Info, Title: lang.T("演示：口令是 "+v.Demo, "Demonstration: the passphrase is "+v.Demo), Text: lang.T("真的投诉中心里，口令只有办案的人知道，页面上不写。", "At a real centre only those who work there know it, and no page says it.")})
 	}
 	return append(parts, ui.Form{Action: v.Base + "/key", Body: ui.Components{
 		ui.Field{Name: "passphrase", Kind: ui.Password, Autocomplete: "off", Width: 30, Label: lang.T("投诉中心密钥的口令", "Passphrase of the desk's key"), Hint: lang.T("密钥只留在内存里，只给您这次登录用，十五分钟不用就关上。", "The key stays in memory, for this session of yours alone, and shuts after fifteen minutes unused.")},
@@ -126,7 +130,11 @@ func (v Story) copies() ui.Component {
 
 func (c *Pages) shut(r *site.Request, k *casework.Case) (ui.Page, Shut) {
 	_, open := c.key(r)
-	return page(r, k, lang.T("打开投诉原文", "Open the story")), Shut{Base: base(k), Number: idnum.ShortCase(k.Number), Key: open, Views: complaint.FileOf(k).Views}
+	v := Shut{Base: base(k), Number: idnum.ShortCase(k.Number), Key: open, Views: complaint.FileOf(k).Views}
+	if c.Site.Demo != nil {
+		v.Demo = c.Site.Demo.Passphrase
+	}
+	return page(r, k, lang.T("打开投诉原文", "Open the story")), v
 }
 
 func (c *Pages) closed(w http.ResponseWriter, r *site.Request) error {
@@ -155,6 +163,9 @@ func (c *Pages) read(w http.ResponseWriter, r *site.Request) error {
 		p, v := c.shut(r, k)
 		return r.Show(w, p, v)
 	}
+	if k, err = c.onRecord(r, k); err != nil {
+		return err
+	}
 	p, v, err := c.story(r, k, key)
 	if err != nil {
 		return err
@@ -162,12 +173,8 @@ func (c *Pages) read(w http.ResponseWriter, r *site.Request) error {
 	return r.Show(w, p, v)
 }
 
-// story writes the look to the ledger, opens the words and draws them.
+// story opens the words and draws them; the look stands on the ledger before.
 func (c *Pages) story(r *site.Request, k *casework.Case, key seal.Private) (ui.Page, Story, error) {
-	k, err := c.onRecord(r, k)
-	if err != nil {
-		return ui.Page{}, Story{}, err
-	}
 	words, err := c.Vault.Story(r.Context(), k, key)
 	if err != nil {
 		return ui.Page{}, Story{}, err
@@ -183,6 +190,7 @@ func (c *Pages) story(r *site.Request, k *casework.Case, key seal.Private) (ui.P
 		c.Site.Log.ErrorContext(r.Context(), "no proposals beside a story", "error", err)
 		v.Help = Proposals{}
 	}
+	c.Locker.Show(r.Actor.Session, v.Token, k)
 	p := page(r, k, lang.T("投诉原文", "The story"))
 	p.Wide = true
 	if len(said) > 0 {
@@ -304,10 +312,17 @@ func (c *Pages) takeUp(w http.ResponseWriter, r *site.Request) error {
 	return r.Go(w, base(k), lang.T("已受理并交办。", "Accepted and dispatched."))
 }
 
-// again shows the words once more, which is one more look, with what was typed.
+// again draws the form once more with what was typed. The words beside it stood open already; where
+// they did not, or a message has come since, that is one more look.
 func (c *Pages) again(w http.ResponseWriter, r *site.Request, k *casework.Case, key seal.Private, warnings []complaint.Warning, why error) error {
 	if f, ok := fault.As(why); !ok || f.Kind != fault.Invalid {
 		return why
+	}
+	if !c.Locker.Shows(r.Actor.Session, r.PostForm.Get(site.KeyField), k) {
+		var err error
+		if k, err = c.onRecord(r, k); err != nil {
+			return err
+		}
 	}
 	p, v, err := c.story(r, k, key)
 	if err != nil {

@@ -148,7 +148,7 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	if status != http.StatusOK || at != "/complaint/receipt" {
 		t.Fatalf("after sending: %d at %s\n%s", status, at, words(page))
 	}
-	has(t, page, "Your complaint is registered", ui.GroupCode(code), "2026-03-02", "2026-03-04", "What it proves")
+	has(t, page, "Your complaint is registered", ui.GroupCode(code), "2026-03-02", "2026-03-04", "What it proves", "1, sealed", "https://banjie.example.invalid/complaint")
 	for _, c := range canaries {
 		if strings.Contains(page, c) {
 			t.Errorf("%q stands on the receipt", c)
@@ -224,7 +224,7 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	}
 	b.who, b.client = access.Actor{}, mine
 	work()
-	has(t, b.get("/complaint"), "三百元已退。", "Money taken too much was paid back", "Not solved; do it again", "opened your words 1 time", "It was accepted")
+	has(t, b.get("/complaint"), "Please say by Monday, 9 March 2026 whether it is solved", "三百元已退。", "Those who handled it say", "Money taken too much was paid back", "Not solved; do it again", "opened your words 1 time", "It was accepted")
 	say := b.get("/complaint/say/contest_answer")
 	has(t, say, "Have it done again?", no)
 	form := url.Values{"words": {"金丝雀理由：钱没有到。"}, "_key": {hidden(t, say, "_key")}}
@@ -233,7 +233,10 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 			t.Fatalf("%d at %s\n%s", status, at, words(page))
 		}
 	}
-	has(t, page, "You said: not solved", "金丝雀理由")
+	has(t, page, "You said: not solved", "金丝雀理由", "You say", "Not solved; it is to be done again", "Time waited for the first answer")
+	if strings.Contains(words(page), "Result") {
+		t.Error("what the reporter contests is still called the result")
+	}
 	if c := b.only(); c.State != complaint.Working || complaint.FileOf(c).Messages() != 3 || complaint.FileOf(c).SentAgain != 1 {
 		t.Fatalf("%s, %d messages", c.State, complaint.FileOf(c).Messages())
 	}
@@ -242,9 +245,11 @@ func TestComplaintFromFilingToConfirmed(t *testing.T) {
 	if strings.Contains(page, "/complaint/say/contest_answer") {
 		t.Error("a second contest is offered")
 	}
+	has(t, page, "Still not solved?", "at the end of Monday, 9 March 2026 the complaint ends by itself",
+		"Have it reopened, as of right: from Tuesday, 10 March 2026 until Thursday, 9 April 2026.", "Appeal to another officer: from Tuesday, 10 March 2026 until Tuesday, 31 March 2026.")
 	say = b.get("/complaint/say/confirm_solved")
 	_, page, _ = b.post("/complaint/say/confirm_solved", url.Values{"_key": {hidden(t, say, "_key")}})
-	has(t, page, "You said: solved", "Have it reopened", "From registration to the end")
+	has(t, page, "You said: solved", "Have it reopened", "From registration to the end", "It ended on Monday, 2 March 2026. Until Wednesday, 1 April 2026 you may have it reopened once", "Until Monday, 23 March 2026 you may appeal")
 	c := b.only()
 	if c.State != complaint.Closed || c.Result != complaint.Solved {
 		t.Fatalf("%s %s", c.State, c.Result)
@@ -364,6 +369,35 @@ func TestComplaintFormRefusesAndKeeps(t *testing.T) {
 	b.nowhere(canaries)
 }
 
+// TestReportingRetaliationHasItsOwnForm: the page of retaliation leads to a form that asks for it and
+// raises the alarm, also after it was refused and after a change.
+func TestReportingRetaliationHasItsOwnForm(t *testing.T) {
+	b, _, _ := newCentre(t)
+	has(t, b.get("/retaliation"), "/complain/file?alarm=yes")
+	ticked := regexp.MustCompile(`name="alarm"[^>]*checked`)
+	page := b.get("/complain/file?alarm=yes")
+	has(t, page, "Report retaliation", "What is done to you", "Sending it raises the alarm")
+	if !ticked.MatchString(page) {
+		t.Error("the alarm is not ticked")
+	}
+	if page := b.get("/complain/file"); strings.Contains(page, "What is done to you") || ticked.MatchString(page) {
+		t.Error("the plain form asks for retaliation")
+	}
+	form := telling("secret")
+	form.Set("alarm", "yes")
+	form.Del("kind")
+	_, page, _ = b.post("/complain/file", form)
+	has(t, page, "Please choose the nearest kind", "What is done to you")
+	form = telling("secret")
+	form.Set("alarm", "yes")
+	page, _ = b.told(form)
+	_, page, _ = b.post("/complain/change", url.Values{"held": {held.FindStringSubmatch(page)[1]}})
+	has(t, page, "What is done to you", "金丝雀原话")
+	if !ticked.MatchString(page) {
+		t.Error("after a change the alarm is not ticked")
+	}
+}
+
 // TestComplaintCodeGuessing: the same answer for a wrong number and a wrong code; a slip of
 // the finger costs no try; ten tries an hour a number.
 func TestComplaintCodeGuessing(t *testing.T) {
@@ -431,6 +465,74 @@ func TestForgedWithdrawalShows(t *testing.T) {
 		t.Fatal(err)
 	}
 	has(t, b.get("/complaint"), "in your place, without your signature", "it is not known who")
+}
+
+// TestSecondNotSolved: the days that the page names are those of the procedure: silence ends the
+// case on the day said, and the two buttons stand there from the next day on.
+func TestSecondNotSolved(t *testing.T) {
+	b, _, _ := newCentre(t)
+	page, code := b.told(telling("secret"))
+	b.post("/complain/check", sending(page, code))
+	brief, err := complaint.Redact(complaint.Story{}, "反映收费没有收据，请查账。", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.officer("s1", "hall", "view_story", nil, "")
+	b.officer("s1", "hall", "take_up", &complaint.TakeUpInput{Route: "unit", Units: []string{"market"}, Brief: brief}, "")
+	b.officer("o1", "market", "take_on", nil, "")
+	for i := range 2 {
+		b.officer("o1", "market", "report_findings", &complaint.ReportInput{Finding: complaint.Substantiated, Result: complaint.Solved, Measures: []string{"refund"}, Files: []casework.File{{Material: "evidence", Hash: strings.Repeat("9", 64)}}}, "查了账。")
+		b.officer("s1", "hall", "answer_reporter", nil, "三百元已退。")
+		if i == 0 {
+			say := b.get("/complaint/say/contest_answer")
+			b.post("/complaint/say/contest_answer", url.Values{"_key": {hidden(t, say, "_key")}})
+		}
+	}
+	has(t, b.get("/complaint"), "Have it reopened, as of right: from Tuesday, 10 March 2026")
+	b.clock.Advance(8*24*time.Hour - 9*time.Hour) // 0:00 in China on the tenth
+	if _, err := b.engine.Do(context.Background(), casework.Command{Actor: access.Actor{Role: access.System, Division: division}, Case: b.only().ID, Verb: "close_unheard"}); err != nil {
+		t.Fatal(err)
+	}
+	page = b.get("/complaint")
+	has(t, page, "It ended on Tuesday, 10 March 2026.", "Nothing to this answer; to the one before: not solved", "/complaint/say/reopen_complaint", "/complaint/say/appeal_complaint")
+	b.clock.Advance(30 * 24 * time.Hour) // 9 April, the last day
+	page = b.get("/complaint")
+	has(t, page, "Until Thursday, 9 April 2026 you may have it reopened once", "/complaint/say/reopen_complaint")
+	b.clock.Advance(24 * time.Hour)
+	if page = b.get("/complaint"); strings.Contains(page, "/complaint/say/reopen_complaint") || strings.Contains(page, "you may have it reopened") {
+		t.Errorf("offered after its last day:\n%s", words(page))
+	}
+}
+
+// TestWhatOpenMeans: the page says of each protection what is sealed and what there is to open.
+func TestWhatOpenMeans(t *testing.T) {
+	for protection, want := range map[string]string{"open": "You chose “open”: the unit may know who you are.", "anonymous": "no identity was left, so there is none to open", "secret": "Your identity was never opened"} {
+		b, _, _ := newCentre(t)
+		page, code := b.told(telling(protection))
+		b.post("/complain/check", sending(page, code))
+		page = b.get("/complaint")
+		has(t, page, want)
+		if (protection == "anonymous") == strings.Contains(page, "Your identity was never opened") {
+			t.Errorf("%s:\n%s", protection, words(page))
+		}
+	}
+}
+
+// TestLateCentre: a centre that is late promises nothing any more; the page says since when it is
+// late and what the reporter can do.
+func TestLateCentre(t *testing.T) {
+	b, _, _ := newCentre(t)
+	page, code := b.told(telling("secret"))
+	b.post("/complain/check", sending(page, code))
+	if page = b.get("/complaint"); !strings.Contains(words(page), "You are told by Wednesday, 4 March 2026") || strings.Contains(page, "is late") {
+		t.Fatalf("in time:\n%s", words(page))
+	}
+	b.clock.Advance(4 * 24 * time.Hour) // Friday
+	page = b.get("/complaint")
+	has(t, page, "The centre or the unit is late", "Answer on acceptance: it was due by Wednesday, 4 March 2026, 2 working days ago.", "You have not been told yet", "turn to the centre of the next level")
+	if strings.Contains(page, "ithin two working days") {
+		t.Error("two working days are still promised")
+	}
 }
 
 // TestComplaintFilesTouchNoDisk: an upload is sealed out of memory; with nowhere to put

@@ -51,11 +51,38 @@ func (v Ask) View(p ui.Page) templ.Component {
 		ui.Field{Name: "paid", Kind: ui.Yuan, Label: lang.T("一共交了多少？", "How much did you pay in all?"), Hint: lang.T("收据上的金额。", "The amount on the receipt."), Suffix: lang.T("元", "yuan")},
 		ui.Field{Name: "on", Kind: ui.Date, Label: lang.T("哪天交的？", "On which day?"), Hint: lang.T("例如 2026 3 27。", "For example 2026 3 27.")}}
 	if counts {
-		body = append(body, ui.Field{Name: "quantity", Width: 10, Optional: true, Label: lang.T("数量", "Quantity"), Hint: lang.T("按平方米、本、份收的，写有多少；定额的不用填。", "For what is charged by area or by piece: how many. Leave it empty for one amount.")})
+		body = append(body, v.quantity())
 	}
 	body = append(body, ui.Field{Name: "to", Kind: ui.Choice, Optional: true, Options: append(append([]ui.Option{}, v.Units...), ui.Option{Value: fee.Outside, Label: lang.T("不是政府部门（协会、中介、个人）", "No government unit (association, intermediary, person)")}), Label: lang.T("交给了谁？", "To whom?"), Hint: lang.T("不知道可以不选。", "Leave it open if you do not know.")},
 		ui.Actions{ui.Button{Label: lang.T("查一查", "Check")}})
 	return append(parts, ui.Form{Action: "/fees/check", Hidden: []ui.Hidden{{Name: "what", Value: v.What}}, Body: body}).View(p)
+}
+
+// quantity asks how many of what is counted: by name where there is one measure, else fee by fee.
+func (v Ask) quantity() ui.Field {
+	f := ui.Field{Name: "quantity", Width: 10, Optional: len(v.Found) > 1, Label: lang.T("数量", "Quantity")}
+	var counted []fee.Fee
+	same := true
+	for _, x := range v.Found {
+		if x.Rate.Counts() {
+			counted = append(counted, x)
+			same = same && x.Rate.Measure == counted[0].Rate.Measure
+		}
+	}
+	if same {
+		m := counted[0].Rate.Measure
+		f.Suffix, f.Hint = m, lang.T("按"+m.ZH+"收的：一共多少"+m.ZH+"。", "It is charged by "+m.In(lang.EN)+": how many in all.")
+	} else {
+		var zh, en []string
+		for _, x := range counted {
+			zh, en = append(zh, "“"+x.Name.ZH+"”填多少"+x.Rate.Measure.ZH), append(en, "“"+x.Name.In(lang.EN)+"” counts "+x.Rate.Measure.In(lang.EN))
+		}
+		f.Hint = lang.T(strings.Join(zh, "；")+"。", strings.Join(en, "; ")+".")
+	}
+	if len(counted) < len(v.Found) || len(v.Found) > 1 {
+		f.Hint = lang.T(f.Hint.ZH+"定额的不用填。", f.Hint.EN+" Leave it empty for one fixed amount.")
+	}
+	return f
 }
 
 func (f *Pages) asking(r *site.Request, reg fee.Register, what, chosen string) Ask {
@@ -65,7 +92,7 @@ func (f *Pages) asking(r *site.Request, reg fee.Register, what, chosen string) A
 	}
 	if x := reg.Of(chosen); len(x) > 0 { // came from the fee's own page
 		v.Found = []fee.Fee{x[len(x)-1]}
-		v.What = x[len(x)-1].Name.ZH
+		v.What = x[len(x)-1].Name.In(r.Lang)
 	}
 	return v
 }
@@ -135,7 +162,11 @@ func (v Answer) said() ui.Notice {
 func (v Answer) facts(p ui.Page) ui.SummaryList {
 	rows := []ui.SummaryRow{{Key: lang.T("您说的", "What you said"), Value: ui.Data(v.What)}, {Key: lang.T("交了", "Paid"), Value: lang.T(v.Asked.Paid.Yuan()+"元", v.Asked.Paid.Yuan()+" yuan")}, {Key: lang.T("哪天", "On"), Value: ui.Data(p.Day(v.Asked.On))}}
 	if v.Asked.Quantity > 0 {
-		rows = append(rows, ui.SummaryRow{Key: lang.T("数量", "Quantity"), Value: ui.Data(v.Asked.Quantity.String())})
+		n := ui.Data(v.Asked.Quantity.String())
+		if x := v.Verdict.Fee; x != nil && x.Rate.Counts() {
+			n = lang.T(n.ZH+x.Rate.Measure.ZH, n.EN+" × "+x.Rate.Measure.In(lang.EN))
+		}
+		rows = append(rows, ui.SummaryRow{Key: lang.T("数量", "Quantity"), Value: n})
 	}
 	if v.Asked.To != "" && v.Asked.To != fee.Outside {
 		rows = append(rows, ui.SummaryRow{Key: lang.T("交给", "To"), Value: v.Named(v.Asked.To)})

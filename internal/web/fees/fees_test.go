@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -177,4 +178,23 @@ func TestImport(t *testing.T) {
 		t.Errorf("%v %+v", err, reg)
 	}
 	has(t, upload(t, b, "/work/registers/fees/import", "fees.csv", "编号,单价\nx,一元\n", nil), http.StatusUnprocessableEntity, "第2行", "读不懂")
+}
+
+// TestQuantityNamesItsMeasure: whoever fills in how many reads of what; where two fees count different
+// things, each says which. On an English page the fee's own name is English.
+func TestQuantityNamesItsMeasure(t *testing.T) {
+	b := town(t)
+	published(t, b, sample())
+	has(t, b.Get(visitor, "/fees/check?what=占道费"), http.StatusOK, "一共多少平方米")
+	req := httptest.NewRequest("GET", "/fees/check?fee=pavement", nil)
+	req.AddCookie(&http.Cookie{Name: "banjie_lang", Value: "en"})
+	page := b.Ask(visitor, req)
+	has(t, page, http.StatusOK, "charged by square metre", `value="Use of the pavement"`)
+	if strings.Contains(page.Body, `value="临时占道费"`) {
+		t.Error("the name of the fee is Chinese on an English page")
+	}
+	other := sample()
+	other.ID, other.Name, other.Rate.Measure = "pavement-copy", lang.T("占道费证工本费", "Copy of the pavement card"), lang.T("本", "copy")
+	published(t, b, other)
+	has(t, b.Get(visitor, "/fees/check?what=占道费"), http.StatusOK, "“临时占道费”填多少平方米", "“占道费证工本费”填多少本")
 }

@@ -86,7 +86,7 @@ func (v List) form() ui.Component {
 		o := ui.Option{Value: fmt.Sprintf("%04d-%02d", yy, int(mm)), Label: monthName(d)}
 		from.Options, until.Options = append(from.Options, o), append(until.Options, o)
 	}
-	basis := ui.Field{Name: "basis", Kind: ui.Radios, Label: lang.T("依据", "Article"), Hint: lang.T("没有哪一条规定要核对；核对只用自己加入的企业，另外是内部规则。", "No article orders the watch: it uses firms that take part by their own choice, and is a rule of the house.")}
+	basis := ui.Field{Name: "basis", Kind: ui.Radios, Optional: true, Label: lang.T("依据", "Article"), Hint: lang.T("没有哪一条规定要核对：核对只用自己加入的企业，是内部规则，可以不选。您的理由和哪一条有关，才选它。", "No article orders the watch: it uses firms that take part by their own choice, and is a rule of the house. Leave it open, or name the one your reason rests on.")}
 	for _, id := range watch.Bases() {
 		b, _ := law.Find(id)
 		label := lang.T(b.Cite(lang.ZH), b.Cite(lang.EN))

@@ -46,7 +46,7 @@ var desks = []Desk{
 	{lang.T("明察暗访", "Inspections"), lang.T("抽签排的检查，看到的和当事人说的。", "Rounds by draw: what was seen and what was said to it."), "/centre/inspections", access.ListUnitCases, true, slices.Concat(heads, overseer)},
 	{lang.T("差评整改", "Poor ratings"), lang.T("差评回访、整改，答复本人。", "Calling back, putting right, answering the person."), "/work/voice", access.ListUnitCases, false, units},
 	{lang.T("差评整改", "Poor ratings"), lang.T("各单位的差评回访和整改。", "What the units do about poor ratings."), "/centre/voice", access.ListDivisionCases, false, counting},
-	{lang.T("办不成事", "Could not be done"), lang.T("反映上来办不成的事，办到哪一步。", "What people could not get done, and how far it is."), "/centre/impasse", access.ListUnitCases, false, overseer},
+	{lang.T("办不成事", "Could not be done"), lang.T("反映上来办不成的事，办到哪一步。", "What people could not get done, and how far it is."), "/centre/impasse", access.ListUnitCases, false, slices.Concat(heads, overseer)},
 	{lang.T("公开承诺", "Commitments"), lang.T("本单位公开承诺了什么，兑现没有。", "What the unit promised in public, and whether it was kept."), "/head/commitments", access.WriteCommitment, false, heads},
 	{lang.T("公开承诺", "Commitments"), lang.T("等着核实和过期没有兑现的承诺。", "Commitments to confirm, and those past their day."), "/centre/commitments", access.JudgeCommitment, false, overseer},
 	{lang.T("收费与检查", "Fees and visits"), lang.T("本单位的收费、罚款和涉企检查。", "Fees, fines and visits of the unit."), "/work/registers", access.ReadRegisters, false, units},

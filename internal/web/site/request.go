@@ -275,16 +275,26 @@ func (r *Request) CaseByID(id casework.ID) (*casework.Case, *casework.Procedure,
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := access.Check(r.Actor, access.ViewCase, c.Target()); err != nil {
+	if err := r.sees(c); err != nil {
 		return nil, nil, err
-	}
-	if r.Actor.IsStaff() && (c.Sealed || c.Procedure == visit.Door) && !confided(r.Actor, c) {
-		return nil, nil, fault.Missing() // whoever is protected is so from the rest of the house as well
 	}
 	if r.Actor.IsStaff() && r.Site.Reads != nil {
 		r.Site.Reads.Read(r.Actor, c.Key, "case", r.Site.Clock.Now())
 	}
 	return c, p, nil
+}
+
+// Sees says that the page of a case opens for whoever asks.
+func (r *Request) Sees(c *casework.Case) bool { return r.sees(c) == nil }
+
+func (r *Request) sees(c *casework.Case) error {
+	if err := access.Check(r.Actor, access.ViewCase, c.Target()); err != nil {
+		return err
+	}
+	if r.Actor.IsStaff() && (c.Sealed || c.Procedure == visit.Door) && !confided(r.Actor, c) {
+		return fault.Missing() // whoever is protected is so from the rest of the house as well
+	}
+	return nil
 }
 
 // confided says that a case of somebody who is protected is in the hands of the actor's unit.

@@ -186,6 +186,10 @@ type Demo struct {
 	NextDue func(ctx context.Context) (time.Time, error) // zero when nothing is due
 	History func() *ui.Progress                          // nil when the county has grown up
 	Still   func() error                                 // why visitors cannot act yet; nil when they can
+
+	// Passphrase opens the key files of a demonstration, which protect nobody: the pages that ask
+	// for one say it. "": none is said.
+	Passphrase string
 }
 
 // Person is somebody one can become in a demonstration.
@@ -319,7 +323,11 @@ func (s *Site) fail(w http.ResponseWriter, r *Request, err error) {
 	if f.Kind == fault.NotFound {
 		p = r.Page(f.Message)
 	}
-	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, ui.ErrorPage{Fault: f, Links: onward(r, p)})); werr != nil {
+	v := ui.ErrorPage{Fault: f, Links: onward(r, p)}
+	if v.Again, v.Lost = resend(r, f); v.Again != nil {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	if werr := ui.Write(w, r.Request, ui.Status(f.Kind), draw(p, v)); werr != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "error", werr)
 	}
 }

@@ -35,6 +35,7 @@ type Slip struct {
 	Image  string    // address of its QR code
 	Acts   act.Panel
 	Case   string // address of the quick view
+	Track  string // where number and code are entered, in full
 }
 
 // View draws it.
@@ -62,6 +63,9 @@ func (v Slip) facts(p ui.Page) []ui.SummaryRow {
 	if v.Window != "" {
 		rows = append(rows, ui.SummaryRow{Key: lang.T("窗口", "Window"), Value: ui.Data(v.Window)})
 	}
+	if v.Track != "" {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("在哪里查", "Where to follow it"), Value: ui.Data(v.Track)})
+	}
 	return rows
 }
 
@@ -70,7 +74,7 @@ func (Slip) Sample() Slip {
 	h := specimen.NewHall()
 	c := h.Filed()
 	end, _ := limitOf(c, "notice")
-	return Slip{Number: c.Number, Item: specimen.Item().Name, Window: "3", Code: "00000000000000000000", At: c.Opened, Answer: end, Case: "/window/cases/" + c.ID.String(), Image: "#",
+	return Slip{Number: c.Number, Item: specimen.Item().Name, Window: "3", Code: "00000000000000000000", At: c.Opened, Answer: end, Case: "/window/cases/" + c.ID.String(), Image: "#", Track: "https://hall.example/track",
 		Lines: []string{"演示用，不具法律效力 DEMONSTRATION, no legal effect", "编号 No. " + c.Number, "事项 Item 食品经营许可 / Food business licence"},
 		Acts:  act.SampleOf(h, c.ID, specimen.Clerk)}
 }
@@ -82,7 +86,7 @@ func impasseSlip(w http.ResponseWriter, r *site.Request, c *casework.Case, proc 
 		return err
 	}
 	back := "/window/cases/" + c.ID.String()
-	v := Slip{Number: c.Number, Item: proc.Title, Window: c.Window, Code: code, At: c.Opened, Case: back, Image: back + "/receipt.png",
+	v := Slip{Number: c.Number, Item: proc.Title, Window: c.Window, Code: code, At: c.Opened, Case: back, Image: back + "/receipt.png", Track: r.Site.Base + "/track",
 		Lines: append([]string{ledger.Title(firstLine(receipt.Checkpoint))}, receipt.Lines...),
 		Acts:  act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: "/work/cases/" + c.ID.String(), First: "solve_on_spot"}}
 	p := r.Page(lang.T("已登记 "+idnum.ShortCase(c.Number), "Registered "+idnum.ShortCase(c.Number)))
@@ -101,7 +105,7 @@ func showSlip(w http.ResponseWriter, r *site.Request, f Receive, out casework.Ou
 		return err
 	}
 	back := "/window/cases/" + c.ID.String()
-	v := Slip{Number: c.Number, Item: f.Item.Name, Window: c.Window, Code: f.Code, At: c.Opened, Case: back, Image: back + "/receipt.png",
+	v := Slip{Number: c.Number, Item: f.Item.Name, Window: c.Window, Code: f.Code, At: c.Opened, Case: back, Image: back + "/receipt.png", Track: r.Site.Base + "/track",
 		Lines: append([]string{ledger.Title(firstLine(receipt.Checkpoint))}, receipt.Lines...),
 		Acts:  act.Panel{Offers: act.Offers(r.Context(), r.Site.Engine, c, proc, r.Actor, r.Directory()), Back: back, First: "accept"}}
 	v.Answer, _ = limitOf(c, "notice")

@@ -47,15 +47,15 @@ var acts = []act{
 		done: lang.T("已要求重新办理。", "It will be done again."), explain: true, look: ui.Secondary, may: func(f *complaint.File, _ *calendar.Calendar, _, _ calendar.Day) bool { return f.Said != "contested" }},
 	{verb: "reopen_complaint", title: lang.T("要求重新办理", "Have it reopened"), question: lang.T("要求重新办理这件投诉吗？", "Have this complaint reopened?"), effect: lang.T("办结后三十天内有一次这个权利，不用别人同意。", "Within thirty days of the end you have this right once; nobody has to agree."),
 		done: lang.T("已重新办理。", "It is open again."), explain: true, may: func(f *complaint.File, _ *calendar.Calendar, closed, today calendar.Day) bool {
-			return !f.Reopened && today-closed <= 30
+			return !f.Reopened && today <= complaint.ReopenUntil(closed)
 		}},
 	{verb: "appeal_complaint", title: lang.T("要求换人复查", "Appeal to another officer"), question: lang.T("要求换人复查吗？", "Have somebody else look at it?"), effect: lang.T("由没有经手过的人复查，二十个工作日内作出结论。", "Somebody who had no part in it decides within twenty working days."),
 		done: lang.T("已要求换人复查。", "Somebody else will look at it."), explain: true, look: ui.Secondary, may: func(f *complaint.File, cal *calendar.Calendar, closed, today calendar.Day) bool {
-			return !f.Appealed && cal.WorkdaysBetween(closed, today) <= 15
+			return !f.Appealed && cal.WorkdaysBetween(closed, today) <= complaint.AppealWorkdays
 		}},
 	{verb: "ask_review", title: lang.T("要求换人复核", "Ask for a review"), question: lang.T("要求换人复核是否受理吗？", "Have somebody else look at whether it is accepted?"), effect: lang.T("由另一名工作人员复核，两个工作日内答复。", "Somebody else looks at it and answers within two working days."),
 		done: lang.T("已要求复核。", "It will be reviewed."), explain: true, may: func(f *complaint.File, cal *calendar.Calendar, closed, today calendar.Day) bool {
-			return !f.Reviewed && cal.WorkdaysBetween(closed, today) <= 15
+			return !f.Reviewed && cal.WorkdaysBetween(closed, today) <= complaint.AppealWorkdays
 		}},
 	{verb: "withdraw_complaint", title: lang.T("撤回投诉", "Withdraw it"), question: lang.T("确定撤回这件投诉吗？", "Withdraw this complaint?"), effect: lang.T("撤回后办结。没有人可以要求您撤回；有人这样要求，请先发消息告诉投诉中心。", "The complaint ends. Nobody may ask you to withdraw; if somebody did, tell the centre by message first."),
 		done: lang.T("投诉已撤回。", "The complaint is withdrawn."), look: ui.Danger, may: always},

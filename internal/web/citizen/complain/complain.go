@@ -67,11 +67,11 @@ func (c *Pages) Routes() {
 	s := c.Site
 	s.Handle("GET /complain", site.Open, c.start)
 	s.Handle("GET /complain/file", site.Open, c.form)
-	s.Handle("POST /complain/file", site.Open, c.told)
-	s.Handle("POST /complain/change", site.Open, c.change)
+	s.Handle("POST /complain/file", site.Open.Early(), c.told)
+	s.Handle("POST /complain/change", site.Open.Early(), c.change)
 	s.Handle("POST /complain/check", site.Open.WithFiles(), c.file)
 	s.Handle("GET /complaint", site.Open, c.follow)
-	s.Handle("POST /complaint", site.Open, c.enter)
+	s.Handle("POST /complaint", site.Open.Early(), c.enter)
 	s.Handle("GET /complaint/receipt", site.Open, c.receipt)
 	s.Handle("GET /complaint/receipt.txt", site.Open, c.receiptText)
 	s.Handle("GET /complaint/receipt.png", site.Open, c.receiptCode)
@@ -83,7 +83,7 @@ func (c *Pages) Routes() {
 	s.Handle("GET /complaint/refund/{n}/{verb}", site.Open, c.refundAsk)
 	s.Handle("POST /complaint/refund/{n}/{verb}", site.Open, c.refundSay)
 	s.Handle("GET /retaliation", site.Open, c.retaliation)
-	s.Handle("POST /complaint/leave", site.Open, c.leave)
+	s.Handle("POST /complaint/leave", site.Open.Early(), c.leave)
 	c.counterRoutes()
 }
 

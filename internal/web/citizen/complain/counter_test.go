@@ -131,6 +131,9 @@ func TestCounter(t *testing.T) {
 	if got.Status != http.StatusOK || !strings.Contains(got.Body, ui.GroupCode(code)) || !strings.Contains(got.Body, "data:image/png") || got.Header.Get("Clear-Site-Data") == "" {
 		t.Fatalf("the slip: %d\n%s", got.Status, got.Text())
 	}
+	if where := tw.Site.Base + "/complaint"; strings.Count(got.Text(), where) < 2 {
+		t.Errorf("receipt and strip do not say where to enter them (%s):\n%s", where, got.Text())
+	}
 	c := tw.only()
 	o := c.Events[0].Facts.Open
 	if o.Channel != "window" || !o.Sealed || !strings.HasPrefix(o.Party, "r-") || o.Window != "" || c.Events[0].By.ID != clerk.ID || c.Unit != "hall" || complaint.FileOf(c).Handed != complaint.ReadBack {

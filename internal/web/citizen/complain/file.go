@@ -123,9 +123,18 @@ func (v Form) View(p ui.Page) templ.Component {
 	for _, u := range v.Units {
 		units = append(units, ui.Option{Value: u.ID, Label: u.Name})
 	}
-	form := ui.Form{Action: "/complain/file", Body: ui.Components{
+	story := ui.Field{Name: "story", Kind: ui.Area, Rows: 8, Max: mostWords, Label: lang.T("发生了什么", "What happened"), Hint: lang.T("什么时候、在哪里、谁做了什么、您想要什么结果。只有投诉中心能看到原话。", "When, where, who did what, and what you want. Only the centre reads these words.")}
+	heading := ui.Heading{Title: formTitle, Lead: lang.T("只有“发生了什么”和两个选择要填，其他都可以空着。", "Say what happened and make two choices; the rest may stay empty.")}
+	alarm := ui.Field{Name: "alarm", Kind: ui.Checks, Optional: true, Values: alarmed(v.Alarm), Label: lang.T("打击报复", "Retaliation"), Options: []ui.Option{{Value: "yes", Label: lang.T("我正在因为反映问题、拒绝乱收费而遭到打击报复", "I suffer for having spoken up or refused an unlawful charge"), Hint: lang.T("投诉中心的人在一个工作小时内回应您。", "A person of the centre answers within one office hour.")}}}
+	first, last := ui.Components{}, ui.Components{alarm}
+	if v.Alarm {
+		story.Label, story.Hint = lang.T("您遭到了什么", "What is done to you"), lang.T("从什么时候开始，谁做了什么，您为什么觉得和投诉、作证、拒绝收费有关，现在最怕什么。只有投诉中心能看到原话。", "Since when, who did what, why you think it is for having complained, testified or refused a charge, and what you fear now. Only the centre reads these words.")
+		first, last = ui.Components{alarm}, nil
+		heading = ui.Heading{Title: reportTitle, Lead: lang.T("提交就报警：投诉中心的人在一个工作小时内，在您的投诉页面上回应您。人身有危险的，先打 110。只有“遭到了什么”和两个选择要填。", "Sending it raises the alarm: a person of the centre answers on your page within one office hour. In danger, call 110 first. Say what is done to you and make two choices; the rest may stay empty.")}
+	}
+	form := ui.Form{Action: "/complain/file", Body: ui.Components{first,
 		ui.Field{Name: "protection", Kind: ui.Radios, Value: string(complaint.Secret), Options: protections(), Label: lang.T("怎样保护您", "How you want to be protected"), Hint: lang.T("拿不准就选第一个。", "If in doubt take the first.")},
-		ui.Field{Name: "story", Kind: ui.Area, Rows: 8, Max: mostWords, Label: lang.T("发生了什么", "What happened"), Hint: lang.T("什么时候、在哪里、谁做了什么、您想要什么结果。只有投诉中心能看到原话。", "When, where, who did what, and what you want. Only the centre reads these words.")},
+		story,
 		ui.Field{Name: "kind", Kind: ui.Radios, Options: options(complaint.Kinds()), Label: lang.T("最接近哪一类", "Which kind is nearest")},
 		ui.Field{Name: "against", Kind: ui.Choice, Optional: true, Options: units, Label: lang.T("投诉哪个单位", "Which unit"), Hint: lang.T("不知道可以不选，我们来找。", "Leave it open if you do not know; we find out.")},
 		ui.Field{Name: "on", Kind: ui.Date, Optional: true, Label: lang.T("哪天发生的", "On which day"), Hint: lang.T("例如 2026 3 27。会让人认出您的，可以不填。", "For example 2026 3 27. Leave it empty if it would give you away.")},
@@ -137,14 +146,14 @@ func (v Form) View(p ui.Page) templ.Component {
 			ui.Field{Name: "firm", Kind: ui.Checks, Optional: true, Label: lang.T("企业和店主", "Firms and shop owners"), Options: []ui.Option{{Value: "yes", Label: lang.T("我是企业或者店主", "I am a firm or a shop owner"), Hint: lang.T("小县城里容易被猜到，下一页问您怎么办。", "In a small county that is easy to guess; the next page asks what to do.")}}},
 			watchFields(lang.T("我要加入报复核对", "I want to take part in the retaliation watch")),
 		}},
-		ui.Field{Name: "alarm", Kind: ui.Checks, Optional: true, Values: alarmed(v.Alarm), Label: lang.T("打击报复", "Retaliation"), Options: []ui.Option{{Value: "yes", Label: lang.T("我正在因为反映问题、拒绝乱收费而遭到打击报复", "I suffer for having spoken up or refused an unlawful charge"), Hint: lang.T("投诉中心的人在一个工作小时内回应您。", "A person of the centre answers within one office hour.")}}},
+		last,
 		ui.Notice{Kind: ui.Info, Text: lang.T("照片和文件在下一页加。现在什么都还没有保存，也没有提交。", "Photos and files are added on the next page. Nothing is stored or sent yet.")},
 		ui.Actions{ui.Button{Label: lang.T("下一步：核对", "Next: check")}, ui.LinkButton{Label: lang.T("不投诉了", "Stop"), Href: "/complain", Look: ui.Quiet}},
 	}}
 	if v.Held != "" {
 		form.Hidden = []ui.Hidden{{Name: "held", Value: v.Held}}
 	}
-	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: formTitle, Lead: lang.T("只有“发生了什么”和两个选择要填，其他都可以空着。", "Say what happened and make two choices; the rest may stay empty.")}, form}.View(p)
+	return ui.Components{ui.ErrorSummary{}, heading, form}.View(p)
 }
 
 // alarmed is the box of the retaliation button as it is first drawn.
@@ -173,7 +182,10 @@ func (c *Pages) form(w http.ResponseWriter, r *site.Request) error {
 	if ok, err := c.ready(w, r); !ok {
 		return err
 	}
-	return r.Show(w, c.page(r, formTitle, "/complain"), Form{Units: r.Directory().Units(), Alarm: r.URL.Query().Get("alarm") != ""})
+	if r.URL.Query().Get("alarm") != "" {
+		return r.Show(w, c.page(r, reportTitle, "/retaliation"), Form{Units: r.Directory().Units(), Alarm: true})
+	}
+	return r.Show(w, c.page(r, formTitle, "/complain"), Form{Units: r.Directory().Units()})
 }
 
 // told takes the answers and draws them once more, with the code.
@@ -185,7 +197,7 @@ func (c *Pages) told(w http.ResponseWriter, r *site.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return r.Refused(w, c.page(r, formTitle, "/complain"), v, err)
 	}
-	v.Held = r.PostFormValue("held")
+	v.Held, v.Alarm = r.PostFormValue("held"), r.PostFormValue("alarm") != ""
 	var a answers
 	if !c.held.open(asAnswers, v.Held, &a) || a.By != "" {
 		a, v.Held = begun(), ""
@@ -235,7 +247,7 @@ func (c *Pages) change(w http.ResponseWriter, r *site.Request) error {
 	}
 	p := c.page(r, formTitle, "/complain")
 	p.Form = a.Form
-	return r.Show(w, p, Form{Units: r.Directory().Units(), Held: held})
+	return r.Show(w, p, Form{Units: r.Directory().Units(), Held: held, Alarm: a.get("alarm") != ""})
 }
 
 // sound says what has to be mended in the answers.

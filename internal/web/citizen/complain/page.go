@@ -33,23 +33,33 @@ type Case struct {
 	Openings []lang.Text // of the identity
 	Watched  lang.Text   // of the watch box; zero: it was not opened, or there is none
 	Views    int         // of the story
-	Talk     []complaint.Said
-	Few      lang.Text    // how many firms fit, where a firm complains
-	Gone     bool         // the dialogue was destroyed at the end of its time
-	Kept     calendar.Day // last day on which what was entrusted is kept; 0: it has not ended yet
-	Record   record
-	Alarms   ui.Components // what became of the retaliation button
-	Refunds  ui.Components // money to come back, and the question whether the unit may know
-	Rating   ui.Components // the way to rate, and what came of a poor rating
-	Key      string        // of the message
-	day      func(time.Time) lang.Text
+
+	Protection complaint.Protection
+	Talk       []complaint.Said
+	Late       ui.Component // which limits of the office have passed; nil: none
+	Next       ui.Component // what comes when the time for a word is over; nil: nothing but what Acts offers
+	Few        lang.Text    // how many firms fit, where a firm complains
+	Gone       bool         // the dialogue was destroyed at the end of its time
+	Kept       calendar.Day // last day on which what was entrusted is kept; 0: it has not ended yet
+	Record     record
+	Alarms     ui.Components // what became of the retaliation button
+	Refunds    ui.Components // money to come back, and the question whether the unit may know
+	Rating     ui.Components // the way to rate, and what came of a poor rating
+	Key        string        // of the message
+	day        func(time.Time) lang.Text
 }
 
 // View draws it.
 func (v Case) View(p ui.Page) templ.Component {
 	cs := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: v.State, Caption: ui.Data(v.Number), Lead: v.Says}}
+	if v.Late != nil {
+		cs = append(cs, v.Late)
+	}
 	if v.Answer != nil {
 		cs = append(cs, *v.Answer)
+	}
+	if v.Next != nil {
+		cs = append(cs, v.Next)
 	}
 	if !v.Few.IsZero() {
 		cs = append(cs, ui.Notice{Kind: ui.Warning, Text: v.Few})
@@ -81,7 +91,13 @@ func (v Case) View(p ui.Page) templ.Component {
 // sealed says who looked at what was entrusted.
 func (v Case) sealed() ui.Component {
 	body := ui.Components{}
-	if len(v.Openings) == 0 {
+	switch v.Protection {
+	case complaint.Open:
+		body = append(body, ui.Text(lang.T("您选了实名公开：承办单位可以知道您是谁。姓名和电话仍然和别人的一样密封，真要告诉单位时，也要登记、由两名保管人打开。", "You chose “open”: the unit may know who you are. Your name and telephone are sealed like everybody's all the same; should the unit be told, two custodians open them, on record.")))
+	case complaint.Anonymous:
+		body = append(body, ui.Text(lang.T("您选了匿名：没有留下身份，谁也没有什么可以打开。", "You chose anonymous: no identity was left, so there is none to open.")))
+	}
+	if len(v.Openings) == 0 && v.Protection != complaint.Anonymous {
 		body = append(body, ui.Notice{Kind: ui.Success, Text: lang.T("您的身份没有被打开过，也没有人申请打开。", "Your identity was never opened, and nobody has asked to.")})
 	}
 	for _, o := range v.Openings {
@@ -152,7 +168,7 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 	cal := c.Site.Calendar()
 	now := c.Site.Clock.Now()
 	info := o.p.Info(o.c.State)
-	v := Case{Number: o.c.Number, State: info.Title, Says: info.Says, Acts: c.possible(o), Views: o.f.Views, Kept: o.c.Keep, Key: site.NewKey(),
+	v := Case{Number: o.c.Number, State: info.Title, Says: says(o, cal, now), Late: late(o, cal, now), Next: next(o, cal), Acts: c.possible(o), Views: o.f.Views, Protection: o.f.Protection, Kept: o.c.Keep, Key: site.NewKey(),
 		day: func(t time.Time) lang.Text { return ui.Data(cal.DayOf(t).String()) }}
 	until, over := now, !o.c.IsOpen()
 	if over {
@@ -171,7 +187,11 @@ func (c *Pages) show(r *site.Request, o opened) (Case, error) {
 				at = k.Ended
 			}
 			rule, _ := o.p.Rule(name)
-			v.Clocks = append(v.Clocks, ui.ClockCard{Name: rule.Title, State: k.State, Limit: k.Limit, Used: max(0, k.Limit.N-k.Left(cal, at)), Due: k.Due.Day, Provisional: k.Due.Provisional && k.State.Open(), Basis: k.Basis})
+			title := rule.Title
+			if name == "citizen" && !k.State.Open() && complaint.Unsettled(o.c) {
+				title = firstAnswer // it was not the end
+			}
+			v.Clocks = append(v.Clocks, ui.ClockCard{Name: title, State: k.State, Limit: k.Limit, Used: max(0, k.Limit.N-k.Left(cal, at)), Due: k.Due.Day, Provisional: k.Due.Provisional && k.State.Open(), Basis: k.Basis})
 		}
 	}
 	for _, op := range o.f.Openings {
@@ -248,20 +268,28 @@ func openingWords(o complaint.Opening) lang.Text {
 	return lang.T("有人申请打开您的身份，还没有批准。理由："+why.ZH+"。", "Somebody has asked to open your identity; it is not approved. Reason: "+why.EN+".")
 }
 
-// answering are the events whose words are addressed to the reporter.
-var answering = map[string]bool{"complaint_answered": true, "joined_answered": true, "complaint_joined": true, "complaint_declined": true, "complaint_handed_over": true, "hand_over_acknowledged": true,
-	"review_accepted": true, "review_declined": true, "appeal_decided": true, "closed_unreachable": true}
+// answering are the events that answer the complaint in words to its reporter.
+func answering(kind string) bool {
+	return complaint.Addressed(kind) && kind != "retaliation_answered" && kind != "retaliation_settled"
+}
 
 // answerOf is the last answer in full.
 func answerOf(c *casework.Case, f *complaint.File) *ui.SummaryList {
 	for i := len(c.Events) - 1; i >= 0; i-- {
 		e := c.Events[i]
-		if !answering[e.Kind] {
+		if !answering(e.Kind) {
 			continue
 		}
 		l := &ui.SummaryList{Title: lang.T("给您的答复", "The answer to you")}
+		key := lang.T("结果", "Result")
+		if asksBack(e.Kind) && f.Result != complaint.Withdrawn && f.Result != complaint.Unreachable {
+			key = lang.T("办理的一方说", "Those who handled it say")
+		}
 		if f.Result != "" {
-			l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("结果", "Result"), Value: named(complaint.Results(), f.Result)})
+			l.Rows = append(l.Rows, ui.SummaryRow{Key: key, Value: named(complaint.Results(), f.Result)})
+		}
+		if you := youSaid(c, i); !you.IsZero() {
+			l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("您说", "You say"), Value: you})
 		}
 		if r := f.Report; r != nil && e.Kind == "complaint_answered" {
 			l.Rows = append(l.Rows, ui.SummaryRow{Key: lang.T("查的结果", "What was found"), Value: named(complaint.Findings(), r.Finding)})
@@ -282,62 +310,6 @@ func answerOf(c *casework.Case, f *complaint.File) *ui.SummaryList {
 		return l
 	}
 	return nil
-}
-
-// happened are the events as the reporter reads them; others take the title of their act.
-var happened = map[string]struct {
-	what lang.Text
-	tone ui.Tone
-}{
-	"complaint_registered":   {lang.T("您的投诉已登记", "Your complaint was registered"), ui.Busy},
-	"complaint_accepted":     {lang.T("受理了", "It was accepted"), ui.Good},
-	"complaint_declined":     {lang.T("不予受理", "It was not accepted"), ui.Shut},
-	"complaint_handed_over":  {lang.T("转给有权处理的机关", "Passed to the body with the power"), ui.Busy},
-	"hand_over_acknowledged": {lang.T("对方确认收到", "The receiver acknowledged it"), ui.Neutral},
-	"firms_counted":          {lang.T("数了符合描述的企业有几家", "The firms that fit were counted"), ui.Neutral},
-	"offer_chosen":           {lang.T("您选了怎么保护自己", "You chose how you are protected"), ui.Good},
-	"choice_missing":         {lang.T("七天没有选择：不单独交给单位", "Seven days without a choice: it goes to no unit alone"), ui.Soon},
-	"complaint_set_aside":    {lang.T("照您的选择先放一放", "Set aside, as you chose"), ui.Still},
-	"wait_ended":             {lang.T("放一放的时间到了，回到分诊", "The time set aside is over; back to triage"), ui.Soon},
-	"complaint_joined":       {lang.T("并入同类投诉一起查", "Joined to one like it"), ui.Busy},
-	"joined_answered":        {lang.T("并入的那一件有了结果，答复您", "The one it was joined to has its result: you were answered"), ui.Good},
-	"joined_released":        {lang.T("并入的那一件没有结果就结束了，重新分诊", "The one it was joined to ended without a result: back to triage"), ui.Soon},
-	"other_joined":           {lang.T("有同类投诉并进来一起查", "Another one like it was joined"), ui.Neutral},
-	"officer_recused":        {lang.T("有工作人员回避，不再经手", "An officer stepped aside and has no part in it any more"), ui.Good},
-	"closed_unreachable":     {lang.T("联系不上您，办结", "You could not be reached; it ended"), ui.Shut},
-	"complaint_taken_on":     {lang.T("承办单位签收", "The unit took it on"), ui.Busy},
-	"complaint_returned":     {lang.T("承办单位说不归它管，退回一次", "The unit said it is not competent and returned it, once"), ui.Soon},
-	"competence_ruled":       {lang.T("投诉中心裁定由谁办", "The centre ruled who handles it"), ui.Busy},
-	"findings_reported":      {lang.T("调查结果已报投诉中心", "The findings reached the centre"), ui.Busy},
-	"findings_sent_back":     {lang.T("投诉中心不满意，要求重新查", "The centre sent it back to be done again"), ui.Soon},
-	"complaint_held":         {lang.T("承办单位的时钟暂停，您的照走", "The unit's clock is on hold; yours goes on"), ui.Still},
-	"complaint_resumed":      {lang.T("承办单位的时钟恢复", "The unit's clock goes on"), ui.Busy},
-	"complaint_answered":     {lang.T("答复您", "You were answered"), ui.Good},
-	"reporter_confirmed":     {lang.T("您说：解决了", "You said: solved"), ui.Good},
-	"reporter_contested":     {lang.T("您说：没有解决", "You said: not solved"), ui.Soon},
-	"unheard":                {lang.T("七天没有表态，办结；不算满意", "Seven days without a word: ended, not counted as satisfied"), ui.Neutral},
-	"complaint_withdrawn":    {lang.T("您撤回了", "You withdrew it"), ui.Shut},
-	"complaint_reopened":     {lang.T("您要求重新办理", "You had it reopened"), ui.Soon},
-	"complaint_appealed":     {lang.T("您要求换人复查", "You appealed to another officer"), ui.Soon},
-	"review_asked":           {lang.T("您要求换人复核", "You asked for a review"), ui.Soon},
-	"appeal_decided":         {lang.T("复查结论", "The appeal was decided"), ui.Neutral},
-	"message_sent":           {lang.T("消息", "A message"), ui.Neutral},
-	"story_viewed":           {lang.T("投诉中心打开了您的原话", "The centre opened your words"), ui.Neutral},
-	"opening_requested":      {lang.T("有人申请打开您的身份", "Somebody asked to open your identity"), ui.Soon},
-	"opening_approved":       {lang.T("打开身份的申请获批", "The opening was approved"), ui.Soon},
-	"identity_opened":        {lang.T("您的身份被打开", "Your identity was opened"), ui.Overdue},
-	"destruction_announced":  {lang.T("保存期快满，三十天内销毁", "Its time is nearly over; it is destroyed within thirty days"), ui.Neutral},
-	"resealed":               {lang.T("为新密钥重新密封", "Sealed anew for other keys"), ui.Neutral},
-	"watch_box_moved":        {lang.T("您的密封核对盒取出，由两名保管人换钥匙", "Your sealed watch box went to two custodians for other keys"), ui.Neutral},
-	"identity_moved":         {lang.T("您的密封身份取出，由两名保管人换钥匙", "Your sealed identity went to two custodians for other keys"), ui.Soon},
-	"leak_traced":            {lang.T("投诉中心追查过摘要是谁传出去的", "The centre traced who passed the brief on"), ui.Soon},
-	"keeping_extended":       {lang.T("负责人延长了保存时间", "A head had it kept longer"), ui.Soon},
-	"erased":                 {lang.T("密封的内容已经销毁", "What was sealed was destroyed"), ui.Shut},
-	"retaliation_reported":   {lang.T("您报告遭到打击报复", "You reported retaliation"), ui.Overdue},
-	"retaliation_answered":   {lang.T("投诉中心回应了打击报复报警", "The centre answered your retaliation alarm"), ui.Good},
-	"retaliation_settled":    {lang.T("投诉中心登记了为您做的保护", "The centre entered what it did to protect you"), ui.Good},
-	"refund_asked":           {lang.T("问您要不要点名退费", "You were asked about a refund by name"), ui.Soon},
-	"complaint_revisited":    {lang.T("回访", "You were asked again afterwards"), ui.Neutral},
 }
 
 // record lists every act without a name.
@@ -373,7 +345,7 @@ func (c *Pages) record(unit func(string) lang.Text, o opened) (all record) {
 				line.Who = unit(e.By.Unit)
 			}
 		}
-		if (answering[e.Kind] || e.Kind == "retaliation_answered" || e.Kind == "retaliation_settled") && e.Private.Text != "" {
+		if complaint.Addressed(e.Kind) && e.Private.Text != "" {
 			line.Body = ui.Components{words(e.Private.Text)}
 		}
 		all = append(all, line)

@@ -9,6 +9,7 @@ import (
 	"banjie/internal/complaint"
 	"banjie/internal/lang"
 	"banjie/internal/ledger"
+	"banjie/internal/seal"
 	"banjie/internal/web/citizen/follow"
 	"banjie/internal/web/citizen/specimen"
 	"banjie/internal/web/site"
@@ -58,12 +59,27 @@ func (c *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
 		protectionRow(o.f.Protection),
 		{Key: lang.T("收到的日子", "Received on"), Value: ui.Data(cal.DayOf(o.c.Opened).String())},
 	}}
+	v.Rows = append(v.Rows, filesRow(o.f)...)
 	if o.s.Fresh {
 		v.Code = o.s.Code
 	}
-	v.Rows = append(v.Rows, dueRows(o.c)...)
+	v.Rows = append(append(v.Rows, dueRows(o.c)...), follow.WhereRow(c.Site.Base+"/complaint"))
 	v.Proof = proofOf(rc)
 	return r.Show(w, r.Page(lang.T("投诉回执", "Receipt of your complaint")), v)
+}
+
+// filesRow says how many files went in with the words, so that whoever sent them knows.
+func filesRow(f *complaint.File) []ui.SummaryRow {
+	n := 0
+	for _, b := range f.Boxes {
+		if b.Compartment == seal.File {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []ui.SummaryRow{{Key: lang.T("附件", "Files"), Value: lang.Format("%d个，已密封", "%d, sealed", n)}}
 }
 
 // dueRows are the days by which the reporter is told and answered.
@@ -106,8 +122,10 @@ func (Receipt) Sample() Receipt {
 	return Receipt{Number: "C202603110017", Code: "31415926535897932384", Rows: []ui.SummaryRow{
 		protectionRow(complaint.Secret),
 		{Key: lang.T("收到的日子", "Received on"), Value: ui.Data("2026-03-11")},
+		{Key: lang.T("附件", "Files"), Value: lang.T("1个，已密封", "1, sealed")},
 		{Key: lang.T("最晚哪天告诉您是否受理", "Told whether it is accepted by"), Value: ui.Data("2026-03-13")},
 		{Key: lang.T("最晚哪天答复", "Answered by"), Value: ui.Data("2026-04-23")},
+		follow.WhereRow("https://hall.example/complaint"),
 	}, Proof: follow.Proof{Title: "演示用，不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt", Lines: []string{"编号 No. C202603110017", "收到 Received 2026-03-11"}, Leaf: 41209,
 		Base: "/complaint", Picture: specimen.Picture(), Next: ui.LinkButton{Label: lang.T("打开我的投诉页面", "Open my complaint's page"), Href: "/complaint"}, For: lang.T("三十分钟", "thirty minutes"),
 		Not: proofOf(ledger.Receipt{}).Not}}

@@ -10,7 +10,10 @@ import (
 	"banjie/internal/web/ui"
 )
 
-var retaliationTitle = lang.T("我遭到打击报复", "I suffer retaliation")
+var (
+	retaliationTitle = lang.T("我遭到打击报复", "I suffer retaliation")
+	reportTitle      = lang.T("报告打击报复", "Report retaliation")
+)
 
 // Retaliation leads to the button: by the code of a complaint, or by a new sealed one.
 type Retaliation struct {
@@ -31,7 +34,7 @@ func (v Retaliation) View(p ui.Page) templ.Component {
 			ui.Actions{ui.LinkButton{Label: lang.T("凭编号和查询码打开", "Open it with number and code"), Href: "/complaint"}}}},
 		ui.Section{Title: lang.T("没有投诉过，或者没有查询码", "You have not, or have no code"), Body: ui.Components{
 			ui.Text(lang.T("写下发生了什么，密封提交，同时报警。可以匿名，不用登录。", "Say what happened; it is sealed and raises the alarm. You may stay anonymous; no sign-in.")),
-			ui.Actions{ui.LinkButton{Label: lang.T("报告打击报复", "Report retaliation"), Href: "/complain/file?alarm=yes", Look: ui.Secondary}}}},
+			ui.Actions{ui.LinkButton{Label: reportTitle, Href: "/complain/file?alarm=yes", Look: ui.Secondary}}}},
 		ui.Section{Title: lang.T("企业还可以", "A firm can also"), Body: ui.Components{also}}}
 	if v.Phone != "" {
 		cs = append(cs, ui.Notice{Kind: ui.Info, Text: lang.T("也可以打"+v.Phone+"。", "Or call "+v.Phone+".")})

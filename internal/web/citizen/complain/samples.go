@@ -34,11 +34,13 @@ func GalleryPages() ui.GalleryPages {
 		specimen.Page("retaliation", retaliationTitle, Retaliation{}.Sample(), nil),
 		specimen.Page("complain-start", startTitle, Start{}.Sample(), nil),
 		specimen.Page("complain-file", formTitle, Form{}.Sample(), func(p *ui.Page) { p.Back = "/complain" }),
+		specimen.Page("complain-file-retaliation", reportTitle, Form{Units: Form{}.Sample().Units, Alarm: true}, func(p *ui.Page) { p.Back = "/retaliation" }),
 		specimen.Page("complain-file-refused", lang.T("写投诉，有错", "Write your complaint, refused"), Form{}.Sample(), refused),
 		specimen.Page("complain-check", checkTitle, Check{}.Sample(), nil),
 		specimen.Page("complain-receipt", lang.T("投诉回执", "Receipt of a complaint"), Receipt{}.Sample(), nil),
 		specimen.Page("complaint-enter", lang.T("查我的投诉", "Follow my complaint"), Enter{}, nil),
 		specimen.Page("complaint", pageTitle, Case{}.Sample(), nil),
+		specimen.Page("complaint-again", lang.T("我的投诉，答复了第二次", "My complaint, answered again"), again(), nil),
 		specimen.Page("complaint-say", lang.T("没有解决", "Not solved"), acts[2].confirm("C202603110017", ""), back),
 		specimen.Page("complaint-choose", acts[0].title, acts[0].confirm("C202603110017", ""), back),
 		specimen.Page("complaint-withdraw", lang.T("撤回投诉", "Withdraw a complaint"), acts[len(acts)-1].confirm("C202603110017", ""), back),
@@ -78,7 +80,7 @@ func (Case) Sample() Case {
 	you, centre, unit := lang.T("您", "You"), lang.T("投诉中心", "The complaint centre"), specimen.Unit("market")
 	info := complaint.Rules{}.Procedure().Info(complaint.Answered)
 	file := &complaint.File{Result: complaint.Solved, Report: &complaint.Report{Finding: complaint.Substantiated, Measures: []string{"refund", "apology"}}}
-	return Case{Number: "C202603020017", State: info.Title, Says: info.Says, Acts: []act{acts[1], acts[2], acts[6]}, Views: 1,
+	return Case{Number: "C202603020017", State: info.Title, Says: on(day(18), answeredBy.ZH, answeredBy.EN), Acts: []act{acts[1], acts[2], acts[6]}, Views: 1,
 		Answer: answerOf(&casework.Case{Events: []casework.Event{{Kind: "complaint_answered", Private: casework.Private{Text: "这三百元没有依据，已于三月十日退还，经办单位当面道歉。"}}}}, file),
 		Waited: lang.T("您已经等了7个工作日（9天）。您的时钟从登记那天起走，从不暂停。", "You have waited 7 working days (9 days). Your clock runs from the day of registration and never pauses."),
 		Clocks: ui.ClockCards{
@@ -91,6 +93,20 @@ func (Case) Sample() Case {
 		Record:   record{line(1, "complaint_registered", 2, you), line(2, "story_viewed", 3, centre), line(3, "complaint_accepted", 4, centre), line(4, "complaint_taken_on", 4, unit), line(5, "message_sent", 4, centre), line(6, "message_sent", 5, you), line(7, "identity_opened", 9, centre), line(8, "findings_reported", 10, unit), line(9, "complaint_answered", 11, centre)},
 		day:      func(t time.Time) lang.Text { return ui.Data(t.Format(time.DateOnly)) },
 	}
+}
+
+// again is the sample after “not solved”, answered late and once more.
+func again() Case {
+	v, cal := Case{}.Sample(), calendar.Builtin()
+	clock := func(name string, n int, unit limit.Unit, start, due calendar.Day, s limit.State, theirs bool) limit.Clock {
+		return limit.Clock{Name: name, Limit: limit.Limit{N: n, Unit: unit}, Start: start, State: s, Theirs: theirs, Due: limit.Due{Day: due, At: cal.End(due)}}
+	}
+	march := func(d int) calendar.Day { return calendar.Date(2026, 3, d) }
+	o := opened{p: complaint.Rules{}.Procedure(), f: &complaint.File{Said: "contested"}, c: &casework.Case{State: complaint.Answered,
+		Clocks: []limit.Clock{clock("letter", 5, limit.Workday, march(2), march(9), limit.Late, false), clock("say", 7, limit.Day, march(11), march(18), limit.Running, true)}}}
+	v.Clocks[0].Name = firstAnswer
+	v.Acts, v.Late, v.Next = []act{acts[1], acts[6]}, late(o, cal, specimen.Now), next(o, cal)
+	return v
 }
 
 // Sample has a rehearsal behind it.

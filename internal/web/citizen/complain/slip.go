@@ -21,6 +21,7 @@ type CounterSlip struct {
 	Code   string // "" when the page is drawn again
 	Rows   []ui.SummaryRow
 	Slip   follow.Slip
+	Where  string // address of the pages of complaints, in full
 	Next   string // address of the next form
 	Letter bool
 }
@@ -38,7 +39,7 @@ func (v CounterSlip) View(p ui.Page) templ.Component {
 		ui.Text(lang.T("没有回执，就不算受理。这份回执不含姓名、原话和被投诉的单位。", "Without a receipt it has not been received. It holds neither name nor words nor the unit complained of."))}
 	if v.Code != "" {
 		cs = append(cs, ui.Section{Title: lang.T("✂ 剪开 · 查询码，请和回执分开放", "✂ Cut here · the return code, to be kept apart"), Body: ui.Components{
-			codeStrip{Label: lang.T("查询码", "Return code"), Code: v.Code, Note: lang.T("打开网站“查我的投诉”，输入编号和它，就能看进度、和投诉中心对话、说解决了没有。丢了谁也找不回来；谁也不会打电话来要。", "Open “Follow my complaint” and enter number and code to see how it goes, to talk with the centre and to say whether it is solved. Nobody can find it again, and nobody calls to ask for it.")}}})
+			codeStrip{Label: lang.T("查询码", "Return code"), Code: v.Code, Note: lang.T("打开 "+v.Where+"，输入编号和它，就能看进度、和投诉中心对话、说解决了没有。丢了谁也找不回来；谁也不会打电话来要。", "Open "+v.Where+" and enter number and code to see how it goes, to talk with the centre and to say whether it is solved. Nobody can find it again, and nobody calls to ask for it.")}}})
 	}
 	return cs.View(p)
 }
@@ -49,7 +50,7 @@ func (c *Pages) slip(at counter, r *site.Request, a answers, out casework.Outcom
 	if err != nil {
 		return CounterSlip{}, err
 	}
-	v := CounterSlip{At: at.base, Number: k.Number, Next: at.base, Letter: a.get("channel") == complaint.ByLetter}
+	v := CounterSlip{At: at.base, Number: k.Number, Where: c.Site.Base + "/complaint", Next: at.base, Letter: a.get("channel") == complaint.ByLetter}
 	if v.Slip, err = follow.SlipOf(c.Site.Base, rc); err != nil {
 		return v, err
 	}
@@ -63,7 +64,8 @@ func (c *Pages) slip(at counter, r *site.Request, a answers, out casework.Outcom
 	if typed := cal.DayOf(k.Events[0].At); typed != cal.DayOf(k.Opened) {
 		v.Rows = append(v.Rows, ui.SummaryRow{Key: lang.T("录入的日子", "Entered on"), Value: ui.Data(typed.String()), Source: lang.T("期限从收到的日子算", "limits run from the day of receipt")})
 	}
-	v.Rows = append(v.Rows, dueRows(k)...)
+	v.Rows = append(append(v.Rows, filesRow(complaint.FileOf(k))...), dueRows(k)...)
+	v.Rows = append(v.Rows, follow.WhereRow(c.Site.Base+"/complaint"))
 	return v, nil
 }
 
@@ -71,6 +73,6 @@ func (c *Pages) slip(at counter, r *site.Request, a answers, out casework.Outcom
 func (CounterSlip) Sample() CounterSlip {
 	r := Receipt{}.Sample()
 	rows := append(slices.Clone(r.Rows[:2]), ui.SummaryRow{Key: lang.T("录入的日子", "Entered on"), Value: ui.Data("2026-03-12"), Source: lang.T("期限从收到的日子算", "limits run from the day of receipt")})
-	return CounterSlip{At: "/window/complain", Number: r.Number, Code: r.Code, Rows: append(rows, r.Rows[2:]...), Next: "/window/complain", Letter: true,
+	return CounterSlip{At: "/window/complain", Number: r.Number, Code: r.Code, Where: "https://hall.example/complaint", Rows: append(rows, r.Rows[2:]...), Next: "/window/complain", Letter: true,
 		Slip: follow.Slip{Title: r.Proof.Title, Lines: r.Proof.Lines, Leaf: r.Proof.Leaf, Picture: r.Proof.Picture}}
 }

@@ -32,6 +32,7 @@ type Receipt struct {
 	Fresh    bool   // nothing has happened since the filing
 	SignedIn bool
 	Answer   lang.Text // what happens next; zero: as for an application
+	Track    string    // where number and code are entered, in full, for whoever has the paper alone
 }
 
 // View draws it.
@@ -47,9 +48,17 @@ func (v Receipt) View(p ui.Page) templ.Component {
 	} else {
 		cs = append(cs, ui.Heading{Caption: ui.Data(idnum.ShortCase(v.Number)), Title: lang.T("收件回执", "Receipt")})
 	}
+	if v.Track != "" {
+		cs = append(cs, ui.SummaryList{Rows: []ui.SummaryRow{WhereRow(v.Track)}})
+	}
 	return append(cs, Proof{Title: v.Title, Lines: v.Lines, Leaf: v.Leaf, Base: v.Base, Picture: v.Picture, Kept: v.SignedIn,
 		Next: ui.LinkButton{Label: lang.T("看办理进度", "See how it goes"), Href: v.Base},
 		Not:  lang.T("它不证明申请会被批准，也不含您的姓名和证件号码。", "It does not prove that the application will be granted, and it holds neither your name nor your document number.")}).View(p)
+}
+
+// WhereRow is the address at which number and return code are entered, as it stands on paper.
+func WhereRow(address string) ui.SummaryRow {
+	return ui.SummaryRow{Key: lang.T("在哪里查", "Where to follow it"), Value: ui.Data(address)}
 }
 
 // Proof is the lines of a receipt, its code to scan, and what it proves to whom.
@@ -88,7 +97,7 @@ func (v Proof) View(p ui.Page) templ.Component {
 
 // Sample is a receipt just given.
 func (Receipt) Sample() Receipt {
-	return Receipt{Number: "1133059900000000004330112345001202602260017", Title: "演示用，不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt", Leaf: 41207, Base: "/cases/sample", Picture: specimen.Picture(), Fresh: true, Lines: []string{
+	return Receipt{Number: "1133059900000000004330112345001202602260017", Title: "演示用，不具法律效力 DEMONSTRATION, no legal effect · 办结回执 Banjie receipt", Leaf: 41207, Base: "/cases/sample", Track: "https://hall.example/track", Picture: specimen.Picture(), Fresh: true, Lines: []string{
 		"编号 No. 1133059900000000004330112345001202602260017", "事项 Item 食品经营许可 / Food business licence", "收到 Received 2026-02-26 09:10:00", "法定期限 Due by law 2026-03-05"}}
 }
 
@@ -113,7 +122,7 @@ func (f *Pages) receipt(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	v := Receipt{Number: o.c.Number, Title: TitleOf(rc), Lines: rc.Lines, Leaf: rc.N, Base: o.base, Picture: o.base + "/receipt.png", Fresh: len(o.c.Events) == 1, SignedIn: r.Actor.Role != access.Public}
+	v := Receipt{Number: o.c.Number, Title: TitleOf(rc), Lines: rc.Lines, Leaf: rc.N, Base: o.base, Picture: o.base + "/receipt.png", Fresh: len(o.c.Events) == 1, SignedIn: r.Actor.Role != access.Public, Track: f.Site.Base + "/track"}
 	if o.c.Procedure == impasse.Name {
 		v.Answer = o.p.Info(impasse.Registered).Says
 	}

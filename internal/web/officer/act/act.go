@@ -35,6 +35,7 @@ import (
 func Routes(s *site.Site) {
 	staff := site.For(access.ListUnitCases) // whoever may see a case only as its applicant has pages of his own
 	s.Handle("GET /work/cases/{id}/do/{verb}", staff, ask)
+	s.Handle("GET "+handedOn, staff, out)
 	s.Handle("POST /work/cases/{id}/do/{verb}", staff.WithFiles(), answer)
 }
 

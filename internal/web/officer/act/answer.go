@@ -10,6 +10,7 @@ import (
 
 	"banjie/internal/casework"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/web/officer/upload"
@@ -55,16 +56,21 @@ func answer(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	c, proc, err := r.Case()
+	again, wrong := doneBefore(r)
+	if wrong != nil {
+		return wrong
+	}
+	if again {
+		back := handedOn
+		if err == nil {
+			back = backTo(c.ID, r.PostForm.Get(backField))
+		}
+		return r.Go(w, back, lang.T("这一步已经办好了，没有重复办理。", "This was done already; nothing was done twice."))
+	}
 	if err != nil {
 		return err
 	}
 	back := backTo(c.ID, r.PostForm.Get(backField))
-	if again, err := doneBefore(r); again || err != nil {
-		if err != nil {
-			return err
-		}
-		return r.Go(w, back, lang.T("这一步已经办好了，没有重复办理。", "This was done already; nothing was done twice."))
-	}
 	q, err := question(r.Site.Engine, c, proc, r.PathValue("verb"), r.Actor, r.Directory())
 	if err != nil {
 		return err
@@ -92,8 +98,13 @@ func answer(w http.ResponseWriter, r *site.Request) error {
 	if step == stepShow || forms[q.Trans.Verb].Final && step != stepDo {
 		return v.check(w, r, p, cmd, step)
 	}
-	if _, err := r.Site.Engine.Do(r.Context(), cmd); err != nil {
+	after, err := r.Site.Engine.Do(r.Context(), cmd)
+	if err != nil {
 		return v.refused(w, r, p, err)
+	}
+	if !r.Sees(after.Case) { // done, and it went on to somebody else with the sight of it
+		number := idnum.ShortCase(c.Number)
+		return r.Go(w, handedOn, lang.T("已办："+number+"，“"+q.Trans.Title.ZH+"”。", "Done: "+number+", “"+q.Trans.Title.EN+"”."))
 	}
 	return r.Go(w, v.Back, lang.T("已办：“"+q.Trans.Title.ZH+"”。", "Done: “"+q.Trans.Title.EN+"”."))
 }

@@ -12,6 +12,7 @@ import (
 
 	"banjie/internal/accountability"
 	"banjie/internal/casework"
+	"banjie/internal/complaint"
 	"banjie/internal/fault"
 	"banjie/internal/idnum"
 	"banjie/internal/inspection"
@@ -98,7 +99,10 @@ func (v Ask) fields(p ui.Page) ui.Components {
 		case inspection.RoundName, inspection.VisitName:
 			hint = lang.T("请说白话。", "Plain words, please.")
 		}
-		if v.complaints() {
+		switch {
+		case v.complaints() && !complaint.Addressed(v.Trans.Event):
+			hint = lang.T("办这件投诉的人会看到，投诉人看不到；写给投诉人的话在答复里说。不写能认出投诉人的内容。", "Those who handle the complaint read this, the reporter does not: what is meant for the reporter stands in the answer. Nothing by which the reporter could be known.")
+		case v.complaints():
 			hint = lang.T("投诉人会看到，请说白话；不写能认出投诉人的内容。", "The reporter reads this; plain words, please, and nothing by which the reporter could be known.")
 		}
 		if v.Proc.Name == order.Name {

@@ -18,6 +18,7 @@ type Form struct {
 	Final  bool      // cannot be taken back: asked for twice
 	Sends  bool      // takes files
 	Theirs bool      // the applicant's own act, entered by staff for whoever came in person
+	Rare   bool      // an exception, never the way a case usually goes: it stands apart, and never in front
 	Basis  bool      // further articles can be named though the procedure cites its own
 	Key    string    // shortcut on the case page
 	// Fields are the typed inputs beyond reason and basis; nil: none.

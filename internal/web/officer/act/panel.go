@@ -46,12 +46,16 @@ func (v Panel) View(p ui.Page) templ.Component {
 	if len(free) == 0 {
 		s.Body = append(s.Body, ui.Text(lang.T("按程序，这个办件现在没有由您办的步骤。", "By the procedure nothing is for you to do on this case now.")))
 	}
-	var row, ends, theirs ui.Actions // what ends the case and what the applicant does stand apart
+	var row, ends, rare, theirs ui.Actions // what ends the case, the exceptions, and what the applicant does stand apart
 	for i, o := range free {
 		b := ui.LinkButton{Label: o.Trans.Title, Href: Href(o.Case.ID, o.Trans.Verb, v.Back), Look: ui.Secondary, Key: forms[o.Trans.Verb].Key}
 		switch {
 		case forms[o.Trans.Verb].Theirs:
 			theirs = append(theirs, b)
+			continue
+		case forms[o.Trans.Verb].Rare:
+			b.Look = ui.Quiet
+			rare = append(rare, b)
 			continue
 		case i == 0:
 			b.Look = ui.Primary
@@ -62,7 +66,7 @@ func (v Panel) View(p ui.Page) templ.Component {
 		}
 		row = append(row, b)
 	}
-	for _, r := range []ui.Actions{row, ends} {
+	for _, r := range []ui.Actions{row, ends, rare} {
 		if len(r) > 0 {
 			s.Body = append(s.Body, r)
 		}
@@ -116,8 +120,13 @@ var usual = []string{
 // usualFirst puts the act in front that carries the case on, the applicant's own acts last.
 func usualFirst(offers []Offer) []Offer {
 	slices.SortStableFunc(offers, func(a, b Offer) int {
-		rank := map[bool]int{true: 1}
-		return rank[forms[a.Trans.Verb].Theirs] - rank[forms[b.Trans.Verb].Theirs]
+		last := func(o Offer) int {
+			if f := forms[o.Trans.Verb]; f.Theirs || f.Rare {
+				return 1
+			}
+			return 0
+		}
+		return last(a) - last(b)
 	})
 	for _, verb := range usual {
 		if i := slices.IndexFunc(offers, func(o Offer) bool { return o.Trans.Verb == verb }); i >= 0 {

@@ -44,6 +44,7 @@ func GalleryPages() ui.GalleryPages {
 		form("finish", "办结本环节", "Finish my part"),
 		form("refer", "转办", "Refer"),
 		form("pause", "中止计时", "Pause"),
+		specimen.Page("handed-on", lang.T("办完就看不到了", "Done and out of sight"), specimen.Officer, act.HandedOn{}, narrow),
 		specimen.Page("act-pause-refused", lang.T("中止计时，填错时", "Pause, refused"), specimen.Officer, act.Ask{}.Sample("pause"), refused),
 		form("request_extension", "申请延长", "Ask for an extension"),
 		form("deny", "不予许可", "Deny"),

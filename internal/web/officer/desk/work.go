@@ -162,6 +162,11 @@ func Left(cal *calendar.Calendar, r casework.Row, now time.Time) (lang.Text, ui.
 	case r.NextDue.IsZero():
 		return lang.T("没有在走的期限", "No limit runs"), ""
 	}
+	if r.Paused { // by law; another of its limits goes on, and says so without calling the case late
+		r.Paused = false
+		other, _ := Left(cal, r, now)
+		return lang.T("中止计时；另有期限"+other.ZH, "Paused; another limit: "+other.EN), ui.Still
+	}
 	last := cal.DayOf(r.NextDue.Add(-time.Second))
 	left := cal.WorkdaysBetween(cal.DayOf(now), last)
 	switch {
