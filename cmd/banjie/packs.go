@@ -109,6 +109,9 @@ func (h *hall) host() pack.Host {
 		Certify: func() ecert.Signer { return h.certs.signer },
 		Secret:  func(name string) ([]byte, error) { return h.dir.Secret(name, random32) },
 		Keep:    func(tx *sqldb.Tx, c ecert.Certificate, party string) error { return h.certs.store.Keep(tx, c, party) },
+		End: func(tx *sqldb.Tx, division, id string, a ecert.Act, at time.Time) error {
+			return h.certs.store.End(tx, division, id, a, at)
+		},
 		Mandates: func(ctx context.Context, division, agent string) ([]mandate.Mandate, error) {
 			return h.accounts.MandatesFor(ctx, division, agent)
 		},

@@ -1,5 +1,7 @@
 package access
 
+import "strings"
+
 // Role is what somebody is for the platform while acting.
 type Role string
 
@@ -39,6 +41,14 @@ const ByCode = "return-code"
 // Proven says that the actor is signed in, somebody saw their document, and they act for
 // nobody else: what stands under that document is theirs to speak about.
 func (a Actor) Proven() bool { return a.Role == Citizen && a.Before != "" && a.For == "" }
+
+// AccountTag begins the party of matters that are an account's alone, before anybody saw its holder's
+// document; no tag of a document begins so.
+const AccountTag = "account-"
+
+// Documented says that a party's tag was made from a document, so that a document can be
+// compared with it. The tag of an account nobody has proven says nothing of its holder.
+func Documented(party string) bool { return party != "" && !strings.HasPrefix(party, AccountTag) }
 
 // Whose is the party whose cases the actor may touch as applicant: the person
 // acted for, else the actor's own party. An agent has no matter of its own: without

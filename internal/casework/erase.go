@@ -1,6 +1,10 @@
 package casework
 
 import (
+	"context"
+	"encoding/json"
+
+	"banjie/internal/access"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 )
@@ -56,6 +60,25 @@ func decideErase(d *Decision) error {
 	}
 	err := d.SetData(Erasure{Reason: d.Cmd.Reason, OrderedBy: in.OrderedBy, Unit: in.Unit, Again: in.Again})
 	d.Private = &Private{} // the reason is kept; a private half could not be sealed without its key
+	return err
+}
+
+// HalvesErased is the kind of the act without a case by which the private halves of earlier acts
+// without a case were deleted: what somebody told a register of a pack. The store deletes them in the
+// same transaction, and their inner hashes stay. Those acts share the division's key, which stays as
+// well, so that whoever has the database can still compare a guess with the hash.
+const HalvesErased = "private_halves_erased"
+
+// HalvesErasure is its data. It holds no personal data.
+type HalvesErasure struct {
+	Acts []int64         `json:"acts"`           // their sequence numbers
+	Of   string          `json:"of"`             // what they were about, for whoever projects it
+	Data json.RawMessage `json:"data,omitempty"` // what stays of it
+}
+
+// EraseHalves records that act.
+func (e *Engine) EraseHalves(ctx context.Context, a access.Actor, h HalvesErasure) error {
+	_, err := e.Record(ctx, a, HalvesErased, h, Private{})
 	return err
 }
 

@@ -199,6 +199,25 @@ func (e *Engine) RecordBesideShown(ctx context.Context, a access.Actor, kind str
 	return e.record(ctx, Write{}, a, kind, data, Private{}, face, beside)
 }
 
+// Whole is an act without a case with all that it may bring beside its facts.
+type Whole struct {
+	Kind    string
+	Data    any
+	Private Private
+	Face    *ledger.Face // nil: no receipt
+	Beside  any          // rows of its own, see [Engine.RecordBeside]
+	Once    string       // name under which it is done once, see [Engine.RecordOnce]; "": each time
+}
+
+// RecordWhole records an act without a case.
+func (e *Engine) RecordWhole(ctx context.Context, a access.Actor, act Whole) (Outcome, error) {
+	out, err := e.record(ctx, Write{Once: act.Once}, a, act.Kind, act.Data, act.Private, act.Face, act.Beside)
+	if errors.Is(err, ErrRepeated) {
+		return Outcome{Repeated: true}, nil
+	}
+	return out, err
+}
+
 func (e *Engine) record(ctx context.Context, w Write, a access.Actor, kind string, data any, private Private, face *ledger.Face, beside any) (Outcome, error) {
 	now := e.Clock.Now()
 	d := &Decision{Facts: &Facts{}}

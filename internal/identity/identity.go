@@ -141,11 +141,10 @@ func PartyTag(key []byte, kind, number string) string {
 // It can be nobody's document.
 func (a Account) Own() string { return ownTag + a.ID.String() }
 
-const ownTag = "account-"
+const ownTag = access.AccountTag
 
-// Documented says that a party's tag was made from a document, so that a document can be
-// compared with it. The tag of an account nobody has proven says nothing of its holder.
-func Documented(party string) bool { return party != "" && !strings.HasPrefix(party, ownTag) }
+// Documented is [access.Documented].
+func Documented(party string) bool { return access.Documented(party) }
 
 // Actor turns an account into who acts. An account that is not proven reaches what it filed
 // itself and nothing else: anybody can type another's number. For staff the officer must be in office and the

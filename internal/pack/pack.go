@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/calendar"
@@ -99,6 +100,8 @@ type Host struct {
 	Programs func() Programs                   // while a server runs
 	// Keep puts a certificate that no case issued among those of the house, in the savepoint of its act.
 	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
+	// End ends a certificate that was kept so, in the savepoint of the act that ends it at an instant.
+	End func(tx *sqldb.Tx, division, id string, a ecert.Act, at time.Time) error
 	// Owner is who an account is now in a role; an error where it has ended or lost the role.
 	Owner      func(ctx context.Context, account string, role access.Role) (access.Actor, error)
 	Deliveries notify.Ledger // what left the house, to look up one's own

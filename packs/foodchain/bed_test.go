@@ -130,7 +130,12 @@ func newBed(t *testing.T, dsn string) *bed {
 		b.host = pack.Host{DB: o.DB, Writer: o.Writer, Engine: func() *casework.Engine { return o.Site.Engine }, Clock: o.Clock, Calendar: calendar.Builtin, Org: o.Site.Org, Division: specimen.Division, Log: o.Site.Log,
 			System: func() access.Actor { return platform }, Act: o.Store.Act, Acts: o.Store.ActsOf, Base: "https://hall.example", Demo: true,
 			Secret: func(name string) ([]byte, error) { s := sha256.Sum256([]byte(name)); return s[:], nil }, Programs: func() pack.Programs { return callers{o.Site} },
-			Keep:   func(_ *sqldb.Tx, c ecert.Certificate, _ string) error { b.certs.list[c.ID] = c; return nil },
+			Keep: func(_ *sqldb.Tx, c ecert.Certificate, _ string) error { b.certs.list[c.ID] = c; return nil },
+			End: func(_ *sqldb.Tx, _, id string, a ecert.Act, _ time.Time) error {
+				c, _, err := b.certs.list[id].End(a)
+				b.certs.list[id] = c
+				return err
+			},
 			People: map[string]access.Actor{"farmer": farmer, "firm": firm, "clerk": specimen.Clerk}}
 		if b.parts, err = Pack().Open(b.host); err != nil {
 			t.Fatal(err)

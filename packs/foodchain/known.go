@@ -39,12 +39,9 @@ func (k known) Product(ctx context.Context, gtin string) (scan.Product, error) {
 	if err != nil {
 		return out, absent(err)
 	}
-	out.Maker = scan.Party{Name: b.PublicName(), Phone: b.PublicPhone()}
-	if village := chain.Village(b.Address); b.Household && village != "" {
-		out.Maker.Name = lang.T(out.Maker.Name.ZH+"，"+village, out.Maker.Name.EN+", "+village)
-	}
+	out.Maker = scan.Party{Name: b.PublicPlace(), Phone: b.PublicPhone(), Unproven: !b.Proven}
 	licences, err := k.store.Licences(ctx, k.host.Division, b.ID)
-	if len(licences) > 0 && !b.Household {
+	if len(licences) > 0 && !b.Household && b.Proven {
 		out.Maker.Licence = licences[0].Number
 	}
 	return out, err
@@ -236,6 +233,13 @@ func (s papers) Papers(ctx context.Context, keys []string, today calendar.Day) (
 			p, err := s.paper(ctx, on, c, today)
 			if err != nil {
 				return nil, err
+			}
+			kept, err := s.store.Certificate(ctx, s.host.Division, id)
+			if err != nil {
+				return nil, err
+			}
+			if !kept.Withdrawn.IsZero() {
+				p.Revoked, p.Withdrawn, p.Why = true, true, chain.WithdrawalText(kept.Why)
 			}
 			out = append(out, p)
 		}

@@ -44,7 +44,7 @@ func TestMarketPass(t *testing.T) {
 		t.Fatalf("%d %s", status, text)
 	}
 	n.says(n.scan(lot), "入市通行证", "签名核对无误", "放行的市场", "wholesaler（虚构）")
-	certificate, err := n.people.desk.Issue(t.Context(), n.who["packer"], n.of["packer"], chain.Product{Business: n.of["packer"].ID, Name: "杨梅礼盒"}, chain.Promise{Lot: lot, Quantity: "98 千克", Origin: "示例村", Contact: "05005000000", Basis: "self_test"}, true)
+	certificate, err := n.people.desk.Issue(t.Context(), n.who["packer"], n.of["packer"], chain.Product{Business: n.of["packer"].ID, GTIN: strings.Split(lot, "/")[4], Name: "杨梅礼盒"}, chain.Promise{Lot: lot, Amount: 38_000_000, Unit: "KGM", Origin: "示例村", Contact: "05005000000", Basis: "self_test"}, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,7 @@ type people struct {
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
 	store := chainstore.New(h.DB)
-	store.Keep = h.Keep
+	store.Keep, store.End = h.Keep, h.End
 	p := &people{host: h, store: store, trace: lineage, taken: captures, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
 	p.codes = &Labels{h, known{p}, lineage, captures}
 	return p
@@ -72,6 +72,12 @@ func (p *people) places(ctx context.Context, party string) (keys []string, err e
 
 func (p *people) routes(s *site.Site) {
 	p.site, p.desk.Certificates = s, issued{s}
+	p.desk.Told = chain.ToldBy(p.host.Acts)
+	s.Erasers = append(s.Erasers, site.Eraser{Erase: p.desk.EraseOf,
+		Says: lang.T("浙食链里以您本人登记的农户、小摊，名称、电话、地址和地块的名称也一起删除；批次和记录留着，显示成“农户，某某村”。企业的不删。", "Of a household or stall that you registered in the food chain, name, telephone, address and names of plots go as well; its lots and records stay, as of “a farming household” of its village. Those of an enterprise stay.")})
+	if s.Codes != nil {
+		p.desk.Tag = s.Codes.Party
+	}
 	c := &counter.Counter{Site: s, Desk: p.desk, Mandates: p.host.Mandates, Orders: p.orders}
 	c.Assets()
 	(&business.Pages{Counter: c}).Routes()

@@ -10,6 +10,7 @@ import (
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/gs1"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallapi"
 	"banjie/packs/foodchain/recall/recallpages"
@@ -64,7 +65,10 @@ func (w *recalls) Place(ctx context.Context, key string) (recall.Place, bool, er
 	if err != nil {
 		return recall.Place{}, false, err
 	}
-	out := recall.Place{Name: b.Name, Party: b.Party, Phone: b.Phone}
+	out := recall.Place{Name: b.Name, Public: b.PublicPlace(), Party: b.Party, Proven: b.Proven, Phone: b.Phone}
+	if b.Name == "" { // erased
+		out.Name = out.Public.ZH
+	}
 	if p.Name != "" && p.Name != b.Name {
 		out.Name += "，" + p.Name
 	}
@@ -72,6 +76,44 @@ func (w *recalls) Place(ctx context.Context, key string) (recall.Place, bool, er
 		out.Town = u.Name.ZH
 	}
 	return out, true, nil
+}
+
+// Named implements recall.Register.
+func (w *recalls) Named(ctx context.Context, key string) (string, error) {
+	store, division, number := w.people.store, w.host.Division, ""
+	link, err := gs1.ParseLink(key)
+	if err != nil {
+		return "", nil // no number of anybody's
+	}
+	owner := ""
+	for _, e := range link.Elements {
+		switch e.AI {
+		case "01":
+			number = e.Value[1:]
+			p, err := store.Product(ctx, division, e.Value)
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return "", err
+			}
+			owner = p.Business
+		case "00":
+			number = e.Value[1:]
+		}
+	}
+	above, err := store.PrefixOwner(ctx, division, number)
+	if err != nil || number == "" || owner != "" && above != "" && owner != above {
+		return "", err
+	}
+	if owner == "" {
+		owner = above
+	}
+	if owner == "" {
+		return "", nil
+	}
+	b, err := store.Business(ctx, division, owner)
+	if err != nil || !b.Proven {
+		return "", absent(err)
+	}
+	return b.Party, nil
 }
 
 // Recalls implements scan.Recalls.

@@ -53,7 +53,7 @@ func newLineup(t *testing.T, b *bed) *lineup {
 		must(err)
 		code, err := idnum.MakeUSCC("91" + specimen.Division + string(organisation))
 		must(err)
-		n.of[x.name], err = desk.Register(ctx, n.who[x.name], chain.Business{Kind: x.kind, Name: x.name + "（虚构）", Code: string(code), Phone: "05005000000"})
+		n.of[x.name], err = desk.Register(ctx, specimen.Clerk, chain.Business{Kind: x.kind, Party: n.who[x.name].Party, Name: x.name + "（虚构）", Code: string(code), Phone: "05005000000"}, "business_licence")
 		must(err)
 	}
 	_, err := desk.OpenPlace(ctx, n.who["farm"], n.of["farm"], "一号园", "", true)

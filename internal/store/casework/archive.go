@@ -187,6 +187,10 @@ func (s *Store) Acts(ctx context.Context, division string, yield func(casework.E
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
+	gone, err := s.erasedHalves(ctx, division)
+	if err != nil {
+		return err
+	}
 	rows, err := s.db.Query(ctx, `select e.seq, e.n, e.kind, e.schema, e.at, e.effective, e.recorded, e.actor, e.role, e.unit, e.relation, e.mandate, e.sealed,
 		e.facts, e.inner_private, p.body
 		from event e left join private p on p.division = e.division and p.case_id = e.case_id and p.seq = e.seq
@@ -202,7 +206,11 @@ func (s *Store) Acts(ctx context.Context, division string, yield func(casework.E
 			cmp.add(e.Seq, "event", err, "readable")
 		} else {
 			cmp.add(e.Seq, "act", e.Facts.Act, casework.ActOf(e))
-			cmp.private(e, keys, 0)
+			erased := int64(0)
+			if gone[e.Seq] {
+				erased = e.Seq + 1 // by an act whose number says nothing of when
+			}
+			cmp.private(e, keys, erased)
 		}
 		if err := yield(e, cmp.diff); err != nil {
 			return err

@@ -23,6 +23,7 @@ import (
 type archive struct {
 	store *casestore.Store
 	db    *sqldb.DB
+	w     *sqldb.Writer
 	e     *casework.Engine
 }
 
@@ -49,7 +50,7 @@ func newArchive(t *testing.T, dsn string) archive {
 			t.Fatal(err)
 		}
 	}
-	return archive{s, db, e}
+	return archive{s, db, w, e}
 }
 
 func (a archive) clean(t *testing.T) {
@@ -96,6 +97,44 @@ func (a archive) clean(t *testing.T) {
 func onBoth(t *testing.T, run func(t *testing.T, a archive)) {
 	t.Run("sqlite", func(t *testing.T) { run(t, newArchive(t, "sqlite:"+filepath.Join(t.TempDir(), "test.db"))) })
 	t.Run("postgres", func(t *testing.T) { run(t, newArchive(t, testenv.Postgres(t))) })
+}
+
+// What an act without a case told is erased by another one that names it: the hashes stay and hold,
+// what else was told stays, and a half that goes without such an act is found.
+func TestHalvesErased(t *testing.T) {
+	onBoth(t, func(t *testing.T, a archive) {
+		ctx, system := context.Background(), access.Actor{Role: access.System, Division: casetest.Division}
+		var seqs []int64
+		for _, said := range []string{"erased", "kept"} {
+			out, err := a.e.Record(ctx, system, "act", map[string]int{"x": 1}, casework.Private{Text: said})
+			if err != nil {
+				t.Fatal(err)
+			}
+			seqs = append(seqs, out.Events[0].Seq)
+		}
+		if err := a.e.EraseHalves(ctx, system, casework.HalvesErasure{Acts: seqs[:1], Of: "test"}); err != nil {
+			t.Fatal(err)
+		}
+		a.clean(t)
+		for i, want := range []string{"", "kept"} {
+			if e, err := a.store.Act(ctx, casetest.Division, seqs[i]); err != nil || e.Private.Text != want || (e.RawPriv == nil) != (want == "") {
+				t.Errorf("%q %v", e.Private.Text, err)
+			}
+		}
+		if _, err := a.w.Write(ctx, sqldb.Unit{Division: casetest.Division, Run: func(tx *sqldb.Tx) error {
+			_, err := tx.Exec(`delete from private where case_id = 0 and seq = ?`, seqs[1])
+			return err
+		}}); err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		if err := a.store.Acts(ctx, casetest.Division, func(_ casework.Event, diff []casestore.Difference) error {
+			found += len(diff)
+			return nil
+		}); err != nil || found != 1 {
+			t.Errorf("%d differences, want the half that was taken away: %v", found, err)
+		}
+	})
 }
 
 // After an erasure the old receipts hold, the case is whole, and later acts have a key again.

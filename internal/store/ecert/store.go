@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
@@ -152,6 +153,28 @@ func (s *Store) Keep(tx *sqldb.Tx, c ecert.Certificate, party string) error {
 		return errors.New("ecertstore: a certificate of a case is issued by its events")
 	}
 	return insert(tx, c, party)
+}
+
+// End ends a certificate that was kept by [Store.Keep], at the instant of the act that does so.
+func (s *Store) End(tx *sqldb.Tx, division, id string, a ecert.Act, at time.Time) error {
+	var body []byte
+	if err := tx.QueryRow(`select body from certificate where division = ? and id = ?`, division, id).Scan(&body); err != nil {
+		return missing(err)
+	}
+	c, err := read(body)
+	if err != nil {
+		return err
+	}
+	if c.Case != 0 {
+		return errors.New("ecertstore: a certificate of a case is ended by its events")
+	}
+	if c, _, err = c.End(a); err != nil {
+		return err
+	}
+	if err := update(tx, c); err != nil {
+		return err
+	}
+	return s.listChanged(tx, division, &casework.Event{At: at})
 }
 
 func insert(tx *sqldb.Tx, c ecert.Certificate, party string) error {

@@ -19,8 +19,9 @@ var profileTitle = lang.T("我的信息", "What you told us")
 type Profile struct {
 	Actor   access.Actor
 	Profile identity.Profile
-	Kept    bool // there is something to erase
-	Proven  bool // the document was seen: its number stays
+	Kept    bool        // there is something to erase
+	Proven  bool        // the document was seen: its number stays
+	Also    []lang.Text // what packs erase with it
 }
 
 // View draws it.
@@ -40,9 +41,12 @@ func (v Profile) View(p ui.Page) templ.Component {
 			ui.Actions{ui.Button{Label: lang.T("保存", "Save")}},
 		}}}
 	if v.Kept {
-		cs = append(cs, ui.Section{Title: lang.T("删除这些信息", "Erase it"), Body: ui.Components{
-			ui.Text(lang.T("删掉以后，办事时要重新填。已经提交的件不受影响。", "You then fill it in again when you apply. What you sent before is not touched.")),
-			ui.Actions{ui.PostButton{Button: ui.Button{Label: lang.T("删除", "Erase"), Look: ui.Danger}, Action: "/my/profile/erase"}}}})
+		says := ui.Components{ui.Text(lang.T("删掉以后，办事时要重新填。已经提交的件不受影响。", "You then fill it in again when you apply. What you sent before is not touched."))}
+		for _, x := range v.Also {
+			says = append(says, ui.Text(x))
+		}
+		cs = append(cs, ui.Section{Title: lang.T("删除这些信息", "Erase it"), Body: append(says,
+			ui.Actions{ui.PostButton{Button: ui.Button{Label: lang.T("删除", "Erase"), Look: ui.Danger}, Action: "/my/profile/erase"}})})
 	}
 	return cs.View(p)
 }
@@ -58,6 +62,9 @@ func (g *Pages) person(r *site.Request) (identity.Account, error) {
 
 func (g *Pages) profileView(r *site.Request, acc identity.Account) (Profile, error) {
 	v := Profile{Actor: r.Actor, Proven: !acc.Proven.IsZero()}
+	for _, x := range g.Site.Erasers {
+		v.Also = append(v.Also, x.Says)
+	}
 	p, err := g.Desk.Store.Profile(r.Context(), acc.ID)
 	switch fault.KindOf(err) {
 	case "":
@@ -128,6 +135,11 @@ func (g *Pages) eraseProfile(w http.ResponseWriter, r *site.Request) error {
 	acc, err := g.person(r)
 	if err != nil {
 		return err
+	}
+	for _, x := range g.Site.Erasers {
+		if err := x.Erase(r.Context(), r.Actor); err != nil {
+			return err
+		}
 	}
 	if err := g.Desk.Store.EraseProfile(r.Context(), acc.ID); err != nil {
 		return err

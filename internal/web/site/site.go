@@ -106,6 +106,7 @@ type Site struct {
 	Alarm    func() *fault.Fault // why automatic acts stand still; nil: they run
 	Log      *slog.Logger
 	Nav      []func(access.Actor) []ui.NavLink // entries that packs add to the menu
+	Erasers  []Eraser                          // what packs erase with what a person told
 	Offers   []ui.Card                         // what packs add to the first page: for everybody, without an account
 	Answered func(Answered)                    // told of every request after its answer; nil: nobody
 	mux      *http.ServeMux
@@ -160,6 +161,12 @@ func (s *Site) NamedCalendars() *supervise.Calendars {
 
 // Secure says that people reach the site by https, so that its cookies travel by nothing else.
 func (s *Site) Secure() bool { return strings.HasPrefix(s.Base, "https:") }
+
+// Eraser erases what a pack keeps of a person who has what they told erased.
+type Eraser struct {
+	Says  lang.Text // what goes, said before the person presses the button
+	Erase func(ctx context.Context, by access.Actor) error
+}
 
 // Codes makes and checks return codes: the secret with which a case is followed without an account.
 type Codes interface {

@@ -38,6 +38,8 @@ type Order struct {
 	For     string // party for whom somebody else captures, "" for oneself
 	Most    int    // events a document may hold; 0: any number
 	Step    int    // events of one act; 0: all in one, so that all are captured or none
+	// Papers are the photographs of what the events were written from: they are kept with the act.
+	Papers []casework.File
 	// May refuses an event that is not the sender's to record; nil: none is.
 	May func(*epcis.Event) error
 }
@@ -154,7 +156,7 @@ func (o *Office) Capture(ctx context.Context, by access.Actor, b *Batch, order O
 	if err != nil {
 		return Entry{}, err
 	}
-	if _, err := o.Engine().RecordBesideShown(ctx, by, Captured, facts, facts.face(), b); err != nil {
+	if _, err := o.Engine().RecordWhole(ctx, by, casework.Whole{Kind: Captured, Data: facts, Private: casework.Private{Files: order.Papers}, Face: facts.face(), Beside: b}); err != nil {
 		return Entry{}, err
 	}
 	return o.Store.Capture(ctx, o.Division, facts.ID)

@@ -65,8 +65,10 @@ type Business struct {
 	Town      string `json:"town,omitempty"`  // unit of the town or village that helps it
 	GLN       string `json:"gln"`             // of the business itself and of its first place
 	Prefix    string `json:"prefix,omitempty"`
-	Proven    bool   `json:"proven,omitempty"` // somebody saw who registered it
+	Proven    bool   `json:"proven,omitempty"` // it was shown whose it is
+	Proof     string `json:"proof,omitempty"`  // by what: [ByAccount], [ByMandate] or a paper of [Papers]; "" where by nothing
 	By        string `json:"by"`               // self, agent, paper, neighbour
+	Version   int64  `json:"-"`                // of the record; 0: not entered yet
 
 	Name    string `json:"-"`
 	Phone   string `json:"-"`
@@ -103,10 +105,10 @@ func (b Business) Check() (Business, error) {
 	}
 	switch {
 	case b.Code != "" || b.By == ByNeighbour:
-	case b.Household && b.Kind != Farm:
-		bad.At("code", lang.T("只有农户可以没有统一社会信用代码。", "Only a household farm may be without a credit code."))
+	case b.Household && !b.Kind.MayBeHousehold():
+		bad.At("code", lang.T("只有农户和小摊可以没有统一社会信用代码。", "Only a household farm or a stall may be without a credit code."))
 	case !b.Household:
-		bad.At("code", lang.T("请填写营业执照上的18位统一社会信用代码；没有执照的农户请勾选“农户，没有执照”。", "Please enter the credit code of 18 characters on the licence; a household without one ticks the box."))
+		bad.At("code", lang.T("请填写营业执照上的18位统一社会信用代码；没有执照的农户、小摊请勾选“没有营业执照”。", "Please enter the credit code of 18 characters on the licence; a household or stall without one ticks the box."))
 	}
 	b.Phone = strings.Map(func(r rune) rune {
 		if r == ' ' || r == '-' {
@@ -122,6 +124,9 @@ func (b Business) Check() (Business, error) {
 	}
 	return b, bad.Or()
 }
+
+// MayBeHousehold says that one of this kind may be a person without a business licence.
+func (k Kind) MayBeHousehold() bool { return k == Farm || k == Stall }
 
 // Licence is a licence as the business names it; one that the core issued is looked up.
 type Licence struct {

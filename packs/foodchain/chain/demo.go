@@ -19,7 +19,7 @@ import (
 type Cast struct {
 	Farmer access.Actor // two farms and a village shop
 	Firm   access.Actor // everything else
-	Clerk  access.Actor // entered one farm from paper
+	Clerk  access.Actor // entered all of them from papers, each for whom it belongs to
 	System access.Actor
 	// Parcels are the codes in the soil archive of the plots of "slope" and "coop"; nil: none.
 	Parcels map[string]string
@@ -52,9 +52,11 @@ func Grow(ctx context.Context, d *Desk, cast Cast) error {
 }
 
 func (s *story) people() {
-	add := func(key string, by access.Actor, kind Kind, name string) {
-		b := Business{Kind: kind, Name: name, Household: kind == Farm && key == "slope", Phone: fmt.Sprintf("0500-5%07d", 9000+len(s.all)), Address: "虚构的杨梅湾村"}
-		if !b.Household {
+	add := func(key string, of access.Actor, kind Kind, name string) {
+		paper, b := "business_licence", Business{Kind: kind, Party: of.Whose(), Name: name, Household: kind == Farm && key == "slope", Phone: fmt.Sprintf("0500-5%07d", 9000+len(s.all)), Address: "虚构的杨梅湾村"}
+		if b.Household {
+			paper = "identity_card"
+		} else {
 			organisation, err := idnum.MakeOrganisation(fmt.Sprintf("DM%06d", 900+len(s.all)))
 			if err == nil {
 				var code idnum.USCC
@@ -64,7 +66,7 @@ func (s *story) people() {
 			s.fail(err)
 		}
 		if s.err == nil {
-			b, s.err = s.Register(s.ctx, by, b)
+			b, s.err = s.Register(s.ctx, s.cast.Clerk, b, paper)
 			s.all[key] = b
 		}
 	}

@@ -22,6 +22,13 @@ type Store interface {
 	Business(ctx context.Context, division, id string) (Business, error)
 	// ByCode gives the business of a credit code; fault.NotFound.
 	ByCode(ctx context.Context, division, code string) (Business, error)
+	// WithCode lists all that gave a credit code, the one that proved it first, at most 50.
+	WithCode(ctx context.Context, division, code string) ([]Business, error)
+	// Overlapping lists the company prefixes that contain a prefix or lie within it: of businesses
+	// other than except, of the county unless except is [County], and of numbers given out.
+	Overlapping(ctx context.Context, division, prefix, except string) ([]string, error)
+	// PrefixOwner gives the business below whose company prefix a number of thirteen digits lies; "".
+	PrefixOwner(ctx context.Context, division, number string) (string, error)
 	// Of lists the businesses of a party, at most 50.
 	Of(ctx context.Context, division, party string) ([]Business, error)
 	// Find lists businesses whose name or code begins with a text, at most limit.
@@ -47,10 +54,15 @@ type Store interface {
 	Next(ctx context.Context, division, prefix, kind string) (int64, error)
 	// Prefix is the county's GS1 company prefix; "" while none is set.
 	Prefix(ctx context.Context, division string) (string, error)
-	// Proofs lists the conformity certificates of lots that stand, by key.
+	// Proofs lists the conformity certificates of lots that were not withdrawn, by key.
 	Proofs(ctx context.Context, division string, lots []string) (map[string]string, error)
-	// Certificates lists the conformity certificates of a business, newest first: lot and identifier.
-	Certificates(ctx context.Context, division, business string, limit int) ([][2]string, error)
+	// Certificates lists the conformity certificates and passes that a business issued, newest first.
+	Certificates(ctx context.Context, division, business string, limit int) ([]Issued, error)
+	// Certificate gives a certificate or pass by its identifier; fault.NotFound.
+	Certificate(ctx context.Context, division, id string) (Issued, error)
+	// Certified sums what conformity certificates say of a lot that were not withdrawn, in the base
+	// unit of each family.
+	Certified(ctx context.Context, division, lot string) (map[trace.Family]int64, error)
 }
 
 // Mark is a line in the order of the book.
@@ -80,6 +92,8 @@ type Stock interface {
 	// OnHand gives what came to a place of each thing less what left it, by family of units. A
 	// thing of which nothing is known anywhere is not in the answer.
 	OnHand(ctx context.Context, place string, things []string) (map[string]trace.Balance, error)
+	// MadeAt gives the places, by key, at which any of the things was made or harvested.
+	MadeAt(ctx context.Context, things []string) ([]string, error)
 }
 
 // Certificates is what the desk asks of the core.
@@ -96,11 +110,44 @@ type Desk struct {
 	Store        Store
 	Stock        Stock
 	Certificates Certificates // nil: licences are as typed
-	Clock        clock.Clock
-	Calendar     func() *calendar.Calendar
-	Division     string
-	Record       access.Verb // of who records for a business
-	Manage       access.Verb // of who sets the county's prefix
+	// Told lists the acts that told name, telephone and address of a business, and names of its places.
+	Told func(ctx context.Context, division, business string) ([]int64, error)
+	// Tag makes the opaque tag of a document's holder, by its kind and number; nil: no account can
+	// show that a credit code is its own.
+	Tag      func(kind, number string) string
+	Clock    clock.Clock
+	Calendar func() *calendar.Calendar
+	Division string
+	// Key makes the acts of a sent form count once: it is the form\'s own, see [Desk.Once]. "": each time.
+	Key    string
+	Record access.Verb // of who records for a business
+	Manage access.Verb // of who sets the county's prefix
+}
+
+// Once gives the desk for one sent form: what its acts record under the form's key is recorded once,
+// however often the form arrives. The second time the answer is [Repeated].
+func (d *Desk) Once(key string) *Desk {
+	one := *d
+	one.Key = key
+	return &one
+}
+
+// Repeated is the fault of a form that was carried out before.
+func Repeated() *fault.Fault {
+	return fault.New(fault.Conflict, "done_before", lang.T("这张表已经交过一次，没有重复办。", "This form was sent before; nothing was done twice."), lang.T("请看下面办好的；要再办一次，请重新打开页面。", "Please see what was done; to do it again, open the page anew."))
+}
+
+// record records an act, once under the key of the form.
+func (d *Desk) record(ctx context.Context, by access.Actor, kind string, data any, private casework.Private) error {
+	act := casework.Whole{Kind: kind, Data: data, Private: private}
+	if d.Key != "" {
+		act.Once = "form " + by.ID + " " + d.Key
+	}
+	out, err := d.Engine().RecordWhole(ctx, by, act)
+	if err == nil && out.Repeated {
+		return Repeated()
+	}
+	return err
 }
 
 // Done is what became of a step. Where Ask is not empty nothing was recorded yet.
@@ -127,9 +174,10 @@ func (d *Desk) May(by access.Actor, b Business) (channel string, err error) {
 	return "page", nil
 }
 
-// Take records a step. channel "" is that of the actor, see [Desk.May]. Errors: fault.Invalid with
+// Take records a step, and in the same act the photographs of the papers that it was written from.
+// channel "" is that of the actor, see [Desk.May]. Errors: fault.Invalid with
 // the fields, fault.Conflict for an entry whose number was used for something else.
-func (d *Desk) Take(ctx context.Context, by access.Actor, s Step, channel string) (Done, error) {
+func (d *Desk) Take(ctx context.Context, by access.Actor, s Step, channel string, papers ...casework.File) (Done, error) {
 	request, now := s.Hash(), d.Clock.Now()
 	b, err := d.Store.Business(ctx, d.Division, s.Business)
 	if err != nil {
@@ -150,7 +198,7 @@ func (d *Desk) Take(ctx context.Context, by access.Actor, s Step, channel string
 		if done, there, err := d.taken(ctx, s.Entry, b.ID, request); there || err != nil {
 			return done, err
 		}
-		done, err := d.take(ctx, by, b, s, channel, request)
+		done, err := d.take(ctx, by, b, s, channel, request, papers)
 		if !errors.Is(err, casework.ErrConflict) {
 			return done, err
 		} // the same entry came in twice at one moment
@@ -208,7 +256,7 @@ func (d *Desk) taken(ctx context.Context, entry, business, request string) (Done
 	return done, true, nil
 }
 
-func (d *Desk) take(ctx context.Context, by access.Actor, b Business, s Step, channel, request string) (Done, error) {
+func (d *Desk) take(ctx context.Context, by access.Actor, b Business, s Step, channel, request string, papers []casework.File) (Done, error) {
 	now, cal := d.Clock.Now(), d.Calendar()
 	with, err := d.setting(ctx, b, &s)
 	if err != nil {
@@ -233,7 +281,7 @@ func (d *Desk) take(ctx context.Context, by access.Actor, b Business, s Step, ch
 	if err != nil {
 		return Done{}, err
 	}
-	if _, err := d.Office.Take(ctx, by, bytes.NewReader(doc), capture.Order{Channel: channel, For: b.ID, Most: 1}, func(_, _ int64) {}); err != nil {
+	if _, err := d.Office.Take(ctx, by, bytes.NewReader(doc), capture.Order{Channel: channel, For: b.ID, Most: 1, Papers: papers}, func(_, _ int64) {}); err != nil {
 		return Done{}, err
 	}
 	if act, _ := s.Kind.Act(); act.New {

@@ -54,6 +54,9 @@ func (d *Desk) LetIn(ctx context.Context, by access.Actor, b Business, product P
 	if b.Kind != Wholesaler || b.Code == "" {
 		return none, fault.New(fault.Unlawful, "no_market", lang.T("入市通行证由批发市场、批发商开具。", "A market pass is issued by a wholesale market or wholesaler."), lang.T("请凭合格证或者检测报告进货。", "Please receive goods on their certificate or test."))
 	}
+	if err := b.signs(); err != nil {
+		return none, err
+	}
 	places, err := d.Store.Places(ctx, d.Division, b.ID)
 	if err != nil {
 		return none, err
@@ -105,7 +108,7 @@ func (d *Desk) LetIn(ctx context.Context, by access.Actor, b Business, product P
 		return none, err
 	}
 	digest := c.Digest()
-	_, err = d.Engine().Record(ctx, by, PassIssued, CertificateFacts{c.ID, b.ID, e.Lot, b.Party, digest[:]}, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
+	err = d.record(ctx, by, PassIssued, CertificateFacts{ID: c.ID, Business: b.ID, Lot: e.Lot, Party: b.Party, Digest: digest[:]}, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
 	return c, err
 }
 

@@ -11,17 +11,29 @@ import (
 // may be one that a neighbour typed.
 func (b Business) PublicName() lang.Text {
 	if b.Code != "" && !b.Household {
+		if !b.Proven { // anybody can type a code and the name that goes with it
+			return lang.T(b.Name+"（没有核验）", b.Name+" (not proven)")
+		}
 		return lang.T(b.Name, b.Name)
 	}
-	if b.Household {
+	if b.Household && b.Kind == Farm {
 		return lang.T("农户", "A farming household")
 	}
 	return b.Kind.Role().Title
 }
 
-// PublicPhone is its telephone, "" of a household and of one that never registered.
+// PublicPlace is [Business.PublicName], of a household with its village: "a household of X".
+func (b Business) PublicPlace() lang.Text {
+	name, village := b.PublicName(), Village(b.Address)
+	if !b.Household || village == "" {
+		return name
+	}
+	return lang.T(name.ZH+"，"+village, name.EN+", "+village)
+}
+
+// PublicPhone is its telephone, "" of a household and of one of which nobody knows whose it is.
 func (b Business) PublicPhone() string {
-	if b.Code == "" || b.Household || !b.Known() {
+	if b.Code == "" || b.Household || !b.Known() || !b.Proven {
 		return ""
 	}
 	return b.Phone

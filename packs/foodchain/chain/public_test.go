@@ -19,13 +19,14 @@ func TestVillage(t *testing.T) {
 // No household, and nobody whom a neighbour named, is shown by name or telephone.
 func TestPublicName(t *testing.T) {
 	const name, phone = "钟某某（虚构）", "05005000001"
-	firm := chain.Business{Kind: chain.Factory, Name: name, Phone: phone, Code: "91330599MADM0000XX", By: chain.BySelf}
+	firm := chain.Business{Kind: chain.Factory, Name: name, Phone: phone, Code: "91330599MADM0000XX", By: chain.BySelf, Proven: true}
 	if firm.PublicName().ZH != name || firm.PublicPhone() != phone {
 		t.Errorf("a firm: %v %q", firm.PublicName(), firm.PublicPhone())
 	}
 	for what, b := range map[string]chain.Business{
-		"household": {Kind: chain.Farm, Name: name, Phone: phone, Household: true, By: chain.ByPaper},
-		"neighbour": {Kind: chain.Stall, Name: name, Phone: phone, By: chain.ByNeighbour},
+		"household":  {Kind: chain.Farm, Name: name, Phone: phone, Household: true, By: chain.ByPaper},
+		"not proven": {Kind: chain.Factory, Name: name, Phone: phone, Code: "91330599MADM0000XX", By: chain.BySelf},
+		"neighbour":  {Kind: chain.Stall, Name: name, Phone: phone, By: chain.ByNeighbour},
 	} {
 		if got := b.PublicName(); got.ZH == name || got.ZH == "" || got.EN == "" || b.PublicPhone() != "" {
 			t.Errorf("%s: %v %q", what, got, b.PublicPhone())

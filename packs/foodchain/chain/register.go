@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -19,7 +20,8 @@ const (
 	ProductNamed = "food_product_named"
 	LicenceNamed = "food_licence_named"
 	PrefixSet    = "food_prefix_set"
-	PaperKept    = "food_paper_kept"
+	// PaperKept kept the photograph behind an entry as an act of its own. Now the entry's own act has it.
+	PaperKept = "food_paper_kept"
 )
 
 // RegisteredFacts are the facts of [Registered]. Name, telephone and address are in its private
@@ -28,6 +30,9 @@ type RegisteredFacts struct {
 	Business Business `json:"business"`
 	Below    string   `json:"below"`
 	Number   int64    `json:"number"`
+	// Was is the version of the record that the act changes, 0 for a new one. Acts from before
+	// versions were kept have none.
+	Was *int64 `json:"was,omitempty"`
 }
 
 // PlaceFacts are the facts of [PlaceOpened]; the name is in its private half.
@@ -49,18 +54,14 @@ type PrefixFacts struct {
 	Prefix string `json:"prefix"`
 }
 
-// PaperFacts are the facts of [PaperKept]: the photograph behind an entry is in its private half.
-type PaperFacts struct {
-	Business string `json:"business"`
-	Entry    string `json:"entry"`
-	Hash     string `json:"hash"`
-}
-
 // numbers are kept apart by what they name.
 const (
 	numberGLN  = "gln"
 	numberGTIN = "gtin"
 )
+
+// County stands for the county itself where a business is named.
+const County = "*"
 
 // tries is how often a number that somebody else took meanwhile is drawn again.
 const tries = 5
@@ -96,16 +97,20 @@ func (d *Desk) prefix(ctx context.Context, own string) (string, error) {
 	return p, err
 }
 
-// Register enters a business. Who comes for themselves owns it; an agent enters it for the person
-// acted for; staff enter it from paper, and nobody owns it until it is claimed by its credit code.
+// Register enters a business, or changes it where its owner enters it again. Its credit code is
+// public and proves nothing, so whose it is must be shown, see [Desk.proof]; where it is not, the
+// business is entered as not proven, has no claim to the code, and signs nothing. Staff enter it
+// from papers they saw, for the party that b names, else for whoever proves to be of its code.
 // Errors: fault.Invalid with the fields, fault.Conflict where the credit code is somebody else's.
-func (d *Desk) Register(ctx context.Context, by access.Actor, b Business) (Business, error) {
-	b.Party, b.Proven, b.By = by.Whose(), by.Proven(), BySelf
+func (d *Desk) Register(ctx context.Context, by access.Actor, b Business, paper string) (Business, error) {
+	b.By, b.Proof, b.Proven, b.ID, b.GLN, b.Version = BySelf, "", false, "", "", 0
 	switch {
 	case by.IsStaff():
 		b.By, b.Town = ByPaper, by.Unit
 	case by.For != "":
-		b.By = ByAgent
+		b.By, b.Party = ByAgent, by.Whose()
+	default:
+		b.Party = by.Whose()
 	}
 	if err := access.Check(by, d.Record, access.Target{Division: d.Division, Party: b.Party, Unit: by.Unit}); err != nil {
 		return b, err
@@ -114,23 +119,67 @@ func (d *Desk) Register(ctx context.Context, by access.Actor, b Business) (Busin
 	if err != nil {
 		return b, err
 	}
-	if b.Household && b.By == BySelf && !b.Proven {
-		return b, fault.InvalidInput().At("code", lang.T("没有执照的农户，请村里的代办员或者镇里的窗口帮您登记，也可以先到窗口核验本人再来。", "A household without a licence is entered by the village agent or a window, or by itself once a window has seen who it is.")).Or()
+	if b.Proof, err = d.proof(by, b, paper); err != nil {
+		return b, err
+	}
+	b.Proven = b.Proof != ""
+	if by.IsStaff() && b.Party == "" && b.Code != "" {
+		b.Party = d.tagOf(b.Code)
+	}
+	if b.Household && !b.Proven {
+		return b, fault.InvalidInput().At("code", lang.T("没有执照的农户、小摊，请村里的代办员或者镇里的窗口帮您登记，也可以先到窗口核验本人再来。", "A household without a licence is entered by the village agent or a window, or by itself once a window has seen who it is.")).Or()
 	}
 	if b.Code != "" {
-		had, err := d.Store.ByCode(ctx, d.Division, b.Code)
-		switch {
-		case fault.KindOf(err) == fault.NotFound:
-		case err != nil:
+		if err := d.again(ctx, by, &b); err != nil {
 			return b, err
-		case had.Known() && had.Party != "" && had.Party != b.Party:
-			return b, fault.New(fault.Conflict, "business_registered", lang.T("这个统一社会信用代码已经登记过了。", "This credit code is registered already."),
-				lang.T("如果这是您的单位，请让登记的人给您授权；不认识那个人，请打投诉电话。", "If it is yours, ask whoever registered it for a mandate; if you do not know them, call us."))
-		default:
-			b.ID, b.GLN = had.ID, had.GLN
+		}
+	}
+	if b.Prefix != "" {
+		if err := d.mayHavePrefix(ctx, b); err != nil {
+			return b, err
 		}
 	}
 	return d.enter(ctx, by, b)
+}
+
+// again finds the record that the register has of a credit code and makes b its next version.
+func (d *Desk) again(ctx context.Context, by access.Actor, b *Business) error {
+	list, err := d.Store.WithCode(ctx, d.Division, b.Code)
+	if err != nil {
+		return err
+	}
+	mine := func(had Business) bool { return by.Is(had.Party) || b.Party != "" && had.Party == b.Party }
+	take := func(had Business) error {
+		b.ID, b.GLN, b.Version = had.ID, had.GLN, had.Version
+		if b.Prefix == "" {
+			b.Prefix = had.Prefix
+		}
+		if !b.Proven && had.Proven {
+			b.Proven, b.Proof, b.By, b.Party = true, had.Proof, had.By, had.Party
+		}
+		return nil
+	}
+	for _, had := range list {
+		switch {
+		case !had.Proven:
+		case mine(had), had.Party == "" && b.Proven:
+			return take(had)
+		default:
+			return fault.New(fault.Conflict, "business_registered", lang.T("这个统一社会信用代码已经由别人核验登记过了。", "This credit code is registered and proven by somebody else."),
+				lang.T("如果这是您的单位，请带营业执照到窗口核验账号，或者请登记的人给您授权；不认识那个人，请打投诉电话。", "If it is yours, have your account proven at a window with the licence, or ask whoever registered it for a mandate; if you do not know them, call us."))
+		}
+	}
+	for _, had := range list {
+		if mine(had) {
+			return take(had)
+		}
+	}
+	for _, had := range list {
+		if b.Proven && had.Party == "" {
+			return take(had)
+		}
+	}
+	return nil
 }
 
 // Neighbour enters a business that somebody bought from or sold to and that has not registered.
@@ -138,7 +187,7 @@ func (d *Desk) Neighbour(ctx context.Context, by access.Actor, self Business, b 
 	if _, err := d.May(by, self); err != nil {
 		return b, err
 	}
-	b.By, b.Party, b.Proven, b.ID, b.GLN, b.Prefix = ByNeighbour, "", false, "", "", ""
+	b.By, b.Party, b.Proven, b.Proof, b.ID, b.GLN, b.Prefix, b.Version = ByNeighbour, "", false, "", "", "", "", 0
 	b, err := b.Check()
 	if err != nil {
 		return b, err
@@ -160,22 +209,30 @@ func (d *Desk) enter(ctx context.Context, by access.Actor, b Business) (Business
 	if b.ID == "" {
 		b.ID = strings.ToLower(rand.Text()[:16])
 	}
-	private := casework.Private{Person: &casework.Person{Name: b.Name, Phone: b.Phone, Address: b.Address}}
+	private, was := casework.Private{Person: &casework.Person{Name: b.Name, Phone: b.Phone, Address: b.Address}}, b.Version
 	record := func(below string, n int64) error {
-		_, err := d.Engine().Record(ctx, by, Registered, RegisteredFacts{b, below, n}, private)
+		err := d.record(ctx, by, Registered, RegisteredFacts{Business: b, Below: below, Number: n, Was: &was}, private)
+		if err == nil {
+			b.Version = was + 1
+		}
 		return err
 	}
 	if b.GLN != "" {
-		return b, record("", 0)
+		err := record("", 0)
+		if errors.Is(err, casework.ErrConflict) {
+			return b, moved()
+		}
+		return b, err
 	}
 	prefix, err := d.prefix(ctx, b.Prefix)
 	if err != nil {
 		return b, err
 	}
-	return b, d.draw(ctx, numberGLN, prefix, func(key string, n int64) error {
+	err = d.draw(ctx, numberGLN, prefix, func(key string, n int64) error {
 		b.GLN = key
 		return record(prefix, n)
 	})
+	return b, err
 }
 
 // OpenPlace gives a further place its GLN, or a plot its number.
@@ -191,7 +248,7 @@ func (d *Desk) OpenPlace(ctx context.Context, by access.Actor, b Business, name,
 		return p, fault.InvalidInput().At("parcel", lang.T("地块编号太长了。", "The parcel's code is too long.")).Or()
 	}
 	record := func(below string, n int64) error {
-		_, err := d.Engine().Record(ctx, by, PlaceOpened, PlaceFacts{p, below, n}, casework.Private{Text: p.Name})
+		err := d.record(ctx, by, PlaceOpened, PlaceFacts{p, below, n}, casework.Private{Text: p.Name})
 		return err
 	}
 	if !plot {
@@ -238,7 +295,7 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 		return p, err
 	}
 	record := func(below string, n int64) error {
-		_, err := d.Engine().Record(ctx, by, ProductNamed, ProductFacts{p, below, n}, casework.Private{})
+		err := d.record(ctx, by, ProductNamed, ProductFacts{p, below, n}, casework.Private{})
 		return err
 	}
 	if p.GTIN != "" {
@@ -246,7 +303,7 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 			return p, fault.InvalidInput().At("gtin", fault.For(err).Message).Or()
 		}
 		had, err := d.Store.Product(ctx, d.Division, p.GTIN)
-		if err == nil && had.Business != b.ID {
+		if err == nil && had.Business != b.ID || fault.KindOf(err) == fault.NotFound && d.othersPrefix(ctx, b, p.GTIN) {
 			return p, fault.InvalidInput().At("gtin", lang.T("这个条码是别人登记的。请扫对方的码进货，不用自己登记。", "Somebody else registered this bar code. Receive it by scanning; you need not register it.")).Or()
 		}
 		if err != nil && fault.KindOf(err) != fault.NotFound {
@@ -286,7 +343,7 @@ func (d *Desk) NameLicence(ctx context.Context, by access.Actor, b Business, l L
 			l.Type, l.Until, l.Issued = kind, until, true
 		}
 	}
-	_, err := d.Engine().Record(ctx, by, LicenceNamed, l, casework.Private{})
+	err := d.record(ctx, by, LicenceNamed, l, casework.Private{})
 	return l, err
 }
 
@@ -298,15 +355,12 @@ func (d *Desk) SetPrefix(ctx context.Context, by access.Actor, prefix string) er
 	if err := CheckPrefix(prefix); err != nil {
 		return err
 	}
-	_, err := d.Engine().Record(ctx, by, PrefixSet, PrefixFacts{prefix}, casework.Private{})
-	return err
-}
-
-// KeepPaper names the photograph of the paper behind an entry, so that it is kept with it.
-func (d *Desk) KeepPaper(ctx context.Context, by access.Actor, b Business, entry string, f casework.File) error {
-	if _, err := d.May(by, b); err != nil {
-		return err
+	if had, err := d.Store.Overlapping(ctx, d.Division, prefix, County); err != nil || len(had) > 0 {
+		return cmp.Or(err, overlaps())
 	}
-	_, err := d.Engine().Record(ctx, by, PaperKept, PaperFacts{b.ID, entry, f.Hash}, casework.Private{Files: []casework.File{f}})
+	err := d.record(ctx, by, PrefixSet, PrefixFacts{prefix}, casework.Private{})
+	if errors.Is(err, casework.ErrConflict) {
+		return overlaps()
+	}
 	return err
 }

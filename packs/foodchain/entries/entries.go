@@ -8,6 +8,9 @@
 //	POST /api/food/businesses/{id}/products|places|licences
 //	POST /api/food/businesses/{id}/steps            one step; its entry makes it count once
 //
+// Registering, products and places may bear an Idempotency-Key: the second request of one key does
+// nothing and is answered with 409.
+//
 // Everything needs a token with the scope write:food, reading as well: it is the business's own.
 package entries
 
@@ -114,14 +117,25 @@ type Business struct {
 	Address   string     `json:"address,omitempty"`
 	Prefix    string     `json:"prefix,omitempty"` // a GS1 company prefix of its own
 	GLN       string     `json:"gln,omitempty"`
+	Proven    bool       `json:"proven"` // it was shown whose it is; read only
 }
 
 func shown(b chain.Business) Business {
-	return Business{b.ID, b.Kind, b.Name, b.Code, b.Household, b.Phone, b.Address, b.Prefix, b.GLN}
+	return Business{b.ID, b.Kind, b.Name, b.Code, b.Household, b.Phone, b.Address, b.Prefix, b.GLN, b.Proven}
+}
+
+// once is the desk for a request with an Idempotency-Key: sent twice, it is done once, and the second
+// answer says so.
+func (s *Service) once(r *http.Request) *chain.Desk {
+	key := r.Header.Get("Idempotency-Key")
+	if key == "" || len(key) > 64 {
+		return s.Desk
+	}
+	return s.Desk.Once("api " + key)
 }
 
 func (s *Service) list(r *http.Request, by access.Actor) (int, any, error) {
-	list, err := s.Desk.Store.Of(r.Context(), s.Desk.Division, by.Whose())
+	list, err := s.Desk.Mine(r.Context(), by)
 	out := make([]Business, len(list))
 	for i, b := range list {
 		out[i] = shown(b)
@@ -134,7 +148,7 @@ func (s *Service) register(r *http.Request, by access.Actor) (int, any, error) {
 	if err := read(r, &in); err != nil {
 		return 0, nil, err
 	}
-	b, err := s.Desk.Register(r.Context(), by, chain.Business{Kind: in.Kind, Name: in.Name, Code: in.Code, Household: in.Household, Phone: in.Phone, Address: in.Address, Prefix: in.Prefix})
+	b, err := s.once(r).Register(r.Context(), by, chain.Business{Kind: in.Kind, Name: in.Name, Code: in.Code, Household: in.Household, Phone: in.Phone, Address: in.Address, Prefix: in.Prefix}, "")
 	return http.StatusCreated, shown(b), err
 }
 
@@ -143,7 +157,7 @@ func (s *Service) product(r *http.Request, by access.Actor, b chain.Business) (i
 	if err := read(r, &in); err != nil {
 		return 0, nil, err
 	}
-	p, err := s.Desk.NameProduct(r.Context(), by, b, in)
+	p, err := s.once(r).NameProduct(r.Context(), by, b, in)
 	return http.StatusCreated, p, err
 }
 
@@ -156,7 +170,7 @@ func (s *Service) place(r *http.Request, by access.Actor, b chain.Business) (int
 	if err := read(r, &in); err != nil {
 		return 0, nil, err
 	}
-	p, err := s.Desk.OpenPlace(r.Context(), by, b, in.Name, in.Parcel, in.Plot)
+	p, err := s.once(r).OpenPlace(r.Context(), by, b, in.Name, in.Parcel, in.Plot)
 	return http.StatusCreated, map[string]string{"key": p.Key(), "name": p.Name}, err
 }
 

@@ -102,23 +102,62 @@ func (c *Counter) Frame(r *site.Request, b chain.Business, title lang.Text, back
 	return p
 }
 
-// PartnerOf finds whom a typed name, credit code or the code at a door means; "" for none.
-func (c *Counter) PartnerOf(r *site.Request, text string) (string, error) {
+// Once is the desk for the form of a request: sent twice, it counts once.
+func (c *Counter) Once(r *site.Request) *chain.Desk {
+	return c.Desk.Once(r.PostFormValue(site.KeyField))
+}
+
+// Before says that a form was carried out before, so that the second sending leads where the first did.
+func Before(err error) bool { return err != nil && fault.For(err).Code == chain.Repeated().Code }
+
+// Somebody is what stands for a partner that is none of those of one name.
+const Somebody = "new"
+
+// Named lists whom a typed name, credit code or the code at a door means: nobody, one, or several of
+// one name, between which the person chooses. A credit code that somebody proved is theirs alone.
+func (c *Counter) Named(r *site.Request, text string) (list []chain.Business, err error) {
 	text = strings.TrimSpace(text)
 	if _, rest, ok := strings.Cut(text, "/414/"); ok && strings.Contains(text, "://") && len(rest) >= 13 {
 		p, err := c.Desk.Store.PlaceOf(r.Context(), "https://id.gs1.org/414/"+rest[:13])
 		if fault.KindOf(err) == fault.NotFound {
-			return "", nil
+			return nil, nil
 		}
-		return p.Business, err
+		if err != nil {
+			return nil, err
+		}
+		b, err := c.Desk.Store.Business(r.Context(), c.Desk.Division, p.Business)
+		return []chain.Business{b}, err
 	}
-	list, err := c.Desk.Store.Find(r.Context(), c.Desk.Division, text, 50)
-	for _, x := range list {
-		if x.Name == text || x.Code != "" && x.Code == strings.ToUpper(text) {
-			return x.ID, err
+	all, err := c.Desk.Store.Find(r.Context(), c.Desk.Division, text, 50)
+	for _, x := range all {
+		switch {
+		case x.Code != "" && x.Code == strings.ToUpper(text) && x.Proven:
+			return []chain.Business{x}, err
+		case x.Name == text, x.Code != "" && x.Code == strings.ToUpper(text):
+			list = append(list, x)
 		}
 	}
-	return "", err
+	return list, err
+}
+
+// Which tells businesses of one name apart: what each does, its village, the end of its credit code, and
+// whether it was shown whose it is.
+func Which(b chain.Business) lang.Text {
+	out := b.Kind.Role().Title
+	add := func(t lang.Text) { out = lang.T(out.ZH+"，"+t.ZH, out.EN+", "+t.EN) }
+	if village := chain.Village(b.Address); village != "" {
+		add(ui.Data(village))
+	}
+	if n := len(b.Code); n > 4 {
+		add(lang.T("代码尾号 "+b.Code[n-4:], "code ending in "+b.Code[n-4:]))
+	}
+	switch {
+	case !b.Known():
+		add(lang.T("没有登记过", "not registered"))
+	case !b.Proven:
+		add(lang.T("没有核验", "not proven"))
+	}
+	return out
 }
 
 // Home is the address of a business's own page.
@@ -126,6 +165,9 @@ func Home(b chain.Business) string { return "/food/b/" + b.ID }
 
 // Name is the name of a business as words, or what stands for it after erasure.
 func Name(b chain.Business) lang.Text {
+	if b.Name == "" && b.Household {
+		return b.PublicPlace()
+	}
 	if b.Name == "" {
 		return lang.T("（名称已删除）", "(name erased)")
 	}

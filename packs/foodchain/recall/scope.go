@@ -5,11 +5,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"banjie/internal/clock"
+	"banjie/internal/lang"
 	"banjie/packs/foodchain/trace"
 )
 
@@ -47,10 +50,12 @@ type Lineage interface {
 
 // Place is what a register says of a place.
 type Place struct {
-	Name  string // as people know it
-	Party string // tag of whose it is, "" where nobody knows
-	Town  string // division code or name, for lists
-	Phone string // public telephone of the business
+	Name   string    // as people know it; of a household a person's name, for the regulator and the owner
+	Public lang.Text // as the public may read it
+	Party  string    // tag of whose it is, "" where nobody knows
+	Proven bool      // it was shown whose it is
+	Town   string    // division code or name, for lists
+	Phone  string    // public telephone of the business
 }
 
 // Places is the register of businesses as far as recalls ask it.
@@ -106,19 +111,20 @@ func (r Rules) scope(ctx context.Context, start trace.Start) (Scope, *Rows, erro
 	if err != nil {
 		return Scope{}, nil, err
 	}
-	keys, err := r.Lineage.Keys(ctx, reach.Things)
-	if err != nil {
+	s := Scope{Start: start, Unknown: reach.Unknown, Cut: reach.Cut != nil}
+	var stock []trace.Stock
+	var shops []string
+	if err := together( // each reads alone; none waits for another
+		func() error {
+			keys, err := r.Lineage.Keys(ctx, reach.Things)
+			s.Things, s.Hash = len(keys), HashKeys(keys)
+			return err
+		},
+		func() (err error) { stock, err = r.Lineage.Stock(ctx, reach); return err },
+		func() (err error) { shops, err = r.Lineage.Shops(ctx, reach); return err },
+	); err != nil {
 		return Scope{}, nil, err
 	}
-	stock, err := r.Lineage.Stock(ctx, reach)
-	if err != nil {
-		return Scope{}, nil, err
-	}
-	shops, err := r.Lineage.Shops(ctx, reach)
-	if err != nil {
-		return Scope{}, nil, err
-	}
-	s := Scope{Start: start, Things: len(keys), Hash: HashKeys(keys), Unknown: reach.Unknown, Cut: reach.Cut != nil}
 	at := map[string]*Holder{}
 	holder := func(place string) *Holder {
 		if at[place] == nil {
@@ -156,6 +162,17 @@ func (r Rules) scope(ctx context.Context, start trace.Start) (Scope, *Rows, erro
 	}
 	s.Micros = r.wall().Sub(begun).Microseconds()
 	return s, &Rows{reach}, nil
+}
+
+// together does several things at once and gives what went wrong with any.
+func together(all ...func() error) error {
+	var running sync.WaitGroup
+	failed := make([]error, len(all))
+	for i, do := range all {
+		running.Go(func() { failed[i] = do() })
+	}
+	running.Wait()
+	return errors.Join(failed...)
 }
 
 func (r Rules) wall() time.Time {

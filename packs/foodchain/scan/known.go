@@ -85,6 +85,8 @@ type Party struct {
 	Name    lang.Text
 	Licence string // number of its licence
 	Phone   string // of the business
+	// Unproven says that whoever registered it did not show that it is theirs.
+	Unproven bool
 }
 
 // Place 地点 to the village and no closer.
@@ -138,6 +140,8 @@ type Paper struct {
 	On         calendar.Day
 	ValidUntil calendar.Day // 0: none stated
 	Revoked    bool
+	Withdrawn  bool      // its issuer took it back
+	Why        lang.Text // then
 	Passed     bool
 	Sealed     Check  // of its signature
 	Values     []Item // tests only

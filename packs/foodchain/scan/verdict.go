@@ -190,11 +190,16 @@ func (k *Known) dateFaults() (care []lang.Text) {
 }
 
 func (k *Known) paperFaults() (care []lang.Text) {
+	if k.Product.Maker.Unproven && !k.Product.Maker.Name.IsZero() {
+		care = append(care, lang.T("生产者没有核验过是谁：名称是登记的人自己填的。", "Nobody has seen who the maker is: its name is as whoever registered it typed it."))
+	}
 	for _, p := range k.Papers {
 		name := PaperNames[p.Kind]
 		switch {
 		case p.Sealed == Bad:
 			care = append(care, lang.T(name.ZH+"的签名不对，不能采信。", name.EN+": its signature is wrong, do not rely on it."))
+		case p.Withdrawn:
+			care = append(care, lang.T(name.ZH+"已由开具人收回："+p.Why.ZH+"。", name.EN+": withdrawn by its issuer: "+p.Why.EN+"."))
 		case p.Revoked:
 			care = append(care, lang.T(name.ZH+"已经作废。", name.EN+": it was revoked."))
 		case !p.Passed:

@@ -93,7 +93,7 @@ func open(t *testing.T, dsn string) *bed {
 	b.taken = capturestore.New(db, b.trace)
 	b.cases = casestore.New(db, b.writer, b.taken.Project, b.store.Project)
 	engine := &casework.Engine{Clock: now, Calendar: calendar.Builtin, Store: b.cases, Writer: b.cases}
-	b.desk = &chain.Desk{Engine: func() *casework.Engine { return engine }, Store: b.store, Stock: b.trace, Clock: now, Calendar: calendar.Builtin, Division: division, Record: record, Manage: manage,
+	b.desk = &chain.Desk{Engine: func() *casework.Engine { return engine }, Store: b.store, Stock: b.trace, Clock: now, Calendar: calendar.Builtin, Division: division, Record: record, Manage: manage, Told: chain.ToldBy(b.cases.ActsOf),
 		Office: &capture.Office{Engine: func() *casework.Engine { return engine }, Store: b.taken, Clock: now, Division: division}}
 	return b
 }

@@ -1,12 +1,14 @@
 package chainstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"banjie/internal/casework"
@@ -37,14 +39,17 @@ var tables = []struct{ name, columns, key string }{
 	{"food_licence", "business, number, type, until, issued", "business, number"},
 	{"food_number", "prefix, kind, n", "prefix, kind, n"},
 	{"food_prefix", "division, prefix", "division"},
-	{"food_certificate", "lot, id, business, issued", "lot, id"},
-	{"food_pass", "lot, id, business, issued", "lot, id"},
+	{"food_gln", "gln, business", "gln"},
+	{"food_certificate", issuedColumns, "lot, id"},
+	{"food_pass", issuedColumns, "lot, id"},
 	{"food_lot", "key, made, best, place, sealed, event", "key"},
 	{"food_line", lineColumns, "event, lot, motion"},
 	{"food_shelf", "place, lot, t", "place, lot"},
 	{"food_partner", "business, partner, t", "business, partner"},
 	{"food_entry", "id, business, request, kind, lot, findings, event", "id"},
 }
+
+const issuedColumns = "lot, id, business, issued, amount, unit, withdrawn, why"
 
 // most is how many differences of a table are told.
 const most = 20
@@ -74,7 +79,7 @@ func (s *Store) Check(ctx context.Context, division string, from Source) (differ
 	if err != nil {
 		return nil, err
 	}
-	_, err = w.Write(ctx, sqldb.Unit{Run: func(tx *sqldb.Tx) error { return s.again(ctx, tx, division, from) }})
+	_, err = w.Write(ctx, sqldb.Unit{Run: func(tx *sqldb.Tx) error { return s.remake(ctx, tx, division, from) }})
 	if err = errors.Join(err, w.Close()); err != nil {
 		return nil, err
 	}
@@ -88,11 +93,14 @@ func (s *Store) Check(ctx context.Context, division string, from Source) (differ
 	return differs, nil
 }
 
-// again makes the rows of acts, then those of events.
-func (s *Store) again(ctx context.Context, tx *sqldb.Tx, division string, from Source) error {
-	for _, kind := range []string{chain.Registered, chain.PlaceOpened, chain.ProductNamed, chain.LicenceNamed, chain.PrefixSet, chain.CertificateIssued, chain.PassIssued} {
+// remake makes the rows of acts, then those of events.
+func (s *Store) remake(ctx context.Context, tx *sqldb.Tx, division string, from Source) error {
+	if err := s.remakeRecords(ctx, tx, division, from); err != nil {
+		return err
+	}
+	for _, kind := range []string{chain.ProductNamed, chain.LicenceNamed, chain.PrefixSet, chain.CertificateIssued, chain.PassIssued, chain.CertificateWithdrawn} {
 		err := from.Acts(ctx, division, kind, func(e casework.Event) error {
-			err := (&Store{db: s.db}).Project(tx, nil, &e)
+			err := (&Store{db: s.db, again: true}).Project(tx, nil, &e)
 			if errors.Is(err, casework.ErrConflict) {
 				return fmt.Errorf("chainstore: act %d of %s cannot be made again", e.Seq, kind)
 			}
@@ -126,6 +134,28 @@ func (s *Store) again(ctx context.Context, tx *sqldb.Tx, division string, from S
 			return nil
 		}
 	}
+}
+
+// remakeRecords makes the records of businesses and their places: what was told, changed and erased of
+// them, in the order of the ledger.
+func (s *Store) remakeRecords(ctx context.Context, tx *sqldb.Tx, division string, from Source) error {
+	var acts []casework.Event
+	for _, kind := range []string{chain.Registered, chain.PlaceOpened, casework.HalvesErased} {
+		if err := from.Acts(ctx, division, kind, func(e casework.Event) error { acts = append(acts, e); return nil }); err != nil {
+			return err
+		}
+	}
+	slices.SortStableFunc(acts, func(a, b casework.Event) int { return cmp.Compare(a.N, b.N) })
+	for i := range acts {
+		err := (&Store{db: s.db, again: true}).Project(tx, nil, &acts[i])
+		if errors.Is(err, casework.ErrConflict) {
+			return fmt.Errorf("chainstore: act %d of %s cannot be made again", acts[i].Seq, acts[i].Kind)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Store) event(ctx context.Context, tx *sqldb.Tx, division string, a tracestore.Archived, places map[string]int64, from Source) error {

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"banjie/internal/clock"
@@ -22,6 +23,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/sqldb"
 	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/trace"
 )
 
 //go:embed migrations/sqlite/*.sql migrations/postgres/*.sql
@@ -31,20 +33,23 @@ type scanner interface{ Scan(...any) error }
 
 // Store reads and projects.
 type Store struct {
-	db *sqldb.DB
+	db    *sqldb.DB
+	again bool // acts are made again: what was refused then need not be looked for
 	// Keep puts a certificate among those of the house, in the same savepoint; nil: it is kept
 	// by its lot alone.
 	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
+	// End ends one of those, in the same savepoint; nil: it is ended by its lot alone.
+	End func(tx *sqldb.Tx, division, id string, a ecert.Act, at time.Time) error
 }
 
 // New makes the store.
 func New(db *sqldb.DB) *Store { return &Store{db: db} }
 
-const businessColumns = `id, party, kind, code, household, town, gln, prefix, proven, by_whom, name, phone, address`
+const businessColumns = `id, party, kind, code, household, town, gln, prefix, proven, proof, version, by_whom, name, phone, address`
 
 func scanBusiness(row scanner) (b chain.Business, err error) {
 	var household, proven int
-	err = row.Scan(&b.ID, &b.Party, &b.Kind, &b.Code, &household, &b.Town, &b.GLN, &b.Prefix, &proven, &b.By, &b.Name, &b.Phone, &b.Address)
+	err = row.Scan(&b.ID, &b.Party, &b.Kind, &b.Code, &household, &b.Town, &b.GLN, &b.Prefix, &proven, &b.Proof, &b.Version, &b.By, &b.Name, &b.Phone, &b.Address)
 	b.Household, b.Proven = household == 1, proven == 1
 	return b, missing(err)
 }
@@ -65,12 +70,24 @@ func (s *Store) Business(ctx context.Context, division, id string) (chain.Busine
 	return scanBusiness(s.db.QueryRow(ctx, `select `+businessColumns+` from food_business where division = ? and id = ?`, division, id))
 }
 
+// provenFirst is the order of records with one credit code: the one that proved it, then who
+// registered, then whom a neighbour named.
+const provenFirst = ` order by proven desc, case when by_whom = 'neighbour' then 1 else 0 end, id`
+
 // ByCode implements chain.Store.
 func (s *Store) ByCode(ctx context.Context, division, code string) (chain.Business, error) {
 	if code == "" {
 		return chain.Business{}, fault.Missing()
 	}
-	return scanBusiness(s.db.QueryRow(ctx, `select `+businessColumns+` from food_business where division = ? and code = ? and code <> ''`, division, code))
+	return scanBusiness(s.db.QueryRow(ctx, `select `+businessColumns+` from food_business where division = ? and code = ? and code <> ''`+provenFirst+` limit 1`, division, code))
+}
+
+// WithCode implements chain.Store.
+func (s *Store) WithCode(ctx context.Context, division, code string) ([]chain.Business, error) {
+	if code == "" {
+		return nil, nil
+	}
+	return all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and code = ? and code <> ''`+provenFirst+` limit 50`, division, code)
 }
 
 // Of implements chain.Store.
@@ -97,13 +114,13 @@ func (s *Store) Find(ctx context.Context, division, text string, limit int) ([]c
 	if err != nil || len(list) >= limit {
 		return list, err
 	}
-	more, err := all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and code = ? and code <> '' limit ?`, division, strings.ToUpper(text), limit)
+	more, err := all(ctx, s, scanBusiness, `select `+businessColumns+` from food_business where division = ? and code = ? and code <> ''`+provenFirst+` limit ?`, division, strings.ToUpper(text), limit-len(list))
 	return append(list, more...), err
 }
 
 // Partners implements chain.Store.
 func (s *Store) Partners(ctx context.Context, division, business string, limit int) ([]chain.Business, error) {
-	return all(ctx, s, scanBusiness, `select b.id, b.party, b.kind, b.code, b.household, b.town, b.gln, b.prefix, b.proven, b.by_whom, b.name, b.phone, b.address
+	return all(ctx, s, scanBusiness, `select b.`+strings.ReplaceAll(businessColumns, ", ", ", b.")+`
 		from food_partner p join food_business b on b.division = ? and b.id = p.partner where p.business = ? order by p.t desc, b.id limit ?`, division, business, limit)
 }
 
@@ -255,6 +272,49 @@ func (s *Store) Prefix(ctx context.Context, division string) (p string, err erro
 	return p, missing(err)
 }
 
+// overlap is the condition that one of two prefixes begins with the other.
+func overlap(column string) string {
+	return `(substr(` + column + `, 1, length(?)) = ? or substr(?, 1, length(` + column + `)) = ` + column + `)`
+}
+
+// Overlapping implements chain.Store.
+func (s *Store) Overlapping(ctx context.Context, division, prefix, except string) ([]string, error) {
+	q, args := overlapping(division, prefix, except)
+	return all(ctx, s, scanText, q, args...)
+}
+
+// overlapping asks for prefixes of others that overlap with one. A number that was given out below a
+// prefix keeps it taken, but for the prefix of the business itself.
+func overlapping(division, prefix, except string) (q string, args []any) {
+	is := func(column string) string {
+		args = append(args, prefix, prefix, prefix)
+		return overlap(column)
+	}
+	q = `select prefix from food_business where prefix <> '' and ` + is("prefix")
+	q, args = q+` and not (division = ? and id = ?)`, append(args, division, except)
+	q += ` union select prefix from food_prefix where ` + is("prefix")
+	if except == chain.County { // its own, set again
+		q, args = q+` and division <> ?`, append(args, division)
+	}
+	q += ` union select prefix from food_number where ` + is("prefix")
+	q, args = q+` and prefix not in (select prefix from food_business where division = ? and id = ?)`, append(args, division, except)
+	if except == chain.County {
+		q, args = q+` and prefix <> ?`, append(args, prefix)
+	}
+	return q, args
+}
+
+func scanText(r scanner) (x string, err error) { return x, r.Scan(&x) }
+
+// PrefixOwner implements chain.Store.
+func (s *Store) PrefixOwner(ctx context.Context, division, number string) (string, error) {
+	list, err := all(ctx, s, scanText, `select id from food_business where division = ? and prefix <> '' and substr(?, 1, length(prefix)) = prefix limit 1`, division, number)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0], nil
+}
+
 // Proofs implements chain.Store: the certificate issued last for each lot.
 func (s *Store) Proofs(ctx context.Context, division string, lots []string) (map[string]string, error) {
 	out := map[string]string{}
@@ -268,7 +328,7 @@ func (s *Store) Proofs(ctx context.Context, division string, lots []string) (map
 	list, err := all(ctx, s, func(r scanner) (x [2]string, err error) {
 		err = r.Scan(&x[0], &x[1])
 		return x, err
-	}, `select lot, id from food_certificate where division = ? and lot in (`+sqldb.Args(len(lots))+`) order by issued, id`, args...)
+	}, `select lot, id from food_certificate where division = ? and withdrawn = 0 and lot in (`+sqldb.Args(len(lots))+`) order by issued, id`, args...)
 	for _, x := range list {
 		out[x[0]] = x[1]
 	}
@@ -281,12 +341,42 @@ func (s *Store) PapersOf(ctx context.Context, division, lot string) ([]string, e
 		`select id from (select id, issued from food_certificate where division = ? and lot = ? union all select id, issued from food_pass where division = ? and lot = ?) as papers order by issued desc, id limit 50`, division, lot, division, lot)
 }
 
-// Certificates lists the conformity certificates of a business, newest first: lot and identifier.
-func (s *Store) Certificates(ctx context.Context, division, business string, limit int) ([][2]string, error) {
-	return all(ctx, s, func(r scanner) (x [2]string, err error) {
-		err = r.Scan(&x[0], &x[1])
-		return x, err
-	}, `select lot, id from food_certificate where division = ? and business = ? order by issued desc, id limit ?`, division, business, limit)
+func scanIssued(r scanner) (x chain.Issued, err error) {
+	var withdrawn int64
+	var pass int
+	err = r.Scan(&x.ID, &x.Lot, &x.Business, &withdrawn, &x.Why, &pass)
+	if x.Pass = pass == 1; withdrawn != 0 {
+		x.Withdrawn = clock.FromMicros(withdrawn)
+	}
+	return x, missing(err)
+}
+
+// Certificates implements chain.Store.
+func (s *Store) Certificates(ctx context.Context, division, business string, limit int) ([]chain.Issued, error) {
+	return all(ctx, s, scanIssued, `select id, lot, business, withdrawn, why, pass from (select id, lot, business, withdrawn, why, issued, 0 as pass from food_certificate where division = ? and business = ?
+		union all select id, lot, business, withdrawn, why, issued, 1 from food_pass where division = ? and business = ?) as papers order by issued desc, id limit ?`, division, business, division, business, limit)
+}
+
+// Certificate implements chain.Store.
+func (s *Store) Certificate(ctx context.Context, division, id string) (chain.Issued, error) {
+	return scanIssued(s.db.QueryRow(ctx, `select id, lot, business, withdrawn, why, 0 from food_certificate where division = ? and id = ?
+		union all select id, lot, business, withdrawn, why, 1 from food_pass where division = ? and id = ?`, division, id, division, id))
+}
+
+// Certified implements chain.Store.
+func (s *Store) Certified(ctx context.Context, division, lot string) (map[trace.Family]int64, error) {
+	type row struct {
+		amount int64
+		unit   string
+	}
+	list, err := all(ctx, s, func(r scanner) (x row, err error) { return x, r.Scan(&x.amount, &x.unit) },
+		`select amount, unit from food_certificate where division = ? and lot = ? and withdrawn = 0 and amount > 0`, division, lot)
+	out := map[trace.Family]int64{}
+	for _, x := range list {
+		n, family := trace.Base(x.amount, x.unit)
+		out[family] += n
+	}
+	return out, err
 }
 
 // all reads rows.

@@ -127,7 +127,7 @@ func TestFindings(t *testing.T) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		dated, err := b.desk.Register(ctx, other, chain.Business{Kind: chain.Wholesaler, Name: "过期批发部", Code: "91330102MA2B00019Y"})
+		dated, err := b.desk.Register(ctx, other, chain.Business{Kind: chain.Wholesaler, Name: "过期批发部", Code: "91330102MA2B00019Y"}, "")
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -225,10 +225,10 @@ func TestWhoMayRecord(t *testing.T) {
 		if _, err := b.desk.Take(ctx, other, s, ""); fault.KindOf(err) != fault.Forbidden {
 			b.Errorf("a stranger recorded: %v", err)
 		}
-		if _, err := b.desk.Register(ctx, other, chain.Business{Kind: chain.Farm, Name: "冒名的", Code: coop.Code}); fault.KindOf(err) != fault.Conflict {
+		if _, err := b.desk.Register(ctx, other, chain.Business{Kind: chain.Farm, Name: "冒名的", Code: coop.Code}, ""); fault.KindOf(err) != fault.Conflict {
 			b.Errorf("a credit code registered twice: %v", err)
 		}
-		if _, err := b.desk.Register(ctx, other, chain.Business{Kind: chain.Farm, Name: "没执照的", Household: true}); fault.KindOf(err) != fault.Invalid {
+		if _, err := b.desk.Register(ctx, other, chain.Business{Kind: chain.Farm, Name: "没执照的", Household: true}, ""); fault.KindOf(err) != fault.Invalid {
 			b.Errorf("a household by itself, unproven: %v", err)
 		}
 		if _, err := b.desk.NameProduct(ctx, other, coop, chain.Product{Name: "x", Unit: "KGM"}); err == nil {
@@ -258,7 +258,7 @@ func TestConformityCertificate(t *testing.T) {
 			b.Fatal(err)
 		}
 		lot := b.shelf(coop)
-		promise := chain.Promise{Lot: lot, Quantity: "20 千克", Origin: "杨梅湾", Contact: "0500", Basis: "self_test"}
+		promise := chain.Promise{Lot: lot, Amount: 20 * kg, Unit: "KGM", Origin: "杨梅湾", Contact: "0500", Basis: "self_test"}
 		c, err := b.desk.Issue(ctx, farmer, coop, products[0], promise, true)
 		if err != nil || c.Value("product") != products[0].Name || c.Issuer.USCC != coop.Code || c.Status != ecert.Valid {
 			b.Fatalf("%+v %v", c, err)

@@ -11,8 +11,10 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
+	"banjie/internal/idnum"
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
@@ -30,6 +32,10 @@ func (v *Pages) Routes() {
 	s.Handle("GET /food/register", record, v.registerForm)
 	s.Handle("POST /food/register", record, v.register)
 	s.Handle("GET /food/b/{id}", record, v.hub)
+	s.Handle("GET /food/b/{id}/prove", record, v.askProof)
+	s.Handle("POST /food/b/{id}/prove", record, v.prove)
+	s.Handle("GET /food/b/{id}/details", record, v.details)
+	s.Handle("POST /food/b/{id}/details", record, v.change)
 	s.Handle("GET /food/b/{id}/products", record, v.products)
 	s.Handle("POST /food/b/{id}/products", record, v.addProduct)
 	s.Handle("GET /food/b/{id}/places", record, v.places)
@@ -92,7 +98,7 @@ func (v *Pages) home(w http.ResponseWriter, r *site.Request) error {
 		h.Found = h.Query != ""
 		h.List, err = v.Desk.Store.Find(r.Context(), v.Desk.Division, h.Query, 20)
 	} else {
-		h.List, err = v.Desk.Store.Of(r.Context(), v.Desk.Division, r.Actor.Whose())
+		h.List, err = v.Desk.Mine(r.Context(), r.Actor)
 	}
 	if err != nil {
 		return err
@@ -145,7 +151,10 @@ type Register struct {
 	Kind    chain.Kind
 	Key     string
 	Mandate string
-	Mine    chain.Business // what the account already says
+	Mine    chain.Business // what was typed
+	Staff   bool           // saw the papers, and names whose it is
+	Agent   bool           // may have seen them
+	Paper   string
 }
 
 // View draws it.
@@ -153,18 +162,56 @@ func (v Register) View(p ui.Page) templ.Component {
 	role := v.Kind.Role()
 	fields := ui.Components{
 		ui.Field{Name: "name", Label: lang.T("名称", "Name"), Hint: lang.T("执照上的名称，或者大家怎么叫。", "As on the licence, or as people call it."), Value: v.Mine.Name},
-		ui.Field{Name: "code", Label: lang.T("统一社会信用代码", "Credit code"), Hint: lang.T("营业执照上18位，字母和数字。", "18 letters and digits on the business licence."), Optional: v.Kind == chain.Farm, Value: v.Mine.Code, Width: 30},
+		ui.Field{Name: "code", Label: lang.T("统一社会信用代码", "Credit code"), Hint: lang.T("营业执照上18位，字母和数字。", "18 letters and digits on the business licence."), Optional: v.Kind.MayBeHousehold(), Value: v.Mine.Code, Width: 30},
 	}
-	if v.Kind == chain.Farm {
-		fields = append(fields, ui.Field{Name: "household", Kind: ui.Checks, Optional: true, Label: lang.T("没有执照", "No licence"), Options: []ui.Option{{Value: "1", Label: lang.T("农户，没有营业执照", "A household without a business licence")}}})
-	} else {
+	if v.Kind.MayBeHousehold() {
+		one := lang.T("农户，没有营业执照", "A household without a business licence")
+		if v.Kind == chain.Stall {
+			one = lang.T("小摊，没有营业执照", "A stall without a business licence")
+		}
+		household := ui.Field{Name: "household", Kind: ui.Checks, Optional: true, Label: lang.T("没有执照", "No licence"), Options: []ui.Option{{Value: "1", Label: one}}}
+		if v.Mine.Household {
+			household.Value = "1"
+		}
+		fields = append(fields, household)
+	}
+	if v.Kind != chain.Farm {
 		fields = append(fields, ui.Field{Name: "licence", Label: lang.T("许可证或者登记证号", "Number of the licence"), Optional: true, Hint: lang.T("本县发的电子证照会自动核对。", "A certificate of this county is checked by itself.")})
 	}
 	fields = append(fields, ui.Field{Name: "phone", Kind: ui.Phone, Optional: true, Label: lang.T("电话", "Telephone"), Value: v.Mine.Phone},
-		ui.Field{Name: "address", Optional: true, Label: lang.T("地址", "Address"), Hint: lang.T("村和路名就行。", "The village and the road will do."), Value: v.Mine.Address, Autocomplete: "street-address"},
-		ui.Actions{ui.Button{Label: lang.T("登记", "Register")}})
-	return ui.Components{ui.ErrorSummary{}, ui.Heading{Caption: registerTitle, Title: role.Title}, ui.Form{Action: "/food/register", Token: v.Key, Draft: "food-register", Hidden: []ui.Hidden{{Name: "kind", Value: string(v.Kind)}, {Name: "mandate", Value: v.Mandate}}, Body: fields},
+		ui.Field{Name: "address", Optional: true, Label: lang.T("地址", "Address"), Hint: lang.T("村和路名就行。", "The village and the road will do."), Value: v.Mine.Address, Autocomplete: "street-address"})
+	fields = append(fields, v.seen()...)
+	fields = append(fields, ui.Actions{ui.Button{Label: lang.T("登记", "Register")}})
+	heading := ui.Heading{Caption: registerTitle, Title: role.Title}
+	if !v.Staff && !v.Agent {
+		heading.Lead = lang.T("统一社会信用代码谁都查得到，所以要用证件核验过的本单位账号登记，或者请窗口、村里的代办员看过执照登记；不然会注明“没有核验”，不能开合格证。", "Anybody can look a credit code up. Register from the business's own proven account, or have a window or village agent see the licence; otherwise it is marked as not proven and issues no certificate.")
+	}
+	return ui.Components{ui.ErrorSummary{}, heading, ui.Form{Action: "/food/register", Token: v.Key, Draft: "food-register", Hidden: []ui.Hidden{{Name: "kind", Value: string(v.Kind)}, {Name: "mandate", Value: v.Mandate}}, Body: fields},
 		ui.LawRef{ID: role.Law}}.View(p)
+}
+
+// seen asks which paper was seen, and whose the business is.
+func (v Register) seen() (out ui.Components) {
+	if !v.Staff && !v.Agent {
+		return nil
+	}
+	out = ui.Components{papersSeen(v.Kind.MayBeHousehold(), true, !v.Staff, v.Paper)}
+	if v.Staff {
+		out = append(out, ui.Field{Name: "owner", Kind: ui.IDNumber, Optional: true, Autocomplete: "off", Width: 20, Label: lang.T("经营者的身份证号", "Identity number of its owner"),
+			Hint: lang.T("执照上的经营者、负责人。填了，本人核验过的账号就能自己记；不填，就归这个信用代码核验过的账号。号码不保存。", "Of whom the licence names. With it their proven account may record; without, the account proven to be of the code. The number is not kept.")})
+	}
+	return out
+}
+
+// papersSeen is the choice of papers.
+func papersSeen(household, firm, optional bool, value string) ui.Component {
+	var options []ui.Option
+	for _, x := range chain.Papers {
+		if x.Household && household || !x.Household && firm {
+			options = append(options, ui.Option{Value: x.ID, Label: x.Name})
+		}
+	}
+	return ui.Field{Name: "paper", Kind: ui.Radios, Optional: optional, Label: lang.T("您看过哪一种证件（原件）", "Which original paper you saw"), Options: options, Value: value}
 }
 
 func (v *Pages) registerForm(w http.ResponseWriter, r *site.Request) error {
@@ -179,7 +226,22 @@ func (v *Pages) registerForm(w http.ResponseWriter, r *site.Request) error {
 }
 
 func (v *Pages) form(r *site.Request, kind chain.Kind) Register {
-	return Register{Kind: kind, Key: site.NewKey(), Mandate: r.FormValue("mandate")}
+	get := r.PostFormValue
+	return Register{Kind: kind, Key: site.NewKey(), Mandate: r.FormValue("mandate"), Staff: r.Actor.IsStaff(), Agent: r.Actor.Role == access.Agent, Paper: get("paper"),
+		Mine: chain.Business{Name: get("name"), Code: get("code"), Household: get("household") != "", Phone: get("phone"), Address: get("address")}}
+}
+
+// owner is the party of the identity number that staff typed, "" for none.
+func (v *Pages) owner(r *site.Request) (string, error) {
+	number := strings.TrimSpace(lang.HalfWidth(r.PostFormValue("owner")))
+	if number == "" || !r.Actor.IsStaff() {
+		return "", nil
+	}
+	id, err := idnum.Check(idnum.KindResident, number, v.Site.Calendar().DayOf(v.Site.Clock.Now()))
+	if err != nil {
+		return "", fault.InvalidInput().At("owner", fault.For(err).Message).Or()
+	}
+	return v.Site.Codes.Party(string(idnum.KindResident), id.String()), nil
 }
 
 func (v *Pages) register(w http.ResponseWriter, r *site.Request) error {
@@ -193,7 +255,14 @@ func (v *Pages) register(w http.ResponseWriter, r *site.Request) error {
 	if err := v.principal(r, get("mandate")); err != nil {
 		return err
 	}
-	b, err := v.Desk.Register(r.Context(), r.Actor, chain.Business{Kind: kind, Name: get("name"), Code: strings.ToUpper(lang.HalfWidth(get("code"))), Household: get("household") != "", Phone: get("phone"), Address: get("address")})
+	owner, err := v.owner(r)
+	if err != nil {
+		return r.Refused(w, p, v.form(r, kind), err)
+	}
+	b, err := v.Once(r).Register(r.Context(), r.Actor, chain.Business{Kind: kind, Party: owner, Name: get("name"), Code: strings.ToUpper(lang.HalfWidth(get("code"))), Household: get("household") != "", Phone: get("phone"), Address: get("address")}, get("paper"))
+	if pages.Before(err) {
+		return r.Go(w, "/food", chain.Repeated().Message)
+	}
 	if err != nil {
 		return r.Refused(w, p, v.form(r, kind), err)
 	}
@@ -245,6 +314,10 @@ func (v Hub) View(p ui.Page) templ.Component {
 	if v.Channel != "page" {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("您在代记："+pages.ChannelWords(v.Channel).ZH+"，每一笔都会这样注明。", "You record for somebody else: "+pages.ChannelWords(v.Channel).EN+". Every entry says so.")})
 	}
+	if !b.Proven {
+		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: lang.T("没有核验", "Not proven"), Text: lang.T("这一家还没有核验是谁的。照样可以记账，但是扫码页会注明，也不能开合格证、通行证，不能提出召回。", "It was not shown whose this business is. You can record all the same, but the page of a scan says so, and it issues no certificate or pass and recalls nothing."),
+			Link: &ui.Link{Name: lang.T("去核验", "Prove it"), Href: pages.Home(b) + "/prove"}})
+	}
 	makes := false
 	cards := ui.Cards{}
 	for _, k := range b.Kind.Role().Steps {
@@ -260,10 +333,13 @@ func (v Hub) View(p ui.Page) templ.Component {
 	if b.Kind.Role().Certificate {
 		more = append(more, ui.Link{Name: lang.T("承诺达标合格证", "Conformity certificates"), Href: pages.Home(b) + "/certificates"})
 	}
+	if b.Kind == chain.Wholesaler {
+		more = append(more, ui.Link{Name: lang.T("入市通行证", "Market passes"), Href: pages.Home(b) + "/certificates"})
+	}
 	if makes {
 		more = append(more, ui.Link{Name: lang.T("产品", "Products"), Href: pages.Home(b) + "/products"})
 	}
-	more = append(more, ui.Link{Name: lang.T("地点、地块和门口的码", "Places, plots, the code at the door"), Href: pages.Home(b) + "/places"}, ui.Link{Name: lang.T("许可证", "Licences"), Href: pages.Home(b) + "/licences"},
+	more = append(more, ui.Link{Name: lang.T("名称、电话、地址", "Name, telephone, address"), Href: pages.Home(b) + "/details"}, ui.Link{Name: lang.T("地点、地块和门口的码", "Places, plots, the code at the door"), Href: pages.Home(b) + "/places"}, ui.Link{Name: lang.T("许可证", "Licences"), Href: pages.Home(b) + "/licences"},
 		ui.Link{Name: lang.T("用表格导入", "Import a spreadsheet"), Href: pages.Home(b) + "/sheet"}, ui.Link{Name: lang.T("没信号也能记", "Record without signal"), Href: "/food/field?b=" + b.ID})
 	return append(parts, ui.Section{Title: lang.T("其他", "More"), Body: ui.Components{pages.Links(more)}}).View(p)
 }

@@ -91,7 +91,10 @@ func (v *Pages) addProduct(w http.ResponseWriter, r *site.Request) error {
 	}
 	p, err := productOf(r)
 	if err == nil {
-		p, err = v.Desk.NameProduct(r.Context(), r.Actor, b, p)
+		p, err = v.Once(r).NameProduct(r.Context(), r.Actor, b, p)
+	}
+	if pages.Before(err) {
+		return r.Go(w, pages.Home(b), chain.Repeated().Message)
 	}
 	if err != nil {
 		page, perr := v.productPage(r, b)
@@ -186,7 +189,11 @@ func (v *Pages) addPlace(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	plot := r.PostFormValue("what") == "plot" && b.Kind == chain.Farm
-	if _, err = v.Desk.OpenPlace(r.Context(), r.Actor, b, r.PostFormValue("name"), r.PostFormValue("parcel"), plot); err != nil {
+	_, err = v.Once(r).OpenPlace(r.Context(), r.Actor, b, r.PostFormValue("name"), r.PostFormValue("parcel"), plot)
+	if pages.Before(err) {
+		return r.Go(w, pages.Home(b)+"/places", chain.Repeated().Message)
+	}
+	if err != nil {
 		page, perr := v.placePage(r, b)
 		if perr != nil {
 			return perr

@@ -9,7 +9,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
@@ -40,6 +39,8 @@ func (v *Pages) Routes() {
 	v.Site.Handle("POST /food/b/{id}/certificates/new", record, v.issue)
 	v.Site.Handle("GET /food/b/{id}/certificates/show", record, v.show)
 	v.Site.Handle("GET /food/b/{id}/certificates/print", record, v.print)
+	v.Site.Handle("GET /food/b/{id}/certificates/withdraw", record, v.askWithdraw)
+	v.Site.Handle("POST /food/b/{id}/certificates/withdraw", record, v.withdraw)
 }
 
 // Goods are what a page about one lot says of it.
@@ -243,35 +244,51 @@ func (v *Pages) card(w http.ResponseWriter, r *site.Request) error {
 
 var certificatesTitle = lang.T("承诺达标合格证", "Conformity certificates")
 
+func titleOf(pass bool) lang.Text {
+	if pass {
+		return passTitle
+	}
+	return certificatesTitle
+}
+
+// standing says whether a certificate still stands.
+func standing(c chain.Issued) ui.Component {
+	if c.Withdrawn.IsZero() {
+		return ui.Mark{Label: lang.T("有效", "stands"), Tone: ui.Good}
+	}
+	return ui.Mark{Label: lang.T("已收回", "withdrawn"), Tone: ui.Overdue}
+}
+
 // List is the certificates of a business.
 type List struct {
 	Business chain.Business
-	Rows     []Issued
+	Rows     []chain.Issued
 	Choose   []pages.Held
 }
 
-// Issued is one certificate.
-type Issued struct{ Lot, ID string }
-
 // View draws it.
 func (v List) View(p ui.Page) templ.Component {
-	parts := ui.Components{ui.Heading{Title: certificatesTitle, Caption: pages.Name(v.Business)}}
+	market := v.Business.Kind == chain.Wholesaler
+	parts := ui.Components{ui.Heading{Title: titleOf(market), Caption: pages.Name(v.Business)}}
 	if v.Business.Code == "" {
 		return append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("没有执照的农户用生产者信息卡，在每一批的页面上打印。", "A household without a licence prints the producer's card on the page of a lot.")}, ui.LawRef{ID: "znc-19", Full: true}).View(p)
 	}
 	cards := ui.Cards{}
 	for _, h := range v.Choose {
-		if h.Product.Business == v.Business.ID && h.Product.Produce {
+		if h.Product.Business == v.Business.ID && h.Product.Produce && !market {
 			cards = append(cards, ui.Card{Title: pages.LotWords(h.Product, h.Lot), Meta: []lang.Text{pages.Quantity(h.Amount, h.Unit)}, Href: pages.Home(v.Business) + "/certificates/new?lot=" + pages.Query(h.Lot), Icon: ui.IconFile})
 		}
 	}
 	if len(cards) > 0 {
 		parts = append(parts, ui.Section{Title: lang.T("给哪一批开", "For which lot"), Body: ui.Components{cards}})
 	}
-	t := ui.Table{Caption: lang.T("开过的", "Issued"), Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("批号", "Lot")}}, Empty: ui.Empty{Title: lang.T("还没有开过", "None issued yet"), Text: lang.T("卖自己产的农产品，随货带一张。", "Send one with produce of your own.")}}
+	t := ui.Table{Caption: lang.T("开过的", "Issued"), Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("批号", "Lot")}, {Name: lang.T("现在", "Now")}}, Empty: ui.Empty{Title: lang.T("还没有开过", "None issued yet"), Text: lang.T("卖自己产的农产品，随货带一张。", "Send one with produce of your own.")}}
+	if market {
+		t.Empty.Text = lang.T("在每一批的页面上开。", "Issue one on the page of a lot.")
+	}
 	for _, c := range v.Rows {
 		_, lot := chain.PartsOf(c.Lot)
-		t.Rows = append(t.Rows, ui.Row{Href: pages.Home(v.Business) + "/certificates/show?number=" + pages.Query(c.ID), Cells: []ui.Component{ui.Plain(c.ID), ui.Plain(lot)}})
+		t.Rows = append(t.Rows, ui.Row{Href: pages.Home(v.Business) + "/certificates/show?number=" + pages.Query(c.ID), Cells: []ui.Component{ui.Plain(c.ID), ui.Plain(lot), standing(c)}})
 	}
 	return append(parts, t, ui.LawRef{ID: "ncz-38", Full: true}, ui.LawRef{ID: "ncz-39", Full: true}).View(p)
 }
@@ -282,12 +299,8 @@ func (v *Pages) list(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	page := List{Business: b}
-	rows, err := v.Desk.Store.Certificates(r.Context(), v.Desk.Division, b.ID, pages.OnPage)
-	if err != nil {
+	if page.Rows, err = v.Desk.Store.Certificates(r.Context(), v.Desk.Division, b.ID, pages.OnPage); err != nil {
 		return err
-	}
-	for _, x := range rows {
-		page.Rows = append(page.Rows, Issued{x[0], x[1]})
 	}
 	if page.Choose, err = v.Stock(r, b, pages.OnPage); err != nil {
 		return err
@@ -308,7 +321,7 @@ func (v Ask) View(p ui.Page) templ.Component {
 	for _, b := range chain.Bases {
 		bases = append(bases, ui.Option{Value: b.ID, Label: b.Text})
 	}
-	quantity := pages.Quantity(v.Left, v.Unit).ZH
+	quantity := chain.Amount(v.Left)
 	if v.Left <= 0 {
 		quantity = ""
 	}
@@ -317,7 +330,7 @@ func (v Ask) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("这一批是混装、分装来的，原来的合格证会写在新证上："+strings.Join(v.Replaces, "、"), "This lot was mixed or split; the certificates before it will stand on the new one: "+strings.Join(v.Replaces, ", "))})
 	}
 	return append(parts, ui.Form{Action: pages.Home(v.Business) + "/certificates/new", Token: v.Key, Hidden: []ui.Hidden{{Name: "lot", Value: v.Lot}}, Body: ui.Components{
-		ui.Field{Name: "quantity", Label: lang.T("数量（重量）", "Quantity"), Value: quantity, Width: 20},
+		ui.Field{Name: "quantity", Kind: ui.Decimal, Label: lang.T("数量（重量）", "Quantity"), Hint: lang.T("不能超过账上剩下的。", "Not more than the book says is left."), Value: quantity, Suffix: chain.UnitName(v.Unit)},
 		ui.Field{Name: "origin", Label: lang.T("产地", "Origin"), Value: v.Business.Address},
 		ui.Field{Name: "contact", Label: lang.T("联系方式", "Contact"), Value: v.Business.Phone, Width: 20},
 		ui.Field{Name: "basis", Kind: ui.Radios, Label: lang.T("凭什么承诺", "On what the promise rests"), Options: bases},
@@ -371,65 +384,16 @@ func (v *Pages) issue(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	get := r.PostFormValue
-	c, err := v.Desk.Issue(r.Context(), r.Actor, g.Business, g.Product, chain.Promise{Lot: g.Lot, Quantity: get("quantity"), Origin: get("origin"), Contact: get("contact"), Basis: get("basis"), Replaces: a.Replaces}, v.Demo)
+	amount, err := trace.ParseAmount(strings.TrimSpace(lang.HalfWidth(get("quantity"))))
+	if err != nil {
+		return r.Refused(w, v.Frame(r, g.Business, certificatesTitle, pages.Home(g.Business)), a, fault.InvalidInput().At("quantity", lang.T("请填写数字，例如 12.5。", "Please enter a number, for example 12.5.")).Or())
+	}
+	c, err := v.Once(r).Issue(r.Context(), r.Actor, g.Business, g.Product, chain.Promise{Lot: g.Lot, Amount: amount, Unit: g.Unit, Origin: get("origin"), Contact: get("contact"), Basis: get("basis"), Replaces: a.Replaces}, v.Demo)
+	if pages.Before(err) {
+		return r.Go(w, pages.Home(g.Business)+"/certificates", chain.Repeated().Message)
+	}
 	if err != nil {
 		return r.Refused(w, v.Frame(r, g.Business, certificatesTitle, pages.Home(g.Business)), a, err)
 	}
 	return r.Go(w, pages.Home(g.Business)+"/certificates/show?number="+pages.Query(c.ID), lang.T("合格证开好了。", "The certificate is issued."))
-}
-
-// Shown is one certificate to hand over.
-type Shown struct {
-	Business    chain.Business
-	Certificate ecert.Certificate
-	QR          string
-}
-
-// View draws it.
-func (v Shown) View(p ui.Page) templ.Component {
-	rows := []ui.SummaryRow{{Key: lang.T("编号", "Number"), Value: ui.Data(v.Certificate.ID)}, {Key: lang.T("生产者", "Producer"), Value: ui.Data(v.Certificate.Holder.Name)}}
-	for _, f := range v.Certificate.Fields {
-		rows = append(rows, ui.SummaryRow{Key: f.Name, Value: ui.Data(f.Value)})
-	}
-	rows = append(rows, ui.SummaryRow{Key: lang.T("开具日期", "Issued on"), Body: ui.OnDay(v.Certificate.IssuedOn)})
-	return ui.Components{ui.Heading{Title: certificatesTitle}, ui.Text(chain.Conformity.Statement), ui.SummaryList{Rows: rows},
-		ui.QR{Text: v.QR, Label: lang.T("核验这张合格证", "Check this certificate"), Href: v.QR, Caption: lang.T("扫码就能核验真假，没有网也行。", "Scan to check that it is genuine, without network as well.")},
-		ui.Actions{ui.LinkButton{Label: lang.T("打印（PDF）", "Print (PDF)"), Href: pages.Home(v.Business) + "/certificates/print?number=" + pages.Query(v.Certificate.ID), Icon: ui.IconPrint}, ui.LinkButton{Label: lang.T("回到这一家", "Back to the business"), Href: pages.Home(v.Business), Look: ui.Quiet}}}.View(p)
-}
-
-// certificate reads the certificate of the address, one of this business.
-func (v *Pages) certificate(r *site.Request) (b chain.Business, c ecert.Certificate, err error) {
-	if b, _, err = v.Business(r); err != nil {
-		return b, c, err
-	}
-	c, err = v.Site.Certificates.ByID(r.Context(), v.Desk.Division, r.URL.Query().Get("number"))
-	if err == nil && (c.Type != chain.Conformity.ID || b.Code == "" || c.Holder.ID != b.Code) {
-		err = fault.Missing()
-	}
-	return b, c, err
-}
-
-func (v *Pages) show(w http.ResponseWriter, r *site.Request) error {
-	b, c, err := v.certificate(r)
-	if err != nil {
-		return err
-	}
-	qr, err := v.Site.Certificates.QR(r.Context(), c)
-	if err != nil {
-		return err
-	}
-	return r.Show(w, v.Frame(r, b, certificatesTitle, pages.Home(b)+"/certificates"), Shown{b, c, qr})
-}
-
-func (v *Pages) print(w http.ResponseWriter, r *site.Request) error {
-	_, c, err := v.certificate(r)
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", `inline; filename="conformity.pdf"`)
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	return v.Site.Certificates.PDF(r.Context(), w, c)
 }

@@ -51,7 +51,10 @@ func (v *Pages) pass(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := v.Desk.LetIn(r.Context(), r.Actor, g.Business, g.Product, chain.Entrance{Lot: g.Lot, Supplier: r.PostFormValue("supplier"), Test: r.PostFormValue("test"), Passed: r.PostFormValue("passed") == "yes"}, v.Demo)
+	c, err := v.Once(r).LetIn(r.Context(), r.Actor, g.Business, g.Product, chain.Entrance{Lot: g.Lot, Supplier: r.PostFormValue("supplier"), Test: r.PostFormValue("test"), Passed: r.PostFormValue("passed") == "yes"}, v.Demo)
+	if pages.Before(err) {
+		return r.Go(w, pages.Home(g.Business)+"/certificates", chain.Repeated().Message)
+	}
 	if err != nil {
 		return r.Refused(w, v.Frame(r, g.Business, passTitle, pages.Home(g.Business)), Entering{g, site.NewKey()}, err)
 	}

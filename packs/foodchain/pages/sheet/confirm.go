@@ -14,6 +14,7 @@ import (
 
 // complete looks up whom a row names, and what a check finds.
 func (v *Pages) complete(r *site.Request, b chain.Business, rows []Row) error {
+	bad := badSheet()
 	for i := range rows {
 		x := &rows[i]
 		if gtin := takes(x.Step); gtin != "" {
@@ -25,12 +26,16 @@ func (v *Pages) complete(r *site.Request, b chain.Business, rows []Row) error {
 			}
 		}
 		if x.Act.From || x.Act.To {
-			id, err := v.PartnerOf(r, x.Partner)
+			list, err := v.Named(r, x.Partner)
 			if err != nil {
 				return err
 			}
-			if id != "" {
-				x.Step.Partner, x.Partner = id, ""
+			if len(list) > 1 {
+				bad.At(cell(colPartner, x.N), several(x.Partner, list))
+				continue
+			}
+			if len(list) == 1 {
+				x.Step.Partner, x.Partner = list[0].ID, ""
 			}
 		} else {
 			x.Partner = ""
@@ -44,7 +49,20 @@ func (v *Pages) complete(r *site.Request, b chain.Business, rows []Row) error {
 		}
 		x.Asked, x.There = asked, there
 	}
-	return nil
+	return bad.Or()
+}
+
+// several says which businesses have a name, with what tells them apart.
+func several(name string, list []chain.Business) lang.Text {
+	out := lang.Format("有%d家叫“%s”，请改写统一社会信用代码，没有代码的请在页面上记：", "%d businesses are called %s; please give the credit code, or record it on the page where there is none: ", len(list), name)
+	for i, b := range list[:min(len(list), 6)] {
+		which := pages.Which(b)
+		if i > 0 {
+			out = lang.T(out.ZH+"；", out.EN+"; ")
+		}
+		out = lang.T(out.ZH+which.ZH, out.EN+which.EN)
+	}
+	return out
 }
 
 func takes(s chain.Step) string {

@@ -207,9 +207,14 @@ func (v Plan) View(p ui.Page) templ.Component {
 // cell is the name of a cell as a spreadsheet shows it.
 func cell(col, row int) string { return string(rune('A'+col)) + strconv.Itoa(row) }
 
+// badSheet is the fault of a sheet with mistakes.
+func badSheet() *fault.Fault {
+	return fault.New(fault.Invalid, "bad_food_sheet", lang.T("表格里有要改的地方，什么都没有记。", "The sheet has places to correct; nothing was recorded."), lang.T("请改好以后重新上传。", "Please correct them and upload it again."))
+}
+
 // read makes steps of the rows; every mistake names its cell.
 func (v *Pages) read(r *site.Request, b chain.Business, file held.File) (rows []Row, err error) {
-	bad := fault.New(fault.Invalid, "bad_food_sheet", lang.T("表格里有要改的地方，什么都没有记。", "The sheet has places to correct; nothing was recorded."), lang.T("请改好以后重新上传。", "Please correct them and upload it again."))
+	bad := badSheet()
 	book, err := workbook.Open(file.Body, 50<<20)
 	if err != nil || len(book.Sheets()) == 0 {
 		return nil, bad.At("file", lang.T("这不是能读的表格。", "This is no spreadsheet that can be read."))

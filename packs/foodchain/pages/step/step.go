@@ -111,6 +111,7 @@ type Form struct {
 	Plots    []chain.Place
 	Places   []chain.Place
 	Partners []chain.Business
+	Several  []chain.Business // of the name that was typed
 	Channel  string
 	Cold     bool
 	Ask      []chain.Finding // said once; then a reason is needed
@@ -222,6 +223,14 @@ func (v Form) made() ui.Components {
 // partner asks with whom.
 func (v Form) partner() ui.Components {
 	options := []ui.Option{}
+	for _, b := range v.Several {
+		options = append(options, ui.Option{Value: b.ID, Label: pages.Name(b), Hint: pages.Which(b)})
+	}
+	if len(v.Several) > 0 {
+		options = append(options, ui.Option{Value: pages.Somebody, Label: lang.T("都不是，是另一家同名的", "None of these: another one of that name")})
+		label := lang.T("您写的是哪一家", "Which of them you mean")
+		return ui.Components{ui.Field{Name: "partner", Kind: ui.Radios, Label: label, Options: options}, ui.Field{Name: "partner_name", Label: lang.T("您写的名称或者统一社会信用代码", "The name or credit code you gave")}}
+	}
 	for _, b := range v.Partners {
 		hint := b.Kind.Role().Title
 		if !b.Known() {

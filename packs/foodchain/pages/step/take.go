@@ -2,8 +2,10 @@ package step
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -45,11 +47,11 @@ func (v *Pages) take(w http.ResponseWriter, r *site.Request) error {
 	queued := r.PostFormValue("queued") != ""
 	s, err := v.read(r, b, act)
 	s.Late = queued
-	var paper *casework.File
+	var papers []casework.File
 	if err == nil && channel == "paper" {
-		paper, err = v.paper(r)
-		if paper != nil {
-			s.Scan = paper.Hash
+		var paper *casework.File
+		if paper, err = v.paper(r); paper != nil {
+			s.Scan, papers = paper.Hash, append(papers, *paper)
 		}
 	}
 	if err == nil {
@@ -57,10 +59,7 @@ func (v *Pages) take(w http.ResponseWriter, r *site.Request) error {
 	}
 	var done chain.Done
 	if err == nil {
-		done, err = v.Desk.Take(r.Context(), r.Actor, s, "")
-	}
-	if err == nil && paper != nil && len(done.Ask) == 0 && !done.Repeated {
-		err = v.Desk.KeepPaper(r.Context(), r.Actor, b, s.Entry, *paper)
+		done, err = v.Desk.Take(r.Context(), r.Actor, s, "", papers...)
 	}
 	if queued {
 		return answer(w, s.Entry, done, err)
@@ -78,6 +77,9 @@ func (v *Pages) again(w http.ResponseWriter, r *site.Request, b chain.Business, 
 		return ferr
 	}
 	form.Entry, form.Ask = r.PostFormValue("entry"), ask
+	if which := (*several)(nil); errors.As(err, &which) {
+		form.Several, err = which.list, which.Fault
+	}
 	p := v.Frame(r, b, act.Title, pages.Home(b))
 	if err == nil {
 		err = fault.InvalidInput().At("reason", lang.T("请选择一个原因，或者先改正。", "Please choose a reason, or correct it first.")).Or()
@@ -168,18 +170,38 @@ func (v *Pages) read(r *site.Request, b chain.Business, act chain.Act) (s chain.
 	return s, bad.Or()
 }
 
+// several is the question which of the businesses of one name is meant.
+type several struct {
+	list []chain.Business
+	*fault.Fault
+}
+
+// Unwrap gives the fault as pages and programs know it.
+func (e *several) Unwrap() error { return e.Fault }
+
 // partner finds whom a typed name or code means, and enters a name nobody has registered.
 func (v *Pages) partner(r *site.Request, b chain.Business, act chain.Act, s *chain.Step) error {
 	text := strings.TrimSpace(r.PostFormValue("partner_name"))
 	if text == "" || !act.From && !act.To {
 		return nil
 	}
-	id, err := v.PartnerOf(r, text)
+	list, err := v.Named(r, text)
 	if err != nil {
 		return err
 	}
-	if id != "" || strings.Contains(text, "://") {
-		s.Partner = id
+	chosen := slices.ContainsFunc(list, func(b chain.Business) bool { return b.ID == s.Partner })
+	switch {
+	case len(list) > 1 && chosen:
+		return nil
+	case len(list) > 1 && s.Partner != pages.Somebody:
+		s.Partner = ""
+		return &several{list, fault.New(fault.Invalid, "partner_several", lang.Format("有%d家叫“%s”，没有记。", "%d businesses are called %s; nothing was recorded.", len(list), text), lang.T("请从名单里选是哪一家，或者写统一社会信用代码、扫门口的码。", "Please choose which from the list, or give the credit code or scan the code at the door.")).
+			At("partner", lang.Format("有%d家叫“%s”，请选是哪一家。", "%d businesses are called %s; please choose which.", len(list), text))}
+	case len(list) == 1:
+		s.Partner = list[0].ID
+		return nil
+	case strings.Contains(text, "://"):
+		s.Partner = ""
 		return nil
 	}
 	kind := chain.Wholesaler

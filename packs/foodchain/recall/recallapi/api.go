@@ -7,11 +7,17 @@
 //	POST /food/api/recalls               open one: every holder is ordered
 //	POST /food/api/recall-orders/{id}/{verb}  stop_sale, count_goods, finish_recall_order
 //
+// What writes may bear an Idempotency-Key of 8 to 64 characters, as on the core's API: the same key
+// with the same content acts once, for 30 days, and gives the same answer; with another it is refused.
+//
 // Keys are constrained canonical Digital Links. Errors are RFC 9457 problem details in both languages.
 package recallapi
 
 import (
+	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -234,14 +240,25 @@ func (s *Service) things(w http.ResponseWriter, r *http.Request, _ access.Actor)
 	return send(w, http.StatusOK, out)
 }
 
-// read takes a small JSON body.
-func read(r *http.Request, into any) error {
-	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 1<<20))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return fault.New(fault.Invalid, "bad_json", lang.T("没有读懂提交的 JSON。", "The JSON could not be read."), lang.T("请核对字段名和类型。", "Please check the names and types of the fields.")).With(err)
+// read takes a small JSON body, and gives the idempotency record of the request; nil where it bears no key.
+func read(r *http.Request, who access.Actor, into any) (*casework.Idem, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, 1<<20))
+	if err == nil {
+		d := json.NewDecoder(bytes.NewReader(body))
+		d.DisallowUnknownFields()
+		err = d.Decode(into)
 	}
-	return nil
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "bad_json", lang.T("没有读懂提交的 JSON。", "The JSON could not be read."), lang.T("请核对字段名和类型。", "Please check the names and types of the fields.")).With(err)
+	}
+	key := r.Header.Get("Idempotency-Key")
+	switch n := len(key); {
+	case n == 0:
+		return nil, nil
+	case n < 8 || n > 64:
+		return nil, fault.New(fault.Invalid, "bad_key", lang.T("Idempotency-Key 要8到64个字符。", "An Idempotency-Key has 8 to 64 characters."), lang.T("请换一个，例如 UUID。", "Please use another, a UUID for example."))
+	}
+	return &casework.Idem{Actor: "api/" + who.ID, Key: key, Hash: sha256.Sum256([]byte(r.URL.Path + "\x00" + string(body)))}, nil
 }
 
 func (s *Service) open(w http.ResponseWriter, r *http.Request, who access.Actor) error {
@@ -249,10 +266,11 @@ func (s *Service) open(w http.ResponseWriter, r *http.Request, who access.Actor)
 		recall.OpenInput
 		Reason string `json:"reason"`
 	}
-	if err := read(r, &in); err != nil {
+	idem, err := read(r, who, &in)
+	if err != nil {
 		return err
 	}
-	c, err := s.Office.Open(r.Context(), who, in.OpenInput, in.Reason, nil)
+	c, err := s.Office.Open(r.Context(), who, in.OpenInput, in.Reason, idem)
 	if err != nil {
 		return err
 	}
@@ -278,10 +296,11 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 		Unit   string `json:"unit"`
 		Reason string `json:"reason"`
 	}
-	if err := read(r, &in); err != nil {
+	idem, err := read(r, who, &in)
+	if err != nil {
 		return err
 	}
-	cmd := casework.Command{Actor: who, Case: id, Verb: r.PathValue("verb"), Reason: in.Reason}
+	cmd := casework.Command{Actor: who, Case: id, Verb: r.PathValue("verb"), Reason: in.Reason, Idem: idem}
 	switch cmd.Verb {
 	case "stop_sale", "finish_recall_order":
 	case "count_goods":

@@ -205,7 +205,8 @@ func (g *Pages) place(ctx context.Context, key string) recall.Place {
 			return p
 		}
 	}
-	return recall.Place{Name: strings.TrimPrefix(strings.TrimPrefix(key, trace.Host+"/414/"), trace.Host+"/")}
+	number := strings.TrimPrefix(strings.TrimPrefix(key, trace.Host+"/414/"), trace.Host+"/")
+	return recall.Place{Name: number, Public: ui.Data(number)}
 }
 
 func optionText(id string) lang.Text {

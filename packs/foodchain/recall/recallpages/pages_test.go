@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -259,6 +260,26 @@ func TestDifferenceInTheBrowser(t *testing.T) {
 	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "西街便利店（示例）")
 }
 
+// A household that made what is recalled is a person: the regulator reads its name, the public notice
+// tells the village.
+func TestNoticeNamesNoPerson(t *testing.T) {
+	n := open(t)
+	n.chain()
+	if a := n.Post(officer, "/food/recalls/new", with(form, "maker", "6901234000054")); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.Status, a.Text())
+	}
+	r := n.only()
+	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "钟示例家")
+	if a := n.Post(officer, recallpages.Address(r.ID)+"/publish_recall", url.Values{"reason": {"请不要食用。"}}); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Text())
+	}
+	a := n.Get(public, "/recalls/"+r.Number)
+	n.says(a, 200, "农户，青山村")
+	if strings.Contains(a.Body, "钟示例家") || strings.Contains(n.Get(public, "/recalls").Body, "钟示例家") {
+		t.Error("the public notice names a person")
+	}
+}
+
 // A producer recalls what it made, from its own account, and nothing else.
 func TestProducerInTheBrowser(t *testing.T) {
 	n := open(t)
@@ -273,6 +294,52 @@ func TestProducerInTheBrowser(t *testing.T) {
 	}
 	if r := n.only(); !r.ByMaker || r.Party != "farm" {
 		t.Errorf("%+v", r)
+	}
+}
+
+// A program that sends a recall or a count again under its key has it done once and reads the same; the
+// key with another content is refused.
+func TestProgramsSendAgain(t *testing.T) {
+	n := open(t)
+	n.chain()
+	send := func(who access.Actor, path, key, body string) officertest.Answer {
+		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Idempotency-Key", key)
+		return n.Ask(who, r)
+	}
+	recalled := `{"cause":"lot","title":"青山杨梅","grade":2,"start":{"things":["` + Lot + `"]},"reason":"x"}`
+	first, again := send(officer, "/food/api/recalls", "key-00000001", recalled), send(officer, "/food/api/recalls", "key-00000001", recalled)
+	if first.Status != 201 || again.Status != 201 || first.Body != again.Body {
+		t.Errorf("%d %d\n%s\n%s", first.Status, again.Status, first.Body, again.Body)
+	}
+	r := n.only()
+	if a := send(officer, "/food/api/recalls", "key-00000001", strings.Replace(recalled, "grade\":2", "grade\":1", 1)); a.Status != 400 || n.only().Number != r.Number {
+		t.Errorf("another content under the key: %d %s", a.Status, a.Body)
+	}
+	if a := send(officer, "/food/api/recalls", "short", recalled); a.Status != 400 {
+		t.Errorf("a short key: %d", a.Status)
+	}
+	orders, err := n.store.OrdersOf(context.Background(), specimen.Division, r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var at string
+	for _, o := range orders {
+		if o.Party == "shop1" {
+			at = "/food/api/recall-orders/" + o.ID.String()
+		}
+	}
+	if a := send(shop, at+"/stop_sale", "key-stop-sale", `{}`); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	for range 3 {
+		if a := send(shop, at+"/count_goods", "key-of-a-count", `{"what":"removed","amount":"20","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, `"KGM":20000000`) {
+			t.Errorf("%d %s", a.Status, a.Body)
+		}
+	}
+	if a := send(shop, at+"/count_goods", "key-of-another", `{"what":"removed","amount":"20","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, `"KGM":40000000`) {
+		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
 

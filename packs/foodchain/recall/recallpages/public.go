@@ -123,7 +123,7 @@ type Notice struct {
 	Cause     string
 	Words     string // as it was published
 	Starts    string
-	Maker     string
+	Maker     lang.Text // never a person's name
 	Published time.Time
 	Ended     time.Time
 }
@@ -137,7 +137,7 @@ func (v Notice) View(p ui.Page) templ.Component {
 	rows := []ui.SummaryRow{
 		{Key: lang.T("食品", "Food"), Value: ui.Data(v.Title)},
 		{Key: lang.T("批次", "Lots"), Value: ui.Data(v.Starts)},
-		{Key: lang.T("生产者", "Producer"), Value: ui.Data(v.Maker)},
+		{Key: lang.T("生产者", "Producer"), Value: v.Maker},
 		{Key: lang.T("级别", "Grade"), Value: v.Grade.Title()},
 		{Key: lang.T("原因", "Cause"), Value: optionText(v.Cause)},
 		{Key: lang.T("公告时间", "Published"), Body: moment(v.Published)},
@@ -162,7 +162,7 @@ func (g *Pages) notice(w http.ResponseWriter, r *site.Request) error {
 	}
 	v := Notice{Number: c.Number, Title: f.Title, Grade: f.Grade, State: c.State, Cause: f.Cause, Starts: starts(f.Scope), Published: f.Published, Ended: c.Closed}
 	if f.Maker != "" {
-		v.Maker = g.place(r.Context(), f.Maker).Name
+		v.Maker = g.place(r.Context(), f.Maker).Public
 	}
 	for _, e := range c.Events {
 		if e.Kind == "recall_published" {

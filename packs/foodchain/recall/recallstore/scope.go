@@ -106,6 +106,7 @@ func set(tx *sqldb.Tx, k casework.Key, r *trace.Reach, freeze bool) error {
 	if err := rows.Close(); err != nil {
 		return err
 	}
+	known := len(have) > 0
 	put := map[row][]trace.Node{}
 	want := func(n trace.Node, role int64) {
 		was, is := have[n]
@@ -135,8 +136,11 @@ func set(tx *sqldb.Tx, k casework.Key, r *trace.Reach, freeze bool) error {
 	}
 	for x, nodes := range put {
 		slices.Sort(nodes)
-		if _, err := tx.Exec(`insert into food_recall_thing (thing, division, recall, role, frozen, now) select x, cast(? as text), cast(? as bigint), cast(? as bigint), cast(? as bigint), cast(? as bigint) from (`+aliased(tx.Engine)+`) list where true
-			on conflict (thing, division, recall) do update set role = excluded.role, frozen = excluded.frozen, now = excluded.now`,
+		q := `insert into food_recall_thing (thing, division, recall, role, frozen, now) select x, cast(? as text), cast(? as bigint), cast(? as bigint), cast(? as bigint), cast(? as bigint) from (` + aliased(tx.Engine) + `) list where true`
+		if known { // a first list has nothing to look for
+			q += ` on conflict (thing, division, recall) do update set role = excluded.role, frozen = excluded.frozen, now = excluded.now`
+		}
+		if _, err := tx.Exec(q,
 			k.Division, int64(k.ID), x.role, x.frozen, x.now, list(tx.Engine, nodes)); err != nil {
 			return err
 		}

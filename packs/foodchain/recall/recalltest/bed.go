@@ -15,6 +15,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/clock"
+	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/sqldb"
 	casestore "banjie/internal/store/casework"
@@ -46,10 +47,12 @@ const (
 	Packer  = "https://id.gs1.org/414/6901234000023"
 	ShopOne = "https://id.gs1.org/414/6901234000030"
 	ShopTwo = "https://id.gs1.org/414/6901234000047"
+	Home    = "https://id.gs1.org/414/6901234000054"
 	Lot     = "https://id.gs1.org/01/06901234000016/10/A1"
 	BoxOne  = "https://id.gs1.org/01/06901234000023/10/B1"
 	BoxTwo  = "https://id.gs1.org/01/06901234000023/10/B2"
 	Other   = "https://id.gs1.org/01/06901234000016/10/Z9"
+	Foreign = "https://id.gs1.org/01/06909999000016/10/A1"
 	Pallet  = "https://id.gs1.org/00/069012340000000017"
 )
 
@@ -85,11 +88,25 @@ func (p places) Place(_ context.Context, key string) (recall.Place, bool, error)
 	return x, ok, nil
 }
 
-// Places is the register of the county.
-var Places recall.Places = places{
-	Packer:  {Name: "青山合作社包装车间（示例）", Party: "farm", Town: "青山镇"},
-	ShopOne: {Name: "东街超市（示例）", Party: "shop1", Town: "东街"},
-	ShopTwo: {Name: "西街便利店（示例）", Party: "shop2", Town: "西街"},
+// Named implements recall.Register: every number is the farm's but that of [Foreign].
+func (p places) Named(_ context.Context, key string) (string, error) {
+	if key == Foreign {
+		return "", nil
+	}
+	return "farm", nil
+}
+
+func place(name, party, town string) recall.Place {
+	return recall.Place{Name: name, Public: lang.T(name, name), Party: party, Proven: true, Town: town}
+}
+
+// Places is the register of the county, with a household in it.
+var Places recall.Register = places{
+	Plot:    place("青山园（示例）", "farm", "青山镇"),
+	Home:    {Name: "钟示例家", Public: lang.T("农户，青山村", "A farming household, Qingshan village"), Party: "home", Proven: true},
+	Packer:  place("青山合作社包装车间（示例）", "farm", "青山镇"),
+	ShopOne: place("东街超市（示例）", "shop1", "东街"),
+	ShopTwo: place("西街便利店（示例）", "shop2", "西街"),
 }
 
 var joined = sync.OnceValue(func() error {

@@ -3,9 +3,12 @@ package tracestore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"banjie/internal/sqldb"
 )
@@ -27,8 +30,47 @@ const chunk = 256
 
 // each runs q for a list of values, which takes the place of @, and gives each row to scan. The
 // other arguments come before the list. On SQLite the list is cut and padded to powers of two, so
-// that there are few texts; on PostgreSQL it is one array.
+// that there are few texts; on PostgreSQL it is one array. A long list is read by several readers at
+// once, never from within a transaction: rows then come in any order but for those of one value, and
+// scan is still called by one at a time.
 func each[T int64 | string | []byte](a asker, e sqldb.Engine, q string, list []T, scan func(*sql.Rows) error, args ...any) error {
+	readers := min(runtime.GOMAXPROCS(0), mostReaders)
+	if len(list) < longList || readers < 2 || !apart(a) {
+		return stretch(a, e, q, list, scan, args...)
+	}
+	var one sync.Mutex
+	var all sync.WaitGroup
+	locked := func(r *sql.Rows) error {
+		one.Lock()
+		defer one.Unlock()
+		return scan(r)
+	}
+	failed := make([]error, readers)
+	part := (len(list) + readers - 1) / readers
+	for i := range readers {
+		mine := list[min(i*part, len(list)):min((i+1)*part, len(list))]
+		all.Go(func() { failed[i] = stretch(a, e, q, mine, locked, args...) })
+	}
+	all.Wait()
+	return errors.Join(failed...)
+}
+
+// A list of so many values is worth several readers, and so many read it at most.
+const longList, mostReaders = 4096, 4
+
+// apart says that questions are asked outside of a transaction, so that several may be at once.
+func apart(a asker) bool {
+	switch x := a.(type) {
+	case reader:
+		return true
+	case graph:
+		return apart(x.asker)
+	}
+	return false
+}
+
+// stretch is [each] for a stretch of the list, by one reader.
+func stretch[T int64 | string | []byte](a asker, e sqldb.Engine, q string, list []T, scan func(*sql.Rows) error, args ...any) error {
 	for len(list) > 0 {
 		n := min(len(list), chunk)
 		var rows *sql.Rows
