@@ -23,29 +23,37 @@ func lotOf(key string) string {
 	return before
 }
 
-// Of implements recall.Warner. It costs two statements where no recall is in force, a few more for
-// what is recalled, and a walk back for each recall that is stale.
+// Of implements recall.Warner. Recalls are found by the keys of the thing, never read one after
+// another: a few statements whatever is in force, one row for each recall that names the thing, and
+// a walk back for each that is stale.
 func (s *Store) Of(ctx context.Context, keys []string) ([]recall.Warning, error) {
-	live, err := s.recalls(ctx, `where warns = 1 and drill = 0`)
-	if err != nil || len(live) == 0 || len(keys) == 0 {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	stale, err := s.recalls(ctx, `where warns = 1 and drill = 0 and stale = 1`)
+	if err != nil {
 		return nil, err
 	}
-	byKey := map[casework.Key]recall.Row{}
-	for _, r := range live {
-		byKey[r.Key] = r
-	}
 	var all []recall.Warning
+	read := map[casework.Key]recall.Row{}
 	for _, key := range keys {
 		asked := []string{key}
 		if lot := lotOf(key); lot != "" {
 			asked = append(asked, lot)
 		}
-		how, err := s.of(ctx, asked, live)
+		how, err := s.of(ctx, asked, stale)
 		if err != nil {
 			return nil, err
 		}
 		for k, by := range how {
-			if r, ok := byKey[k]; ok {
+			r, known := read[k]
+			if !known {
+				if r, err = s.Recall(ctx, k); err != nil {
+					return nil, err
+				}
+				read[k] = r
+			}
+			if r.Warns && !r.Drill {
 				all = append(all, recall.Warning{Key: key, By: by, Title: r.Title, Row: r})
 			}
 		}
@@ -56,8 +64,9 @@ func (s *Store) Of(ctx context.Context, keys []string) ([]recall.Warning, error)
 	return all, nil
 }
 
-// of says by which recalls any of the keys of one thing is caught, and how.
-func (s *Store) of(ctx context.Context, keys []string, live []recall.Row) (map[casework.Key]recall.How, error) {
+// of says by which recalls any of the keys of one thing is caught, and how; stale are those that
+// wait to be brought up to date.
+func (s *Store) of(ctx context.Context, keys []string, stale []recall.Row) (map[casework.Key]recall.How, error) {
 	how := map[casework.Key]recall.How{}
 	rows, err := s.db.Query(ctx, `select division, recall from food_recall_start where key in (`+sqldb.Args(len(keys))+`)`, anys(keys)...)
 	if err != nil {
@@ -83,8 +92,8 @@ func (s *Store) of(ctx context.Context, keys []string, live []recall.Row) (map[c
 			return nil, err
 		}
 	}
-	for _, r := range live {
-		if !r.Stale || how[r.Key] == recall.Itself {
+	for _, r := range stale {
+		if how[r.Key] == recall.Itself {
 			continue
 		}
 		caught := false
