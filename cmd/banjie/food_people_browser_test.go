@@ -184,7 +184,7 @@ func TestCertificateAndLabels(t *testing.T) {
 	v.open("/food")
 	v.press("桥头村小店")
 	v.press("地点、地块和门口的码")
-	v.element("figure.qr svg")
+	v.element("figure.qr img")
 	if out, err := execute(t, fsckCommand(), "", "--data", c.dir.Path); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

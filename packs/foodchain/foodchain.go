@@ -23,6 +23,7 @@ import (
 	"slices"
 
 	"banjie/internal/access"
+	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/ecert"
 	"banjie/internal/ecert/verifypage"
@@ -126,12 +127,15 @@ func open(h pack.Host) (*pack.Parts, error) {
 	if h.Secret != nil {
 		office.Secret = func() ([]byte, error) { return h.Secret(fieldSecret) }
 	}
+	archived := soilstore.New(h.DB)
 	people := newPeople(h, office, lineage, archive)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
 	people.orders = recalls.waiting
+	people.desk.Parcel = func(ctx context.Context, typed string, day calendar.Day) (string, error) {
+		return soil.FindCode(ctx, archived, h.Division, typed, day)
+	}
 	chill := newColdChain(h, lineage, archive, people, recalls)
-	archived := soilstore.New(h.DB)
 	register := known{people}
 	return pack.Together(
 		captured(h, office, archive, lineage, who),

@@ -84,7 +84,7 @@ func (p *people) routes(s *site.Site) {
 	(&step.Pages{Counter: c}).Routes()
 	(&sheet.Pages{Counter: c}).Routes()
 	(&field.Pages{Counter: c}).Routes()
-	(&paper.Pages{Counter: c, Demo: p.host.Demo, Made: p.made}).Routes()
+	(&paper.Pages{Counter: c, Demo: p.host.Demo, Made: p.made, Codes: p.codes.Sheet}).Routes()
 }
 
 // check makes the rows again.

@@ -52,8 +52,8 @@ func (d *Desk) Change(ctx context.Context, by access.Actor, seen, want Business)
 	}
 	next := now
 	for _, x := range Details {
-		if typed := *x.Of(&want); typed != *x.Of(&seen) {
-			*x.Of(&next) = typed
+		if now := *x.Of(&want); now != *x.Of(&seen) {
+			*x.Of(&next) = now
 		}
 	}
 	if now.Version != seen.Version {

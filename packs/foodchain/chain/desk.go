@@ -112,6 +112,9 @@ type Desk struct {
 	Certificates Certificates // nil: licences are as typed
 	// Told lists the acts that told name, telephone and address of a business, and names of its places.
 	Told func(ctx context.Context, division, business string) ([]int64, error)
+	// Parcel gives the code of a plot in the soil archive from what somebody typed, with a fault at the
+	// place "parcel" for what is not there; nil: plots are joined to nothing.
+	Parcel func(ctx context.Context, typed string, day calendar.Day) (string, error)
 	// Tag makes the opaque tag of a document's holder, by its kind and number; nil: no account can
 	// show that a credit code is its own.
 	Tag      func(kind, number string) string

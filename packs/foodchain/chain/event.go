@@ -28,7 +28,7 @@ type ref struct {
 	ID string `json:"id"`
 }
 
-type typed struct {
+type named struct {
 	Type   string `json:"type"`
 	Source string `json:"source,omitempty"`
 	Dest   string `json:"destination,omitempty"`
@@ -51,9 +51,9 @@ type event struct {
 	Out         []quantity        `json:"outputQuantityList,omitempty"`
 	ReadPoint   *ref              `json:"readPoint,omitempty"`
 	Location    *ref              `json:"bizLocation,omitempty"`
-	Papers      []typed           `json:"bizTransactionList,omitempty"`
-	Sources     []typed           `json:"sourceList,omitempty"`
-	Dests       []typed           `json:"destinationList,omitempty"`
+	Papers      []named           `json:"bizTransactionList,omitempty"`
+	Sources     []named           `json:"sourceList,omitempty"`
+	Dests       []named           `json:"destinationList,omitempty"`
 	Sensors     []json.RawMessage `json:"sensorElementList,omitempty"`
 	ILMD        map[string]string `json:"ilmd,omitempty"`
 	Loss        *quantity0        `json:"bj:lossQuantityList,omitempty"`
@@ -126,7 +126,7 @@ func (s Step) document(with setting) ([]byte, error) {
 	}
 	e.partners(act, with)
 	if s.Paper != "" {
-		e.Papers = append(e.Papers, typed{Type: "desadv", Trans: "urn:epcglobal:cbv:bt:" + with.place.GLN + ":" + escape(s.Paper)})
+		e.Papers = append(e.Papers, named{Type: "desadv", Trans: "urn:epcglobal:cbv:bt:" + with.place.GLN + ":" + escape(s.Paper)})
 	}
 	if s.Degrees != nil {
 		e.Sensors = append(e.Sensors, json.RawMessage(`{"sensorReport":[{"type":"Temperature","value":`+tenths(*s.Degrees)+`,"uom":"CEL"}]}`))
@@ -146,10 +146,10 @@ func (e *event) partners(act Act, with setting) {
 	}
 	party, site := "https://id.gs1.org/417/"+with.partner.GLN, "https://id.gs1.org/414/"+with.partner.GLN
 	if act.From {
-		e.Sources = []typed{{Type: "possessing_party", Source: party}, {Type: "location", Source: site}}
+		e.Sources = []named{{Type: "possessing_party", Source: party}, {Type: "location", Source: site}}
 	}
 	if act.To {
-		e.Dests = []typed{{Type: "possessing_party", Dest: party}, {Type: "location", Dest: site}}
+		e.Dests = []named{{Type: "possessing_party", Dest: party}, {Type: "location", Dest: site}}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/gs1"
+	"banjie/packs/foodchain/typed"
 )
 
 // DemoPrefix is below the prefix 952, which GS1 keeps for demonstrations and examples (General
@@ -59,34 +60,17 @@ func LotKey(gtin, lot string) (string, error) {
 	return gs1.Key(link)
 }
 
-// ReadLot reads a scanned or typed code and gives the key of what it names: a lot, an item, a
+// ReadCode reads a scanned or typed code and gives the key of what it names: a lot, an item, a
 // container. Errors say what is wrong with the code.
-func ReadLot(text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if i := strings.IndexByte(text, '#'); i > 0 && strings.Contains(text, "://") {
-		text = text[:i]
-	}
-	r, err := gs1.Read(text)
+func ReadCode(text string) (string, error) {
+	r, err := typed.Read(text)
 	if err != nil {
 		return "", err
 	}
-	if r.Form == gs1.FormPlain && r.Elements[0].AI == "01" {
+	if len(r.Elements) == 1 && r.Elements[0].AI == "01" {
 		return "", fault.InvalidInput().At("code", lang.T("这是商品条码，没有批号。请扫追溯码，或者在条码后面写上批号：条码/批号。", "This is a bar code without a lot. Scan the trace code, or write the lot behind it: barcode/lot.")).Or()
 	}
 	return r.Elements.Key()
-}
-
-// ReadCode is ReadLot that takes "barcode/lot" as people type it as well.
-func ReadCode(text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if code, lot, ok := strings.Cut(text, "/"); ok && !strings.Contains(text, "://") && len(code) <= 14 {
-		gtin, err := GTIN(code)
-		if err != nil {
-			return "", err
-		}
-		return LotKey(gtin, strings.TrimSpace(lot))
-	}
-	return ReadLot(text)
 }
 
 // PartsOf gives GTIN and lot of a key, "" where it is no lot.

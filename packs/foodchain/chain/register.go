@@ -237,15 +237,18 @@ func (d *Desk) enter(ctx context.Context, by access.Actor, b Business) (Business
 
 // OpenPlace gives a further place its GLN, or a plot its number.
 func (d *Desk) OpenPlace(ctx context.Context, by access.Actor, b Business, name, parcel string, plot bool) (Place, error) {
-	p := Place{Business: b.ID, Name: strings.TrimSpace(name), Parcel: strings.TrimSpace(parcel)}
+	p := Place{Business: b.ID, Name: strings.TrimSpace(name)}
 	if _, err := d.May(by, b); err != nil {
 		return p, err
 	}
 	if n := len([]rune(p.Name)); n == 0 || n > 40 {
 		return p, fault.InvalidInput().At("name", lang.T("请填写名称，不超过40个字。", "Please enter a name of up to 40 characters.")).Or()
 	}
-	if len(p.Parcel) > 40 {
-		return p, fault.InvalidInput().At("parcel", lang.T("地块编号太长了。", "The parcel's code is too long.")).Or()
+	if plot && d.Parcel != nil {
+		var err error
+		if p.Parcel, err = d.Parcel(ctx, parcel, d.Calendar().DayOf(d.Clock.Now())); err != nil {
+			return p, err
+		}
 	}
 	record := func(below string, n int64) error {
 		err := d.record(ctx, by, PlaceOpened, PlaceFacts{p, below, n}, casework.Private{Text: p.Name})

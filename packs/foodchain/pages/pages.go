@@ -23,6 +23,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/typed"
 )
 
 // Counter is where a business is served.
@@ -117,8 +118,8 @@ const Somebody = "new"
 // one name, between which the person chooses. A credit code that somebody proved is theirs alone.
 func (c *Counter) Named(r *site.Request, text string) (list []chain.Business, err error) {
 	text = strings.TrimSpace(text)
-	if _, rest, ok := strings.Cut(text, "/414/"); ok && strings.Contains(text, "://") && len(rest) >= 13 {
-		p, err := c.Desk.Store.PlaceOf(r.Context(), "https://id.gs1.org/414/"+rest[:13])
+	if place := typed.KeyOr(text); strings.HasPrefix(place, "https://id.gs1.org/414/") {
+		p, err := c.Desk.Store.PlaceOf(r.Context(), place)
 		if fault.KindOf(err) == fault.NotFound {
 			return nil, nil
 		}
@@ -128,12 +129,13 @@ func (c *Counter) Named(r *site.Request, text string) (list []chain.Business, er
 		b, err := c.Desk.Store.Business(r.Context(), c.Desk.Division, p.Business)
 		return []chain.Business{b}, err
 	}
+	code := typed.Credit(text)
 	all, err := c.Desk.Store.Find(r.Context(), c.Desk.Division, text, 50)
 	for _, x := range all {
 		switch {
-		case x.Code != "" && x.Code == strings.ToUpper(text) && x.Proven:
+		case code != "" && x.Code == code && x.Proven:
 			return []chain.Business{x}, err
-		case x.Name == text, x.Code != "" && x.Code == strings.ToUpper(text):
+		case x.Name == text, code != "" && x.Code == code:
 			list = append(list, x)
 		}
 	}

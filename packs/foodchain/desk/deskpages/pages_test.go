@@ -31,6 +31,7 @@ import (
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/trace/tracestore"
+	"banjie/packs/foodchain/typed"
 )
 
 func TestMain(m *testing.M) {
@@ -69,12 +70,12 @@ func open(t *testing.T) *town {
 		o.Project(n.desk.Project)
 		o.Project(n.cold.Project)
 		regulator := func() string { return "market" }
-		(&deskpages.Pages{Site: o.Site, Store: n.desk, Read: recall.ReadRecalls, Code: recallpages.ReadKey, Regulator: regulator, Businesses: func(context.Context) ([]desk.Business, error) {
+		(&deskpages.Pages{Site: o.Site, Store: n.desk, Read: recall.ReadRecalls, Code: typed.KeyOr, Regulator: regulator, Businesses: func(context.Context) ([]desk.Business, error) {
 			return []desk.Business{{ID: "b1", Kind: "farm", Name: "东坡农场（示例）"}, {ID: "b2", Kind: "farm", Name: "西湾农场（示例）"}, {ID: "b3", Kind: "shop", Name: "小店（示例）"}}, nil
 		}, Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
 		}}).Routes()
-		(&coldpages.Pages{Site: o.Site, Store: n.cold, Read: recall.ReadRecalls, Code: recallpages.ReadKey, Regulator: regulator, Place: func(_ *site.Request, key string) string { return key }}).Routes()
+		(&coldpages.Pages{Site: o.Site, Store: n.cold, Read: recall.ReadRecalls, Code: typed.KeyOr, Regulator: regulator, Place: func(_ *site.Request, key string) string { return key }}).Routes()
 	})
 	return n
 }

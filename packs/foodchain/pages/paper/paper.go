@@ -3,8 +3,10 @@
 package paper
 
 import (
+	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -24,6 +26,8 @@ type Pages struct {
 	Demo bool
 	// Made gives the keys of what a lot was made of, as far as one step back.
 	Made func(r *site.Request, lot string) ([]string, error)
+	// Codes gives the signed codes of n labels of a lot, or of its pieces from number first on.
+	Codes func(ctx context.Context, lot string, first, n int, each bool) ([]string, error)
 }
 
 // Routes puts the pages on the site.
@@ -152,17 +156,19 @@ func (v *Pages) lot(w http.ResponseWriter, r *site.Request) error {
 type Labels struct {
 	Goods
 	Count  int
+	Each   bool         // every piece has a code of its own
+	First  int          // number of the first piece, from 0
+	Codes  []string     // one a label
 	Choose []pages.Held // where no lot is named
 }
 
 var labelsTitle = lang.T("打印追溯码", "Print labels")
 
-func (v Labels) code() ui.QR {
-	return ui.QR{Text: v.Code, Label: lang.T("追溯码", "Trace code"), ID: "code"}
-}
-
 // counts are how many labels one may ask for: one, a page of large ones, a page of small ones.
 var counts = []string{"1", "12", "24", "40"}
+
+// mostSigned is how many labels a sheet may have for a signed code to be large enough to read.
+const mostSigned = 12
 
 // View draws it.
 func (v Labels) View(p ui.Page) templ.Component {
@@ -177,11 +183,25 @@ func (v Labels) View(p ui.Page) templ.Component {
 		}
 		return append(parts, ui.Section{Title: lang.T("现在有的货", "What is here"), Body: ui.Components{cards}}).View(p)
 	}
+	at := pages.Home(v.Business) + "/labels?lot=" + pages.Query(v.Lot) + "&n="
 	tabs := ui.Tabs{Label: lang.T("张数", "How many")}
 	for _, n := range counts {
-		tabs.Items = append(tabs.Items, ui.Tab{Name: lang.T(n+"张", n), Href: pages.Home(v.Business) + "/labels?lot=" + pages.Query(v.Lot) + "&n=" + n, Current: n == count(v.Count)})
+		tabs.Items = append(tabs.Items, ui.Tab{Name: lang.T(n+"张", n), Href: at + n, Current: n == count(v.Count) && !v.Each})
 	}
-	return ui.Components{ui.Heading{Title: labelsTitle, Lead: lang.T("用不干胶纸打印，每袋每箱贴一张。", "Print on sticky paper; one for each bag or box.")}, tabs, ui.Actions{ui.PrintButton{}}, ui.Part(func(p ui.Page) templ.Component { return sheet(v, p) })}.View(p)
+	pieces := at + strconv.Itoa(mostSigned) + "&each=1"
+	tabs.Items = append(tabs.Items, ui.Tab{Name: lang.T("一件一码", "A code for each piece"), Href: pieces, Current: v.Each})
+	parts := ui.Components{ui.Heading{Title: labelsTitle, Lead: lang.T("用不干胶纸打印，每袋每箱贴一张。", "Print on sticky paper; one for each bag or box.")}, tabs}
+	acts := ui.Actions{ui.PrintButton{}}
+	switch {
+	case v.Each:
+		parts = append(parts, ui.Text(lang.Format("第%d到%d件。每一件的码都不一样，再打一遍还是同样的码；码上有签名，断网也能查真假。", "Pieces %d to %d. No two codes are equal, and printing again gives the same ones. They are signed, so that a copy is told without a network.", v.First+1, v.First+len(v.Codes))))
+		acts = append(acts, ui.LinkButton{Label: lang.T("下一页的码", "The next codes"), Href: pieces + "&first=" + strconv.Itoa(v.First+len(v.Codes)), Look: ui.Secondary})
+	case v.Count <= mostSigned:
+		parts = append(parts, ui.Text(lang.T("同一批的码都一样。码上有签名，断网也能查真假。", "All codes of a lot are equal. They are signed, so that a forgery is told without a network.")))
+	default:
+		parts = append(parts, ui.Text(lang.T("小标签上放不下签名，只有网址：断网时查不了真假。", "A small label has no room for the signature: it holds the address alone, which nobody can check without a network.")))
+	}
+	return append(parts, acts, ui.Part(func(p ui.Page) templ.Component { return sheet(v, p) })).View(p)
 }
 
 func count(n int) string {
@@ -212,13 +232,34 @@ func (v *Pages) labels(w http.ResponseWriter, r *site.Request) error {
 			l.Count = n
 		}
 	}
+	if l.Each = r.URL.Query().Get("each") == "1"; l.Each {
+		l.Count = min(l.Count, mostSigned)
+		l.First, _ = strconv.Atoi(r.URL.Query().Get("first")) // from the first where it is no number
+		l.First = max(0, l.First)
+	}
+	if l.Lot != "" {
+		if l.Codes, err = v.sheet(r, l); err != nil {
+			return err
+		}
+	}
 	p := v.Frame(r, l.Business, labelsTitle, pages.Home(l.Business))
 	p.Wide = true
 	return r.Show(w, p, l)
 }
 
+// sheet are the codes of the labels.
+func (v *Pages) sheet(r *site.Request, l Labels) ([]string, error) {
+	if l.Count <= mostSigned {
+		return v.Codes(r.Context(), l.Lot, l.First, l.Count, l.Each)
+	}
+	return slices.Repeat([]string{l.Code}, l.Count), nil
+}
+
 // Card is what a household hands over in place of a certificate 生产者信息卡.
-type Card struct{ Goods }
+type Card struct {
+	Goods
+	Base string // public address of this house
+}
 
 // View draws it.
 func (v Card) View(p ui.Page) templ.Component {
@@ -227,7 +268,7 @@ func (v Card) View(p ui.Page) templ.Component {
 	if v.Dated.Made != 0 {
 		rows = append(rows, ui.SummaryRow{Key: lang.T("采收日期", "Harvested"), Body: ui.OnDay(v.Dated.Made)})
 	}
-	return ui.Components{ui.Heading{Title: lang.T("生产者信息卡", "Producer's card")}, ui.SummaryList{Rows: rows}, ui.QR{Text: v.Code, Label: lang.T("打开这一批的追溯页", "Open the page of this lot"), Href: v.Code, Caption: lang.T("扫码看这一批从哪里来。", "Scan to see where this lot comes from.")},
+	return ui.Components{ui.Heading{Title: lang.T("生产者信息卡", "Producer's card")}, ui.SummaryList{Rows: rows}, ui.QR{Text: v.Code, Label: lang.T("打开这一批的追溯页", "Open the page of this lot"), Href: strings.TrimPrefix(v.Code, v.Base), Caption: lang.T("扫码看这一批从哪里来。", "Scan to see where this lot comes from.")},
 		ui.Actions{ui.PrintButton{}}, ui.LawRef{ID: "znc-19", Full: true}}.View(p)
 }
 
@@ -239,7 +280,12 @@ func (v *Pages) card(w http.ResponseWriter, r *site.Request) error {
 	if g.Product.Business != g.Business.ID {
 		return fault.Missing()
 	}
-	return r.Show(w, v.Frame(r, g.Business, lang.T("生产者信息卡", "Producer's card"), pages.Home(g.Business)), Card{g})
+	codes, err := v.Codes(r.Context(), g.Lot, 0, 1, false)
+	if err != nil {
+		return err
+	}
+	g.Code = codes[0]
+	return r.Show(w, v.Frame(r, g.Business, lang.T("生产者信息卡", "Producer's card"), pages.Home(g.Business)), Card{g, strings.TrimRight(v.Site.Base, "/")})
 }
 
 var certificatesTitle = lang.T("承诺达标合格证", "Conformity certificates")

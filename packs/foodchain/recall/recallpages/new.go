@@ -15,6 +15,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/typed"
 )
 
 var newTitle = lang.T("提出召回", "Open a recall")
@@ -184,7 +185,7 @@ func readMaker(text string) string {
 	if len(text) == 13 && strings.Trim(text, "0123456789") == "" { // a location, not a product
 		text = "(414)" + text
 	}
-	return ReadKey(text)
+	return typed.KeyOr(text)
 }
 
 // look shows what it is about: to the regulator, and to whoever made all of it. Who deals with whom

@@ -24,9 +24,9 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
-	"banjie/packs/foodchain/gs1"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/typed"
 )
 
 // Pages are the pages of this package.
@@ -110,7 +110,7 @@ func readStart(text string, from, until time.Time) (start trace.Start, bad []str
 		if line == "" {
 			continue
 		}
-		key := ReadKey(line)
+		key := typed.KeyOr(line)
 		switch {
 		case key == "":
 			bad = append(bad, line)
@@ -128,22 +128,6 @@ func readStart(text string, from, until time.Time) (start trace.Start, bad []str
 		}
 	}
 	return start, bad
-}
-
-// ReadKey reads a scanned code, a Digital Link, an EPC URN, or "barcode/lot" as people type it.
-func ReadKey(text string) string {
-	if code, lot, ok := strings.Cut(text, "/"); ok && !strings.Contains(text, "://") && len(code) <= 14 && lot != "" {
-		text = "(01)" + strings.Repeat("0", max(0, 14-len(code))) + code + "(10)" + strings.TrimSpace(lot)
-	}
-	r, err := gs1.Read(text)
-	if err != nil {
-		return ""
-	}
-	key, err := r.Elements.Key()
-	if err != nil {
-		return ""
-	}
-	return key
 }
 
 // shortKey is a key as people read it: without the host.
