@@ -42,6 +42,13 @@ func ErasureRow(p *Procedure) Transition {
 }
 
 func decideErase(d *Decision) error {
+	in := Input[EraseInput](d)
+	if d.Case.IsOpen() && !in.Again {
+		// Whoever still decides, corrects or delivers needs the person's data for it.
+		return fault.New(fault.Unlawful, "erase_open_case",
+			lang.Format("办件 %s 还没有结束，不能删除个人信息。", "Case %s has not ended; its personal data cannot be erased.", d.Case.Number),
+			lang.T("请先依程序办结、撤回或终止，再删除。", "Conclude, withdraw or terminate it by its procedure first, then erase."))
+	}
 	left := false
 	for _, e := range d.Case.Events {
 		left = left || e.RawPriv != nil
@@ -50,13 +57,6 @@ func decideErase(d *Decision) error {
 		return fault.New(fault.Unlawful, "nothing_to_erase",
 			lang.T("这个办件已经没有可删除的个人信息。", "This case holds no personal data any more."),
 			lang.T("不需要再做什么。", "Nothing more needs to be done."))
-	}
-	in := Input[EraseInput](d)
-	if d.Case.IsOpen() && !in.Again {
-		// Whoever still decides, corrects or delivers needs the person's data for it.
-		return fault.New(fault.Unlawful, "erase_open_case",
-			lang.Format("办件 %s 还没有结束，不能删除个人信息。", "Case %s has not ended; its personal data cannot be erased.", d.Case.Number),
-			lang.T("请先依程序办结、撤回或终止，再删除。", "Conclude, withdraw or terminate it by its procedure first, then erase."))
 	}
 	err := d.SetData(Erasure{Reason: d.Cmd.Reason, OrderedBy: in.OrderedBy, Unit: in.Unit, Again: in.Again})
 	d.Private = &Private{} // the reason is kept; a private half could not be sealed without its key
