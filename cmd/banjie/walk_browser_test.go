@@ -23,7 +23,7 @@ import (
 const mostWalked = 400
 
 // roles are everybody a visitor of the demonstration can be.
-var roles = []string{"public", "citizen", "farmer", "firm", "clerk", "officer", "unit_head", "centre_head", "supervisor", "administrator"}
+var roles = []string{"public", "citizen", "farmer", "firm", "clerk", "officer", "unit_head", "centre_head", "supervisor", "supervisor_2", "administrator"}
 
 // walker reads pages as a browser without a screen.
 type walker struct {

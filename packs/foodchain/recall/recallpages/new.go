@@ -210,7 +210,7 @@ func (g *Pages) look(r *site.Request, v *New, in recall.OpenInput) error {
 func (g *Pages) ask(w http.ResponseWriter, r *site.Request) error {
 	v, in, err := g.typed(r)
 	p := r.Page(newTitle)
-	p.Wide, p.Back = true, "/food/recalls"
+	p.Wide, p.Back = true, room(r)
 	if err != nil {
 		return r.Refused(w, p, v, err)
 	}
@@ -228,7 +228,7 @@ func (g *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	}
 	v, in, err := g.typed(r)
 	p := r.Page(newTitle)
-	p.Wide, p.Back, p.Form = true, "/food/recalls", r.Form
+	p.Wide, p.Back, p.Form = true, room(r), r.Form
 	if err != nil {
 		return r.Refused(w, p, v, err)
 	}

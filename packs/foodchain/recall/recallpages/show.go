@@ -369,12 +369,16 @@ func (g *Pages) show(w http.ResponseWriter, r *site.Request) error {
 func (g *Pages) frame(r *site.Request, number string, wide bool) ui.Page {
 	p := r.Page(ui.Data(number))
 	p.Wide = wide
-	room := ui.Link{Name: boardTitle, Href: "/food/recalls"}
-	if !r.Actor.IsStaff() {
-		room.Href = "/my/recalls"
-	}
-	p.Breadcrumbs = []ui.Link{room, {Name: ui.Data(number)}}
+	p.Breadcrumbs = []ui.Link{{Name: boardTitle, Href: room(r)}, {Name: ui.Data(number)}}
 	return p
+}
+
+// room is the list of recalls that the visitor has.
+func room(r *site.Request) string {
+	if r.Actor.IsStaff() {
+		return "/food/recalls"
+	}
+	return "/my/recalls"
 }
 
 // act carries out a verb of a recall.
