@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/go-rod/rod"
@@ -180,7 +182,34 @@ func TestCertificateAndLabels(t *testing.T) {
 	if n := len(v.p.MustElements(".labels li")); n != 12 {
 		t.Errorf("%d labels", n)
 	}
+	v.sees("码上有签名")
 	v.shot("food-labels")
+	drawn := func() (all []string) {
+		for _, e := range v.p.MustElements(".labels .qr img") {
+			all = append(all, *e.MustAttribute("src"))
+		}
+		return all
+	}
+	if of := drawn(); len(slices.Compact(of)) != 1 {
+		t.Error("labels of one lot differ")
+	}
+	sheet := v.at()
+	v.press("一件一码")
+	v.sees("第1到12件")
+	pieces := drawn()
+	if n := len(slices.Compact(slices.Sorted(slices.Values(pieces)))); n != 12 {
+		t.Errorf("%d codes of 12 pieces", n)
+	}
+	v.shot("food-labels-pieces")
+	v.open(v.at())
+	if !slices.Equal(drawn(), pieces) {
+		t.Error("printed again the pieces have other codes")
+	}
+	v.press("下一页的码")
+	v.sees("第13到24件")
+	v.open(strings.Replace(sheet, "&n=12", "", 1) + "&n=40")
+	v.sees("放不下签名")
+	v.shot("food-labels-small")
 	v.open("/food")
 	v.press("桥头村小店")
 	v.press("地点、地块和门口的码")

@@ -84,7 +84,7 @@ func TestFromTheShelfBackToThePlot(t *testing.T) {
 	officer.sees("店里还摆着。", "09521000000032", "没有留姓名")
 	officer.shot("food-story-report")
 
-	res, err := http.Get(c.url + "/food/api/recalls/of?key=" + url.QueryEscape(lot))
+	res, err := http.Get(c.url + "/api/food/recalls/of?key=" + url.QueryEscape(lot))
 	if err != nil {
 		t.Fatal(err)
 	}

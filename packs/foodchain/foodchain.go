@@ -137,7 +137,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	}
 	chill := newColdChain(h, lineage, archive, people, recalls)
 	register := known{people}
-	return pack.Together(
+	return described(pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
 		recalls.parts(),
@@ -146,7 +146,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Cold: chill, Register: register, Soil: land{register, archived},
 			Papers: papers{register, func() *site.Site { return people.site }}}).parts(),
 		newLands(h, archived).parts(),
-	), nil
+	)), nil
 }
 
 // fieldSecret names the secret from which the salts of fields follow. Whoever loses it can prove no

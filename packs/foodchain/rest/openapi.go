@@ -3,9 +3,10 @@ package rest
 import (
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
+
+	"banjie/packs/foodchain/openapi"
 )
 
 // says is what each address does, for the OpenAPI document.
@@ -31,58 +32,35 @@ var says = map[string]string{
 	"GET /openapi.json":                         "This document 接口说明",
 }
 
-var pathParameter = regexp.MustCompile(`\{([a-z]+)\}`)
+// about is the document's own words.
+var about = openapi.About{
+	Title: "EPCIS 2.0", Version: "2.0.0",
+	Description: "The REST binding of GS1 EPCIS 2.0. Schemas of bodies and the parameters of queries are those of the standard's own OpenAPI document. Not built: subscriptions by WebSocket, master data, captureErrorBehaviour proceed.",
+	Scopes:      "Scopes read:food, write:food; for subscriptions webhooks too.",
+	Success:     "As in EPCIS 2.0, section 12.",
+	Open:        func(pattern string) bool { return strings.HasSuffix(pattern, "/openapi.json") },
+	Says:        sentence,
+}
 
-// document is the OpenAPI document of patterns as Handlers has them.
-func document(patterns []string) map[string]any {
-	paths := map[string]map[string]any{}
-	for _, pattern := range patterns {
-		method, path, _ := strings.Cut(pattern, " ")
-		if method == http.MethodOptions {
-			continue
+func sentence(pattern string) string {
+	method, path, _ := strings.Cut(pattern, " ")
+	short := strings.TrimPrefix(path, Root)
+	for _, l := range lists {
+		switch short {
+		case "/" + l.path:
+			return "Values that events name 事件里出现过的值"
+		case "/" + l.path + "/{value}":
+			return "Whether some event names the value 有没有这个值"
+		case "/" + l.path + "/{value}/events":
+			return "Events that name the value 含有这个值的事件"
 		}
-		short := strings.TrimPrefix(path, Root)
-		summary := says[method+" "+short]
-		for _, l := range lists {
-			switch short {
-			case "/" + l.path:
-				summary = "Values that events name 事件里出现过的值"
-			case "/" + l.path + "/{value}":
-				summary = "Whether some event names the value 有没有这个值"
-			case "/" + l.path + "/{value}/events":
-				summary = "Events that name the value 含有这个值的事件"
-			}
-		}
-		parameters := []any{}
-		for _, m := range pathParameter.FindAllStringSubmatch(path, -1) {
-			parameters = append(parameters, map[string]any{"name": m[1], "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
-		}
-		o := map[string]any{"summary": summary, "parameters": parameters, "responses": map[string]any{
-			"2XX":     map[string]any{"description": "As in EPCIS 2.0, section 12."},
-			"default": map[string]any{"description": "What is wrong and what to do, in both languages.", "content": map[string]any{"application/problem+json": map[string]any{}}},
-		}}
-		if short == "/openapi.json" {
-			o["security"] = []any{}
-		}
-		path = strings.TrimSuffix(path, "{$}")
-		if paths[path] == nil {
-			paths[path] = map[string]any{}
-		}
-		paths[path][strings.ToLower(method)] = o
 	}
-	return map[string]any{
-		"openapi": "3.1.0",
-		"info": map[string]any{"title": "EPCIS 2.0", "version": "2.0.0",
-			"description": "The REST binding of GS1 EPCIS 2.0. Schemas of bodies and the parameters of queries are those of the standard's own OpenAPI document. Not built: subscriptions by WebSocket, master data, captureErrorBehaviour proceed."},
-		"components": map[string]any{"securitySchemes": map[string]any{"token": map[string]any{"type": "http", "scheme": "bearer", "description": "Scopes read:food, write:food; for subscriptions webhooks too."}}},
-		"security":   []any{map[string]any{"token": []any{}}},
-		"paths":      paths,
-	}
+	return says[method+" "+short]
 }
 
 // describe adds the document of the handlers to them.
 func (s *Service) describe(all map[string]http.Handler) {
 	const own = "GET " + Root + "/openapi.json"
-	doc := document(append(slices.Sorted(maps.Keys(all)), own))
+	doc := about.Document(append(slices.Sorted(maps.Keys(all)), own))
 	all[own] = s.answer("", func(w http.ResponseWriter, _ *http.Request) error { return write(w, http.StatusOK, doc) })
 }

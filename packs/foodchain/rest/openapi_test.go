@@ -11,7 +11,7 @@ import (
 // Every address is in the document with a sentence, and no sentence is about an address that is not there.
 func TestDocumentSaysEverything(t *testing.T) {
 	all := (&Service{}).Handlers()
-	paths := document(slices.Sorted(maps.Keys(all)))["paths"].(map[string]map[string]any)
+	paths := about.Document(slices.Sorted(maps.Keys(all)))["paths"].(map[string]map[string]any)
 	for pattern := range all {
 		method, path, _ := strings.Cut(pattern, " ")
 		if method == http.MethodOptions {

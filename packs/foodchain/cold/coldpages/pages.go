@@ -3,7 +3,7 @@
 //	/food/cold           gaps and excursions, the latest first
 //	/food/cold/thing     one thing: its record as a line over the band; ?key=
 //	/food/seals          goods set apart: a form, the list, release by an officer
-//	GET /food/api/cold   the record of a thing with its verdict; ?key=
+//	GET /api/food/cold   the record of a thing with its verdict; ?key=
 package coldpages
 
 import (
@@ -61,7 +61,7 @@ func (g *Pages) Routes() {
 
 // Programs are the addresses for programs.
 func (g *Pages) Programs(programs func() pack.Programs) map[string]http.Handler {
-	return map[string]http.Handler{"GET /food/api/cold": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return map[string]http.Handler{"GET /api/food/cold": http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p := programs()
 		_, err := p.Caller(r, g.Read)
 		if err == nil {

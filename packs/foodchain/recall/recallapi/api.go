@@ -1,11 +1,11 @@
 // Package recallapi is recalls for programs.
 //
-//	GET  /food/api/recalls/of?key=…      which recalls are in force for things; open to all, as the scan page is
-//	GET  /food/api/recalls               recalls, newest first; ?open=true ?drills=true ?after=
-//	GET  /food/api/recalls/{id}          one, with its orders, counts and stop-watch
-//	GET  /food/api/recalls/{id}/things   keys, by pages; ?after=
-//	POST /food/api/recalls               open one: every holder is ordered
-//	POST /food/api/recall-orders/{id}/{verb}  stop_sale, count_goods, finish_recall_order
+//	GET  /api/food/recalls/of?key=…      which recalls are in force for things; open to all, as the scan page is
+//	GET  /api/food/recalls               recalls, newest first; ?open=true ?drills=true ?after=
+//	GET  /api/food/recalls/{id}          one, with its orders, counts and stop-watch
+//	GET  /api/food/recalls/{id}/things   keys, by pages; ?after=
+//	POST /api/food/recalls               open one: every holder is ordered
+//	POST /api/food/recall-orders/{id}/{verb}  stop_sale, count_goods, finish_recall_order
 //
 // What writes may bear an Idempotency-Key of 8 to 64 characters, as on the core's API: the same key
 // with the same content acts once, for 30 days, and gives the same answer; with another it is refused.
@@ -32,7 +32,7 @@ import (
 )
 
 // Root of the addresses.
-const Root = "/food/api"
+const Root = "/api/food"
 
 // Service answers programs.
 type Service struct {

@@ -309,15 +309,15 @@ func TestProgramsSendAgain(t *testing.T) {
 		return n.Ask(who, r)
 	}
 	recalled := `{"cause":"lot","title":"青山杨梅","grade":2,"start":{"things":["` + Lot + `"]},"reason":"x"}`
-	first, again := send(officer, "/food/api/recalls", "key-00000001", recalled), send(officer, "/food/api/recalls", "key-00000001", recalled)
+	first, again := send(officer, "/api/food/recalls", "key-00000001", recalled), send(officer, "/api/food/recalls", "key-00000001", recalled)
 	if first.Status != 201 || again.Status != 201 || first.Body != again.Body {
 		t.Errorf("%d %d\n%s\n%s", first.Status, again.Status, first.Body, again.Body)
 	}
 	r := n.only()
-	if a := send(officer, "/food/api/recalls", "key-00000001", strings.Replace(recalled, "grade\":2", "grade\":1", 1)); a.Status != 400 || n.only().Number != r.Number {
+	if a := send(officer, "/api/food/recalls", "key-00000001", strings.Replace(recalled, "grade\":2", "grade\":1", 1)); a.Status != 400 || n.only().Number != r.Number {
 		t.Errorf("another content under the key: %d %s", a.Status, a.Body)
 	}
-	if a := send(officer, "/food/api/recalls", "short", recalled); a.Status != 400 {
+	if a := send(officer, "/api/food/recalls", "short", recalled); a.Status != 400 {
 		t.Errorf("a short key: %d", a.Status)
 	}
 	orders, err := n.store.OrdersOf(context.Background(), specimen.Division, r.ID)
@@ -327,7 +327,7 @@ func TestProgramsSendAgain(t *testing.T) {
 	var at string
 	for _, o := range orders {
 		if o.Party == "shop1" {
-			at = "/food/api/recall-orders/" + o.ID.String()
+			at = "/api/food/recall-orders/" + o.ID.String()
 		}
 	}
 	if a := send(shop, at+"/stop_sale", "key-stop-sale", `{}`); a.Status != 200 {
@@ -351,23 +351,23 @@ func TestPrograms(t *testing.T) {
 		return n.PostBody(who, path, "application/json", strings.NewReader(body))
 	}
 	open := `{"cause":"lot","title":"青山杨梅","grade":2,"start":{"things":["` + Lot + `"]},"reason":"x"}`
-	if a := post(public, "/food/api/recalls", open); a.Status != 400 {
+	if a := post(public, "/api/food/recalls", open); a.Status != 400 {
 		t.Errorf("a visitor recalled food: %d %s", a.Status, a.Body)
 	}
-	if a := post(officer, "/food/api/recalls", `{"grad":2}`); a.Status != 400 {
+	if a := post(officer, "/api/food/recalls", `{"grad":2}`); a.Status != 400 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if a := post(officer, "/food/api/recalls", open); a.Status != 201 || !strings.Contains(a.Body, `"things":2`) || !strings.Contains(a.Body, `"KGM":50000000`) {
+	if a := post(officer, "/api/food/recalls", open); a.Status != 201 || !strings.Contains(a.Body, `"things":2`) || !strings.Contains(a.Body, `"KGM":50000000`) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	if a := n.Get(public, "/food/api/recalls/of?key="+url.QueryEscape(BoxOne)+"&key="+url.QueryEscape(Other)); a.Status != 200 || strings.Count(a.Body, `"by":"from"`) != 1 {
+	if a := n.Get(public, "/api/food/recalls/of?key="+url.QueryEscape(BoxOne)+"&key="+url.QueryEscape(Other)); a.Status != 200 || strings.Count(a.Body, `"by":"from"`) != 1 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if a := n.Get(public, "/food/api/recalls/of"); a.Status != 400 {
+	if a := n.Get(public, "/api/food/recalls/of"); a.Status != 400 {
 		t.Error(a.Status)
 	}
 	r := n.only()
-	for path, word := range map[string]string{"/food/api/recalls?open=true": r.Number, "/food/api/recalls/" + r.ID.String(): `"orders"`, "/food/api/recalls/" + r.ID.String() + "/things": BoxOne} {
+	for path, word := range map[string]string{"/api/food/recalls?open=true": r.Number, "/api/food/recalls/" + r.ID.String(): `"orders"`, "/api/food/recalls/" + r.ID.String() + "/things": BoxOne} {
 		if a := n.Get(officer, path); a.Status != 200 || !strings.Contains(a.Body, word) {
 			t.Errorf("%s: %d %s", path, a.Status, a.Body)
 		}
@@ -376,10 +376,10 @@ func TestPrograms(t *testing.T) {
 		}
 	}
 	orders, _ := n.store.OrdersFor(context.Background(), specimen.Division, "shop1", 5)
-	if a := post(shop, "/food/api/recall-orders/"+orders[0].ID.String()+"/stop_sale", `{}`); a.Status != 200 {
+	if a := post(shop, "/api/food/recall-orders/"+orders[0].ID.String()+"/stop_sale", `{}`); a.Status != 200 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if a := post(shop, "/food/api/recall-orders/"+orders[0].ID.String()+"/count_goods", `{"what":"removed","amount":"12.5","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, "12500000") {
+	if a := post(shop, "/api/food/recall-orders/"+orders[0].ID.String()+"/count_goods", `{"what":"removed","amount":"12.5","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, "12500000") {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
