@@ -45,9 +45,10 @@ const list = async () => {
 };
 
 /* Sending: each entry as its form would, with the number it was recorded under. */
-let sending = false;
+let sending = false, again = false;
 const send = async () => {
-  if (sending || navigator.onLine === false) return;
+  if (navigator.onLine === false) return;
+  if (sending) { again = true; return; } /* the signal came back while one was on its way */
   sending = true;
   try {
     for (const e of await list()) {
@@ -66,6 +67,7 @@ const send = async () => {
       } else break;
     }
   } finally { sending = false; list(); }
+  if (again) { again = false; send(); }
 };
 addEventListener("online", send);
 setInterval(send, 15000);
