@@ -2,13 +2,16 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"banjie/internal/datadir"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain"
 	"banjie/packs/foodchain/capture"
@@ -24,7 +27,8 @@ func epcisCaptureCommand() *cobra.Command {
 		Long: `Reads what "banjie epcis validate" reads and takes the events into the folder, or has the
 server that owns it do so. Every event is checked first: when one is refused, none is taken.
 A long file becomes several acts of ` + fmt.Sprint(capture.DefaultStep) + ` events, each with one ledger leaf over their ids; when it is cut
-off, capture it again: an event that is there already counts once.`,
+off, capture it again: an event that is there already counts once. Where the folder is not there
+yet, or is empty, a plain one is made; a hall that serves people is made with "banjie init".`,
 		Example: "  BANJIE_DATA=data/hall banjie epcis capture harvest.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -33,6 +37,9 @@ off, capture it again: an event that is there already counts once.`,
 				return err
 			}
 			defer release()
+			if err := traceFolder(cmd.ErrOrStderr(), data); err != nil {
+				return err
+			}
 			var got capture.Taken
 			b := newBar(lang.T("接收事件", "Taking events"))
 			err = givePack(cmd.Context(), data, "epcis-capture", foodchain.CaptureFile{Path: path}, &got, b.tell)
@@ -50,6 +57,27 @@ off, capture it again: an event that is there already counts once.`,
 	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON: events, new, captures")
 	return cmd
+}
+
+// traceDivision is the division of a folder made on the way: events carry their own places, so it
+// says nothing of them.
+const traceDivision = "330000"
+
+// traceFolder makes the folder of a flag where there is none, so that whoever only wants to trace
+// need not set up a hall.
+func traceFolder(w io.Writer, flag string) error {
+	path, err := dataFolder(flag)
+	if err != nil {
+		return err
+	}
+	if there, err := os.ReadDir(path); err == nil && len(there) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil // whatever is wrong with it, opening it says so
+	}
+	if _, err := datadir.Create(path, datadir.Instance{Division: traceDivision}); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w, lang.Format("新建了数据文件夹 %s，只用来追溯；办事的请用 banjie init 建。", "Made a new data folder %s, good for tracing; make one for a hall with banjie init.", path).In(tongue()))
+	return err
 }
 
 // onDisk gives the absolute path of a file that another process may open; standard input becomes

@@ -72,6 +72,26 @@ func TestFoodByCommand(t *testing.T) {
 	}
 }
 
+// Whoever only wants to trace names a folder that is not there, or an empty one.
+func TestCaptureMakesItsFolder(t *testing.T) {
+	for name, data := range map[string]string{"none": filepath.Join(t.TempDir(), "new", "hall"), "empty": t.TempDir()} {
+		t.Setenv("BANJIE_DATA", data)
+		if out, err := execute(t, epcisCommand(), harvestAndSale, "capture", "-"); err != nil {
+			t.Fatalf("%s: %v\n%s", name, err, out)
+		}
+		if out, err := execute(t, lineageCommand(), "", "back", "urn:epc:class:lgtin:9529999.000001.A1", "--json"); err != nil || !strings.Contains(out, "/254/P7") {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+	full := t.TempDir()
+	if err := os.WriteFile(filepath.Join(full, "letter.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := execute(t, epcisCommand(), harvestAndSale, "capture", "-", "--data", full); err == nil {
+		t.Error("somebody's folder was made into a data folder")
+	}
+}
+
 // Every published event is taken through the front door and keeps its id in the folder, and both
 // published sets of lineage are answered exactly by the commands.
 func TestPublishedFoodEvents(t *testing.T) {
