@@ -111,19 +111,13 @@ func states() []casework.StateInfo {
 	}
 }
 
-func workdays(n int) func(*casework.Decision) (limit.Limit, bool) {
-	return func(*casework.Decision) (limit.Limit, bool) {
-		return limit.Limit{N: n, Unit: limit.Workday}, true
-	}
-}
-
 func clocks() []casework.ClockRule {
 	return []casework.ClockRule{
-		{Name: "officer_reply", Title: lang.T("本人说明的时间", "Time for the officer's reply"), Applicants: true, Rule: "5 working days from opening; rule of the house; its end is recorded and admits nothing", Limit: workdays(5), Verb: "expire_reply"},
-		{Name: "file_decision", Title: lang.T("作出决定", "Decision"), Rule: "30 working days from opening; rule of the house", Limit: workdays(30)},
-		{Name: "service", Title: lang.T("送达", "Service"), Basis: "zrz-2004.4", Rule: "5 working days from the decision; the number is a rule of the house", Limit: workdays(5)},
-		{Name: "officer_appeal", Title: lang.T("申诉的时间", "Time for an appeal"), Applicants: true, Rule: "5 working days from service; rule of the house", Limit: workdays(5), Verb: "lapse_appeal"},
-		{Name: "appeal_answer", Title: lang.T("申诉复查", "Decision on the appeal"), Rule: "10 working days; rule of the house", Limit: workdays(10)},
+		{Name: "officer_reply", Title: lang.T("本人说明的时间", "Time for the officer's reply"), Applicants: true, Rule: "5 working days from opening; rule of the house; its end is recorded and admits nothing", Limit: casework.Workdays(5), Verb: "expire_reply"},
+		{Name: "file_decision", Title: lang.T("作出决定", "Decision"), Rule: "30 working days from opening; rule of the house", Limit: casework.Workdays(30)},
+		{Name: "service", Title: lang.T("送达", "Service"), Basis: "zrz-2004.4", Rule: "5 working days from the decision; the number is a rule of the house", Limit: casework.Workdays(5)},
+		{Name: "officer_appeal", Title: lang.T("申诉的时间", "Time for an appeal"), Applicants: true, Rule: "5 working days from service; rule of the house", Limit: casework.Workdays(5), Verb: "lapse_appeal"},
+		{Name: "appeal_answer", Title: lang.T("申诉复查", "Decision on the appeal"), Rule: "10 working days; rule of the house", Limit: casework.Workdays(10)},
 		{Name: "warning", Title: lang.T("告诫期", "Warning period"), Basis: "zrz-2004.4", Rule: "3 to 6 months from service, counted by the calendar (the same day of the month, or its last)", Fixed: true, Waits: true, Verb: "end_warning",
 			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }},
 	}

@@ -424,6 +424,14 @@ func (d *Decision) AlsoOpen(verb string, input any, open Open) ID {
 	return id
 }
 
+// Within is the limit of n units, the same for every case.
+func Within(n int, u limit.Unit) func(*Decision) (limit.Limit, bool) {
+	return func(*Decision) (limit.Limit, bool) { return limit.Limit{N: n, Unit: u}, true }
+}
+
+// Workdays is the limit of n working days, the same for every case.
+func Workdays(n int) func(*Decision) (limit.Limit, bool) { return Within(n, limit.Workday) }
+
 // verbsDue are what the sweeper tries on a clock that has run out, in this order.
 func (p *Procedure) verbsDue(k limit.Clock) []string {
 	verbs := []string{k.Verb}

@@ -13,24 +13,18 @@ const (
 	mostLonger   = 15 // the one extension
 )
 
-func workdays(n int) func(*casework.Decision) (limit.Limit, bool) {
-	return func(*casework.Decision) (limit.Limit, bool) {
-		return limit.Limit{N: n, Unit: limit.Workday}, true
-	}
-}
-
 // clocks: 5 and 15 working days are found in other places' rules; the rest are rules of the
 // house, and say so.
 func clocks() []casework.ClockRule {
 	return []casework.ClockRule{
-		{Name: "sorting", Title: lang.T("分给谁办", "Finding who is in charge"), Rule: "1 working day from receipt; rule of the house", Limit: workdays(1)},
-		{Name: "waited", Title: lang.T("等了多久", "Time waited"), Basis: "bcs-15", Rule: "15 working days from receipt; never pauses", Limit: workdays(SeveralUnits), NeverPauses: true},
+		{Name: "sorting", Title: lang.T("分给谁办", "Finding who is in charge"), Rule: "1 working day from receipt; rule of the house", Limit: casework.Workdays(1)},
+		{Name: "waited", Title: lang.T("等了多久", "Time waited"), Basis: "bcs-15", Rule: "15 working days from receipt; never pauses", Limit: casework.Workdays(SeveralUnits), NeverPauses: true},
 		{Name: "order", Title: lang.T("转办工单", "The order to the unit"), Basis: "bcs-5", Rule: "5 working days from the order, 15 for several units; until the person is told; once extended, after talking with the person",
-			Limit: workdays(OneUnit), More: func(*casework.Decision) limit.Limit {
+			Limit: casework.Workdays(OneUnit), More: func(*casework.Decision) limit.Limit {
 				return limit.Limit{N: SeveralUnits - OneUnit, Unit: limit.Workday}
 			}},
-		{Name: "approval", Title: lang.T("审批答复意见", "Deciding on the answer"), Rule: "2 working days from the proposal; rule of the house", Limit: workdays(2)},
+		{Name: "approval", Title: lang.T("审批答复意见", "Deciding on the answer"), Rule: "2 working days from the proposal; rule of the house", Limit: casework.Workdays(2)},
 		{Name: "say", Title: lang.T("您表态的时间", "Your say"), Applicants: true, Rule: "7 calendar days from the answer; silence is kept as silence", Verb: "close_unsaid",
-			Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{N: 7, Unit: limit.Day}, true }},
+			Limit: casework.Within(7, limit.Day)},
 	}
 }

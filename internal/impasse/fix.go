@@ -65,7 +65,7 @@ func (r Rules) FixProcedure() *casework.Procedure {
 			{State: Mended, Title: lang.T("指南已改好", "Guide mended"), Says: lang.T("新的办事指南已经发布，所有反映过的人都告知了。", "The new guide is in force and everybody who reported was told."), Final: true},
 			{State: Dropped, Title: lang.T("不改了，已说明", "Dropped, with reasons"), Says: lang.T("指南没有改，理由已经写明并告知。", "The guide stays; the reasons were told."), Final: true},
 		},
-		Clocks:  []casework.ClockRule{{Name: "mending", Title: lang.T("改好指南", "Mending the guide"), Rule: "15 working days from the start; rule of the house", Limit: workdays(15)}},
+		Clocks:  []casework.ClockRule{{Name: "mending", Title: lang.T("改好指南", "Mending the guide"), Rule: "15 working days from the start; rule of the house", Limit: casework.Workdays(15)}},
 		NewFile: func() any { return &FixFile{} },
 		FoldFile: func(file any, e casework.Event) error {
 			switch e.Kind {

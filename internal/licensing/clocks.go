@@ -11,11 +11,6 @@ import (
 
 func workdays(n int) limit.Limit { return limit.Limit{N: n, Unit: limit.Workday} }
 
-// fixed is a limit set by an article, the same for every item.
-func fixed(n int) func(*casework.Decision) (limit.Limit, bool) {
-	return func(*casework.Decision) (limit.Limit, bool) { return workdays(n), true }
-}
-
 // Extension is what the head may add: 10 working days (XKF 42(1)), in joint handling 15 (XKF 42(2)).
 func Extension(joint bool) limit.Limit {
 	if joint {
@@ -29,7 +24,7 @@ func more(d *casework.Decision) limit.Limit { return Extension(d.Item.Joint) }
 func clocks() []casework.ClockRule {
 	return []casework.ClockRule{
 		{Name: "notice", Title: lang.T("受理答复时限", "Answer on acceptance"), Basis: "xkf-32.4",
-			Rule: "5 working days from receipt; silence is acceptance", Limit: fixed(5), Verb: "deem_accepted"},
+			Rule: "5 working days from receipt; silence is acceptance", Limit: casework.Workdays(5), Verb: "deem_accepted"},
 		{Name: "correction", Title: lang.T("补正期限", "Time for corrections"), Basis: "zyc-11", Applicants: true,
 			Rule: "from the item", Verb: "deem_withdrawn",
 			Limit: func(d *casework.Decision) (limit.Limit, bool) { return d.Item.Correction, d.Item.Correction.N > 0 }},
@@ -50,9 +45,9 @@ func clocks() []casework.ClockRule {
 				return workdays(casework.Input[PauseInput](d).Days), true
 			}},
 		{Name: "hearing_request", Title: lang.T("申请听证期限", "Time to ask for a hearing"), Basis: "xkf-47", Applicants: true,
-			Rule: "5 working days from being told of the right", Limit: fixed(5), Verb: "lapse_hearing"},
+			Rule: "5 working days from being told of the right", Limit: casework.Workdays(5), Verb: "lapse_hearing"},
 		{Name: "hearing_hold", Title: lang.T("组织听证期限", "Time to hold the hearing"), Basis: "xkf-47",
-			Rule: "20 working days from the request", Limit: fixed(20)},
+			Rule: "20 working days from the request", Limit: casework.Workdays(20)},
 		{Name: "announced_hearing", Title: lang.T("举行公告听证的期限", "Time to hold the announced hearing"), Basis: "xkf-46",
 			Rule: "what is left of the time the item allows for a hearing, from its announcement",
 			Limit: func(d *casework.Decision) (limit.Limit, bool) {

@@ -141,12 +141,9 @@ func states() []casework.StateInfo {
 }
 
 func clocks() []casework.ClockRule {
-	days := func(n int, unit limit.Unit) func(*casework.Decision) (limit.Limit, bool) {
-		return func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{N: n, Unit: unit}, true }
-	}
 	return []casework.ClockRule{
-		{Name: "callback", Title: lang.T("回访", "Call-back"), Basis: "hcp-2019", Rule: "1 working day from the poor rating; a try that reached nobody does not stop it", Limit: days(CallDays, limit.Workday), NeverPauses: true},
-		{Name: "fix", Title: lang.T("整改并答复", "Putting right and telling"), Basis: "hcp-2019", Rule: "15 calendar days from the confirmed call; an appeal does not stop it", Limit: days(FixDays, limit.Day), NeverPauses: true},
-		{Name: "rating_appeal", Title: lang.T("申诉裁定", "Decision on the appeal"), Rule: "5 working days; rule of the house", Limit: days(AppealDays, limit.Workday)},
+		{Name: "callback", Title: lang.T("回访", "Call-back"), Basis: "hcp-2019", Rule: "1 working day from the poor rating; a try that reached nobody does not stop it", Limit: casework.Within(CallDays, limit.Workday), NeverPauses: true},
+		{Name: "fix", Title: lang.T("整改并答复", "Putting right and telling"), Basis: "hcp-2019", Rule: "15 calendar days from the confirmed call; an appeal does not stop it", Limit: casework.Within(FixDays, limit.Day), NeverPauses: true},
+		{Name: "rating_appeal", Title: lang.T("申诉裁定", "Decision on the appeal"), Rule: "5 working days; rule of the house", Limit: casework.Within(AppealDays, limit.Workday)},
 	}
 }

@@ -50,9 +50,6 @@ type Opening struct {
 func Procedure() *casework.Procedure {
 	raised, open := []casework.State{Raised}, []casework.State{Raised, Acknowledged}
 	itself := []casework.Relation{casework.Itself}
-	of := func(n int, u limit.Unit) func(*casework.Decision) (limit.Limit, bool) {
-		return func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{N: n, Unit: u}, true }
-	}
 	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("打击报复报警程序", "Procedure of retaliation alarms"), Hourly: true,
 		States: []casework.StateInfo{
 			{State: Raised, Title: lang.T("等中心回应", "Waiting for the centre"), Says: lang.T("一个工作小时内由投诉中心的人回应。", "A person of the centre answers within one office hour.")},
@@ -60,8 +57,8 @@ func Procedure() *casework.Procedure {
 			{State: Settled, Title: lang.T("已处理", "Settled"), Says: lang.T("已经告诉您做了什么。", "You were told what was done."), Final: true},
 		},
 		Clocks: []casework.ClockRule{
-			{Name: Answering, Title: lang.T("回应打击报复报警", "Answer to a retaliation alarm"), Rule: "1 office hour of the centre; rule of the house", Limit: of(1, limit.OfficeHour), NeverPauses: true},
-			{Name: Protecting, Title: lang.T("处理打击报复报警", "Settling a retaliation alarm"), Rule: "5 working days from the alarm; rule of the house", Limit: of(5, limit.Workday), NeverPauses: true},
+			{Name: Answering, Title: lang.T("回应打击报复报警", "Answer to a retaliation alarm"), Rule: "1 office hour of the centre; rule of the house", Limit: casework.Within(1, limit.OfficeHour), NeverPauses: true},
+			{Name: Protecting, Title: lang.T("处理打击报复报警", "Settling a retaliation alarm"), Rule: "5 working days from the alarm; rule of the house", Limit: casework.Within(5, limit.Workday), NeverPauses: true},
 		}}
 	p.With(
 		casework.Transition{Verb: "raise_alarm", Title: lang.T("报警", "Raise the alarm"), To: Raised, Event: "alarm_raised", By: itself, Quiet: true,

@@ -27,7 +27,6 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/catalog"
 	"banjie/internal/lang"
-	"banjie/internal/limit"
 )
 
 // Names of the procedures and of the series of their numbers.
@@ -89,12 +88,6 @@ func Endings() []catalog.Option {
 	}
 }
 
-func workdays(n int) func(*casework.Decision) (limit.Limit, bool) {
-	return func(*casework.Decision) (limit.Limit, bool) {
-		return limit.Limit{N: n, Unit: limit.Workday}, true
-	}
-}
-
 // Procedure gives the table of a watch. Every call gives a fresh copy.
 func (r Rules) Procedure() *casework.Procedure {
 	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("报复核对程序", "Retaliation watch"),
@@ -107,8 +100,8 @@ func (r Rules) Procedure() *casework.Procedure {
 			{State: Dropped, Title: lang.T("不办了", "Dropped"), Says: lang.T("没有结果。打开过的月份不再打开。", "Without an answer. Months that were opened are not opened again."), Final: true},
 		},
 		Clocks: []casework.ClockRule{
-			{Name: "approval", Title: lang.T("批准报复核对", "Approving the watch"), Rule: "10 working days from the request; rule of the house", Limit: workdays(10)},
-			{Name: "counting", Title: lang.T("带回核对结果", "Bringing the answer back"), Rule: "10 working days from the opening; rule of the house", Limit: workdays(10)},
+			{Name: "approval", Title: lang.T("批准报复核对", "Approving the watch"), Rule: "10 working days from the request; rule of the house", Limit: casework.Workdays(10)},
+			{Name: "counting", Title: lang.T("带回核对结果", "Bringing the answer back"), Rule: "10 working days from the opening; rule of the house", Limit: casework.Workdays(10)},
 		},
 		About:   func(*casework.Case) []string { return nil }, // it is about no unit: the centre keeps it and its supervisors approve
 		NewFile: func() any { return &File{} }, FoldFile: fold}
@@ -124,7 +117,7 @@ func (r Rules) LookProcedure() *casework.Procedure {
 			{State: Raised, Title: lang.T("要看一看", "To be looked into"), Says: lang.T("先和没有投诉的同类企业比，再听单位说明；这是线索，不是结论。", "Compare with like firms that did not complain, then hear the unit: it is a lead, not a verdict.")},
 			{State: Looked, Title: lang.T("看过了", "Looked into"), Says: lang.T("看的结果已登记。", "What was found is on record."), Final: true},
 		},
-		Clocks:  []casework.ClockRule{{Name: "look", Title: lang.T("查看核对提示", "Looking into the alarm"), Rule: "15 working days; rule of the house", Limit: workdays(15)}},
+		Clocks:  []casework.ClockRule{{Name: "look", Title: lang.T("查看核对提示", "Looking into the alarm"), Rule: "15 working days; rule of the house", Limit: casework.Workdays(15)}},
 		NewFile: func() any { return &Alarm{} }, FoldFile: foldLook}
 	p.With(r.lookRows()...)
 	common(p, []casework.State{Raised})

@@ -32,7 +32,6 @@ import (
 	"banjie/internal/catalog"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
-	"banjie/internal/limit"
 	"banjie/internal/registers/fee"
 	"banjie/internal/seal"
 )
@@ -164,7 +163,7 @@ func (r Rules) Procedure() *casework.Procedure {
 		Clocks: []casework.ClockRule{
 			{Name: "refund_ask", Title: lang.T("投诉人回答", "The reporter's answer"), Rule: "15 calendar days from the question; rule of the house", Verb: "leave_unnamed", Applicants: true, Waits: true, Limit: asking},
 			{Name: "refund_order", Title: lang.T("责令退还", "Order"), Rule: "5 working days from the finding, or from the reporter's yes; rule of the house", Limit: known},
-			{Name: "refund_pay", Title: lang.T("退还", "Paying back"), Rule: "10 working days from the order; rule of the house", Limit: workdays(10)},
+			{Name: "refund_pay", Title: lang.T("退还", "Paying back"), Rule: "10 working days from the order; rule of the house", Limit: casework.Workdays(10)},
 		}}
 	p.With([]casework.Transition{
 		{Verb: "open_refund", Title: lang.T("登记应退的钱", "Enter money to be paid back"), To: Finding, Or: Asked, Event: Found, By: []casework.Relation{casework.Receiver}, Needs: casework.NeedReason,
@@ -193,12 +192,6 @@ func (r Rules) Procedure() *casework.Procedure {
 		}
 	}
 	return p
-}
-
-func workdays(n int) func(*casework.Decision) (limit.Limit, bool) {
-	return func(*casework.Decision) (limit.Limit, bool) {
-		return limit.Limit{N: n, Unit: limit.Workday}, true
-	}
 }
 
 func (r Rules) somethingOver() casework.Guard {

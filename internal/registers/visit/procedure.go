@@ -100,8 +100,8 @@ func (r Rules) Procedure() *casework.Procedure {
 		},
 		Clocks: []casework.ClockRule{
 			{Name: "visit_code", Title: lang.T("检查码有效期", "The code"), Rule: "until 7 calendar days after the planned day; rule of the house", Verb: "lapse_visit", Waits: true, Limit: codeLimit},
-			{Name: "visit_record", Title: lang.T("登记结果", "Recording the result"), Rule: "5 working days from entry; rule of the house", Limit: of(5, limit.Workday)},
-			{Name: "firm_say", Title: lang.T("企业评价", "The firm's word"), Rule: "15 calendar days from the record; rule of the house", Verb: "close_visit", Applicants: true, Limit: of(15, limit.Day)},
+			{Name: "visit_record", Title: lang.T("登记结果", "Recording the result"), Rule: "5 working days from entry; rule of the house", Limit: casework.Within(5, limit.Workday)},
+			{Name: "firm_say", Title: lang.T("企业评价", "The firm's word"), Rule: "15 calendar days from the record; rule of the house", Verb: "close_visit", Applicants: true, Limit: casework.Within(15, limit.Day)},
 		}}
 	p.With([]casework.Transition{
 		{Verb: "plan_visit", Title: lang.T("计划检查", "Plan an inspection"), To: Planned, Event: "visit_planned", Basis: []string{once}, Needs: casework.NeedReason, By: []casework.Relation{casework.Receiver},
@@ -137,8 +137,8 @@ func (r Rules) DoorProcedure() *casework.Procedure {
 			{State: DoorSettled, Title: lang.T("已处理", "Settled"), Says: lang.T("已经处理并告诉您结果。", "It is settled, and you were told."), Final: true},
 		},
 		Clocks: []casework.ClockRule{
-			{Name: "door_attend", Title: lang.T("受理上门报告", "Attending to the door"), Rule: "1 working day at the latest; rule of the house", Limit: of(1, limit.Workday)},
-			{Name: "door_settle", Title: lang.T("处理上门报告", "Settling it"), Rule: "5 working days from the report; rule of the house", Limit: of(5, limit.Workday), NeverPauses: true},
+			{Name: "door_attend", Title: lang.T("受理上门报告", "Attending to the door"), Rule: "1 working day at the latest; rule of the house", Limit: casework.Within(1, limit.Workday)},
+			{Name: "door_settle", Title: lang.T("处理上门报告", "Settling it"), Rule: "5 working days from the report; rule of the house", Limit: casework.Within(5, limit.Workday), NeverPauses: true},
 		}}
 	p.With([]casework.Transition{
 		{Verb: "report_door", Title: lang.T("有人没码上门", "Someone at my door without a code"), To: DoorReported, Event: "door_reported", Basis: []string{fair}, By: []casework.Relation{casework.Applicant, casework.Receiver}, Needs: casework.NeedReason,
@@ -178,10 +178,6 @@ func withCommon(p *casework.Procedure, open []casework.State) *casework.Procedur
 		}
 	}
 	return p
-}
-
-func of(n int, unit limit.Unit) func(*casework.Decision) (limit.Limit, bool) {
-	return func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{N: n, Unit: unit}, true }
 }
 
 func codeLimit(d *casework.Decision) (limit.Limit, bool) {

@@ -24,7 +24,6 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/law"
-	"banjie/internal/limit"
 )
 
 // Name of the procedure, and Series, what the numbers of its cases begin with.
@@ -107,12 +106,6 @@ type Rules struct {
 	Regulator func() string
 }
 
-func workdays(n int) func(*casework.Decision) (limit.Limit, bool) {
-	return func(*casework.Decision) (limit.Limit, bool) {
-		return limit.Limit{N: n, Unit: limit.Workday}, true
-	}
-}
-
 // Procedure gives the table. Every call gives a fresh copy.
 func (r Rules) Procedure() *casework.Procedure {
 	open := []casework.State{Registered}
@@ -124,8 +117,8 @@ func (r Rules) Procedure() *casework.Procedure {
 			{State: PassedOn, Title: lang.T("已转送", "Passed on"), Says: lang.T("转给有权处理的单位，答复里写明是谁、怎么找。", "Passed to the body with the power; the answer says which and how to reach it."), Final: true},
 		},
 		Clocks: []casework.ClockRule{
-			{Name: "food_first_word", Title: lang.T("告知是否受理", "First word"), Basis: "tsjb-14", Rule: "7 working days from receipt, until somebody takes it on", Limit: workdays(7)},
-			{Name: "food_answer", Title: lang.T("答复", "Answer"), Rule: "15 working days from receipt; never pauses; rule of the house", Limit: workdays(15), NeverPauses: true},
+			{Name: "food_first_word", Title: lang.T("告知是否受理", "First word"), Basis: "tsjb-14", Rule: "7 working days from receipt, until somebody takes it on", Limit: casework.Workdays(7)},
+			{Name: "food_answer", Title: lang.T("答复", "Answer"), Rule: "15 working days from receipt; never pauses; rule of the house", Limit: casework.Workdays(15), NeverPauses: true},
 		},
 	}
 	desk := []casework.Relation{casework.TaskHolder, casework.Responsible}
