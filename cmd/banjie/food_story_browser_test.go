@@ -49,7 +49,7 @@ func TestFromTheShelfBackToThePlot(t *testing.T) {
 	officer.leads(func() { officer.click(officer.element("main form .actions button[type=submit]")) })
 	officer.sees("已登记：不合格", "桥头村小店", "城东菜场12号摊", "县一小食堂")
 	officer.shot("food-story-look")
-	officer.fill("title", "杨梅混装", "grade", "2", "reason", "抽检发现一种农药残留超标（虚构）。")
+	officer.fill("grade", "2", "reason", "抽检发现一种农药残留超标（虚构）。")
 	officer.press("召回")
 	officer.sees("杨梅混装", "0 ÷ 5家")
 	recall := officer.at()

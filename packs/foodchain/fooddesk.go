@@ -86,7 +86,14 @@ func (f *foodDesk) routes(s *site.Site) {
 	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
-		}}).Routes()
+		}, Product: f.product}).Routes()
+}
+
+// product names what a lot is of.
+func (f *foodDesk) product(ctx context.Context, lot string) (string, error) {
+	gtin, _ := chain.PartsOf(lot)
+	p, err := f.people.store.Product(ctx, f.host.Division, gtin)
+	return p.Name, absent(err)
 }
 
 func (f *foodDesk) parts() *pack.Parts {

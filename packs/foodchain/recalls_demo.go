@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/casework"
 	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/desk"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace"
 )
@@ -42,6 +44,10 @@ func (w *recalls) grow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	sample := desk.Result{ID: "loquat000031", Lot: lot, Business: shop.ID, Number: "CJ-DEMO-0031", Lab: "县检验所（虚构）", Day: w.host.Calendar().DayOf(w.host.Clock.Now()), Items: "一种农药残留超标（虚构）"}
+	if _, err := w.host.Engine().Record(ctx, officer, desk.Tested, sample, casework.Private{}); err != nil {
+		return err
+	}
 	place := "https://id.gs1.org/414/" + farm.GLN
 	if _, err := w.office.Open(ctx, officer, recall.OpenInput{Cause: recall.FailedSample, Ref: "CJ-DEMO-0031", Title: "白沙枇杷（虚构）", Grade: 2, Start: trace.Start{Things: []string{lot}}, Maker: place}, "抽检发现一种农药残留超标（虚构）。", nil); err != nil {
 		return err
@@ -66,8 +72,8 @@ func (w *recalls) officer() (access.Actor, bool) {
 }
 
 func (w *recalls) loquats(ctx context.Context, farmer access.Actor, farm, shop chain.Business) (string, error) {
-	desk := w.people.desk
-	product, err := desk.NameProduct(ctx, farmer, farm, chain.Product{Name: "白沙枇杷", Unit: "KGM", Days: 5, Produce: true})
+	people := w.people.desk
+	product, err := people.NameProduct(ctx, farmer, farm, chain.Product{Name: "白沙枇杷", Unit: "KGM", Days: 5, Produce: true})
 	if err != nil {
 		return "", err
 	}
@@ -85,7 +91,7 @@ func (w *recalls) loquats(ctx context.Context, farmer access.Actor, farm, shop c
 		step.Entry = h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-8" + h[17:20] + "-" + h[20:]
 		step.Kind, step.Business, step.At = kind, b.ID, day.Add(time.Duration(hour)*time.Hour)
 		var done chain.Done
-		if done, err = desk.Take(ctx, farmer, step, ""); err == nil && len(done.Ask) > 0 {
+		if done, err = people.Take(ctx, farmer, step, ""); err == nil && len(done.Ask) > 0 {
 			err = fmt.Errorf("foodchain: the loquats are asked about %v at step %d", done.Ask, n)
 		}
 		return done.Lot

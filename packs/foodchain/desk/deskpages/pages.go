@@ -53,6 +53,8 @@ type Pages struct {
 	Regulator  func() string
 	Trust      func() (ledger.Trust, error) // nil: receipts of draws are not checked
 	Recall     func(ref, title, lot string) string
+	// Product names what a lot is of; "" where the register does not know it.
+	Product func(ctx context.Context, lot string) (string, error)
 }
 
 // Routes adds the pages to the site.
@@ -413,6 +415,7 @@ type Samples struct {
 	Key    string
 	Write  bool
 	Recall func(ref, title, lot string) string
+	Titles map[string]string // of failed lots
 }
 
 var samplesTitle = lang.T("抽检结果", "Test results")
@@ -427,7 +430,7 @@ func (v Samples) View(p ui.Page) templ.Component {
 		if !x.Passed {
 			tag = ui.Tag{Label: lang.T("不合格", "failed"), Tone: ui.Overdue}
 			if v.Write {
-				next = ui.Link{Name: lang.T("召回", "Recall"), Href: v.Recall(x.Number, "", x.Lot)}
+				next = ui.Link{Name: lang.T("召回", "Recall"), Href: v.Recall(x.Number, v.Titles[x.Lot], x.Lot)}
 			}
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(x.Number)), ui.Words(ui.Data(v.Names[x.Business])), ui.Words(ui.Data(strings.TrimPrefix(x.Lot, "https://id.gs1.org/"))), ui.OnDay(x.Day), tag, next}})
@@ -466,6 +469,14 @@ func (g *Pages) samplesView(r *site.Request) (Samples, error) {
 	}
 	for id, name := range v.Names {
 		v.Of = append(v.Of, ui.Option{Value: id, Label: ui.Data(name)})
+	}
+	v.Titles = map[string]string{}
+	for _, x := range v.List {
+		if !x.Passed && v.Write {
+			if v.Titles[x.Lot], err = g.Product(r.Context(), x.Lot); err != nil {
+				return v, err
+			}
+		}
 	}
 	slices.SortFunc(v.Of, func(a, b ui.Option) int { return strings.Compare(a.Label.ZH, b.Label.ZH) })
 	return v, nil
@@ -521,7 +532,11 @@ func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
 		return r.Refused(w, p, v, err)
 	}
 	if !f.Passed {
-		return r.Go(w, g.Recall(f.Number, "", f.Lot), lang.T("已登记：不合格。下面是要召回的范围。", "On record as failed. This is what a recall would be about."))
+		title, err := g.Product(r.Context(), f.Lot)
+		if err != nil {
+			return err
+		}
+		return r.Go(w, g.Recall(f.Number, title, f.Lot), lang.T("已登记：不合格。下面是要召回的范围。", "On record as failed. This is what a recall would be about."))
 	}
 	return r.Go(w, "/food/desk/samples", lang.T("已登记。", "On record."))
 }

@@ -74,7 +74,7 @@ func open(t *testing.T) *town {
 			return []desk.Business{{ID: "b1", Kind: "farm", Name: "东坡农场（示例）"}, {ID: "b2", Kind: "farm", Name: "西湾农场（示例）"}, {ID: "b3", Kind: "shop", Name: "小店（示例）"}}, nil
 		}, Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
-		}}).Routes()
+		}, Product: func(context.Context, string) (string, error) { return "青山杨梅", nil }}).Routes()
 		(&coldpages.Pages{Site: o.Site, Store: n.cold, Read: recall.ReadRecalls, Code: typed.KeyOr, Regulator: regulator, Place: func(_ *site.Request, key string) string { return key }}).Routes()
 	})
 	return n
