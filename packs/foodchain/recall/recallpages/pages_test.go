@@ -363,6 +363,13 @@ func TestPrograms(t *testing.T) {
 	if a := n.Get(public, "/api/food/recalls/of?key="+url.QueryEscape(BoxOne)+"&key="+url.QueryEscape(Other)); a.Status != 200 || strings.Count(a.Body, `"by":"from"`) != 1 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
+	for text, warned := range map[string]int{"6901234000023/B1": 1, "(01)06901234000023(10)B1": 1, "]d2010690123400002310B1": 1, "urn:epc:class:lgtin:69012340.00002.B1": 1, "http://host.example/01/06901234000023/10/B1?17=260618&zslsig=x": 1, "/01/06901234000023/10/B1": 1, "6901234000023/X9": 0,
+		"xx": -1, "6901234000023": -1, "(414)6901234000030": -1, "6901234000024/B1": -1, "": -1} {
+		a := n.Get(public, "/api/food/recalls/of?key="+url.QueryEscape(text))
+		if refused := a.Status == 400; refused != (warned < 0) || !refused && strings.Count(a.Body, `"by"`) != warned {
+			t.Errorf("%s: %d %s", text, a.Status, a.Body)
+		}
+	}
 	if a := n.Get(public, "/api/food/recalls/of"); a.Status != 400 {
 		t.Error(a.Status)
 	}
