@@ -317,8 +317,10 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	var in struct {
 		What   string `json:"what"`
 		Amount string `json:"amount"` // decimal
-		Unit   string `json:"unit"`
+		Unit   string `json:"unit"`   // UN/ECE Recommendation 20; H87 pieces
 		Reason string `json:"reason"`
+		// Replaces is the number of an earlier count that was wrong, of standing in the answer.
+		Replaces int64 `json:"replaces"`
 	}
 	idem, err := read(r, who, &in)
 	if err != nil {
@@ -332,7 +334,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 		if err != nil {
 			return err
 		}
-		cmd.Input = &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit}
+		cmd.Input = &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
 	default:
 		return fault.Missing()
 	}
@@ -340,5 +342,10 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	if err != nil {
 		return err
 	}
-	return send(w, http.StatusOK, map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": recall.OrderOf(out.Case).Counts})
+	o := recall.OrderOf(out.Case)
+	standing := []map[string]any{}
+	for _, c := range o.Standing {
+		standing = append(standing, map[string]any{"number": c.Seq, "what": c.What, "amounts": c.Amounts})
+	}
+	return send(w, http.StatusOK, map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": o.Counts, "standing": standing})
 }

@@ -372,7 +372,12 @@ func (g *Pages) story(r *site.Request, c *casework.Case, p *casework.Procedure) 
 		}
 		if e.Kind == "goods_counted" {
 			if k, err := casework.Data[recall.Counted](e); err == nil {
-				x.Body = ui.Words(lang.T(optionText(k.What).ZH+"："+amounts(k.Amounts).ZH, optionText(k.What).EN+": "+amounts(k.Amounts).EN))
+				said := lang.T(optionText(k.What).ZH+"："+amounts(k.Amounts).ZH, optionText(k.What).EN+": "+amounts(k.Amounts).EN)
+				if k.Replaces != 0 {
+					no := strconv.FormatInt(k.Replaces, 10)
+					said = lang.T(said.ZH+"（更正第"+no+"条）", said.EN+" (corrects no. "+no+")")
+				}
+				x.Body = ui.Words(said)
 			}
 		}
 		if e.Kind == "recall_orders_issued" {
