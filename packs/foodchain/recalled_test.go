@@ -10,6 +10,7 @@ import (
 
 	"banjie/internal/web/officer/specimen"
 	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/demo"
 )
 
 // What is under recall is not sold in silence: the sale is asked about first, with the article and with
@@ -71,4 +72,15 @@ func TestSellingARecalledLot(t *testing.T) {
 			t.Error("the gravest finding is not the first")
 		}
 	})
+}
+
+// A plot of the county is recalled by the code that stands on its land certificate.
+func TestRecallByParcel(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	a := b.Post(specimen.Officer, "/food/recalls/new", url.Values{"start": {demo.CoopPlot}, "title": {"杨梅"}, "cause": {"plot"}, "grade": {"1"}, "look": {"1"}})
+	b.says(a, "not:读不懂", "会召回什么，在谁手里")
+	if a.Status != http.StatusOK {
+		t.Errorf("%d", a.Status)
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/scan"
+	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -137,6 +138,15 @@ func (w *recalls) Recalls(ctx context.Context, keys []string, _ time.Time) ([]sc
 	return out, nil
 }
 
+// plots gives the keys of the plots that name a parcel of the soil archive.
+func (w *recalls) plots(ctx context.Context, code string) (keys []string, err error) {
+	list, err := w.people.store.WithParcel(ctx, w.host.Division, soil.TidyCode(code))
+	for _, p := range list {
+		keys = append(keys, p.Key())
+	}
+	return keys, err
+}
+
 // numbers gives the number of the gravest recall in force for each key that falls under one.
 func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string, error) {
 	all, err := w.store.Of(ctx, keys)
@@ -150,7 +160,7 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 }
 
 func (w *recalls) routes(s *site.Site) {
-	(&recallpages.Pages{Site: s, Lists: w.store, Rules: w.rules, Office: w.office}).Routes()
+	(&recallpages.Pages{Site: s, Lists: w.store, Rules: w.rules, Office: w.office, Plots: w.plots}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
 	s.PageOf(recall.OrderName, "/food/recall-orders/")
 }

@@ -227,6 +227,9 @@ func (r Rules) decideOpen(d *casework.Decision) error {
 	if err != nil {
 		return err
 	}
+	if err := Unheard(in, s); err != nil {
+		return err
+	}
 	d.Facts.Unit = r.regulator()
 	if d.Facts.Unit == "" {
 		d.Facts.Unit = d.Cmd.Actor.Unit
@@ -235,6 +238,16 @@ func (r Rules) decideOpen(d *casework.Decision) error {
 	d.PutTask(casework.Task{Step: "recall", ID: "desk", Unit: d.Facts.Unit, State: casework.Waiting, Opened: d.At})
 	d.Beside = rows
 	return d.SetData(Opened{Cause: in.Cause, Ref: in.Ref, Title: in.Title, Grade: in.Grade, Drill: in.Drill, Maker: in.Maker, Scope: s})
+}
+
+// Unheard refuses a start of which nobody has ever recorded a part, until somebody says that it is meant:
+// most often it is mistyped, and a recall of nothing looks like a recall.
+func Unheard(in OpenInput, s Scope) error {
+	if len(s.Unknown) == 0 || in.Unknown {
+		return nil
+	}
+	list := strings.Join(s.Unknown, "； ")
+	return fault.InvalidInput().At("start", lang.T("从来没有人记录过："+list+"。请核对是不是写错了；确实要召回的，请勾选“没有错，照样召回”。", "Nobody has ever recorded "+list+". Please compare; if it is right, tick “it is right, recall it all the same”.")).Or()
 }
 
 func (r Rules) decideIssue(d *casework.Decision) error {

@@ -238,6 +238,10 @@ func TestPlotsAndUnknownLots(t *testing.T) {
 		b.Capture(Harvest(1, Kilos(before, 5)))
 		in := Input(unknown)
 		in.Start.Plots = []trace.PlotTime{{Plot: Plot, From: At(10)}}
+		if _, err := b.Office.Open(context.Background(), Officer, in, "镉超标", nil); fault.KindOf(err) != fault.Invalid {
+			t.Fatalf("what nobody recorded was recalled without a word: %v", err)
+		}
+		in.Unknown = true
 		c := b.Recall(Officer, in)
 		if f := recall.FileOf(c); f.Scope.Things != 0 || len(f.Scope.Unknown) != 1 {
 			t.Fatalf("%+v", f.Scope)
