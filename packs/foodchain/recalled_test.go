@@ -43,6 +43,20 @@ func TestSellingARecalledLot(t *testing.T) {
 			t.Fatalf("a drill stopped a sale: %d %.2000s", a.Status, a.Text())
 		}
 		b.Clock.Advance(time.Minute)
+		b.says(b.Get(n.who["shop"], home), "有1个召回演练等您答复", "not:个召回通知等您答复")
+		look := url.Values{"look": {"1"}}
+		for k, v := range recallForm {
+			look[k] = v
+		}
+		b.says(b.Post(specimen.Officer, "/food/recalls/new", look), "not:没有登记过这个地点编号")
+		if a := b.Post(specimen.Officer, "/food/recalls/new", look); !strings.Contains(a.Body, `value="`+n.of["packer"].GLN+`"`) {
+			t.Error("the producer was not filled in")
+		}
+		second, err := n.people.desk.Register(ctx, specimen.Clerk, chain.Business{Kind: chain.Shop, Party: n.who["shop"].Party, Name: "第二家店（虚构）", Code: madeUp(t, "DM000803"), Phone: "05005000000"}, "business_licence")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.says(b.Get(n.who["shop"], "/food/b/"+second.ID), "not:等您答复")
 		a := b.Post(specimen.Officer, "/food/recalls/new", recallForm)
 		if a.Status != http.StatusSeeOther {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
@@ -83,4 +97,12 @@ func TestRecallByParcel(t *testing.T) {
 	if a.Status != http.StatusOK {
 		t.Errorf("%d", a.Status)
 	}
+}
+
+// A failed sample is of a lot that somebody recorded, and a seal is at a place that is registered.
+func TestDeskRefusesWhatIsNotThere(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	b.says(b.Post(specimen.Officer, "/food/desk/samples", url.Values{"lot": {"9521000000032/NEVER"}, "passed": {"no"}}), "没有人记录过这个批次")
+	b.says(b.Post(specimen.Officer, "/food/seals", url.Values{"place": {"9521000099999"}, "amount": {"1"}}), "没有登记过这个地点编号", "not:读不懂")
 }

@@ -57,7 +57,7 @@ func (r Rules) Procedures() []*casework.Procedure {
 			state(Stopped, "已停售，待清点处置", "Sale stopped", "清点下架数量，销毁或者退回，逐次登记。", "Count what was taken off, destroy or return it; each count is entered.", false),
 			state(Answered, "已答复，待核对", "Answered", "监管人员核对数量。", "The regulator checks the count.", false),
 			state(Done, "已核对", "Checked", "这家的货已经处置完毕。", "What this holder had is dealt with.", true),
-			state(Freed, "已解除", "Lifted", "这家没有要召回的货，或者召回已经撤销。", "This holder has nothing to recall, or the recall was lifted.", true),
+			state(Freed, "已解除", "Lifted", "召回已经结束或者撤销，或者这家的货不在召回范围了。这张通知不用再办。", "The recall ended or was lifted, or what this holder had is no longer part of it. Nothing more is to be done here.", true),
 		}}
 	o.With(r.orderRows()...)
 	for _, row := range casework.CommonRows(nil, nil, []casework.State{Running}) {
@@ -89,7 +89,7 @@ func (r Rules) recallRows() []casework.Transition {
 		{From: open, Verb: "publish_recall", Title: lang.T("发布召回公告", "Publish the notice"), Event: "recall_published", Needs: casework.NeedReason, By: desk, Basis: []string{"spa-63.1"},
 			Guards: []casework.Guard{notADrill()}, Input: func() any { return &PublishInput{} }},
 		{From: open, Verb: "close_recall", Title: lang.T("结束召回", "End the recall"), To: Closed, Event: "recall_ended", By: desk, Basis: []string{"spa-63.4"},
-			Guards: []casework.Guard{allIssued(), r.addsUp()}, Clocks: []casework.Effect{casework.Stop("recall_begin", "recall_end")}, Input: func() any { return &CloseInput{} }, Decide: r.decideClose, Result: "recalled", Closes: true},
+			Guards: []casework.Guard{allIssued(), r.allStopped(), r.addsUp()}, Clocks: []casework.Effect{casework.Stop("recall_begin", "recall_end")}, Input: func() any { return &CloseInput{} }, Decide: r.decideClose, Result: "recalled", Closes: true},
 		{From: open, Verb: "lift_recall", Title: lang.T("撤销召回", "Lift the recall"), To: Lifted, Event: "recall_lifted", Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit},
 			Clocks: []casework.Effect{casework.Cancel("recall_begin", "recall_end")}, Decide: r.decideLift, Result: "lifted", Closes: true},
 	}
@@ -169,6 +169,26 @@ func allIssued() casework.Guard {
 	return casework.Guard{Name: "all_have_orders", Says: lang.T("所有持有者都收到过通知", "every holder was sent an order"), Basis: "spa-63.1", Check: func(d *casework.Decision) error {
 		if len(FileOf(d.Case).Unissued()) > 0 {
 			return unlawful("orders_missing", "还有持有者没有收到通知。", "Some holders have no order yet.", "请先发出通知。", "Please issue the orders first.", "spa-63.1")
+		}
+		return nil
+	}}
+}
+
+// allStopped: nobody may still be selling when a recall ends. Who cannot be reached is visited, and the
+// officer enters what was seen. A drill may end without.
+func (r Rules) allStopped() casework.Guard {
+	return casework.Guard{Name: "all_have_stopped", Says: lang.T("每一家都答复或者核实过已经停止销售", "of every holder it is known that sale has stopped"), Basis: "spa-63.2", Check: func(d *casework.Decision) error {
+		if FileOf(d.Case).Drill {
+			return nil
+		}
+		orders, err := r.Orders.OrdersOf(d.Context(), d.Case.Division, d.Case.ID)
+		if err != nil {
+			return err
+		}
+		if t := TallyOf(orders); t.Stopped < t.Orders {
+			n := t.Orders - t.Stopped
+			return fault.New(fault.Unlawful, "still_selling", lang.Format("还有%d家没有答复已经停止销售，召回不能结束。", "%d holders have not answered that sale has stopped; the recall cannot end.", n),
+				lang.T("请打电话或者到现场核实，在那一家的通知里登记“已停止销售”，再来结束。", "Please call or visit them, enter “sale has stopped” in their orders, then end it.")).Under("spa-63.2")
 		}
 		return nil
 	}}

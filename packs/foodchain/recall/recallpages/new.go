@@ -15,6 +15,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/typed"
 )
 
@@ -194,19 +195,42 @@ func (g *Pages) typed(r *site.Request) (v New, in recall.OpenInput, err error) {
 		}
 		bad.At("start", lang.T("这些读不懂："+strings.Join(zh, "； "), "These cannot be read: "+strings.Join(en, "; ")))
 	}
+	maker, err := g.readMaker(r.Context(), &v, start)
+	if err != nil {
+		return v, in, err
+	}
+	if maker == "" && v.Maker != "" {
+		bad.At("maker", lang.T("没有登记过这个地点编号。请核对，或者空着。", "No place with this code is registered. Please compare it, or leave it empty."))
+	}
 	grade, _ := strconv.Atoi(v.Grade) // the procedure refuses what is no grade
-	in = recall.OpenInput{Cause: v.Cause, Ref: v.Ref, Title: v.Name, Grade: recall.Grade(grade), Drill: v.Drill, Start: start, Maker: readMaker(v.Maker), Unknown: v.Unknown}
+	in = recall.OpenInput{Cause: v.Cause, Ref: v.Ref, Title: v.Name, Grade: recall.Grade(grade), Drill: v.Drill, Start: start, Maker: maker, Unknown: v.Unknown}
 	return v, in, bad.Or()
 }
 
-func readMaker(text string) string {
+// readMaker gives the key of the producer's place that was typed, "" where nobody knows it. Where none was
+// typed it is filled in from where the goods were made, for the officer to see before the recall.
+func (g *Pages) readMaker(ctx context.Context, v *New, start trace.Start) (string, error) {
+	text := v.Maker
 	if text == "" {
-		return ""
+		if g.Maker == nil || v.Producer || len(start.Things)+len(start.Plots) == 0 {
+			return "", nil
+		}
+		key, err := g.Maker(ctx, start)
+		v.Maker = strings.TrimPrefix(key, trace.Host+"/414/")
+		return key, err
 	}
 	if len(text) == 13 && strings.Trim(text, "0123456789") == "" { // a location, not a product
 		text = "(414)" + text
 	}
-	return typed.KeyOr(text)
+	key := typed.KeyOr(text)
+	if key == "" || g.Rules.Places == nil {
+		return key, nil
+	}
+	_, there, err := g.Rules.Places.Place(ctx, key)
+	if err != nil || !there {
+		return "", err
+	}
+	return key, nil
 }
 
 // look shows what it is about: to the regulator, and to whoever made all of it. Who deals with whom

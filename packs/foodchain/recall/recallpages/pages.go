@@ -37,6 +37,9 @@ type Pages struct {
 	// Plots gives the keys of the plots with a code of the soil archive, as somebody typed it; none
 	// where there is no such code. nil: plots are named by their keys alone.
 	Plots func(ctx context.Context, code string) ([]string, error)
+	// Maker gives the key of the one place where what a recall begins from was made, "" where there are
+	// several or none; nil: nobody knows.
+	Maker func(ctx context.Context, start trace.Start) (string, error)
 }
 
 // Routes adds the pages to the site.

@@ -171,6 +171,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 	n.says(n.Post(officer, "/food/recalls/new", with(form, "start", "abc")), 422, "这些读不懂：abc")
 	n.says(n.Post(officer, "/food/recalls/new", with(form, "look", "1")), 200, "50千克")
 	n.says(n.Post(officer, "/food/recalls/new", with(form, "grade", "")), 422, "请选择召回级别")
+	n.says(n.Post(officer, "/food/recalls/new", with(form, "maker", "123")), 422, "没有登记过这个地点编号")
 	if a := n.Post(officer, "/food/recalls/new", form); a.Status != http.StatusSeeOther {
 		t.Fatalf("%d %s", a.Status, a.Text())
 	}
@@ -195,6 +196,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 	if a := n.Post(farm, page+"/begin_recall", url.Values{"reason": {"已停产"}}); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Text())
 	}
+	n.says(n.Post(officer, page+"/close_recall", url.Values{"explain": {"不想等了"}}), 409, "还有2家没有答复已经停止销售")
 	orders, _ := n.store.OrdersOf(context.Background(), specimen.Division, r.ID)
 	for _, o := range orders {
 		at := recallpages.OrderAddress(o.ID)

@@ -82,7 +82,7 @@ func TestFromClickToTheLastKilogram(t *testing.T) {
 			}
 		}
 		b.Do(casework.Command{Actor: Shop, Case: orders[1].ID, Verb: "finish_recall_order"})
-		if _, err := b.Engine.Do(ctx, casework.Command{Actor: Officer, Case: c.ID, Verb: "close_recall"}); fault.KindOf(err) != fault.Invalid {
+		if _, err := b.Engine.Do(ctx, casework.Command{Actor: Officer, Case: c.ID, Verb: "close_recall", Input: &recall.CloseInput{Explain: "不等了"}}); fault.KindOf(err) != fault.Unlawful {
 			t.Errorf("ended while a holder has not answered: %v", err)
 		}
 		b.Do(casework.Command{Actor: Officer, Case: orders[1].ID, Verb: "accept_recall_count"})
