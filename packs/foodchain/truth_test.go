@@ -73,7 +73,7 @@ func TestPagesOfOneThatIsNotProven(t *testing.T) {
 	if again.Status != http.StatusConflict {
 		t.Errorf("one's own code again: %d", again.Status)
 	}
-	b.says(again, "原来的没有改动", mine+`"`, mine+`/places"`, "给它添加一个地点", "桥头的店")
+	b.says(again, "原来的没有改动", mine+`"`, mine+`/places"`, "给它添加一个地点")
 	b.says(b.Get(owner, mine), "真的合作社（虚构）", "种养户", "not:桥头的店")
 	if a := b.Get(thief, mine); a.Status != http.StatusNotFound {
 		t.Errorf("the thief sees the owner's page: %d", a.Status)
