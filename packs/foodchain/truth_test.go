@@ -73,11 +73,43 @@ func TestPagesOfOneThatIsNotProven(t *testing.T) {
 	if again.Status != http.StatusConflict {
 		t.Errorf("one's own code again: %d", again.Status)
 	}
-	b.says(again, "原来的没有改动", mine+`"`, mine+`/places"`, "给它添加一个地点")
+	b.says(again, "原来的没有改动", "给它添加一个地点")
+	if !strings.Contains(again.Body, `href="`+mine+`"`) || !strings.Contains(again.Body, `href="`+mine+`/places"`) {
+		t.Error("the refusal leads nowhere")
+	}
 	b.says(b.Get(owner, mine), "真的合作社（虚构）", "种养户", "not:桥头的店")
 	if a := b.Get(thief, mine); a.Status != http.StatusNotFound {
 		t.Errorf("the thief sees the owner's page: %d", a.Status)
 	}
+}
+
+// A household hands over a card and issues no certificate, so no button says otherwise; and what it
+// harvested without naming a plot was harvested, not processed.
+func TestHouseholdHarvest(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	person := access.Actor{ID: "p", Role: access.Citizen, Division: specimen.Division, Party: "resident-p", Before: "account-p"}
+	a := b.Post(person, "/food/register", url.Values{"kind": {"farm"}, "name": {"西坡人家（虚构）"}, "household": {"1"}, "address": {"示例村2号"}})
+	if a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.2000s", a.Status, a.Text())
+	}
+	home := strings.TrimSuffix(a.Header.Get("Location"), "/products")
+	b.says(b.Get(person, home), "生产者信息卡", "not:承诺达标合格证")
+	b.Post(person, home+"/products", url.Values{"product": {"西坡杨梅"}, "unit": {"KGM"}, "days": {"3"}, "produce": {"1"}})
+	var gtin string
+	if err := b.DB.QueryRow(context.Background(), `select gtin from food_product where name = '西坡杨梅'`).Scan(&gtin); err != nil {
+		t.Fatal(err)
+	}
+	a = b.Post(person, home+"/do/harvest", url.Values{"entry": {"00000000-0000-4000-8000-00000000000b"}, "product": {gtin}, "amount": {"5"}})
+	if a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.2000s", a.Status, a.Text())
+	}
+	done := b.Get(person, a.Header.Get("Location"))
+	b.says(done, "打印生产者信息卡", "not:开合格证")
+	if !strings.Contains(done.Body, home+"/card?lot=") {
+		t.Error("the button opens something else")
+	}
+	b.says(b.scan(b.lotOf("西坡杨梅")), "采收", "not:加工、分装")
 }
 
 // A window enters what it saw, with the kind of the paper, for the owner whose number the licence names.

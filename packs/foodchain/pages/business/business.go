@@ -346,7 +346,9 @@ func (v Hub) View(p ui.Page) templ.Component {
 	}
 	parts = append(parts, ui.Section{Title: lang.T("记一笔", "Record"), Body: ui.Components{cards}}, pages.Stock{Business: b, List: v.Stock})
 	more := []ui.Link{{Name: lang.T("记录本", "The book"), Href: pages.Home(b) + "/book"}, {Name: lang.T("打印追溯码", "Print labels"), Href: pages.Home(b) + "/labels"}}
-	if b.Kind.Role().Certificate {
+	if b.Kind.Role().Certificate && b.Code == "" {
+		more = append(more, ui.Link{Name: lang.T("生产者信息卡", "Producer's card"), Href: pages.Home(b) + "/certificates"})
+	} else if b.Kind.Role().Certificate {
 		more = append(more, ui.Link{Name: lang.T("承诺达标合格证", "Conformity certificates"), Href: pages.Home(b) + "/certificates"})
 	}
 	if b.Kind == chain.Wholesaler {
