@@ -305,7 +305,19 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 	}
 	p.Business = b.ID
 	p, err := p.Check()
-	if err != nil {
+	bad := fault.InvalidInput()
+	if f, ok := fault.As(err); ok {
+		bad = f
+	}
+	if p.GTIN != "" {
+		gtin, err := GTIN(p.GTIN)
+		if err != nil {
+			bad.At("gtin", lang.T("这个条码不对：应是8、12、13或者14位数字，最后一位是校验位。请照包装再填一遍。", "This bar code is not right: it has 8, 12, 13 or 14 digits, the last of which checks the others. Please copy it from the package again."))
+		} else {
+			p.GTIN = gtin
+		}
+	}
+	if err := bad.Or(); err != nil {
 		return p, err
 	}
 	record := func(below string, n int64) error {
@@ -313,9 +325,6 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 		return err
 	}
 	if p.GTIN != "" {
-		if p.GTIN, err = GTIN(p.GTIN); err != nil {
-			return p, fault.InvalidInput().At("gtin", fault.For(err).Message).Or()
-		}
 		had, err := d.Store.Product(ctx, d.Division, p.GTIN)
 		if err == nil && had.Business != b.ID || fault.KindOf(err) == fault.NotFound && d.othersPrefix(ctx, b, p.GTIN) {
 			return p, fault.InvalidInput().At("gtin", lang.T("这个条码是别人登记的。请扫对方的码进货，不用自己登记。", "Somebody else registered this bar code. Receive it by scanning; you need not register it.")).Or()
