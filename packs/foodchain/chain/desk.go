@@ -44,6 +44,9 @@ type Store interface {
 	Licences(ctx context.Context, division, business string) ([]Licence, error)
 	// Lots gives what is known of lots, by key.
 	Lots(ctx context.Context, keys []string) (map[string]Dated, error)
+	// Later lists those of the lots that came to be at a place, or came to it, at an instant or after
+	// it and not before.
+	Later(ctx context.Context, place string, lots []string, from time.Time) ([]string, error)
 	// Shelf lists lots that a place handled, the last handled first.
 	Shelf(ctx context.Context, place string, limit int) ([]string, error)
 	// Book lists the lines of places, newest first, before an event where one is given.
@@ -383,6 +386,13 @@ func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Find
 	if err != nil {
 		return nil, err
 	}
+	early, err := d.early(ctx, s, with, keys, lots)
+	if err != nil {
+		return nil, err
+	}
+	if early {
+		add(TooEarly)
+	}
 	products := []Product{}
 	if act.New {
 		products = append(products, with.product)
@@ -430,6 +440,22 @@ func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Find
 		}
 	}
 	return found, nil
+}
+
+// early says that a step is of a day before its goods were made, or before they came to the place
+// that they leave. Days are compared, not instants: a row of a spreadsheet has a day only.
+func (d *Desk) early(ctx context.Context, s Step, with setting, keys []string, lots map[string]Dated) (bool, error) {
+	for _, k := range keys {
+		if lots[k].Made > with.day {
+			return true, nil
+		}
+	}
+	cal := d.Calendar()
+	if act, _ := s.Kind.Act(); !act.Out || len(keys) == 0 || with.day >= cal.DayOf(d.Clock.Now()) {
+		return false, nil
+	}
+	later, err := d.Store.Later(ctx, with.place.Key(), keys, cal.Start(with.day+1))
+	return len(later) > 0, err
 }
 
 // bought are the purchase checks of Food Safety Law arts 50, 53, 65.

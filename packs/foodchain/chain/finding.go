@@ -22,6 +22,7 @@ const (
 	Sealed          Code = "sealed"
 	StillSealed     Code = "still_sealed"
 	ClockAhead      Code = "clock_ahead"
+	TooEarly        Code = "too_early"
 )
 
 // Finding is one thing that was found, with its article.
@@ -54,6 +55,7 @@ var Checks = []Check{
 	{NoDegrees, lang.T("冷链货没有记温度", "cold-chain goods without a temperature"), "zlc-2020", true},
 	{Sealed, lang.T("票证不全，这批货要先封存", "papers are missing; these goods are sealed for now"), "zlc-2020", false},
 	{StillSealed, lang.T("这批货还封存着", "these goods are still sealed"), "zlc-2020", false},
+	{TooEarly, lang.T("日期比采收、生产或者到这里的日子还早", "the day is before the goods were harvested, made or came here"), "", false},
 	{ClockAhead, lang.T("手机时间比服务器快，按服务器时间记", "the telephone's clock ran ahead; the server's was taken"), "", true},
 }
 

@@ -153,6 +153,14 @@ func Quantity(amount int64, unit string) lang.Text {
 	return lang.T(chain.Amount(amount)+" "+u.ZH, chain.Amount(amount)+" "+u.EN)
 }
 
+// Reasons are the reasons to choose from for what was found.
+func Reasons(found []chain.Finding) (out []ui.Option) {
+	for _, i := range chain.ReasonsFor(found) {
+		out = append(out, ui.Option{Value: chain.Reasons[i].ID, Label: chain.Reasons[i].Text})
+	}
+	return out
+}
+
 // Links is a plain list of ways on.
 type Links []ui.Link
 

@@ -194,12 +194,44 @@ func (s *Store) Lots(ctx context.Context, keys []string) (map[string]chain.Dated
 	return out, err
 }
 
+// LotLine is a dated lot.
+type LotLine struct {
+	Key string
+	chain.Dated
+}
+
+// LotsOf gives the latest lots of a product, the last made first. The keys of a product's lots
+// follow one another in every order of texts, and "z" comes last.
+func (s *Store) LotsOf(ctx context.Context, gtin string, limit int) ([]LotLine, error) {
+	from := "https://id.gs1.org/01/" + gtin + "/10/"
+	return all(ctx, s, func(r scanner) (x LotLine, err error) {
+		var sealed int
+		err = r.Scan(&x.Key, &x.Made, &x.Best, &sealed)
+		x.Sealed = sealed == 1
+		return x, err
+	}, `select key, made, best, sealed from food_lot where key >= ? and key < ? and substr(key, 1, ?) = ? order by made desc, key desc limit ?`, from, from+strings.Repeat("z", 30), len(from), from, limit)
+}
+
 // Shelf implements chain.Store.
 func (s *Store) Shelf(ctx context.Context, place string, limit int) ([]string, error) {
 	return all(ctx, s, func(r scanner) (key string, err error) {
 		err = r.Scan(&key)
 		return key, err
 	}, `select lot from food_shelf where place = ? order by t desc, lot limit ?`, place, limit)
+}
+
+// Later implements chain.Store. It looks at lines from the instant on first, which are few.
+func (s *Store) Later(ctx context.Context, place string, lots []string, from time.Time) ([]string, error) {
+	if len(lots) == 0 {
+		return nil, nil
+	}
+	t := clock.Micros(from)
+	args := []any{place, t}
+	for _, l := range lots {
+		args = append(args, l)
+	}
+	return all(ctx, s, scanText, `select distinct l.lot from food_line l where l.place = ? and l.t >= ? and l.motion in ('made', 'received') and l.lot in (`+sqldb.Args(len(lots))+`)
+		and not exists (select 1 from food_line o where o.place = l.place and o.t < ? and o.lot = l.lot and o.motion in ('made', 'received'))`, append(args, t)...)
 }
 
 const lineColumns = `event, lot, motion, place, t, kind, amount, unit, business, partner, channel, proof, paper, reason, scan, late, findings`

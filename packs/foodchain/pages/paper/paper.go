@@ -66,6 +66,11 @@ func (g Goods) number() string {
 	return lot
 }
 
+// digits are the lot as a person reads it off the label and types it: bar code and lot.
+func (g Goods) digits() string {
+	return strings.TrimPrefix(g.Product.GTIN, "0") + "/" + g.number()
+}
+
 // load reads the lot that the address names.
 func (v *Pages) load(r *site.Request) (g Goods, err error) {
 	if g.Business, _, err = v.Business(r); err != nil {
