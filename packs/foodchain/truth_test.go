@@ -69,9 +69,87 @@ func TestPagesOfOneThatIsNotProven(t *testing.T) {
 		t.Error("the owner was given the thief's record")
 	}
 	b.says(b.Get(owner, mine), "not:去核验")
+	again := b.Post(owner, "/food/register", url.Values{"kind": {"shop"}, "name": {"桥头的店（虚构）"}, "code": {code}})
+	if again.Status != http.StatusConflict {
+		t.Errorf("one's own code again: %d", again.Status)
+	}
+	b.says(again, "原来的没有改动", "给它添加一个地点")
+	if !strings.Contains(again.Body, `href="`+mine+`"`) || !strings.Contains(again.Body, `href="`+mine+`/places"`) {
+		t.Error("the refusal leads nowhere")
+	}
+	b.says(b.Get(owner, mine), "真的合作社（虚构）", "种养户", "not:桥头的店")
 	if a := b.Get(thief, mine); a.Status != http.StatusNotFound {
 		t.Errorf("the thief sees the owner's page: %d", a.Status)
 	}
+}
+
+// A household hands over a card and issues no certificate, so no button says otherwise; and what it
+// harvested without naming a plot was harvested, not processed.
+func TestHouseholdHarvest(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	person := access.Actor{ID: "p", Role: access.Citizen, Division: specimen.Division, Party: "resident-p", Before: "account-p"}
+	a := b.Post(person, "/food/register", url.Values{"kind": {"farm"}, "name": {"西坡人家（虚构）"}, "household": {"1"}, "address": {"示例村2号"}})
+	if a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.2000s", a.Status, a.Text())
+	}
+	home := strings.TrimSuffix(a.Header.Get("Location"), "/products")
+	b.says(b.Get(person, home), "生产者信息卡", "not:承诺达标合格证")
+	b.Post(person, home+"/products", url.Values{"product": {"西坡杨梅"}, "unit": {"KGM"}, "days": {"3"}, "produce": {"1"}})
+	var gtin string
+	if err := b.DB.QueryRow(context.Background(), `select gtin from food_product where name = '西坡杨梅'`).Scan(&gtin); err != nil {
+		t.Fatal(err)
+	}
+	a = b.Post(person, home+"/do/harvest", url.Values{"entry": {"00000000-0000-4000-8000-00000000000b"}, "product": {gtin}, "amount": {"5"}})
+	if a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.2000s", a.Status, a.Text())
+	}
+	done := b.Get(person, a.Header.Get("Location"))
+	b.says(done, "打印生产者信息卡", "not:开合格证")
+	if !strings.Contains(done.Body, home+"/card?lot=") {
+		t.Error("the button opens something else")
+	}
+	b.says(b.scan(b.lotOf("西坡杨梅")), "采收", "not:加工、分装")
+}
+
+// A wrong bar code is said at its field, in a fold that is open, beside the other mistakes; a product is
+// corrected under its number, and nobody corrects another's.
+func TestProductIsCorrected(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	code := madeUp(t, "DM000803")
+	owner := access.Actor{ID: "owner", Role: access.Citizen, Division: specimen.Division, Party: b.Site.Codes.Party("uscc", code), Before: "account-owner"}
+	a := b.Post(owner, "/food/register", url.Values{"kind": {"factory"}, "name": {"改正厂（虚构）"}, "code": {code}})
+	home := strings.TrimSuffix(a.Header.Get("Location"), "/products")
+	a = b.Post(owner, home+"/products", url.Values{"product": {""}, "unit": {"KGM"}, "gtin": {"6901234567890"}})
+	b.says(a, "这个条码不对", "请填写品名", "not:应用标识符")
+	if !strings.Contains(a.Body, "<details class=\"disclosure\" open") {
+		t.Error("the field with the mistake is folded away")
+	}
+	b.Post(owner, home+"/products", url.Values{"product": {"错名"}, "unit": {"LTR"}, "days": {"3"}})
+	var gtin string
+	if err := b.DB.QueryRow(context.Background(), `select gtin from food_product where name = '错名'`).Scan(&gtin); err != nil {
+		t.Fatal(err)
+	}
+	b.says(b.Get(owner, home+"/products?edit="+gtin), "修改 "+strings.TrimPrefix(gtin, "0"))
+	if a := b.Post(owner, home+"/products", url.Values{"edit": {gtin}, "product": {"好名"}, "days": {"9"}, "unit": {"KGM"}}); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.2000s", a.Status, a.Text())
+	}
+	var name, unit string
+	var days int
+	if err := b.DB.QueryRow(context.Background(), `select name, unit, days from food_product where gtin = ?`, gtin).Scan(&name, &unit, &days); err != nil || name != "好名" || unit != "LTR" || days != 9 {
+		t.Errorf("%s %s %d %v", name, unit, days, err)
+	}
+}
+
+// What a code field says of a bar code without a lot, and of nothing.
+func TestCodeFieldSaysWhatIsWrong(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	n := newLineup(t, b)
+	home, who := "/food/b/"+n.of["shop"].ID, n.who["shop"]
+	b.says(b.Get(who, home+"/do/receive?code=6901234567892"), "这是商品条码，没有批号")
+	b.says(b.Get(who, home+"/do/receive?code="), "请扫码，或者写上是哪一批")
+	b.says(b.Get(who, home+"/do/receive"), "not:请扫码，或者写上是哪一批")
 }
 
 // A window enters what it saw, with the kind of the paper, for the owner whose number the licence names.

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
 	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace/intake"
 )
 
@@ -144,7 +146,7 @@ func TestHash(t *testing.T) {
 // Each article that a role, a check or a time of keeping rests on is in the pack's law.
 func TestArticles(t *testing.T) {
 	known := map[string]bool{"": true}
-	for _, b := range Law {
+	for _, b := range slices.Concat(Law, recall.Law) {
 		known[b.ID] = true
 	}
 	for _, r := range Roles {
@@ -160,6 +162,40 @@ func TestArticles(t *testing.T) {
 	for _, c := range Checks {
 		if !known[c.Basis] {
 			t.Errorf("%s rests on %q", c.Code, c.Basis)
+		}
+	}
+}
+
+// A reason is offered where it answers what was asked: that a household grew it does not explain that
+// more is sold than is there.
+func TestReasonsAnswerWhatWasAsked(t *testing.T) {
+	for _, c := range []struct {
+		code          Code
+		offered, kept []string
+	}{
+		{MoreThanThere, []string{"counted_wrong", "not_recorded"}, []string{"household", "paper_seen", "follows"}},
+		{NoProof, []string{"household", "paper_seen", "follows"}, []string{"counted_wrong", "not_recorded"}},
+		{TooEarly, []string{"not_recorded"}, []string{"household", "counted_wrong"}},
+		{PastDate, []string{"set_apart"}, []string{"household"}},
+	} {
+		got := map[string]bool{}
+		for _, i := range ReasonsFor([]Finding{finding(c.code)}) {
+			got[Reasons[i].ID] = true
+		}
+		for _, id := range c.offered {
+			if !got[id] {
+				t.Errorf("%s: %s is not offered", c.code, id)
+			}
+		}
+		for _, id := range c.kept {
+			if got[id] {
+				t.Errorf("%s: %s is offered", c.code, id)
+			}
+		}
+	}
+	for text, code := range map[string]string{"": "no_code", " ": "no_code", "6901234567892": "no_lot"} {
+		if _, err := ReadCode(text); fault.For(err).Code != code {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }

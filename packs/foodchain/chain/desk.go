@@ -44,6 +44,9 @@ type Store interface {
 	Licences(ctx context.Context, division, business string) ([]Licence, error)
 	// Lots gives what is known of lots, by key.
 	Lots(ctx context.Context, keys []string) (map[string]Dated, error)
+	// Later lists those of the lots that came to be at a place, or came to it, at an instant or after
+	// it and not before.
+	Later(ctx context.Context, place string, lots []string, from time.Time) ([]string, error)
 	// Shelf lists lots that a place handled, the last handled first.
 	Shelf(ctx context.Context, place string, limit int) ([]string, error)
 	// Book lists the lines of places, newest first, before an event where one is given.
@@ -115,6 +118,9 @@ type Desk struct {
 	// Parcel gives the code of a plot in the soil archive from what somebody typed, with a fault at the
 	// place "parcel" for what is not there; nil: plots are joined to nothing.
 	Parcel func(ctx context.Context, typed string, day calendar.Day) (string, error)
+	// Recalled gives the number of a recall in force for each of the keys that falls under one, drills
+	// apart; nil: nobody recalls.
+	Recalled func(ctx context.Context, keys []string) (map[string]string, error)
 	// Tag makes the opaque tag of a document's holder, by its kind and number; nil: no account can
 	// show that a credit code is its own.
 	Tag      func(kind, number string) string
@@ -342,6 +348,17 @@ func (d *Desk) setting(ctx context.Context, b Business, s *Step) (with setting, 
 	return with, bad.Or()
 }
 
+// passesOn are the steps by which goods come nearer to somebody's plate.
+var passesOn = []StepKind{Sell, Use, Send, Receive, Make, Pack}
+
+// UnderRecall gives the number of a recall in force for each key that falls under one; drills are none.
+func (d *Desk) UnderRecall(ctx context.Context, keys []string) (map[string]string, error) {
+	if d.Recalled == nil || len(keys) == 0 {
+		return nil, nil
+	}
+	return d.Recalled(ctx, keys)
+}
+
 // findings are what the law asks about a step, and what the book says of it.
 func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Finding, err error) {
 	act, _ := s.Kind.Act()
@@ -354,6 +371,13 @@ func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Find
 	for _, p := range s.Takes {
 		keys = append(keys, p.Lot)
 	}
+	under, err := d.UnderRecall(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	if len(under) > 0 && slices.Contains(passesOn, s.Kind) {
+		add(Recalled)
+	}
 	hand, err := d.Stock.OnHand(ctx, with.place.Key(), keys)
 	if err != nil {
 		return nil, err
@@ -361,6 +385,13 @@ func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Find
 	lots, err := d.Store.Lots(ctx, keys)
 	if err != nil {
 		return nil, err
+	}
+	early, err := d.early(ctx, s, with, keys, lots)
+	if err != nil {
+		return nil, err
+	}
+	if early {
+		add(TooEarly)
 	}
 	products := []Product{}
 	if act.New {
@@ -374,7 +405,7 @@ func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Find
 			add(MoreThanThere)
 		}
 		lot := lots[p.Lot]
-		if lot.Best != 0 && lot.Best < with.day && slices.Contains([]StepKind{Sell, Use, Send, Receive, Make, Pack}, s.Kind) {
+		if lot.Best != 0 && lot.Best < with.day && slices.Contains(passesOn, s.Kind) {
 			add(PastDate)
 		}
 		if lot.Sealed && act.Out && s.Kind != Destroy && s.Kind != Return {
@@ -409,6 +440,22 @@ func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Find
 		}
 	}
 	return found, nil
+}
+
+// early says that a step is of a day before its goods were made, or before they came to the place
+// that they leave. Days are compared, not instants: a row of a spreadsheet has a day only.
+func (d *Desk) early(ctx context.Context, s Step, with setting, keys []string, lots map[string]Dated) (bool, error) {
+	for _, k := range keys {
+		if lots[k].Made > with.day {
+			return true, nil
+		}
+	}
+	cal := d.Calendar()
+	if act, _ := s.Kind.Act(); !act.Out || len(keys) == 0 || with.day >= cal.DayOf(d.Clock.Now()) {
+		return false, nil
+	}
+	later, err := d.Store.Later(ctx, with.place.Key(), keys, cal.Start(with.day+1))
+	return len(later) > 0, err
 }
 
 // bought are the purchase checks of Food Safety Law arts 50, 53, 65.

@@ -9,6 +9,7 @@ import (
 type Code string
 
 const (
+	Recalled        Code = "recalled"
 	SupplierUnknown Code = "supplier_unknown"
 	NoLicence       Code = "no_licence"
 	LicenceEnded    Code = "licence_ended"
@@ -21,6 +22,7 @@ const (
 	Sealed          Code = "sealed"
 	StillSealed     Code = "still_sealed"
 	ClockAhead      Code = "clock_ahead"
+	TooEarly        Code = "too_early"
 )
 
 // Finding is one thing that was found, with its article.
@@ -41,6 +43,7 @@ type Check struct {
 
 // Checks is the table of findings.
 var Checks = []Check{
+	{Recalled, lang.T("这批货正在召回，不能卖、不能用、不能再往下发", "these goods are under recall: they must not be sold, used or passed on"), "spa-63.2", false},
 	{SupplierUnknown, lang.T("供货者没有登记过，只有一个名称", "the supplier has not registered; there is only a name"), "spa-53", false},
 	{NoLicence, lang.T("没有查到供货者的许可证或者登记证", "no licence of the supplier is known"), "spa-53", false},
 	{LicenceEnded, lang.T("供货者的许可证在这一天已经失效", "the supplier's licence had ended on that day"), "spa-53", false},
@@ -52,6 +55,7 @@ var Checks = []Check{
 	{NoDegrees, lang.T("冷链货没有记温度", "cold-chain goods without a temperature"), "zlc-2020", true},
 	{Sealed, lang.T("票证不全，这批货要先封存", "papers are missing; these goods are sealed for now"), "zlc-2020", false},
 	{StillSealed, lang.T("这批货还封存着", "these goods are still sealed"), "zlc-2020", false},
+	{TooEarly, lang.T("日期比采收、生产或者到这里的日子还早", "the day is before the goods were harvested, made or came here"), "", false},
 	{ClockAhead, lang.T("手机时间比服务器快，按服务器时间记", "the telephone's clock ran ahead; the server's was taken"), "", true},
 }
 

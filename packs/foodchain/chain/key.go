@@ -63,12 +63,15 @@ func LotKey(gtin, lot string) (string, error) {
 // ReadCode reads a scanned or typed code and gives the key of what it names: a lot, an item, a
 // container. Errors say what is wrong with the code.
 func ReadCode(text string) (string, error) {
+	if strings.TrimSpace(text) == "" {
+		return "", fault.New(fault.Invalid, "no_code", lang.T("请扫码，或者写上是哪一批：条码/批号。", "Please scan a code, or write which lot: barcode/lot."), lang.T("批号印在包装或者标签上。", "The lot is printed on the package or the label."))
+	}
 	r, err := typed.Read(text)
 	if err != nil {
 		return "", err
 	}
 	if len(r.Elements) == 1 && r.Elements[0].AI == "01" {
-		return "", fault.InvalidInput().At("code", lang.T("这是商品条码，没有批号。请扫追溯码，或者在条码后面写上批号：条码/批号。", "This is a bar code without a lot. Scan the trace code, or write the lot behind it: barcode/lot.")).Or()
+		return "", fault.New(fault.Invalid, "no_lot", lang.T("这是商品条码，没有批号。请扫追溯码，或者在条码后面写上批号：条码/批号。", "This is a bar code without a lot. Scan the trace code, or write the lot behind it: barcode/lot."), lang.T("批号印在包装或者标签上。", "The lot is printed on the package or the label."))
 	}
 	return r.Elements.Key()
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 	"strings"
 
 	"banjie/internal/access"
@@ -97,11 +98,12 @@ func (d *Desk) prefix(ctx context.Context, own string) (string, error) {
 	return p, err
 }
 
-// Register enters a business, or changes it where its owner enters it again. Its credit code is
+// Register enters a business. One of a credit code that is the actor's already is refused, see
+// [Yours]; it is changed by [Desk.Change] and gets further places by [Desk.OpenPlace]. The code is
 // public and proves nothing, so whose it is must be shown, see [Desk.proof]; where it is not, the
 // business is entered as not proven, has no claim to the code, and signs nothing. Staff enter it
 // from papers they saw, for the party that b names, else for whoever proves to be of its code.
-// Errors: fault.Invalid with the fields, fault.Conflict where the credit code is somebody else's.
+// Errors: fault.Invalid with the fields, fault.Conflict where the credit code is registered.
 func (d *Desk) Register(ctx context.Context, by access.Actor, b Business, paper string) (Business, error) {
 	b.By, b.Proof, b.Proven, b.ID, b.GLN, b.Version = BySelf, "", false, "", "", 0
 	switch {
@@ -142,42 +144,51 @@ func (d *Desk) Register(ctx context.Context, by access.Actor, b Business, paper 
 	return d.enter(ctx, by, b)
 }
 
-// again finds the record that the register has of a credit code and makes b its next version.
+// Yours is the cause of the fault of registering one's own credit code again: the record that has it.
+type Yours struct{ Had Business }
+
+// Error implements error; it names nobody.
+func (y *Yours) Error() string { return "registered before as " + y.Had.ID }
+
+// yours refuses to register a credit code again that the actor registered. The same form that
+// arrives a second time is [Repeated].
+func (d *Desk) yours(had, b Business) error {
+	if d.Key != "" && had.Kind == b.Kind && had.Name == b.Name && had.Phone == b.Phone && had.Address == b.Address {
+		return Repeated()
+	}
+	return fault.New(fault.Conflict, "business_yours", lang.T("这个统一社会信用代码您已经登记过，原来的没有改动。", "You registered this credit code before; what is there was not changed."),
+		lang.T("请打开原来登记的那一家；要改名称、电话、地址，在那里改；多一个店、摊位、仓库，在那里添加地点。", "Please open the business that is there: change its name, telephone or address there, and add a further shop, stall or store to it as a place.")).With(&Yours{had})
+}
+
+// again looks for the record that the register has of a credit code. One that is the actor's own, or
+// that a window entered, is never written over, see [Yours]; one that nobody has, because a
+// neighbour named it, becomes that of who is proven to be of the code.
 func (d *Desk) again(ctx context.Context, by access.Actor, b *Business) error {
 	list, err := d.Store.WithCode(ctx, d.Division, b.Code)
 	if err != nil {
 		return err
 	}
-	mine := func(had Business) bool { return by.Is(had.Party) || b.Party != "" && had.Party == b.Party }
-	take := func(had Business) error {
-		b.ID, b.GLN, b.Version = had.ID, had.GLN, had.Version
-		if b.Prefix == "" {
-			b.Prefix = had.Prefix
-		}
-		if !b.Proven && had.Proven {
-			b.Proven, b.Proof, b.By, b.Party = true, had.Proof, had.By, had.Party
-		}
+	mine := func(had Business) bool {
+		return by.Is(had.Party) || had.Party != "" && had.Party == b.Party || by.IsStaff() && had.Known() && had.Party == ""
+	}
+	if i := slices.IndexFunc(list, func(had Business) bool { return had.Proven }); i >= 0 && !mine(list[i]) && (list[i].Party != "" || !b.Proven) {
+		return fault.New(fault.Conflict, "business_registered", lang.T("这个统一社会信用代码已经由别人核验登记过了。", "This credit code is registered and proven by somebody else."),
+			lang.T("如果这是您的单位，请带营业执照到窗口核验账号，或者请登记的人给您授权；不认识那个人，请打投诉电话。", "If it is yours, have your account proven at a window with the licence, or ask whoever registered it for a mandate; if you do not know them, call us."))
+	}
+	if i := slices.IndexFunc(list, mine); i >= 0 {
+		return d.yours(list[i], *b)
+	}
+	i := slices.IndexFunc(list, func(had Business) bool { return had.Party == "" })
+	if i < 0 || !b.Proven {
 		return nil
 	}
-	for _, had := range list {
-		switch {
-		case !had.Proven:
-		case mine(had), had.Party == "" && b.Proven:
-			return take(had)
-		default:
-			return fault.New(fault.Conflict, "business_registered", lang.T("这个统一社会信用代码已经由别人核验登记过了。", "This credit code is registered and proven by somebody else."),
-				lang.T("如果这是您的单位，请带营业执照到窗口核验账号，或者请登记的人给您授权；不认识那个人，请打投诉电话。", "If it is yours, have your account proven at a window with the licence, or ask whoever registered it for a mandate; if you do not know them, call us."))
-		}
+	had := list[i]
+	if b.ID, b.GLN, b.Version = had.ID, had.GLN, had.Version; b.Prefix == "" {
+		b.Prefix = had.Prefix
 	}
-	for _, had := range list {
-		if mine(had) {
-			return take(had)
-		}
-	}
-	for _, had := range list {
-		if b.Proven && had.Party == "" {
-			return take(had)
-		}
+	if had.Known() { // what a window entered stays; its owner changes it where it is
+		b.Kind, b.Name = had.Kind, had.Name
+		b.Phone, b.Address = cmp.Or(had.Phone, b.Phone), cmp.Or(had.Address, b.Address)
 	}
 	return nil
 }
@@ -294,7 +305,19 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 	}
 	p.Business = b.ID
 	p, err := p.Check()
-	if err != nil {
+	bad := fault.InvalidInput()
+	if f, ok := fault.As(err); ok {
+		bad = f
+	}
+	if p.GTIN != "" {
+		gtin, err := GTIN(p.GTIN)
+		if err != nil {
+			bad.At("gtin", lang.T("这个条码不对：应是8、12、13或者14位数字，最后一位是校验位。请照包装再填一遍。", "This bar code is not right: it has 8, 12, 13 or 14 digits, the last of which checks the others. Please copy it from the package again."))
+		} else {
+			p.GTIN = gtin
+		}
+	}
+	if err := bad.Or(); err != nil {
 		return p, err
 	}
 	record := func(below string, n int64) error {
@@ -302,9 +325,6 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 		return err
 	}
 	if p.GTIN != "" {
-		if p.GTIN, err = GTIN(p.GTIN); err != nil {
-			return p, fault.InvalidInput().At("gtin", fault.For(err).Message).Or()
-		}
 		had, err := d.Store.Product(ctx, d.Division, p.GTIN)
 		if err == nil && had.Business != b.ID || fault.KindOf(err) == fault.NotFound && d.othersPrefix(ctx, b, p.GTIN) {
 			return p, fault.InvalidInput().At("gtin", lang.T("这个条码是别人登记的。请扫对方的码进货，不用自己登记。", "Somebody else registered this bar code. Receive it by scanning; you need not register it.")).Or()

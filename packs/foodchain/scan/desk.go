@@ -192,6 +192,7 @@ func (d *Desk) names(ctx context.Context, k *Known) {
 	for _, list := range [][]Step{k.Steps, k.More} {
 		for i := range list {
 			list[i].Place = k.Places[list[i].Key]
+			list[i].Stage = called(list[i].Stage, list[i].Place.Kind)
 		}
 	}
 }

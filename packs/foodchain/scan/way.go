@@ -15,6 +15,7 @@ type Stage string
 
 const (
 	Harvest Stage = "harvest"
+	Begin   Stage = "begin" // came into being, on no plot that was named
 	Inspect Stage = "inspect"
 	Make    Stage = "make"
 	Pack    Stage = "pack"
@@ -27,7 +28,7 @@ const (
 
 // StageNames are their words.
 var StageNames = map[Stage]lang.Text{
-	Harvest: lang.T("采收", "Harvested"), Inspect: lang.T("检验", "Inspected"), Make: lang.T("加工、分装", "Processed"), Pack: lang.T("装箱", "Packed"), Store: lang.T("入库", "Stored"),
+	Harvest: lang.T("采收", "Harvested"), Begin: lang.T("产出", "Produced"), Inspect: lang.T("检验", "Inspected"), Make: lang.T("加工、分装", "Processed"), Pack: lang.T("装箱", "Packed"), Store: lang.T("入库", "Stored"),
 	Send: lang.T("发货", "Sent"), Receive: lang.T("到货", "Arrived"), Sell: lang.T("上架销售", "On sale"), Other: lang.T("经手", "Handled"),
 }
 
@@ -62,6 +63,9 @@ func stageOf(s trace.Station) Stage {
 		if s.Type == trace.Aggregation {
 			return Pack
 		}
+		if s.Type == trace.Object && s.Step == "commissioning" {
+			return Begin
+		}
 		return Make
 	case "inspecting", "sampling", "sensor_reporting":
 		return Inspect
@@ -83,6 +87,18 @@ func stageOf(s trace.Station) Stage {
 		return Pack
 	}
 	return Other
+}
+
+// called is the stage of a step at a kind of place: what comes into being at a farm was harvested,
+// whether a plot was named or not, and what gets its code in a cold store was put there.
+func called(stage Stage, at PlaceKind) Stage {
+	switch {
+	case stage == Begin && at == AtPlot:
+		return Harvest
+	case stage == Begin && at == AtCold:
+		return Store
+	}
+	return stage
 }
 
 // mostSteps is how many lines of the way are shown at once.
@@ -134,7 +150,7 @@ func pick(all []Step, events []Event) (steps, more []Step, _ []Event) {
 	if len(all) <= mostSteps {
 		return all, nil, events
 	}
-	weight := map[Stage]int{Harvest: 0, Sell: 1, Make: 2, Store: 3, Receive: 4, Pack: 5, Inspect: 6, Send: 7, Other: 8}
+	weight := map[Stage]int{Harvest: 0, Sell: 1, Make: 2, Begin: 2, Store: 3, Receive: 4, Pack: 5, Inspect: 6, Send: 7, Other: 8}
 	// One of each stage first, the latest of it; then a second of each, and so on.
 	order, round, nth := make([]int, len(all)), make([]int, len(all)), map[Stage]int{}
 	for i := len(all) - 1; i >= 0; i-- {

@@ -34,6 +34,7 @@ func TestWay(t *testing.T) {
 	}{
 		{"nothing", nil, "", ""},
 		{"harvests of two plots are one line", harvests, "harvest ", ""},
+		{"what came into being on no plot that was named", []trace.Station{at(trace.Object, "commissioning", place+"1", ""), at(trace.Transformation, "commissioning", place+"2", "")}, "begin make ", ""},
 		{"what was declared wrong is no step", append(harvests[:1:1], wrong), "harvest ", ""},
 		{"leaving a place that is named says nothing", append(harvests[:1:1], at(trace.Transformation, "", place+"3", ""), at(trace.Object, "shipping", place+"3", ""), at(trace.Object, "receiving", place+"4", "")), "harvest make receive ", ""},
 		{"leaving a place that is not", append(harvests[:1:1], at(trace.Object, "shipping", place+"3", "")), "harvest send ", ""},

@@ -220,6 +220,20 @@ func (s *Store) Shelf(ctx context.Context, place string, limit int) ([]string, e
 	}, `select lot from food_shelf where place = ? order by t desc, lot limit ?`, place, limit)
 }
 
+// Later implements chain.Store. It looks at lines from the instant on first, which are few.
+func (s *Store) Later(ctx context.Context, place string, lots []string, from time.Time) ([]string, error) {
+	if len(lots) == 0 {
+		return nil, nil
+	}
+	t := clock.Micros(from)
+	args := []any{place, t}
+	for _, l := range lots {
+		args = append(args, l)
+	}
+	return all(ctx, s, scanText, `select distinct l.lot from food_line l where l.place = ? and l.t >= ? and l.motion in ('made', 'received') and l.lot in (`+sqldb.Args(len(lots))+`)
+		and not exists (select 1 from food_line o where o.place = l.place and o.t < ? and o.lot = l.lot and o.motion in ('made', 'received'))`, append(args, t)...)
+}
+
 const lineColumns = `event, lot, motion, place, t, kind, amount, unit, business, partner, channel, proof, paper, reason, scan, late, findings`
 
 func scanLine(row scanner) (l chain.Line, err error) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"banjie/internal/access"
 	"banjie/internal/calendar"
@@ -154,6 +155,7 @@ func TestFindings(t *testing.T) {
 		take := func(key string, n int64) []chain.Portion {
 			return []chain.Portion{{Lot: key, Amount: n * kg, Unit: "KGM"}}
 		}
+		on := func(day int) time.Time { return time.Date(2026, time.June, day, 4, 0, 0, 0, time.UTC) }
 		for i, c := range []struct {
 			step chain.Step
 			want string
@@ -163,6 +165,10 @@ func TestFindings(t *testing.T) {
 			{chain.Step{Kind: chain.Receive, Business: stall.ID, Takes: take(lot, 1), Partner: unknown.ID, Proof: "BG-1"}, "supplier_unknown"},
 			{chain.Step{Kind: chain.Receive, Business: stall.ID, Takes: take(lot, 1), Partner: dated.ID, Proof: "BG-1"}, "licence_ended"},
 			{chain.Step{Kind: chain.Receive, Business: stall.ID, Takes: take("https://id.gs1.org/01/09521000000995/10/X", 1), Partner: wholesale.ID, Proof: "BG-1"}, "unknown_lot"},
+			{chain.Step{Kind: chain.Sell, Business: stall.ID, Takes: take(lot, 1), At: on(8)}, "too_early"},                                 // before it was made
+			{chain.Step{Kind: chain.Sell, Business: stall.ID, Takes: take(lot, 1), At: on(9)}, "too_early"},                                 // before it came
+			{chain.Step{Kind: chain.Receive, Business: stall.ID, Takes: take(lot, 1), Partner: wholesale.ID, Proof: "BG-1", At: on(9)}, ""}, // one may come before another
+			{chain.Step{Kind: chain.Sell, Business: stall.ID, Takes: take(lot, 1), At: on(9)}, ""},
 			{chain.Step{Kind: chain.Sell, Business: stall.ID, Takes: take(lot, 500)}, "more_than_there"},
 			{chain.Step{Kind: chain.Enter, Business: cold.ID, Product: products[0].GTIN, Amount: 5 * kg, Partner: unknown.ID, Degrees: &warm}, "outside_band sealed supplier_unknown"},
 			{chain.Step{Kind: chain.Enter, Business: cold.ID, Product: products[0].GTIN, Amount: 5 * kg, Partner: unknown.ID, Proof: "Q-1"}, "no_degrees supplier_unknown"},

@@ -2,6 +2,7 @@ package chainstore_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -69,7 +70,7 @@ func TestTypingACreditCodeProvesNothing(t *testing.T) {
 		if x, err := register(person, "另一个冒名的", ""); err != nil || x.Proven || x.ID == thief.ID {
 			b.Errorf("a proven person has the code of a firm: %+v %v", x, err)
 		}
-		if x, err := register(unproven("thief"), "又来", "business_licence"); err != nil || x.Proven || x.ID != thief.ID {
+		if x, err := register(unproven("thief"), "又来", "business_licence"); fault.For(err).Code != "business_yours" {
 			b.Errorf("a citizen saw their own papers: %+v %v", x, err)
 		}
 		mine, err := register(owner(codeOne), "真的", "")
@@ -155,6 +156,66 @@ func TestWhatShowsWhoseABusinessIs(t *testing.T) {
 		after, err := b.desk.Prove(ctx, now, before, "")
 		if err != nil || after.ID != before.ID || after.Proof != chain.ByAccount || after.Party != now.Party {
 			b.Errorf("%+v %v", after, err)
+		}
+		if differs := b.check(); len(differs) > 0 {
+			b.Error(differs)
+		}
+	})
+}
+
+// Registering one's own credit code again writes nothing over: not of another kind, not by who has
+// proven nothing, not by a window, not by an agent of its holder. The refusal says which record is
+// there. A name that a neighbour gave is nobody's and becomes its owner's.
+func TestRegisteringAgainChangesNothing(t *testing.T) {
+	engines(t, func(b *bed) {
+		b.tagged()
+		ctx := b.Context()
+		farm := chain.Business{Kind: chain.Farm, Name: "真的农场", Code: codeOne, Phone: "05007000001", Address: "新湾村1号"}
+		shop := chain.Business{Kind: chain.Shop, Name: "另一个店", Code: codeOne}
+		agent := access.Actor{ID: "g", Role: access.Agent, Division: division, Mandate: "m", For: tagOne}
+		before := access.Actor{ID: "o", Role: access.Citizen, Division: division, Party: "account-o"}
+		first, err := b.desk.Register(ctx, before, farm, "")
+		if err != nil || first.Proven {
+			b.Fatalf("%+v %v", first, err)
+		}
+		refused := func(who string, by access.Actor, of chain.Business, paper string, had chain.Business) {
+			_, err := b.desk.Register(ctx, by, of, paper)
+			var y *chain.Yours
+			if fault.For(err).Code != "business_yours" || !errors.As(err, &y) || y.Had.ID != had.ID {
+				b.Errorf("%s: %v", who, err)
+			}
+			now, err := b.store.Business(ctx, division, had.ID)
+			if err != nil || now != had {
+				b.Errorf("%s changed\n%+v into\n%+v %v", who, had, now, err)
+			}
+		}
+		seen, err := b.store.Business(ctx, division, first.ID)
+		if err != nil {
+			b.Fatal(err)
+		}
+		refused("unproven, another kind", before, shop, "", seen)
+		refused("unproven, the same kind", before, chain.Business{Kind: chain.Farm, Name: "改名", Code: codeOne}, "", seen)
+		refused("proven meanwhile", owner(codeOne), shop, "", seen)
+		proven, err := b.desk.Prove(ctx, owner(codeOne), seen, "")
+		if err != nil {
+			b.Fatal(err)
+		}
+		refused("its owner", owner(codeOne), shop, "", proven)
+		refused("a window", clerk, shop, "business_licence", proven)
+		refused("an agent", agent, shop, "food_licence", proven)
+		if _, err := b.desk.Once("a form").Register(ctx, owner(codeOne), farm, ""); fault.For(err).Code != chain.Repeated().Code {
+			b.Errorf("the same form again: %v", err)
+		}
+		if _, err := b.desk.OpenPlace(ctx, owner(codeOne), proven, "桥头的店", "", false); err != nil {
+			b.Errorf("a further place: %v", err)
+		}
+		code := b.madeUp(60)
+		named, err := b.desk.Neighbour(ctx, firm, b.business("城东菜场"), chain.Business{Kind: chain.Wholesaler, Name: "听说的", Code: code})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if mine, err := b.desk.Register(ctx, owner(code), chain.Business{Kind: chain.Shop, Name: "本人登记", Code: code}, ""); err != nil || mine.ID != named.ID || mine.Kind != chain.Shop || !mine.Proven {
+			b.Errorf("a neighbour's naming: %+v %v", mine, err)
 		}
 		if differs := b.check(); len(differs) > 0 {
 			b.Error(differs)
@@ -294,7 +355,7 @@ func TestPrefixesDoNotOverlap(t *testing.T) {
 				b.Errorf("%s: %+v %v", prefix, x, err)
 			}
 		}
-		if again, err := register(10, "9529010"); err != nil || again.ID != one.ID || again.GLN != one.GLN {
+		if again, err := register(10, "9529010"); fault.For(err).Code != "business_yours" {
 			b.Errorf("its own again: %+v %v", again, err)
 		}
 		if x, err := b.desk.Register(ctx, unproven("u"), chain.Business{Kind: chain.Shop, Name: "没有核验", Code: b.madeUp(30), Prefix: "9529020"}, ""); fault.KindOf(err) != fault.Invalid {

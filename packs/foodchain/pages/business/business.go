@@ -5,6 +5,7 @@
 package business
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -155,6 +156,17 @@ type Register struct {
 	Staff   bool           // saw the papers, and names whose it is
 	Agent   bool           // may have seen them
 	Paper   string
+	Had     *chain.Business // which has the code already; nil: none
+}
+
+// there leads to the record that has the code.
+func (v Register) there() ui.Component {
+	if v.Had == nil {
+		return nil
+	}
+	return ui.Section{Title: lang.T("已经登记的", "Registered already"), Body: ui.Components{ui.Cards{
+		ui.Card{Title: pages.Name(*v.Had), Text: v.Had.Kind.Role().Title, Href: pages.Home(*v.Had), Icon: icons[v.Had.Kind]},
+		ui.Card{Title: lang.T("给它添加一个地点", "Add a place to it"), Text: lang.T("多一个店、摊位、仓库", "A further shop, stall or store"), Href: pages.Home(*v.Had) + "/places", Icon: ui.IconNext}}}}
 }
 
 // View draws it.
@@ -186,7 +198,7 @@ func (v Register) View(p ui.Page) templ.Component {
 	if !v.Staff && !v.Agent {
 		heading.Lead = lang.T("统一社会信用代码谁都查得到，所以要用证件核验过的本单位账号登记，或者请窗口、村里的代办员看过执照登记；不然会注明“没有核验”，不能开合格证。", "Anybody can look a credit code up. Register from the business's own proven account, or have a window or village agent see the licence; otherwise it is marked as not proven and issues no certificate.")
 	}
-	return ui.Components{ui.ErrorSummary{}, heading, ui.Form{Action: "/food/register", Token: v.Key, Draft: "food-register", Hidden: []ui.Hidden{{Name: "kind", Value: string(v.Kind)}, {Name: "mandate", Value: v.Mandate}}, Body: fields},
+	return ui.Components{ui.ErrorSummary{}, heading, v.there(), ui.Form{Action: "/food/register", Token: v.Key, Draft: "food-register", Hidden: []ui.Hidden{{Name: "kind", Value: string(v.Kind)}, {Name: "mandate", Value: v.Mandate}}, Body: fields},
 		ui.LawRef{ID: role.Law}}.View(p)
 }
 
@@ -264,7 +276,11 @@ func (v *Pages) register(w http.ResponseWriter, r *site.Request) error {
 		return r.Go(w, "/food", chain.Repeated().Message)
 	}
 	if err != nil {
-		return r.Refused(w, p, v.form(r, kind), err)
+		form := v.form(r, kind)
+		if y := (*chain.Yours)(nil); errors.As(err, &y) {
+			form.Had = &y.Had
+		}
+		return r.Refused(w, p, form, err)
 	}
 	if number := strings.TrimSpace(get("licence")); number != "" {
 		if _, err := v.Desk.NameLicence(r.Context(), r.Actor, b, chain.Licence{Number: number}); err != nil {
@@ -330,7 +346,9 @@ func (v Hub) View(p ui.Page) templ.Component {
 	}
 	parts = append(parts, ui.Section{Title: lang.T("记一笔", "Record"), Body: ui.Components{cards}}, pages.Stock{Business: b, List: v.Stock})
 	more := []ui.Link{{Name: lang.T("记录本", "The book"), Href: pages.Home(b) + "/book"}, {Name: lang.T("打印追溯码", "Print labels"), Href: pages.Home(b) + "/labels"}}
-	if b.Kind.Role().Certificate {
+	if b.Kind.Role().Certificate && b.Code == "" {
+		more = append(more, ui.Link{Name: lang.T("生产者信息卡", "Producer's card"), Href: pages.Home(b) + "/certificates"})
+	} else if b.Kind.Role().Certificate {
 		more = append(more, ui.Link{Name: lang.T("承诺达标合格证", "Conformity certificates"), Href: pages.Home(b) + "/certificates"})
 	}
 	if b.Kind == chain.Wholesaler {

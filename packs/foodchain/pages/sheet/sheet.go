@@ -193,11 +193,11 @@ func (v Plan) View(p ui.Page) templ.Component {
 	}
 	body := ui.Components{}
 	if v.asked() {
-		var reasons []ui.Option
-		for _, r := range chain.Reasons {
-			reasons = append(reasons, ui.Option{Value: r.ID, Label: r.Text})
+		var asked []chain.Finding
+		for _, x := range v.Rows {
+			asked = append(asked, x.Asked...)
 		}
-		body = append(body, ui.Field{Name: "reason", Kind: ui.Radios, Label: lang.T("有要看一下的行，选一个原因照样记", "For the rows to look at, choose why they are recorded all the same"), Options: reasons})
+		body = append(body, ui.Field{Name: "reason", Kind: ui.Radios, Label: lang.T("有要看一下的行，选一个原因照样记", "For the rows to look at, choose why they are recorded all the same"), Options: pages.Reasons(asked)})
 	}
 	body = append(body, ui.Actions{ui.Button{Label: lang.Format("记下这%d笔", "Record these %d", len(v.Rows))}, ui.LinkButton{Label: lang.T("不记，返回", "Do not record"), Href: pages.Home(v.Business) + "/sheet", Look: ui.Quiet}})
 	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: lang.T("会记什么", "What it would record"), Caption: ui.Data(v.File), Lead: lang.T("还没有记。", "Nothing is recorded yet.")}, t,

@@ -169,12 +169,8 @@ func asked(list []chain.Finding) ui.Component {
 			found = append(found, ui.LawRef{ID: f.Basis})
 		}
 	}
-	var reasons []ui.Option
-	for _, r := range chain.Reasons {
-		reasons = append(reasons, ui.Option{Value: r.ID, Label: r.Text})
-	}
 	return ui.Components{ui.Notice{Kind: ui.Warning, Title: lang.T("先看一下，还没有记", "Please look first; nothing is recorded yet"), Body: found},
-		ui.Field{Name: "reason", Kind: ui.Radios, Label: lang.T("货已经动了的，选一个原因照样记", "If the goods have moved, choose why and it is recorded all the same"), Options: reasons}}
+		ui.Field{Name: "reason", Kind: ui.Radios, Label: lang.T("货已经动了的，选一个原因照样记", "If the goods have moved, choose why and it is recorded all the same"), Options: pages.Reasons(list)}}
 }
 
 // made asks what came into being.
@@ -290,7 +286,7 @@ func (v *Pages) ask(w http.ResponseWriter, r *site.Request) error {
 	code := strings.TrimSpace(r.URL.Query().Get("code"))
 	p := v.Frame(r, b, act.Title, pages.Home(b))
 	if act.Takes && (code != "" || len(lots) == 0 || r.URL.Query().Get("more") != "") {
-		if code != "" {
+		if code != "" || r.URL.Query().Has("code") { // an empty field was sent
 			key, err := chain.ReadCode(code)
 			if err == nil {
 				if !slices.Contains(lots, key) {

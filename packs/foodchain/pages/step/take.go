@@ -259,7 +259,11 @@ func (v Done) View(p ui.Page) templ.Component {
 		_, lot := chain.PartsOf(v.Entry.Lot)
 		panel.Label, panel.Number = lang.T("批号", "Lot"), lot
 		next = append(next, ui.LinkButton{Label: lang.T("打印追溯码", "Print labels"), Href: home + "/labels?lot=" + pages.Query(v.Entry.Lot)})
-		if v.Business.Kind.Role().Certificate && v.Product.Produce {
+		switch {
+		case !v.Product.Produce:
+		case v.Business.Code == "":
+			next = append(next, ui.LinkButton{Label: lang.T("打印生产者信息卡", "Print the producer's card"), Href: home + "/card?lot=" + pages.Query(v.Entry.Lot), Look: ui.Secondary})
+		case v.Business.Kind.Role().Certificate:
 			next = append(next, ui.LinkButton{Label: lang.T("开合格证", "Issue a conformity certificate"), Href: home + "/certificates/new?lot=" + pages.Query(v.Entry.Lot), Look: ui.Secondary})
 		}
 	}
