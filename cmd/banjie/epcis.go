@@ -182,14 +182,17 @@ func validateEPCIS(in io.ReadSeeker, name string, asJSON bool, out *bufio.Writer
 		enc.SetEscapeHTML(false)
 		return v.Valid, enc.Encode(v)
 	}
-	said := lang.Format("接收%d个事件", "%d events taken", v.Events)
+	said := lang.Format("%d个事件可以登记，这次没有登记", "%d events can be captured; nothing was captured", v.Events)
+	if v.Events == 1 {
+		said.EN = "1 event can be captured; nothing was captured"
+	}
 	switch {
 	case v.Kind == "query" && wrong:
 		said = lang.T("这个查询不能用", "a query that cannot be asked")
 	case v.Kind == "query":
 		said = lang.T("这个查询可以用", "a query that can be asked")
 	case wrong:
-		said = lang.T("有拒收的内容；"+said.ZH, "NOT all taken; "+said.EN)
+		said = lang.T("有不能登记的内容；"+said.ZH, "NOT all can be captured; "+said.EN)
 	}
 	fmt.Fprintf(out, "%s: %s\n", name, said.In(tag))
 	return v.Valid, nil

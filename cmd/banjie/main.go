@@ -57,13 +57,19 @@ func explain(err error) string {
 		tag = lang.ZH
 	}
 	s := f.Message.In(tag)
+	remedy := f.Remedy
+	if f.Code == "invalid_input" { // its usual remedy speaks of a form that keeps what was typed; a terminal keeps nothing
+		if usual := fault.InvalidInput().Remedy; remedy == usual {
+			remedy = lang.T("请改正上面的地方再试一次。", "Please correct the places named above and try again.")
+		}
+	}
 	for _, p := range f.Fields {
 		s += "\n  " + p.Path + ": " + p.Message.In(tag)
 	}
 	if cause := errors.Unwrap(f); cause != nil {
 		s += "\n  (" + cause.Error() + ")"
 	}
-	if r := f.Remedy.In(tag); r != "" {
+	if r := remedy.In(tag); r != "" {
 		s += "\n" + r
 	}
 	return s

@@ -104,15 +104,19 @@ func (p Plan) Check() error {
 	if t := strings.TrimSpace(p.Title); t == "" || len([]rune(t)) > 60 {
 		bad.At("title", lang.T("请写计划名称，不超过60个字。", "Please name the plan in at most 60 characters."))
 	}
-	if p.Take < 1 || p.Take > len(p.Candidates) {
+	if len(p.Kinds) == 0 {
+		bad.At("kinds", lang.T("请至少勾选一类经营者。", "Please tick at least one kind of business."))
+	} else if p.Take < 1 || p.Take > len(p.Candidates) {
 		bad.At("take", lang.Format("抽几家要在1和候选家数%d之间。", "How many are drawn lies between 1 and the %d candidates.", len(p.Candidates)))
 	}
 	return bad.Or()
 }
 
-// File is what to announce, for `banjie draw announce`; sources and parties are filled in by hand.
+// File is what to announce, for `banjie draw announce`. Sources and parties are filled in by hand:
+// their places stand empty in it, and announcing names each that still is.
 func (p Plan) File(name func(id string) string) ([]byte, error) {
-	out := draw.Plan{Draw: "food-" + p.ID, Purpose: "食品抽检 " + p.Title, Take: p.Take}
+	out := draw.Plan{Draw: "food-" + p.ID, Purpose: "食品抽检 " + p.Title, Take: p.Take,
+		Sources: []draw.Source{{Form: draw.Numbers, Count: 7}}, Spare: draw.Source{Form: draw.Numbers, Count: 7}, Parties: make([]draw.Party, 2)}
 	for _, c := range Classes {
 		if slices.ContainsFunc(p.Candidates, func(x Candidate) bool { return x.Class == c.Class.Code }) {
 			out.Classes = append(out.Classes, c.Class)

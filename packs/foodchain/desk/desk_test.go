@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,6 +22,28 @@ func plan() desk.Plan {
 		p.Candidates = append(p.Candidates, desk.Candidate{ID: fmt.Sprintf("b%d", i), Class: desk.ClassOf(i%3/2, i%2)})
 	}
 	return p
+}
+
+// The downloaded plan can be read as it is, and announcing it names every place that is still empty.
+func TestDownloadedPlanNamesWhatIsEmpty(t *testing.T) {
+	raw, err := plan().File(func(id string) string { return "某某店" + id })
+	if err != nil {
+		t.Fatal(err)
+	}
+	dp, err := draw.ParsePlan(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = dp.Announce(rand.Reader)
+	f, ok := fault.As(err)
+	if !ok {
+		t.Fatalf("an unfilled plan: %v", err)
+	}
+	for _, path := range []string{"sources[0].name", "sources[0].at", "spare.name", "spare.at", "parties[0].name", "parties[1].name", "parties[0].commitment"} {
+		if !slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Path == path }) {
+			t.Errorf("%s is not named: %v", path, f.Fields)
+		}
+	}
 }
 
 // drawn carries a plan through the real draw.

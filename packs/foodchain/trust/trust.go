@@ -79,5 +79,5 @@ func (s *Sight) Did(e *epcis.Event) error {
 		return nil
 	}
 	return fault.New(fault.Forbidden, "food_not_yours", lang.Format("第%d个事件不是在您的场所发生的。", "Event %d did not happen at a place of yours.", e.Index+1),
-		lang.T("请只登记自己场所的事；新的场所先在“我的经营”里添加。", "Please record what happens at your own places; add a new place first."))
+		lang.T("请只登记自己场所的事；新的场所先在“浙食链”自己那一家的“地点、地块和门口的码”里添加。", "Please record what happens at your own places; add a new place first, on the food page of your business."))
 }

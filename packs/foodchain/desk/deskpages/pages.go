@@ -292,7 +292,7 @@ func (v One) View(p ui.Page) templ.Component {
 	if v.Drawn == nil {
 		if v.Write {
 			parts = append(parts, ui.Section{Title: lang.T("公告、抽签、登记", "Announce, draw, enter"), Body: ui.Components{
-				ui.Text(lang.T("下载方案，填上公开的随机来源和参与方，用 banjie draw announce 公告；抽完把抽取文件和名字文件登记在这里，系统核对名单、分层和结果。", "Download the plan, fill in public sources and parties, announce it with banjie draw announce; enter the draw's file and the file of names here, and list, strata and result are checked.")),
+				ui.Text(lang.T("下载方案。里面空着的要先填：公开的随机来源 sources、备用来源 spare（名称、公布时刻、几个数）、至少两个参与方 parties（名称、承诺值，承诺值由各方用 banjie draw commit 生成）；没填全，公告时会指出是哪一处。填好用 banjie draw announce 公告；抽完把抽取文件和名字文件登记在这里，系统核对名单、分层和结果。", "Download the plan. Its empty places come first: the public sources and the spare (name, instant of publication, how many numbers), and at least two parties (name, and the commitment each makes with banjie draw commit); announcing names what is missing. Then announce it with banjie draw announce; enter the draw's file and the file of names here, and list, strata and result are checked.")),
 				ui.Actions{ui.LinkButton{Label: lang.T("下载抽取方案", "Download the plan of the draw"), Href: "/food/desk/sampling/" + v.Plan.ID + "/plan.json", Look: ui.Secondary}},
 				ui.Form{Action: "/food/desk/sampling/" + v.Plan.ID + "/draw", Token: v.Key, Multipart: true, Body: ui.Components{
 					ui.Field{Name: "file", Kind: ui.File, Formats: []string{"json"}, MaxBytes: 8 << 20, Label: lang.T("抽取文件", "The draw's file")}, ui.Field{Name: "names", Kind: ui.File, Formats: []string{"json"}, MaxBytes: 8 << 20, Label: lang.T("名字文件", "The file of names")},

@@ -105,6 +105,9 @@ func TestSamplingInTheBrowser(t *testing.T) {
 	}
 	n.says(n.Get(citizen, "/food/desk"), 403)
 	n.says(n.Get(officer, "/food/desk/sampling"), 200, "还没有计划")
+	if none := n.Post(officer, "/food/desk/sampling", url.Values{"title": {"三月"}, "take": {"1"}}); none.Status != 422 || !strings.Contains(none.Body, "请至少勾选一类经营者") || strings.Contains(none.Body, "候选家数0") {
+		t.Errorf("no kind ticked: %d", none.Status)
+	}
 	n.says(n.Post(officer, "/food/desk/sampling", url.Values{"title": {"三月"}, "kinds": {"farm"}, "take": {"3"}}), 422, "抽几家要在1和候选家数2之间")
 	if a := n.Post(auditor, "/food/desk/sampling", url.Values{"title": {"三月"}, "kinds": {"farm"}, "take": {"1"}}); a.Status == http.StatusSeeOther {
 		t.Error("an auditor decided a plan")
