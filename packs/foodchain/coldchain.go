@@ -72,6 +72,9 @@ func (c *coldChain) pages(s *site.Site) *coldpages.Pages {
 			return p.Name
 		}
 		return strings.TrimPrefix(key, "https://id.gs1.org/414/")
+	}, Known: func(r *site.Request, key string) bool {
+		_, ok, err := c.recalls.Place(r.Context(), key)
+		return err == nil && ok
 	}}
 }
 

@@ -86,7 +86,7 @@ func (f *foodDesk) routes(s *site.Site) {
 	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
-		}, Product: f.product}).Routes()
+		}, Product: f.product, Known: f.known}).Routes()
 }
 
 // product names what a lot is of.
@@ -94,6 +94,12 @@ func (f *foodDesk) product(ctx context.Context, lot string) (string, error) {
 	gtin, _ := chain.PartsOf(lot)
 	p, err := f.people.store.Product(ctx, f.host.Division, gtin)
 	return p.Name, absent(err)
+}
+
+// known says whether anybody has recorded a lot.
+func (f *foodDesk) known(ctx context.Context, lot string) (bool, error) {
+	list, err := f.people.trace.Known(ctx, []string{lot})
+	return len(list) > 0, err
 }
 
 func (f *foodDesk) parts() *pack.Parts {

@@ -40,7 +40,7 @@ type people struct {
 	site  *site.Site // nil while no pages are served
 	codes *Labels
 
-	orders func(ctx context.Context, party string) (int, error)
+	orders func(ctx context.Context, party string, places []string) (real, drills int, err error)
 }
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {

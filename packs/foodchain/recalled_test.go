@@ -10,6 +10,7 @@ import (
 
 	"banjie/internal/web/officer/specimen"
 	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/demo"
 )
 
 // What is under recall is not sold in silence: the sale is asked about first, with the article and with
@@ -42,6 +43,20 @@ func TestSellingARecalledLot(t *testing.T) {
 			t.Fatalf("a drill stopped a sale: %d %.2000s", a.Status, a.Text())
 		}
 		b.Clock.Advance(time.Minute)
+		b.says(b.Get(n.who["shop"], home), "有1个召回演练等您答复", "not:个召回通知等您答复")
+		look := url.Values{"look": {"1"}}
+		for k, v := range recallForm {
+			look[k] = v
+		}
+		b.says(b.Post(specimen.Officer, "/food/recalls/new", look), "not:没有登记过这个地点编号")
+		if a := b.Post(specimen.Officer, "/food/recalls/new", look); !strings.Contains(a.Body, `value="`+n.of["packer"].GLN+`"`) {
+			t.Error("the producer was not filled in")
+		}
+		second, err := n.people.desk.Register(ctx, specimen.Clerk, chain.Business{Kind: chain.Shop, Party: n.who["shop"].Party, Name: "第二家店（虚构）", Code: madeUp(t, "DM000803"), Phone: "05005000000"}, "business_licence")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.says(b.Get(n.who["shop"], "/food/b/"+second.ID), "not:等您答复")
 		a := b.Post(specimen.Officer, "/food/recalls/new", recallForm)
 		if a.Status != http.StatusSeeOther {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
@@ -71,4 +86,23 @@ func TestSellingARecalledLot(t *testing.T) {
 			t.Error("the gravest finding is not the first")
 		}
 	})
+}
+
+// A plot of the county is recalled by the code that stands on its land certificate.
+func TestRecallByParcel(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	a := b.Post(specimen.Officer, "/food/recalls/new", url.Values{"start": {demo.CoopPlot}, "title": {"杨梅"}, "cause": {"plot"}, "grade": {"1"}, "look": {"1"}})
+	b.says(a, "not:读不懂", "会召回什么，在谁手里")
+	if a.Status != http.StatusOK {
+		t.Errorf("%d", a.Status)
+	}
+}
+
+// A failed sample is of a lot that somebody recorded, and a seal is at a place that is registered.
+func TestDeskRefusesWhatIsNotThere(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	b.grow()
+	b.says(b.Post(specimen.Officer, "/food/desk/samples", url.Values{"lot": {"9521000000032/NEVER"}, "passed": {"no"}}), "没有人记录过这个批次")
+	b.says(b.Post(specimen.Officer, "/food/seals", url.Values{"place": {"9521000099999"}, "amount": {"1"}}), "没有登记过这个地点编号", "not:读不懂")
 }

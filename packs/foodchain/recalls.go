@@ -2,6 +2,8 @@ package foodchain
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"banjie/internal/access"
@@ -16,6 +18,8 @@ import (
 	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/scan"
+	"banjie/packs/foodchain/soil"
+	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 )
 
@@ -137,6 +141,42 @@ func (w *recalls) Recalls(ctx context.Context, keys []string, _ time.Time) ([]sc
 	return out, nil
 }
 
+// plots gives the keys of the plots that name a parcel of the soil archive.
+func (w *recalls) plots(ctx context.Context, code string) (keys []string, err error) {
+	list, err := w.people.store.WithParcel(ctx, w.host.Division, soil.TidyCode(code))
+	for _, p := range list {
+		keys = append(keys, p.Key())
+	}
+	return keys, err
+}
+
+// maker gives the one place where all that a recall begins from was made or grown, "" where there are
+// several or the register does not know it.
+func (w *recalls) maker(ctx context.Context, start trace.Start) (string, error) {
+	var at []string
+	if len(start.Things) > 0 {
+		var err error
+		if at, err = w.people.trace.MadeAt(ctx, start.Things); err != nil {
+			return "", err
+		}
+	}
+	for _, p := range start.Plots {
+		at = append(at, p.Plot)
+	}
+	one := ""
+	for _, key := range at {
+		key, _, _ = strings.Cut(key, "/254/") // a plot is its place's
+		if one != "" && key != one {
+			return "", nil
+		}
+		one = key
+	}
+	if _, there, err := w.Place(ctx, one); err != nil || !there {
+		return "", err
+	}
+	return one, nil
+}
+
 // numbers gives the number of the gravest recall in force for each key that falls under one.
 func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string, error) {
 	all, err := w.store.Of(ctx, keys)
@@ -150,7 +190,7 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 }
 
 func (w *recalls) routes(s *site.Site) {
-	(&recallpages.Pages{Site: s, Lists: w.store, Rules: w.rules, Office: w.office}).Routes()
+	(&recallpages.Pages{Site: s, Lists: w.store, Rules: w.rules, Office: w.office, Plots: w.plots, Maker: w.maker}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
 	s.PageOf(recall.OrderName, "/food/recall-orders/")
 }
@@ -178,13 +218,18 @@ func (w *recalls) parts() *pack.Parts {
 		Night: func(ctx context.Context) error { return w.store.Refresh(ctx, w.host.Writer) }}
 }
 
-// waiting counts the orders to a party that it has not answered.
-func (w *recalls) waiting(ctx context.Context, party string) (n int, err error) {
+// waiting counts the orders to a party that it has not answered, drills apart; those to some places alone
+// where any are named.
+func (w *recalls) waiting(ctx context.Context, party string, places []string) (real, drills int, err error) {
 	list, err := w.store.OrdersFor(ctx, w.host.Division, party, 100)
 	for _, o := range list {
-		if o.State == recall.OrderState(recall.Issued) {
-			n++
+		switch {
+		case o.State != recall.OrderState(recall.Issued), len(places) > 0 && !slices.Contains(places, o.Place):
+		case o.Drill:
+			drills++
+		default:
+			real++
 		}
 	}
-	return n, err
+	return real, drills, err
 }

@@ -32,19 +32,40 @@ type Counter struct {
 	Desk *chain.Desk
 	// Mandates lists the mandates that an account holds; nil: nobody acts for another.
 	Mandates func(ctx context.Context, division, agent string) ([]mandate.Mandate, error)
-	// Orders counts the recall orders to a party that wait for its answer that sale has stopped.
-	Orders func(ctx context.Context, party string) (int, error)
+	// Orders counts the recall orders to a party that wait for its answer that sale has stopped, drills
+	// apart; those to some places alone where any are named.
+	Orders func(ctx context.Context, party string, places []string) (real, drills int, err error)
 }
 
-// Ordered is what stands on top where recall orders wait, and nothing where none do.
-func (c *Counter) Ordered(ctx context.Context, party string) (ui.Component, error) {
-	n, err := c.Orders(ctx, party)
-	if err != nil || n == 0 {
+// Ordered is what stands on top where recall orders wait, and nothing where none do: of all that a party
+// has, or of some businesses of it.
+func (c *Counter) Ordered(ctx context.Context, party string, of ...chain.Business) (ui.Component, error) {
+	var keys []string
+	for _, b := range of {
+		places, err := c.Desk.Store.Places(ctx, c.Desk.Division, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, "https://id.gs1.org/414/"+b.GLN)
+		for _, p := range places {
+			keys = append(keys, p.Key())
+		}
+	}
+	n, drills, err := c.Orders(ctx, party, keys)
+	link := &ui.Link{Name: lang.T("看召回通知", "See the recall orders"), Href: "/my/recalls"}
+	var out ui.Components
+	if n > 0 {
+		out = append(out, ui.Notice{Kind: ui.Problem, Title: lang.Format("有%d个召回通知等您答复", "%d recall orders wait for your answer", n),
+			Text: lang.T("先停止销售、单独存放，再答复、清点。", "Stop the sale and set the goods apart first; then answer and count."), Link: link})
+	}
+	if drills > 0 {
+		out = append(out, ui.Notice{Kind: ui.Demo, Title: lang.Format("有%d个召回演练等您答复", "%d recall drills wait for your answer", drills),
+			Text: lang.T("这是演练：不要下架、销毁任何食品，只答复收到。", "It is a drill: take nothing off the shelf, destroy nothing; only answer."), Link: link})
+	}
+	if err != nil || len(out) == 0 {
 		return nil, err
 	}
-	return ui.Notice{Kind: ui.Problem, Title: lang.Format("有%d个召回通知等您答复", "%d recall orders wait for your answer", n),
-		Text: lang.T("先停止销售、单独存放，再答复、清点。", "Stop the sale and set the goods apart first; then answer and count."),
-		Link: &ui.Link{Name: lang.T("看召回通知", "See the recall orders"), Href: "/my/recalls"}}, nil
+	return out, nil
 }
 
 // Held are the visitor's mandates in force that name no item: those are general enough for food.

@@ -19,6 +19,9 @@ type (
 		Drill bool        `json:"drill"`
 		Start trace.Start `json:"start"`
 		Maker string      `json:"maker"` // key of the place of the producer who must recall; "" unknown
+		// Unknown says that somebody was told which lots, goods or plots of the start nobody has ever
+		// recorded, and recalls all the same.
+		Unknown bool `json:"unknown,omitempty"`
 	}
 	// GradeInput changes the grade.
 	GradeInput struct {

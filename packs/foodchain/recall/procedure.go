@@ -57,7 +57,7 @@ func (r Rules) Procedures() []*casework.Procedure {
 			state(Stopped, "已停售，待清点处置", "Sale stopped", "清点下架数量，销毁或者退回，逐次登记。", "Count what was taken off, destroy or return it; each count is entered.", false),
 			state(Answered, "已答复，待核对", "Answered", "监管人员核对数量。", "The regulator checks the count.", false),
 			state(Done, "已核对", "Checked", "这家的货已经处置完毕。", "What this holder had is dealt with.", true),
-			state(Freed, "已解除", "Lifted", "这家没有要召回的货，或者召回已经撤销。", "This holder has nothing to recall, or the recall was lifted.", true),
+			state(Freed, "已解除", "Lifted", "召回已经结束或者撤销，或者这家的货不在召回范围了。这张通知不用再办。", "The recall ended or was lifted, or what this holder had is no longer part of it. Nothing more is to be done here.", true),
 		}}
 	o.With(r.orderRows()...)
 	for _, row := range casework.CommonRows(nil, nil, []casework.State{Running}) {
@@ -89,7 +89,7 @@ func (r Rules) recallRows() []casework.Transition {
 		{From: open, Verb: "publish_recall", Title: lang.T("发布召回公告", "Publish the notice"), Event: "recall_published", Needs: casework.NeedReason, By: desk, Basis: []string{"spa-63.1"},
 			Guards: []casework.Guard{notADrill()}, Input: func() any { return &PublishInput{} }},
 		{From: open, Verb: "close_recall", Title: lang.T("结束召回", "End the recall"), To: Closed, Event: "recall_ended", By: desk, Basis: []string{"spa-63.4"},
-			Guards: []casework.Guard{allIssued(), r.addsUp()}, Clocks: []casework.Effect{casework.Stop("recall_begin", "recall_end")}, Input: func() any { return &CloseInput{} }, Decide: r.decideClose, Result: "recalled", Closes: true},
+			Guards: []casework.Guard{allIssued(), r.allStopped(), r.addsUp()}, Clocks: []casework.Effect{casework.Stop("recall_begin", "recall_end")}, Input: func() any { return &CloseInput{} }, Decide: r.decideClose, Result: "recalled", Closes: true},
 		{From: open, Verb: "lift_recall", Title: lang.T("撤销召回", "Lift the recall"), To: Lifted, Event: "recall_lifted", Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit},
 			Clocks: []casework.Effect{casework.Cancel("recall_begin", "recall_end")}, Decide: r.decideLift, Result: "lifted", Closes: true},
 	}
@@ -174,6 +174,26 @@ func allIssued() casework.Guard {
 	}}
 }
 
+// allStopped: nobody may still be selling when a recall ends. Who cannot be reached is visited, and the
+// officer enters what was seen. A drill may end without.
+func (r Rules) allStopped() casework.Guard {
+	return casework.Guard{Name: "all_have_stopped", Says: lang.T("每一家都答复或者核实过已经停止销售", "of every holder it is known that sale has stopped"), Basis: "spa-63.2", Check: func(d *casework.Decision) error {
+		if FileOf(d.Case).Drill {
+			return nil
+		}
+		orders, err := r.Orders.OrdersOf(d.Context(), d.Case.Division, d.Case.ID)
+		if err != nil {
+			return err
+		}
+		if t := TallyOf(orders); t.Stopped < t.Orders {
+			n := t.Orders - t.Stopped
+			return fault.New(fault.Unlawful, "still_selling", lang.Format("还有%d家没有答复已经停止销售，召回不能结束。", "%d holders have not answered that sale has stopped; the recall cannot end.", n),
+				lang.T("请打电话或者到现场核实，在那一家的通知里登记“已停止销售”，再来结束。", "Please call or visit them, enter “sale has stopped” in their orders, then end it.")).Under("spa-63.2")
+		}
+		return nil
+	}}
+}
+
 func notBegun() casework.Guard {
 	return casework.Guard{Name: "not_begun", Says: lang.T("只登记一次", "entered once"), Check: func(d *casework.Decision) error {
 		if FileOf(d.Case).Begun {
@@ -227,6 +247,9 @@ func (r Rules) decideOpen(d *casework.Decision) error {
 	if err != nil {
 		return err
 	}
+	if err := Unheard(in, s); err != nil {
+		return err
+	}
 	d.Facts.Unit = r.regulator()
 	if d.Facts.Unit == "" {
 		d.Facts.Unit = d.Cmd.Actor.Unit
@@ -235,6 +258,16 @@ func (r Rules) decideOpen(d *casework.Decision) error {
 	d.PutTask(casework.Task{Step: "recall", ID: "desk", Unit: d.Facts.Unit, State: casework.Waiting, Opened: d.At})
 	d.Beside = rows
 	return d.SetData(Opened{Cause: in.Cause, Ref: in.Ref, Title: in.Title, Grade: in.Grade, Drill: in.Drill, Maker: in.Maker, Scope: s})
+}
+
+// Unheard refuses a start of which nobody has ever recorded a part, until somebody says that it is meant:
+// most often it is mistyped, and a recall of nothing looks like a recall.
+func Unheard(in OpenInput, s Scope) error {
+	if len(s.Unknown) == 0 || in.Unknown {
+		return nil
+	}
+	list := strings.Join(s.Unknown, "； ")
+	return fault.InvalidInput().At("start", lang.T("从来没有人记录过："+list+"。请核对是不是写错了；确实要召回的，请勾选“没有错，照样召回”。", "Nobody has ever recorded "+list+". Please compare; if it is right, tick “it is right, recall it all the same”.")).Or()
 }
 
 func (r Rules) decideIssue(d *casework.Decision) error {

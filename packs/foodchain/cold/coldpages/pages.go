@@ -47,6 +47,7 @@ type Pages struct {
 	Read      access.Verb
 	Code      func(text string) string // a code as people type it to a key; "" where it cannot be read
 	Place     func(r *site.Request, key string) string
+	Known     func(r *site.Request, key string) bool // whether somebody registered a place; nil: every place is taken
 	Regulator func() string
 }
 
@@ -254,6 +255,7 @@ type Seals struct {
 	Next  string
 	Key   string
 	Now   map[string]string // tokens of the release forms
+	Wrong string            // id of the seal whose release was refused
 }
 
 var sealsTitle = lang.T("查封的食品", "Sealed food")
@@ -285,7 +287,7 @@ func (v Seals) View(p ui.Page) templ.Component {
 	for _, x := range cold.Fates {
 		fates = append(fates, ui.Option{Value: x.ID, Label: x.Text})
 	}
-	form := ui.Disclosure{Summary: lang.T("登记查封", "Enter a seal"), Open: p.Fault != nil, Body: ui.Components{ui.Form{Action: "/food/seals", Token: v.Key, Body: ui.Components{
+	form := ui.Disclosure{Summary: lang.T("登记查封", "Enter a seal"), Open: p.Fault != nil && v.Wrong == "", Body: ui.Components{ui.Form{Action: "/food/seals", Token: v.Key, Body: ui.Components{
 		ui.Field{Name: "place", Label: lang.T("在哪里（地点编号）", "Where (code of the place)")},
 		ui.Field{Name: "thing", Optional: true, Label: lang.T("追溯码", "Trace code"), Hint: lang.T("没有码的不填。", "Leave it empty where there is none.")},
 		ui.Field{Name: "reason", Kind: ui.Radios, Options: reasons, Label: lang.T("为什么", "Why")},
@@ -300,7 +302,7 @@ func (v Seals) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Empty{Title: lang.T("没有查封", "Nothing is sealed"), Text: lang.T("登记过的会排在这里。", "What is entered stands here.")})
 	}
 	for _, s := range v.List {
-		rows := []ui.SummaryRow{{Key: lang.T("原因", "Reason"), Value: reasonText(s.Reason)}, {Key: lang.T("数量", "Amount"), Value: ui.Data(fmt.Sprintf("%g kg", float64(s.Amount)/1e6))}, {Key: lang.T("查封时间", "Sealed"), Body: moment(s.Sealed)}, {Key: lang.T("情况", "What was found"), Value: ui.Data(s.Words)}}
+		rows := []ui.SummaryRow{{Key: lang.T("原因", "Reason"), Value: reasonText(s.Reason)}, {Key: lang.T("数量", "Amount"), Value: lang.Format("%g千克", "%g kg", float64(s.Amount)/1e6)}, {Key: lang.T("查封时间", "Sealed"), Body: moment(s.Sealed)}, {Key: lang.T("情况", "What was found"), Value: ui.Data(s.Words)}}
 		if s.Key != "" {
 			rows = append(rows, ui.SummaryRow{Key: lang.T("追溯码", "Code"), Body: ui.Link{Name: ui.Data(shortKey(s.Key)), Href: thingHref(s.Key)}})
 		}
@@ -308,9 +310,9 @@ func (v Seals) View(p ui.Page) templ.Component {
 		if s.Released.IsZero() && !v.Write {
 			rows = append(rows, ui.SummaryRow{Key: lang.T("结果", "Outcome"), Value: lang.T("查封中", "sealed")})
 		} else if s.Released.IsZero() {
-			body = append(body, ui.Disclosure{Summary: lang.T("解封、处置", "Release or dispose"), Body: ui.Components{ui.Form{Action: "/food/seals/" + s.ID + "/release", Token: v.Now[s.ID], Body: ui.Components{
+			body = append(body, ui.Disclosure{Summary: lang.T("解封、处置", "Release or dispose"), Open: v.Wrong == s.ID, Body: ui.Components{ui.Form{Action: "/food/seals/" + s.ID + "/release", Token: v.Now[s.ID], Body: ui.Components{
 				ui.Field{Name: "fate", ID: "fate-" + s.ID, Kind: ui.Choice, Options: fates, Label: lang.T("怎么处理", "What becomes of it")},
-				ui.Field{Name: "words", ID: "why-" + s.ID, Kind: ui.Area, Rows: 2, Max: 500, Label: lang.T("依据", "On what ground")},
+				ui.Field{Name: "ground", ID: "why-" + s.ID, Kind: ui.Area, Rows: 2, Max: 500, Label: lang.T("依据", "On what ground")},
 				ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}}}})
 		} else {
 			rows = append(rows, ui.SummaryRow{Key: lang.T("结果", "Outcome"), Value: fateText(s.Fate)}, ui.SummaryRow{Key: lang.T("处理时间", "On"), Body: moment(s.Released)})
@@ -371,6 +373,8 @@ func (g *Pages) seal(w http.ResponseWriter, r *site.Request) error {
 	}
 	if f.Place = g.Code(place); f.Place == "" {
 		bad.At("place", lang.T("地点编号读不懂。", "The code of the place cannot be read."))
+	} else if g.Known != nil && !g.Known(r, f.Place) {
+		bad.At("place", lang.T("没有登记过这个地点编号，请核对。", "No place with this code is registered; please compare it."))
 	}
 	if s := get("thing"); s != "" {
 		if f.Key = g.Code(s); f.Key == "" {
@@ -400,7 +404,8 @@ func (g *Pages) seal(w http.ResponseWriter, r *site.Request) error {
 		}
 		return r.Refused(w, r.Page(sealsTitle), v, err)
 	}
-	return r.Go(w, "/food/seals", lang.T("已查封。", "Sealed."))
+	at := g.Place(r, f.Place)
+	return r.Go(w, "/food/seals", lang.T("已查封，地点："+at+"。", "Sealed at "+at+"."))
 }
 
 func (g *Pages) release(w http.ResponseWriter, r *site.Request) error {
@@ -414,12 +419,12 @@ func (g *Pages) release(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	fate, words, bad := r.PostFormValue("fate"), strings.TrimSpace(r.PostFormValue("words")), fault.InvalidInput()
+	fate, words, bad := r.PostFormValue("fate"), strings.TrimSpace(r.PostFormValue("ground")), fault.InvalidInput()
 	if fateText(fate) == ui.Data(fate) {
 		bad.At("fate", lang.T("请选择怎么处理。", "Please choose what becomes of it."))
 	}
 	if words == "" {
-		bad.At("words", lang.T("请写明依据。", "Please give the ground."))
+		bad.At("ground", lang.T("请写明依据。", "Please give the ground."))
 	}
 	err = bad.Or()
 	if err == nil {
@@ -430,6 +435,7 @@ func (g *Pages) release(w http.ResponseWriter, r *site.Request) error {
 		if lerr != nil {
 			return lerr
 		}
+		v.Wrong = s.ID
 		return r.Refused(w, r.Page(sealsTitle), v, err)
 	}
 	return r.Go(w, "/food/seals", lang.T("已登记。", "On record."))

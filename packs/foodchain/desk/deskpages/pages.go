@@ -55,6 +55,8 @@ type Pages struct {
 	Recall     func(ref, title, lot string) string
 	// Product names what a lot is of; "" where the register does not know it.
 	Product func(ctx context.Context, lot string) (string, error)
+	// Known says whether anybody has recorded a lot; nil: every lot is taken.
+	Known func(ctx context.Context, lot string) (bool, error)
 }
 
 // Routes adds the pages to the site.
@@ -443,7 +445,7 @@ func (v Samples) View(p ui.Page) templ.Component {
 			ui.Field{Name: "business", Kind: ui.Choice, Options: v.Of, Label: lang.T("在哪家抽的", "Sampled at")},
 			ui.Field{Name: "number", Width: 30, Label: lang.T("报告编号", "Number of the report")}, ui.Field{Name: "lab", Width: 30, Label: lang.T("检验机构", "Laboratory")}, ui.Field{Name: "day", Kind: ui.Day, Label: lang.T("报告日期", "Day of the report")},
 			ui.Field{Name: "passed", Kind: ui.Radios, Options: []ui.Option{{Value: "yes", Label: lang.T("合格", "passed")}, {Value: "no", Label: lang.T("不合格", "failed")}}, Label: lang.T("结果", "Result")},
-			ui.Field{Name: "items", Kind: ui.Area, Rows: 2, Max: 300, Optional: true, Label: lang.T("检测项目；不合格的写明哪一项", "What was tested; of a failure, which item")},
+			ui.Field{Name: "items", Kind: ui.Area, Rows: 2, Max: 300, Label: lang.T("检测项目；不合格的写明哪一项", "What was tested; of a failure, which item"), Hint: lang.T("合格的可以空着。", "It may stay empty where it passed.")},
 			ui.Actions{ui.Button{Label: lang.T("登记", "Enter it")}}}}}})
 	}
 	tab := func(href string, zh, en string, on bool) ui.Tab {
@@ -507,8 +509,21 @@ func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
 	get := func(name string) string { return strings.TrimSpace(lang.HalfWidth(r.PostFormValue(name))) }
 	bad := fault.InvalidInput()
 	f := desk.Result{ID: strings.ToLower(rand.Text())[:12], Business: get("business"), Number: get("number"), Lab: get("lab"), Passed: get("passed") == "yes", Items: strings.TrimSpace(r.PostFormValue("items"))}
-	if f.Lot = g.Code(get("lot")); f.Lot == "" {
-		bad.At("lot", lang.T("批次读不懂。", "The lot cannot be read."))
+	if get("lot") == "" {
+		bad.At("lot", lang.T("请填写批次。", "Please enter the lot."))
+	} else if f.Lot = g.Code(get("lot")); f.Lot == "" {
+		bad.At("lot", lang.T("批次读不懂，请扫追溯码，或者写成“商品条码/批号”。", "The lot cannot be read. Scan the trace code, or write “barcode/lot”."))
+	} else if g.Known != nil {
+		known, err := g.Known(r.Context(), f.Lot)
+		if err != nil {
+			return err
+		}
+		if !known {
+			bad.At("lot", lang.T("没有人记录过这个批次，请核对。", "Nobody has recorded this lot; please compare it."))
+		}
+	}
+	if f.Lab == "" {
+		bad.At("lab", lang.T("请填写检验机构。", "Please enter the laboratory."))
 	}
 	if _, ok := v.Names[f.Business]; !ok {
 		bad.At("business", lang.T("请选择在哪家抽的。", "Please choose where it was sampled."))

@@ -137,6 +137,7 @@ func TestSamplingInTheBrowser(t *testing.T) {
 	n.says(n.Get(officer, "/food/desk/samples"), 200, "没有结果")
 	bad := url.Values{"lot": {"6901234000016/A1"}, "business": {"b1"}, "number": {"BG-1"}, "lab": {"县检测中心（示例）"}, "day": {"2026-03-01"}, "passed": {"no"}}
 	n.says(n.Post(officer, "/food/desk/samples", bad), 422, "不合格的，请写明哪一项")
+	n.says(n.Post(officer, "/food/desk/samples", url.Values{"passed": {"yes"}}), 422, "请填写批次", "请填写检验机构")
 	bad.Set("items", "镉")
 	a = n.Post(officer, "/food/desk/samples", bad)
 	if a.Status != http.StatusSeeOther || !strings.HasPrefix(a.Header.Get("Location"), "/food/recalls/new?") {
@@ -172,12 +173,12 @@ func TestSealsInTheBrowser(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Amount != 12_500_000 {
 		t.Fatalf("%v %+v", err, list)
 	}
-	n.says(n.Get(officer, "/food/seals"), 200, "两箱没有码的冻虾", "12.5 kg", "没有追溯码")
+	n.says(n.Get(officer, "/food/seals"), 200, "两箱没有码的冻虾", "12.5千克", "没有追溯码")
 	at := "/food/seals/" + list[0].ID + "/release"
 	n.says(n.Post(officer, at, url.Values{"fate": {"papers_came"}}), 422, "请写明依据")
-	if a := n.Post(officer, at, url.Values{"fate": {"papers_came"}, "words": {"进口单证补齐"}}); a.Status != http.StatusSeeOther {
+	if a := n.Post(officer, at, url.Values{"fate": {"papers_came"}, "ground": {"进口单证补齐"}}); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Text())
 	}
-	n.says(n.Post(officer, at, url.Values{"fate": {"destroyed"}, "words": {"x"}}), 409, "已经解封")
+	n.says(n.Post(officer, at, url.Values{"fate": {"destroyed"}, "ground": {"x"}}), 409, "已经解封")
 	n.says(n.Get(officer, "/food/seals"), 200, "票证补齐，解封")
 }

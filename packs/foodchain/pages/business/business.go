@@ -369,7 +369,7 @@ func (v *Pages) hub(w http.ResponseWriter, r *site.Request) error {
 	}
 	h := Hub{Business: b, Channel: channel}
 	if b.Party != "" && b.Party == r.Actor.Whose() {
-		if h.Top, err = v.Ordered(r.Context(), b.Party); err != nil {
+		if h.Top, err = v.Ordered(r.Context(), b.Party, b); err != nil {
 			return err
 		}
 	}

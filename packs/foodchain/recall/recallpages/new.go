@@ -15,6 +15,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/typed"
 )
 
@@ -40,6 +41,7 @@ type New struct {
 	Scope    *recall.Scope
 	Holders  []HolderRow
 	Producer bool
+	Unknown  bool // it was ticked that what nobody recorded is meant all the same
 }
 
 // View draws it.
@@ -60,7 +62,8 @@ func (v New) View(p ui.Page) templ.Component {
 		hidden = append(hidden, ui.Hidden{Name: "drill", Value: "1"})
 	}
 	fields := ui.Components{
-		ui.Field{Name: "start", Kind: ui.Area, Rows: 4, Value: v.Start, Label: lang.T("从哪里开始", "Where it begins"), Hint: lang.T("每行一个：追溯码、“商品条码/批号”、箱码或者地块编号。", "One a line: a trace code, “barcode/lot”, a pallet's code or a plot's.")},
+		ui.Field{Name: "start", Kind: ui.Area, Rows: 4, Value: v.Start, Label: lang.T("从哪里开始", "Where it begins"), Hint: lang.T("每行一个：追溯码、“商品条码/批号”、箱码，或者地块：土壤档案里的编码，或者“地点编号/P01”。", "One a line: a trace code, “barcode/lot”, a pallet's code, or a plot: its code in the soil archive, or “number of the place/P01”.")},
+		v.unheard(),
 		ui.Field{Name: "from", Kind: ui.Day, Optional: true, Value: v.From, Label: lang.T("地块：哪天以后采收的", "Of plots: harvested from which day on")},
 		ui.Field{Name: "title", Max: 80, Value: v.Name, Label: lang.T("什么食品", "What food"), Hint: lang.T("公告和扫码提示里这样写。", "Notices and scan pages say it so.")},
 		ui.Field{Name: "cause", Kind: ui.Choice, Options: causes, Value: v.Cause, Label: lang.T("原因", "Cause")},
@@ -88,6 +91,18 @@ func (v New) View(p ui.Page) templ.Component {
 		actions = append(actions, ui.Button{Label: lang.T("查找：会召回什么", "Look what it is about"), Name: "look", Value: "1"})
 	}
 	return append(parts, ui.Form{Action: "/food/recalls/new", Token: v.Key, Hidden: hidden, Body: append(fields, actions)}).View(p)
+}
+
+// unheard is the box to tick where something was never recorded.
+func (v New) unheard() ui.Component {
+	if v.Scope == nil || len(v.Scope.Unknown) == 0 {
+		return nil
+	}
+	ticked := []string{}
+	if v.Unknown {
+		ticked = append(ticked, "1")
+	}
+	return ui.Field{Name: "unknown", Kind: ui.Checks, Optional: true, Values: ticked, Label: lang.T("有的从来没有人记录过", "Some was never recorded"), Options: []ui.Option{{Value: "1", Label: lang.T("没有错，照样召回", "It is right, recall it all the same"), Hint: lang.T("扫到这些码会提示不要吃，以后有了记录会自动跟上。", "Who scans them is warned, and what is captured later is followed.")}}}
 }
 
 func drillNotice() ui.Component {
@@ -120,7 +135,7 @@ func cuts(s recall.Scope) (all ui.Components) {
 		for _, k := range s.Unknown {
 			list = append(list, shortKey(k))
 		}
-		all = append(all, ui.Notice{Kind: ui.Warning, Title: lang.T("没有追溯记录", "Nothing was captured of these"), Text: ui.Data(strings.Join(list, "； ")), Body: ui.Components{ui.Text(lang.T("仍然可以召回：扫到这些码会提示不要吃，以后有了记录会自动跟上。", "They can be recalled all the same: who scans them is warned, and what is captured later is followed."))}})
+		all = append(all, ui.Notice{Kind: ui.Warning, Title: lang.T("没有追溯记录", "Nothing was captured of these"), Text: ui.Data(strings.Join(list, "； ")), Body: ui.Components{ui.Text(lang.T("现在没有人持有；扫到这些码会提示不要吃，以后有了记录会自动跟上。", "Nobody is known to hold any; who scans them is warned, and what is captured later is followed."))}})
 	}
 	return all
 }
@@ -155,7 +170,7 @@ func (g *Pages) named(ctx context.Context, list []recall.Holder) (out []HolderRo
 // typed is the form as it was sent or linked to.
 func (g *Pages) typed(r *site.Request) (v New, in recall.OpenInput, err error) {
 	get := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
-	v = New{Drill: get("drill") == "1", Cause: get("cause"), Ref: get("ref"), Name: get("title"), Start: get("start"), Maker: get("maker"), Grade: get("grade"), From: get("from"), Key: r.PostFormValue(site.KeyField), Producer: !r.Actor.IsStaff()}
+	v = New{Drill: get("drill") == "1", Cause: get("cause"), Ref: get("ref"), Name: get("title"), Start: get("start"), Maker: get("maker"), Grade: get("grade"), From: get("from"), Key: r.PostFormValue(site.KeyField), Producer: !r.Actor.IsStaff(), Unknown: get("unknown") == "1"}
 	if v.Key == "" {
 		v.Key = site.NewKey()
 	}
@@ -169,23 +184,53 @@ func (g *Pages) typed(r *site.Request) (v New, in recall.OpenInput, err error) {
 			from = g.Site.Calendar().Start(day)
 		}
 	}
-	start, wrong := readStart(v.Start, from, time.Time{})
+	start, wrong, err := g.readStart(r.Context(), v.Start, from, time.Time{})
+	if err != nil {
+		return v, in, err
+	}
 	if len(wrong) > 0 {
-		bad.At("start", lang.Format("这些读不懂：%[1]s", "These cannot be read: %[1]s", strings.Join(wrong, "； ")))
+		var zh, en []string
+		for _, x := range wrong {
+			zh, en = append(zh, x.ZH), append(en, x.EN)
+		}
+		bad.At("start", lang.T("这些读不懂："+strings.Join(zh, "； "), "These cannot be read: "+strings.Join(en, "; ")))
+	}
+	maker, err := g.readMaker(r.Context(), &v, start)
+	if err != nil {
+		return v, in, err
+	}
+	if maker == "" && v.Maker != "" {
+		bad.At("maker", lang.T("没有登记过这个地点编号。请核对，或者空着。", "No place with this code is registered. Please compare it, or leave it empty."))
 	}
 	grade, _ := strconv.Atoi(v.Grade) // the procedure refuses what is no grade
-	in = recall.OpenInput{Cause: v.Cause, Ref: v.Ref, Title: v.Name, Grade: recall.Grade(grade), Drill: v.Drill, Start: start, Maker: readMaker(v.Maker)}
+	in = recall.OpenInput{Cause: v.Cause, Ref: v.Ref, Title: v.Name, Grade: recall.Grade(grade), Drill: v.Drill, Start: start, Maker: maker, Unknown: v.Unknown}
 	return v, in, bad.Or()
 }
 
-func readMaker(text string) string {
+// readMaker gives the key of the producer's place that was typed, "" where nobody knows it. Where none was
+// typed it is filled in from where the goods were made, for the officer to see before the recall.
+func (g *Pages) readMaker(ctx context.Context, v *New, start trace.Start) (string, error) {
+	text := v.Maker
 	if text == "" {
-		return ""
+		if g.Maker == nil || v.Producer || len(start.Things)+len(start.Plots) == 0 {
+			return "", nil
+		}
+		key, err := g.Maker(ctx, start)
+		v.Maker = strings.TrimPrefix(key, trace.Host+"/414/")
+		return key, err
 	}
 	if len(text) == 13 && strings.Trim(text, "0123456789") == "" { // a location, not a product
 		text = "(414)" + text
 	}
-	return typed.KeyOr(text)
+	key := typed.KeyOr(text)
+	if key == "" || g.Rules.Places == nil {
+		return key, nil
+	}
+	_, there, err := g.Rules.Places.Place(ctx, key)
+	if err != nil || !there {
+		return "", err
+	}
+	return key, nil
 }
 
 // look shows what it is about: to the regulator, and to whoever made all of it. Who deals with whom
@@ -204,7 +249,7 @@ func (g *Pages) look(r *site.Request, v *New, in recall.OpenInput) error {
 			v.Holders[i].Phone = ""
 		}
 	}
-	return nil
+	return recall.Unheard(in, s)
 }
 
 func (g *Pages) ask(w http.ResponseWriter, r *site.Request) error {

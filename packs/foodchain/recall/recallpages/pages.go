@@ -26,7 +26,6 @@ import (
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace"
-	"banjie/packs/foodchain/typed"
 )
 
 // Pages are the pages of this package.
@@ -35,6 +34,12 @@ type Pages struct {
 	Lists  recall.Lists
 	Rules  recall.Rules
 	Office *recall.Office
+	// Plots gives the keys of the plots with a code of the soil archive, as somebody typed it; none
+	// where there is no such code. nil: plots are named by their keys alone.
+	Plots func(ctx context.Context, code string) ([]string, error)
+	// Maker gives the key of the one place where what a recall begins from was made, "" where there are
+	// several or none; nil: nobody knows.
+	Maker func(ctx context.Context, start trace.Start) (string, error)
 }
 
 // Routes adds the pages to the site.
@@ -101,33 +106,6 @@ func offers(p *casework.Procedure, c *casework.Case, who access.Actor, verb stri
 		}
 	}
 	return false
-}
-
-// readStart reads lots, goods and plots, one a line.
-func readStart(text string, from, until time.Time) (start trace.Start, bad []string) {
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(lang.HalfWidth(line))
-		if line == "" {
-			continue
-		}
-		key := typed.KeyOr(line)
-		switch {
-		case key == "":
-			bad = append(bad, line)
-		case trace.IsPlot(key):
-			p := trace.PlotTime{Plot: key}
-			if !from.IsZero() {
-				p.From = from.UnixMicro()
-			}
-			if !until.IsZero() {
-				p.Until = until.UnixMicro()
-			}
-			start.Plots = append(start.Plots, p)
-		default:
-			start.Things = append(start.Things, key)
-		}
-	}
-	return start, bad
 }
 
 // shortKey is a key as people read it: without the host.

@@ -95,7 +95,12 @@ func open(t *testing.T) *town {
 			}
 		}
 		office := &recall.Office{Engine: func() *casework.Engine { return o.Site.Engine }, Places: Places}
-		(&recallpages.Pages{Site: o.Site, Lists: n.store, Rules: rules, Office: office}).Routes()
+		(&recallpages.Pages{Site: o.Site, Lists: n.store, Rules: rules, Office: office, Plots: func(_ context.Context, code string) ([]string, error) {
+			if code == "YMW-0012" {
+				return []string{Plot}, nil
+			}
+			return nil, nil
+		}}).Routes()
 		api := &recallapi.Service{Lists: n.store, Rules: rules, Office: office, Division: specimen.Division, Programs: func() pack.Programs { return callers{o.Site} }}
 		for pattern, h := range api.Handlers() {
 			o.Site.Mount(pattern, h)
@@ -166,6 +171,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 	n.says(n.Post(officer, "/food/recalls/new", with(form, "start", "abc")), 422, "这些读不懂：abc")
 	n.says(n.Post(officer, "/food/recalls/new", with(form, "look", "1")), 200, "50千克")
 	n.says(n.Post(officer, "/food/recalls/new", with(form, "grade", "")), 422, "请选择召回级别")
+	n.says(n.Post(officer, "/food/recalls/new", with(form, "maker", "123")), 422, "没有登记过这个地点编号")
 	if a := n.Post(officer, "/food/recalls/new", form); a.Status != http.StatusSeeOther {
 		t.Fatalf("%d %s", a.Status, a.Text())
 	}
@@ -190,6 +196,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 	if a := n.Post(farm, page+"/begin_recall", url.Values{"reason": {"已停产"}}); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Text())
 	}
+	n.says(n.Post(officer, page+"/close_recall", url.Values{"explain": {"不想等了"}}), 409, "还有2家没有答复已经停止销售")
 	orders, _ := n.store.OrdersOf(context.Background(), specimen.Division, r.ID)
 	for _, o := range orders {
 		at := recallpages.OrderAddress(o.ID)
@@ -222,6 +229,31 @@ func TestRecallInTheBrowser(t *testing.T) {
 	}
 	n.says(n.Get(officer, page), 200, "召回结束", "已停产并报告召回计划")
 	n.says(n.Get(public, "/recalls"), 200, "召回结束，仍不要吃")
+}
+
+// A plot is recalled by its number at its place or by its code in the soil archive, and what nobody has
+// ever recorded is not recalled before somebody says that it is meant.
+func TestWhereARecallBegins(t *testing.T) {
+	n := open(t)
+	n.chain()
+	look := func(start string, more ...string) officertest.Answer {
+		return n.Post(officer, "/food/recalls/new", with(with(form, "start", start, "look", "1"), more...))
+	}
+	for _, start := range []string{"6901234000016/P1", "https://id.gs1.org/414/6901234000016/254/P1", "YMW-0012"} {
+		n.says(look(start), 200, "东街超市（示例）", "50千克")
+	}
+	n.says(look("YMW-0013"), 422, "这些读不懂：YMW-0013")
+	n.says(look("(414)6901234000016"), 422, "是地点，不是货也不是地块")
+	n.says(look("6901234000016/TYPO"), 422, "从来没有人记录过", "没有错，照样召回")
+	if a := n.Post(officer, "/food/recalls/new", with(form, "start", "6901234000016/TYPO")); a.Status != 422 {
+		t.Errorf("recalled: %d", a.Status)
+	}
+	n.says(look("6901234000016/TYPO", "unknown", "1"), 200, "没有追溯记录")
+	if a := n.Post(officer, "/food/recalls/new", with(form, "start", "6901234000016/TYPO", "unknown", "1")); a.Status != http.StatusSeeOther {
+		t.Errorf("%d %s", a.Status, a.Text())
+	}
+	n.capture(Harvest(9, Kilos("https://id.gs1.org/01/06901234000016/10/P1", 1)))
+	n.says(look("6901234000016/P1"), 422, "既是一块地，又是一个批次")
 }
 
 // A count without a unit is refused; a wrong one is replaced by a later one, and all of them are cleared

@@ -161,6 +161,7 @@ func (g *Pages) notice(w http.ResponseWriter, r *site.Request) error {
 		return fault.Missing()
 	}
 	v := Notice{Number: c.Number, Title: f.Title, Grade: f.Grade, State: c.State, Cause: f.Cause, Starts: starts(f.Scope), Published: f.Published, Ended: c.Closed}
+	v.Maker = lang.T("还在查", "not known yet")
 	if f.Maker != "" {
 		v.Maker = g.place(r.Context(), f.Maker).Public
 	}

@@ -207,6 +207,9 @@ func lastAnswer(w recall.Stopwatch) lang.Text {
 	if w.Last > 0 {
 		return span(w.Last)
 	}
+	if w.Orders == w.Answered {
+		return lang.T("没有持有者答复", "no holder answered")
+	}
 	return lang.Format("还有%d家没有答复", "%d have not answered yet", w.Orders-w.Answered)
 }
 

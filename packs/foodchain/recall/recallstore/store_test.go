@@ -82,7 +82,7 @@ func TestFromClickToTheLastKilogram(t *testing.T) {
 			}
 		}
 		b.Do(casework.Command{Actor: Shop, Case: orders[1].ID, Verb: "finish_recall_order"})
-		if _, err := b.Engine.Do(ctx, casework.Command{Actor: Officer, Case: c.ID, Verb: "close_recall"}); fault.KindOf(err) != fault.Invalid {
+		if _, err := b.Engine.Do(ctx, casework.Command{Actor: Officer, Case: c.ID, Verb: "close_recall", Input: &recall.CloseInput{Explain: "不等了"}}); fault.KindOf(err) != fault.Unlawful {
 			t.Errorf("ended while a holder has not answered: %v", err)
 		}
 		b.Do(casework.Command{Actor: Officer, Case: orders[1].ID, Verb: "accept_recall_count"})
@@ -238,6 +238,10 @@ func TestPlotsAndUnknownLots(t *testing.T) {
 		b.Capture(Harvest(1, Kilos(before, 5)))
 		in := Input(unknown)
 		in.Start.Plots = []trace.PlotTime{{Plot: Plot, From: At(10)}}
+		if _, err := b.Office.Open(context.Background(), Officer, in, "镉超标", nil); fault.KindOf(err) != fault.Invalid {
+			t.Fatalf("what nobody recorded was recalled without a word: %v", err)
+		}
+		in.Unknown = true
 		c := b.Recall(Officer, in)
 		if f := recall.FileOf(c); f.Scope.Things != 0 || len(f.Scope.Unknown) != 1 {
 			t.Fatalf("%+v", f.Scope)
