@@ -28,16 +28,21 @@ func apikeyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "apikey",
 		Short: "Make, list and revoke API tokens （接口令牌）",
-		Long: `A token lets a program act for one account in one role, within its scopes:
-  read:cases   see cases, their events and receipts
-  write:cases  file and handle cases
-  webhooks     be told of events
-  export       export figures and logs
-It never may more than the role. The catalogue, the calendar and the ledger need none.`,
+		Long: "A token lets a program act for one account in one role, within its scopes:\n" + scopeLines() +
+			"It never may more than the role. The catalogue, the calendar and the ledger need none.",
 		Args: cobra.NoArgs,
 	}
 	cmd.AddCommand(apikeyAddCommand(), apikeyListCommand(), apikeyRevokeCommand())
 	return cmd
+}
+
+// scopeLines are the scopes of the core and of the packs, a line each.
+func scopeLines() string {
+	var lines strings.Builder
+	for _, s := range api.Scopes {
+		fmt.Fprintf(&lines, "  %-13s  %s （%s）\n", s.Name, s.Title.EN, s.Title.ZH)
+	}
+	return lines.String()
 }
 
 func apikeyAddCommand() *cobra.Command {

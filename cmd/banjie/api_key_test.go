@@ -5,16 +5,38 @@ import (
 	"context"
 	"log/slog"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 
+	"banjie/internal/api"
 	"banjie/internal/clock"
 	"banjie/internal/datadir"
 	"banjie/internal/identity"
 	"banjie/internal/lang"
 )
+
+// The help of the command and the guide name every scope, those of the packs too.
+func TestScopesAreNamed(t *testing.T) {
+	guide, err := os.ReadFile("../../doc/guide/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	help := apikeyCommand().Long
+	for _, s := range api.Scopes {
+		if !strings.Contains(help, "\n  "+s.Name+" ") || !strings.Contains(help, s.Title.EN) {
+			t.Errorf("apikey --help does not name %s:\n%s", s.Name, help)
+		}
+		if !strings.Contains(string(guide), "\n| `"+s.Name+"` | ") {
+			t.Errorf("the table of doc/guide/api.md has no row for %s", s.Name)
+		}
+	}
+	if !strings.Contains(help, "write:recalls") {
+		t.Error("the scopes of the packs are missing")
+	}
+}
 
 // A token made on the command line opens the API of the folder's hall, and ends when revoked.
 func TestAPIKey(t *testing.T) {

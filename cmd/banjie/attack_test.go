@@ -385,7 +385,8 @@ var edits = []edit{
 	}, func(_, size int) int { return size }},
 	{func(n, other int) string { // two events of two cases change places
 		return fmt.Sprintf("create temp table a as select * from event where n = %[1]d; create temp table b as select * from event where n = %[2]d;"+
-			"update event set (kind, facts, actor) = (select kind, facts, actor from b) where n = %[1]d; update event set (kind, facts, actor) = (select kind, facts, actor from a) where n = %[2]d", n, other)
+			"update event set (kind, facts, actor) = (select kind, facts, actor from b) where n = %[1]d; update event set (kind, facts, actor) = (select kind, facts, actor from a) where n = %[2]d"+
+			" and exists (select 1 from a, b where (a.kind, a.facts, a.actor) <> (b.kind, b.facts, b.actor))", n, other) // equal ones make no change
 	}, itself},
 	ofCase("update cases set sealed = 1 - sealed where id in (select case_id from event where n = %d)"),
 	ofCase("update cases set state = 'complaint_closed' where id in (select case_id from event where n = %d)"),

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -181,6 +182,9 @@ func TestCertificateAndLabels(t *testing.T) {
 	v.press("荸荠种杨梅")
 	if n := len(v.p.MustElements(".labels li")); n != 12 {
 		t.Errorf("%d labels", n)
+	}
+	if got := v.element(".labels li .digits").MustText(); !regexp.MustCompile(`^[1-9][0-9]{12}/\S+$`).MatchString(got) {
+		t.Errorf("beside the code stands %q, which nobody can type on /scan", got)
 	}
 	v.sees("码上有签名")
 	v.shot("food-labels")

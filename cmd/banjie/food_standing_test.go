@@ -255,6 +255,31 @@ func TestNamedFoodQueries(t *testing.T) {
 	}
 }
 
+// Outside a demonstration an address that is not https and public is refused at once, by its place.
+func TestFoodSubscriptionStaysOutside(t *testing.T) {
+	dir, token := foodDemo(t, "")
+	dir.Instance.Demo = false
+	n := newNode(t, dir, token, clock.System)
+	if a, body := n.ask("POST", "/epcis/queries", `{"name":"received","query":{"EQ_bizStep":["receiving"]}}`); a.StatusCode != 201 {
+		t.Fatalf("%d %s", a.StatusCode, body)
+	}
+	for _, dest := range []string{"http://127.0.0.1:9999/in", "https://127.0.0.1/in", "https://localhost/in", "https://10.1.2.3/in", "http://shop.example/in", "shop.example"} {
+		a, body := n.ask("POST", "/epcis/queries/received/subscriptions", `{"dest":"`+dest+`","stream":true}`)
+		if a.StatusCode != 422 || !strings.Contains(body, `"dest"`) {
+			t.Errorf("%s: %d %s", dest, a.StatusCode, body)
+		}
+	}
+	if _, body := n.ask("GET", "/epcis/queries/received/subscriptions", ""); strings.Contains(body, "dest") {
+		t.Errorf("one was kept: %s", body)
+	}
+	if a, body := n.ask("POST", "/epcis/queries/received/subscriptions", `{"dest":"https://shop.example/in","stream":true}`); a.StatusCode != 201 {
+		t.Errorf("%d %s", a.StatusCode, body)
+	}
+	if err := n.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // A subscriber who fails twice and a restart in between: everything comes, signed, in order and once.
 func TestFoodSubscription(t *testing.T) {
 	for engine, database := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return testenv.Postgres(t) }} {
@@ -284,12 +309,17 @@ func TestFoodSubscription(t *testing.T) {
 			if r.calls != 2 || r.got(t) != "" {
 				t.Fatalf("%d calls, %s", r.calls, r.got(t))
 			}
+			for _, at := range []string{address, "/epcis/queries/received/subscriptions"} { // what keeps it is seen
+				if _, body := n.ask("GET", at, ""); !strings.Contains(body, `"failing":{"attempts":2,"status":500,`) || !strings.Contains(body, `"nextAttempt":`) {
+					t.Errorf("%s does not say what failed: %s", at, body)
+				}
+			}
 			wall.Advance(notify.Backoff(2))
 			n.work(t)
 			if s := r.got(t); s != "receiving L1, receiving L2, receiving L3" {
 				t.Errorf("%s", s)
 			}
-			if a, body := n.ask("GET", address, ""); a.StatusCode != 200 || !strings.Contains(body, `"lastNotifiedAt":`) || !strings.Contains(body, `"signed":true`) || strings.Contains(body, signatureToken) {
+			if a, body := n.ask("GET", address, ""); a.StatusCode != 200 || !strings.Contains(body, `"lastNotifiedAt":`) || !strings.Contains(body, `"signed":true`) || strings.Contains(body, "failing") || strings.Contains(body, signatureToken) {
 				t.Errorf("%d %s", a.StatusCode, body)
 			}
 			if a, body := n.ask("GET", "/epcis/queries/received/subscriptions", ""); a.StatusCode != 200 || !strings.Contains(body, `"stream":true`) {

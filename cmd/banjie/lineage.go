@@ -15,6 +15,7 @@ import (
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
+	"banjie/packs/foodchain/typed"
 )
 
 func lineageCommand() *cobra.Command {
@@ -32,8 +33,8 @@ func lineageBackCommand() *cobra.Command {
 		Use:   "back key",
 		Short: "The plots and the lots that a thing comes from",
 		Long: `Follows a lot, an item or a container back to the plots it was harvested on, over what was
-captured. The key is a GS1 Digital Link of any host or an EPC URN; a lot needs the GTIN
-beside the lot number.
+captured. The key is a GS1 Digital Link of any host or its path, an EPC URN, an element
+string like (01)…(10)…, or barcode/lot.
 
 With --json one object: plots and ancestors, sorted, as constrained canonical Digital Links;
 contents of a container; path with --path; cut where the answer is a part of the whole.`,
@@ -55,7 +56,7 @@ func lineageForwardCommand() *cobra.Command {
 		Use:   "forward key",
 		Short: "The shops and the lots that a thing, or the harvests of a plot, went to",
 		Long: `Follows a lot, an item, a container, or all harvests of a plot (a GLN with the extension of
-the plot) forward to the shops, over what was captured.
+the plot, like (414)…(254)P01) forward to the shops, over what was captured.
 
 With --json one object: shops and descendants, sorted, as constrained canonical Digital
 Links; passed are places that got it and are known to send on what they get; harvests of a
@@ -108,8 +109,12 @@ func lineageOf(cmd *cobra.Command, do follow) *cobra.Command {
 			}
 			ask.At = clock.Micros(t)
 		}
+		key, err := lineageKey(args[0])
+		if err != nil {
+			return err
+		}
 		return withReader(cmd.Context(), data, func(h *hall) error {
-			got, sections, cut, err := do(cmd, tracestore.New(h.db, nil), epcis.Canonical(args[0]), ask)
+			got, sections, cut, err := do(cmd, tracestore.New(h.db, nil), key, ask)
 			if err != nil {
 				return err
 			}
@@ -126,6 +131,16 @@ func lineageOf(cmd *cobra.Command, do follow) *cobra.Command {
 	cmd.Flags().IntVar(&ask.Limits.Depth, "depth", 0, "events to follow one after the other (64)")
 	cmd.Flags().IntVar(&ask.Limits.Things, "things", 0, "things to follow (200000)")
 	return cmd
+}
+
+// lineageKey reads what somebody typed. What is no code of GS1 and yet an address or a URN may be what a
+// program captured under, and is asked for as it stands.
+func lineageKey(text string) (string, error) {
+	key, err := typed.Key(text)
+	if err != nil && (strings.Contains(text, "://") || strings.HasPrefix(text, "urn:")) {
+		return epcis.Canonical(text), nil
+	}
+	return key, err
 }
 
 func printLineage(w io.Writer, sections []section, cut *trace.Cut) error {

@@ -17,6 +17,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
+	"banjie/internal/web/officer/act"
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/foodreport"
@@ -130,7 +131,7 @@ func TestReportFromAScan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, _, err := h.engine.Load(t.Context(), key)
+	c, proc, err := h.engine.Load(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,6 +140,12 @@ func TestReportFromAScan(t *testing.T) {
 	}
 	if words := c.Events[0].Private.Text; !strings.Contains(words, "09529999000019 / A1") || !strings.Contains(words, "酸味") || !strings.Contains(words, "惠民小店") {
 		t.Errorf("the regulator reads %q", words)
+	}
+	if words := c.Events[0].Private.Text; strings.Contains(words, "Code") || strings.Contains(words, "Bought") {
+		t.Errorf("English words in what the office reads: %q", words)
+	}
+	if got := act.TaskTitle(nil, proc, c.Tasks[0]); got.ZH != "看食品问题反映，答复" || got.EN == "" {
+		t.Errorf("a work list calls the task %q", got)
 	}
 	facts, err := json.Marshal(c.Events[0].Facts)
 	if err != nil || strings.Contains(string(facts), "酸味") || strings.Contains(string(facts), "惠民") {

@@ -161,6 +161,9 @@ type Procedure struct {
 	States      []StateInfo
 	Clocks      []ClockRule
 	Transitions []Transition
+	// Tasks names the tasks that the procedure itself opens, by their step, as a work list says
+	// what there is to do; tasks of an item's steps are named by the item.
+	Tasks map[string]lang.Text
 	// KeepsUnits: units that had a task go on seeing the case when it is done.
 	KeepsUnits bool
 	// Confided cases are told to the unit that has them: who reports, and in which words, no other

@@ -131,7 +131,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	people := newPeople(h, office, lineage, archive)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
-	people.orders = recalls.waiting
+	people.orders, people.desk.Recalled = recalls.waiting, recalls.numbers
 	people.desk.Parcel = func(ctx context.Context, typed string, day calendar.Day) (string, error) {
 		return soil.FindCode(ctx, archived, h.Division, typed, day)
 	}

@@ -62,6 +62,16 @@ func (k known) Lot(ctx context.Context, key string) (scan.Lot, error) {
 	return out, err
 }
 
+// LotsOf implements scan.Lots: what is printed on labels anyway.
+func (k known) LotsOf(ctx context.Context, gtin string, most int) ([]scan.LotLine, error) {
+	rows, err := k.store.LotsOf(ctx, gtin, most)
+	out := make([]scan.LotLine, len(rows))
+	for i, x := range rows {
+		out[i] = scan.LotLine{Key: x.Key, MadeOn: x.Made}
+	}
+	return out, err
+}
+
 var placeKinds = map[chain.Kind]scan.PlaceKind{
 	chain.Farm: scan.AtPlot, chain.Factory: scan.AtPacking, chain.Wholesaler: scan.AtMarket, chain.Stall: scan.AtMarket,
 	chain.Canteen: scan.AtShop, chain.Shop: scan.AtShop, chain.ColdStore: scan.AtCold,

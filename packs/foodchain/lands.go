@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	"banjie/internal/lang"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/soil/geo"
 	"banjie/packs/foodchain/soil/measures"
 	"banjie/packs/foodchain/soil/measures/measurepages"
@@ -55,6 +57,7 @@ func (l *lands) parts() *pack.Parts {
 	return pack.Together(
 		soilpages.Parts(l.host, soilpages.Options{Unit: has(l.host, soilDuty), County: geo.Nowhere, Called: l.store.Called}),
 		&pack.Parts{Story: l.story(), Procedures: rules.Procedures(), Project: l.store.Project, Run: l.run, Night: l.open, Check: l.store.Check, Routes: func(s *site.Site) {
+			s.Offers = append(s.Offers, ui.Card{Title: lang.T("查土壤", "Look up soil"), Text: lang.T("这块地什么时候测的、谁测的、干不干净。", "When a plot was tested, by whom, and whether it is clean."), Href: "/soil", Icon: ui.IconLeaf})
 			(&measurepages.Pages{Site: s, Store: l.store, Archive: l.archive}).Routes()
 		}},
 	)

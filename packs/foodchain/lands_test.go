@@ -247,3 +247,20 @@ func TestPublicSeesNoPersonsPlot(t *testing.T) {
 		t.Error(s)
 	}
 }
+
+// The first page of the hall leads to the soil archive, and the address answers.
+func TestSoilIsOffered(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	n := 0
+	for _, card := range b.Site.Offers {
+		if card.Href == "/soil" && !card.Title.IsZero() {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d cards lead to the soil archive", n)
+	}
+	if got := b.Get(public, "/soil"); got.Status != http.StatusOK {
+		t.Errorf("/soil: %d", got.Status)
+	}
+}

@@ -33,6 +33,16 @@ var foodSays = map[string]string{
 	"GET /openapi.json":               "This document 接口说明",
 }
 
+const keySays = "A lot, item or container: a Digital Link of any host or its path, an element string, a URN, an SSCC or barcode/lot 追溯码，或者“商品条码/批号”"
+
+// foodQuery is what stands behind "?" of addresses below [entries.Root].
+var foodQuery = map[string][]openapi.Query{
+	"GET /recalls/of":          {{Name: "key", Says: keySays, Required: true, Many: true}},
+	"GET /recalls":             {{Name: "open", Says: "true: those that run 只要召回中的"}, {Name: "drills", Says: "true: drills instead 改为演练"}, {Name: "after", Says: "next of the page before 上一页的 next"}},
+	"GET /recalls/{id}/things": {{Name: "after", Says: "next of the page before 上一页的 next"}},
+	"GET /cold":                {{Name: "key", Says: keySays, Required: true}},
+}
+
 func foodSentence(pattern string) string {
 	method, path, _ := strings.Cut(pattern, " ")
 	return foodSays[method+" "+strings.TrimPrefix(path, entries.Root)]
@@ -52,6 +62,10 @@ func described(p *pack.Parts) *pack.Parts {
 		Scopes:      "Scopes read:food and write:food for businesses, read:recalls and write:recalls for recalls and the cold chain.",
 		Success:     "The answer, as JSON.",
 		Says:        foodSentence,
+		Query: func(pattern string) []openapi.Query {
+			method, path, _ := strings.Cut(pattern, " ")
+			return foodQuery[method+" "+strings.TrimPrefix(path, entries.Root)]
+		},
 		Open: func(pattern string) bool {
 			return pattern == foodDocument || pattern == "GET "+entries.Root+"/recalls/of"
 		},

@@ -1,7 +1,9 @@
 package foodchain
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -31,5 +33,26 @@ func TestEveryFoodAddressIsDescribed(t *testing.T) {
 		if served[method+" "+entries.Root+path] == nil {
 			t.Errorf("%s is not served", short)
 		}
+	}
+	for short := range foodQuery {
+		if foodSays[short] == "" {
+			t.Errorf("%s has parameters and no sentence", short)
+		}
+	}
+	answer := httptest.NewRecorder()
+	served[foodDocument].ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/", nil))
+	var doc struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name, In string
+				Required bool
+			}
+		}
+	}
+	if err := json.Unmarshal(answer.Body.Bytes(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	if got := doc.Paths[entries.Root+"/recalls/of"]["get"].Parameters; len(got) != 1 || got[0].Name != "key" || got[0].In != "query" || !got[0].Required {
+		t.Errorf("%+v", got)
 	}
 }

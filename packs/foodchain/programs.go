@@ -29,7 +29,7 @@ func captured(h pack.Host, office *capture.Office, archive *capturestore.Store, 
 	kept := standingstore.New(h.DB, h.Writer)
 	queries := &standing.Office{Engine: h.Engine, Store: kept, Clock: h.Clock, Division: h.Division, Secret: h.Secret}
 	prover := &capture.Prover{Events: lineage, Captures: archive, Act: h.Act, Receipt: h.Receipt, Division: h.Division}
-	programs := &rest.Service{Office: office, Prover: prover, Events: events, Standing: queries, Reach: h.Reach, Lists: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
+	programs := &rest.Service{Office: office, Prover: prover, Events: events, Standing: queries, Reach: h.Reach, Deliveries: h.Deliveries, Lists: lineage, Captures: archive, Trust: who, Programs: h.Programs, Clock: h.Clock, Division: h.Division, Base: h.Base, Write: CaptureFood, Read: ReadFood}
 	return pack.Together(
 		&pack.Parts{
 			Project:  archive.Project,

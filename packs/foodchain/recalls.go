@@ -137,6 +137,18 @@ func (w *recalls) Recalls(ctx context.Context, keys []string, _ time.Time) ([]sc
 	return out, nil
 }
 
+// numbers gives the number of the gravest recall in force for each key that falls under one.
+func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string, error) {
+	all, err := w.store.Of(ctx, keys)
+	out := map[string]string{}
+	for _, x := range all {
+		if out[x.Key] == "" {
+			out[x.Key] = x.Number
+		}
+	}
+	return out, err
+}
+
 func (w *recalls) routes(s *site.Site) {
 	(&recallpages.Pages{Site: s, Lists: w.store, Rules: w.rules, Office: w.office}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")

@@ -50,7 +50,7 @@ func (r *Request) Page(title lang.Text) ui.Page {
 		p.Nav[i].Current = r.URL.Path == p.Nav[i].Href
 	}
 	if r.Actor.Role != access.Public {
-		p.User = &ui.User{Name: r.Actor.Name, Home: Home(r.Actor.Role), SignOut: "/sign-out"}
+		p.User = &ui.User{Name: r.Actor.Name, Home: Home(r.Actor.Role), SignOut: "/sign-out", Tag: owner(r.Actor)}
 		if u, ok := s.Org().Unit(r.Actor.Unit); ok {
 			p.User.Unit = u.Name
 		}
@@ -143,6 +143,12 @@ func Home(r access.Role) string {
 	return "/"
 }
 
+// owner is the tag under which a browser keeps what this account types, for the one it acts for.
+func owner(a access.Actor) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{"draft", a.Division, a.ID, a.Mandate}, "\x00")))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
 // Show draws a page.
 func (r *Request) Show(w http.ResponseWriter, p ui.Page, c ui.Component) error {
 	return r.draw(w, p, c, "no-store")
@@ -154,7 +160,11 @@ func (r *Request) draw(w http.ResponseWriter, p ui.Page, c ui.Component, keep st
 		status = ui.Status(p.Fault.Kind)
 	}
 	if p.Flash != nil {
-		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.Site.Secure(), SameSite: http.SameSiteLaxMode})
+		r.cookie(w, flashCookie, "", -1)
+	}
+	if _, err := r.Cookie(doneCookie); err == nil {
+		p.Done = p.Fault == nil
+		r.cookie(w, doneCookie, "", -1)
 	}
 	w.Header().Set("Cache-Control", keep)
 	return ui.Write(w, r.Request, status, draw(p, c))
@@ -181,14 +191,25 @@ func Forget(w http.ResponseWriter) { w.Header().Set("Clear-Site-Data", `"cache"`
 // Go leads on after something was done, with a sentence for the next page.
 func (r *Request) Go(w http.ResponseWriter, to string, said lang.Text) error {
 	if !said.IsZero() {
-		http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: 60, HttpOnly: true, Secure: r.Site.Secure(), SameSite: http.SameSiteLaxMode,
-			Value: base64.RawURLEncoding.EncodeToString([]byte(said.ZH + "\x00" + said.EN))})
+		r.cookie(w, flashCookie, base64.RawURLEncoding.EncodeToString([]byte(said.ZH+"\x00"+said.EN)), 60)
+	}
+	if r.Method == http.MethodPost {
+		r.cookie(w, doneCookie, "1", 60)
 	}
 	http.Redirect(w, r.Request, to, http.StatusSeeOther)
 	return nil
 }
 
-const flashCookie = "banjie_said"
+// cookie sets one that tells the next page something; age is in seconds, below 0 it goes.
+func (r *Request) cookie(w http.ResponseWriter, name, value string, age int) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: r.Site.Secure(), SameSite: http.SameSiteLaxMode})
+}
+
+// Cookies for the page after an act: what to say, and that it was done.
+const (
+	flashCookie = "banjie_said"
+	doneCookie  = "banjie_done"
+)
 
 func readFlash(v string) *ui.Notice {
 	raw, err := base64.RawURLEncoding.DecodeString(v)

@@ -60,6 +60,7 @@ type Page struct {
 	Form    url.Values   // what was typed into that form; fields read it
 	Scripts []string     // further assets, such as assets.HTMX, on officers' pages and with [Map] only
 	Styles  []string     // further sheets, with [Map] only
+	Done    bool         // what was sent was taken: the browser drops what it kept of that form
 	Forget  string       // draft name to forget in the browser, set on the page after a successful send
 }
 
@@ -84,6 +85,7 @@ type User struct {
 	Unit    lang.Text // zero for citizens
 	Home    string    // address of their own page
 	SignOut string    // address to POST to
+	Tag     string    // opaque; the browser keeps what is typed under it, and gives it to nobody else
 }
 
 // Footer says where to turn. Empty addresses are left out.

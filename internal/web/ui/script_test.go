@@ -33,7 +33,7 @@ func desk(t testing.TB, sent *int) *httptest.Server {
 	mux.HandleFunc("POST /send", func(w http.ResponseWriter, r *http.Request) {
 		*sent++
 		p := ui.FromRequest(r, lang.T("已提交", "Sent"))
-		p.Forget = "apply"
+		p.Done = true
 		_ = ui.Write(w, r, 200, ui.Layout(p))
 	})
 	s := httptest.NewServer(mux)
@@ -125,5 +125,122 @@ func TestScriptOffline(t *testing.T) {
 	}
 	if got := page.MustEval("() => document.getElementById('f-name').value").Str(); got == "" {
 		t.Error("what was typed is gone")
+	}
+}
+
+// counter is a site on a machine that several people use: /as?who= signs one in, the form is the
+// same for all, and what was sent is answered by a redirect.
+func counter(t testing.TB) *httptest.Server {
+	mux := http.NewServeMux()
+	mux.Handle(assets.Prefix, assets.Handler())
+	done := false
+	draw := func(w http.ResponseWriter, r *http.Request, title lang.Text, body ui.Component) {
+		p := ui.FromRequest(r, title)
+		if c, err := r.Cookie("who"); err == nil && c.Value != "" {
+			p.User = &ui.User{Name: c.Value, SignOut: "/out", Tag: "tag-" + c.Value}
+		}
+		p.Demo = &ui.DemoBar{Open: true, Become: "/become", Roles: []ui.DemoRole{{Value: "firm", Name: lang.T("企业", "Firm"), Icon: ui.IconFirm}}}
+		p.Done, done = done, false
+		_ = ui.Write(w, r, 200, ui.Layout(p))
+		_ = body.View(p).Render(r.Context(), w)
+	}
+	to := func(w http.ResponseWriter, r *http.Request, who string) {
+		http.SetCookie(w, &http.Cookie{Name: "who", Value: who, Path: "/"})
+		http.Redirect(w, r, "/form", http.StatusSeeOther)
+	}
+	mux.HandleFunc("GET /as", func(w http.ResponseWriter, r *http.Request) { to(w, r, r.URL.Query().Get("who")) })
+	mux.HandleFunc("POST /out", func(w http.ResponseWriter, r *http.Request) { to(w, r, "") })
+	mux.HandleFunc("POST /become", func(w http.ResponseWriter, r *http.Request) { to(w, r, r.PostFormValue("role")) })
+	mux.HandleFunc("GET /form", func(w http.ResponseWriter, r *http.Request) {
+		draw(w, r, lang.T("登记", "Register"), ui.Form{Action: "/send", Draft: "register", KeepDay: true, Body: ui.Components{
+			ui.Field{Name: "name", Label: lang.T("姓名", "Name")}, ui.Button{Label: lang.T("提交", "Send")}}})
+	})
+	mux.HandleFunc("POST /send", func(w http.ResponseWriter, r *http.Request) {
+		done = true
+		http.Redirect(w, r, "/mine", http.StatusSeeOther)
+	})
+	mux.HandleFunc("GET /mine", func(w http.ResponseWriter, r *http.Request) { draw(w, r, lang.T("我的", "Mine"), ui.Components{}) })
+	s := httptest.NewServer(mux)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// What one account typed is never another's, and nothing stays when somebody leaves or has sent it.
+func TestDraftsBelongToTheAccount(t *testing.T) {
+	if testing.Short() {
+		t.Skip("opens a browser")
+	}
+	s := counter(t)
+	page := testenv.Page(t, testenv.Browser(t), testenv.Desk).Timeout(30 * time.Second)
+	const typed = "林小禾（示例）"
+	as := func(who string) { page.MustNavigate(s.URL + "/as?who=" + who).MustWaitLoad() }
+	value := func() string { return page.MustElement("#f-name").MustEval("() => this.value").Str() }
+	kept := func() string {
+		return page.MustEval("() => JSON.stringify({...sessionStorage, ...localStorage})").Str()
+	}
+	write := func() {
+		page.MustElement("#f-name").MustInput(typed)
+		page.MustElement("#f-name").MustEval("() => this.dispatchEvent(new Event('change', { bubbles: true }))")
+		if !strings.Contains(kept(), typed) {
+			t.Fatalf("nothing was kept to begin with: %s", kept())
+		}
+	}
+	press := func(button string) {
+		gone := page.MustWaitNavigation()
+		page.MustElement(button).MustClick()
+		gone()
+		page.MustWaitLoad()
+	}
+	nothing := func(when string) {
+		t.Helper()
+		if got := kept(); strings.Contains(got, typed) {
+			t.Errorf("%s: left in the browser: %s", when, got)
+		}
+		if page.MustHas("#f-name") && value() != "" {
+			t.Errorf("%s: the form shows %q", when, value())
+		}
+	}
+
+	as("farmer")
+	write()
+	page.MustReload().MustWaitLoad()
+	if value() != typed {
+		t.Error("a reload lost the account's own draft")
+	}
+	as("") // the session ran out
+	if value() != "" {
+		t.Errorf("a page without an account shows %q", value())
+	}
+	as("farmer")
+	if value() != typed {
+		t.Error("the same account does not find its draft again")
+	}
+	as("firm")
+	nothing("another account signs in")
+
+	as("farmer")
+	nothing("the first comes back")
+	write()
+	press(`form[action="/out"] button`)
+	nothing("signing out")
+
+	as("farmer")
+	write()
+	press(`form[action="/become"] button`)
+	nothing("becoming somebody else")
+
+	write()
+	press(`form[data-draft] button[type="submit"]`)
+	if got := page.MustInfo().URL; !strings.HasSuffix(got, "/mine") {
+		t.Fatalf("sent, and at %s", got)
+	}
+	nothing("a send answered by another page")
+	page.MustNavigate(s.URL + "/form").MustWaitLoad()
+	nothing("the form opened again after it was sent")
+
+	as("")
+	write()
+	if local := page.MustEval("() => JSON.stringify({...localStorage})").Str(); strings.Contains(local, typed) {
+		t.Errorf("without an account it is kept beyond the tab: %s", local)
 	}
 }

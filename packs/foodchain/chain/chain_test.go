@@ -2,6 +2,7 @@ package chain
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
 	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace/intake"
 )
 
@@ -144,7 +146,7 @@ func TestHash(t *testing.T) {
 // Each article that a role, a check or a time of keeping rests on is in the pack's law.
 func TestArticles(t *testing.T) {
 	known := map[string]bool{"": true}
-	for _, b := range Law {
+	for _, b := range slices.Concat(Law, recall.Law) {
 		known[b.ID] = true
 	}
 	for _, r := range Roles {

@@ -194,6 +194,7 @@ type Held struct {
 	Unit   string       `json:"uom"`
 	Best   calendar.Day `json:"best,omitempty"`
 	Sealed bool         `json:"sealed,omitempty"`
+	Recall string       `json:"recall,omitempty"` // number of a recall in force
 }
 
 // stocked is how many lots of a place are looked at, those handled last.
@@ -221,10 +222,14 @@ func (s *Service) stock(r *http.Request, _ access.Actor, b chain.Business) (int,
 		if err != nil {
 			return 0, nil, err
 		}
+		under, err := s.Desk.UnderRecall(r.Context(), keys)
+		if err != nil {
+			return 0, nil, err
+		}
 		for _, k := range keys {
 			for family, sum := range hand[k] {
 				if left := sum.In - sum.Out; left > 0 {
-					out = append(out, Held{k, p.Key(), json.Number(chain.Amount(left)), string(family), dates[k].Best, dates[k].Sealed})
+					out = append(out, Held{k, p.Key(), json.Number(chain.Amount(left)), string(family), dates[k].Best, dates[k].Sealed, under[k]})
 				}
 			}
 		}

@@ -32,6 +32,8 @@ const (
 	Series = "F"
 )
 
+const task = "food_report" // step of the regulator's task
+
 // States of a report.
 const (
 	Registered casework.State = "food_report_registered"
@@ -110,7 +112,7 @@ type Rules struct {
 func (r Rules) Procedure() *casework.Procedure {
 	open := []casework.State{Registered}
 	p := &casework.Procedure{
-		Name: Name, Version: 1, Confided: true, Title: lang.T("食品问题反映", "Report of a problem with food"), NewFile: func() any { return &File{} }, FoldFile: fold,
+		Name: Name, Version: 1, Confided: true, Title: lang.T("食品问题反映", "Report of a problem with food"), Tasks: map[string]lang.Text{task: lang.T("看食品问题反映，答复", "Look into a report on food, answer it")}, NewFile: func() any { return &File{} }, FoldFile: fold,
 		States: []casework.StateInfo{
 			{State: Registered, Title: lang.T("已登记", "Registered"), Says: lang.T("已经登记，市场监管部门的人来看。", "Registered; the market regulator looks into it.")},
 			{State: Answered, Title: lang.T("已答复", "Answered"), Says: lang.T("已经答复。不服的，可以再反映，也可以投诉、依法申请复议。", "Answered. If you do not agree report it again, complain, or seek reconsideration."), Final: true},
@@ -167,7 +169,7 @@ func (r Rules) decide(d *casework.Decision) error {
 			lang.T("请打12345或者12315。您填的内容还在。", "Please call 12345 or 12315. What you entered is kept."))
 	}
 	d.Facts.Unit = desk
-	d.PutTask(casework.Task{Step: "food_report", ID: desk, Unit: desk, State: casework.Waiting, Opened: d.At})
+	d.PutTask(casework.Task{Step: task, ID: desk, Unit: desk, State: casework.Waiting, Opened: d.At})
 	return d.SetData(Report{in.Key, in.Kind})
 }
 

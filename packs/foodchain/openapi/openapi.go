@@ -15,10 +15,26 @@ import (
 // About is what a document says of itself.
 type About struct {
 	Title, Version, Description string
-	Scopes                      string                      // which scopes a token needs
-	Says                        func(pattern string) string // what an address does; "" is a mistake that tests find
-	Open                        func(pattern string) bool   // whether it needs no token; nil: none is open
-	Success                     string                      // of every answer that is none of a fault
+	Scopes                      string                       // which scopes a token needs
+	Says                        func(pattern string) string  // what an address does; "" is a mistake that tests find
+	Open                        func(pattern string) bool    // whether it needs no token; nil: none is open
+	Query                       func(pattern string) []Query // what stands behind "?"; nil: nothing
+	Success                     string                       // of every answer that is none of a fault
+}
+
+// Query is a parameter behind "?".
+type Query struct {
+	Name, Says     string
+	Required, Many bool // Many: it may stand more than once
+}
+
+func (q Query) parameter() map[string]any {
+	schema := map[string]any{"type": "string"}
+	out := map[string]any{"name": q.Name, "in": "query", "required": q.Required, "description": q.Says, "schema": schema}
+	if q.Many {
+		out["schema"], out["style"], out["explode"] = map[string]any{"type": "array", "items": schema}, "form", true
+	}
+	return out
 }
 
 var parameter = regexp.MustCompile(`\{([a-z]+)\}`)
@@ -34,6 +50,11 @@ func (a About) Document(patterns []string) map[string]any {
 		parameters := []any{}
 		for _, m := range parameter.FindAllStringSubmatch(path, -1) {
 			parameters = append(parameters, map[string]any{"name": m[1], "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
+		}
+		if a.Query != nil {
+			for _, q := range a.Query(pattern) {
+				parameters = append(parameters, q.parameter())
+			}
 		}
 		o := map[string]any{"summary": a.Says(pattern), "parameters": parameters, "responses": map[string]any{
 			"2XX":     map[string]any{"description": a.Success},

@@ -26,6 +26,7 @@ type Held struct {
 	Best    calendar.Day
 	Sealed  bool
 	Past    bool
+	Recall  string // number of a recall in force that it falls under; ""
 }
 
 // How many lots are looked at: those handled last.
@@ -60,13 +61,17 @@ func (c *Counter) Stock(r *site.Request, b chain.Business, most int) ([]Held, er
 		if err != nil {
 			return nil, err
 		}
+		under, err := c.Desk.UnderRecall(ctx, keys)
+		if err != nil {
+			return nil, err
+		}
 		for _, k := range keys {
 			for family, sum := range hand[k] {
 				left := sum.In - sum.Out - sum.Loss
 				if left <= 0 {
 					continue
 				}
-				h := Held{Lot: k, Place: place, Amount: left, Unit: string(family), Best: dates[k].Best, Sealed: dates[k].Sealed}
+				h := Held{Lot: k, Place: place, Amount: left, Unit: string(family), Best: dates[k].Best, Sealed: dates[k].Sealed, Recall: under[k]}
 				h.Past = h.Best != 0 && h.Best < today
 				if h.Product, err = c.product(r, k, products); err != nil {
 					return nil, err
@@ -126,8 +131,12 @@ func (v Stock) View(p ui.Page) templ.Component {
 		if h.Best != 0 {
 			until = ui.OnDay(h.Best)
 		}
-		row := ui.Row{Href: Home(v.Business) + "/lot?lot=" + Query(h.Lot), Cells: []ui.Component{ui.Words(LotWords(h.Product, h.Lot)), ui.Words(Quantity(h.Amount, h.Unit)), until}}
-		if h.Past || h.Sealed {
+		name := LotWords(h.Product, h.Lot)
+		if h.Recall != "" {
+			name = lang.T(name.ZH+"（正在召回，不能卖）", name.EN+" (under recall, do not sell)")
+		}
+		row := ui.Row{Href: Home(v.Business) + "/lot?lot=" + Query(h.Lot), Cells: []ui.Component{ui.Words(name), ui.Words(Quantity(h.Amount, h.Unit)), until}}
+		if h.Past || h.Sealed || h.Recall != "" {
 			row.Tone = ui.Overdue
 		}
 		t.Rows = append(t.Rows, row)

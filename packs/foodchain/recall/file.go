@@ -1,6 +1,7 @@
 package recall
 
 import (
+	"slices"
 	"time"
 
 	"banjie/internal/casework"
@@ -175,8 +176,11 @@ type (
 	CountInput struct {
 		What   string          `json:"what"` // of [Fates]
 		Amount int64           `json:"amount"`
-		Unit   string          `json:"unit"` // UN/ECE Recommendation 20, "" pieces
+		Unit   string          `json:"unit"` // UN/ECE Recommendation 20; H87 pieces
 		Files  []casework.File `json:"files"`
+		// Replaces is the number of an earlier count of the order that was wrong; with it the amount may
+		// be 0: nothing takes its place. 0: it is a further count.
+		Replaces int64 `json:"replaces,omitempty"`
 	}
 )
 
@@ -188,13 +192,22 @@ type Counted struct {
 	What    string  `json:"what"`
 	Amounts Amounts `json:"amounts"`
 	Papers  int     `json:"papers,omitempty"`
+	// Replaces is the number of the count in whose place this one stands; 0: none.
+	Replaces int64 `json:"replaces,omitempty"`
+}
+
+// Count is one count that stands, with its number in the order.
+type Count struct {
+	Seq int64
+	Counted
 }
 
 // Order is what is known of an order, folded from its events.
 type Order struct {
 	OrderInput
 	Issued, Stopped, Answered time.Time
-	Counts                    map[string]Amounts // by what became of it
+	Counts                    map[string]Amounts // by what became of it, of the counts that stand
+	Standing                  []Count            // those that nobody replaced or cleared
 	Returns                   int                // sent back by the regulator
 }
 
@@ -237,15 +250,26 @@ func foldOrder(file any, e casework.Event) (err error) {
 	case "goods_counted":
 		var c Counted
 		c, err = casework.Data[Counted](e)
-		if o.Counts[c.What] == nil {
-			o.Counts[c.What] = Amounts{}
-		}
-		o.Counts[c.What].Add(c.Amounts, 1)
+		o.Standing = append(slices.DeleteFunc(o.Standing, func(x Count) bool { return x.Seq == c.Replaces }), Count{e.Seq, c})
+		o.Counts = sums(o.Standing)
 	case "recall_order_answered":
 		o.Answered = e.At
 	case "recall_order_returned":
 		o.Answered = time.Time{}
+		o.Standing, o.Counts = nil, map[string]Amounts{} // it is counted anew
 		o.Returns++
 	}
 	return err
+}
+
+// sums adds counts up, by what became of the goods.
+func sums(list []Count) map[string]Amounts {
+	out := map[string]Amounts{}
+	for _, c := range list {
+		if out[c.What] == nil {
+			out[c.What] = Amounts{}
+		}
+		out[c.What].Add(c.Amounts, 1)
+	}
+	return out
 }

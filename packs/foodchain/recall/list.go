@@ -59,6 +59,16 @@ type Difference struct {
 	AddedKeys, DroppedKeys []string // the first of them
 }
 
+// Passed is recalled goods that somebody sold or sent off after the recall had begun.
+type Passed struct {
+	Key    string
+	Place  string // key
+	Time   time.Time
+	Amount int64  // millionths of Unit; 0: not said
+	Unit   string // UN/ECE Recommendation 20, "" pieces
+	Sent   bool   // sent off, not sold
+}
+
 // Lists is what pages read.
 type Lists interface {
 	Orders
@@ -67,6 +77,9 @@ type Lists interface {
 	Recall(ctx context.Context, key casework.Key) (Row, error)
 	OrdersFor(ctx context.Context, division, party string, most int) ([]OrderRow, error)
 	Difference(ctx context.Context, key casework.Key, most int) (Difference, error)
+	// PassedOn lists what was sold or sent off of a recall's things from an instant of event time on,
+	// the first first; returns and destruction are none.
+	PassedOn(ctx context.Context, key casework.Key, since time.Time, most int) ([]Passed, error)
 	Things(ctx context.Context, key casework.Key, after int64, most int) (keys []string, next int64, err error)
 	Warner
 }

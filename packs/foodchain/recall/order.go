@@ -1,6 +1,7 @@
 package recall
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -69,36 +70,57 @@ func countWhole() casework.Guard {
 		if !among(Fates(), in.What) {
 			bad.At("what", lang.T("请选择怎么处置的。", "Please choose what became of it."))
 		}
-		if in.Amount <= 0 {
+		o := OrderOf(d.Case)
+		i := slices.IndexFunc(o.Standing, func(c Count) bool { return c.Seq == in.Replaces })
+		switch {
+		case in.Replaces != 0 && i < 0:
+			bad.At("replaces", lang.T("没有这一笔，或者已经更正过。", "There is no such count, or it was corrected before."))
+		case in.Amount < 0 || in.Amount == 0 && in.Replaces == 0:
 			bad.At("amount", lang.T("请填写大于零的数量。", "Please enter an amount above zero."))
 		}
-		if in.What == Destroyed && len(in.Files) == 0 {
+		if in.Unit == "" {
+			bad.At("unit", lang.T("请选择单位。", "Please choose the unit."))
+		}
+		if in.What == Destroyed && in.Amount > 0 && len(in.Files) == 0 {
 			bad.At("file.proof", lang.T("销毁要附照片或者凭证。", "Destruction needs a photograph or paper."))
 		}
-		if o, f := OrderOf(d.Case), in.family(); in.Amount > 0 && (in.What == Destroyed || in.What == Returned) {
-			if left := o.Counts[Removed][f] - o.Counts[Destroyed][f] - o.Counts[Returned][f]; in.base() > left {
-				bad.At("amount", lang.T("比下架封存、还没有处置的多。请先登记下架。", "It is more than was taken off and not yet disposed of; please enter what was taken off first."))
+		if bad.Or() == nil {
+			sum := sums(append(slices.DeleteFunc(slices.Clone(o.Standing), func(c Count) bool { return c.Seq == in.Replaces }), Count{Counted: in.counted()}))
+			for f := range union(sum[Destroyed], sum[Returned]) {
+				if sum[Destroyed][f]+sum[Returned][f] > sum[Removed][f] {
+					bad.At("amount", lang.T("比下架封存、还没有处置的多。请先登记下架。", "It is more than was taken off and not yet disposed of; please enter what was taken off first."))
+					break
+				}
 			}
 		}
 		return bad.Or()
 	}}
 }
 
-func (in CountInput) base() int64 {
-	n, _ := trace.Base(in.Amount, in.Unit)
-	return n
+// union has the families of both.
+func union(a, b Amounts) Amounts {
+	out := maps.Clone(a)
+	if out == nil {
+		out = Amounts{}
+	}
+	maps.Copy(out, b)
+	return out
 }
 
-func (in CountInput) family() trace.Family {
-	_, f := trace.Base(in.Amount, in.Unit)
-	return f
+// counted is the input as it is kept.
+func (in CountInput) counted() Counted {
+	amounts := Amounts{}
+	if n, f := trace.Base(in.Amount, in.Unit); n != 0 {
+		amounts[f] = n
+	}
+	return Counted{What: in.What, Amounts: amounts, Papers: len(in.Files), Replaces: in.Replaces}
 }
 
 func decideCount(d *casework.Decision) error {
 	in := casework.Input[CountInput](d)
 	d.Private.Files = slices.Clone(in.Files)
 	d.Facts.Code = in.What
-	return d.SetData(Counted{What: in.What, Amounts: Amounts{in.family(): in.base()}, Papers: len(in.Files)})
+	return d.SetData(in.counted())
 }
 
 // balanced: the count adds up, or the reason says why not; a drill counts nothing.

@@ -44,7 +44,7 @@ const Batch = 50
 
 // Procedures gives both tables. Every call gives fresh copies.
 func (r Rules) Procedures() []*casework.Procedure {
-	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("食品召回", "Food recall"), NewFile: func() any { return &File{} }, FoldFile: foldRecall, Clocks: recallClocks(),
+	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("食品召回", "Food recall"), Tasks: map[string]lang.Text{"recall": lang.T("看管召回", "Watch over a recall")}, NewFile: func() any { return &File{} }, FoldFile: foldRecall, Clocks: recallClocks(),
 		States: []casework.StateInfo{
 			state(Running, "召回中", "Running", "已经通知所有持有者停止销售，正在下架、清点、处置。", "Every holder was told to stop selling; goods are taken off, counted and disposed of.", false),
 			state(Closed, "召回结束", "Ended", "数量对上了，或者差额有说明。扫码仍然提示不要吃。", "The count adds up or is explained. A scan still warns.", true),

@@ -65,12 +65,14 @@ type Service struct {
 	Standing *standing.Office
 	Prover   *capture.Prover
 	Reach    notify.Reach // what may be told of events
-	Programs func() pack.Programs
-	Clock    clock.Clock
-	Division string
-	Base     string      // public address, "" for paths alone
-	Write    access.Verb // what capturing needs
-	Read     access.Verb // what reading needs
+	// Deliveries tell what became of reports; nil: subscriptions do not say what keeps them.
+	Deliveries notify.Ledger
+	Programs   func() pack.Programs
+	Clock      clock.Clock
+	Division   string
+	Base       string      // public address, "" for paths alone
+	Write      access.Verb // what capturing needs
+	Read       access.Verb // what reading needs
 }
 
 // Handlers are the patterns and what answers at them.

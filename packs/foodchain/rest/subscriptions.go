@@ -1,11 +1,14 @@
 package rest
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/fault"
+	"banjie/internal/notify"
 	"banjie/packs/foodchain/standing"
 )
 
@@ -23,6 +26,33 @@ type subscription struct {
 	Initial       string             `json:"initialRecordTime"`
 	Min           string             `json:"minRecordTime"`
 	LastNotified  string             `json:"lastNotifiedAt,omitempty"`
+	Failing       *failing           `json:"failing,omitempty"` // not of the standard
+}
+
+// failing is a report that was tried and not taken; what comes after it waits.
+type failing struct {
+	Attempts int    `json:"attempts"`
+	Status   int    `json:"status,omitempty"` // HTTP status of the last answer, 0: there was none
+	Problem  string `json:"problem"`
+	Next     string `json:"nextAttempt,omitempty"`
+}
+
+// shown is a subscription with what keeps its reports from arriving.
+func (s *Service) shown(ctx context.Context, q standing.Query, x standing.Subscription) (subscription, error) {
+	v := subscriptionOf(q, x)
+	if s.Deliveries == nil || !x.State.Waits {
+		return v, nil
+	}
+	d, _, err := s.Deliveries.Delivery(ctx, s.Division, standing.ByEPCIS, x.ID, x.State.Report)
+	switch {
+	case fault.KindOf(err) == fault.NotFound: // not yet put down for sending
+		return v, nil
+	case err != nil:
+		return v, err
+	case d.Attempts > 0 && d.State != notify.Sent:
+		v.Failing = &failing{d.Attempts, d.Status, d.Problem, stamp(d.Next)}
+	}
+	return v, nil
 }
 
 func subscriptionOf(q standing.Query, x standing.Subscription) subscription {
@@ -98,7 +128,9 @@ func (s *Service) subscriptions(w http.ResponseWriter, r *http.Request) error {
 	}
 	all := make([]subscription, len(list))
 	for i, x := range list {
-		all[i] = subscriptionOf(q, x)
+		if all[i], err = s.shown(r.Context(), q, x); err != nil {
+			return err
+		}
 	}
 	return write(w, http.StatusOK, all)
 }
@@ -112,7 +144,11 @@ func (s *Service) subscription(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return write(w, http.StatusOK, subscriptionOf(q, x))
+	v, err := s.shown(r.Context(), q, x)
+	if err != nil {
+		return err
+	}
+	return write(w, http.StatusOK, v)
 }
 
 func (s *Service) unsubscribe(w http.ResponseWriter, r *http.Request) error {

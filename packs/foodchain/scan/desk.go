@@ -29,6 +29,7 @@ type Page struct {
 	Verdict  Verdict
 	Missing  []lang.Text
 	Contacts []Contact
+	Lots     []LotLine // of a product of which the bar code alone was given, the latest first
 }
 
 // Shelved is a thing that reached a shop.
@@ -43,6 +44,7 @@ type Shelved struct {
 const (
 	mostPlots = 6
 	mostShelf = 20
+	mostLots  = 10
 )
 
 // Look gives the page of a code. It fails only where the caller went away: what a source does not
@@ -58,6 +60,12 @@ func (d *Desk) Look(ctx context.Context, a Asked) (*Page, error) {
 		d.way(ctx, k)
 	}
 	d.names(ctx, k)
+	if lots, ok := d.Sources.Register.(Lots); ok && a.BarCode() && k.Thing == "" {
+		var err error
+		if p.Lots, err = lots.LotsOf(ctx, a.GTIN, mostLots); err != nil {
+			d.failed(ctx, k, "lots", lang.T("这个商品的批次", "the lots of this product"), err)
+		}
+	}
 	d.papers(ctx, k)
 	d.soil(ctx, k)
 	d.recalls(ctx, k)

@@ -2,6 +2,8 @@ package scan
 
 import (
 	"context"
+	"net/url"
+	"strings"
 	"time"
 
 	"banjie/internal/calendar"
@@ -26,6 +28,11 @@ type (
 		Lot(ctx context.Context, key string) (Lot, error)
 		// Places are known by key; those that are not known are left out.
 		Places(ctx context.Context, keys []string) (map[string]Place, error)
+	}
+	// Lots are the latest lots of a product by their keys, for whoever has the bar code alone. A
+	// [Register] may be one.
+	Lots interface {
+		LotsOf(ctx context.Context, gtin string, most int) ([]LotLine, error)
 	}
 	// Papers are certificates and tests of things, the newest first.
 	Papers interface {
@@ -78,6 +85,21 @@ type Lot struct {
 	UseBy      calendar.Day
 	Pieces     int64 // with a code of their own; 0: not stated
 	Held       bool  // kept apart and not to be sold: papers are missing
+}
+
+// LotLine is a lot to choose from.
+type LotLine struct {
+	Key    string
+	MadeOn calendar.Day // 0: not stated
+}
+
+// Number is the lot as its label has it.
+func (l LotLine) Number() string {
+	_, lot, _ := strings.Cut(l.Key, "/10/")
+	if plain, err := url.PathUnescape(lot); err == nil {
+		return plain
+	}
+	return lot
 }
 
 // Party is an enterprise; never a person's name where that is not the name of a business.

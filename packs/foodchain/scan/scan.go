@@ -135,6 +135,10 @@ func Unique(key string) bool {
 	return kind == trace.Item || kind == trace.Container
 }
 
+// BarCode says that the code is a product's alone and tells no lot: nothing is recorded of such a
+// code, and everything of its lots.
+func (a Asked) BarCode() bool { return a.GTIN != "" && a.Lot == "" && a.Serial == "" }
+
 // IsPlace says that the code is a shop's or another place's.
 func (a Asked) IsPlace() bool { return a.GLN != "" }
 

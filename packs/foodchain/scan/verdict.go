@@ -80,7 +80,11 @@ func Judge(k *Known) Verdict {
 	care = append(care, k.dateFaults()...)
 	care = append(care, k.paperFaults()...)
 	care = append(care, k.wayFaults()...)
-	if k.Thing == "" {
+	switch {
+	case k.Thing != "":
+	case k.Asked.BarCode():
+		missing = append(missing, lang.T("这只是商品条码，看不出是哪一批。请在下面选批次或者填批号。", "This is a product's bar code and tells no lot. Choose or type the lot below."))
+	default:
 		missing = append(missing, lang.T("这个编码没有任何追溯记录。", "Nothing was recorded of this code."))
 	}
 	if k.Thing != "" && k.PlotsAll == 0 && k.Whole && !k.Asked.IsPlace() {

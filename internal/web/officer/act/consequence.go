@@ -143,11 +143,11 @@ func (q Question) unit(id string) lang.Text {
 	return ui.Data(id)
 }
 
-// taskTitle names a task with the item's words.
-func (q Question) taskTitle(t casework.Task) lang.Text { return TaskTitle(q.Item, t) }
+// taskTitle names a task with the item's or the procedure's words.
+func (q Question) taskTitle(t casework.Task) lang.Text { return TaskTitle(q.Item, q.Proc, t) }
 
-// TaskTitle names a task with the item's words.
-func TaskTitle(it *catalog.Item, t casework.Task) lang.Text {
+// TaskTitle names a task with the item's words, or with those of the procedure that opened it.
+func TaskTitle(it *catalog.Item, proc *casework.Procedure, t casework.Task) lang.Text {
 	if t.Step == casework.IntakeStep {
 		return lang.T("受理审查", "Acceptance")
 	}
@@ -171,6 +171,11 @@ func TaskTitle(it *catalog.Item, t casework.Task) lang.Text {
 			if i := slices.IndexFunc(s.Tasks, func(x catalog.Task) bool { return x.ID == t.ID }); s.ID == t.Step && i >= 0 {
 				return s.Tasks[i].Name
 			}
+		}
+	}
+	if proc != nil {
+		if title, ok := proc.Tasks[t.Step]; ok {
+			return title
 		}
 	}
 	return ui.Data(t.Step + "/" + t.ID)

@@ -276,7 +276,8 @@ func (d *Pages) listed(r *site.Request, row casework.Row) Listed {
 	if got, err := d.Site.Engine.Catalogue.Version(d.Site.Division, row.Item.Code, row.Item.Version); err == nil {
 		it, l.Item = got, got.Name
 	}
-	if p, err := d.Site.Engine.Procedure(row.Procedure, 0); err == nil {
+	p, err := d.Site.Engine.Procedure(row.Procedure, 0)
+	if err == nil {
 		l.State = p.Info(row.State).Title
 		if it == nil {
 			l.Item = p.Title
@@ -286,7 +287,7 @@ func (d *Pages) listed(r *site.Request, row casework.Row) Listed {
 		if t.Unit != r.Actor.Unit {
 			continue
 		}
-		name := act.TaskTitle(it, t)
+		name := act.TaskTitle(it, p, t)
 		if !l.Tasks.IsZero() {
 			l.Tasks = lang.T(l.Tasks.ZH+"、", l.Tasks.EN+", ")
 		}
@@ -351,7 +352,7 @@ func (Work) Sample() Work {
 		return Listed{Row: casework.Row{Key: c.Key, Number: c.Number, State: c.State, Name: name, NextDue: now.Add(due)}, Item: it.Name, State: proc.Info(c.State).Title, Tasks: todo, Left: left, Tone: tone}
 	}
 	first, second, third := h.Filed(), h.Filed(), h.Reviewed()
-	accept, papers := act.TaskTitle(nil, casework.Task{Step: casework.IntakeStep}), it.Steps[0].Tasks[0].Name
+	accept, papers := act.TaskTitle(nil, nil, casework.Task{Step: casework.IntakeStep}), it.Steps[0].Tasks[0].Name
 	return Work{Tab: Mine, Counts: map[Tab]int64{Mine: 3, Waiting: 12, Paused: 2, Whole: 41}, Next: "next", Items: []ui.Option{{Value: it.Code, Label: it.Name}}, Rows: []Listed{
 		row(first, "青禾小吃店（示例）", -time.Hour, lang.T("超期2个工作日", "2 working days over"), ui.Overdue, accept),
 		row(second, "林小禾（示例）", time.Hour, lang.T("今天是最后一天", "today is the last day"), ui.Soon, accept),

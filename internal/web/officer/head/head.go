@@ -205,7 +205,7 @@ func (h *Pages) look(r *site.Request, v *Approve, row casework.Row) error {
 	}
 	for _, t := range c.Tasks {
 		if c.State == licensing.UnderReview && t.State == casework.Done && t.Outcome == "disagree" {
-			w.Part = act.TaskTitle(it, t)
+			w.Part = act.TaskTitle(it, nil, t)
 			v.Disagreed = append(v.Disagreed, w)
 			break
 		}

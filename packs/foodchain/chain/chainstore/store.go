@@ -194,6 +194,24 @@ func (s *Store) Lots(ctx context.Context, keys []string) (map[string]chain.Dated
 	return out, err
 }
 
+// LotLine is a dated lot.
+type LotLine struct {
+	Key string
+	chain.Dated
+}
+
+// LotsOf gives the latest lots of a product, the last made first. The keys of a product's lots
+// follow one another in every order of texts, and "z" comes last.
+func (s *Store) LotsOf(ctx context.Context, gtin string, limit int) ([]LotLine, error) {
+	from := "https://id.gs1.org/01/" + gtin + "/10/"
+	return all(ctx, s, func(r scanner) (x LotLine, err error) {
+		var sealed int
+		err = r.Scan(&x.Key, &x.Made, &x.Best, &sealed)
+		x.Sealed = sealed == 1
+		return x, err
+	}, `select key, made, best, sealed from food_lot where key >= ? and key < ? and substr(key, 1, ?) = ? order by made desc, key desc limit ?`, from, from+strings.Repeat("z", 30), len(from), from, limit)
+}
+
 // Shelf implements chain.Store.
 func (s *Store) Shelf(ctx context.Context, place string, limit int) ([]string, error) {
 	return all(ctx, s, func(r scanner) (key string, err error) {

@@ -51,6 +51,18 @@ func TestStory(t *testing.T) {
 		if want := calendar.Date(2026, 6, 13); err != nil || dates[lot].Best != want {
 			b.Errorf("keeps until %v, want %v: %v", dates[lot].Best, want, err)
 		}
+		gtin, _ := chain.PartsOf(lot)
+		lots, err := b.store.LotsOf(ctx, gtin, 5)
+		listed := false
+		for _, x := range lots {
+			listed = listed || x.Key == lot && x.Best == dates[lot].Best
+		}
+		if err != nil || !listed {
+			b.Errorf("lots of %s: %v %v", gtin, lots, err)
+		}
+		if lots, err := b.store.LotsOf(ctx, gtin[:13], 5); err != nil || len(lots) != 0 {
+			b.Errorf("lots of a part of a number: %v %v", lots, err)
+		}
 		if differs := b.check(); len(differs) > 0 {
 			b.Error(differs)
 		}

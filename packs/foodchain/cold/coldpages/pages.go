@@ -28,6 +28,7 @@ import (
 	"banjie/packs/foodchain/cold"
 	"banjie/packs/foodchain/cold/coldstore"
 	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/typed"
 )
 
 // SealFood is the verb with which goods are sealed and released.
@@ -83,7 +84,11 @@ type apiReading struct {
 }
 
 func (g *Pages) api(w http.ResponseWriter, r *http.Request) error {
-	rec, err := g.Store.Of(r.Context(), r.URL.Query().Get("key"))
+	key, err := typed.Thing("key", r.URL.Query().Get("key"))
+	if err != nil {
+		return err
+	}
+	rec, err := g.Store.Of(r.Context(), key)
 	if err != nil {
 		return err
 	}
@@ -224,11 +229,11 @@ func (v Thing) View(p ui.Page) templ.Component {
 }
 
 func (g *Pages) thing(w http.ResponseWriter, r *site.Request) error {
-	key := g.Code(strings.TrimSpace(r.URL.Query().Get("key")))
+	key, err := typed.Thing("key", r.URL.Query().Get("key"))
 	p := r.Page(thingTitle)
 	p.Back, p.Wide = "/food/cold", true
-	if key == "" {
-		return r.Refused(w, p, Findings{}, fault.InvalidInput().At("key", lang.T("这个编号读不懂。", "This code cannot be read.")).Or())
+	if err != nil {
+		return r.Refused(w, p, Findings{}, err)
 	}
 	rec, err := g.Store.Of(r.Context(), key)
 	if err != nil {

@@ -116,6 +116,7 @@ func (v Front) View(p ui.Page) templ.Component {
 			{Title: samplesTitle, Text: lang.T("不合格的，一键召回。", "What failed is recalled by one click."), Href: "/food/desk/samples"},
 			{Title: lang.T("冷链发现", "Cold chain findings"), Text: lang.T("断档和超温。", "Gaps and excursions."), Href: "/food/cold"},
 			{Title: lang.T("查封的食品", "Sealed food"), Text: lang.T("没有码、来源不明的。", "Without a code or a clear source."), Href: "/food/seals"},
+			{Title: lang.T("可能被翻印的码", "Codes that may be copied"), Text: lang.T("同一个码在几个地方出现，去看一看。", "One code seen in several places: go and look."), Href: "/food/copies"},
 		}}}}
 	if v.Coverage.Day == 0 {
 		return append(parts, ui.Empty{Title: lang.T("六个环节还没有数字", "No figures of the six links yet"), Text: lang.T("每夜计算一次。", "They are counted every night.")}).View(p)

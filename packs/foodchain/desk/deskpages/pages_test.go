@@ -100,6 +100,9 @@ func (n *town) says(a officertest.Answer, status int, words ...string) {
 func TestSamplingInTheBrowser(t *testing.T) {
 	n := open(t)
 	n.says(n.Get(officer, "/food/desk"), 200, "六个环节还没有数字", "抽检计划")
+	if front := n.Get(officer, "/food/desk"); !strings.Contains(front.Body, `href="/food/copies"`) {
+		t.Error("no way from the desk to the codes that may be copied")
+	}
 	n.says(n.Get(citizen, "/food/desk"), 403)
 	n.says(n.Get(officer, "/food/desk/sampling"), 200, "还没有计划")
 	n.says(n.Post(officer, "/food/desk/sampling", url.Values{"title": {"三月"}, "kinds": {"farm"}, "take": {"3"}}), 422, "抽几家要在1和候选家数2之间")

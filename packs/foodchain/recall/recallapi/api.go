@@ -10,7 +10,8 @@
 // What writes may bear an Idempotency-Key of 8 to 64 characters, as on the core's API: the same key
 // with the same content acts once, for 30 days, and gives the same answer; with another it is refused.
 //
-// Keys are constrained canonical Digital Links. Errors are RFC 9457 problem details in both languages.
+// Keys are read in every form that package typed reads and answered as constrained canonical Digital
+// Links; what cannot be read is refused. Errors are RFC 9457 problem details in both languages.
 package recallapi
 
 import (
@@ -29,6 +30,7 @@ import (
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/typed"
 )
 
 // Root of the addresses.
@@ -89,6 +91,7 @@ func send(w http.ResponseWriter, status int, v any) error {
 // Warning is a recall in force for a thing.
 type Warning struct {
 	Key    string     `json:"key"`
+	Asked  string     `json:"asked"` // as the question had it
 	By     recall.How `json:"by"`
 	Recall string     `json:"recall"` // its number
 	Title  string     `json:"title"`
@@ -102,9 +105,20 @@ type Warning struct {
 const mostKeys = 100
 
 func (s *Service) of(w http.ResponseWriter, r *http.Request, _ access.Actor) error {
-	keys := r.URL.Query()["key"]
-	if len(keys) == 0 || len(keys) > mostKeys {
+	asked := r.URL.Query()["key"]
+	if len(asked) == 0 || len(asked) > mostKeys {
 		return fault.InvalidInput().At("key", lang.Format("请给出1到%d个 key。", "Please give 1 to %d keys.", mostKeys)).Or()
+	}
+	var keys []string
+	as := map[string]string{}
+	for _, text := range asked {
+		key, err := typed.Thing("key", text) // whoever asks wrongly is never told that nothing is recalled
+		if err != nil {
+			return err
+		}
+		if as[key] == "" {
+			keys, as[key] = append(keys, key), text
+		}
 	}
 	all, err := s.Lists.Of(r.Context(), keys)
 	if err != nil {
@@ -112,7 +126,7 @@ func (s *Service) of(w http.ResponseWriter, r *http.Request, _ access.Actor) err
 	}
 	out := []Warning{}
 	for _, x := range all {
-		v := Warning{Key: x.Key, By: x.By, Recall: x.Number, Title: x.Title, Grade: int(x.Grade), State: string(x.State), Since: x.Opened.UTC()}
+		v := Warning{Key: x.Key, Asked: as[x.Key], By: x.By, Recall: x.Number, Title: x.Title, Grade: int(x.Grade), State: string(x.State), Since: x.Opened.UTC()}
 		if !x.Published.IsZero() {
 			v.Notice = "/recalls/" + x.Number
 		}
@@ -270,6 +284,16 @@ func (s *Service) open(w http.ResponseWriter, r *http.Request, who access.Actor)
 	if err != nil {
 		return err
 	}
+	for i, text := range in.Start.Things {
+		if in.Start.Things[i], err = typed.Thing("start.things", text); err != nil {
+			return err
+		}
+	}
+	for i, x := range in.Start.Plots {
+		if in.Start.Plots[i].Plot = typed.KeyOr(x.Plot); !trace.IsPlot(in.Start.Plots[i].Plot) {
+			return fault.InvalidInput().At("start.plots", lang.T("地块要写成 https://id.gs1.org/414/地点编号/254/P01。", "Write a plot as https://id.gs1.org/414/GLN/254/P01.")).Or()
+		}
+	}
 	c, err := s.Office.Open(r.Context(), who, in.OpenInput, in.Reason, idem)
 	if err != nil {
 		return err
@@ -293,8 +317,10 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	var in struct {
 		What   string `json:"what"`
 		Amount string `json:"amount"` // decimal
-		Unit   string `json:"unit"`
+		Unit   string `json:"unit"`   // UN/ECE Recommendation 20; H87 pieces
 		Reason string `json:"reason"`
+		// Replaces is the number of an earlier count that was wrong, of standing in the answer.
+		Replaces int64 `json:"replaces"`
 	}
 	idem, err := read(r, who, &in)
 	if err != nil {
@@ -308,7 +334,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 		if err != nil {
 			return err
 		}
-		cmd.Input = &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit}
+		cmd.Input = &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
 	default:
 		return fault.Missing()
 	}
@@ -316,5 +342,10 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	if err != nil {
 		return err
 	}
-	return send(w, http.StatusOK, map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": recall.OrderOf(out.Case).Counts})
+	o := recall.OrderOf(out.Case)
+	standing := []map[string]any{}
+	for _, c := range o.Standing {
+		standing = append(standing, map[string]any{"number": c.Seq, "what": c.What, "amounts": c.Amounts})
+	}
+	return send(w, http.StatusOK, map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": o.Counts, "standing": standing})
 }

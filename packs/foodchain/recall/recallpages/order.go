@@ -2,6 +2,7 @@ package recallpages
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -91,12 +92,21 @@ func (v OrderView) acts() ui.Component {
 		for _, x := range recall.Fates() {
 			fates = append(fates, ui.Option{Value: x.ID, Label: x.Text})
 		}
+		var wrong ui.Components
+		if len(v.Order.Standing) > 0 {
+			earlier := []ui.Option{}
+			for _, c := range v.Order.Standing {
+				what, much := optionText(c.What), amounts(c.Amounts)
+				earlier = append(earlier, ui.Option{Value: strconv.FormatInt(c.Seq, 10), Label: lang.T("第"+strconv.FormatInt(c.Seq, 10)+"条："+what.ZH+" "+much.ZH, "No. "+strconv.FormatInt(c.Seq, 10)+": "+what.EN+" "+much.EN)})
+			}
+			wrong = append(wrong, ui.Field{Name: "replaces", Kind: ui.Choice, Optional: true, Options: earlier, Label: lang.T("更正哪一笔（记错了才选）", "Which count it corrects, if one was wrong"), Hint: lang.T("选了就代替那一笔；整笔都不该有的，数量填0。", "It stands in the place of that one; where there should be none at all, enter 0.")})
+		}
 		body = append(body, ui.Form{Action: post("count_goods"), Token: v.Keys["count_goods"], Multipart: true, Body: ui.Components{ui.Fieldset{Legend: lang.T("登记数量（每清点、处置一次登记一次）", "Enter a count, one for each time"), Body: ui.Components{
 			ui.Field{Name: "what", Kind: ui.Radios, Options: fates, Label: lang.T("怎么处置的", "What became of it")},
 			ui.Field{Name: "amount", Width: 10, Label: lang.T("多少", "How much")},
 			ui.Field{Name: "unit", Kind: ui.Choice, Options: Units, Label: lang.T("单位", "Unit")},
 			ui.Field{Name: "file.proof", Kind: ui.File, Optional: true, Formats: []string{"pdf", "jpg", "png"}, MaxBytes: 10 << 20, Label: lang.T("照片或者凭证", "Photograph or paper"), Hint: lang.T("销毁的一定要附。", "Destruction needs one.")},
-		}}, ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}})
+		}}, wrong, ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}})
 	}
 	if v.May["finish_recall_order"] {
 		fields := ui.Components{}
@@ -107,7 +117,7 @@ func (v OrderView) acts() ui.Component {
 	}
 	if v.May["accept_recall_count"] {
 		body = append(body, ui.PostButton{Button: ui.Button{Label: lang.T("核对无误，结案", "The count is right, close it")}, Action: post("accept_recall_count"), Token: v.Keys["accept_recall_count"]},
-			ui.Disclosure{Summary: lang.T("不对，退回重新清点", "Not right: count again"), Body: ui.Components{ui.Form{Action: post("return_recall_count"), Token: v.Keys["return_recall_count"], Body: ui.Components{
+			ui.Disclosure{Summary: lang.T("不对，退回重新清点", "Not right: count again"), Body: ui.Components{ui.Text(lang.T("已经登记的数量全部清零，由对方重新登记；办理记录里还看得到。", "The counts are cleared and entered anew; they can still be read under what happened.")), ui.Form{Action: post("return_recall_count"), Token: v.Keys["return_recall_count"], Body: ui.Components{
 				ui.Field{Name: "reason", ID: "return-reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("哪里不对", "What is not right")}, ui.Actions{ui.Button{Label: lang.T("退回", "Send back"), Look: ui.Secondary}}}}}})
 	}
 	if len(body) == 0 {
@@ -202,6 +212,11 @@ func (g *Pages) counted(r *site.Request) (*recall.CountInput, error) {
 		return in, fault.InvalidInput().At("amount", lang.T("请填写数量，例如 12.5。", "Please enter an amount, e.g. 12.5.")).Or()
 	}
 	in.Amount = n
+	if s := r.PostFormValue("replaces"); s != "" {
+		if in.Replaces, err = strconv.ParseInt(s, 10, 64); err != nil || in.Replaces <= 0 {
+			return in, fault.InvalidInput().At("replaces", lang.T("请选择要更正的那一笔。", "Please choose the count to correct.")).Or()
+		}
+	}
 	if r.MultipartForm == nil {
 		return in, nil
 	}

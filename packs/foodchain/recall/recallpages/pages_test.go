@@ -224,6 +224,47 @@ func TestRecallInTheBrowser(t *testing.T) {
 	n.says(n.Get(public, "/recalls"), 200, "召回结束，仍不要吃")
 }
 
+// A count without a unit is refused; a wrong one is replaced by a later one, and all of them are cleared
+// where the officer has them counted again.
+func TestCountsAreCorrected(t *testing.T) {
+	n := open(t)
+	n.chain()
+	n.Post(officer, "/food/recalls/new", form)
+	orders, _ := n.store.OrdersFor(context.Background(), specimen.Division, "shop1", 5)
+	at := recallpages.OrderAddress(orders[0].ID)
+	count := func(what, amount, unit, replaces string) officertest.Answer {
+		return n.Post(shop, at+"/count_goods", url.Values{"what": {what}, "amount": {amount}, "unit": {unit}, "replaces": {replaces}})
+	}
+	stands := func(want recall.Amounts) {
+		t.Helper()
+		orders, err := n.store.OrdersFor(context.Background(), specimen.Division, "shop1", 5)
+		if err != nil || !orders[0].Counts[recall.Removed].Equal(want) {
+			t.Errorf("%v %v, want %v", err, orders[0].Counts, want)
+		}
+	}
+	n.Post(shop, at+"/stop_sale", url.Values{})
+	n.says(count("removed", "50", "", ""), 422, "请选择单位")
+	count("removed", "50", "H87", "")
+	stands(recall.Amounts{trace.Pieces: 50_000_000})
+	n.says(n.Get(shop, at), 200, "更正哪一笔", "第3条：下架封存 50件")
+	n.says(count("removed", "50", "KGM", "9"), 422, "没有这一笔")
+	if a := count("removed", "49", "KGM", "3"); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.Status, a.Text())
+	}
+	stands(recall.Amounts{trace.Mass: 49_000_000})
+	count("returned", "49", "KGM", "")
+	n.says(count("removed", "40", "KGM", "4"), 422, "比下架封存")
+	count("removed", "1", "KGM", "")
+	count("removed", "0", "KGM", "6")
+	stands(recall.Amounts{trace.Mass: 49_000_000})
+	n.Post(shop, at+"/finish_recall_order", url.Values{"reason": {"少1千克"}})
+	if a := n.Post(officer, at+"/return_recall_count", url.Values{"reason": {"重新清点"}}); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.Status, a.Text())
+	}
+	stands(nil)
+	n.says(n.Get(shop, at), 200, "下架封存：49千克（更正第3条）")
+}
+
 // A drill says so on every page, and not in public.
 func TestDrillInTheBrowser(t *testing.T) {
 	n := open(t)
@@ -362,6 +403,13 @@ func TestPrograms(t *testing.T) {
 	}
 	if a := n.Get(public, "/api/food/recalls/of?key="+url.QueryEscape(BoxOne)+"&key="+url.QueryEscape(Other)); a.Status != 200 || strings.Count(a.Body, `"by":"from"`) != 1 {
 		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	for text, warned := range map[string]int{"6901234000023/B1": 1, "(01)06901234000023(10)B1": 1, "]d2010690123400002310B1": 1, "urn:epc:class:lgtin:69012340.00002.B1": 1, "http://host.example/01/06901234000023/10/B1?17=260618&zslsig=x": 1, "/01/06901234000023/10/B1": 1, "6901234000023/X9": 0,
+		"xx": -1, "6901234000023": -1, "(414)6901234000030": -1, "6901234000024/B1": -1, "": -1} {
+		a := n.Get(public, "/api/food/recalls/of?key="+url.QueryEscape(text))
+		if refused := a.Status == 400; refused != (warned < 0) || !refused && strings.Count(a.Body, `"by"`) != warned {
+			t.Errorf("%s: %d %s", text, a.Status, a.Body)
+		}
 	}
 	if a := n.Get(public, "/api/food/recalls/of"); a.Status != 400 {
 		t.Error(a.Status)

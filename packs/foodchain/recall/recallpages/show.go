@@ -15,6 +15,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/trace"
 )
 
 // OrderLine is an order in the list of a recall.
@@ -24,6 +25,15 @@ type OrderLine struct {
 	Late              bool
 	recall.OrderRow
 }
+
+// PassedLine is something that was sold or sent off though it is recalled.
+type PassedLine struct {
+	Name string // of the place
+	recall.Passed
+}
+
+// mostPassed is how many of them a page lists.
+const mostPassed = 100
 
 // Show is a recall.
 type Show struct {
@@ -39,7 +49,8 @@ type Show struct {
 	Tally     recall.Tally
 	Watch     recall.Stopwatch
 	Diff      recall.Difference
-	NowHash   string // of the scope as it stands, where it differs
+	Passed    []PassedLine // sold or sent off after the beginning
+	NowHash   string       // of the scope as it stands, where it differs
 	Stale     bool
 	Clocks    ui.ClockCards
 	Story     ui.Timeline
@@ -83,7 +94,7 @@ func (v Show) View(p ui.Page) templ.Component {
 		{Key: lang.T("还在路上", "On the way"), Value: amounts(f.Scope.OnWay)},
 		{Key: lang.T("清单摘要", "Hash of the list"), Value: ui.Data(short(f.Scope.Hash))},
 	}
-	parts = append(parts, ui.SummaryList{Rows: rows}, v.stopwatch(), v.acts(), v.orders())
+	parts = append(parts, ui.SummaryList{Rows: rows}, v.passed(), v.stopwatch(), v.acts(), v.orders())
 	if len(v.Clocks) > 0 {
 		parts = append(parts, ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{v.Clocks}})
 	}
@@ -160,6 +171,27 @@ func (v Show) difference() (parts ui.Components) {
 	}
 	return append(parts, ui.Notice{Kind: ui.Warning, Title: lang.Format("召回范围变了：多了%d个，少了%d个", "The scope has changed: %d more, %d less", v.Diff.Added, v.Diff.Dropped),
 		Text: lang.T("扫码提示已经跟着变；持有者的通知要您确认以后才变。", "Scans follow already; the holders' orders change when you confirm."), Body: body})
+}
+
+// passed lists what was sold or sent off after the recall began.
+func (v Show) passed() ui.Component {
+	if len(v.Passed) == 0 {
+		return nil
+	}
+	t := ui.Table{Caption: lang.T("召回以后还卖出、发出的", "Sold or sent off after the recall began"), Columns: []ui.Column{{Name: lang.T("时间", "Time")}, {Name: lang.T("地点", "Place")}, {Name: lang.T("货", "Goods")}, {Name: lang.T("数量", "Amount"), Numeric: true}, {Name: lang.T("怎么了", "What")}}}
+	for _, x := range v.Passed {
+		what := lang.T("卖出", "sold")
+		if x.Sent {
+			what = lang.T("发出", "sent off")
+		}
+		sum := recall.Amounts{}
+		if n, f := trace.Base(x.Amount, x.Unit); n != 0 {
+			sum[f] = n
+		}
+		t.Rows = append(t.Rows, ui.Row{Tone: ui.Overdue, Cells: []ui.Component{moment(x.Time), ui.Words(ui.Data(x.Name)), ui.Words(ui.Data(shortKey(x.Key))), ui.Words(amounts(sum)), ui.Words(what)}})
+	}
+	return ui.Section{ID: "passed", Title: lang.T("召回以后还卖出、发出的", "Sold or sent off after the recall began"), Body: ui.Components{
+		ui.Notice{Kind: ui.Problem, Title: lang.Format("召回开始以后，还有%d笔卖出或者发出的记录", "%d sales or dispatches were recorded after the recall began", len(v.Passed)), Text: lang.T("请马上联系这些地点，核实货到了谁手里。", "Please call these places at once and find out who has the goods.")}, t}}
 }
 
 func (v Show) stopwatch() ui.Component {
@@ -281,6 +313,15 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 		}
 		v.Orders = append(v.Orders, OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
 	}
+	if v.Desk && !f.Drill {
+		list, err := g.Lists.PassedOn(ctx, c.Key, c.Opened.Truncate(time.Second), mostPassed)
+		if err != nil {
+			return v, err
+		}
+		for _, x := range list {
+			v.Passed = append(v.Passed, PassedLine{g.place(ctx, x.Place).Name, x})
+		}
+	}
 	if c.State == recall.Running && v.Desk {
 		if v.Diff, err = g.Lists.Difference(ctx, c.Key, 20); err != nil {
 			return v, err
@@ -331,7 +372,12 @@ func (g *Pages) story(r *site.Request, c *casework.Case, p *casework.Procedure) 
 		}
 		if e.Kind == "goods_counted" {
 			if k, err := casework.Data[recall.Counted](e); err == nil {
-				x.Body = ui.Words(lang.T(optionText(k.What).ZH+"："+amounts(k.Amounts).ZH, optionText(k.What).EN+": "+amounts(k.Amounts).EN))
+				said := lang.T(optionText(k.What).ZH+"："+amounts(k.Amounts).ZH, optionText(k.What).EN+": "+amounts(k.Amounts).EN)
+				if k.Replaces != 0 {
+					no := strconv.FormatInt(k.Replaces, 10)
+					said = lang.T(said.ZH+"（更正第"+no+"条）", said.EN+" (corrects no. "+no+")")
+				}
+				x.Body = ui.Words(said)
 			}
 		}
 		if e.Kind == "recall_orders_issued" {

@@ -1,6 +1,7 @@
 package scanpage_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -256,4 +257,51 @@ func TestTenThousandAncestors(t *testing.T) {
 	}
 	sound(t, a)
 	has(t, a, "块地", "查不到的", "全部地块：来源太多", "全部经过：太长")
+}
+
+// lotted is a register that knows the lots of a product.
+type lotted struct{ names }
+
+func (lotted) LotsOf(_ context.Context, gtin string, most int) ([]scan.LotLine, error) {
+	if gtin != "09529999000026" || most < 2 {
+		return nil, nil
+	}
+	return []scan.LotLine{{Key: box + "/10/261128-5E8B", MadeOn: calendar.Date(2026, 6, 11)}, {Key: box + "/10/A%2FB"}}, nil
+}
+
+// Whoever types what stands on a label gets its page; a bar code alone is asked for its lot, and a
+// lot alone for its bar code, in plain words.
+func TestTypedFromALabel(t *testing.T) {
+	b := newBed(t, func(b *bed) {
+		everything(b)
+		b.desk.Sources.Register = lotted{}
+	})
+	b.capture(t, chain()...)
+	for typed, want := range map[string]string{
+		"code=9529999000026/261128-5E8B":         "/01/09529999000026/10/261128-5E8B",
+		"code=09529999000026/261128-5E8B":        "/01/09529999000026/10/261128-5E8B",
+		"code=9529999000026+/+261128-5E8B":       "/01/09529999000026/10/261128-5E8B",
+		"code=09529999000026&lot=261128-5E8B":    "/01/09529999000026/10/261128-5E8B",
+		"code=%EF%BC%99529999000026%EF%BC%8FA1":  "/01/09529999000026/10/A1",
+		"code=9529999000026":                     "/01/09529999000026",
+		"code=(01)09529999000026(10)261128-5E8B": "/01/09529999000026/10/261128-5E8B",
+	} {
+		if a := b.get(t, "/scan?"+typed); a.status != http.StatusSeeOther || a.header.Get("Location") != want {
+			t.Errorf("%s: %d to %q, want %q", typed, a.status, a.header.Get("Location"), want)
+		}
+	}
+	a := b.get(t, "/01/09529999000026")
+	sound(t, a)
+	has(t, a, "看不出是哪一批", "您手里是哪一批", `href="/01/09529999000026/10/261128-5E8B"`, ">A/B<", `name="lot"`)
+	hasNot(t, a, "没有任何追溯记录")
+	hasNot(t, b.get(t, boxPath), "您手里是哪一批")
+	for _, lot := range []string{"261128-5E8B", "A1", "%E6%9D%A8%E6%A2%85"} {
+		a := b.get(t, "/scan?code="+lot)
+		if a.status != http.StatusBadRequest {
+			t.Errorf("%s: %d", lot, a.status)
+		}
+		sound(t, a)
+		has(t, a, "连前面的条码一起输入", "9521000000056/261128-5E8B")
+		hasNot(t, a, "EPC", "单元数据串")
+	}
 }

@@ -194,8 +194,15 @@ func (c *Pages) typed(w http.ResponseWriter, r *http.Request) {
 		c.write(w, r, http.StatusOK, c.frame(r, lang.T("从货架追到田头", "From the shelf back to the plot")), Typing{})
 		return
 	}
+	if lot := strings.TrimSpace(r.URL.Query().Get("lot")); lot != "" { // asked for on the page of a bar code
+		text += "/" + lot
+	}
 	asked, err := scan.Read(text, c.Desk.Calendar().DayOf(c.Desk.Clock.Now()).Year())
 	if err != nil {
+		if noCode(text) {
+			err = fault.New(fault.Malformed, "no_code_typed", lang.T("光凭这几个字找不到是什么商品。", "These characters do not say which product it is."),
+				lang.T("请连前面的条码一起输入，写成“条码/批号”；只知道条码，就只输条码。手机相机能扫的，直接扫最快。", "Please type the bar code too, as “bar code/lot”; if you know the bar code alone, type that. A telephone's camera is quickest.")).With(err)
+		}
 		c.refuse(w, r, err, clip(text))
 		return
 	}
@@ -205,6 +212,11 @@ func (c *Pages) typed(w http.ResponseWriter, r *http.Request) {
 		to += query
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// noCode says that a text is a word or a lot number alone: in no form that a code has.
+func noCode(text string) bool {
+	return !strings.ContainsAny(text, "/:()^]\x1d") && strings.Trim(text, "0123456789 -　０１２３４５６７８９") != ""
 }
 
 // clip keeps an echo of what was typed short.

@@ -1,6 +1,7 @@
 package scanpage
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -121,10 +122,8 @@ func (c *Pages) form(r *site.Request) Form {
 	if r.Method == http.MethodPost {
 		v.Pass, v.Key, v.Code = ui.ReadCode(r.PostFormValue("return_code")), r.PostFormValue(site.KeyField), ""
 	}
-	if a, err := c.readCode(v.Code); err == nil && a.GTIN != "" && c.Desk.Sources.Register != nil {
-		if product, err := c.Desk.Sources.Register.Product(r.Context(), a.GTIN); err == nil {
-			v.Name = product.Name
-		}
+	if a, err := c.readCode(v.Code); err == nil {
+		v.Name = c.nameOf(r.Context(), a.GTIN)
 	}
 	return v
 }
@@ -193,16 +192,39 @@ func (c *Pages) command(r *site.Request, v Form) (cmd casework.Command, asked sc
 	}(); !known {
 		bad.At("kind", lang.T("请选择最接近的一类。", "Please choose the nearest kind."))
 	}
-	reason := "食品上的码 Code: " + asked.Number() + "（" + c.Site.Base + asked.Path() + "）\n" + words
-	if where := get("where"); where != "" {
-		reason += "\n购买地点 Bought at: " + where
-	}
+	reason := c.reason(r.Context(), asked, words, get("where"))
 	party := c.Site.Codes.Party("food_report", v.Pass) // whoever has the code, and nobody else
 	cmd = casework.Command{Actor: access.Actor{Role: access.Citizen, Division: c.Site.Division, Party: party}, Verb: "report_food", Reason: reason, Idem: r.Idem(),
 		Input: &foodreport.Input{Key: asked.Key, Kind: get("kind")},
 		Open: &casework.Open{Procedure: foodreport.Name, Series: foodreport.Series, Channel: "web", Party: party, CodeHash: c.Site.Codes.Hash(v.Pass),
 			Person: casework.Person{Name: get("name"), Phone: get("phone")}}}
 	return cmd, asked, bad.Or()
+}
+
+// reason is what the regulator reads, in the language of the office: the code first, the product's
+// name where it is registered, then the reporter's own words.
+func (c *Pages) reason(ctx context.Context, asked scan.Asked, words, where string) string {
+	text := "食品上的码：" + asked.Number() + "（" + c.Site.Base + asked.Path() + "）\n"
+	if name := c.nameOf(ctx, asked.GTIN); !name.IsZero() {
+		text += "商品：" + name.In(lang.ZH) + "\n"
+	}
+	text += words
+	if where != "" {
+		text += "\n购买地点：" + where
+	}
+	return text
+}
+
+// nameOf is a product's registered name; zero where there is none, or where it cannot be read now.
+func (c *Pages) nameOf(ctx context.Context, gtin string) (name lang.Text) {
+	if gtin == "" || c.Desk.Sources.Register == nil {
+		return name
+	}
+	product, err := c.Desk.Sources.Register.Product(ctx, gtin)
+	if err != nil {
+		return lang.Text{}
+	}
+	return product.Name
 }
 
 // Sample is the form of a scanned box.

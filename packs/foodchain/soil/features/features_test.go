@@ -173,7 +173,7 @@ func TestDefinition(t *testing.T) {
 			if !ok || known["name"] != name {
 				t.Errorf("%s: no parameter %s", path, name)
 			}
-			good := map[string]string{"bbox": "119,29,121,31", "datetime": "2026-04-01T00:00:00Z", "limit": "5", "use": "paddy", "class": "safe_use", "village": "330599001001", "after": "0"}[name]
+			good := map[string]string{"bbox": "119,29,121,31", "datetime": "2026-04-01T00:00:00Z", "limit": "5", "use": "paddy", "class": "safe_use", "village": "330599001001", "code": "open", "after": "0"}[name]
 			if known["in"] == "query" {
 				if status, _, _, text := a.get(at + "?" + name + "=" + url.QueryEscape(good)); status != 200 {
 					t.Errorf("%s %s: %d %.200s", path, name, status, text)
@@ -187,6 +187,8 @@ func TestDefinition(t *testing.T) {
 func TestItems(t *testing.T) {
 	_, _, a := county(t)
 	for query, want := range map[string][]string{
+		"code=open":                            {"open-1"},
+		"code=open%25":                         {},
 		"":                                     {"open-1", "firm-1", "old-1", "new-0", "new-1"},
 		"limit=1":                              {"open-1", "firm-1", "old-1", "new-0", "new-1"}, // by next
 		"limit=1000000":                        {"open-1", "firm-1", "old-1", "new-0", "new-1"},

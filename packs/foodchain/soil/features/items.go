@@ -158,9 +158,9 @@ const mostBytes = 4 << 20
 
 // villages are few: their mark is how many were passed over.
 func (s *Service) villages(r *asked, q question, b []byte) ([]byte, int, int64, error) {
-	if q.Use != "" || q.Class != "" {
+	if q.Use != "" || q.Class != "" || q.Code != "" {
 		f := badQuestion()
-		for _, name := range []string{"use", "class"} {
+		for _, name := range []string{"use", "class", "code"} {
 			if q.given.Has(name) {
 				f.At("query."+name, lang.T("村没有这一项", "a village has none"))
 			}

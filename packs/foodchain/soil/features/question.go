@@ -20,7 +20,7 @@ const (
 )
 
 // itemParams are what items may be asked by.
-var itemParams = []string{"bbox", "datetime", "limit", "use", "class", "village", "after"}
+var itemParams = []string{"bbox", "datetime", "limit", "use", "class", "village", "code", "after"}
 
 // question is what is asked of items.
 type question struct {
@@ -55,6 +55,8 @@ func (s *Service) read(r *asked) (question, error) {
 		return text != "" && len(text) <= 12 && strings.Trim(text, "0123456789") == ""
 	},
 		lang.T("须是村代码（12位数字）", "it is a village's code of 12 digits"))
+	get("code", func(text string) bool { q.Code = text; return text != "" && len(text) <= 64 },
+		lang.T("须是地块编码或它的前几位", "it is the code of a plot, or how it begins"))
 	get("after", func(text string) bool {
 		n, err := strconv.ParseInt(text, 10, 64)
 		q.After = n

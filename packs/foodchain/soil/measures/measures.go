@@ -157,7 +157,7 @@ type Rules struct {
 
 // Procedures gives the table, fresh on every call.
 func (r Rules) Procedures() []*casework.Procedure {
-	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("土壤安全利用和严格管控措施", "Measures for soil"), NewFile: func() any { return &File{} }, FoldFile: fold,
+	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("土壤安全利用和严格管控措施", "Measures for soil"), Tasks: map[string]lang.Text{"soil": lang.T("定这块地的措施", "Decide measures for a plot")}, NewFile: func() any { return &File{} }, FoldFile: fold,
 		Clocks: []casework.ClockRule{
 			{Name: "soil_plan", Title: lang.T("制定方案", "Make a plan"), Rule: "30 working days; rule of the house", NeverPauses: true,
 				Limit: func(*casework.Decision) (limit.Limit, bool) {

@@ -53,7 +53,7 @@ func (v Front) View(p ui.Page) templ.Component {
 		}
 		figures = append(figures, ui.Figure{Name: lang.T("没有判定或尚不能判断", "Not judged or undecided"), Count: byClass[soil.Undecided] + byClass[""], Of: told, Unit: unit})
 		parts = append(parts, figures, halfOnly,
-			ui.Form{Action: "/soil/map", Get: true, Body: ui.Components{ui.Field{Name: "code", Label: lang.T("地块编码", "Code of a plot"), Hint: lang.T("在确权证或合格证上；输前几位也可以。", "On the land certificate or the certificate of a product; its first digits will do."), Width: 20}, ui.Actions{ui.Button{Label: lang.T("查这块地", "Look it up")}, ui.LinkButton{Label: lang.T("看地图", "See the map"), Href: "/soil/map", Look: ui.Secondary}}}},
+			ui.Form{Action: "/soil/plots", Get: true, Body: ui.Components{ui.Field{Name: "code", Label: lang.T("地块编码", "Code of a plot"), Hint: lang.T("在确权证或合格证上；输前几位也可以。", "On the land certificate or the certificate of a product; its first digits will do."), Width: 20}, ui.Actions{ui.Button{Label: lang.T("查这块地", "Look it up")}, ui.LinkButton{Label: lang.T("看地图", "See the map"), Href: "/soil/map", Look: ui.Secondary}}}},
 			v.table())
 	}
 	links := ui.Actions{ui.LinkButton{Label: lang.T("在采取措施的地块", "Plots with measures"), Href: "/soil/measures", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("给程序用的接口（OGC API Features）", "For programs (OGC API Features)"), Href: "/soil/features", Look: ui.Quiet}}

@@ -64,6 +64,7 @@ func (s *Pages) Routes() {
 	on := s.Site.Handle
 	on("GET /soil", site.Open, s.front)
 	on("GET /soil/map", site.Open, s.sheet)
+	on("GET /soil/plots", site.Open, s.find)
 	on("GET /soil/plots/{code}", site.Open, s.plot)
 	keep := site.For(Keep)
 	on("POST /soil/plots/{code}/consent", keep, s.consent)

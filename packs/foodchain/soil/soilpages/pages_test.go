@@ -320,6 +320,12 @@ func TestWhoSees(t *testing.T) {
 	if a, b := n.Get(public, at), n.Get(public, "/soil/plots/none"); strings.ReplaceAll(a.Text(), "H-1", "none") != b.Text() {
 		t.Error("the public can tell a closed plot from none")
 	}
+	if a := n.Get(public, "/soil/plots?code=H-1"); a.Header.Get("Location") != "/soil/map?code=H-1" {
+		t.Errorf("the public is led to a closed plot: %s", a.Header.Get("Location"))
+	}
+	if a := n.Get(keeper, "/soil/plots?code=H-1"); a.Header.Get("Location") != at {
+		t.Errorf("the keeper is led to %s", a.Header.Get("Location"))
+	}
 	for _, who := range []access.Actor{public, specimen.Clerk, specimen.Fireman, specimen.Supervisor} {
 		for _, path := range []string{"/work/soil", "/work/soil/plots", "/work/soil/merge", "/work/soil/template.xlsx"} {
 			if got := n.Get(who, path); got.Status == http.StatusOK {
@@ -363,6 +369,14 @@ func TestFilters(t *testing.T) {
 		if got := strings.Count(n.Get(public, "/soil/map?"+query).Body, `href="/soil/plots/T-`); got != want {
 			t.Errorf("%s: %d rows, want %d", query, got, want)
 		}
+	}
+	for typed, want := range map[string]string{"T-05": "/soil/plots/T-05", "+t-05+": "/soil/plots/T-05", "T-0": "/soil/map?code=T-0", "": "/soil/map", "none": "/soil/map?code=none"} {
+		if got := n.Get(public, "/soil/plots?code="+typed); got.Status != http.StatusSeeOther || got.Header.Get("Location") != want {
+			t.Errorf("%q leads to %d %s, want %s", typed, got.Status, got.Header.Get("Location"), want)
+		}
+	}
+	if got := n.Get(public, "/soil/map?code=T-05"); !strings.Contains(got.Body, "items?code=T-05") {
+		t.Error("the map draws other plots than the table lists")
 	}
 	if got := n.Get(public, "/soil/map?day=2019-12-31"); strings.Contains(got.Body, "T-0") {
 		t.Error("plots before their first day")

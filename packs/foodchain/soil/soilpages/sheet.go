@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -58,7 +59,7 @@ type Sheet struct {
 // plots is the map itself.
 func (v Sheet) plots() ui.Map {
 	q := url.Values{"limit": {"1000"}, "datetime": {v.Day.String()}}
-	for name, value := range map[string]string{"village": v.Chosen.Village, "use": v.Chosen.Use, "class": v.Chosen.Class} {
+	for name, value := range map[string]string{"village": v.Chosen.Village, "use": v.Chosen.Use, "class": v.Chosen.Class, "code": v.Chosen.Code} {
 		if value != "" {
 			q.Set(name, value)
 		}
@@ -150,6 +151,25 @@ func nameOr(name, code string) string {
 		return code
 	}
 	return name
+}
+
+// find leads from a code to its plot, and from the beginning of one to the list. A plot that
+// somebody may not see leads to a list without it, like one that is not there.
+func (s *Pages) find(w http.ResponseWriter, r *site.Request) error {
+	code := strings.TrimSpace(r.URL.Query().Get("code"))
+	for _, exact := range []string{code, strings.ToUpper(code)} {
+		if exact == "" {
+			break
+		}
+		x, _, err := s.Archive.One(r.Context(), s.Site.Division, exact)
+		switch {
+		case err == nil && (x.Open() || s.whole(r)):
+			return r.Go(w, Href(url.PathEscape(exact)), lang.Text{})
+		case err != nil && fault.KindOf(err) != fault.NotFound:
+			return err
+		}
+	}
+	return r.Go(w, Chosen{Code: code}.with("", ""), lang.Text{})
 }
 
 func (s *Pages) sheet(w http.ResponseWriter, r *site.Request) error {

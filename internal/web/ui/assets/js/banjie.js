@@ -17,13 +17,26 @@ doc.addEventListener("click", e => {
   if (other) other.focus();
 });
 
-/* Drafts: what is typed survives a cut network, a reload and the back button.
-   One tab by default; a day for clerks on their own machine. Never files, never secrets. */
-const DAY = 864e5, prefix = "banjie:draft:";
-const box = f => f.dataset.draftKeep ? localStorage : sessionStorage;
+/* Drafts: what is typed survives a cut network, a reload and the back button. They belong to
+   the account that typed them: another account finds nothing, and signing in, signing out and
+   becoming somebody else wipe what is not its own. One tab by default and always where nobody
+   signed in; a day for clerks on their own machine. Never files, never secrets. */
+const DAY = 864e5, ours = "banjie:draft:", sentKey = "banjie:sent", leftKey = "banjie:left";
+const owner = say.owner || "", prefix = ours + owner + ":";
+let left = false; /* the session ends with this page: nothing is kept any more */
+const wipe = but => {
+  for (const s of [localStorage, sessionStorage]) for (const k of Object.keys(s)) if (k.startsWith(ours) && !(but && k.startsWith(but))) s.removeItem(k);
+};
+const leave = () => {
+  left = true;
+  try { wipe(); sessionStorage.removeItem(sentKey); localStorage.setItem(leftKey, Date.now()); } catch { /* storage is off */ }
+};
+addEventListener("storage", e => { if (e.key === leftKey) try { left = true; wipe(); } catch { /* storage is off */ } });
+const box = f => owner && f.dataset.draftKeep ? localStorage : sessionStorage;
 const kept = f => [...f.elements].filter(e => e.name && !e.disabled && !("secret" in e.dataset) && !/^(hidden|file|password|submit|button|reset|fieldset)$/.test(e.type));
 const isBox = e => e.type === "checkbox" || e.type === "radio";
 const keep = f => {
+  if (left) return;
   const v = kept(f).map(e => [e.name, isBox(e) ? e.value : "", isBox(e) ? e.checked : e.value]);
   try { box(f).setItem(prefix + f.dataset.draft, JSON.stringify({ at: Date.now(), v })); } catch { /* storage is full or off */ }
 };
@@ -47,6 +60,9 @@ const restore = f => {
   }
 };
 try {
+  if (owner) wipe(prefix); /* without an account, whose time may have run out, nothing is restored but its own */
+  const sent = sessionStorage.getItem(sentKey);
+  if ("done" in say && sent) { forget(sent); sessionStorage.removeItem(sentKey); }
   if (say.forget) forget(say.forget);
   for (const f of all("form[data-draft]")) {
     restore(f);
@@ -70,6 +86,8 @@ doc.addEventListener("submit", e => {
   }
   if (f.dataset.sent) return e.preventDefault();
   f.dataset.sent = "1";
+  try { f.dataset.draft ? sessionStorage.setItem(sentKey, f.dataset.draft) : sessionStorage.removeItem(sentKey); } catch { /* storage is off */ }
+  if ("leave" in f.dataset) leave();
   const b = e.submitter;
   if (b && !b.closest(".demo-bar")) { b.setAttribute("aria-busy", "true"); b.title = say.sending; }
   setTimeout(() => { delete f.dataset.sent; if (b) b.removeAttribute("aria-busy"); }, 8000);

@@ -1,0 +1,74 @@
+package foodchain
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"banjie/internal/web/officer/specimen"
+	"banjie/packs/foodchain/chain"
+)
+
+// What is under recall is not sold in silence: the sale is asked about first, with the article and with
+// reasons that fit; stock and the page of the lot say it; and what was sold all the same stands on the
+// regulator's page. A drill stops nobody.
+func TestSellingARecalledLot(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		ctx := context.Background()
+		home, lot := "/food/b/"+n.of["shop"].ID, n.lots["box"]
+		sell := func(entry, reason string) url.Values {
+			return url.Values{"entry": {entry}, "lot": {lot}, "amount.0": {"1"}, "unit.0": {"KGM"}, "reason": {reason}}
+		}
+		sold := func() (count int) {
+			if err := b.DB.QueryRow(ctx, `select count(*) from trace_event where step = 'retail_selling'`).Scan(&count); err != nil {
+				t.Fatal(err)
+			}
+			return count
+		}
+		recallForm := url.Values{"start": {lot}, "title": {"杨梅礼盒"}, "cause": {"lot"}, "grade": {"2"}, "reason": {"腐烂"}}
+		drill := url.Values{"drill": {"1"}}
+		for k, v := range recallForm {
+			drill[k] = v
+		}
+		if a := b.Post(specimen.Officer, "/food/recalls/new", drill); a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		b.says(b.Get(n.who["shop"], home), "not:正在召回")
+		if a := b.Post(n.who["shop"], home+"/do/sell", sell("10000000-0000-4000-8000-00000000000a", "")); a.Status != http.StatusSeeOther {
+			t.Fatalf("a drill stopped a sale: %d %.2000s", a.Status, a.Text())
+		}
+		b.Clock.Advance(time.Minute)
+		a := b.Post(specimen.Officer, "/food/recalls/new", recallForm)
+		if a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		page, was := a.Header.Get("Location"), sold()
+		b.says(b.Get(specimen.Officer, page), "not:召回以后还卖出")
+		b.says(b.Get(n.who["shop"], home), "（正在召回，不能卖）")
+		b.says(b.Get(n.who["shop"], home+"/lot?lot="+url.QueryEscape(lot)), "这批货正在召回")
+		again := b.Post(n.who["shop"], home+"/do/sell", sell("10000000-0000-4000-8000-00000000000b", ""))
+		b.says(again, "还没有记", "这批货正在召回，不能卖", "召回的货，送去销毁", "食品安全法")
+		if again.Status == http.StatusSeeOther || sold() != was {
+			t.Fatalf("sold in silence: %d", again.Status)
+		}
+		steps := strings.NewReader(`{"entry":"10000000-0000-4000-8000-00000000000c","kind":"sell","takes":[{"lot":"` + lot + `","quantity":"1","uom":"KGM"}]}`)
+		api := b.PostBody(n.who["shop"], "/api/food/businesses/"+n.of["shop"].ID+"/steps", "application/json", steps)
+		if api.Status != http.StatusConflict || !strings.Contains(api.Body, `"recalled"`) || sold() != was {
+			t.Errorf("a program sold in silence: %d %s", api.Status, api.Body)
+		}
+		if a := b.Post(n.who["shop"], home+"/do/destroy", url.Values{"entry": {"10000000-0000-4000-8000-00000000000d"}, "lot": {lot}, "amount.0": {"1"}, "unit.0": {"KGM"}}); a.Status != http.StatusSeeOther {
+			t.Errorf("destruction was asked about: %d %.2000s", a.Status, a.Text())
+		}
+		if a := b.Post(n.who["shop"], home+"/do/sell", sell("10000000-0000-4000-8000-00000000000b", "before_recall")); a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		b.says(b.Get(specimen.Officer, page), "召回以后还卖出、发出的", "shop（虚构）", "1千克")
+		if chain.Checks[0].Code != chain.Recalled {
+			t.Error("the gravest finding is not the first")
+		}
+	})
+}
