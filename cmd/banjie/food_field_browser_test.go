@@ -99,3 +99,71 @@ func TestHarvestWithoutSignalCountsOnce(t *testing.T) {
 		t.Errorf("the harvest is in the book %d times", n)
 	}
 }
+
+// An empty entry is not kept; one that the server refuses is opened again filled in, and counts once
+// under its number; forgetting says what still waits; what waits is in the language of the page.
+func TestFieldEntryIsCorrected(t *testing.T) {
+	t.Parallel()
+	c := newCounty(t, 20)
+	to, err := url.Parse(c.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := &mast{through: httputil.NewSingleHostReverseProxy(to)}
+	proxy := httptest.NewServer(line)
+	t.Cleanup(proxy.Close)
+	v := c.visitor(t, testenv.Phone)
+	v.url = proxy.URL
+	v.become("farmer")
+	v.open("/food")
+	v.press("杨梅湾合作社")
+	v.press("没信号也能记")
+	v.element(`[data-field][data-state=ready]`)
+	before := c.leaves(t)
+
+	v.click(v.element(`[data-step=harvest]`))
+	v.click(v.element(`main form button[type=submit]`))
+	v.says("请填写或者选择")
+	v.shot("food-field-missing")
+	v.sees("都传上去了")
+
+	v.click(v.element(`[data-step=sell]`))
+	lot := v.element(`main form [name=pick] option:nth-child(2)`).MustProperty("value").String()
+	if text := v.element(`main form [name=pick] option:nth-child(2)`).MustText(); !strings.Contains(text, "杨梅") && !strings.Contains(text, "枇杷") {
+		t.Errorf("a lot without the name of its product: %s", text)
+	}
+	v.element(`main form [name=lot]`).MustInput("xx")
+	v.element(`main form [name="amount.0"]`).MustInput("1")
+	v.click(v.element(`main form button[type=submit]`))
+	v.says("请改正后再传")
+	v.click(v.find("button", "改正"))
+	if got := v.element(`main form [name="amount.0"]`).MustProperty("value").String(); got != "1" {
+		t.Errorf("the form lost what was typed: %q", got)
+	}
+	v.shot("food-field-correct")
+	v.element(`main form [name=lot]`).MustSelectAllText().MustInput(lot)
+	v.click(v.element(`main form button[type=submit]`))
+	v.says("都传上去了")
+	if got := c.leaves(t); got != before+1 {
+		t.Errorf("%d entries, want one", got-before)
+	}
+
+	line.mode.Store(gone)
+	v.click(v.element(`[data-step=harvest]`))
+	v.element(`main form [name=product]`).MustSelect("荸荠种杨梅")
+	v.element(`main form [name=amount]`).MustInput("3")
+	v.click(v.element(`main form button[type=submit]`))
+	v.says("还有1笔没有传上去")
+	v.sees("采收 荸荠种杨梅 3")
+	v.click(v.find("button", "让这台手机忘掉"))
+	v.says("仍然留在手机里")
+	v.shot("food-field-forgot")
+	v.p.MustEval(`() => { Object.defineProperty(Navigator.prototype, "onLine", { get: () => false }) }`)
+	line.mode.Store(there)
+	v.p.MustEvalOnNewDocument(`Object.defineProperty(Navigator.prototype, "onLine", { get: () => false })`)
+	v.prefer("lang", "en")
+	v.open("/food/field")
+	v.says("1 not yet sent")
+	v.sees("Harvest 荸荠种杨梅 3", "Drop this entry")
+	v.shot("food-field-english")
+}

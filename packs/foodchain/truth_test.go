@@ -162,6 +162,7 @@ func TestWindowEntersFromPapers(t *testing.T) {
 	}
 	number := id.String()
 	form := url.Values{"kind": {"shop"}, "name": {"桥边小店（虚构）"}, "code": {madeUp(t, "DM000802")}, "owner": {number}}
+	b.says(b.Post(specimen.Clerk, "/food/register", url.Values{"kind": {"shop"}, "name": {"无代码"}, "paper": {"food_licence"}}), "请填写营业执照上的18位统一社会信用代码", "not:请勾选")
 	b.says(b.Get(specimen.Clerk, "/food/register?kind=shop"), "您看过哪一种证件", "经营者的身份证号")
 	if a := b.Post(specimen.Clerk, "/food/register", form); a.Status == http.StatusSeeOther || !strings.Contains(a.Text(), "请选择您看过哪一种证件") {
 		t.Errorf("without a paper: %d %.1500s", a.Status, a.Text())

@@ -107,6 +107,8 @@ func (b Business) Check() (Business, error) {
 	case b.Code != "" || b.By == ByNeighbour:
 	case b.Household && !b.Kind.MayBeHousehold():
 		bad.At("code", lang.T("只有农户和小摊可以没有统一社会信用代码。", "Only a household farm or a stall may be without a credit code."))
+	case !b.Household && !b.Kind.MayBeHousehold(): // whose form has no box to tick
+		bad.At("code", lang.T("请填写营业执照上的18位统一社会信用代码。", "Please enter the credit code of 18 characters on the licence."))
 	case !b.Household:
 		bad.At("code", lang.T("请填写营业执照上的18位统一社会信用代码；没有执照的农户、小摊请勾选“没有营业执照”。", "Please enter the credit code of 18 characters on the licence; a household or stall without one ticks the box."))
 	}

@@ -9,9 +9,9 @@ var answers = map[string][]Code{
 	"household":       {SupplierUnknown, NoLicence, NoProof},
 	"counted_wrong":   {UnknownLot, MoreThanThere},
 	"not_recorded":    {UnknownLot, MoreThanThere, TooEarly},
-	"sent_back":       {"recalled"},
-	"for_destruction": {"recalled"},
-	"before_recall":   {"recalled"},
+	"sent_back":       {Recalled},
+	"for_destruction": {Recalled},
+	"before_recall":   {Recalled},
 }
 
 // ReasonsFor lists the reasons of [Reasons] that answer one of the findings, by their places in it.

@@ -43,7 +43,7 @@ for (const box of doc.querySelectorAll("[data-queue]")) {
     r.onupgradeneeded = () => { r.result.createObjectStore("known", { keyPath: "id" }); r.result.createObjectStore("queue", { keyPath: "entry" }); };
     r.onsuccess = () => {
       const t = r.result.transaction("queue", "readwrite");
-      t.objectStore("queue").put({ entry, at, label: doc.title.split(" ")[0], path: new URL(f.action).pathname, fields });
+      t.objectStore("queue").put({ entry, at, title: { zh: box.dataset.zh, en: box.dataset.en }, rest: "", path: new URL(f.action).pathname, fields });
       t.oncomplete = () => { r.result.close(); f.hidden = true; box.append(Object.assign(doc.createElement("p"), { className: "notice success", role: "status", textContent: box.dataset.kept })); };
     };
   });

@@ -26,5 +26,11 @@ type Queue struct {
 	Form     ui.Form
 }
 
+// title is what the step is called.
+func (v Queue) title() lang.Text {
+	act, _ := v.Kind.Act()
+	return act.Title
+}
+
 // View draws it.
 func (v Queue) View(p ui.Page) templ.Component { return queue(v, p) }

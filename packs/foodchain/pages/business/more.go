@@ -41,7 +41,7 @@ func (v Places) View(p ui.Page) templ.Component {
 			continue
 		}
 		address := v.Base + "/414/" + x.GLN
-		parts = append(parts, ui.Section{Title: ui.Data(x.Name), Body: ui.Components{ui.QR{Text: address, Label: lang.T("门口的码", "The code at the door"), Href: "/414/" + x.GLN, Caption: lang.T("贴在门口，顾客扫一下就看到这里卖的东西从哪里来。编码 "+x.GLN, "Put it at the door: who scans it sees where what is sold here comes from. Number "+x.GLN)}}})
+		parts = append(parts, ui.Section{Title: ui.Data(x.Name), Body: ui.Components{ui.QR{Text: address, Label: lang.T("门口的码", "The code at the door"), Href: "/414/" + x.GLN, Caption: lang.T("贴在门口，顾客扫一下就看到这里卖的东西从哪里来。编码 "+x.GLN+"。", "Put it at the door: who scans it sees where what is sold here comes from. Number "+x.GLN+". ")}}})
 	}
 	what := []ui.Option{{Value: "place", Label: lang.T("另一个地点（摊位、仓库、分店）", "Another place: a stall, a store")}}
 	if v.Business.Kind == chain.Farm {
@@ -205,7 +205,7 @@ func (v Book) View(p ui.Page) templ.Component {
 		notes := ui.Components{ui.Words(pages.ChannelWords(l.Channel))}
 		note := func(t lang.Text, tone ui.Tone) { notes = append(notes, ui.Plain(" "), ui.Mark{Label: t, Tone: tone}) }
 		if l.Late {
-			note(lang.T("没信号时记的，后来传的", "recorded without signal, sent later"), ui.Neutral)
+			note(lang.T("没信号时记的，后来传的", "sent later"), ui.Neutral)
 		}
 		for _, c := range l.Findings {
 			note(chain.FindingText(c), ui.Soon)

@@ -27,18 +27,22 @@ const all = store => run(store, "readonly", s => s.getAll());
 const put = (store, v) => run(store, "readwrite", s => s.put(v));
 const drop = (store, k) => run(store, "readwrite", s => s.delete(k));
 
+/* What an entry is, in the language of the page: its step, then names and numbers, which have none. */
+const words = e => e.title ? [e.title[lang] || e.title.zh, e.rest].join(" ").trim() : e.label;
+const of = e => { const p = e.path.split("/"); return [p[3], p[5]]; }; /* business and step */
+const button = (text, look, does) => { const b = make("button", { type: "button", className: "button " + look, textContent: text }); b.addEventListener("click", does); return b; };
+
 /* The list of what waits. */
 const list = async () => {
-  const q = (await all("queue")).sort((a, b) => a.at < b.at ? -1 : 1);
+  const known = await all("known"), q = (await all("queue")).sort((a, b) => a.at < b.at ? -1 : 1);
   $("[data-count]").textContent = q.length ? say.waiting.replace("%d", q.length) : say.none;
   $(".waiting").classList.toggle("none", !q.length);
   $("[data-list]").replaceChildren(...q.map(e => {
-    const li = make("li", {}, `${new Date(e.at).toLocaleString(lang === "en" ? "en-GB" : "zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" })} ${e.label}`);
-    if (e.wrong) {
-      const b = make("button", { type: "button", className: "button quiet", textContent: say.drop });
-      b.addEventListener("click", async () => { await drop("queue", e.entry); list(); });
-      li.append(make("p", { className: "error", textContent: say.wrong + e.wrong }), b);
-    }
+    const li = make("li", {}, `${new Date(e.at).toLocaleString(lang === "en" ? "en-GB" : "zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" })} ${words(e)}`);
+    const [id, step] = of(e), b = known.find(x => x.id === id), s = b && b.steps.find(x => x.id === step);
+    if (e.wrong) li.append(make("p", { className: "error", textContent: say.wrong + e.wrong }));
+    if (e.wrong && s && e.fields.filter(([n]) => n === "lot").length < 2) li.append(button(say.correct, "secondary", () => { show(b); form(b, s, e); }));
+    if (e.wrong || !b) li.append(button(say.drop, "quiet", async () => { await drop("queue", e.entry); list(); }));
     return li;
   }));
   return q;
@@ -61,7 +65,7 @@ const send = async () => {
       try { a = await r.json(); } catch { break; } /* the answer was cut off: it is sent again */
       if (r.ok && a.recorded) {
         await drop("queue", e.entry);
-        $("[data-says]").textContent = say.sent + e.label;
+        $("[data-says]").textContent = say.sent + words(e);
       } else if (r.status >= 400 && r.status < 500) {
         await put("queue", { ...e, wrong: (a.says || []).map(t => t[lang] || t.ZH || t.zh).join(" ") });
       } else break;
@@ -87,7 +91,29 @@ const field = (name, label, input) => { input.name = name; input.id = "f-" + nam
 const select = options => make("select", {}, new Option(say.choose, ""), ...options.map(o => new Option(o.label + (o.unit && !o.label.includes("·") ? " · " + o.unit : ""), o.value)));
 const text = (mode = "text") => make("input", { type: "text", inputMode: mode, autocomplete: "off" });
 const one = s => { if (s.options.length === 2) s.selectedIndex = 1; return s; };
-const form = (b, step) => {
+/* must are the fields without which an entry would only be refused later; a number where one is asked. */
+const must = { lot: 1, "amount.0": 2, product: 1, amount: 2 };
+const wrong = f => {
+  for (const e of f.querySelectorAll(".error")) e.remove();
+  let first = null;
+  for (const e of f.elements) {
+    if (!e.name) continue;
+    const value = e.value.normalize("NFKC").trim();
+    let text = "";
+    if (must[e.name] && !value) text = say.missing;
+    else if (must[e.name] === 2 && !(/^\d+(\.\d+)?$/.test(value) && Number(value) > 0)) text = say.number;
+    else if (e.name === "partner" && !value && !f.elements.partner_name.value.trim()) text = say.missing;
+    if (!text) { e.removeAttribute("aria-invalid"); e.removeAttribute("aria-describedby"); continue; }
+    e.setAttribute("aria-invalid", "true");
+    const says = make("p", { className: "error", id: e.id + "-error", textContent: text });
+    e.setAttribute("aria-describedby", says.id);
+    e.before(says);
+    first = first || e;
+  }
+  if (first) first.focus();
+  return first;
+};
+const form = (b, step, was) => {
   const f = $("[data-form]"), parts = [];
   if (step.takes) {
     const lot = text(), known = make("datalist", { id: "lots" }, ...b.lots.map(o => make("option", { value: o.value, label: o.label, textContent: o.label })));
@@ -109,16 +135,20 @@ const form = (b, step) => {
   parts.push(make("div", { className: "actions" }, make("button", { type: "submit", className: "button", textContent: say.record })));
   f.replaceChildren(make("h2", { textContent: step.title[lang] || step.title.zh }), ...parts);
   f.hidden = false;
+  for (const [n, v] of was ? was.fields : []) if (f.elements[n]) f.elements[n].value = v;
   f.onsubmit = async ev => {
     ev.preventDefault();
     ev.stopPropagation();
+    if (wrong(f)) return;
     const fields = [...f.elements].filter(e => e.name && e.name !== "pick" && e.value.trim()).map(e => [e.name, e.value.trim()]);
-    const lot = fields.find(([n]) => n === "lot"), unit = lot && (b.lots.find(o => o.value === lot[1]) || {}).unit;
-    const what = [step.title[lang] || step.title.zh, ...["product", "lot"].map(n => f.elements[n]).filter(Boolean).map(e => e.selectedOptions ? e.selectedOptions[0].text : e.value.split("/").pop()), (f.elements.amount || f.elements["amount.0"] || {}).value].join(" ");
-    const entry = uuid(), at = now();
-    fields.push(["entry", entry], ["at", at], ["queued", "1"]);
+    const lot = fields.find(([n]) => n === "lot"), held = lot && b.lots.find(o => o.value === lot[1]), unit = held && held.unit;
+    const product = b.products.find(o => o.value === (f.elements.product || {}).value);
+    const rest = [product && product.label, held ? held.label.split(" · ")[0] : lot && lot[1].split("/").pop(), (f.elements.amount || f.elements["amount.0"] || {}).value].filter(Boolean).join(" ");
+    const entry = was ? was.entry : uuid(), at = was ? was.at : now(); /* corrected: the same entry, of the same time */
+    const mine = new Set(["entry", "at", "queued", "unit.0", ...[...f.elements].map(e => e.name)]);
+    fields.push(["entry", entry], ["at", at], ["queued", "1"], ...(was ? was.fields : []).filter(([n]) => !mine.has(n)));
     if (lot) fields.push(["unit.0", unit || "KGM"]);
-    await put("queue", { entry, at, label: what, path: `/food/b/${b.id}/do/${step.id}`, fields });
+    await put("queue", { entry, at, title: step.title, rest, path: `/food/b/${b.id}/do/${step.id}`, fields });
     f.hidden = true;
     $("[data-says]").textContent = say.kept;
     await list();
@@ -135,11 +165,13 @@ const show = b => {
     e.dataset.step = s.id;
     e.addEventListener("click", () => form(b, s));
     return e;
-  }), (() => {
-    const e = make("button", { type: "button", className: "button quiet", textContent: say.forget });
-    e.addEventListener("click", async () => { await drop("known", b.id); $("[data-steps]").replaceChildren(); $("[data-who]").replaceChildren(); $("[data-form]").hidden = true; });
-    return e;
-  })());
+  }), button(say.forget, "quiet", async () => {
+    await drop("known", b.id);
+    for (const s of ["[data-steps]", "[data-who]"]) $(s).replaceChildren();
+    $("[data-form]").hidden = true;
+    const left = (await list()).filter(e => of(e)[0] === b.id).length; /* what was recorded and not sent stays */
+    $("[data-says]").textContent = left ? say.left.replace("%d", left) : say.forgot;
+  }));
 };
 
 /* With signal: fetch anew what is kept, and let the worker keep the page. */

@@ -14,6 +14,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,6 +168,16 @@ type Plan struct {
 	Hidden   []ui.Hidden
 }
 
+// fresh is how many rows were not recorded before.
+func (v Plan) fresh() (n int) {
+	for _, x := range v.Rows {
+		if !x.There {
+			n++
+		}
+	}
+	return n
+}
+
 func (v Plan) asked() bool {
 	return slices.ContainsFunc(v.Rows, func(x Row) bool { return len(x.Asked) > 0 && !x.There })
 }
@@ -191,6 +202,10 @@ func (v Plan) View(p ui.Page) templ.Component {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Plain(strconv.Itoa(x.N)), ui.Plain(x.Step.At.Format(time.DateOnly)), ui.Words(x.Act.Title), ui.Plain(x.Product), ui.Plain(chain.Amount(amount)), notes}})
 	}
+	if v.fresh() == 0 {
+		return ui.Components{ui.Heading{Title: lang.T("会记什么", "What it would record"), Caption: ui.Data(v.File)}, ui.Notice{Kind: ui.Info, Text: lang.T("这个文件里的都已经记过，没有要记的。", "All of this file was recorded before; there is nothing to record.")}, t,
+			ui.Actions{ui.LinkButton{Label: lang.T("看记录本", "See the book"), Href: pages.Home(v.Business) + "/book"}, ui.LinkButton{Label: lang.T("换一个文件", "Another file"), Href: pages.Home(v.Business) + "/sheet", Look: ui.Secondary}}}.View(p)
+	}
 	body := ui.Components{}
 	if v.asked() {
 		var asked []chain.Finding
@@ -199,7 +214,7 @@ func (v Plan) View(p ui.Page) templ.Component {
 		}
 		body = append(body, ui.Field{Name: "reason", Kind: ui.Radios, Label: lang.T("有要看一下的行，选一个原因照样记", "For the rows to look at, choose why they are recorded all the same"), Options: pages.Reasons(asked)})
 	}
-	body = append(body, ui.Actions{ui.Button{Label: lang.Format("记下这%d笔", "Record these %d", len(v.Rows))}, ui.LinkButton{Label: lang.T("不记，返回", "Do not record"), Href: pages.Home(v.Business) + "/sheet", Look: ui.Quiet}})
+	body = append(body, ui.Actions{ui.Button{Label: lang.Format("记下这%d笔", "Record these %d", v.fresh())}, ui.LinkButton{Label: lang.T("不记，返回", "Do not record"), Href: pages.Home(v.Business) + "/sheet", Look: ui.Quiet}})
 	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: lang.T("会记什么", "What it would record"), Caption: ui.Data(v.File), Lead: lang.T("还没有记。", "Nothing is recorded yet.")}, t,
 		ui.Form{Action: pages.Home(v.Business) + "/sheet/confirm", Multipart: true, Hidden: v.Hidden, Body: body}}.View(p)
 }
@@ -266,13 +281,25 @@ func (x reader) entry(n int) string {
 	return h[:8] + "-" + h[8:12] + "-8" + h[13:16] + "-8" + h[17:20] + "-" + h[20:]
 }
 
+// written are the ways in which a day is typed as text.
+var written = regexp.MustCompile(`^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$`)
+
+// dashed writes a day with hyphens and two digits, as [calendar.ParseDay] reads it.
+func dashed(text string) string {
+	m := written.FindStringSubmatch(strings.ReplaceAll(lang.HalfWidth(text), " ", ""))
+	if m == nil {
+		return text
+	}
+	return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+}
+
 func (x reader) row(n int, c []string) Row {
 	for i := range c {
 		c[i] = strings.TrimSpace(c[i])
 	}
 	out := Row{N: n, Product: c[colProduct], Partner: c[colPartner]}
 	s := chain.Step{Entry: x.entry(n), Business: x.business.ID, Proof: c[colProof], Paper: c[colPaper]}
-	day, err := calendar.ParseDay(c[colDay])
+	day, err := calendar.ParseDay(dashed(c[colDay]))
 	if err != nil {
 		x.bad.At(cell(colDay, n), fault.For(err).Message)
 	}

@@ -98,7 +98,9 @@ func answer(w http.ResponseWriter, entry string, done chain.Done, err error) err
 			return err
 		}
 		status = ui.Status(f.Kind)
-		a.Says = append(a.Says, f.Message)
+		if len(f.Fields) == 0 {
+			a.Says = append(a.Says, f.Message)
+		}
 		for _, x := range f.Fields {
 			a.Says = append(a.Says, x.Message)
 		}
