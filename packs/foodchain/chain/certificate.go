@@ -119,13 +119,18 @@ func (d *Desk) Issue(ctx context.Context, by access.Actor, b Business, product P
 	if err != nil {
 		return none, err
 	}
+	return c, d.keep(ctx, by, CertificateIssued, b, c, CertificateFacts{Lot: p.Lot, Amount: p.Amount, Unit: p.Unit})
+}
+
+// keep records the act of issuing: the ledger has the digest, the private half the whole paper.
+func (d *Desk) keep(ctx context.Context, by access.Actor, kind string, b Business, c ecert.Certificate, f CertificateFacts) error {
 	raw, err := json.Marshal(c)
 	if err != nil {
-		return none, err
+		return err
 	}
 	digest := c.Digest()
-	err = d.record(ctx, by, CertificateIssued, CertificateFacts{ID: c.ID, Business: b.ID, Lot: p.Lot, Party: b.Party, Digest: digest[:], Amount: p.Amount, Unit: p.Unit}, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
-	return c, err
+	f.ID, f.Business, f.Party, f.Digest = c.ID, b.ID, b.Party, digest[:]
+	return d.record(ctx, by, kind, f, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
 }
 
 // promised checks what is promised, and gives on what the promise rests.

@@ -127,7 +127,7 @@ type Desk struct {
 	Clock    clock.Clock
 	Calendar func() *calendar.Calendar
 	Division string
-	// Key makes the acts of a sent form count once: it is the form\'s own, see [Desk.Once]. "": each time.
+	// Key makes the acts of a sent form count once: it is the form's own, see [Desk.Once]. "": each time.
 	Key    string
 	Record access.Verb // of who records for a business
 	Manage access.Verb // of who sets the county's prefix

@@ -3,12 +3,10 @@ package chain
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"strings"
 
 	"banjie/internal/access"
 	"banjie/internal/calendar"
-	"banjie/internal/casework"
 	"banjie/internal/ecert"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -103,13 +101,7 @@ func (d *Desk) LetIn(ctx context.Context, by access.Actor, b Business, product P
 	if err != nil {
 		return none, err
 	}
-	raw, err := json.Marshal(c)
-	if err != nil {
-		return none, err
-	}
-	digest := c.Digest()
-	err = d.record(ctx, by, PassIssued, CertificateFacts{ID: c.ID, Business: b.ID, Lot: e.Lot, Party: b.Party, Digest: digest[:]}, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
-	return c, err
+	return c, d.keep(ctx, by, PassIssued, b, c, CertificateFacts{Lot: e.Lot})
 }
 
 // ground is the certificate of the lot that stands today, else a passed test of the market.

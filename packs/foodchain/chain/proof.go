@@ -149,7 +149,7 @@ func overlaps() error {
 }
 
 // othersPrefix says that a number lies below the company prefix of another business.
-func (d *Desk) othersPrefix(ctx context.Context, b Business, gtin string) bool {
+func (d *Desk) othersPrefix(ctx context.Context, b Business, gtin string) (bool, error) {
 	owner, err := d.Store.PrefixOwner(ctx, d.Division, gtin[1:])
-	return err == nil && owner != "" && owner != b.ID
+	return owner != "" && owner != b.ID, err
 }

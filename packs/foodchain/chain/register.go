@@ -326,11 +326,15 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 	}
 	if p.GTIN != "" {
 		had, err := d.Store.Product(ctx, d.Division, p.GTIN)
-		if err == nil && had.Business != b.ID || fault.KindOf(err) == fault.NotFound && d.othersPrefix(ctx, b, p.GTIN) {
-			return p, fault.InvalidInput().At("gtin", lang.T("这个条码是别人登记的。请扫对方的码进货，不用自己登记。", "Somebody else registered this bar code. Receive it by scanning; you need not register it.")).Or()
+		others := err == nil && had.Business != b.ID
+		if fault.KindOf(err) == fault.NotFound {
+			others, err = d.othersPrefix(ctx, b, p.GTIN)
 		}
-		if err != nil && fault.KindOf(err) != fault.NotFound {
+		if err != nil {
 			return p, err
+		}
+		if others {
+			return p, fault.InvalidInput().At("gtin", lang.T("这个条码是别人登记的。请扫对方的码进货，不用自己登记。", "Somebody else registered this bar code. Receive it by scanning; you need not register it.")).Or()
 		}
 		return p, record("", 0)
 	}
