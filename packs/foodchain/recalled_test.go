@@ -82,6 +82,11 @@ func TestSellingARecalledLot(t *testing.T) {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
 		}
 		b.says(b.Get(specimen.Officer, page), "召回以后还卖出、发出的", "shop（虚构）", "1千克")
+		paper := b.Post(n.who["packer"], "/food/b/"+n.of["packer"].ID+"/certificates/new", url.Values{"lot": {lot}, "quantity": {"1"}, "basis": {"self_test"}, "origin": {"虚构村"}, "contact": {"05005000000"}})
+		b.says(paper, "不能开证")
+		if paper.Status == http.StatusSeeOther {
+			t.Error("a certificate for what is under recall")
+		}
 		if chain.Checks[0].Code != chain.Recalled {
 			t.Error("the gravest finding is not the first")
 		}

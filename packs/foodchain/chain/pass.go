@@ -55,6 +55,9 @@ func (d *Desk) LetIn(ctx context.Context, by access.Actor, b Business, product P
 	if err := b.signs(); err != nil {
 		return none, err
 	}
+	if err := d.free(ctx, e.Lot); err != nil {
+		return none, err
+	}
 	places, err := d.Store.Places(ctx, d.Division, b.ID)
 	if err != nil {
 		return none, err
