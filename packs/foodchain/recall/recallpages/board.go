@@ -3,6 +3,7 @@ package recallpages
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -42,24 +43,52 @@ func gradeTag(r recall.Row) ui.Component {
 	return ui.Tag{Label: r.Grade.Title(), Tone: tone}
 }
 
+// goods says how many things it is about and what became of them, in one cell: a column for each
+// amount is wider than a screen in large type.
+func (r BoardRow) goods() lang.Text {
+	n := ui.Number(int64(r.Things))
+	return become(lang.T(n+"个货品、批次", n+" things"), lang.T("持有", "held"), amounts(r.Tally.Held), r.Tally.Removed, r.Tally.Destroyed, r.Tally.Returned)
+}
+
+// become joins what is held with what was taken off and destroyed or returned; what is nothing is left out.
+func become(first, name, held lang.Text, removed, destroyed, returned recall.Amounts) lang.Text {
+	out := first
+	add := func(name, much lang.Text) {
+		if much.ZH == none.ZH {
+			return
+		}
+		if !out.IsZero() {
+			out = lang.T(out.ZH+"；", out.EN+"; ")
+		}
+		out = lang.T(out.ZH+name.ZH+much.ZH, out.EN+strings.TrimLeft(name.EN+" ", " ")+much.EN)
+	}
+	gone := recall.Amounts{}
+	gone.Add(destroyed, 1)
+	gone.Add(returned, 1)
+	add(name, held)
+	add(lang.T("已下架", "removed"), amounts(removed))
+	add(lang.T("已销毁、退回", "destroyed or returned"), amounts(gone))
+	if out.IsZero() {
+		return none
+	}
+	return out
+}
+
 // View draws it.
 func (v Board) View(p ui.Page) templ.Component {
 	tab := func(id, zh, en string) ui.Tab {
 		return ui.Tab{Name: lang.T(zh, en), Href: "/food/recalls?view=" + id, Current: v.View_ == id}
 	}
 	t := ui.Table{Caption: lang.T("召回一览", "Recalls"), Next: v.Next,
-		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("食品", "Food")}, {Name: lang.T("级别", "Grade")}, {Name: lang.T("货品", "Things"), Numeric: true}, {Name: lang.T("已停售", "Sale stopped"), Numeric: true}, {Name: lang.T("持有", "Held"), Numeric: true}, {Name: lang.T("已下架", "Removed"), Numeric: true}, {Name: lang.T("销毁、退回", "Destroyed, returned"), Numeric: true}, {Name: lang.T("期限", "Due")}},
+		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("食品", "Food")}, {Name: lang.T("级别", "Grade")}, {Name: lang.T("已停售", "Stopped"), Numeric: true}, {Name: lang.T("货品", "Goods")}, {Name: lang.T("期限", "Due")}},
 		Empty:   ui.Empty{Title: lang.T("没有召回", "No recalls"), Text: lang.T("抽检不合格、批次、地块、投诉都可以一键召回。", "A failed sample, a lot, a plot or a complaint leads to a recall by one click.")}}
 	for _, r := range v.Rows {
-		gone := recall.Amounts{}
-		gone.Add(r.Tally.Destroyed, 1)
-		gone.Add(r.Tally.Returned, 1)
 		due := ui.Component(ui.Plain("–"))
 		if !r.Due.IsZero() && r.State == recall.Running {
 			due = moment(r.Due)
 		}
-		row := ui.Row{Href: Address(r.ID), Cells: []ui.Component{ui.Plain(r.Number), ui.Words(ui.Data(r.Title)), gradeTag(r.Row), ui.Plain(ui.Number(int64(r.Things))),
-			ui.Plain(strconv.Itoa(r.Tally.Stopped) + " / " + strconv.Itoa(r.Tally.Orders)), ui.Words(amounts(r.Tally.Held)), ui.Words(amounts(r.Tally.Removed)), ui.Words(amounts(gone)), due}}
+		row := ui.Row{Href: Address(r.ID), Cells: []ui.Component{ui.Plain(r.Number), ui.Words(ui.Data(r.Title)), gradeTag(r.Row),
+			ui.Plain(strconv.Itoa(r.Tally.Stopped) + " / " + strconv.Itoa(r.Tally.Orders)), ui.Words(r.goods()), due}}
 		if r.Late {
 			row.Tone = ui.Overdue
 		}

@@ -141,7 +141,10 @@ func decimal(n int64) string {
 	return strconv.FormatFloat(float64(n)/1e6, 'f', -1, 64)
 }
 
-// amounts in words; "–" for none.
+// none stands where there is no amount.
+var none = ui.Data("–")
+
+// amounts in words; [none] for none.
 func amounts(a recall.Amounts) lang.Text {
 	var zh, en []string
 	for _, f := range []trace.Family{trace.Mass, trace.Pieces, trace.Volume, trace.Length} {
@@ -155,7 +158,7 @@ func amounts(a recall.Amounts) lang.Text {
 		}
 	}
 	if len(zh) == 0 {
-		return ui.Data("–")
+		return none
 	}
 	return lang.T(strings.Join(zh, "，"), strings.Join(en, ", "))
 }

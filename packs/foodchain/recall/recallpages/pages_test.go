@@ -177,7 +177,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 	}
 	r := n.only()
 	page := recallpages.Address(r.ID)
-	n.says(n.Get(officer, "/food/recalls"), 200, "青山杨梅", "一级召回", "0 / 2", "90千克")
+	n.says(n.Get(officer, "/food/recalls"), 200, "青山杨梅", "一级召回", "0 / 2", "个货品、批次；持有90千克")
 	n.says(n.Get(officer, page), 200, "青山杨梅", "抽检不合格（S-1）", "东街超市（示例）", "还有2家没有答复", "启动召回", "还没有报告召回计划", "食品安全法")
 	n.says(n.Get(officer, page+"/things"), 200, "6901234000023/B1")
 	if a := n.Get(officer, page+"/holders.csv"); a.Status != 200 || !strings.Contains(a.Body, "东街超市（示例）") || !strings.Contains(a.Body, "50 kg") {

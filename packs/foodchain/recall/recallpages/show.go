@@ -214,17 +214,15 @@ func lastAnswer(w recall.Stopwatch) lang.Text {
 }
 
 func (v Show) orders() ui.Component {
-	t := ui.Table{Caption: lang.T("给持有者的通知", "Orders to holders"), Columns: []ui.Column{{Name: lang.T("地点", "Place")}, {Name: lang.T("状态", "State")}, {Name: lang.T("应召回", "Held"), Numeric: true}, {Name: lang.T("已下架", "Removed"), Numeric: true}, {Name: lang.T("销毁、退回", "Destroyed, returned"), Numeric: true}, {Name: lang.T("电话", "Telephone")}, {Name: lang.T("期限", "Due")}},
+	t := ui.Table{Caption: lang.T("给持有者的通知", "Orders to holders"), Columns: []ui.Column{{Name: lang.T("地点", "Place")}, {Name: lang.T("状态", "State")}, {Name: lang.T("货品", "Goods")}, {Name: lang.T("电话", "Telephone")}, {Name: lang.T("期限", "Due")}},
 		Empty: ui.Empty{Title: lang.T("没有持有者", "No holders"), Text: lang.T("追溯记录里没有人还有这些货。", "By what was captured nobody has any of it.")}}
 	for _, o := range v.Orders {
-		gone := recall.Amounts{}
-		gone.Add(o.Counts[recall.Destroyed], 1)
-		gone.Add(o.Counts[recall.Returned], 1)
+		goods := become(lang.Text{}, lang.T("应召回", "held"), heldText(o.Held, o.Unsaid), o.Counts[recall.Removed], o.Counts[recall.Destroyed], o.Counts[recall.Returned])
 		due := ui.Component(ui.Plain("–"))
 		if !o.Due.IsZero() {
 			due = moment(o.Due)
 		}
-		row := ui.Row{Href: OrderAddress(o.ID), Cells: []ui.Component{ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(heldText(o.Held, o.Unsaid)), ui.Words(amounts(o.Counts[recall.Removed])), ui.Words(amounts(gone)), ui.Words(ui.Data(o.Phone)), due}}
+		row := ui.Row{Href: OrderAddress(o.ID), Cells: []ui.Component{ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(goods), ui.Words(ui.Data(o.Phone)), due}}
 		if o.Late {
 			row.Tone = ui.Overdue
 		}
