@@ -64,7 +64,11 @@ func TestSellingARecalledLot(t *testing.T) {
 		page, was := a.Header.Get("Location"), sold()
 		b.says(b.Get(specimen.Officer, page), "not:召回以后还卖出")
 		b.says(b.Get(n.who["shop"], home), "（正在召回，不能卖）")
-		b.says(b.Get(n.who["shop"], home+"/lot?lot="+url.QueryEscape(lot)), "这批货正在召回")
+		b.says(b.Get(n.who["shop"], home+"/lot?lot="+url.QueryEscape(lot)), "这批货正在召回", "没有开")
+		b.says(b.Get(n.who["shop"], home+"/do/sell"), "正在召回")
+		if a := b.Get(n.who["packer"], "/food/b/"+n.of["packer"].ID+"/certificates"); a.Status != http.StatusOK || strings.Contains(a.Body, url.QueryEscape(lot)) {
+			t.Errorf("%d: a certificate is offered for what is under recall", a.Status)
+		}
 		again := b.Post(n.who["shop"], home+"/do/sell", sell("10000000-0000-4000-8000-00000000000b", ""))
 		b.says(again, "还没有记", "这批货正在召回，不能卖", "召回的货，送去销毁", "食品安全法")
 		if again.Status == http.StatusSeeOther || sold() != was {
@@ -101,6 +105,34 @@ func TestRecallByParcel(t *testing.T) {
 	b.says(a, "not:读不懂", "会召回什么，在谁手里")
 	if a.Status != http.StatusOK {
 		t.Errorf("%d", a.Status)
+	}
+	_, form := a.Form(t)
+	form.Set("reason", "镉超标（虚构）")
+	form.Del("look")
+	a = b.Post(specimen.Officer, "/food/recalls/new", form)
+	if a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.2000s", a.Status, a.Text())
+	}
+	b.says(b.Get(specimen.Officer, a.Header.Get("Location")), "杨梅湾合作社（虚构），西湾十二亩（9521000000025/P01）")
+}
+
+// A wrong credit code is told once, and a certificate is taken back by what people know it by.
+func TestPagesSayWhatIsMeant(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	n := newLineup(t, b)
+	a := b.Post(n.who["shop"], "/food/register", url.Values{"kind": {"shop"}, "name": {"梅湾小铺（虚构）"}, "code": {"91330105MA0000000X"}})
+	b.says(a, "校验码", "not:请填写营业执照上的18位")
+	home, lot := "/food/b/"+n.of["packer"].ID, n.lots["box"]
+	a = b.Post(n.who["packer"], home+"/certificates/new", url.Values{"lot": {lot}, "quantity": {"1"}, "basis": {"self_test"}, "origin": {"虚构村"}, "contact": {"05005000000"}})
+	if a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.2000s", a.Status, a.Text())
+	}
+	_, own := chain.PartsOf(lot)
+	b.says(b.Get(n.who["packer"], strings.Replace(a.Header.Get("Location"), "/show", "/withdraw", 1)), own, "1 千克", "开具日期")
+	products := b.Get(n.who["packer"], home+"/products")
+	b.says(products, "点品名可以修改")
+	if !strings.Contains(products.Body, `class="row-link" href="`+home+"/products?edit=") {
+		t.Error("no product leads to its form")
 	}
 }
 

@@ -96,7 +96,8 @@ func (b Business) Check() (Business, error) {
 	if n := len([]rune(b.Name)); n == 0 || n > 60 {
 		bad.At("name", lang.T("请填写名称，不超过60个字。", "Please enter a name of up to 60 characters."))
 	}
-	if b.Code = strings.TrimSpace(b.Code); b.Code != "" {
+	typed := strings.TrimSpace(b.Code) != ""
+	if b.Code = strings.TrimSpace(b.Code); typed {
 		code, err := idnum.ParseUSCC(b.Code)
 		if err != nil {
 			bad.At("code", fault.For(err).Message)
@@ -104,7 +105,7 @@ func (b Business) Check() (Business, error) {
 		b.Code, b.Household = string(code), false
 	}
 	switch {
-	case b.Code != "" || b.By == ByNeighbour:
+	case typed || b.By == ByNeighbour: // a wrong one is told once
 	case b.Household && !b.Kind.MayBeHousehold():
 		bad.At("code", lang.T("只有农户和小摊可以没有统一社会信用代码。", "Only a household farm or a stall may be without a credit code."))
 	case !b.Household && !b.Kind.MayBeHousehold(): // whose form has no box to tick

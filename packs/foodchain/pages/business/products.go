@@ -38,13 +38,13 @@ func degrees(n int) string { return strconv.FormatFloat(float64(n)/10, 'f', -1, 
 func (v Products) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: productsTitle, Caption: pages.Name(v.Business)}}
 	if len(v.List) > 0 {
-		t := ui.Table{Caption: lang.T("已有的产品", "Products"), Columns: []ui.Column{{Name: lang.T("品名", "What")}, {Name: lang.T("条码", "Number")}, {Name: lang.T("保质期", "Keeps")}, {Name: lang.T("改正", "Correct")}}}
+		t := ui.Table{Caption: lang.T("已有的产品，点品名可以修改", "Products; follow the name to change one"), Columns: []ui.Column{{Name: lang.T("品名", "What")}, {Name: lang.T("条码", "Number")}, {Name: lang.T("保质期", "Keeps")}}}
 		for _, x := range v.List {
 			keeps := lang.T("没有标明", "not stated")
 			if x.Days > 0 {
 				keeps = lang.Format("%d天", "%d days", x.Days)
 			}
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Plain(x.Name), ui.Plain(strings.TrimPrefix(x.GTIN, "0")), ui.Words(keeps), ui.Link{Name: lang.T("修改", "Change"), Href: pages.Home(v.Business) + "/products?edit=" + x.GTIN}}})
+			t.Rows = append(t.Rows, ui.Row{Href: pages.Home(v.Business) + "/products?edit=" + x.GTIN, Cells: []ui.Component{ui.Words(ui.Data(x.Name)), ui.Plain(strings.TrimPrefix(x.GTIN, "0")), ui.Words(keeps)}})
 		}
 		parts = append(parts, t)
 	}

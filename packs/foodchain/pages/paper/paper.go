@@ -66,10 +66,9 @@ func (g Goods) number() string {
 	return lot
 }
 
-// digits are the lot as a person reads it off the label and types it: bar code and lot.
-func (g Goods) digits() string {
-	return strings.TrimPrefix(g.Product.GTIN, "0") + "/" + g.number()
-}
+// barcode is the number of the product; with the lot's own it is what a person reads off the label and
+// types, and a line breaks between them.
+func (g Goods) barcode() string { return strings.TrimPrefix(g.Product.GTIN, "0") }
 
 // load reads the lot that the address names.
 func (v *Pages) load(r *site.Request) (g Goods, err error) {
@@ -126,7 +125,11 @@ func (v LotPage) View(p ui.Page) templ.Component {
 	if v.Dated.Best != 0 {
 		rows = append(rows, ui.SummaryRow{Key: lang.T("保质期到", "Keeps until"), Body: ui.OnDay(v.Dated.Best)})
 	}
-	rows = append(rows, ui.SummaryRow{Key: lang.T("这里还有", "Left here"), Value: pages.Quantity(v.Left, v.Unit)}, ui.SummaryRow{Key: lang.T("合格证", "Certificate"), Value: ui.Data(v.Proof)})
+	proof := ui.Data(v.Proof)
+	if v.Proof == "" {
+		proof = lang.T("没有开", "none issued")
+	}
+	rows = append(rows, ui.SummaryRow{Key: lang.T("这里还有", "Left here"), Value: pages.Quantity(v.Left, v.Unit)}, ui.SummaryRow{Key: lang.T("合格证", "Certificate"), Value: proof})
 	parts := ui.Components{ui.Heading{Title: pages.LotWords(v.Product, v.Lot), Caption: pages.Name(v.Business)}}
 	if v.Recall != "" {
 		parts = append(parts, ui.Notice{Kind: ui.Problem, Title: chain.FindingText(chain.Recalled), Text: lang.T("召回编号"+v.Recall+"。请单独存放，按召回通知处理。", "Recall "+v.Recall+". Keep it apart and follow the recall order."),
@@ -336,7 +339,7 @@ func (v List) View(p ui.Page) templ.Component {
 	}
 	cards := ui.Cards{}
 	for _, h := range v.Choose {
-		if h.Product.Business == v.Business.ID && h.Product.Produce && !market {
+		if h.Product.Business == v.Business.ID && h.Product.Produce && !market && h.Recall == "" {
 			cards = append(cards, ui.Card{Title: pages.LotWords(h.Product, h.Lot), Meta: []lang.Text{pages.Quantity(h.Amount, h.Unit)}, Href: pages.Home(v.Business) + "/certificates/new?lot=" + pages.Query(h.Lot), Icon: ui.IconFile})
 		}
 	}

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -102,7 +103,15 @@ func (v Withdraw) View(p ui.Page) templ.Component {
 	for _, x := range chain.Withdrawals {
 		why = append(why, ui.Option{Value: x.ID, Label: x.Text})
 	}
-	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: withdrawTitle, Caption: ui.Data(v.Certificate.ID), Lead: lang.T("收回以后不能恢复，要的话再开一张。扫这一批的人会看到已经收回和原因。", "It cannot be undone; issue another one if need be. Whoever scans the lot sees that it was withdrawn, and why.")},
+	rows := []ui.SummaryRow{{Key: lang.T("编号", "Number"), Value: ui.Data(v.Certificate.ID)}}
+	for _, f := range v.Certificate.Fields { // by which people know which one it is
+		if slices.Contains([]string{"product", "quantity", "lot"}, f.ID) {
+			rows = append(rows, ui.SummaryRow{Key: f.Name, Value: ui.Data(f.Value)})
+		}
+	}
+	rows = append(rows, ui.SummaryRow{Key: lang.T("开具日期", "Issued on"), Body: ui.OnDay(v.Certificate.IssuedOn)})
+	return ui.Components{ui.ErrorSummary{}, ui.Heading{Title: withdrawTitle, Caption: pages.Name(v.Business), Lead: lang.T("收回以后不能恢复，要的话再开一张。扫这一批的人会看到已经收回和原因。", "It cannot be undone; issue another one if need be. Whoever scans the lot sees that it was withdrawn, and why.")},
+		ui.SummaryList{Rows: rows},
 		ui.Form{Action: pages.Home(v.Business) + "/certificates/withdraw", Token: v.Key, Hidden: []ui.Hidden{{Name: "number", Value: v.Certificate.ID}}, Body: ui.Components{
 			ui.Field{Name: "why", Kind: ui.Radios, Label: lang.T("为什么收回", "Why"), Options: why},
 			ui.Actions{ui.Button{Label: lang.T("收回", "Withdraw it"), Look: ui.Danger}}}}}.View(p)

@@ -84,10 +84,14 @@ func (v Choose) View(p ui.Page) templ.Component {
 		}
 		meta := []lang.Text{pages.Quantity(h.Amount, h.Unit)}
 		if h.Best != 0 {
-			meta = append(meta, lang.T("保质期到"+h.Best.In(lang.ZH), "keeps until "+h.Best.In(lang.EN)))
+			zh, en := p, p
+			zh.Lang, en.Lang = lang.ZH, lang.EN
+			meta = append(meta, lang.T("保质期到"+zh.Day(h.Best), "keeps until "+en.Day(h.Best)))
 		}
 		c := ui.Card{Title: pages.LotWords(h.Product, h.Lot), Href: address(v.Business, v.Act.Kind, append(slices.Clone(v.Chosen), h.Lot)), Meta: meta}
 		switch {
+		case h.Recall != "":
+			c.Tag = &ui.Tag{Label: lang.T("正在召回", "under recall"), Tone: ui.Overdue}
 		case h.Sealed:
 			c.Tag = &ui.Tag{Label: lang.T("封存中", "sealed"), Tone: ui.Still}
 		case h.Past:

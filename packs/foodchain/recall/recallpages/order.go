@@ -58,7 +58,9 @@ func (v OrderView) View(p ui.Page) templ.Component {
 		ui.SummaryRow{Key: lang.T("追溯记录里您有", "Held by the records"), Value: heldText(o.Holder.Held, o.Holder.Unsaid)},
 		ui.SummaryRow{Key: lang.T("记录里已经卖出", "Sold by the records"), Value: amounts(o.Holder.Sold)})
 	for _, x := range recall.Fates() {
-		rows = append(rows, ui.SummaryRow{Key: x.Text, Value: amounts(o.Counts[x.ID])})
+		if much := amounts(o.Counts[x.ID]); much != none {
+			rows = append(rows, ui.SummaryRow{Key: x.Text, Value: much})
+		}
 	}
 	parts = append(parts, ui.SummaryList{Rows: rows}, v.acts())
 	if len(v.Files) > 0 {

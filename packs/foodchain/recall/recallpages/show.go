@@ -1,6 +1,7 @@
 package recallpages
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -44,6 +45,7 @@ type Show struct {
 	Says      lang.Text
 	File      *recall.File
 	Maker     string
+	Begins    string // what it was opened for, plots by their names
 	Opened    time.Time
 	Orders    []OrderLine
 	Tally     recall.Tally
@@ -84,7 +86,7 @@ func (v Show) View(p ui.Page) templ.Component {
 	rows := []ui.SummaryRow{
 		{Key: lang.T("原因", "Cause"), Value: lang.T(optionText(f.Cause).ZH+ref(f.Ref), optionText(f.Cause).EN+ref(f.Ref))},
 		{Key: lang.T("级别", "Grade"), Value: f.Grade.Title()},
-		{Key: lang.T("从哪里开始", "Begins from"), Value: ui.Data(starts(f.Scope))},
+		{Key: lang.T("从哪里开始", "Begins from"), Value: ui.Data(v.Begins)},
 		{Key: lang.T("提出", "Opened"), Body: moment(v.Opened)},
 		{Key: lang.T("生产者", "Producer"), Value: producer(v.Maker, f.Begun)},
 		{Key: lang.T("持有", "Held"), Value: amounts(v.Tally.Held)},
@@ -129,6 +131,22 @@ func starts(s recall.Scope) string {
 	}
 	for _, q := range s.Start.Plots {
 		list = append(list, shortKey(q.Plot))
+	}
+	return strings.Join(list, "； ")
+}
+
+// begins says what a recall was opened for to those who see whose plots are whose.
+func (g *Pages) begins(ctx context.Context, s recall.Scope) string {
+	var list []string
+	for _, k := range s.Start.Things {
+		list = append(list, shortKey(k))
+	}
+	for _, q := range s.Start.Plots {
+		number := strings.Replace(strings.TrimPrefix(shortKey(q.Plot), "414/"), "/254/", "/", 1) // as the form takes it
+		if p := g.place(ctx, q.Plot); p.Party != "" {
+			number = p.Name + "（" + number + "）"
+		}
+		list = append(list, number)
 	}
 	return strings.Join(list, "； ")
 }
@@ -287,7 +305,7 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 		return Show{}, err
 	}
 	info := p.Info(c.State)
-	v := Show{Href: Address(c.ID), Number: c.Number, State: c.State, StateText: info.Title, Says: info.Says, File: f, Opened: c.Opened, Tally: recall.TallyOf(orders), Watch: recall.Watch(c, orders), Stale: row.Stale,
+	v := Show{Href: Address(c.ID), Number: c.Number, State: c.State, StateText: info.Title, Says: info.Says, File: f, Opened: c.Opened, Begins: g.begins(ctx, f.Scope), Tally: recall.TallyOf(orders), Watch: recall.Watch(c, orders), Stale: row.Stale,
 		Clocks: g.clocks(c, p), Story: g.story(r, c, p), May: map[string]bool{}, Keys: map[string]string{}, Desk: r.Actor.IsStaff()}
 	if f.End != nil {
 		v.Tally = *f.End
