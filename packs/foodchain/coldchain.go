@@ -5,14 +5,17 @@ import (
 	"strings"
 	"time"
 
+	"banjie/internal/casework"
 	"banjie/internal/clock"
 	"banjie/internal/fault"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/cold"
 	"banjie/packs/foodchain/cold/coldpages"
 	"banjie/packs/foodchain/cold/coldstore"
+	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/trace/tracestore"
@@ -75,7 +78,51 @@ func (c *coldChain) pages(s *site.Site) *coldpages.Pages {
 	}, Known: func(r *site.Request, key string) bool {
 		_, ok, err := c.recalls.Place(r.Context(), key)
 		return err == nil && ok
-	}}
+	}, Find: c.find}
+}
+
+// mostFound is how many businesses a name finds.
+const mostFound = 20
+
+// find lists registered places by a key, or by name or credit code of their business; reading of a
+// household is noted.
+func (c *coldChain) find(r *site.Request, text string) (out []coldpages.Spot, err error) {
+	ctx := r.Context()
+	add := func(p chain.Place, b chain.Business) error {
+		if b.Household && r.Site.Reads != nil { // the register names a person
+			r.Site.Reads.Read(r.Actor, casework.Key{Division: c.host.Division}, "food_business", c.host.Clock.Now())
+		}
+		x, known, err := c.recalls.Place(ctx, p.Key())
+		if err == nil && known && !p.Plot() {
+			out = append(out, coldpages.Spot{Key: p.Key(), Name: x.Name, Says: counter.Which(b)})
+		}
+		return err
+	}
+	if p, err := c.people.store.PlaceOf(ctx, text); err == nil {
+		b, err := c.people.store.Business(ctx, c.host.Division, p.Business)
+		if err == nil {
+			err = add(p, b)
+		}
+		return out, absent(err)
+	} else if fault.KindOf(err) != fault.NotFound {
+		return nil, err
+	}
+	list, err := c.people.store.Find(ctx, c.host.Division, text, mostFound)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range list {
+		places, err := c.people.store.Places(ctx, c.host.Division, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range places {
+			if err := add(p, b); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
 }
 
 func (c *coldChain) parts() *pack.Parts {

@@ -2,12 +2,11 @@
 //
 //	/food/cold           gaps and excursions, the latest first
 //	/food/cold/thing     one thing: its record as a line over the band; ?key=
-//	/food/seals          goods set apart: a form, the list, release by an officer
+//	/food/seals          goods set apart: where ─▶ a form with the name of the place; the list, release
 //	GET /api/food/cold   the record of a thing with its verdict; ?key=
 package coldpages
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -18,9 +17,7 @@ import (
 	"github.com/a-h/templ"
 
 	"banjie/internal/access"
-	"banjie/internal/casework"
 	"banjie/internal/clock"
-	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
@@ -49,6 +46,16 @@ type Pages struct {
 	Place     func(r *site.Request, key string) string
 	Known     func(r *site.Request, key string) bool // whether somebody registered a place; nil: every place is taken
 	Regulator func() string
+	// Find lists registered places by the beginning of a name, a credit code or the code at a door, with
+	// what each does and where; nil: places are typed by their codes.
+	Find func(r *site.Request, text string) ([]Spot, error)
+}
+
+// Spot is a place to choose.
+type Spot struct {
+	Key  string
+	Name string
+	Says lang.Text // what is done there, and where it lies
 }
 
 // Routes adds the pages to the site.
@@ -245,198 +252,4 @@ func (g *Pages) thing(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	return r.Show(w, p, Thing{rec, sealed})
-}
-
-// Seals is the list of goods set apart with the form.
-type Seals struct {
-	Write bool // the visitor may seal and release
-	List  []coldstore.Seal
-	Name  func(key string) string
-	Next  string
-	Key   string
-	Now   map[string]string // tokens of the release forms
-	Wrong string            // id of the seal whose release was refused
-}
-
-var sealsTitle = lang.T("查封的食品", "Sealed food")
-
-func reasonText(id string) lang.Text {
-	for _, x := range cold.Reasons {
-		if x.ID == id {
-			return x.Text
-		}
-	}
-	return ui.Data(id)
-}
-
-func fateText(id string) lang.Text {
-	for _, x := range cold.Fates {
-		if x.ID == id {
-			return x.Text
-		}
-	}
-	return ui.Data(id)
-}
-
-// View draws it.
-func (v Seals) View(p ui.Page) templ.Component {
-	var reasons, fates []ui.Option
-	for _, x := range cold.Reasons {
-		reasons = append(reasons, ui.Option{Value: x.ID, Label: x.Text})
-	}
-	for _, x := range cold.Fates {
-		fates = append(fates, ui.Option{Value: x.ID, Label: x.Text})
-	}
-	form := ui.Disclosure{Summary: lang.T("登记查封", "Enter a seal"), Open: p.Fault != nil && v.Wrong == "", Body: ui.Components{ui.Form{Action: "/food/seals", Token: v.Key, Body: ui.Components{
-		ui.Field{Name: "place", Label: lang.T("在哪里（地点编号）", "Where (code of the place)")},
-		ui.Field{Name: "thing", Optional: true, Label: lang.T("追溯码", "Trace code"), Hint: lang.T("没有码的不填。", "Leave it empty where there is none.")},
-		ui.Field{Name: "reason", Kind: ui.Radios, Options: reasons, Label: lang.T("为什么", "Why")},
-		ui.Field{Name: "amount", Width: 10, Label: lang.T("多少千克", "Kilograms")},
-		ui.Field{Name: "words", Kind: ui.Area, Rows: 3, Max: 500, Label: lang.T("是什么货、怎么发现的", "What goods, and how they were found")},
-		ui.Actions{ui.Button{Label: lang.T("查封", "Seal"), Look: ui.Danger}}}}}}
-	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: sealsTitle, Lead: lang.T("没有码、来源不明、票证不符、冷链断了的货，先查封，查清了再放。", "Goods without a code or a clear source, with papers that differ, or out of the cold are set apart until it is clear.")}}
-	if v.Write {
-		parts = append(parts, form)
-	}
-	if len(v.List) == 0 {
-		parts = append(parts, ui.Empty{Title: lang.T("没有查封", "Nothing is sealed"), Text: lang.T("登记过的会排在这里。", "What is entered stands here.")})
-	}
-	for _, s := range v.List {
-		rows := []ui.SummaryRow{{Key: lang.T("原因", "Reason"), Value: reasonText(s.Reason)}, {Key: lang.T("数量", "Amount"), Value: lang.Format("%g千克", "%g kg", float64(s.Amount)/1e6)}, {Key: lang.T("查封时间", "Sealed"), Body: moment(s.Sealed)}, {Key: lang.T("情况", "What was found"), Value: ui.Data(s.Words)}}
-		if s.Key != "" {
-			rows = append(rows, ui.SummaryRow{Key: lang.T("追溯码", "Code"), Body: ui.Link{Name: ui.Data(shortKey(s.Key)), Href: thingHref(s.Key)}})
-		}
-		body := ui.Components{}
-		if s.Released.IsZero() && !v.Write {
-			rows = append(rows, ui.SummaryRow{Key: lang.T("结果", "Outcome"), Value: lang.T("查封中", "sealed")})
-		} else if s.Released.IsZero() {
-			body = append(body, ui.Disclosure{Summary: lang.T("解封、处置", "Release or dispose"), Open: v.Wrong == s.ID, Body: ui.Components{ui.Form{Action: "/food/seals/" + s.ID + "/release", Token: v.Now[s.ID], Body: ui.Components{
-				ui.Field{Name: "fate", ID: "fate-" + s.ID, Kind: ui.Choice, Options: fates, Label: lang.T("怎么处理", "What becomes of it")},
-				ui.Field{Name: "ground", ID: "why-" + s.ID, Kind: ui.Area, Rows: 2, Max: 500, Label: lang.T("依据", "On what ground")},
-				ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}}}})
-		} else {
-			rows = append(rows, ui.SummaryRow{Key: lang.T("结果", "Outcome"), Value: fateText(s.Fate)}, ui.SummaryRow{Key: lang.T("处理时间", "On"), Body: moment(s.Released)})
-		}
-		parts = append(parts, ui.Section{Title: ui.Data(v.Name(s.Place)), Body: append(ui.Components{ui.SummaryList{Rows: rows}}, body...)})
-	}
-	if v.Next != "" {
-		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("更早的", "Earlier ones"), Href: v.Next, Look: ui.Secondary}})
-	}
-	return parts.View(p)
-}
-
-func (g *Pages) may(r *site.Request) error {
-	unit := r.Actor.Unit
-	if u := g.Regulator(); u != "" && u != unit {
-		return fault.Missing()
-	}
-	return access.Check(r.Actor, SealFood, access.Target{Division: g.Site.Division, Unit: unit})
-}
-
-func (g *Pages) list(r *site.Request) (Seals, error) {
-	var before time.Time
-	if s := r.URL.Query().Get("before"); s != "" {
-		before, _ = time.Parse(time.RFC3339Nano, s) // zero: from the newest
-	}
-	list, err := g.Store.Seals(r.Context(), g.Site.Division, before, perPage)
-	v := Seals{List: list, Write: g.may(r) == nil, Key: site.NewKey(), Now: map[string]string{}, Name: func(key string) string { return g.Place(r, key) }}
-	for _, s := range list {
-		v.Now[s.ID] = site.NewKey()
-	}
-	if len(list) == perPage {
-		v.Next = "/food/seals?" + url.Values{"before": {list[perPage-1].Sealed.UTC().Format(time.RFC3339Nano)}}.Encode()
-	}
-	return v, err
-}
-
-func (g *Pages) seals(w http.ResponseWriter, r *site.Request) error {
-	v, err := g.list(r)
-	if err != nil {
-		return err
-	}
-	return r.Show(w, r.Page(sealsTitle), v)
-}
-
-func (g *Pages) seal(w http.ResponseWriter, r *site.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	if err := g.may(r); err != nil {
-		return err
-	}
-	get := func(name string) string { return strings.TrimSpace(lang.HalfWidth(r.PostFormValue(name))) }
-	bad := fault.InvalidInput()
-	f := cold.SealFacts{ID: strings.ToLower(rand.Text()), Reason: get("reason"), Unit: "KGM"}
-	place := get("place")
-	if len(place) == 13 && strings.Trim(place, "0123456789") == "" {
-		place = "(414)" + place
-	}
-	if f.Place = g.Code(place); f.Place == "" {
-		bad.At("place", lang.T("地点编号读不懂。", "The code of the place cannot be read."))
-	} else if g.Known != nil && !g.Known(r, f.Place) {
-		bad.At("place", lang.T("没有登记过这个地点编号，请核对。", "No place with this code is registered; please compare it."))
-	}
-	if s := get("thing"); s != "" {
-		if f.Key = g.Code(s); f.Key == "" {
-			bad.At("thing", lang.T("追溯码读不懂。", "The code cannot be read."))
-		}
-	}
-	if reasonText(f.Reason) == ui.Data(f.Reason) {
-		bad.At("reason", lang.T("请选择原因。", "Please choose the reason."))
-	}
-	n, err := trace.ParseAmount(get("amount"))
-	if err != nil || n == 0 {
-		bad.At("amount", lang.T("请填写数量，例如 12.5。", "Please enter an amount, e.g. 12.5."))
-	}
-	f.Amount = n
-	words := strings.TrimSpace(r.PostFormValue("words"))
-	if words == "" {
-		bad.At("words", lang.T("请写明是什么货。", "Please say what goods they are."))
-	}
-	err = bad.Or()
-	if err == nil {
-		_, err = g.Site.Engine.Record(r.Context(), r.Actor, cold.Sealed, f, casework.Private{Text: words})
-	}
-	if err != nil {
-		v, lerr := g.list(r)
-		if lerr != nil {
-			return lerr
-		}
-		return r.Refused(w, r.Page(sealsTitle), v, err)
-	}
-	at := g.Place(r, f.Place)
-	return r.Go(w, "/food/seals", lang.T("已查封，地点："+at+"。", "Sealed at "+at+"."))
-}
-
-func (g *Pages) release(w http.ResponseWriter, r *site.Request) error {
-	if err := r.ReadForm(); err != nil {
-		return err
-	}
-	if err := g.may(r); err != nil {
-		return err
-	}
-	s, err := g.Store.Seal(r.Context(), g.Site.Division, r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	fate, words, bad := r.PostFormValue("fate"), strings.TrimSpace(r.PostFormValue("ground")), fault.InvalidInput()
-	if fateText(fate) == ui.Data(fate) {
-		bad.At("fate", lang.T("请选择怎么处理。", "Please choose what becomes of it."))
-	}
-	if words == "" {
-		bad.At("ground", lang.T("请写明依据。", "Please give the ground."))
-	}
-	err = bad.Or()
-	if err == nil {
-		_, err = g.Site.Engine.Record(r.Context(), r.Actor, cold.Unsealed, cold.UnsealFacts{ID: s.ID, Fate: fate}, casework.Private{Text: words})
-	}
-	if err != nil {
-		v, lerr := g.list(r)
-		if lerr != nil {
-			return lerr
-		}
-		v.Wrong = s.ID
-		return r.Refused(w, r.Page(sealsTitle), v, err)
-	}
-	return r.Go(w, "/food/seals", lang.T("已登记。", "On record."))
 }
