@@ -126,23 +126,30 @@ func benchFoodHall(b *testing.B, path, database string) (*hall, *capture.Office,
 	}
 	host := h.host()
 	lineage := tracestore.New(host.DB, host.Writer)
-	return h, &capture.Office{Engine: host.Engine, Store: capturestore.New(host.DB, lineage), Clock: clock.System, Division: host.Division}, lineage
+	office := &capture.Office{Engine: host.Engine, Store: capturestore.New(host.DB, lineage), Clock: clock.System, Division: host.Division,
+		Secret: func() ([]byte, error) { return host.Secret("food-fields") }}
+	return h, office, lineage
 }
 
-func take(b *testing.B, h *hall, office *capture.Office, document string) {
+// take captures a document, as one act or as a file whose acts hold so many events.
+func take(b *testing.B, h *hall, office *capture.Office, document string, step int) {
 	b.Helper()
-	if _, err := office.Take(b.Context(), h.system(), strings.NewReader(document), capture.Order{Channel: "api"}, func(int64, int64) {}); err != nil {
+	if _, err := office.Take(b.Context(), h.system(), strings.NewReader(document), capture.Order{Channel: "api", Step: step}, func(int64, int64) {}); err != nil {
 		b.Fatal(err)
 	}
 }
 
 // BenchmarkFoodCapture takes documents of so many events, each a durable act: read, checked, hashed,
-// projected, one leaf. Bare are the same rows by plain SQL, as many events a commit.
+// projected, one leaf; and a file of 40,000 as `banjie epcis capture` does. Bare are the same rows by
+// plain SQL, as many events a commit.
 func BenchmarkFoodCapture(b *testing.B) {
 	for engine, database := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return testenv.Postgres(b) }} {
-		for _, group := range []int{1, 100, 1000} {
-			events := max(500, min(10*group, 5000))
+		for _, group := range []int{1, 100, 1000, capture.DefaultStep} {
+			events, step := max(500, min(10*group, 5000)), 0
 			name := fmt.Sprintf("%s/%%s/group=%d", engine, group)
+			if group == capture.DefaultStep {
+				events, step, name = 40_000, group, engine+"/%s/file"
+			}
 			const before = 2000 // so that there are lots to pack
 			rate := func(b *testing.B, events int) {
 				b.ReportMetric(float64(events*b.N)/b.Elapsed().Seconds(), "events/s")
@@ -153,14 +160,18 @@ func BenchmarkFoodCapture(b *testing.B) {
 				for range b.N {
 					h, office, _ := benchFoodHall(b, filepath.Join(b.TempDir(), "hall"), database())
 					w := newFoodWorld(100_000)
-					take(b, h, office, w.document(before))
+					take(b, h, office, w.document(before), 0)
+					size := group
+					if step > 0 {
+						size = events
+					}
 					var documents []string
-					for range events / group {
-						documents = append(documents, w.document(group))
+					for range events / size {
+						documents = append(documents, w.document(size))
 					}
 					b.StartTimer()
 					for _, d := range documents {
-						take(b, h, office, d)
+						take(b, h, office, d, step)
 					}
 					b.StopTimer()
 					rows = rowsOf(b, h.db)
@@ -270,7 +281,7 @@ func loadedFood(b *testing.B, size int) (*hall, *tracestore.Store) {
 		h, office, _ := benchFoodHall(b, path, "")
 		w := newFoodWorld(size)
 		for w.n < size {
-			take(b, h, office, w.document(min(2000, size-w.n)))
+			take(b, h, office, w.document(min(100_000, size-w.n)), capture.DefaultStep)
 		}
 		if err := errors.Join(h.Close(), os.WriteFile(done, nil, 0o600)); err != nil {
 			b.Fatal(err)
