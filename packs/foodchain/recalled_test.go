@@ -8,9 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"banjie/internal/fault"
 	"banjie/internal/web/officer/specimen"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/demo"
+	"banjie/packs/foodchain/recall/recallstore"
 )
 
 // What is under recall is not sold in silence: the sale is asked about first, with the article and with
@@ -110,4 +112,31 @@ func TestDeskRefusesWhatIsNotThere(t *testing.T) {
 	b.grow()
 	b.says(b.Post(specimen.Officer, "/food/desk/samples", url.Values{"lot": {"9521000000032/NEVER"}, "passed": {"no"}}), "没有人记录过这个批次")
 	b.says(b.Post(specimen.Officer, "/food/seals", url.Values{"place": {"9521000099999"}, "amount": {"1"}}), "没有登记过这个地点编号", "not:读不懂")
+}
+
+// A recall that begins after the desk has looked and before the certificate is recorded stops it.
+func TestRecallThatBeginsMeanwhileStopsTheCertificate(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		ctx, desk, lot := context.Background(), n.people.desk, n.lots["box"]
+		product, err := n.people.store.Product(ctx, specimen.Division, func() string { gtin, _ := chain.PartsOf(lot); return gtin }())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask, opened := (&recalls{store: recallstore.New(b.DB, n.people.trace)}).numbers, false
+		desk.Recalled = func(ctx context.Context, keys []string) (map[string]string, error) {
+			out, err := ask(ctx, keys)
+			if !opened {
+				opened = true
+				if a := b.Post(specimen.Officer, "/food/recalls/new", url.Values{"start": {lot}, "title": {"杨梅礼盒"}, "cause": {"lot"}, "grade": {"2"}, "reason": {"腐烂"}}); a.Status != http.StatusSeeOther {
+					t.Errorf("%d %.2000s", a.Status, a.Text())
+				}
+			}
+			return out, err
+		}
+		_, err = desk.Issue(ctx, n.who["packer"], n.of["packer"], product, chain.Promise{Lot: lot, Amount: 1_000_000, Unit: "KGM", Origin: "虚构村", Contact: "0500", Basis: "self_test"}, true)
+		if fault.For(err).Code != "under_recall" || !opened {
+			t.Errorf("certified what is recalled: %v", err)
+		}
+	})
 }

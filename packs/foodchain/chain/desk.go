@@ -66,6 +66,8 @@ type Store interface {
 	// Certified sums what conformity certificates say of a lot that were not withdrawn, in the base
 	// unit of each family.
 	Certified(ctx context.Context, division, lot string) (map[trace.Family]int64, error)
+	// Seen gives what a paper of a lot is decided on, as it stands now.
+	Seen(ctx context.Context, division, lot string) (Seen, error)
 }
 
 // Mark is a line in the order of the book.
@@ -148,7 +150,11 @@ func Repeated() *fault.Fault {
 
 // record records an act, once under the key of the form.
 func (d *Desk) record(ctx context.Context, by access.Actor, kind string, data any, private casework.Private) error {
-	act := casework.Whole{Kind: kind, Data: data, Private: private}
+	return d.act(ctx, by, casework.Whole{Kind: kind, Data: data, Private: private})
+}
+
+// act is record of an act with rows of its own beside it.
+func (d *Desk) act(ctx context.Context, by access.Actor, act casework.Whole) error {
 	if d.Key != "" {
 		act.Once = "form " + by.ID + " " + d.Key
 	}

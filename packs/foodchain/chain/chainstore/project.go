@@ -243,6 +243,11 @@ func (s *Store) issued(tx *sqldb.Tx, e *casework.Event, table string) error {
 	if err != nil {
 		return err
 	}
+	if seen, ok := e.Beside.(*chain.Seen); ok {
+		if err := s.unchanged(tx, e.Division, seen); err != nil {
+			return err
+		}
+	}
 	if there && s.Keep != nil {
 		if err := s.Keep(tx, c, f.Party); err != nil {
 			return err
