@@ -3,6 +3,7 @@
 //
 //	plan_sampling ─▶ file for `banjie draw announce` ─▶ draw anybody can verify ─▶ enter_draw ─▶ samples
 //	enter_result: a lot, passed or failed ──failed──▶ one click to a recall
+//	correct_result: with a reason; the old one stays, figures go by the new one
 //	every night: food_coverage_counted, six indicators by town, each numerator ÷ denominator
 //
 // Candidates are businesses of the kinds chosen; those with a failed sample or a broken cold chain in

@@ -139,3 +139,21 @@ func TestPlansThatCannotBeDrawn(t *testing.T) {
 		t.Error("small cells")
 	}
 }
+
+// A correction names its reason, and changes something.
+func TestCorrectionsThatCorrectNothing(t *testing.T) {
+	was := desk.Result{ID: "r", Lot: "x", Business: "b", Number: "1", Lab: "l", Day: 1, Items: "镉"}
+	is := was
+	is.Passed = true
+	good := desk.Correction{N: 1, Why: "tested_again", Words: "复检合格", Was: was, Is: is}
+	if err := good.Check(); err != nil {
+		t.Fatal(err)
+	}
+	for field, change := range map[string]func(*desk.Correction){"why": func(c *desk.Correction) { c.Why = "x" }, "words": func(c *desk.Correction) { c.Words = " " }, "passed": func(c *desk.Correction) { c.Is = c.Was }} {
+		c := good
+		change(&c)
+		if f, ok := fault.As(c.Check()); !ok || len(f.Fields) != 1 || f.Fields[0].Path != field {
+			t.Errorf("%s: %v", field, f)
+		}
+	}
+}
