@@ -38,7 +38,7 @@ func (f *foodDesk) businesses(ctx context.Context) ([]desk.Business, error) {
 	}
 	out := make([]desk.Business, 0, len(list))
 	for _, b := range list {
-		x := desk.Business{ID: b.ID, Kind: string(b.Kind), Name: b.Name}
+		x := desk.Business{ID: b.ID, Kind: string(b.Kind), Name: b.Name, Named: b.By == chain.ByNeighbour}
 		if u, ok := f.host.Org().Unit(b.Town); ok {
 			x.Town = u.Name.ZH
 		}
@@ -65,7 +65,9 @@ func (f *foodDesk) night(ctx context.Context) error {
 	for _, b := range all {
 		for _, p := range b.Places {
 			towns[p] = b.Town
-			places = append(places, p)
+			if !b.Named {
+				places = append(places, p)
+			}
 		}
 	}
 	now := f.host.Clock.Now()

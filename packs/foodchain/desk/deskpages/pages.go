@@ -132,15 +132,22 @@ func (v Front) View(p ui.Page) templ.Component {
 	parts = append(parts, ui.Section{Title: lang.T("六个环节", "The six links"), Body: ui.Components{ui.Text(lang.T("截至"+v.Coverage.Day.In(lang.ZH)+"。", "As of "+v.Coverage.Day.In(lang.EN)+".")), stats}})
 	t := ui.Table{Caption: lang.T("按镇街", "By town"), Columns: []ui.Column{{Name: lang.T("镇街", "Town")}, {Name: lang.T("环节", "Link")}, {Name: lang.T("分子", "Numerator"), Numeric: true}, {Name: lang.T("分母", "Denominator"), Numeric: true}, {Name: lang.T("比例", "Share"), Numeric: true}},
 		Export: []ui.Link{{Name: ui.Data("CSV"), Href: "/food/desk/coverage.csv"}}, Empty: ui.Empty{Title: lang.T("没有镇街的数字", "No figures by town"), Text: lang.T("地点还没有归到镇街。", "No place belongs to a town yet.")}}
-	for _, c := range v.Coverage.Cells {
-		if c.Town == "" {
-			continue
-		}
+	row := func(c desk.Cell, town lang.Text) {
 		num, den, share := ui.Number(c.Num), ui.Number(c.Den), ui.Percent(c.Num, c.Den)
 		if !c.Shown() {
 			num, den, share = "–", "<"+strconv.Itoa(desk.Small), "–"
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(c.Town)), ui.Words(linkOf(c.Link).Name), ui.Plain(num), ui.Plain(den), ui.Plain(share)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(town), ui.Words(linkOf(c.Link).Name), ui.Plain(num), ui.Plain(den), ui.Plain(share)}})
+	}
+	for _, c := range v.Coverage.Cells {
+		if c.Town != "" {
+			row(c, ui.Data(c.Town))
+		}
+	}
+	for _, l := range desk.Links {
+		if rest := v.Coverage.RestOf(l.ID); rest.Shown() && len(t.Rows) > 0 {
+			row(rest, lang.T("其余：没有归到镇街的，和太小不单列的", "The rest: of no town, and too small to stand alone"))
+		}
 	}
 	how := ui.SummaryList{}
 	for _, l := range desk.Links {
@@ -165,6 +172,9 @@ func (g *Pages) coverageCSV(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	rows := [][]string{{"day", "link", "town", "numerator", "denominator"}}
+	for _, l := range desk.Links {
+		c.Cells = append(c.Cells, c.RestOf(l.ID))
+	}
 	for _, x := range c.Cells {
 		if x.Shown() {
 			rows = append(rows, []string{c.Day.String(), x.Link, x.Town, strconv.FormatInt(x.Num, 10), strconv.FormatInt(x.Den, 10)})

@@ -222,7 +222,8 @@ func (s *Store) Coverage(ctx context.Context, division string) (c desk.Coverage,
 }
 
 // Count makes the figures of a day from what was captured in the thirty days before now. town gives
-// the town of a place, "" where nobody knows it; places are all in the register, by key.
+// the town of a place, "" where nobody knows it; places are those of businesses that
+// registered, by key.
 func (s *Store) Count(ctx context.Context, division string, day calendar.Day, now time.Time, places []string, town func(place string) string) (desk.Coverage, error) {
 	since := clock.Micros(now.AddDate(0, 0, -30))
 	cells := map[desk.Cell]*desk.Cell{}
