@@ -24,6 +24,8 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 		err = opened(tx, e)
 	case chain.ProductNamed:
 		err = named(tx, e)
+	case chain.ProductRemoved, chain.ProductRetired, chain.ProductPutBack:
+		err = s.productChanged(tx, e)
 	case chain.LicenceNamed:
 		err = licensed(tx, e)
 	case chain.CertificateIssued:

@@ -129,3 +129,27 @@ func TestGoodsThatLeaveMeanwhileGetNoCertificate(t *testing.T) {
 		}
 	})
 }
+
+// between lets something happen once after a look at a product.
+type between struct {
+	chain.Store
+	used, product func()
+}
+
+func (s *between) Used(ctx context.Context, gtin string) (bool, error) {
+	is, err := s.Store.Used(ctx, gtin)
+	if then := s.used; then != nil {
+		s.used = nil
+		then()
+	}
+	return is, err
+}
+
+func (s *between) Product(ctx context.Context, division, gtin string) (chain.Product, error) {
+	p, err := s.Store.Product(ctx, division, gtin)
+	if then := s.product; then != nil {
+		s.product = nil
+		then()
+	}
+	return p, err
+}

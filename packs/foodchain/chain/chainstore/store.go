@@ -143,12 +143,15 @@ func (s *Store) PlaceOf(ctx context.Context, key string) (chain.Place, error) {
 
 func scanProduct(row scanner) (p chain.Product, err error) {
 	var produce, cold int
-	err = row.Scan(&p.GTIN, &p.Business, &p.Name, &p.Unit, &p.Days, &produce, &cold, &p.Low, &p.High)
-	p.Produce, p.Cold = produce == 1, cold == 1
+	var retired int64
+	err = row.Scan(&p.GTIN, &p.Business, &p.Name, &p.Unit, &p.Days, &produce, &cold, &p.Low, &p.High, &retired)
+	if p.Produce, p.Cold = produce == 1, cold == 1; retired > 0 {
+		p.Retired = clock.FromMicros(retired)
+	}
 	return p, missing(err)
 }
 
-const productColumns = `gtin, business, name, unit, days, produce, cold, low, high`
+const productColumns = `gtin, business, name, unit, days, produce, cold, low, high, retired`
 
 // Products implements chain.Store.
 func (s *Store) Products(ctx context.Context, division, business string) ([]chain.Product, error) {
