@@ -35,7 +35,9 @@ func TestProductsEndOnThePage(t *testing.T) {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
 		}
 		b.says(b.Get(who, home+"/products"), "停用、删除的记录", "删除了：杨每礼盒", "登记错了", "本人记的")
-		offered := func() bool { return strings.Contains(b.Get(who, home+"/do/pack?lot="+url.QueryEscape(n.lots["box"])).Body, `value="`+box+`"`) }
+		offered := func() bool {
+			return strings.Contains(b.Get(who, home+"/do/pack?lot="+url.QueryEscape(n.lots["box"])).Body, `value="`+box+`"`)
+		}
 		if !offered() {
 			t.Error("a product is not offered for a new lot")
 		}
