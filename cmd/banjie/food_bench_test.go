@@ -126,23 +126,30 @@ func benchFoodHall(b *testing.B, path, database string) (*hall, *capture.Office,
 	}
 	host := h.host()
 	lineage := tracestore.New(host.DB, host.Writer)
-	return h, &capture.Office{Engine: host.Engine, Store: capturestore.New(host.DB, lineage), Clock: clock.System, Division: host.Division}, lineage
+	office := &capture.Office{Engine: host.Engine, Store: capturestore.New(host.DB, lineage), Clock: clock.System, Division: host.Division,
+		Secret: func() ([]byte, error) { return host.Secret("food-fields") }}
+	return h, office, lineage
 }
 
-func take(b *testing.B, h *hall, office *capture.Office, document string) {
+// take captures a document, as one act or as a file whose acts hold so many events.
+func take(b *testing.B, h *hall, office *capture.Office, document string, step int) {
 	b.Helper()
-	if _, err := office.Take(b.Context(), h.system(), strings.NewReader(document), capture.Order{Channel: "api"}, func(int64, int64) {}); err != nil {
+	if _, err := office.Take(b.Context(), h.system(), strings.NewReader(document), capture.Order{Channel: "api", Step: step}, func(int64, int64) {}); err != nil {
 		b.Fatal(err)
 	}
 }
 
 // BenchmarkFoodCapture takes documents of so many events, each a durable act: read, checked, hashed,
-// projected, one leaf. Bare are the same rows by plain SQL, as many events a commit.
+// projected, one leaf; and a file of 40,000 as `banjie epcis capture` does. Bare are the same rows by
+// plain SQL, as many events a commit.
 func BenchmarkFoodCapture(b *testing.B) {
 	for engine, database := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return testenv.Postgres(b) }} {
-		for _, group := range []int{1, 100, 1000} {
-			events := max(500, min(10*group, 5000))
+		for _, group := range []int{1, 100, 1000, capture.DefaultStep} {
+			events, step := max(500, min(10*group, 5000)), 0
 			name := fmt.Sprintf("%s/%%s/group=%d", engine, group)
+			if group == capture.DefaultStep {
+				events, step, name = 40_000, group, engine+"/%s/file"
+			}
 			const before = 2000 // so that there are lots to pack
 			rate := func(b *testing.B, events int) {
 				b.ReportMetric(float64(events*b.N)/b.Elapsed().Seconds(), "events/s")
@@ -153,14 +160,18 @@ func BenchmarkFoodCapture(b *testing.B) {
 				for range b.N {
 					h, office, _ := benchFoodHall(b, filepath.Join(b.TempDir(), "hall"), database())
 					w := newFoodWorld(100_000)
-					take(b, h, office, w.document(before))
+					take(b, h, office, w.document(before), 0)
+					size := group
+					if step > 0 {
+						size = events
+					}
 					var documents []string
-					for range events / group {
-						documents = append(documents, w.document(group))
+					for range events / size {
+						documents = append(documents, w.document(size))
 					}
 					b.StartTimer()
 					for _, d := range documents {
-						take(b, h, office, d)
+						take(b, h, office, d, step)
 					}
 					b.StopTimer()
 					rows = rowsOf(b, h.db)
@@ -257,26 +268,31 @@ func foodSize(b *testing.B) int {
 // foodMade is raised when the content of a kept folder changes.
 const foodMade = 1
 
-// loadedFood opens a folder with so many events, captured by the real acts and kept in the
-// temporary folder.
-func loadedFood(b *testing.B, size int) (*hall, *tracestore.Store) {
+// loadedFood opens a hall with so many events, captured by the real acts. On SQLite it is kept in the
+// temporary folder; a database of PostgreSQL goes with the benchmark.
+func loadedFood(b *testing.B, engine string, size int) (*hall, *tracestore.Store) {
 	b.Helper()
-	path := filepath.Join(os.TempDir(), "banjie-bench", fmt.Sprintf("food-%d-%d", foodMade, size))
+	path, database := filepath.Join(os.TempDir(), "banjie-bench", fmt.Sprintf("food-%d-%d", foodMade, size)), ""
+	if engine == "postgres" {
+		path, database = filepath.Join(b.TempDir(), "hall"), testenv.Postgres(b)
+	}
 	done := filepath.Join(path, "loaded")
 	if _, err := os.Stat(done); err != nil {
 		if err := errors.Join(os.RemoveAll(path), os.MkdirAll(filepath.Dir(path), 0o700)); err != nil {
 			b.Fatal(err)
 		}
-		h, office, _ := benchFoodHall(b, path, "")
+		watch := clock.Stopwatch()
+		h, office, _ := benchFoodHall(b, path, database)
 		w := newFoodWorld(size)
 		for w.n < size {
-			take(b, h, office, w.document(min(2000, size-w.n)))
+			take(b, h, office, w.document(min(50_000, size-w.n)), capture.DefaultStep)
 		}
+		b.Logf("%d events captured on %s in %v", size, engine, watch().Round(time.Second))
 		if err := errors.Join(h.Close(), os.WriteFile(done, nil, 0o600)); err != nil {
 			b.Fatal(err)
 		}
 	}
-	h, _, lineage := benchFoodHall(b, path, "")
+	h, _, lineage := benchFoodHall(b, path, database)
 	b.Cleanup(func() {
 		if err := h.Close(); err != nil {
 			b.Error(err)
@@ -304,8 +320,14 @@ func quantiles(b *testing.B, do func(i int) error) {
 // BenchmarkFoodRead asks of a large archive: back to the plots, from a plot to the shops, pages of
 // events. Bare is one lookup of an event by its number.
 func BenchmarkFoodRead(b *testing.B) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		b.Run(engine, func(b *testing.B) { benchFoodRead(b, engine) })
+	}
+}
+
+func benchFoodRead(b *testing.B, engine string) {
 	size := foodSize(b)
-	h, lineage := loadedFood(b, size)
+	h, lineage := loadedFood(b, engine, size)
 	ctx := context.Background()
 	r := rand.New(rand.NewPCG(3, 4))
 	var lots []string

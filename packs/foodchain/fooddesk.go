@@ -8,6 +8,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/desk"
 	"banjie/packs/foodchain/desk/deskpages"
@@ -37,7 +38,7 @@ func (f *foodDesk) businesses(ctx context.Context) ([]desk.Business, error) {
 	}
 	out := make([]desk.Business, 0, len(list))
 	for _, b := range list {
-		x := desk.Business{ID: b.ID, Kind: string(b.Kind), Name: b.Name}
+		x := desk.Business{ID: b.ID, Kind: string(b.Kind), Name: b.Name, Named: b.By == chain.ByNeighbour}
 		if u, ok := f.host.Org().Unit(b.Town); ok {
 			x.Town = u.Name.ZH
 		}
@@ -64,7 +65,9 @@ func (f *foodDesk) night(ctx context.Context) error {
 	for _, b := range all {
 		for _, p := range b.Places {
 			towns[p] = b.Town
-			places = append(places, p)
+			if !b.Named {
+				places = append(places, p)
+			}
 		}
 	}
 	now := f.host.Clock.Now()
@@ -86,7 +89,7 @@ func (f *foodDesk) routes(s *site.Site) {
 	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
-		}, Product: f.product, Known: f.known}).Routes()
+		}, Product: f.product, Known: f.known, Recalls: f.begun}).Routes()
 }
 
 // product names what a lot is of.
@@ -94,6 +97,17 @@ func (f *foodDesk) product(ctx context.Context, lot string) (string, error) {
 	gtin, _ := chain.PartsOf(lot)
 	p, err := f.people.store.Product(ctx, f.host.Division, gtin)
 	return p.Name, absent(err)
+}
+
+// begun leads to the recalls in force that were begun from a failed sample.
+func (f *foodDesk) begun(ctx context.Context, lot, number string) (links []ui.Link, err error) {
+	list, err := f.recalls.store.Of(ctx, []string{lot})
+	for _, x := range list {
+		if x.Cause == recall.FailedSample && x.Ref == number {
+			links = append(links, ui.Link{Name: lang.T("召回 "+x.Number, "Recall "+x.Number), Href: recallpages.Address(x.ID)})
+		}
+	}
+	return links, err
 }
 
 // known says whether anybody has recorded a lot.

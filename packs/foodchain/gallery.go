@@ -42,6 +42,11 @@ func deskGallery() ui.GalleryPages {
 	for i, passed := range []bool{false, true} {
 		samples.List = append(samples.List, deskstore.Result{At: at, Result: desk.Result{ID: "r" + string(rune('1'+i)), Business: "b1", Lot: "https://id.gs1.org/01/09529999000019/10/A1", Number: "JC-2026-118" + string(rune('1'+i)), Lab: "示例检测中心", Day: calendar.Date(2026, 6, 10), Passed: passed}})
 	}
+	corrected := deskpages.SampleResult{Result: samples.List[1], Names: samples.Names, Of: samples.Of, Key: "sample", Write: true, Recalls: []ui.Link{{Name: lang.T("召回 ZH-DEMO-1", "Recall ZH-DEMO-1"), Href: "#"}}}
+	corrected.Result.Corrections = 1
+	was := corrected.Result.Result
+	was.Passed, was.Items = false, "多菌灵"
+	corrected.Corrections = []deskstore.Correction{{At: at.Add(3 * time.Hour), Correction: desk.Correction{N: 1, Why: "entered_wrongly", Words: "把别的样品的结果抄过来了", Was: was, Is: corrected.Result.Result}}}
 	line := func(class soil.Class, where string, late bool) measurepages.Line {
 		return measurepages.Line{Row: measurestore.Row{Number: "TRCS202606020003", Class: class, Opened: at, Due: at.AddDate(0, 0, 20)}, Where: lang.T(where, where), State: lang.T("待制定方案", "waits for a plan"), Late: late}
 	}
@@ -63,6 +68,7 @@ func deskGallery() ui.GalleryPages {
 		page("desk", "食品监管台", "Food regulator's desk", staff, true, deskpages.Front{Coverage: desk.Coverage{Day: calendar.Date(2026, 6, 11), Cells: cells}}),
 		page("desk-none", "还没有数字的监管台", "The desk without figures", staff, true, deskpages.Front{}),
 		page("sampling", "抽检计划", "Sampling plans", staff, false, deskpages.Plans{List: []deskstore.Sampling{plan}, Kinds: []ui.Option{{Value: "shop", Label: lang.T("食品店", "shops")}}, Key: "sample", Write: true}),
+		page("sample-result", "抽检结果", "A test result", staff, false, corrected),
 		page("sampling-one", "一个抽检计划", "A sampling plan", staff, false, deskpages.One{Sampling: plan, Write: true, Key: "sample"}),
 		page("samples", "抽检结果", "Test results", staff, true, samples),
 		page("recall-board", "召回看板", "Recall board", staff, true, recallpages.Board{View_: "open", Rows: []recallpages.BoardRow{row("RC202606120001", false, true), row("RC202606110001", true, false)}, Open: true}),

@@ -3,15 +3,18 @@ package foodchain
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"banjie/internal/fault"
 	"banjie/internal/web/officer/specimen"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/demo"
+	"banjie/packs/foodchain/recall/recallstore"
 )
 
 // What is under recall is not sold in silence: the sale is asked about first, with the article and with
@@ -172,4 +175,86 @@ func TestSealAtAPlaceByName(t *testing.T) {
 	if a := b.Get(farmer, "/food/seals?place=%E6%A1%A5%E5%A4%B4"); a.Status != http.StatusForbidden {
 		t.Errorf("a business reads the register by this page: %d", a.Status)
 	}
+}
+
+// A recall that begins after the desk has looked and before the certificate is recorded stops it.
+func TestRecallThatBeginsMeanwhileStopsTheCertificate(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		ctx, desk, lot := context.Background(), n.people.desk, n.lots["box"]
+		product, err := n.people.store.Product(ctx, specimen.Division, func() string { gtin, _ := chain.PartsOf(lot); return gtin }())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask, opened := (&recalls{store: recallstore.New(b.DB, n.people.trace)}).numbers, false
+		desk.Recalled = func(ctx context.Context, keys []string) (map[string]string, error) {
+			out, err := ask(ctx, keys)
+			if !opened {
+				opened = true
+				if a := b.Post(specimen.Officer, "/food/recalls/new", url.Values{"start": {lot}, "title": {"杨梅礼盒"}, "cause": {"lot"}, "grade": {"2"}, "reason": {"腐烂"}}); a.Status != http.StatusSeeOther {
+					t.Errorf("%d %.2000s", a.Status, a.Text())
+				}
+			}
+			return out, err
+		}
+		_, err = desk.Issue(ctx, n.who["packer"], n.of["packer"], product, chain.Promise{Lot: lot, Amount: 1_000_000, Unit: "KGM", Origin: "虚构村", Contact: "0500", Basis: "self_test"}, true)
+		if fault.For(err).Code != "under_recall" || !opened {
+			t.Errorf("certified what is recalled: %v", err)
+		}
+	})
+}
+
+// A failed sample that was entered wrongly is corrected at the desk. The recall that was begun from it
+// is pointed to and goes on; the old result and the reason stay to be read.
+func TestCorrectedSamplePointsToItsRecall(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		ctx, lot := context.Background(), n.lots["box"]
+		of := n.of["shop"].ID
+		entered := url.Values{"lot": {lot}, "business": {of}, "number": {"BG-7"}, "lab": {"县检测中心（虚构）"}, "day": {"2026-03-01"}, "passed": {"no"}, "items": {"镉"}}
+		if a := b.Post(specimen.Officer, "/food/desk/samples", entered); a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		var id string
+		if err := b.DB.QueryRow(ctx, `select id from food_sample where number = 'BG-7'`).Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		page := "/food/desk/samples/" + id
+		b.says(b.Get(specimen.Officer, page), "不合格", "召回这一批", "登记：不合格", "not:从这个结果开始的召回")
+		if a := b.Post(specimen.Officer, "/food/recalls/new", url.Values{"start": {lot}, "title": {"杨梅礼盒"}, "cause": {"failed_sample"}, "ref": {"BG-7"}, "grade": {"2"}, "reason": {"镉超标"}}); a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		b.says(b.Get(specimen.Officer, page), "从这个结果开始的召回", "not:不会自己结束", "not:召回这一批")
+		right := url.Values{"seen": {"0"}}
+		for k, v := range entered {
+			right[k] = v
+		}
+		right.Set("passed", "yes")
+		right.Set("items", "镉未超标")
+		b.says(b.Post(specimen.Officer, page+"/correct", right), "请选择为什么更正", "请写明哪里错了")
+		right.Set("why", "entered_wrongly")
+		right.Set("words", "抄错了一行")
+		if a := b.Post(n.who["shop"], page+"/correct", right); a.Status == http.StatusSeeOther {
+			t.Error("a shop corrected a result")
+		}
+		if a := b.Post(specimen.Officer, page+"/correct", right); a.Status != http.StatusSeeOther || a.Header.Get("Location") != page {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		b.says(b.Get(specimen.Officer, page), "不合格 → 合格", "镉 → 镉未超标", "登记时抄错了：抄错了一行", "登记：不合格", "召回不会自己结束")
+		ask := httptest.NewRequest(http.MethodGet, page, nil)
+		ask.AddCookie(&http.Cookie{Name: "banjie_lang", Value: "en"})
+		b.says(b.Ask(specimen.Officer, ask), "failed → passed", "does not end by itself", "copied wrongly from the report")
+		b.says(b.Get(specimen.Officer, "/food/desk/samples"), "已更正")
+		b.says(b.Get(specimen.Officer, "/food/desk/samples?failed=1"), "not:BG-7")
+		var running int
+		if err := b.DB.QueryRow(ctx, `select count(*) from food_recall where drill = 0 and state = 'recall_running'`).Scan(&running); err != nil || running != 1 {
+			t.Errorf("%d recalls run: %v", running, err)
+		}
+		again := b.Post(specimen.Officer, page+"/correct", right)
+		if again.Status == http.StatusSeeOther {
+			t.Error("one correction counted twice")
+		}
+		right.Set("items", "又一次")
+		b.says(b.Post(specimen.Officer, page+"/correct", right), "刚刚被别人更正过")
+	})
 }

@@ -7,11 +7,14 @@ import (
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
+	"banjie/internal/sqldb"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/chain/chainstore"
 	"banjie/packs/foodchain/gs1"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallapi"
@@ -214,8 +217,19 @@ func (w *recalls) run(ctx context.Context) {
 
 func (w *recalls) parts() *pack.Parts {
 	programs := &recallapi.Service{Lists: w.store, Rules: w.rules, Office: w.office, Programs: w.host.Programs, Division: w.host.Division}
-	return &pack.Parts{Procedures: w.rules.Procedures(), Project: w.store.Project, Routes: w.routes, Run: w.run, Grow: w.grow, Programs: programs.Handlers(), Check: w.store.Check,
+	return &pack.Parts{Procedures: w.rules.Procedures(), Project: w.project, Routes: w.routes, Run: w.run, Grow: w.grow, Programs: programs.Handlers(), Check: w.store.Check,
 		Night: func(ctx context.Context) error { return w.store.Refresh(ctx, w.host.Writer) }}
+}
+
+// project writes the rows of a recall. What decides what is recalled takes its turn with the papers of
+// lots, so that none is issued for a lot that is being recalled.
+func (w *recalls) project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
+	if c != nil && c.Procedure == recall.Name {
+		if err := chainstore.Turn(tx); err != nil {
+			return err
+		}
+	}
+	return w.store.Project(tx, c, e)
 }
 
 // waiting counts the orders to a party that it has not answered, drills apart; those to some places alone

@@ -15,8 +15,10 @@
 package capture
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math/bits"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -59,14 +61,17 @@ type Entry struct {
 	Fields      [][32]byte // the same: leaves of the second tree; none of captures from before it
 }
 
-// Root is the root of the tree over the ids of events.
-func Root(hashes [][32]byte) ([32]byte, error) {
-	stored, err := nodes(hashes)
-	if err != nil {
-		return [32]byte{}, err
+// Root is the root of the tree over the ids of events; RFC 6962, 2.1.
+func Root(hashes [][32]byte) [32]byte {
+	switch n := len(hashes); n {
+	case 0:
+		return sha256.Sum256(nil)
+	case 1:
+		return tlog.RecordHash(hashes[0][:])
+	default:
+		left := 1 << (bits.Len(uint(n-1)) - 1) // the largest power of two below n
+		return tlog.NodeHash(Root(hashes[:left]), Root(hashes[left:]))
 	}
-	root, err := tlog.TreeHash(int64(len(hashes)), reader(stored))
-	return root, err
 }
 
 // Prove gives the way from the event at a position to the root.
@@ -117,26 +122,21 @@ func nodes(hashes [][32]byte) (reader, error) {
 }
 
 // facts says of a batch what the ledger answers for.
-func (b *Batch) facts(id, channel, party string) (Facts, error) {
-	root, err := Root(b.hashes())
+func (b *Batch) facts(id, channel, party string) Facts {
+	root := Root(b.hashes())
 	f := Facts{ID: id, Events: len(b.Events), Root: hex.EncodeToString(root[:]), Channel: channel, For: party}
-	if err == nil && len(b.Fields) > 0 {
-		root, err = Root(b.Fields)
+	if len(b.Fields) > 0 {
+		root = Root(b.Fields)
 		f.Fields = hex.EncodeToString(root[:])
 	}
-	return f, err
+	return f
 }
 
-// commit makes the leaves of the second tree.
-func (b *Batch) commit(secret []byte) error {
-	b.Fields = make([][32]byte, len(b.Events))
-	for i := range b.Events {
-		var err error
-		if b.Fields[i], err = LeafOf(&b.Events[i], secret); err != nil {
-			return err
-		}
+func (b *Batch) add(x *ready, secret []byte) {
+	b.Events = append(b.Events, x.event)
+	if secret != nil {
+		b.Fields = append(b.Fields, x.leaf)
 	}
-	return nil
 }
 
 func (b *Batch) hashes() [][32]byte {

@@ -7,10 +7,13 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
+	"banjie/packs/foodchain/epcis/tree"
 	"banjie/packs/foodchain/trace"
 )
 
@@ -30,37 +33,58 @@ type Field struct {
 
 // Fields takes an event apart, by path.
 func Fields(body []byte) ([]Field, error) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
+	text := string(body)
+	event, err := tree.NewParser(tree.Limits{Bytes: len(text), Depth: 1 << 10}).Parse(text, 1)
+	if err == nil && event.Kind != tree.Object {
+		err = errors.New("no object")
+	}
+	if err != nil {
 		return nil, fmt.Errorf("capture: fields: %w", err)
 	}
-	var all []Field
-	add := func(path string, raw json.RawMessage) error {
-		var b bytes.Buffer
-		err := json.Compact(&b, raw)
-		all = append(all, Field{path, b.String()})
-		return err
+	all := make([]Field, 0, 16)
+	add := func(path string, n *tree.Node) {
+		if err == nil {
+			var value string
+			value, err = compact(text[n.Start:n.End], n.Key != "")
+			all = append(all, Field{path, value})
+		}
 	}
-	for name, raw := range members {
-		var list []json.RawMessage
-		if raw[0] == '[' && name != "@context" {
-			if err := json.Unmarshal(raw, &list); err != nil {
-				return nil, fmt.Errorf("capture: fields: %w", err)
-			}
+	for i := range event.Kids {
+		k := &event.Kids[i]
+		if k.Kind != tree.List || len(k.Kids) == 0 || k.Key == "@context" {
+			add(k.Key, k)
+			continue
 		}
-		if len(list) == 0 {
-			if err := add(name, raw); err != nil {
-				return nil, fmt.Errorf("capture: fields: %w", err)
-			}
+		for j := range k.Kids {
+			add(k.Key+"/"+strconv.Itoa(j), &k.Kids[j])
 		}
-		for i, x := range list {
-			if err := add(name+"/"+strconv.Itoa(i), x); err != nil {
-				return nil, fmt.Errorf("capture: fields: %w", err)
-			}
-		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("capture: fields: %w", err)
 	}
 	slices.SortFunc(all, func(a, b Field) int { return cmp.Compare(a.Path, b.Path) })
 	return all, nil
+}
+
+// compact gives a value without white space, and without its name where it is a member.
+func compact(text string, member bool) (string, error) {
+	if member {
+		end := 1
+		for text[end] != '"' {
+			if text[end] == '\\' {
+				end++
+			}
+			end++
+		}
+		text = text[end+1:]
+		text = strings.TrimLeft(text[strings.IndexByte(text, ':')+1:], " \t\r\n")
+	}
+	if !strings.ContainsAny(text, " \t\r\n") {
+		return text, nil
+	}
+	var b bytes.Buffer
+	err := json.Compact(&b, []byte(text))
+	return b.String(), err
 }
 
 // EventKey is what the salts of an event follow from. Nobody outside the hall has it.
@@ -88,13 +112,13 @@ func (f Field) Commitment(salt [32]byte) [32]byte {
 }
 
 // FieldLeaf is an event in the second tree: its id and the root over its commitments.
-func FieldLeaf(event [32]byte, commitments [][32]byte) ([32]byte, error) {
-	root, err := Root(commitments)
+func FieldLeaf(event [32]byte, commitments [][32]byte) [32]byte {
+	root := Root(commitments)
 	h := sha256.New()
 	h.Write([]byte("banjie food fields v1\n"))
 	h.Write(event[:])
 	h.Write(root[:])
-	return [32]byte(h.Sum(nil)), err
+	return [32]byte(h.Sum(nil))
 }
 
 // LeafOf is the leaf of an event as it was received.
@@ -107,5 +131,5 @@ func LeafOf(e *trace.Event, secret []byte) ([32]byte, error) {
 	for i, f := range fields {
 		list[i] = f.Commitment(f.Salt(key))
 	}
-	return FieldLeaf(e.Hash, list)
+	return FieldLeaf(e.Hash, list), nil
 }

@@ -13,7 +13,6 @@ import (
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/trace"
-	"banjie/packs/foodchain/trace/intake"
 )
 
 // Store is what the office reads back of what it wrote.
@@ -62,27 +61,29 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 	if err != nil {
 		return Taken{}, err
 	}
-	if order.Step == 0 { // one act holds them all, so they need not be read twice
-		entry, err := o.Capture(ctx, by, &Batch{Events: kept}, order)
-		if err != nil {
+	source := keptEvents(kept)
+	if kept == nil { // they were too many to be kept
+		if _, err := in.Seek(0, io.SeekStart); err != nil {
 			return Taken{}, err
 		}
-		tell(total, total)
-		return Taken{Events: entry.Events, New: entry.New, Captures: []string{entry.ID}}, nil
+		r, err := epcis.Open(in, epcis.DefaultLimits)
+		if err != nil {
+			return Taken{}, Refused(err)
+		}
+		source = readEvents(r)
 	}
-	if _, err := in.Seek(0, io.SeekStart); err != nil {
-		return Taken{}, err
-	}
-	r, err := epcis.Open(in, epcis.DefaultLimits)
-	if err != nil {
-		return Taken{}, Refused(err)
+	var secret []byte
+	if o.Secret != nil {
+		if secret, err = o.Secret(); err != nil {
+			return Taken{}, err
+		}
 	}
 	got, batch := Taken{Captures: []string{}}, &Batch{}
 	flush := func() error {
 		if len(batch.Events) == 0 {
 			return nil
 		}
-		entry, err := o.Capture(ctx, by, batch, order)
+		entry, err := o.record(ctx, by, batch, order)
 		if err != nil {
 			return err
 		}
@@ -91,11 +92,11 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 		tell(int64(got.Events), total)
 		return nil
 	}
-	for e, err := range r.Events() {
-		if err != nil {
-			return got, Refused(err)
+	for x := range readied(source, secret) {
+		if x.err != nil {
+			return got, x.err
 		}
-		batch.Events = append(batch.Events, intake.Event(e))
+		batch.add(x, secret)
 		if len(batch.Events) == order.Step {
 			if err := flush(); err != nil {
 				return got, err
@@ -105,57 +106,48 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 	return got, flush()
 }
 
+// keptMost is how many bytes of events are kept of a file that several acts are to hold, so that it
+// need not be read twice.
+const keptMost = 32 << 20
+
 // check reads the whole document and takes nothing. It gives how many events there are, and the
-// events where one act is to hold them all.
+// events themselves: always where one act is to hold them all, else unless they are too many.
 func (o *Office) check(in io.ReadSeeker, order Order) (total int64, kept []trace.Event, err error) {
 	r, err := epcis.Open(in, epcis.DefaultLimits)
 	if err != nil {
 		return 0, nil, Refused(err)
 	}
-	n := 0
-	for e, err := range r.Events() {
-		if err != nil {
-			return 0, nil, Refused(err)
-		}
-		flat := intake.Event(e)
-		if err := flat.Check(); err != nil {
-			return 0, nil, err
+	size, keeping := 0, true
+	for x := range readied(readEvents(r), nil) {
+		if x.err != nil {
+			return 0, nil, x.err
 		}
 		if order.May != nil {
-			if err := order.May(e); err != nil {
+			if err := order.May(x.source); err != nil {
 				return 0, nil, err
 			}
 		}
-		if order.Step == 0 {
-			kept = append(kept, flat)
+		if size += len(x.event.Body); order.Step > 0 && size > keptMost {
+			kept, keeping = nil, false
 		}
-		if n++; order.Most > 0 && n > order.Most {
+		if keeping {
+			kept = append(kept, x.event)
+		}
+		if total++; order.Most > 0 && total > int64(order.Most) {
 			return 0, nil, fault.New(fault.TooLarge, "too_many_events", lang.Format("一次最多接收%d个事件。", "At most %d events are taken at once.", order.Most),
 				lang.T("请分成几次提交；重复提交的事件只算一次。", "Please send them in parts; an event that comes twice counts once."))
 		}
 	}
-	if n == 0 {
+	if total == 0 {
 		return 0, nil, fault.New(fault.Invalid, "no_events", lang.T("文件里没有事件。", "There are no events in it."), lang.T("请检查文件。", "Please check the file."))
 	}
-	return int64(n), kept, nil
+	return total, kept, nil
 }
 
-// Capture records the act over a batch of events. All are captured, or none.
-func (o *Office) Capture(ctx context.Context, by access.Actor, b *Batch, order Order) (Entry, error) {
+// record records the act over a batch of events. All are captured, or none.
+func (o *Office) record(ctx context.Context, by access.Actor, b *Batch, order Order) (Entry, error) {
 	b.At = o.Clock.Now()
-	if o.Secret != nil {
-		secret, err := o.Secret()
-		if err == nil {
-			err = b.commit(secret)
-		}
-		if err != nil {
-			return Entry{}, err
-		}
-	}
-	facts, err := b.facts(rand.Text(), order.Channel, order.For)
-	if err != nil {
-		return Entry{}, err
-	}
+	facts := b.facts(rand.Text(), order.Channel, order.For)
 	if _, err := o.Engine().RecordWhole(ctx, by, casework.Whole{Kind: Captured, Data: facts, Private: casework.Private{Files: order.Papers}, Face: facts.face(), Beside: b}); err != nil {
 		return Entry{}, err
 	}

@@ -3,6 +3,7 @@ package chain
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
@@ -172,6 +173,8 @@ type Product struct {
 	Cold     bool   `json:"cold,omitempty"`
 	Low      int    `json:"low,omitempty"` // tenths of a degree Celsius
 	High     int    `json:"high,omitempty"`
+	// Retired is when it ceased to be offered for new lots; zero: it is offered. An act of its own says so.
+	Retired time.Time `json:"-"`
 }
 
 // Unit is a unit that people choose.

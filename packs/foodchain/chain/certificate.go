@@ -87,7 +87,7 @@ type Promise struct {
 }
 
 // Issue issues a conformity certificate for a lot that the business itself made or harvested and of
-// which it still has as much. A household without a credit code cannot sign one; it hands over a
+// which it still has as much. Whether it has is compared again by the writer, see [Seen]. A household without a credit code cannot sign one; it hands over a
 // card that says who grew it. Errors: fault.Invalid with the fields, fault.Unlawful for a household,
 // for a business whose kind issues none, and for one that nobody has proven.
 func (d *Desk) Issue(ctx context.Context, by access.Actor, b Business, product Product, p Promise, demo bool) (ecert.Certificate, error) {
@@ -102,6 +102,17 @@ func (d *Desk) Issue(ctx context.Context, by access.Actor, b Business, product P
 	if err := b.signs(); err != nil {
 		return none, err
 	}
+	var c ecert.Certificate
+	err := d.decided(ctx, p.Lot, func(seen *Seen) (err error) {
+		c, err = d.issue(ctx, by, b, product, p, seen, demo)
+		return err
+	})
+	return c, err
+}
+
+// issue decides a certificate on what is seen of its lot, and records it.
+func (d *Desk) issue(ctx context.Context, by access.Actor, b Business, product Product, p Promise, seen *Seen, demo bool) (ecert.Certificate, error) {
+	none := ecert.Certificate{}
 	if err := d.free(ctx, p.Lot); err != nil {
 		return none, err
 	}
@@ -122,7 +133,7 @@ func (d *Desk) Issue(ctx context.Context, by access.Actor, b Business, product P
 	if err != nil {
 		return none, err
 	}
-	return c, d.keep(ctx, by, CertificateIssued, b, c, CertificateFacts{Lot: p.Lot, Amount: p.Amount, Unit: p.Unit})
+	return c, d.keep(ctx, by, CertificateIssued, b, c, seen, CertificateFacts{Lot: p.Lot, Amount: p.Amount, Unit: p.Unit})
 }
 
 // free refuses a paper for a lot that is under recall.
@@ -136,14 +147,14 @@ func (d *Desk) free(ctx context.Context, lot string) error {
 }
 
 // keep records the act of issuing: the ledger has the digest, the private half the whole paper.
-func (d *Desk) keep(ctx context.Context, by access.Actor, kind string, b Business, c ecert.Certificate, f CertificateFacts) error {
+func (d *Desk) keep(ctx context.Context, by access.Actor, kind string, b Business, c ecert.Certificate, seen *Seen, f CertificateFacts) error {
 	raw, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
 	digest := c.Digest()
 	f.ID, f.Business, f.Party, f.Digest = c.ID, b.ID, b.Party, digest[:]
-	return d.record(ctx, by, kind, f, casework.Private{Notes: map[string]string{certificateNote: string(raw)}})
+	return d.act(ctx, by, casework.Whole{Kind: kind, Data: f, Private: casework.Private{Notes: map[string]string{certificateNote: string(raw)}}, Beside: seen})
 }
 
 // promised checks what is promised, and gives on what the promise rests.

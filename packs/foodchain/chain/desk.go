@@ -41,6 +41,10 @@ type Store interface {
 	Products(ctx context.Context, division, business string) ([]Product, error)
 	// Product gives a product by its fourteen digits; fault.NotFound.
 	Product(ctx context.Context, division, gtin string) (Product, error)
+	// Used says whether anything was recorded of a product, by its fourteen digits.
+	Used(ctx context.Context, gtin string) (bool, error)
+	// ProductEvents lists what became of a business's products, the newest first, at most limit.
+	ProductEvents(ctx context.Context, division, business string, limit int) ([]ProductEvent, error)
 	Licences(ctx context.Context, division, business string) ([]Licence, error)
 	// Lots gives what is known of lots, by key.
 	Lots(ctx context.Context, keys []string) (map[string]Dated, error)
@@ -66,6 +70,8 @@ type Store interface {
 	// Certified sums what conformity certificates say of a lot that were not withdrawn, in the base
 	// unit of each family.
 	Certified(ctx context.Context, division, lot string) (map[trace.Family]int64, error)
+	// Seen gives what a paper of a lot is decided on, as it stands now.
+	Seen(ctx context.Context, division, lot string) (Seen, error)
 }
 
 // Mark is a line in the order of the book.
@@ -148,7 +154,11 @@ func Repeated() *fault.Fault {
 
 // record records an act, once under the key of the form.
 func (d *Desk) record(ctx context.Context, by access.Actor, kind string, data any, private casework.Private) error {
-	act := casework.Whole{Kind: kind, Data: data, Private: private}
+	return d.act(ctx, by, casework.Whole{Kind: kind, Data: data, Private: private})
+}
+
+// act is record of an act with rows of its own beside it.
+func (d *Desk) act(ctx context.Context, by access.Actor, act casework.Whole) error {
 	if d.Key != "" {
 		act.Once = "form " + by.ID + " " + d.Key
 	}
@@ -332,6 +342,8 @@ func (d *Desk) setting(ctx context.Context, b Business, s *Step) (with setting, 
 			bad.At("product", lang.T("没有这个品种，请重新选择。", "There is no such product; please choose again."))
 		} else if err != nil {
 			return with, err
+		} else if at := with.product.Retired; !at.IsZero() && !s.At.Before(at) {
+			bad.At("product", lang.T("这个品种已经停用。还在做的话，请先在“产品”里恢复。", "This product was retired. If it is still made, please put it back first, under products."))
 		}
 		if s.Unit == "" {
 			s.Unit = with.product.Unit

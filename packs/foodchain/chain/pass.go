@@ -55,6 +55,17 @@ func (d *Desk) LetIn(ctx context.Context, by access.Actor, b Business, product P
 	if err := b.signs(); err != nil {
 		return none, err
 	}
+	var c ecert.Certificate
+	err := d.decided(ctx, e.Lot, func(seen *Seen) (err error) {
+		c, err = d.letIn(ctx, by, b, product, e, seen, demo)
+		return err
+	})
+	return c, err
+}
+
+// letIn decides a market pass on what is seen of its lot, and records it.
+func (d *Desk) letIn(ctx context.Context, by access.Actor, b Business, product Product, e Entrance, seen *Seen, demo bool) (ecert.Certificate, error) {
+	none := ecert.Certificate{}
 	if err := d.free(ctx, e.Lot); err != nil {
 		return none, err
 	}
@@ -104,7 +115,7 @@ func (d *Desk) LetIn(ctx context.Context, by access.Actor, b Business, product P
 	if err != nil {
 		return none, err
 	}
-	return c, d.keep(ctx, by, PassIssued, b, c, CertificateFacts{Lot: e.Lot})
+	return c, d.keep(ctx, by, PassIssued, b, c, seen, CertificateFacts{Lot: e.Lot})
 }
 
 // ground is the certificate of the lot that stands today, else a passed test of the market.

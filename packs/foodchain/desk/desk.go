@@ -3,6 +3,7 @@
 //
 //	plan_sampling ─▶ file for `banjie draw announce` ─▶ draw anybody can verify ─▶ enter_draw ─▶ samples
 //	enter_result: a lot, passed or failed ──failed──▶ one click to a recall
+//	correct_result: with a reason; the old one stays, figures go by the new one
 //	every night: food_coverage_counted, six indicators by town, each numerator ÷ denominator
 //
 // Candidates are businesses of the kinds chosen; those with a failed sample or a broken cold chain in
@@ -45,6 +46,7 @@ type Candidate struct {
 type Business struct {
 	ID, Kind, Name, Town string
 	Places               []string
+	Named                bool // by a neighbour in the chain alone; it never registered
 }
 
 // Classes are the strata by risk with their weights: published, the same for everybody.
@@ -186,7 +188,7 @@ type Link struct {
 
 // Links are the six links of the food chain.
 var Links = []Link{
-	{"open_works", lang.T("厂厂阳光", "Open works"), lang.T("近30天记过追溯的地点", "places that recorded an event in 30 days"), lang.T("登记的地点", "places in the register"), lang.T("地点登记；按地点的追溯事件", "register of places; captured events by place")},
+	{"open_works", lang.T("厂厂阳光", "Open works"), lang.T("近30天记过追溯的地点", "places that recorded an event in 30 days"), lang.T("登记了的经营者的地点", "places of businesses that registered"), lang.T("地点登记，只被上下家提到、自己没有登记的不算；按地点的追溯事件", "register of places, without those of businesses that a neighbour named and that never registered; captured events by place")},
 	{"lot_tests", lang.T("批批检测", "Every lot tested"), lang.T("有检测结果的批次", "lots with a test result"), lang.T("近30天采收、生产的批次", "lots harvested or made in 30 days"), lang.T("本台登记的结果；赋码、生产的事件", "results entered at this desk; captured events that commission or make")},
 	{"codes", lang.T("样样赋码", "Everything coded"), lang.T("进货时有码的批次", "lots received with a code"), lang.T("同上，加上因没有码被查封的", "these, and what was sealed for having none"), lang.T("进货事件；因没有码的查封", "captured receiving events; seals for having no code")},
 	{"scans", lang.T("件件扫码", "Everything scanned"), lang.T("发出以后对方扫码收下的", "things sent that the other side received"), lang.T("近30天发出的货品、批次", "things sent in 30 days"), lang.T("发货、收货事件", "captured shipping and receiving events")},
@@ -213,6 +215,25 @@ const Small = 5
 
 // Shown says whether a cell may be shown.
 func (c Cell) Shown() bool { return c.Town == "" || c.Den >= Small }
+
+// Rest is in the place of a town what no town shows: places that belong to none, and towns whose own
+// figure is too small. With it the rows of a link add up to the county's figure.
+const Rest = "*"
+
+// RestOf gives that row of a link.
+func (c Coverage) RestOf(link string) Cell {
+	rest := Cell{Link: link, Town: Rest}
+	for _, x := range c.Cells {
+		switch {
+		case x.Link != link:
+		case x.Town == "":
+			rest.Num, rest.Den = rest.Num+x.Num, rest.Den+x.Den
+		case x.Shown():
+			rest.Num, rest.Den = rest.Num-x.Num, rest.Den-x.Den
+		}
+	}
+	return rest
+}
 
 // Law is what sampling rests on.
 var Law = []law.Basis{

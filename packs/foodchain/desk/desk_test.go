@@ -139,3 +139,32 @@ func TestPlansThatCannotBeDrawn(t *testing.T) {
 		t.Error("small cells")
 	}
 }
+
+// A correction names its reason, and changes something.
+func TestCorrectionsThatCorrectNothing(t *testing.T) {
+	was := desk.Result{ID: "r", Lot: "x", Business: "b", Number: "1", Lab: "l", Day: 1, Items: "镉"}
+	is := was
+	is.Passed = true
+	good := desk.Correction{N: 1, Why: "tested_again", Words: "复检合格", Was: was, Is: is}
+	if err := good.Check(); err != nil {
+		t.Fatal(err)
+	}
+	for field, change := range map[string]func(*desk.Correction){"why": func(c *desk.Correction) { c.Why = "x" }, "words": func(c *desk.Correction) { c.Words = " " }, "passed": func(c *desk.Correction) { c.Is = c.Was }} {
+		c := good
+		change(&c)
+		if f, ok := fault.As(c.Check()); !ok || len(f.Fields) != 1 || f.Fields[0].Path != field {
+			t.Errorf("%s: %v", field, f)
+		}
+	}
+}
+
+// The figures by town and the rest add up to the county's, and no small town can be read off the rest.
+func TestTownsAddUpToTheCounty(t *testing.T) {
+	c := desk.Coverage{Cells: []desk.Cell{{Link: "scans", Num: 9, Den: 20}, {Link: "scans", Town: "青山镇", Num: 6, Den: 10}, {Link: "scans", Town: "小村", Num: 1, Den: 2}, {Link: "codes", Num: 3, Den: 3}, {Link: "codes", Town: "小村", Num: 3, Den: 3}}}
+	if got := c.RestOf("scans"); got != (desk.Cell{Link: "scans", Town: desk.Rest, Num: 3, Den: 10}) || !got.Shown() {
+		t.Errorf("%+v", got)
+	}
+	if got := c.RestOf("codes"); got.Den != 3 || got.Shown() {
+		t.Errorf("a small town alone is the rest and shown: %+v", got)
+	}
+}

@@ -6,6 +6,7 @@
 //	GET  /api/food/businesses/{id}/stock            what is there
 //	GET  /api/food/businesses/{id}/book             what was recorded
 //	POST /api/food/businesses/{id}/products|places|licences
+//	POST /api/food/businesses/{id}/products/{gtin}/remove|retire|put-back
 //	POST /api/food/businesses/{id}/steps            one step; its entry makes it count once
 //
 // Registering, products and places may bear an Idempotency-Key: the second request of one key does
@@ -44,14 +45,15 @@ const maxBody = 256 << 10
 // Handlers are the patterns and what answers at them.
 func (s *Service) Handlers() map[string]http.Handler {
 	return map[string]http.Handler{
-		"GET " + Root + "/businesses":                s.answer(s.list),
-		"POST " + Root + "/businesses":               s.answer(s.register),
-		"GET " + Root + "/businesses/{id}/stock":     s.answer(s.own(s.stock)),
-		"GET " + Root + "/businesses/{id}/book":      s.answer(s.own(s.book)),
-		"POST " + Root + "/businesses/{id}/products": s.answer(s.own(s.product)),
-		"POST " + Root + "/businesses/{id}/places":   s.answer(s.own(s.place)),
-		"POST " + Root + "/businesses/{id}/licences": s.answer(s.own(s.licence)),
-		"POST " + Root + "/businesses/{id}/steps":    s.answer(s.own(s.step)),
+		"GET " + Root + "/businesses":                             s.answer(s.list),
+		"POST " + Root + "/businesses":                            s.answer(s.register),
+		"GET " + Root + "/businesses/{id}/stock":                  s.answer(s.own(s.stock)),
+		"GET " + Root + "/businesses/{id}/book":                   s.answer(s.own(s.book)),
+		"POST " + Root + "/businesses/{id}/products":              s.answer(s.own(s.product)),
+		"POST " + Root + "/businesses/{id}/products/{gtin}/{act}": s.answer(s.own(s.endProduct)),
+		"POST " + Root + "/businesses/{id}/places":                s.answer(s.own(s.place)),
+		"POST " + Root + "/businesses/{id}/licences":              s.answer(s.own(s.licence)),
+		"POST " + Root + "/businesses/{id}/steps":                 s.answer(s.own(s.step)),
 	}
 }
 
@@ -159,6 +161,24 @@ func (s *Service) product(r *http.Request, by access.Actor, b chain.Business) (i
 	}
 	p, err := s.once(r).NameProduct(r.Context(), by, b, in)
 	return http.StatusCreated, p, err
+}
+
+// productActs are the acts on a product by their word in an address.
+var productActs = map[string]string{"remove": chain.ProductRemoved, "retire": chain.ProductRetired, "put-back": chain.ProductPutBack}
+
+func (s *Service) endProduct(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {
+	kind, ok := productActs[r.PathValue("act")]
+	if !ok {
+		return 0, nil, fault.Missing()
+	}
+	var in struct {
+		Why string `json:"why"`
+	}
+	if err := read(r, &in); err != nil {
+		return 0, nil, err
+	}
+	p, err := s.once(r).EndProduct(r.Context(), by, b, r.PathValue("gtin"), kind, in.Why)
+	return http.StatusOK, map[string]string{"gtin": p.GTIN, "done": r.PathValue("act")}, err
 }
 
 func (s *Service) place(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {

@@ -91,10 +91,7 @@ func Make(s Source, show []string) (View, error) {
 			v.Fields = append(v.Fields, Shown{Hidden: encode(list[i][:])})
 		}
 	}
-	leaf, err := capture.FieldLeaf(s.Hash, list)
-	if err != nil {
-		return View{}, err
-	}
+	leaf := capture.FieldLeaf(s.Hash, list)
 	if leaf != s.Capture.Fields[at] {
 		return View{}, fault.New(fault.Conflict, "other_fields", lang.T("这个事件的字段与登记时作保的不一致。", "The event's fields are not those that were committed to."), lang.T("请运行 banjie fsck。", "Please run banjie fsck."))
 	}
@@ -189,11 +186,7 @@ func Check(data []byte, trust ledger.Trust) (Report, error) {
 	if !ok || r.Receipt.Kind != capture.Captured {
 		return Report{}, unreadable(nil)
 	}
-	leaf, err := capture.FieldLeaf([32]byte(raw), list)
-	if err == nil {
-		err = capture.Verify(way, leaf, v.At, events, root)
-	}
-	if err != nil {
+	if err = capture.Verify(way, capture.FieldLeaf([32]byte(raw), list), v.At, events, root); err != nil {
 		return Report{}, fault.New(fault.Invalid, "not_in_capture", lang.T("显示的内容与登记时作保的不一致：有字段被改动、增加或者去掉了。", "What is shown is not what was committed to: a field was altered, added or taken away."),
 			lang.T("请不要采信，并向出示的人要原来的文件。", "Do not rely on it; ask whoever showed it for the original file.")).With(err)
 	}

@@ -73,20 +73,22 @@ func (p Part) measured() (int64, Family) {
 // ParseAmount reads a decimal number into millionths, half up: "4.2" is 4,200,000. An exponent
 // is taken as JSON has it.
 func ParseAmount(s string) (int64, error) {
-	bad := fault.New(fault.Invalid, "trace_amount", lang.Format("数量“%[1]s”不是可以使用的数。", "The quantity “%[1]s” is not a number that can be used.", s),
-		lang.T("请填写不小于零、不超过十亿的数。", "Please give a number from zero to a thousand million."))
+	bad := func() (int64, error) {
+		return 0, fault.New(fault.Invalid, "trace_amount", lang.Format("数量“%[1]s”不是可以使用的数。", "The quantity “%[1]s” is not a number that can be used.", s),
+			lang.T("请填写不小于零、不超过十亿的数。", "Please give a number from zero to a thousand million."))
+	}
 	mantissa, exp := s, 0
 	if i := strings.IndexAny(s, "eE"); i >= 0 {
 		n, err := strconv.Atoi(s[i+1:])
 		if err != nil || n > 20 || n < -60 {
-			return 0, bad
+			return bad()
 		}
 		mantissa, exp = s[:i], n
 	}
 	whole, frac, _ := strings.Cut(strings.TrimPrefix(mantissa, "+"), ".")
 	digits := whole + frac
 	if digits == "" || len(digits) > 60 || strings.Trim(digits, "0123456789") != "" {
-		return 0, bad
+		return bad()
 	}
 	// The value is digits × 10^(exp − len(frac)); wanted × 10^6.
 	shift := exp - len(frac) + 6
@@ -108,7 +110,7 @@ func ParseAmount(s string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)
 	if err != nil || n > maxAmount {
-		return 0, bad
+		return bad()
 	}
 	if up {
 		n++

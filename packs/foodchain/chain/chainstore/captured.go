@@ -54,9 +54,27 @@ func (s *Store) captured(tx *sqldb.Tx, e *casework.Event) error {
 		if err != nil {
 			return err
 		}
+		if r.made != "" {
+			if err := there(tx, e.Division, r.made); err != nil {
+				return err
+			}
+		}
 		if err := r.write(tx, e.Division); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// there is a conflict where the product of a lot that people record was removed while they did.
+func there(tx *sqldb.Tx, division, lot string) error {
+	gtin, _ := chain.PartsOf(lot)
+	var n int
+	if err := tx.QueryRow(`select count(*) from food_product where division = ? and gtin = ?`, division, gtin).Scan(&n); err != nil {
+		return fmt.Errorf("chainstore: %w", err)
+	}
+	if n == 0 {
+		return casework.ErrConflict
 	}
 	return nil
 }

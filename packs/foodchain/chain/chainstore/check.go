@@ -36,6 +36,7 @@ var tables = []struct{ name, columns, key string }{
 	{"food_business", "id, division, " + strings.TrimPrefix(businessColumns, "id, "), "id"},
 	{"food_place", "key, division, business, gln, ext, parcel, name", "key"},
 	{"food_product", productColumns, "gtin"},
+	{"food_product_change", "act, business, gtin, name, what, why, channel, t", "act"},
 	{"food_licence", "business, number, type, until, issued", "business, number"},
 	{"food_number", "prefix, kind, n", "prefix, kind, n"},
 	{"food_prefix", "division, prefix", "division"},
@@ -98,7 +99,7 @@ func (s *Store) remake(ctx context.Context, tx *sqldb.Tx, division string, from 
 	if err := s.remakeRecords(ctx, tx, division, from); err != nil {
 		return err
 	}
-	for _, kind := range []string{chain.ProductNamed, chain.LicenceNamed, chain.PrefixSet, chain.CertificateIssued, chain.PassIssued, chain.CertificateWithdrawn} {
+	for _, kind := range []string{chain.LicenceNamed, chain.PrefixSet, chain.CertificateIssued, chain.PassIssued, chain.CertificateWithdrawn} {
 		err := from.Acts(ctx, division, kind, func(e casework.Event) error {
 			err := (&Store{db: s.db, again: true}).Project(tx, nil, &e)
 			if errors.Is(err, casework.ErrConflict) {
@@ -136,11 +137,11 @@ func (s *Store) remake(ctx context.Context, tx *sqldb.Tx, division string, from 
 	}
 }
 
-// remakeRecords makes the records of businesses and their places: what was told, changed and erased of
-// them, in the order of the ledger.
+// remakeRecords makes the records of businesses, their places and products: what was told, changed and
+// erased of them, in the order of the ledger.
 func (s *Store) remakeRecords(ctx context.Context, tx *sqldb.Tx, division string, from Source) error {
 	var acts []casework.Event
-	for _, kind := range []string{chain.Registered, chain.PlaceOpened, casework.HalvesErased} {
+	for _, kind := range []string{chain.Registered, chain.PlaceOpened, casework.HalvesErased, chain.ProductNamed, chain.ProductRemoved, chain.ProductRetired, chain.ProductPutBack} {
 		if err := from.Acts(ctx, division, kind, func(e casework.Event) error { acts = append(acts, e); return nil }); err != nil {
 			return err
 		}

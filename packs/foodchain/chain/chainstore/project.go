@@ -24,6 +24,8 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 		err = opened(tx, e)
 	case chain.ProductNamed:
 		err = named(tx, e)
+	case chain.ProductRemoved, chain.ProductRetired, chain.ProductPutBack:
+		err = s.productChanged(tx, e)
 	case chain.LicenceNamed:
 		err = licensed(tx, e)
 	case chain.CertificateIssued:
@@ -242,6 +244,11 @@ func (s *Store) issued(tx *sqldb.Tx, e *casework.Event, table string) error {
 	f, c, there, err := chain.CertificateOf(e)
 	if err != nil {
 		return err
+	}
+	if seen, ok := e.Beside.(*chain.Seen); ok {
+		if err := s.unchanged(tx, e.Division, seen); err != nil {
+			return err
+		}
 	}
 	if there && s.Keep != nil {
 		if err := s.Keep(tx, c, f.Party); err != nil {

@@ -40,6 +40,8 @@ type Store struct {
 	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
 	// End ends one of those, in the same savepoint; nil: it is ended by its lot alone.
 	End func(tx *sqldb.Tx, division, id string, a ecert.Act, at time.Time) error
+	// Recalls says that the tables of recalls are in this database.
+	Recalls bool
 }
 
 // New makes the store.
@@ -141,12 +143,15 @@ func (s *Store) PlaceOf(ctx context.Context, key string) (chain.Place, error) {
 
 func scanProduct(row scanner) (p chain.Product, err error) {
 	var produce, cold int
-	err = row.Scan(&p.GTIN, &p.Business, &p.Name, &p.Unit, &p.Days, &produce, &cold, &p.Low, &p.High)
-	p.Produce, p.Cold = produce == 1, cold == 1
+	var retired int64
+	err = row.Scan(&p.GTIN, &p.Business, &p.Name, &p.Unit, &p.Days, &produce, &cold, &p.Low, &p.High, &retired)
+	if p.Produce, p.Cold = produce == 1, cold == 1; retired > 0 {
+		p.Retired = clock.FromMicros(retired)
+	}
 	return p, missing(err)
 }
 
-const productColumns = `gtin, business, name, unit, days, produce, cold, low, high`
+const productColumns = `gtin, business, name, unit, days, produce, cold, low, high, retired`
 
 // Products implements chain.Store.
 func (s *Store) Products(ctx context.Context, division, business string) ([]chain.Product, error) {

@@ -4,6 +4,7 @@
 //	/food/desk/coverage.csv
 //	/food/desk/sampling      plans ──▶ {id}: strata, the file to announce, the draw entered and checked
 //	/food/desk/samples       results; a failed one leads to a recall by one click; samples.csv
+//	                         {id}: one, with what it said before and the form to correct it
 package deskpages
 
 import (
@@ -57,6 +58,9 @@ type Pages struct {
 	Product func(ctx context.Context, lot string) (string, error)
 	// Known says whether anybody has recorded a lot; nil: every lot is taken.
 	Known func(ctx context.Context, lot string) (bool, error)
+	// Recalls leads to the recalls in force that were begun from a failed sample, by its lot and the
+	// number of its report; nil: none are known.
+	Recalls func(ctx context.Context, lot, number string) ([]ui.Link, error)
 }
 
 // Routes adds the pages to the site.
@@ -72,6 +76,8 @@ func (g *Pages) Routes() {
 	s.Handle("GET /food/desk/samples", read, g.samples)
 	s.Handle("POST /food/desk/samples", write, g.result)
 	s.Handle("GET /food/desk/samples.csv", read, g.samplesCSV)
+	s.Handle("GET /food/desk/samples/{id}", read, g.sample)
+	s.Handle("POST /food/desk/samples/{id}/correct", write, g.correct)
 }
 
 func (g *Pages) may(r *site.Request) error {
@@ -126,15 +132,22 @@ func (v Front) View(p ui.Page) templ.Component {
 	parts = append(parts, ui.Section{Title: lang.T("六个环节", "The six links"), Body: ui.Components{ui.Text(lang.T("截至"+v.Coverage.Day.In(lang.ZH)+"。", "As of "+v.Coverage.Day.In(lang.EN)+".")), stats}})
 	t := ui.Table{Caption: lang.T("按镇街", "By town"), Columns: []ui.Column{{Name: lang.T("镇街", "Town")}, {Name: lang.T("环节", "Link")}, {Name: lang.T("分子", "Numerator"), Numeric: true}, {Name: lang.T("分母", "Denominator"), Numeric: true}, {Name: lang.T("比例", "Share"), Numeric: true}},
 		Export: []ui.Link{{Name: ui.Data("CSV"), Href: "/food/desk/coverage.csv"}}, Empty: ui.Empty{Title: lang.T("没有镇街的数字", "No figures by town"), Text: lang.T("地点还没有归到镇街。", "No place belongs to a town yet.")}}
-	for _, c := range v.Coverage.Cells {
-		if c.Town == "" {
-			continue
-		}
+	row := func(c desk.Cell, town lang.Text) {
 		num, den, share := ui.Number(c.Num), ui.Number(c.Den), ui.Percent(c.Num, c.Den)
 		if !c.Shown() {
 			num, den, share = "–", "<"+strconv.Itoa(desk.Small), "–"
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(c.Town)), ui.Words(linkOf(c.Link).Name), ui.Plain(num), ui.Plain(den), ui.Plain(share)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(town), ui.Words(linkOf(c.Link).Name), ui.Plain(num), ui.Plain(den), ui.Plain(share)}})
+	}
+	for _, c := range v.Coverage.Cells {
+		if c.Town != "" {
+			row(c, ui.Data(c.Town))
+		}
+	}
+	for _, l := range desk.Links {
+		if rest := v.Coverage.RestOf(l.ID); rest.Shown() && len(t.Rows) > 0 {
+			row(rest, lang.T("其余：没有归到镇街的，和太小不单列的", "The rest: of no town, and too small to stand alone"))
+		}
 	}
 	how := ui.SummaryList{}
 	for _, l := range desk.Links {
@@ -159,6 +172,9 @@ func (g *Pages) coverageCSV(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	rows := [][]string{{"day", "link", "town", "numerator", "denominator"}}
+	for _, l := range desk.Links {
+		c.Cells = append(c.Cells, c.RestOf(l.ID))
+	}
 	for _, x := range c.Cells {
 		if x.Shown() {
 			rows = append(rows, []string{c.Day.String(), x.Link, x.Town, strconv.FormatInt(x.Num, 10), strconv.FormatInt(x.Den, 10)})
@@ -429,24 +445,21 @@ func (v Samples) View(p ui.Page) templ.Component {
 		Columns: []ui.Column{{Name: lang.T("报告编号", "Report")}, {Name: lang.T("经营者", "Business")}, {Name: lang.T("批次", "Lot")}, {Name: lang.T("日期", "Day")}, {Name: lang.T("结果", "Result")}, {Name: lang.T("下一步", "Next")}},
 		Empty:   ui.Empty{Title: lang.T("没有结果", "No results"), Text: lang.T("检验机构的结果登记在这里。", "What laboratories say is entered here.")}}
 	for _, x := range v.List {
-		tag, next := ui.Component(ui.Tag{Label: lang.T("合格", "passed"), Tone: ui.Good}), ui.Component(ui.Plain("–"))
+		tag, next := ui.Components{ui.Tag{Label: verdict(true), Tone: ui.Good}}, ui.Component(ui.Plain("–"))
 		if !x.Passed {
-			tag = ui.Tag{Label: lang.T("不合格", "failed"), Tone: ui.Overdue}
+			tag[0] = ui.Tag{Label: verdict(false), Tone: ui.Overdue}
 			if v.Write {
 				next = ui.Link{Name: lang.T("召回", "Recall"), Href: v.Recall(x.Number, v.Titles[x.Lot], x.Lot)}
 			}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(x.Number)), ui.Words(ui.Data(v.Names[x.Business])), ui.Words(ui.Data(strings.TrimPrefix(x.Lot, "https://id.gs1.org/"))), ui.OnDay(x.Day), tag, next}})
+		if x.Corrections > 0 {
+			tag = append(tag, ui.Tag{Label: lang.T("已更正", "corrected")})
+		}
+		t.Rows = append(t.Rows, ui.Row{Href: sampleAddress(x.ID), Cells: []ui.Component{ui.Words(ui.Data(x.Number)), ui.Words(ui.Data(v.Names[x.Business])), ui.Words(ui.Data(bare(x.Lot))), ui.OnDay(x.Day), tag, next}})
 	}
 	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: samplesTitle}}
 	if v.Write {
-		parts = append(parts, ui.Disclosure{Summary: lang.T("登记结果", "Enter a result"), Open: p.Fault != nil, Body: ui.Components{ui.Form{Action: "/food/desk/samples", Token: v.Key, Body: ui.Components{
-			ui.Field{Name: "lot", Label: lang.T("批次", "Lot"), Hint: lang.T("追溯码，或者“商品条码/批号”。", "A trace code or “barcode/lot”.")},
-			ui.Field{Name: "business", Kind: ui.Choice, Options: v.Of, Label: lang.T("在哪家抽的", "Sampled at")},
-			ui.Field{Name: "number", Width: 30, Label: lang.T("报告编号", "Number of the report")}, ui.Field{Name: "lab", Width: 30, Label: lang.T("检验机构", "Laboratory")}, ui.Field{Name: "day", Kind: ui.Day, Label: lang.T("报告日期", "Day of the report")},
-			ui.Field{Name: "passed", Kind: ui.Radios, Options: []ui.Option{{Value: "yes", Label: lang.T("合格", "passed")}, {Value: "no", Label: lang.T("不合格", "failed")}}, Label: lang.T("结果", "Result")},
-			ui.Field{Name: "items", Kind: ui.Area, Rows: 2, Max: 300, Label: lang.T("检测项目；不合格的写明哪一项", "What was tested; of a failure, which item"), Hint: lang.T("合格的可以空着。", "It may stay empty where it passed.")},
-			ui.Actions{ui.Button{Label: lang.T("登记", "Enter it")}}}}}})
+		parts = append(parts, ui.Disclosure{Summary: lang.T("登记结果", "Enter a result"), Open: p.Fault != nil, Body: ui.Components{ui.Form{Action: "/food/desk/samples", Token: v.Key, Body: append(fieldsOf(desk.Result{}, v.Of), ui.Actions{ui.Button{Label: lang.T("登记", "Enter it")}})}}})
 	}
 	tab := func(href string, zh, en string, on bool) ui.Tab {
 		return ui.Tab{Name: lang.T(zh, en), Href: href, Current: on}
@@ -470,9 +483,7 @@ func (g *Pages) samplesView(r *site.Request) (Samples, error) {
 	if v.Names, err = g.names(r.Context()); err != nil {
 		return v, err
 	}
-	for id, name := range v.Names {
-		v.Of = append(v.Of, ui.Option{Value: id, Label: ui.Data(name)})
-	}
+	v.Of = options(v.Names)
 	v.Titles = map[string]string{}
 	for _, x := range v.List {
 		if !x.Passed && v.Write {
@@ -481,8 +492,16 @@ func (g *Pages) samplesView(r *site.Request) (Samples, error) {
 			}
 		}
 	}
-	slices.SortFunc(v.Of, func(a, b ui.Option) int { return strings.Compare(a.Label.ZH, b.Label.ZH) })
 	return v, nil
+}
+
+// options are businesses to choose from, by name.
+func options(names map[string]string) (of []ui.Option) {
+	for id, name := range names {
+		of = append(of, ui.Option{Value: id, Label: ui.Data(name)})
+	}
+	slices.SortFunc(of, func(a, b ui.Option) int { return strings.Compare(a.Label.ZH, b.Label.ZH) })
+	return of
 }
 
 func (g *Pages) samples(w http.ResponseWriter, r *site.Request) error {
@@ -493,6 +512,45 @@ func (g *Pages) samples(w http.ResponseWriter, r *site.Request) error {
 	p := r.Page(samplesTitle)
 	p.Wide, p.Back = true, "/food/desk"
 	return r.Show(w, p, v)
+}
+
+// readResult reads the fields of a result; bad names what cannot be taken.
+func (g *Pages) readResult(r *site.Request, names map[string]string) (f desk.Result, bad *fault.Fault, err error) {
+	get := func(name string) string { return strings.TrimSpace(lang.HalfWidth(r.PostFormValue(name))) }
+	bad = fault.InvalidInput()
+	f = desk.Result{Business: get("business"), Number: get("number"), Lab: strings.TrimSpace(r.PostFormValue("lab")), Passed: get("passed") == "yes", Items: strings.TrimSpace(r.PostFormValue("items"))}
+	if get("lot") == "" {
+		bad.At("lot", lang.T("请填写批次。", "Please enter the lot."))
+	} else if f.Lot = g.Code(get("lot")); f.Lot == "" {
+		bad.At("lot", lang.T("批次读不懂，请扫追溯码，或者写成“商品条码/批号”。", "The lot cannot be read. Scan the trace code, or write “barcode/lot”."))
+	} else if g.Known != nil {
+		known, err := g.Known(r.Context(), f.Lot)
+		if err != nil {
+			return f, nil, err
+		}
+		if !known {
+			bad.At("lot", lang.T("没有人记录过这个批次，请核对。", "Nobody has recorded this lot; please compare it."))
+		}
+	}
+	if f.Lab == "" {
+		bad.At("lab", lang.T("请填写检验机构。", "Please enter the laboratory."))
+	}
+	if _, ok := names[f.Business]; !ok {
+		bad.At("business", lang.T("请选择在哪家抽的。", "Please choose where it was sampled."))
+	}
+	if f.Number == "" {
+		bad.At("number", lang.T("请填写报告编号。", "Please enter the number of the report."))
+	}
+	day, dayErr := calendar.ParseDay(get("day"))
+	if f.Day = day; dayErr != nil || f.Day > g.Site.Calendar().DayOf(g.Site.Clock.Now()) {
+		bad.At("day", lang.T("请填写报告日期，不晚于今天。", "Please enter the day, today at the latest."))
+	}
+	if s := get("passed"); s != "yes" && s != "no" {
+		bad.At("passed", lang.T("请选择结果。", "Please choose the result."))
+	} else if s == "no" && f.Items == "" {
+		bad.At("items", lang.T("不合格的，请写明哪一项。", "Of a failure, please say which item."))
+	}
+	return f, bad, nil
 }
 
 func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
@@ -506,39 +564,11 @@ func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	get := func(name string) string { return strings.TrimSpace(lang.HalfWidth(r.PostFormValue(name))) }
-	bad := fault.InvalidInput()
-	f := desk.Result{ID: strings.ToLower(rand.Text())[:12], Business: get("business"), Number: get("number"), Lab: get("lab"), Passed: get("passed") == "yes", Items: strings.TrimSpace(r.PostFormValue("items"))}
-	if get("lot") == "" {
-		bad.At("lot", lang.T("请填写批次。", "Please enter the lot."))
-	} else if f.Lot = g.Code(get("lot")); f.Lot == "" {
-		bad.At("lot", lang.T("批次读不懂，请扫追溯码，或者写成“商品条码/批号”。", "The lot cannot be read. Scan the trace code, or write “barcode/lot”."))
-	} else if g.Known != nil {
-		known, err := g.Known(r.Context(), f.Lot)
-		if err != nil {
-			return err
-		}
-		if !known {
-			bad.At("lot", lang.T("没有人记录过这个批次，请核对。", "Nobody has recorded this lot; please compare it."))
-		}
+	f, bad, err := g.readResult(r, v.Names)
+	if err != nil {
+		return err
 	}
-	if f.Lab == "" {
-		bad.At("lab", lang.T("请填写检验机构。", "Please enter the laboratory."))
-	}
-	if _, ok := v.Names[f.Business]; !ok {
-		bad.At("business", lang.T("请选择在哪家抽的。", "Please choose where it was sampled."))
-	}
-	if f.Number == "" {
-		bad.At("number", lang.T("请填写报告编号。", "Please enter the number of the report."))
-	}
-	if f.Day, err = calendar.ParseDay(get("day")); err != nil || f.Day > g.Site.Calendar().DayOf(g.Site.Clock.Now()) {
-		bad.At("day", lang.T("请填写报告日期，不晚于今天。", "Please enter the day, today at the latest."))
-	}
-	if s := get("passed"); s != "yes" && s != "no" {
-		bad.At("passed", lang.T("请选择结果。", "Please choose the result."))
-	} else if s == "no" && f.Items == "" {
-		bad.At("items", lang.T("不合格的，请写明哪一项。", "Of a failure, please say which item."))
-	}
+	f.ID = strings.ToLower(rand.Text())[:12]
 	if err = bad.Or(); err == nil {
 		_, err = g.Site.Engine.Record(r.Context(), r.Actor, desk.Tested, f, casework.Private{})
 	}
@@ -561,14 +591,14 @@ func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
 const mostExported = 10_000
 
 func (g *Pages) samplesCSV(w http.ResponseWriter, r *site.Request) error {
-	rows := [][]string{{"report", "business", "lot", "laboratory", "day", "passed", "items", "entered"}}
+	rows := [][]string{{"report", "business", "lot", "laboratory", "day", "passed", "items", "entered", "corrections"}}
 	for after := ""; len(rows) < mostExported; {
 		list, next, err := g.Store.Results(r.Context(), g.Site.Division, false, after, 500)
 		if err != nil {
 			return err
 		}
 		for _, x := range list {
-			rows = append(rows, []string{x.Number, x.Business, x.Lot, x.Lab, x.Day.String(), strconv.FormatBool(x.Passed), x.Items, x.At.UTC().Format(time.RFC3339)})
+			rows = append(rows, []string{x.Number, x.Business, x.Lot, x.Lab, x.Day.String(), strconv.FormatBool(x.Passed), x.Items, x.At.UTC().Format(time.RFC3339), strconv.FormatInt(x.Corrections, 10)})
 		}
 		if after = next; after == "" {
 			break

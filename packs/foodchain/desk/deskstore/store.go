@@ -74,6 +74,8 @@ func project(tx *sqldb.Tx, e *casework.Event) error {
 				e.Division, f.ID, clock.Micros(e.At), f.Plan, f.Business, f.Lot, f.Number, f.Lab, int64(f.Day), flag(f.Passed), f.Items)
 		}
 		return err
+	case desk.Corrected:
+		return corrected(tx, e)
 	case desk.Counted:
 		f, err := casework.Data[desk.Coverage](*e)
 		if err != nil {
@@ -143,10 +145,11 @@ func (s *Store) Sampling(ctx context.Context, division, id string) (Sampling, er
 	return x, err
 }
 
-// Result is one with when it was entered and whether its lot was recalled.
+// Result is one as it stands, with when it was entered and how often it was corrected since.
 type Result struct {
 	desk.Result
-	At time.Time
+	At          time.Time
+	Corrections int64
 }
 
 // Results lists results, the newest first, before an instant and id where given.
@@ -163,18 +166,16 @@ func (s *Store) Results(ctx context.Context, division string, failed bool, after
 		}
 		where, args = where+` and (at < ? or at = ? and id < ?)`, append(args, at, at, id)
 	}
-	rows, err := s.db.Query(ctx, `select id, at, plan, business, lot, number, lab, day, passed, items from food_sample where `+where+` order by at desc, id desc limit ?`, append(args, most+1)...)
+	rows, err := s.db.Query(ctx, `select `+resultColumns+` from food_sample where `+where+` order by at desc, id desc limit ?`, append(args, most+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("deskstore: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var r Result
-		var at, passed int64
-		if err := rows.Scan(&r.ID, &at, &r.Plan, &r.Business, &r.Lot, &r.Number, &r.Lab, &r.Day, &passed, &r.Items); err != nil {
+		r, err := scanResult(rows)
+		if err != nil {
 			return nil, "", err
 		}
-		r.At, r.Passed = clock.FromMicros(at), passed != 0
 		list = append(list, r)
 	}
 	if len(list) > most {
@@ -221,7 +222,8 @@ func (s *Store) Coverage(ctx context.Context, division string) (c desk.Coverage,
 }
 
 // Count makes the figures of a day from what was captured in the thirty days before now. town gives
-// the town of a place, "" where nobody knows it; places are all in the register, by key.
+// the town of a place, "" where nobody knows it; places are those of businesses that
+// registered, by key.
 func (s *Store) Count(ctx context.Context, division string, day calendar.Day, now time.Time, places []string, town func(place string) string) (desk.Coverage, error) {
 	since := clock.Micros(now.AddDate(0, 0, -30))
 	cells := map[desk.Cell]*desk.Cell{}

@@ -21,7 +21,8 @@ func TestDesk(t *testing.T) {
 	Engines(t, func(t *testing.T, b *Bed) {
 		ctx := context.Background()
 		s := deskstore.New(b.DB)
-		b.Engine.Writer = casestore.New(b.DB, b.Writer, b.Project, s.Project)
+		cases := casestore.New(b.DB, b.Writer, b.Project, s.Project)
+		b.Engine.Writer = cases
 		record := func(kind string, v any) error {
 			_, err := b.Record(ctx, Officer, kind, v, casework.Private{})
 			return err
@@ -78,6 +79,7 @@ func TestDesk(t *testing.T) {
 		if failed, _, err := s.Results(ctx, Division, true, "", 5); err != nil || len(failed) != 1 || failed[0].ID != "r1" {
 			t.Errorf("%v %+v", err, failed)
 		}
+		corrects(t, b, s, cases, now, count)
 		must(record(desk.Planned, desk.Plan{ID: "p", Title: "x", Take: 1, Candidates: []desk.Candidate{{ID: "farm", Class: "c"}}}))
 		must(record(desk.Drawn, desk.Draw{Plan: "p", Taken: []string{"farm"}}))
 		if err := record(desk.Drawn, desk.Draw{Plan: "p", Taken: []string{"other"}}); fault.KindOf(err) != fault.Conflict {
@@ -87,4 +89,53 @@ func TestDesk(t *testing.T) {
 			t.Errorf("%v %+v", err, x)
 		}
 	})
+}
+
+// A result that was entered wrongly is corrected with a reason: figures go by the new one, the old one
+// stays to be read, and of two corrections of what one saw the second is refused.
+func corrects(t *testing.T, b *Bed, s *deskstore.Store, cases *casestore.Store, now time.Time, count func() map[desk.Cell]bool) {
+	t.Helper()
+	ctx := context.Background()
+	had, none, err := s.Result(ctx, Division, "r1")
+	if err != nil || len(none) != 0 || had.Passed || had.Corrections != 0 {
+		t.Fatalf("%v %+v %v", err, had, none)
+	}
+	is := had.Result
+	is.Passed, is.Items = true, "镉未超标"
+	c := desk.Correction{N: 1, Why: "entered_wrongly", Words: "抄错了一行", Was: had.Result, Is: is}
+	if err := c.Check(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Record(ctx, Officer, desk.Corrected, c, casework.Private{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Record(ctx, Officer, desk.Corrected, c, casework.Private{}); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("a second correction of what was seen before the first: %v", err)
+	}
+	now1, list, err := s.Result(ctx, Division, "r1")
+	if err != nil || !now1.Passed || now1.Corrections != 1 || !now1.At.Equal(had.At) {
+		t.Fatalf("%v %+v", err, now1)
+	}
+	if len(list) != 1 || list[0].Was != had.Result || list[0].Is != is || list[0].Words != "抄错了一行" || list[0].At.IsZero() {
+		t.Errorf("%+v", list)
+	}
+	if failed, _, err := s.Results(ctx, Division, true, "", 5); err != nil || len(failed) != 0 {
+		t.Errorf("%v %+v", err, failed)
+	}
+	if risk, err := s.Risk(ctx, Division, now.AddDate(-1, 0, 0)); err != nil || len(risk) != 0 {
+		t.Errorf("%v %v", err, risk)
+	}
+	if cells := count(); !cells[desk.Cell{Link: "back_checks"}] {
+		t.Errorf("the corrected result still counts as failed: %v", cells)
+	}
+	acts := 0
+	if err := cases.ActsOf(ctx, Division, desk.Tested, func(e casework.Event) error {
+		f, err := casework.Data[desk.Result](e)
+		if f.ID == "r1" && !f.Passed {
+			acts++
+		}
+		return err
+	}); err != nil || acts != 1 {
+		t.Errorf("the act of the old result: %d, %v", acts, err)
+	}
 }

@@ -39,6 +39,7 @@ func (v *Pages) Routes() {
 	s.Handle("POST /food/b/{id}/details", record, v.change)
 	s.Handle("GET /food/b/{id}/products", record, v.products)
 	s.Handle("POST /food/b/{id}/products", record, v.addProduct)
+	s.Handle("POST /food/b/{id}/products/{gtin}/{act}", record, v.endProduct)
 	s.Handle("GET /food/b/{id}/places", record, v.places)
 	s.Handle("POST /food/b/{id}/places", record, v.addPlace)
 	s.Handle("GET /food/b/{id}/licences", record, v.licences)
@@ -377,7 +378,7 @@ func (v *Pages) hub(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	h.Products = len(products)
+	h.Products = len(chain.Offered(products))
 	if h.Stock, err = v.Stock(r, b, pages.OnPage); err != nil {
 		return err
 	}

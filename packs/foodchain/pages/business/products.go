@@ -23,6 +23,8 @@ type Products struct {
 	Business chain.Business
 	List     []chain.Product
 	Edit     chain.Product // to be corrected; zero: one is added
+	Used     bool          // something was recorded of it
+	Events   []chain.ProductEvent
 	Key      string
 }
 
@@ -44,11 +46,22 @@ func (v Products) View(p ui.Page) templ.Component {
 			if x.Days > 0 {
 				keeps = lang.Format("%d天", "%d days", x.Days)
 			}
-			t.Rows = append(t.Rows, ui.Row{Href: pages.Home(v.Business) + "/products?edit=" + x.GTIN, Cells: []ui.Component{ui.Words(ui.Data(x.Name)), ui.Plain(strings.TrimPrefix(x.GTIN, "0")), ui.Words(keeps)}})
+			state := ui.Components{ui.Words(keeps)}
+			if !x.Retired.IsZero() {
+				state = append(state, ui.Plain(" "), ui.Tag{Label: lang.T("已停用", "retired")})
+			}
+			t.Rows = append(t.Rows, ui.Row{Href: pages.Home(v.Business) + "/products?edit=" + x.GTIN, Cells: []ui.Component{ui.Words(ui.Data(x.Name)), ui.Plain(strings.TrimPrefix(x.GTIN, "0")), state}})
 		}
 		parts = append(parts, t)
 	}
-	return append(parts, v.form(p)).View(p)
+	parts = append(parts, v.form(p))
+	if v.Edit.GTIN != "" {
+		parts = append(parts, v.ends())
+	}
+	if len(v.Events) > 0 {
+		parts = append(parts, v.history())
+	}
+	return parts.View(p)
 }
 
 // form adds a product, or corrects one. Its number and what it is counted in stay: lots have them.
@@ -92,10 +105,17 @@ func (v Products) form(p ui.Page) ui.Component {
 
 func (v *Pages) productPage(r *site.Request, b chain.Business) (Products, error) {
 	list, err := v.Desk.Store.Products(r.Context(), v.Desk.Division, b.ID)
+	if err != nil {
+		return Products{}, err
+	}
 	page := Products{Business: b, List: list, Key: site.NewKey()}
 	if i := slices.IndexFunc(list, func(x chain.Product) bool { return x.GTIN == r.FormValue("edit") }); i >= 0 {
 		page.Edit = list[i]
+		if page.Used, err = v.Desk.Store.Used(r.Context(), page.Edit.GTIN); err != nil {
+			return page, err
+		}
 	}
+	page.Events, err = v.Desk.Store.ProductEvents(r.Context(), v.Desk.Division, b.ID, changesShown)
 	return page, err
 }
 

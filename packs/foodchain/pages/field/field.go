@@ -99,7 +99,7 @@ func (v *Pages) known(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range products {
+	for _, p := range chain.Offered(products) {
 		k.Products = append(k.Products, Choice{p.GTIN, p.Name, chain.UnitName(p.Unit).In(r.Lang)})
 	}
 	places, err := v.Desk.Store.Places(ctx, division, b.ID)

@@ -124,6 +124,7 @@ func (v *Pages) template(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	products = chain.Offered(products)
 	help := [][]any{{"做了什么 What", "品名 Product"}}
 	acts := works(b)
 	for i := range max(len(acts), len(products)) {
@@ -242,6 +243,7 @@ func (v *Pages) read(r *site.Request, b chain.Business, file held.File) (rows []
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(products, func(a, b chain.Product) int { return a.Retired.Compare(b.Retired) }) // of one name, the one offered
 	x := reader{b, products, places, v.Site.Calendar(), sha256.Sum256(file.Body), bad}
 	err = book.Rows(book.Sheets()[0], func(n int, cells []string) error {
 		empty := !slices.ContainsFunc(cells, func(s string) bool { return strings.TrimSpace(s) != "" })

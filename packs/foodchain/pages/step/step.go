@@ -367,6 +367,7 @@ func (v *Pages) form(r *site.Request, b chain.Business, act chain.Act, lots []st
 		if f.Products, err = store.Products(ctx, division, b.ID); err != nil {
 			return f, err
 		}
+		f.Products = chain.Offered(f.Products)
 	}
 	if act.From || act.To {
 		f.Partners, err = store.Partners(ctx, division, b.ID, 6)

@@ -7,7 +7,7 @@ import (
 	"banjie/internal/sqldb"
 )
 
-// memory keeps the numbers of keys that were met lately. A transaction may yet be rolled back, so
+// memory keeps the numbers of keys that were met lately, and which words the lists have. A transaction may yet be rolled back, so
 // what it handed out waits until the next one shows by the token it finds that it stands.
 type memory struct {
 	now, before map[string]int64 // of things and places that stand, in two generations

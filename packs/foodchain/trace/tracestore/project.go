@@ -24,7 +24,7 @@ func (s *Store) Project(tx *sqldb.Tx, list []trace.Event) (got Taken, err error)
 		return got, err
 	}
 	s.memory.begin(tx, st.token)
-	fresh, err := unknownOf(tx, list)
+	fresh, newest, err := unknownOf(tx, list)
 	if err != nil {
 		return got, err
 	}
@@ -33,7 +33,7 @@ func (s *Store) Project(tx *sqldb.Tx, list []trace.Event) (got Taken, err error)
 		s.memory.open = false
 		return got, nil
 	}
-	p := &projection{tx: tx, graph: graph{tx, tx.Engine}, firstThing: st.thing, firstEvent: st.event}
+	p := &projection{tx: tx, graph: graph{tx, tx.Engine}, firstThing: st.thing, firstEvent: st.event, newest: newest, memory: &s.memory}
 	n := &numbers{tx: tx, memory: &s.memory, state: &st}
 	if p.added, err = n.store(fresh); err != nil {
 		return got, err
@@ -52,14 +52,19 @@ type identity struct {
 	declared bool
 }
 
-// unknownOf leaves out what was captured before, and what comes twice in the list.
-func unknownOf(tx *sqldb.Tx, list []trace.Event) ([]*trace.Event, error) {
+// unknownOf leaves out what was captured before, and what comes twice in the list. first are the
+// contents of which nothing was captured before.
+func unknownOf(tx *sqldb.Tx, list []trace.Event) (fresh []*trace.Event, first map[[32]byte]bool, err error) {
 	hashes := make([][]byte, len(list))
 	for i := range list {
 		hashes[i] = list[i].Hash[:]
 	}
 	seen := make(map[identity]bool, len(list))
-	err := each(tx, tx.Engine, "select hash, event_id, declared from trace_event where hash @", hashes, func(r *sql.Rows) error {
+	first = make(map[[32]byte]bool, len(list))
+	for i := range list {
+		first[list[i].Hash] = true
+	}
+	err = each(tx, tx.Engine, "select hash, event_id, declared from trace_event where hash @", hashes, func(r *sql.Rows) error {
 		var hash []byte
 		var id identity
 		var declared int64
@@ -67,9 +72,9 @@ func unknownOf(tx *sqldb.Tx, list []trace.Event) ([]*trace.Event, error) {
 		copy(id.hash[:], hash)
 		id.declared = declared != 0
 		seen[id] = true
+		delete(first, id.hash)
 		return err
 	})
-	var fresh []*trace.Event
 	for i := range list {
 		e := &list[i]
 		id := identity{e.Hash, e.ID, e.Error != nil}
@@ -78,7 +83,7 @@ func unknownOf(tx *sqldb.Tx, list []trace.Event) ([]*trace.Event, error) {
 			fresh = append(fresh, e)
 		}
 	}
-	return fresh, err
+	return fresh, first, err
 }
 
 // numbers turns keys into numbers and stores events.

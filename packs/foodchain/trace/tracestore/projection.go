@@ -19,6 +19,8 @@ type projection struct {
 	added      []*stored // rows that are new to the derived tables
 	firstThing int64     // counters before the batch: what is above has no rows yet
 	firstEvent int64
+	memory     *memory           // nil: none
+	newest     map[[32]byte]bool // contents that are only in the batch, as far as is known
 	annulled   int
 
 	counts []*stored // began to count
@@ -107,8 +109,6 @@ func sortRows(r *rows) {
 type standing struct {
 	id, annulledBy, twinOf int64
 	name                   string
-	hash                   [32]byte
-	declared               bool
 }
 
 // status finds which captures count: of those with one content the first that no declaration
@@ -222,16 +222,24 @@ func hashName(name string) (h [32]byte, ok bool) {
 // group gives the captures of contents that are no declarations, the first one first.
 func (p *projection) group(hashes [][]byte, last int64) (map[[32]byte][]standing, error) {
 	groups := map[[32]byte][]standing{}
+	add := func(id int64, hash [32]byte, name string, annulledBy, twinOf int64) {
+		s := standing{id: id, annulledBy: annulledBy, twinOf: twinOf, name: (&trace.Event{ID: name, Hash: hash}).Name()}
+		groups[hash] = append(groups[hash], s)
+	}
+	for _, s := range p.added { // these need not be read back
+		if !s.Declared && p.newest[s.hash] {
+			add(s.ID, s.hash, s.eventID, 0, 0)
+		}
+	}
+	hashes = slices.DeleteFunc(slices.Clone(hashes), func(h []byte) bool { return p.newest[[32]byte(h)] })
 	err := each(p.tx, p.tx.Engine, "select id, hash, event_id, annulled_by, twin_of from trace_event where declared = 0 and id <= ? and hash @", hashes, func(r *sql.Rows) error {
-		var s standing
+		var id, annulledBy, twinOf int64
 		var hash []byte
-		var id string
-		if err := r.Scan(&s.id, &hash, &id, &s.annulledBy, &s.twinOf); err != nil {
+		var name string
+		if err := r.Scan(&id, &hash, &name, &annulledBy, &twinOf); err != nil {
 			return err
 		}
-		s.hash = [32]byte(hash)
-		s.name = (&trace.Event{ID: id, Hash: s.hash}).Name()
-		groups[s.hash] = append(groups[s.hash], s)
+		add(id, [32]byte(hash), name, annulledBy, twinOf)
 		return nil
 	}, last)
 	for _, g := range groups {

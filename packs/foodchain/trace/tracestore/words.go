@@ -37,9 +37,17 @@ func (p *projection) words() error {
 	}
 	r := rows{t: words}
 	for w, said := range seen {
-		if said {
-			r.add(int64(w.list), w.word, w.place)
+		if !said {
+			continue
 		}
+		key := fmt.Sprintf("\x00%d %d %s", w.list, w.place, w.word) // no key of a thing or place
+		if p.memory != nil {
+			if _, known := p.memory.find(key); known {
+				continue
+			}
+			p.memory.add(key, 1)
+		}
+		r.add(int64(w.list), w.word, w.place)
 	}
 	return r.write(p.tx)
 }

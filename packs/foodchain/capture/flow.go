@@ -1,0 +1,119 @@
+package capture
+
+import (
+	"iter"
+	"runtime"
+
+	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/trace/intake"
+)
+
+// ready is one event on its way into a batch, made ready beside the reading and the writing:
+//
+//	reader, or kept ─▶ pieces ─▶ several at once: numbers, ids, leaves ─▶ in the document's order
+type ready struct {
+	source *epcis.Event // nil of one that was kept
+	event  trace.Event
+	leaf   [32]byte // of the second tree, where there is a secret
+	err    error    // of the reader or of the event; nothing follows after one
+}
+
+func readEvents(r *epcis.Reader) iter.Seq[ready] {
+	return func(yield func(ready) bool) {
+		for e, err := range r.Events() {
+			if !yield(ready{source: e, err: err}) {
+				return
+			}
+		}
+	}
+}
+
+func keptEvents(list []trace.Event) iter.Seq[ready] {
+	return func(yield func(ready) bool) {
+		for i := range list {
+			if !yield(ready{event: list[i]}) {
+				return
+			}
+		}
+	}
+}
+
+func (x *ready) make(secret []byte) {
+	if x.err != nil {
+		x.err = Refused(x.err)
+		return
+	}
+	if x.source != nil {
+		x.event = intake.Event(x.source)
+		x.err = x.event.Check()
+	}
+	if x.err == nil && secret != nil {
+		x.leaf, x.err = LeafOf(&x.event, secret)
+	}
+}
+
+// pieceSize is how many events one goroutine makes ready at a time.
+const pieceSize = 128
+
+// readied makes each event ready, in order; it is done with the source when it returns. A panic
+// beside it comes out here, so that it stops the one document and not the server.
+func readied(source iter.Seq[ready], secret []byte) iter.Seq[*ready] {
+	type piece struct {
+		list   []ready
+		done   chan struct{}
+		broken any // what making them ready panicked with
+	}
+	return func(yield func(*ready) bool) {
+		stop, pieces := make(chan struct{}), make(chan *piece, 2*runtime.GOMAXPROCS(0))
+		send := func(list []ready) bool {
+			p := &piece{list: list, done: make(chan struct{})}
+			select {
+			case <-stop:
+				return false
+			case pieces <- p:
+			}
+			go func() {
+				defer close(p.done)
+				defer func() { p.broken = recover() }()
+				for i := range p.list {
+					p.list[i].make(secret)
+				}
+			}()
+			return true
+		}
+		var broken any // what the source panicked with
+		go func() {
+			defer close(pieces)
+			defer func() { broken = recover() }()
+			var list []ready
+			for x := range source {
+				if list = append(list, x); len(list) == pieceSize {
+					if !send(list) {
+						return
+					}
+					list = make([]ready, 0, pieceSize)
+				}
+			}
+			send(list)
+		}()
+		defer func() {
+			close(stop)
+			for range pieces { // until the source is let go of
+			}
+		}()
+		for p := range pieces {
+			if <-p.done; p.broken != nil {
+				panic(p.broken)
+			}
+			for i := range p.list {
+				if !yield(&p.list[i]) {
+					return
+				}
+			}
+		}
+		if broken != nil {
+			panic(broken)
+		}
+	}
+}
