@@ -50,7 +50,7 @@ func (r *Request) Page(title lang.Text) ui.Page {
 		p.Nav[i].Current = r.URL.Path == p.Nav[i].Href
 	}
 	if r.Actor.Role != access.Public {
-		p.User = &ui.User{Name: r.Actor.Name, Home: Home(r.Actor.Role), SignOut: "/sign-out", Tag: owner(r.Actor)}
+		p.User = &ui.User{Name: r.Actor.Name, Home: Home(r.Actor.Role), SignOut: "/sign-out", Tag: owner(r.Actor), Account: r.Account()}
 		if u, ok := s.Org().Unit(r.Actor.Unit); ok {
 			p.User.Unit = u.Name
 		}
@@ -147,6 +147,15 @@ func Home(r access.Role) string {
 func owner(a access.Actor) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{"draft", a.Division, a.ID, a.Mandate}, "\x00")))
 	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// Account is the tag under which a browser keeps what this account has yet to send, whomever it acts
+// for; "" where nobody signed in.
+func (r *Request) Account() string {
+	if r.Actor.Role == access.Public || r.Actor.ID == "" {
+		return ""
+	}
+	return owner(access.Actor{Division: r.Actor.Division, ID: r.Actor.ID})
 }
 
 // Show draws a page.

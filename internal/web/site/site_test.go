@@ -145,3 +145,15 @@ func TestOwnerOfDrafts(t *testing.T) {
 		}
 	}
 }
+
+// TestAccountOfEntries: what waits to be sent belongs to the account, whomever it acts for, and to
+// nobody where nobody signed in.
+func TestAccountOfEntries(t *testing.T) {
+	of := func(a access.Actor) string { return (&Request{Actor: a}).Account() }
+	a := access.Actor{ID: "a", Division: "d", Role: access.Citizen}
+	under, other := a, a
+	under.Mandate, other.ID = "m", "b"
+	if of(a) == "" || of(a) != of(under) || of(a) == of(other) || of(access.Actor{Role: access.Public, Division: "d"}) != "" {
+		t.Errorf("%q %q %q", of(a), of(under), of(other))
+	}
+}

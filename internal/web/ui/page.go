@@ -86,6 +86,7 @@ type User struct {
 	Home    string    // address of their own page
 	SignOut string    // address to POST to
 	Tag     string    // opaque; the browser keeps what is typed under it, and gives it to nobody else
+	Account string    // opaque, the same whomever they act for: what waits in the browser to be sent is theirs alone
 }
 
 // Footer says where to turn. Empty addresses are left out.

@@ -39,11 +39,14 @@ for (const box of doc.querySelectorAll("[data-queue]")) {
     const fields = [...new FormData(f)].filter(([, v]) => typeof v === "string" && v !== ""), entry = fields.find(([n]) => n === "entry")[1];
     const at = new Date().toISOString().slice(0, 19) + "Z";
     fields.push(["at", at], ["queued", "1"]);
-    const r = indexedDB.open("banjie-food", 1);
-    r.onupgradeneeded = () => { r.result.createObjectStore("known", { keyPath: "id" }); r.result.createObjectStore("queue", { keyPath: "entry" }); };
+    const r = indexedDB.open("banjie-food", 2);
+    r.onupgradeneeded = e => { /* as the field page does */
+      if (e.oldVersion) r.result.deleteObjectStore("known"); else r.result.createObjectStore("queue", { keyPath: "entry" });
+      r.result.createObjectStore("known", { keyPath: ["account", "id"] });
+    };
     r.onsuccess = () => {
       const t = r.result.transaction("queue", "readwrite");
-      t.objectStore("queue").put({ entry, at, title: { zh: box.dataset.zh, en: box.dataset.en }, rest: "", path: new URL(f.action).pathname, fields });
+      t.objectStore("queue").put({ account: doc.body.dataset.account, entry, at, title: { zh: box.dataset.zh, en: box.dataset.en }, rest: "", path: new URL(f.action).pathname, fields });
       t.oncomplete = () => { r.result.close(); f.hidden = true; box.append(Object.assign(doc.createElement("p"), { className: "notice success", role: "status", textContent: box.dataset.kept })); };
     };
   });

@@ -7,7 +7,9 @@
 //	                the connection dies after the server recorded it ─▶ posted again ─▶ "recorded before"
 //
 // The page itself says nothing of anybody and may be kept; what a telephone keeps of a business is
-// given to who may record for it, at their own press, and is forgotten at another.
+// given to who may record for it, at their own press, and is forgotten at another. Both belong to the
+// account, as drafts of forms do: two people who share a telephone neither see nor send each other's
+// entries, and the server refuses an entry that another account's telephone page sends.
 package field
 
 import (
@@ -30,6 +32,7 @@ type Pages struct{ *pages.Counter }
 func (v *Pages) Routes() {
 	v.assets()
 	v.Site.Handle("GET /food/field", site.Open, v.show)
+	v.Site.Handle("GET "+accountPath, site.Open, v.account)
 	v.Site.Handle("GET /food/b/{id}/field.json", site.For(v.Desk.Record), v.known)
 }
 
@@ -50,8 +53,19 @@ func (v *Pages) show(w http.ResponseWriter, r *site.Request) error {
 	return r.Show(w, p, Field{})
 }
 
-// Known is what a telephone keeps of a business.
+// accountPath is where a telephone asks who is signed in before it sends what waits.
+const accountPath = "/food/account.json"
+
+// account tells whose what is sent now would be; "" where nobody is signed in.
+func (v *Pages) account(w http.ResponseWriter, r *site.Request) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	return json.NewEncoder(w).Encode(map[string]string{"account": r.Account()})
+}
+
+// Known is what a telephone keeps of a business, for the account that it was given to.
 type Known struct {
+	Account  string   `json:"account"`
 	ID       string   `json:"id"`
 	Name     string   `json:"name"`
 	GLN      string   `json:"gln"`
@@ -88,7 +102,7 @@ func (v *Pages) known(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	k := Known{ID: b.ID, Name: b.Name, GLN: b.GLN, Products: []Choice{}, Plots: []Choice{}, Partners: []Choice{}, Lots: []Choice{}, Keep: []string{"/food/field", pages.Script, pages.Style, FieldScript}}
+	k := Known{Account: r.Account(), ID: b.ID, Name: b.Name, GLN: b.GLN, Products: []Choice{}, Plots: []Choice{}, Partners: []Choice{}, Lots: []Choice{}, Keep: []string{"/food/field", pages.Script, pages.Style, FieldScript}}
 	for _, s := range b.Kind.Role().Steps {
 		if act, _ := s.Act(); offline[s] {
 			k.Steps = append(k.Steps, Step{string(s), act.Title, act.New, act.Takes, act.From, act.To})

@@ -8,8 +8,11 @@ const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
 
 /* The database of the telephone. */
 const open = () => new Promise((yes, no) => {
-  const r = indexedDB.open("banjie-food", 1);
-  r.onupgradeneeded = () => { r.result.createObjectStore("known", { keyPath: "id" }); r.result.createObjectStore("queue", { keyPath: "entry" }); };
+  const r = indexedDB.open("banjie-food", 2);
+  r.onupgradeneeded = e => { /* what was kept of businesses before it belonged to an account is kept anew with signal */
+    if (e.oldVersion) r.result.deleteObjectStore("known"); else r.result.createObjectStore("queue", { keyPath: "entry" });
+    r.result.createObjectStore("known", { keyPath: ["account", "id"] });
+  };
   r.onsuccess = () => yes(r.result);
   r.onerror = () => no(r.error);
 });
@@ -24,6 +27,13 @@ const run = async (store, mode, f) => {
   } finally { db.close(); }
 };
 const all = store => run(store, "readonly", s => s.getAll());
+
+/* Whose telephone it is now: the account that signed in last and did not leave. What it records is its
+   own; what others recorded here waits for them and is not shown. */
+const key = "banjie:account";
+const me = () => { try { return localStorage.getItem(key) || ""; } catch { return ""; } };
+const is = account => { try { localStorage.setItem(key, account); } catch { /* storage is off */ } };
+const known = async () => (await all("known")).filter(b => me() && b.account === me());
 const put = (store, v) => run(store, "readwrite", s => s.put(v));
 const drop = (store, k) => run(store, "readwrite", s => s.delete(k));
 
@@ -34,18 +44,34 @@ const button = (text, look, does) => { const b = make("button", { type: "button"
 
 /* The list of what waits. */
 const list = async () => {
-  const known = await all("known"), q = (await all("queue")).sort((a, b) => a.at < b.at ? -1 : 1);
-  $("[data-count]").textContent = q.length ? say.waiting.replace("%d", q.length) : say.none;
-  $(".waiting").classList.toggle("none", !q.length);
+  const mine = await known(), every = (await all("queue")).sort((a, b) => a.at < b.at ? -1 : 1);
+  const q = every.filter(e => me() && e.account === me()), nobodys = every.filter(e => !e.account), others = every.length - q.length - nobodys.length;
+  $("[data-others]").hidden = !others;
+  $("[data-others]").textContent = say.others.replace("%d", others);
+  $("[data-count]").textContent = q.length ? say.waiting.replace("%d", q.length) : every.length ? say.noneown : say.none;
+  $(".waiting").classList.toggle("none", !every.length);
   $("[data-list]").replaceChildren(...q.map(e => {
     const li = make("li", {}, `${new Date(e.at).toLocaleString(lang === "en" ? "en-GB" : "zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" })} ${words(e)}`);
-    const [id, step] = of(e), b = known.find(x => x.id === id), s = b && b.steps.find(x => x.id === step);
+    const [id, step] = of(e), b = mine.find(x => x.id === id), s = b && b.steps.find(x => x.id === step);
     if (e.wrong) li.append(make("p", { className: "error", textContent: say.wrong + e.wrong }));
     if (e.wrong && s && e.fields.filter(([n]) => n === "lot").length < 2) li.append(button(say.correct, "secondary", () => { show(b); form(b, s, e); }));
     if (e.wrong || !b) li.append(button(say.drop, "quiet", async () => { await drop("queue", e.entry); list(); }));
     return li;
-  }));
+  }), ...(me() ? nobodys : []).map(e => make("li", {}, words(e), make("p", { className: "hint", textContent: say.whose }),
+    button(say.mine, "secondary", async () => { await put("queue", { ...e, account: me() }); await list(); send(); }),
+    button(say.drop, "quiet", async () => { await drop("queue", e.entry); list(); }))));
   return q;
+};
+
+/* The server refuses an entry of nobody's or of another account's: ask it whose telephone it is now. */
+const refused = async () => {
+  $("[data-says]").textContent = say.signin;
+  let a;
+  try { a = (await (await fetch(say.account, { credentials: "same-origin", cache: "no-store" })).json()).account; } catch { return; }
+  if (!a || a === me()) return;
+  is(a);
+  await here();
+  again = true; /* what waits of theirs */
 };
 
 /* Sending: each entry as its form would, with the number it was recorded under. */
@@ -58,9 +84,9 @@ const send = async () => {
     for (const e of await list()) {
       if (e.wrong) continue;
       let r;
-      try { r = await fetch(e.path, { method: "POST", body: new URLSearchParams(e.fields), credentials: "same-origin", redirect: "manual" }); }
+      try { r = await fetch(e.path, { method: "POST", body: new URLSearchParams([...e.fields, ["account", e.account]]), credentials: "same-origin", redirect: "manual" }); }
       catch { break; } /* no signal after all: it stays */
-      if (r.status === 401 || r.status === 403 || r.type === "opaqueredirect") { $("[data-says]").textContent = say.signin; break; }
+      if (r.status === 401 || r.status === 403 || r.type === "opaqueredirect") { await refused(); break; }
       let a;
       try { a = await r.json(); } catch { break; } /* the answer was cut off: it is sent again */
       if (r.ok && a.recorded) {
@@ -74,6 +100,7 @@ const send = async () => {
   if (again) { again = false; send(); }
 };
 addEventListener("online", send);
+addEventListener("storage", e => { if (e.key === key) here(); }); /* signed in or out in another window */
 setInterval(send, 15000);
 
 /* A number of our own, and the telephone's time with its zone. */
@@ -148,7 +175,8 @@ const form = (b, step, was) => {
     const mine = new Set(["entry", "at", "queued", "unit.0", ...[...f.elements].map(e => e.name)]);
     fields.push(["entry", entry], ["at", at], ["queued", "1"], ...(was ? was.fields : []).filter(([n]) => !mine.has(n)));
     if (lot) fields.push(["unit.0", unit || "KGM"]);
-    await put("queue", { entry, at, title: step.title, rest, path: `/food/b/${b.id}/do/${step.id}`, fields });
+    if (!me()) { $("[data-says]").textContent = say.signin; return; } /* left meanwhile, in another window */
+    await put("queue", { account: was ? was.account : b.account, entry, at, title: step.title, rest, path: `/food/b/${b.id}/do/${step.id}`, fields });
     f.hidden = true;
     $("[data-says]").textContent = say.kept;
     await list();
@@ -158,6 +186,18 @@ const form = (b, step, was) => {
 };
 
 /* Whose page it is. */
+const clear = () => {
+  for (const s of ["[data-steps]", "[data-who]"]) $(s).replaceChildren();
+  $("[data-form]").hidden = true;
+};
+let shown = "";
+const here = async fresh => {
+  if (shown !== me()) clear(); /* a form that somebody else began */
+  shown = me();
+  const kept = await known(), id = new URLSearchParams(location.search).get("b"), b = fresh || kept.find(x => x.id === id) || kept[0];
+  if (b) show(b); else { clear(); $("[data-says]").textContent = say.first; }
+  await list();
+};
 const show = b => {
   $("[data-who]").replaceChildren(make("h2", { textContent: b.name }));
   $("[data-steps]").replaceChildren(...b.steps.map(s => {
@@ -166,9 +206,8 @@ const show = b => {
     e.addEventListener("click", () => form(b, s));
     return e;
   }), button(say.forget, "quiet", async () => {
-    await drop("known", b.id);
-    for (const s of ["[data-steps]", "[data-who]"]) $(s).replaceChildren();
-    $("[data-form]").hidden = true;
+    await drop("known", [b.account, b.id]);
+    clear();
     const left = (await list()).filter(e => of(e)[0] === b.id).length; /* what was recorded and not sent stays */
     $("[data-says]").textContent = left ? say.left.replace("%d", left) : say.forgot;
   }));
@@ -185,18 +224,15 @@ const keep = async k => {
   ready.active.postMessage({ keep: [...new Set([...k.keep, ...more])] });
 };
 (async () => {
-  await list();
   const id = new URLSearchParams(location.search).get("b");
   let b = null;
   if (id && navigator.onLine !== false) {
     try {
       const r = await fetch(`/food/b/${id}/field.json`, { credentials: "same-origin" });
-      if (r.ok) { b = await r.json(); await keep(b); }
+      if (r.ok) { b = await r.json(); is(b.account); await keep(b); }
     } catch { /* without signal: what is kept */ }
   }
-  const kept = await all("known");
-  b = b || kept.find(x => x.id === id) || kept[0];
-  if (b) show(b); else $("[data-says]").textContent = say.first;
+  await here(b);
   send();
 })();
 })();

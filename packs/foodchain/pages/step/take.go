@@ -44,6 +44,10 @@ func (v *Pages) take(w http.ResponseWriter, r *site.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
+	if whose := r.PostFormValue("account"); whose != "" && whose != r.Account() { // somebody else signed in on the telephone
+		return fault.New(fault.Forbidden, "other_account", lang.T("这一笔是别的账号记的。", "Another account recorded this entry."),
+			lang.T("请记的人登录以后再传。", "Please have the person who recorded it sign in."))
+	}
 	queued := r.PostFormValue("queued") != ""
 	s, err := v.read(r, b, act)
 	s.Late = queued

@@ -21,7 +21,7 @@ doc.addEventListener("click", e => {
    the account that typed them: another account finds nothing, and signing in, signing out and
    becoming somebody else wipe what is not its own. One tab by default and always where nobody
    signed in; a day for clerks on their own machine. Never files, never secrets. */
-const DAY = 864e5, ours = "banjie:draft:", sentKey = "banjie:sent", leftKey = "banjie:left";
+const DAY = 864e5, ours = "banjie:draft:", sentKey = "banjie:sent", leftKey = "banjie:left", accountKey = "banjie:account";
 const owner = say.owner || "", prefix = ours + owner + ":";
 let left = false; /* the session ends with this page: nothing is kept any more */
 const wipe = but => {
@@ -29,7 +29,7 @@ const wipe = but => {
 };
 const leave = () => {
   left = true;
-  try { wipe(); sessionStorage.removeItem(sentKey); localStorage.setItem(leftKey, Date.now()); } catch { /* storage is off */ }
+  try { wipe(); sessionStorage.removeItem(sentKey); localStorage.removeItem(accountKey); localStorage.setItem(leftKey, Date.now()); } catch { /* storage is off */ }
 };
 addEventListener("storage", e => { if (e.key === leftKey) try { left = true; wipe(); } catch { /* storage is off */ } });
 const box = f => owner && f.dataset.draftKeep ? localStorage : sessionStorage;
@@ -60,6 +60,7 @@ const restore = f => {
   }
 };
 try {
+  if (say.account) localStorage.setItem(accountKey, say.account); /* whose what is recorded without signal is */
   if (owner) wipe(prefix); /* without an account, whose time may have run out, nothing is restored but its own */
   const sent = sessionStorage.getItem(sentKey);
   if ("done" in say && sent) { forget(sent); sessionStorage.removeItem(sentKey); }
