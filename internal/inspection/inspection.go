@@ -122,7 +122,7 @@ func (r Rules) Procedures() []*casework.Procedure {
 		{Name: "round_end", Title: lang.T("本轮检查期", "Period of the round"), Rule: "by the plan; an overrun is marked and nothing else follows", Fixed: true, Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }}},
 		NewFile: func() any { return &Round{} }, FoldFile: foldRound}
 	round.With(r.roundRows()...)
-	visit := &casework.Procedure{Name: VisitName, Version: 1, Title: lang.T("明察暗访（检查记录）", "Inspection record"), States: visitStates(), Clocks: []casework.ClockRule{
+	visit := &casework.Procedure{Name: VisitName, Version: 1, Title: lang.T("明察暗访（检查记录）", "Inspection record"), Tasks: map[string]lang.Text{"mending": lang.T("整改检查发现的问题", "Put right what an inspection found")}, States: visitStates(), Clocks: []casework.ClockRule{
 		{Name: "mending", Title: lang.T("整改期限", "Time for putting right"), Rule: "1 to 30 working days, by the order; rule of the house", Limit: func(*casework.Decision) (limit.Limit, bool) { return limit.Limit{}, false }}},
 		NewFile: func() any { return &Visit{} }, FoldFile: foldVisit}
 	visit.With(r.visitRows()...)

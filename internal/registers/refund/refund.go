@@ -148,7 +148,7 @@ type Rules struct {
 func (r Rules) Procedure() *casework.Procedure {
 	open := []casework.State{Asked, Finding, Disputed, Ordered, Paid}
 	centre, unit, payer := []casework.Relation{casework.Centre}, []casework.Relation{casework.Responsible}, []casework.Relation{casework.Applicant}
-	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("退费", "Refund"), NewFile: func() any { return &File{} }, FoldFile: fold,
+	p := &casework.Procedure{Name: Name, Version: 1, Title: lang.T("退费", "Refund"), Tasks: map[string]lang.Text{"refund": lang.T("盯着退费，直到钱到付款人手里", "See to a refund until the payer has the money")}, NewFile: func() any { return &File{} }, FoldFile: fold,
 		About: about,
 		States: []casework.StateInfo{
 			{State: Asked, Title: lang.T("正在问付款人", "The payer is asked"), Says: lang.T("收费单位会知道金额、日期和项目，可能猜到是谁，所以先问投诉人。十五天没有回答，就不点名退。", "The unit would learn amount, day and fee and might guess who paid, so the reporter is asked first. Without an answer in fifteen days nothing is ordered by name.")},

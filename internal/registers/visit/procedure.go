@@ -130,7 +130,7 @@ func (r Rules) Procedure() *casework.Procedure {
 // DoorProcedure gives the table of reports from the door.
 func (r Rules) DoorProcedure() *casework.Procedure {
 	desk := []casework.Relation{casework.Responsible}
-	p := &casework.Procedure{Name: Door, Version: 1, Confided: true, Title: lang.T("无码上门报告程序", "Procedure of reports from the door"),
+	p := &casework.Procedure{Name: Door, Version: 1, Confided: true, Title: lang.T("无码上门报告程序", "Procedure of reports from the door"), Tasks: map[string]lang.Text{"door": lang.T("处理无码上门的报告", "See to a visit without a code")},
 		States: []casework.StateInfo{
 			{State: DoorReported, Title: lang.T("已报告", "Reported"), Says: lang.T("投诉中心已经收到，正在派人处理。没有码，您可以不让进。", "The centre has it and is acting. Without a code you need not let them in.")},
 			{State: DoorAttended, Title: lang.T("处理中", "Attended to"), Says: lang.T("投诉中心正在处理。", "The centre is dealing with it.")},
