@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 
@@ -61,17 +62,13 @@ func (c *Counter) Stock(r *site.Request, b chain.Business, most int) ([]Held, er
 		if err != nil {
 			return nil, err
 		}
-		under, err := c.Desk.UnderRecall(ctx, keys)
-		if err != nil {
-			return nil, err
-		}
 		for _, k := range keys {
 			for family, sum := range hand[k] {
 				left := sum.In - sum.Out - sum.Loss
 				if left <= 0 {
 					continue
 				}
-				h := Held{Lot: k, Place: place, Amount: left, Unit: string(family), Best: dates[k].Best, Sealed: dates[k].Sealed, Recall: under[k]}
+				h := Held{Lot: k, Place: place, Amount: left, Unit: string(family), Best: dates[k].Best, Sealed: dates[k].Sealed}
 				h.Past = h.Best != 0 && h.Best < today
 				if h.Product, err = c.product(r, k, products); err != nil {
 					return nil, err
@@ -83,10 +80,29 @@ func (c *Counter) Stock(r *site.Request, b chain.Business, most int) ([]Held, er
 			}
 		}
 	}
+	if err := c.recalled(ctx, out); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(out, func(a, b Held) int {
 		return cmp.Or(cmp.Compare(last(a.Best), last(b.Best)), cmp.Compare(a.Lot, b.Lot))
 	})
 	return out, nil
+}
+
+// recalled marks what is under recall: one question for all places, and none about lots of which nothing
+// is left.
+func (c *Counter) recalled(ctx context.Context, list []Held) error {
+	var keys []string
+	for _, h := range list {
+		if !slices.Contains(keys, h.Lot) {
+			keys = append(keys, h.Lot)
+		}
+	}
+	under, err := c.Desk.UnderRecall(ctx, keys)
+	for i, h := range list {
+		list[i].Recall = under[h.Lot]
+	}
+	return err
 }
 
 // last puts lots without a date behind those with one.
