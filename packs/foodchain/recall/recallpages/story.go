@@ -1,0 +1,75 @@
+package recallpages
+
+import (
+	"strconv"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/lang"
+	"banjie/internal/web/site"
+	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/recall"
+)
+
+// clocks are the limits of a case as cards.
+func (g *Pages) clocks(c *casework.Case, p *casework.Procedure) (all ui.ClockCards) {
+	now, cal := g.Site.Clock.Now(), g.Site.Calendar()
+	for _, k := range c.Clocks {
+		at := now
+		if !k.State.Open() && !k.Ended.IsZero() {
+			at = k.Ended
+		}
+		card := ui.ClockCard{Name: ui.Data(k.Name), State: k.State, Limit: k.Limit, Used: max(0, k.Limit.N-k.Left(cal, at)), Due: k.Due.Day, Provisional: k.Due.Provisional && k.State.Open(), Basis: k.Basis}
+		if rule, ok := p.Rule(k.Name); ok {
+			card.Name = rule.Title
+		}
+		if k.Limit.Unit == "clock" {
+			card.DueAt = k.Due.At
+		}
+		all = append(all, card)
+	}
+	return all
+}
+
+// story is what happened, with who and why.
+func (g *Pages) story(r *site.Request, c *casework.Case, p *casework.Procedure) (t ui.Timeline) {
+	titles := map[string]lang.Text{"recall_opened": lang.T("提出召回", "Recall opened"), "recall_order_issued": lang.T("收到召回通知", "Order issued")}
+	for _, row := range p.Transitions {
+		if _, has := titles[row.Event]; !has {
+			titles[row.Event] = row.Title
+		}
+	}
+	for _, e := range c.Events {
+		x := ui.TimelineEvent{Seq: e.Seq, What: titles[e.Kind], At: e.At, Effective: e.Effective, Basis: e.Facts.Basis, Actor: g.actor(r, e)}
+		if e.Private.Text != "" {
+			x.Reason = ui.Data(e.Private.Text)
+		}
+		if e.Kind == "goods_counted" {
+			if k, err := casework.Data[recall.Counted](e); err == nil {
+				said := lang.T(optionText(k.What).ZH+"："+amounts(k.Amounts).ZH, optionText(k.What).EN+": "+amounts(k.Amounts).EN)
+				if k.Replaces != 0 {
+					no := strconv.FormatInt(k.Replaces, 10)
+					said = lang.T(said.ZH+"（更正第"+no+"条）", said.EN+" (corrects no. "+no+")")
+				}
+				x.Body = ui.Words(said)
+			}
+		}
+		if e.Kind == "recall_orders_issued" {
+			if k, err := casework.Data[recall.SentOut](e); err == nil {
+				x.Body = ui.Words(lang.Format("%d家", "%d holders", len(k.Orders)))
+			}
+		}
+		t.Events = append(t.Events, x)
+	}
+	return t
+}
+
+func (g *Pages) actor(r *site.Request, e casework.Event) lang.Text {
+	switch {
+	case e.By.Role == access.System:
+		return lang.T("系统", "the system")
+	case e.By.Unit != "":
+		return r.Unit(e.By.Unit)
+	}
+	return lang.T("经营者本人", "the business itself")
+}
