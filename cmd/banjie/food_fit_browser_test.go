@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/go-rod/rod/lib/proto"
@@ -32,19 +33,37 @@ func (v *visitor) fits(where string) {
 	}
 }
 
-// Nothing on the recall board or on a recall is cut or scrolls sideways, in either language.
-func TestRecallBoardFits(t *testing.T) {
+// Nothing on the pages of food that have much to show is cut or scrolls sideways, in either language:
+// the recall board and a recall, orders, stock, products, labels, the form of a seal.
+func TestFoodPagesFit(t *testing.T) {
 	t.Parallel()
 	c := newCounty(t, 20)
 	v := c.visitor(t, testenv.Desk)
-	v.become("officer")
+	look := func(tag lang.Tag, from string, press ...string) {
+		t.Helper()
+		v.open(from)
+		for _, name := range press {
+			v.press(name)
+		}
+		v.fits(strings.Join(append(press, from, string(tag)), " "))
+	}
 	for _, tag := range []lang.Tag{lang.ZH, lang.EN} {
 		v.prefer("lang", string(tag))
-		for _, list := range []struct{ path, number string }{{"/food/recalls?view=all", "FR"}, {"/food/recalls?view=drills", "DRILL"}} {
-			v.open(list.path)
-			v.fits(list.path + " " + string(tag))
-			v.press(list.number)
-			v.fits("a recall of " + list.path + " " + string(tag))
-		}
+		v.become("officer")
+		look(tag, "/food/recalls?view=all")
+		look(tag, "/food/recalls?view=drills")
+		look(tag, "/food/recalls?view=all", "FR")
+		look(tag, "/food/recalls?view=drills", "DRILL")
+		look(tag, "/food/recalls/new")
+		look(tag, "/food/seals?place=桥头")
+		look(tag, "/food/seals?place=桥头", "桥头村小店")
+		look(tag, "/food/desk/samples")
+		v.become("farmer")
+		look(tag, "/my/recalls", "FRO")
+		look(tag, "/food", "杨梅湾合作社")
+		look(tag, "/food", "杨梅湾合作社", map[lang.Tag]string{lang.ZH: "产品", lang.EN: "Products"}[tag])
+		look(tag, "/food", "杨梅湾合作社", map[lang.Tag]string{lang.ZH: "打印追溯码", lang.EN: "Print labels"}[tag], "荸荠种杨梅")
+		look(tag, "/food", "杨梅湾合作社", map[lang.Tag]string{lang.ZH: "卖出", lang.EN: "Sell"}[tag])
+		look(tag, "/food/register?kind=stall")
 	}
 }

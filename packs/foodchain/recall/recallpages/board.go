@@ -47,7 +47,11 @@ func gradeTag(r recall.Row) ui.Component {
 // amount is wider than a screen in large type.
 func (r BoardRow) goods() lang.Text {
 	n := ui.Number(int64(r.Things))
-	return become(lang.T(n+"个货品、批次", n+" things"), lang.T("持有", "held"), amounts(r.Tally.Held), r.Tally.Removed, r.Tally.Destroyed, r.Tally.Returned)
+	things := lang.T(n+"个货品、批次", n+" things")
+	if r.Things == 1 {
+		things.EN = "1 thing"
+	}
+	return become(things, lang.T("持有", "held"), amounts(r.Tally.Held), r.Tally.Removed, r.Tally.Destroyed, r.Tally.Returned)
 }
 
 // become joins what is held with what was taken off and destroyed or returned; what is nothing is left out.

@@ -35,7 +35,7 @@ func (v Show) orders() ui.Component {
 		t.Rows = append(t.Rows, row)
 	}
 	if v.Desk {
-		t.Export = []ui.Link{{Name: lang.T("导出 CSV", "Export CSV"), Href: v.Href + "/holders.csv"}}
+		t.Export = []ui.Link{{Name: ui.Data("CSV"), Href: v.Href + "/holders.csv"}}
 	}
 	return ui.Section{ID: "orders", Title: lang.T("持有者", "Holders"), Body: ui.Components{t}}
 }
