@@ -268,26 +268,31 @@ func foodSize(b *testing.B) int {
 // foodMade is raised when the content of a kept folder changes.
 const foodMade = 1
 
-// loadedFood opens a folder with so many events, captured by the real acts and kept in the
-// temporary folder.
-func loadedFood(b *testing.B, size int) (*hall, *tracestore.Store) {
+// loadedFood opens a hall with so many events, captured by the real acts. On SQLite it is kept in the
+// temporary folder; a database of PostgreSQL goes with the benchmark.
+func loadedFood(b *testing.B, engine string, size int) (*hall, *tracestore.Store) {
 	b.Helper()
-	path := filepath.Join(os.TempDir(), "banjie-bench", fmt.Sprintf("food-%d-%d", foodMade, size))
+	path, database := filepath.Join(os.TempDir(), "banjie-bench", fmt.Sprintf("food-%d-%d", foodMade, size)), ""
+	if engine == "postgres" {
+		path, database = filepath.Join(b.TempDir(), "hall"), testenv.Postgres(b)
+	}
 	done := filepath.Join(path, "loaded")
 	if _, err := os.Stat(done); err != nil {
 		if err := errors.Join(os.RemoveAll(path), os.MkdirAll(filepath.Dir(path), 0o700)); err != nil {
 			b.Fatal(err)
 		}
-		h, office, _ := benchFoodHall(b, path, "")
+		watch := clock.Stopwatch()
+		h, office, _ := benchFoodHall(b, path, database)
 		w := newFoodWorld(size)
 		for w.n < size {
-			take(b, h, office, w.document(min(100_000, size-w.n)), capture.DefaultStep)
+			take(b, h, office, w.document(min(50_000, size-w.n)), capture.DefaultStep)
 		}
+		b.Logf("%d events captured on %s in %v", size, engine, watch().Round(time.Second))
 		if err := errors.Join(h.Close(), os.WriteFile(done, nil, 0o600)); err != nil {
 			b.Fatal(err)
 		}
 	}
-	h, _, lineage := benchFoodHall(b, path, "")
+	h, _, lineage := benchFoodHall(b, path, database)
 	b.Cleanup(func() {
 		if err := h.Close(); err != nil {
 			b.Error(err)
@@ -315,8 +320,14 @@ func quantiles(b *testing.B, do func(i int) error) {
 // BenchmarkFoodRead asks of a large archive: back to the plots, from a plot to the shops, pages of
 // events. Bare is one lookup of an event by its number.
 func BenchmarkFoodRead(b *testing.B) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		b.Run(engine, func(b *testing.B) { benchFoodRead(b, engine) })
+	}
+}
+
+func benchFoodRead(b *testing.B, engine string) {
 	size := foodSize(b)
-	h, lineage := loadedFood(b, size)
+	h, lineage := loadedFood(b, engine, size)
 	ctx := context.Background()
 	r := rand.New(rand.NewPCG(3, 4))
 	var lots []string
