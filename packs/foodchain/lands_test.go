@@ -231,6 +231,8 @@ func TestPublicSeesNoPersonsPlot(t *testing.T) {
 		more = append(more, p)
 	}
 	b.record(agronomist, soil.ParcelsEntered, soil.ParcelFacts{Parcels: more})
+	b.says(b.Get(public, "/soil/measures"), "not:杨梅湾村（虚构）") // enough are not shown, and all but one are of one class
+	b.enter("TR-more", "MORE-0", today-9, 0.1)
 	b.says(b.Get(public, "/soil/measures"), "杨梅湾村（虚构）", "not:"+demo.SlopePlot, "not:LONE-1", "not:000000001099")
 	b.says(b.Get(agronomist, "/work/soil/measures"), demo.SlopePlot, "LONE-1")
 	at := fmt.Sprintf("/work/soil/measures/%s", b.rows(demo.SlopePlot)[0].ID)

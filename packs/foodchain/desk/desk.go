@@ -11,7 +11,7 @@
 // checked from its file alone: the list must be the plan's, no one draws twice, nobody picks.
 //
 // Sampling rests on the Food Safety Law, articles 87 and 109. Indicators are formulas as data; small
-// cells (a denominator below five) are not shown, as the core does.
+// cells (a denominator below five) are not shown, nor what would let them be reckoned back; see [Coverage.Told].
 package desk
 
 import (
@@ -208,31 +208,6 @@ type Cell struct {
 type Coverage struct {
 	Day   calendar.Day `json:"day"`
 	Cells []Cell       `json:"cells"`
-}
-
-// Small is the least denominator of a town that is shown.
-const Small = 5
-
-// Shown says whether a cell may be shown.
-func (c Cell) Shown() bool { return c.Town == "" || c.Den >= Small }
-
-// Rest is in the place of a town what no town shows: places that belong to none, and towns whose own
-// figure is too small. With it the rows of a link add up to the county's figure.
-const Rest = "*"
-
-// RestOf gives that row of a link.
-func (c Coverage) RestOf(link string) Cell {
-	rest := Cell{Link: link, Town: Rest}
-	for _, x := range c.Cells {
-		switch {
-		case x.Link != link:
-		case x.Town == "":
-			rest.Num, rest.Den = rest.Num+x.Num, rest.Den+x.Den
-		case x.Shown():
-			rest.Num, rest.Den = rest.Num-x.Num, rest.Den-x.Den
-		}
-	}
-	return rest
 }
 
 // Law is what sampling rests on.

@@ -81,8 +81,8 @@ func (c Context) JSON() string {
 	b, _ := json.Marshal(standardContext) // a string always encodes
 	s := "[" + string(b)
 	for i, p := range c {
-		if now, _ := c.Lookup(p.Name); now != p.Space || slices.Contains(c[:i], p) {
-			continue
+		if now, _ := c.Lookup(p.Name); p.Name == "" || now != p.Space || slices.Contains(c[:i], p) {
+			continue // XML's default namespace is no prefix of JSON-LD
 		}
 		one, _ := json.Marshal(map[string]string{p.Name: p.Space}) // strings always encode
 		s += "," + string(one)

@@ -58,16 +58,34 @@ type Page struct {
 type Tally struct {
 	Village
 	Plots    int64
-	Withheld int64           // of them: plots that households farm who have not agreed to show them
 	ByClass  map[Class]int64 // "" for those that nothing was judged of
+	Withheld map[Class]int64 // of them: plots that households farm who have not agreed to show them
+}
+
+// NotShown is how many plots are withheld.
+func (t *Tally) NotShown() (n int64) {
+	for _, of := range t.Withheld {
+		n += of
+	}
+	return n
 }
 
 // FewestTold is the least number of plots of a village of which classes are told to everybody, and
 // of plots that are withheld among them: with fewer, neighbours would know whose plot is meant.
-// Those that are shown could be taken from the sum. It is the least count of every public figure.
+// Those that are shown can be taken from the sum. It is the least count of every public figure.
 const FewestTold = cells.K
 
+// leastApart is the least number of withheld plots that are not of the commonest class among them.
+// With none, the sum less the plots that are shown tells the class of each; with one, it tells its
+// holder, who knows that one, the class of all others.
+const leastApart = 2
+
 // Told says that the classes of the village may be told to somebody; whole: who may see every plot.
+// "Nothing was judged" counts as a class: a village that is silent must not tell which one it is of.
 func (t *Tally) Told(whole bool) bool {
-	return whole || t.Plots >= FewestTold && (t.Withheld == 0 || t.Withheld >= FewestTold)
+	withheld, most := t.NotShown(), int64(0)
+	for _, n := range t.Withheld {
+		most = max(most, n)
+	}
+	return whole || t.Plots >= FewestTold && (withheld == 0 || withheld >= FewestTold && withheld-most >= leastApart)
 }

@@ -206,7 +206,7 @@ type LotLine struct {
 }
 
 // LotsOf gives the latest lots of a product, the last made first. The keys of a product's lots
-// follow one another in every order of texts, and "z" comes last.
+// follow one another byte by byte, which is how both engines order them, and "0" comes after "/".
 func (s *Store) LotsOf(ctx context.Context, gtin string, limit int) ([]LotLine, error) {
 	from := "https://id.gs1.org/01/" + gtin + "/10/"
 	return all(ctx, s, func(r scanner) (x LotLine, err error) {
@@ -214,7 +214,7 @@ func (s *Store) LotsOf(ctx context.Context, gtin string, limit int) ([]LotLine, 
 		err = r.Scan(&x.Key, &x.Made, &x.Best, &sealed)
 		x.Sealed = sealed == 1
 		return x, err
-	}, `select key, made, best, sealed from food_lot where key >= ? and key < ? and substr(key, 1, ?) = ? order by made desc, key desc limit ?`, from, from+strings.Repeat("z", 30), len(from), from, limit)
+	}, `select key, made, best, sealed from food_lot where key >= ? and key < ? and substr(key, 1, ?) = ? order by made desc, key desc limit ?`, from, strings.TrimSuffix(from, "/")+"0", len(from), from, limit)
 }
 
 // Shelf implements chain.Store.

@@ -31,9 +31,15 @@ func linkOf(id string) desk.Link {
 // View draws it.
 func (v Front) View(p ui.Page) templ.Component {
 	var stats ui.Stats
+	var small []ui.Component
+	told := v.Coverage.Told()
 	for _, l := range desk.Links {
-		for _, c := range v.Coverage.Cells {
-			if c.Link == l.ID && c.Town == "" {
+		for _, c := range told {
+			switch {
+			case c.Link != l.ID || c.Town != "":
+			case c.Hidden:
+				small = append(small, ui.Text(lang.T(l.Name.ZH+"：数太小，写出来就看得出是谁，不列。", l.Name.EN+": too few to show without telling who it is.")))
+			default:
 				f := ui.Figure{Name: l.Name, Count: c.Num, Of: c.Den, Note: lang.T(l.Numerator.ZH+" ÷ "+l.Denominator.ZH, l.Numerator.EN+" ÷ "+l.Denominator.EN)}
 				if c.Den == 0 {
 					f.Note = lang.T(f.Note.ZH+"（还没有）", f.Note.EN+" (none yet)")
@@ -54,31 +60,35 @@ func (v Front) View(p ui.Page) templ.Component {
 	if v.Coverage.Day == 0 {
 		return append(parts, ui.Empty{Title: lang.T("六个环节还没有数字", "No figures of the six links yet"), Text: lang.T("每夜计算一次。", "They are counted every night.")}).View(p)
 	}
-	parts = append(parts, ui.Section{Title: lang.T("六个环节", "The six links"), Body: ui.Components{ui.Text(lang.T("截至"+v.Coverage.Day.In(lang.ZH)+"。", "As of "+v.Coverage.Day.In(lang.EN)+".")), stats}})
+	parts = append(parts, ui.Section{Title: lang.T("六个环节", "The six links"), Body: ui.Components{ui.Text(lang.T("截至"+v.Coverage.Day.In(lang.ZH)+"。", "As of "+v.Coverage.Day.In(lang.EN)+".")), stats, ui.Components(small)}})
 	t := ui.Table{Caption: lang.T("按镇街", "By town"), Columns: []ui.Column{{Name: lang.T("镇街", "Town")}, {Name: lang.T("环节", "Link")}, {Name: lang.T("分子", "Numerator"), Numeric: true}, {Name: lang.T("分母", "Denominator"), Numeric: true}, {Name: lang.T("比例", "Share"), Numeric: true}},
 		Export: []ui.Link{{Name: ui.Data("CSV"), Href: "/food/desk/coverage.csv"}}, Empty: ui.Empty{Title: lang.T("没有镇街的数字", "No figures by town"), Text: lang.T("地点还没有归到镇街。", "No place belongs to a town yet.")}}
-	row := func(c desk.Cell, town lang.Text) {
+	hidden := false
+	row := func(c desk.ToldCell, town lang.Text) {
 		num, den, share := ui.Number(c.Num), ui.Number(c.Den), ui.Percent(c.Num, c.Den)
-		if !c.Shown() {
-			num, den, share = "–", "<"+strconv.Itoa(desk.Small), "–"
+		if c.Hidden {
+			num, den, share, hidden = "–", "–", "–", true
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(town), ui.Words(linkOf(c.Link).Name), ui.Plain(num), ui.Plain(den), ui.Plain(share)}})
 	}
-	for _, c := range v.Coverage.Cells {
-		if c.Town != "" {
+	for _, c := range told {
+		switch c.Town {
+		case "":
+		case desk.Rest:
+			row(c, lang.T("其余：没有归到镇街的，和没有单列的", "The rest: of no town, and not shown by itself"))
+		default:
 			row(c, ui.Data(c.Town))
 		}
 	}
-	for _, l := range desk.Links {
-		if rest := v.Coverage.RestOf(l.ID); rest.Shown() && len(t.Rows) > 0 {
-			row(rest, lang.T("其余：没有归到镇街的，和太小不单列的", "The rest: of no town, and too small to stand alone"))
-		}
+	table := ui.Components{t}
+	if hidden {
+		table = append(table, ui.Text(lang.Format("“–”是分母不到%d的，和列出来就能把它们反推出来的。", "“–” stands for denominators below %d, and for what would let them be reckoned back.", desk.Small)))
 	}
 	how := ui.SummaryList{}
 	for _, l := range desk.Links {
 		how.Rows = append(how.Rows, ui.SummaryRow{Key: l.Name, Value: lang.T(l.Numerator.ZH+" ÷ "+l.Denominator.ZH, l.Numerator.EN+" ÷ "+l.Denominator.EN), Source: l.Source})
 	}
-	return append(parts, t, ui.Disclosure{Summary: lang.T("怎么算的", "How they are counted"), Body: ui.Components{how}}).View(p)
+	return append(parts, table, ui.Disclosure{Summary: lang.T("怎么算的", "How they are counted"), Body: ui.Components{how}}).View(p)
 }
 
 func (g *Pages) front(w http.ResponseWriter, r *site.Request) error {
@@ -97,11 +107,8 @@ func (g *Pages) coverageCSV(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	rows := [][]string{{"day", "link", "town", "numerator", "denominator"}}
-	for _, l := range desk.Links {
-		c.Cells = append(c.Cells, c.RestOf(l.ID))
-	}
-	for _, x := range c.Cells {
-		if x.Shown() {
+	for _, x := range c.Told() {
+		if !x.Hidden {
 			rows = append(rows, []string{c.Day.String(), x.Link, x.Town, strconv.FormatInt(x.Num, 10), strconv.FormatInt(x.Den, 10)})
 		}
 	}

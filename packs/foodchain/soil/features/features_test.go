@@ -292,6 +292,28 @@ func TestNobodyIsNamed(t *testing.T) {
 	}
 }
 
+// TestVillageOfOneClassTellsNone: enough plots are withheld, and the sum less those that are shown would tell
+// the class of each until they are of more than one.
+func TestVillageOfOneClassTellsNone(t *testing.T) {
+	n, _, a := county(t)
+	var more []soil.Parcel
+	for i := range soil.FewestTold {
+		more = append(more, soiltest.Plot(fmt.Sprintf("hidden-more-%d", i), 120.1+float64(i)*0.002, 30))
+	}
+	n.Must(soil.ParcelsEntered, soil.ParcelFacts{Parcels: more})
+	classes := func() any {
+		_, _, one, _ := a.get("/collections/villages/items/330599001001")
+		return one["properties"].(map[string]any)["plots_by_class"]
+	}
+	if got := classes(); got != nil {
+		t.Errorf("all but one withheld plot are of one class: %v", got)
+	}
+	n.Must(soil.ReportEntered, n.Report("R-5", calendar.Date(2024, 5, 1), "hidden-more-0", 9))
+	if got := classes(); fmt.Sprint(got) != "map[strict_control:3]" {
+		t.Errorf("%v", got)
+	}
+}
+
 // TestRefusals: every wrong question is a problem in both languages that names the place.
 func TestRefusals(t *testing.T) {
 	_, _, a := county(t)

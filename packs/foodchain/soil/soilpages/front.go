@@ -85,7 +85,7 @@ func (v Front) table() ui.Component {
 	if !few {
 		return t
 	}
-	return ui.Components{t, ui.Text(lang.Format("不到%[1]d块地的村，和不公开的地块有但不到%[1]d块的村，不列类别，免得看得出是谁家的地。", "Villages with fewer than %[1]d plots, or with some but fewer than %[1]d that are not shown, tell no classes, so that nobody's plot can be guessed.", soil.FewestTold))}
+	return ui.Components{t, ui.Text(lang.Format("不到%[1]d块地的村，不公开的地块有但不到%[1]d块、或者几乎同属一类的村，不列类别，免得看得出是谁家的地、哪一类。", "Villages with fewer than %[1]d plots, with some but fewer than %[1]d that are not shown, or with those nearly all of one class, tell no classes, so that the class of nobody's plot can be concluded.", soil.FewestTold))}
 }
 
 func (s *Pages) front(w http.ResponseWriter, r *site.Request) error {

@@ -210,7 +210,7 @@ func TestFromFileToHistory(t *testing.T) {
 	}
 	n.says(n.Get(public, "/soil/map?day=2022-01-01"), "P-1", "优先保护类")
 	n.says(n.Get(public, "/soil/map"), "P-1", "严格管控类")
-	n.says(n.Get(public, "/soil"), "示例一村", "登记的地块", "不到5块的村，不列类别")
+	n.says(n.Get(public, "/soil"), "示例一村", "登记的地块", "几乎同属一类的村，不列类别")
 	if differs, err := n.check(t.Context(), specimen.Division); err != nil || len(differs) > 0 {
 		t.Errorf("%v %v", differs, err)
 	}

@@ -331,12 +331,14 @@ func (s *Store) Villages(ctx context.Context, division string, day calendar.Day)
 			v.Centre = &geo.Point{lon.Float64, lat.Float64}
 		}
 		if len(all) == 0 || all[len(all)-1].Code != v.Code {
-			all = append(all, soil.Tally{Village: v, ByClass: map[soil.Class]int64{}})
+			all = append(all, soil.Tally{Village: v, ByClass: map[soil.Class]int64{}, Withheld: map[soil.Class]int64{}})
 		}
 		if t := &all[len(all)-1]; n > 0 {
 			t.Plots += n
-			t.Withheld += withheld
 			t.ByClass[soil.Class(class)] += n
+			if withheld > 0 {
+				t.Withheld[soil.Class(class)] += withheld
+			}
 		}
 	}
 	return all, rows.Err()

@@ -53,7 +53,7 @@ func exercise(t *testing.T, dsn string) {
 	}
 	today := calendar.Date(2026, 4, 1)
 	villages, err := n.Store.Villages(ctx, division, today)
-	if err != nil || len(villages) != 2 || villages[0].Name != "示例村" || villages[0].Plots != 3 || villages[0].Withheld != 2 || villages[0].ByClass[""] != 3 || *villages[1].Centre != centre || villages[1].Plots != 0 {
+	if err != nil || len(villages) != 2 || villages[0].Name != "示例村" || villages[0].Plots != 3 || villages[0].NotShown() != 2 || villages[0].Withheld[""] != 2 || villages[0].ByClass[""] != 3 || *villages[1].Centre != centre || villages[1].Plots != 0 {
 		t.Errorf("%+v %v", villages, err)
 	}
 	before, err := n.Store.Villages(ctx, division, calendar.Date(2024, 6, 1))

@@ -114,9 +114,9 @@ func (g *Pages) lines(r *site.Request, whole bool) (lines []Line, next string, e
 	if err != nil {
 		return nil, "", err
 	}
-	names, withheld := map[string]string{}, map[string]int64{}
+	names, told := map[string]string{}, map[string]bool{}
 	for _, v := range villages {
-		names[v.Code], withheld[v.Code] = v.Name, v.Withheld
+		names[v.Code], told[v.Code] = v.Name, v.Told(whole)
 	}
 	var codes []string
 	for _, x := range rows {
@@ -129,8 +129,8 @@ func (g *Pages) lines(r *site.Request, whole bool) (lines []Line, next string, e
 	for _, x := range rows {
 		parcel := known[x.Parcel]
 		open := whole || parcel.Open()
-		if !open && withheld[x.Village] < soil.FewestTold {
-			continue // neighbours would know whose plot is meant
+		if !open && !told[x.Village] {
+			continue // neighbours would know whose plot is meant, or of which class it is
 		}
 		name := names[x.Village]
 		if name == "" {
