@@ -101,3 +101,21 @@ func TestReadiedLetsGo(t *testing.T) {
 	}
 	t.Error("no panic came out")
 }
+
+// An event of XML with a default namespace is kept as JSON that can be taken apart again.
+func TestDefaultNamespaceIsNoPrefix(t *testing.T) {
+	const text = `<?xml version="1.0"?><e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:2" xmlns="" schemaVersion="2.0" creationDate="2026-06-10T08:00:00Z"><EPCISBody><EventList xmlns=""><ObjectEvent><eventTime>2026-06-10T08:00:00Z</eventTime><eventTimeZoneOffset>+08:00</eventTimeZoneOffset><epcList><epc>https://id.gs1.org/01/09529999000019/21/1</epc></epcList><action>OBSERVE</action></ObjectEvent></EventList></EPCISBody></e:EPCISDocument>`
+	n := 0
+	for x := range readied(documentOf(t, text), []byte(strings.Repeat("s", 32))) {
+		if x.err != nil {
+			t.Fatal(x.err)
+		}
+		if _, err := epcis.Parse(string(x.event.Body), nil, epcis.DefaultLimits); err != nil {
+			t.Errorf("what is kept cannot be read back: %v", err)
+		}
+		n++
+	}
+	if n != 1 {
+		t.Errorf("%d events", n)
+	}
+}
