@@ -117,7 +117,7 @@ func (p Plan) Check() error {
 // File is what to announce, for `banjie draw announce`. Sources and parties are filled in by hand:
 // their places stand empty in it, and announcing names each that still is.
 func (p Plan) File(name func(id string) string) ([]byte, error) {
-	out := draw.Plan{Draw: "food-" + p.ID, Purpose: "食品抽检 " + p.Title, Take: p.Take,
+	out := draw.Plan{Draw: drawName(p), Purpose: "食品抽检 " + p.Title, Take: p.Take,
 		Sources: []draw.Source{{Form: draw.Numbers, Count: 7}}, Spare: draw.Source{Form: draw.Numbers, Count: 7}, Parties: make([]draw.Party, 2)}
 	for _, c := range Classes {
 		if slices.ContainsFunc(p.Candidates, func(x Candidate) bool { return x.Class == c.Class.Code }) {
@@ -164,8 +164,8 @@ func (p Plan) Outcome(file, names []byte, trust *ledger.Trust) (d Draw, err erro
 		of[n.ID] = id
 		have = append(have, Candidate{id, classes[n.ID]})
 	}
-	if a.Take != p.Take || len(list) != len(a.List) || !slices.Equal(sorted(have), sorted(p.Candidates)) {
-		return d, fault.New(fault.Unlawful, "draw_not_of_plan", lang.T("抽取的名单、分层或者家数和计划不一致。", "List, strata or number drawn are not those of the plan."), lang.T("请用本页下载的抽取方案重新公告。", "Please announce the plan that this page hands out."))
+	if a.Name != drawName(p) || a.Take != p.Take || len(list) != len(a.List) || !slices.Equal(sorted(have), sorted(p.Candidates)) {
+		return d, fault.New(fault.Unlawful, "draw_not_of_plan", lang.T("抽取的名称、名单、分层或者家数和计划不一致。", "Name, list, strata or number drawn are not those of the plan."), lang.T("请用本页下载的抽取方案重新公告。", "Please announce the plan that this page hands out."))
 	}
 	d = Draw{Plan: p.ID, Name: a.Name, Hash: a.Hash()}
 	for _, id := range f.Taken {
@@ -173,6 +173,10 @@ func (p Plan) Outcome(file, names []byte, trust *ledger.Trust) (d Draw, err erro
 	}
 	return d, nil
 }
+
+// drawName is under what a plan is drawn. The ledger lets one draw of a name count, so that nobody
+// draws again until the outcome pleases.
+func drawName(p Plan) string { return "food-" + p.ID }
 
 func sorted(list []Candidate) []Candidate {
 	return slices.SortedFunc(slices.Values(list), func(a, b Candidate) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Class, b.Class)) })

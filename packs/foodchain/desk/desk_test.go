@@ -101,6 +101,7 @@ func TestOnlyThePlansOwnDrawCounts(t *testing.T) {
 		t.Fatalf("%v %+v", err, d)
 	}
 	for name, change := range map[string]func(*desk.Plan){
+		"another plan":    func(p *desk.Plan) { p.ID = "p2" },
 		"another number":  func(p *desk.Plan) { p.Take = 3 },
 		"one more":        func(p *desk.Plan) { p.Candidates = append(p.Candidates, desk.Candidate{ID: "b9", Class: "a"}) },
 		"another stratum": func(p *desk.Plan) { p.Candidates[0].Class = "c" },
