@@ -4,6 +4,8 @@ import (
 	"iter"
 	"runtime"
 
+	"banjie/internal/fault"
+	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/intake"
@@ -45,12 +47,31 @@ func (x *ready) make(secret []byte) {
 		return
 	}
 	if x.source != nil {
+		if x.err = bounded(x.source.Context); x.err != nil {
+			return
+		}
 		x.event = intake.Event(x.source)
 		x.err = x.event.Check()
 	}
 	if x.err == nil && secret != nil {
 		x.leaf, x.err = LeafOf(&x.event, secret)
 	}
+}
+
+// mostPrefixes and mostContext (bytes) bound the context of a document: it is kept with each event, so
+// that a large one before many small events would be kept as often as there are events.
+const mostPrefixes, mostContext = 200, 16 << 10
+
+func bounded(c epcis.Context) error {
+	size := 0
+	for _, p := range c {
+		size += len(p.Name) + len(p.Space)
+	}
+	if len(c) <= mostPrefixes && size <= mostContext {
+		return nil
+	}
+	return fault.New(fault.TooLarge, "context_too_large", lang.Format("@context 里的前缀太多：最多%[1]d个，共%[2]d字节。", "The @context has too much: at most %[1]d prefixes in %[2]d bytes.", mostPrefixes, mostContext),
+		lang.T("请只写事件用到的前缀。", "Please give only the prefixes that the events use."))
 }
 
 // pieceSize is how many events one goroutine makes ready at a time.

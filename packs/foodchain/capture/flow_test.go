@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"banjie/internal/fault"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/trace"
 )
@@ -117,5 +118,23 @@ func TestDefaultNamespaceIsNoPrefix(t *testing.T) {
 	}
 	if n != 1 {
 		t.Errorf("%d events", n)
+	}
+}
+
+// A context is kept with each event, so that its size is bounded: by number and by bytes.
+func TestLargeContextsAreRefused(t *testing.T) {
+	of := func(prefixes, space int) string {
+		var b strings.Builder
+		for i := range prefixes {
+			fmt.Fprintf(&b, `"p%d":"https://example.org/%s",`, i, strings.Repeat("x", space))
+		}
+		return strings.Replace(wheat(1, ""), `{"ex":`, `{`+b.String()+`"ex":`, 1)
+	}
+	for text, taken := range map[string]bool{of(1, 0): true, of(150, 10): true, of(300, 0): false, of(20, 2000): false} {
+		for x := range readied(documentOf(t, text), nil) {
+			if (x.err == nil) != taken || !taken && fault.KindOf(x.err) != fault.TooLarge {
+				t.Errorf("%.80s…: %v", text, x.err)
+			}
+		}
 	}
 }
