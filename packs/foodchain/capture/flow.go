@@ -74,8 +74,9 @@ func bounded(c epcis.Context) error {
 		lang.T("请只写事件用到的前缀。", "Please give only the prefixes that the events use."))
 }
 
-// pieceSize is how many events one goroutine makes ready at a time.
-const pieceSize = 128
+// pieceSize is how many events one goroutine makes ready at a time, and pieceBytes how many bytes of them
+// as they were read: an event may have a megabyte.
+const pieceSize, pieceBytes = 128, 1 << 20
 
 // readied makes each event ready, in order; it is done with the source when it returns. A panic
 // beside it comes out here, so that it stops the one document and not the server.
@@ -108,12 +109,17 @@ func readied(source iter.Seq[ready], secret []byte) iter.Seq[*ready] {
 			defer close(pieces)
 			defer func() { broken = recover() }()
 			var list []ready
+			size := 0
 			for x := range source {
-				if list = append(list, x); len(list) == pieceSize {
+				list = append(list, x)
+				if x.source != nil {
+					size += len(x.source.Raw)
+				}
+				if len(list) == pieceSize || size >= pieceBytes {
 					if !send(list) {
 						return
 					}
-					list = make([]ready, 0, pieceSize)
+					list, size = make([]ready, 0, pieceSize), 0
 				}
 			}
 			send(list)

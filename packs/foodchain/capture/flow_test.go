@@ -1,6 +1,8 @@
 package capture
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -136,5 +138,16 @@ func TestLargeContextsAreRefused(t *testing.T) {
 				t.Errorf("%.80s…: %v", text, x.err)
 			}
 		}
+	}
+}
+
+// A document whose sender has left is read no further.
+func TestCheckEndsWithTheRequest(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	lines := strings.Repeat(wheat(1, "")+"\n", 300)
+	seen := 0
+	_, _, err := (&Office{}).check(ctx, strings.NewReader(lines), Order{May: func(*epcis.Event) error { seen++; leave(); return nil }})
+	if !errors.Is(err, context.Canceled) || seen != 1 {
+		t.Errorf("%d events looked at: %v", seen, err)
 	}
 }

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -57,7 +58,7 @@ const DefaultStep = 2000
 // Take checks every event of a document, and captures when none is refused. Errors: *epcis.Refusal
 // as a fault with places; fault.TooLarge. Nothing is captured of a document with an error.
 func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, order Order, tell func(done, total int64)) (Taken, error) {
-	total, kept, err := o.check(in, order)
+	total, kept, err := o.check(ctx, in, order)
 	if err != nil {
 		return Taken{}, err
 	}
@@ -112,15 +113,15 @@ const keptMost = 32 << 20
 
 // check reads the whole document and takes nothing. It gives how many events there are, and the
 // events themselves: always where one act is to hold them all, else unless they are too many.
-func (o *Office) check(in io.ReadSeeker, order Order) (total int64, kept []trace.Event, err error) {
+func (o *Office) check(ctx context.Context, in io.ReadSeeker, order Order) (total int64, kept []trace.Event, err error) {
 	r, err := epcis.Open(in, epcis.DefaultLimits)
 	if err != nil {
 		return 0, nil, Refused(err)
 	}
 	size, keeping := 0, true
 	for x := range readied(readEvents(r), nil) {
-		if x.err != nil {
-			return 0, nil, x.err
+		if err := cmp.Or(x.err, ctx.Err()); err != nil { // nobody waits for the answer any more
+			return 0, nil, err
 		}
 		if order.May != nil {
 			if err := order.May(x.source); err != nil {
