@@ -14,7 +14,6 @@ import (
 	"banjie/internal/sqldb"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture/capturestore"
-	"banjie/packs/foodchain/chain/chainstore"
 	"banjie/packs/foodchain/gs1"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallapi"
@@ -225,7 +224,7 @@ func (w *recalls) parts() *pack.Parts {
 // lots, so that none is issued for a lot that is being recalled.
 func (w *recalls) project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error {
 	if c != nil && c.Procedure == recall.Name {
-		if err := chainstore.Turn(tx); err != nil {
+		if err := tracestore.Turn(tx); err != nil {
 			return err
 		}
 	}

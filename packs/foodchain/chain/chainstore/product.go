@@ -11,12 +11,13 @@ import (
 	"banjie/internal/sqldb"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/trace/tracestore"
 )
 
 // used asks whether anything that was captured is of a product: its class, a lot or a piece. Their keys
 // follow one another in every order of texts.
 func used(row func(q string, args ...any) *sqldb.Row, gtin string) (bool, error) {
-	from := stored(trace.Host + "/01/" + gtin)
+	from := tracestore.Stored(trace.Host + "/01/" + gtin)
 	var n int
 	err := row(`select count(*) from (select 1 from trace_thing where key >= ? and key < ? and (key = ? or substr(key, 1, ?) = ?) limit 1) as one`,
 		from, from+"/"+strings.Repeat("z", 30), from, len(from)+1, from+"/").Scan(&n)
@@ -52,7 +53,7 @@ func (s *Store) productChanged(tx *sqldb.Tx, e *casework.Event) error {
 	switch e.Kind {
 	case chain.ProductRemoved:
 		if !s.again {
-			if err := Turn(tx); err != nil {
+			if err := tracestore.Turn(tx); err != nil {
 				return err
 			}
 			has, err := used(tx.QueryRow, f.GTIN)

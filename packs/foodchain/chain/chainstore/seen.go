@@ -3,12 +3,11 @@ package chainstore
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"banjie/internal/casework"
 	"banjie/internal/sqldb"
 	"banjie/packs/foodchain/chain"
-	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/trace/tracestore"
 )
 
 // Seen implements chain.Store.
@@ -21,7 +20,7 @@ func (s *Store) Seen(ctx context.Context, division, lot string) (chain.Seen, err
 func (s *Store) seen(row func(q string, args ...any) *sqldb.Row, division, lot string) (x chain.Seen, err error) {
 	x.Lot = lot
 	var thing int64
-	if err := row(`select coalesce(max(id), 0) from trace_thing where key = ?`, stored(lot)).Scan(&thing); err != nil {
+	if err := row(`select coalesce(max(id), 0) from trace_thing where key = ?`, tracestore.Stored(lot)).Scan(&thing); err != nil {
 		return x, fmt.Errorf("chainstore: %w", err)
 	}
 	if err := row(`select count(*), coalesce(max(x.event), 0), coalesce(sum(case when e.annulled_by = 0 and e.twin_of = 0 and e.declared = 0 then 1 else 0 end), 0)
@@ -51,19 +50,11 @@ func (s *Store) seen(row func(q string, args ...any) *sqldb.Row, division, lot s
 	return x, nil
 }
 
-// stored is a key as the archive has it: without the host that nearly all share.
-func stored(key string) string {
-	if rest, ok := strings.CutPrefix(key, trace.Host); ok && strings.HasPrefix(rest, "/") {
-		return rest
-	}
-	return key
-}
-
 // unchanged is a conflict where something that a paper was decided on is no longer as it was seen.
 // Papers, captures and the openings of recalls take turns, so that nothing changes between this look
 // and the end of the transaction.
 func (s *Store) unchanged(tx *sqldb.Tx, division string, was *chain.Seen) error {
-	if err := Turn(tx); err != nil {
+	if err := tracestore.Turn(tx); err != nil {
 		return err
 	}
 	is, err := s.seen(tx.QueryRow, division, was.Lot)
@@ -72,19 +63,6 @@ func (s *Store) unchanged(tx *sqldb.Tx, division string, was *chain.Seen) error 
 	}
 	if is != *was {
 		return casework.ErrConflict
-	}
-	return nil
-}
-
-// Turn waits for the turn of a capture. On SQLite there is one writer and nothing to wait for; on
-// PostgreSQL several nodes take turns by the row of trace_state, each until its transaction ends.
-func Turn(tx *sqldb.Tx) error {
-	if tx.Engine != sqldb.Postgres {
-		return nil
-	}
-	var id int64
-	if err := tx.QueryRow(`select id from trace_state where id = 1 for update`).Scan(&id); err != nil {
-		return fmt.Errorf("chainstore: %w", err)
 	}
 	return nil
 }

@@ -202,7 +202,7 @@ func (g *Pages) correct(w http.ResponseWriter, r *site.Request) error {
 	is.ID, is.Plan = v.ID, v.Plan
 	seen, err := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
 	if err != nil {
-		seen = v.Result.Corrections
+		seen = 0 // a form that lost it: somebody else's correction is looked for
 	}
 	c := desk.Correction{N: seen + 1, Why: r.PostFormValue("why"), Words: strings.TrimSpace(r.PostFormValue("words")), Was: v.Result.Result, Is: is}
 	if err = bad.Or(); err == nil {

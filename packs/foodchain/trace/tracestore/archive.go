@@ -90,7 +90,7 @@ func (s *Store) numbersOf(ctx context.Context, keys []string) (ids []any, err er
 func (s *Store) placesOf(ctx context.Context, keys []string) (ids []any, err error) {
 	for _, k := range keys {
 		var n int64
-		err := s.db.QueryRow(ctx, "select id from trace_place where key = ?", short(k)).Scan(&n)
+		err := s.db.QueryRow(ctx, "select id from trace_place where key = ?", Stored(k)).Scan(&n)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}

@@ -17,7 +17,7 @@ import (
 // Thing gives the number of a key. The error is a fault where nothing of the key was captured.
 func (s *Store) thing(ctx context.Context, key string) (trace.Node, error) {
 	var id int64
-	err := s.db.QueryRow(ctx, "select id from trace_thing where key = ?", short(key)).Scan(&id)
+	err := s.db.QueryRow(ctx, "select id from trace_thing where key = ?", Stored(key)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, fault.New(fault.NotFound, "trace_unknown_key", lang.Format("没有关于 %[1]s 的记录。", "Nothing was captured of %[1]s.", key),
 			lang.T("请核对编号；批次要同时有商品编码和批号。", "Please check the code; a lot needs the GTIN beside the lot number."))
@@ -94,7 +94,7 @@ func (s *Store) FromPlot(ctx context.Context, plot string, ask trace.Ask) (*trac
 
 func (s *Store) harvests(ctx context.Context, plot string, ask trace.Ask) ([]trace.Node, error) {
 	var id int64
-	err := s.db.QueryRow(ctx, "select id from trace_place where key = ?", short(plot)).Scan(&id)
+	err := s.db.QueryRow(ctx, "select id from trace_place where key = ?", Stored(plot)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fault.New(fault.NotFound, "trace_unknown_plot", lang.Format("没有地块 %[1]s 的采收记录。", "Nothing was captured of the plot %[1]s.", plot),
 			lang.T("请核对地块编号。", "Please check the plot's code."))

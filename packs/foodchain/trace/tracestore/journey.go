@@ -283,7 +283,7 @@ func (s *Store) Known(ctx context.Context, keys []string) (known []string, err e
 // Arrived gives what reached a place, the latest first.
 func (s *Store) Arrived(ctx context.Context, place string, most int) (out []trace.Arrival, err error) {
 	var id int64
-	if err := s.db.QueryRow(ctx, "select id from trace_place where key = ?", short(place)).Scan(&id); err == sql.ErrNoRows {
+	if err := s.db.QueryRow(ctx, "select id from trace_place where key = ?", Stored(place)).Scan(&id); err == sql.ErrNoRows {
 		return nil, nil
 	} else if err != nil {
 		return nil, fmt.Errorf("tracestore: %w", err)

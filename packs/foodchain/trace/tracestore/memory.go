@@ -108,3 +108,16 @@ func (m *memory) end(tx *sqldb.Tx, s state) error {
 	m.open = false
 	return nil
 }
+
+// Turn waits for the turn of a capture. On SQLite there is one writer and nothing to wait for; on
+// PostgreSQL several nodes take turns by the row of trace_state, each until its transaction ends.
+func Turn(tx *sqldb.Tx) error {
+	if tx.Engine != sqldb.Postgres {
+		return nil
+	}
+	var id int64
+	if err := tx.QueryRow(`select id from trace_state where id = 1 for update`).Scan(&id); err != nil {
+		return fmt.Errorf("tracestore: %w", err)
+	}
+	return nil
+}

@@ -19,7 +19,7 @@ func (s *Store) OnHand(ctx context.Context, place string, keys []string) (map[st
 	}
 	stored := make([]string, len(keys))
 	for i, k := range keys {
-		stored[i] = short(k)
+		stored[i] = Stored(k)
 	}
 	var ids []int64
 	names := map[int64]string{}
@@ -56,7 +56,7 @@ func (s *Store) OnHand(ctx context.Context, place string, keys []string) (map[st
 			b.Add(family, trace.Sum{Out: n}, 1)
 		}
 		return nil
-	}, short(place))
+	}, Stored(place))
 	return out, err
 }
 

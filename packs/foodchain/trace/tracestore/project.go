@@ -94,8 +94,8 @@ type numbers struct {
 	ids    map[string]int64 // things; places begin with a blank
 }
 
-// short is the stored form of a key: without the host that nearly all share.
-func short(key string) string {
+// Stored is the stored form of a key: without the host that nearly all share.
+func Stored(key string) string {
 	if rest, ok := strings.CutPrefix(key, trace.Host); ok && strings.HasPrefix(rest, "/") {
 		return rest
 	}
@@ -139,7 +139,7 @@ func (n *numbers) record(e *trace.Event) *stored {
 	}
 	add := func(role int64, list []trace.Portion) {
 		for _, p := range list {
-			one := part{role, n.ids[short(p.Key)], p.Amount, p.Unit}
+			one := part{role, n.ids[Stored(p.Key)], p.Amount, p.Unit}
 			if p.Key == "" {
 				one.id = 0
 			}
@@ -156,7 +156,7 @@ func (n *numbers) record(e *trace.Event) *stored {
 	}
 	add(roleThing, e.Things)
 	if e.Parent != "" {
-		s.parts = append(s.parts, part{role: roleParent, id: n.ids[short(e.Parent)]})
+		s.parts = append(s.parts, part{role: roleParent, id: n.ids[Stored(e.Parent)]})
 	}
 	add(roleChild, e.Children)
 	add(roleInput, e.Inputs)
@@ -179,7 +179,7 @@ func (n *numbers) place(key string) int64 {
 	if key == "" {
 		return 0
 	}
-	return n.ids[" "+short(key)]
+	return n.ids[" "+Stored(key)]
 }
 
 // resolve finds or hands out the numbers of all keys.
@@ -199,18 +199,18 @@ func (n *numbers) resolve(fresh []*trace.Event) error {
 	for _, e := range fresh {
 		for _, list := range [][]trace.Portion{e.Things, e.Children, e.Inputs, e.Outputs} {
 			for _, p := range list {
-				want(short(p.Key), &missing)
+				want(Stored(p.Key), &missing)
 			}
 		}
 		if e.Parent != "" {
-			want(short(e.Parent), &missing)
+			want(Stored(e.Parent), &missing)
 		}
 		if e.Process != "" {
 			want(processKey(e.Process), &missing)
 		}
 		for _, k := range append([]string{e.ReadPoint, e.Location}, append(append([]string{}, e.Sources...), e.Destinations...)...) {
 			if k != "" {
-				want(" "+short(k), &missingPlaces)
+				want(" "+Stored(k), &missingPlaces)
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func reach(ctx context.Context, g graph, start trace.Start, limits trace.Limits)
 	known := map[string]trace.Node{}
 	keys := make([]string, len(start.Things))
 	for i, k := range start.Things {
-		keys[i] = short(k)
+		keys[i] = Stored(k)
 	}
 	err = each(g, g.engine, "select id, key from trace_thing where key @", keys, func(rows *sql.Rows) error {
 		var id int64
@@ -83,7 +83,7 @@ func reach(ctx context.Context, g graph, start trace.Start, limits trace.Limits)
 // harvestsOf gives what was harvested on a plot in a time; found says that the plot is known.
 func harvestsOf(g graph, p trace.PlotTime) (list []trace.Node, found bool, err error) {
 	var plot int64
-	err = each(g, g.engine, "select id from trace_place where key @", []string{short(p.Plot)}, func(rows *sql.Rows) error {
+	err = each(g, g.engine, "select id from trace_place where key @", []string{Stored(p.Plot)}, func(rows *sql.Rows) error {
 		found = true
 		return rows.Scan(&plot)
 	})
@@ -174,7 +174,7 @@ func (s *Store) Numbers(ctx context.Context, keys []string) (map[string]trace.No
 func numbersOf(a asker, engine sqldb.Engine, keys []string) (map[string]trace.Node, error) {
 	bare := make([]string, len(keys))
 	for i, k := range keys {
-		bare[i] = short(k)
+		bare[i] = Stored(k)
 	}
 	out := map[string]trace.Node{}
 	err := each(a, engine, "select id, key from trace_thing where key @", bare, func(rows *sql.Rows) error {

@@ -58,9 +58,9 @@ func (s *Store) Words(ctx context.Context, list List, after string, limit int) (
 	switch list {
 	case Locations, ReadPoints:
 		q = "select p.key from trace_word w join trace_place p on p.id = w.place where w.list = ? and p.key > ? order by p.key limit ?"
-		args[1] = short(after)
+		args[1] = Stored(after)
 	case Things:
-		q, args = "select key from trace_thing where key > ? and key not like 'process %' order by key limit ?", []any{short(after), limit}
+		q, args = "select key from trace_thing where key > ? and key not like 'process %' order by key limit ?", []any{Stored(after), limit}
 	}
 	rows, err := s.db.Query(ctx, q, args...)
 	if err != nil {
@@ -84,9 +84,9 @@ func (s *Store) Knows(ctx context.Context, list List, word string) (bool, error)
 	switch list {
 	case Locations, ReadPoints:
 		q = "select count(*) from trace_word w join trace_place p on p.id = w.place where w.list = ? and p.key = ?"
-		args[1] = short(word)
+		args[1] = Stored(word)
 	case Things:
-		q, args = "select count(*) from trace_thing where key = ?", []any{short(word)}
+		q, args = "select count(*) from trace_thing where key = ?", []any{Stored(word)}
 	}
 	n := 0
 	if err := s.db.QueryRow(ctx, q, args...).Scan(&n); err != nil {
