@@ -70,6 +70,7 @@ func GalleryPages() ui.GalleryPages {
 	}
 	return ui.GalleryPages{
 		page("front", "土壤档案", "Soil archive", false, Front{Villages: villages}),
+		page("front-withheld", "类别都不公开的档案", "An archive that tells no classes", false, Front{Villages: villages[1:]}),
 		page("front-none", "还没有地块的档案", "An archive without plots", false, Front{}),
 		page("map", "地块地图", "Map of plots", false, sheet),
 		page("map-none", "什么也没有找到的地图", "A map on which nothing was found", false, Sheet{Day: sampleDay}),
