@@ -59,9 +59,12 @@ type Pages struct {
 	Unit    string  // that keeps the archive
 }
 
-// Routes adds the pages to the site.
+// Routes adds the pages to the site, with the ways to them from everybody's first page: the keepers'
+// menu, and the daily work of whoever sees every plot.
 func (s *Pages) Routes() {
 	on := s.Site.Handle
+	s.Site.Nav = append(s.Site.Nav, s.menu)
+	s.Site.AddDesk(site.Desk{Name: title, Says: lang.T("每块地的类别、检测报告、地图；查一块地。", "Class, reports and map of every plot; look one up."), Href: "/soil", Verb: See})
 	on("GET /soil", site.Open, s.front)
 	on("GET /soil/map", site.Open, s.sheet)
 	on("GET /soil/plots", site.Open, s.find)
@@ -90,8 +93,19 @@ func (s *Pages) keeper(h func(*Pages, http.ResponseWriter, *site.Request) error)
 	}
 }
 
-func (s *Pages) mayKeep(r *site.Request) error {
-	return access.Check(r.Actor, Keep, access.Target{Division: s.Site.Division, Unit: s.Unit})
+func (s *Pages) mayKeep(r *site.Request) error { return s.keeps(r.Actor) }
+
+// keeps says that somebody is of the unit that keeps the archive.
+func (s *Pages) keeps(a access.Actor) error {
+	return access.Check(a, Keep, access.Target{Division: s.Site.Division, Unit: s.Unit})
+}
+
+// menu is what the keepers find in their menu.
+func (s *Pages) menu(a access.Actor) []ui.NavLink {
+	if s.Unit == "" || s.keeps(a) != nil {
+		return nil
+	}
+	return []ui.NavLink{{Name: title, Href: deskPath}}
 }
 
 // whole says that the actor may see every plot.
