@@ -14,11 +14,10 @@ type Reader interface {
 	Archive
 	// Parcels gives plots in the order in which they were entered.
 	Parcels(ctx context.Context, q Query) (Page, error)
-	// One is a plot with its shape, its parents and the history of its verdicts; one that is
-	// not there is [fault.Missing].
-	One(ctx context.Context, division, code string) (Parcel, History, error)
 	// Children are the plots that were split off or merged from one.
 	Children(ctx context.Context, division, code string) ([]string, error)
+	// Users is who works a plot by day, the first first.
+	Users(ctx context.Context, division, parcel string) ([]User, error)
 	// Samples are those of a plot, the newest first, at most a hundred.
 	Samples(ctx context.Context, division, parcel string) ([]Kept, error)
 	// Villages gives every village of the register with its plots of a day, by code.

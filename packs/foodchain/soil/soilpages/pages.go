@@ -71,6 +71,8 @@ func (s *Pages) Routes() {
 	on("GET /soil/plots/{code}", site.Open, s.plot)
 	keep := site.For(Keep)
 	on("POST /soil/plots/{code}/consent", keep, s.consent)
+	on("GET /soil/plots/{code}/user", keep, s.keeper((*Pages).askUser))
+	on("POST /soil/plots/{code}/user", keep, s.keeper((*Pages).user))
 	on("GET /work/soil", keep, s.desk)
 	on("GET /work/soil/template.xlsx", keep, s.template)
 	for path, e := range map[string]entry{"plots": plotsEntry, "report": reportEntry, "split": splitEntry} {
