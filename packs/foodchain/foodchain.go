@@ -132,8 +132,8 @@ func open(h pack.Host) (*pack.Parts, error) {
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
 	people.orders, people.desk.Recalled = recalls.waiting, recalls.numbers
-	people.desk.Parcel = func(ctx context.Context, typed string, day calendar.Day) (string, error) {
-		return soil.FindCode(ctx, archived, h.Division, typed, day)
+	people.desk.Parcel = func(ctx context.Context, typed, farm string, day calendar.Day) (string, error) {
+		return soil.FindCode(ctx, archived, h.Division, typed, farm, day)
 	}
 	chill := newColdChain(h, lineage, archive, people, recalls)
 	register := known{people}

@@ -122,8 +122,9 @@ type Desk struct {
 	// Told lists the acts that told name, telephone and address of a business, and names of its places.
 	Told func(ctx context.Context, division, business string) ([]int64, error)
 	// Parcel gives the code of a plot in the soil archive from what somebody typed, with a fault at the
-	// place "parcel" for what is not there; nil: plots are joined to nothing.
-	Parcel func(ctx context.Context, typed string, day calendar.Day) (string, error)
+	// place "parcel" for what is not there, or is worked by somebody else than the farm by its credit
+	// code ("" of a household); nil: plots are joined to nothing.
+	Parcel func(ctx context.Context, typed, farm string, day calendar.Day) (string, error)
 	// Recalled gives the number of a recall in force for each of the keys that falls under one, drills
 	// apart; nil: nobody recalls.
 	Recalled func(ctx context.Context, keys []string) (map[string]string, error)
