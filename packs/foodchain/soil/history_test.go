@@ -167,8 +167,8 @@ func (a archive) UserOn(_ context.Context, _, code string, day calendar.Day) (st
 	return "", nil
 }
 
-func (a archive) HasReport(_ context.Context, _, number string) (bool, error) {
-	return a.reports[number], nil
+func (a archive) Report(_ context.Context, _, number string) (soil.Report, bool, error) {
+	return soil.Report{Number: number}, a.reports[number], nil
 }
 
 var county = geo.Box{119.5, 30.2, 120.6, 31.1}

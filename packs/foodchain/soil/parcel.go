@@ -77,6 +77,17 @@ var (
 	villageCode = regexp.MustCompile(`^[0-9]{12}$`)
 )
 
+// Check gives what is wrong with a village of a list.
+func (v *Village) Check() (all []Mistake) {
+	if !villageCode.MatchString(v.Code) {
+		all = append(all, Mistake{Column: "code", Says: lang.T("村代码须是12位数字", "the village's code has 12 digits"), Remedy: lang.T("请填写统计用区划代码。", "Please give the statistical division code.")})
+	}
+	if !plainText(v.Name, 40) {
+		all = append(all, Mistake{Column: "name", Says: lang.T("村名须是1至40个字", "the name has 1 to 40 characters"), Remedy: lang.T("请填写村名。", "Please give the village's name.")})
+	}
+	return all
+}
+
 // Mistake is one thing that is wrong in a file, with its place and what to do.
 type Mistake struct {
 	Row    int       `json:"row"`    // of the file, from 1; 0: the file as a whole

@@ -22,8 +22,8 @@ type Archive interface {
 	UserOn(ctx context.Context, division, code string, day calendar.Day) (string, error)
 	// Known gives the plots of these codes, ended ones too, without shapes.
 	Known(ctx context.Context, division string, codes []string) (map[string]Parcel, error)
-	// HasReport says that a report of this number was entered.
-	HasReport(ctx context.Context, division, number string) (bool, error)
+	// Report is a report as it was entered; ok is false where there is none of this number.
+	Report(ctx context.Context, division, number string) (r Report, ok bool, err error)
 }
 
 // Plan is a preview: what would be entered, or all that is wrong. Nothing is stored by it; where
@@ -58,13 +58,17 @@ func (m Mistake) place() string {
 	return fmt.Sprintf("row %d, %s", m.Row, m.Column)
 }
 
-// PlanReport checks a report against itself and the archive and judges its samples.
+// PlanReport checks a report against itself and the archive and judges its samples. One that is there
+// already and the same is left out.
 func PlanReport(ctx context.Context, a Archive, division string, r Report, today calendar.Day, county geo.Box, row func(int) int) (p Plan[ReportFacts], err error) {
 	p.Mistakes = r.Check(today, county, row)
-	if there, err := a.HasReport(ctx, division, r.Number); err != nil {
+	if was, there, err := a.Report(ctx, division, r.Number); err != nil {
 		return p, err
+	} else if there && len(p.Mistakes) == 0 && r.same(was) {
+		p.Repeated = []string{r.Number}
+		return p, nil
 	} else if there {
-		p.Mistakes = append(p.Mistakes, duplicate(r.Number))
+		p.Mistakes = append(p.Mistakes, Duplicate(r.Number))
 	}
 	var codes []string
 	for _, s := range r.Samples {
@@ -161,6 +165,38 @@ func PlanParcels(ctx context.Context, a Archive, division, source string, parcel
 	}
 	p.Facts.Source, p.Facts.Parcels = source, fresh
 	return p, nil
+}
+
+// Twice finds codes that stand in a file more than once.
+func Twice(parcels []Parcel, row func(int) int) (all []Mistake) {
+	seen := map[string]int{}
+	for i, x := range parcels {
+		if before, twice := seen[x.Code]; twice && len(all) < MostMistakes {
+			all = append(all, Mistake{row(i), "code", lang.Format("编码与第%d行相同", "the code is that of row %d", before), lang.T("请核对。", "Please check.")})
+		}
+		seen[x.Code] = row(i)
+	}
+	return all
+}
+
+// Unnamed are the codes of villages of some plots that the archive does not know: such plots are on the map and
+// stand in no list of villages until it does.
+func Unnamed(ctx context.Context, a Reader, division string, parcels []Parcel, day calendar.Day) (codes []string, err error) {
+	known, err := a.Villages(ctx, division, day)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for _, v := range known {
+		named[v.Code] = true
+	}
+	for _, x := range parcels {
+		if !named[x.Village] {
+			named[x.Village] = true
+			codes = append(codes, x.Village)
+		}
+	}
+	return codes, nil
 }
 
 // NothingNew is the answer to a file of which everything is there already.

@@ -75,7 +75,8 @@ func (s *Pages) Routes() {
 	on("POST /soil/plots/{code}/user", keep, s.keeper((*Pages).user))
 	on("GET /work/soil", keep, s.desk)
 	on("GET /work/soil/template.xlsx", keep, s.template)
-	for path, e := range map[string]entry{"plots": plotsEntry, "report": reportEntry, "split": splitEntry} {
+	on("GET /work/soil/villages.xlsx", keep, s.villageTemplate)
+	for path, e := range map[string]entry{"plots": plotsEntry, "report": reportEntry, "split": splitEntry, "villages": villagesEntry} {
 		on("GET /work/soil/"+path, keep, s.keeper(e.ask))
 		on("POST /work/soil/"+path, keep.WithFiles(), s.keeper(e.dryRun))
 		on("POST /work/soil/"+path+"/enter", keep.WithFiles(), s.keeper(e.enter))

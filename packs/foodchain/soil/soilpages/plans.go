@@ -11,7 +11,7 @@ import (
 	"banjie/internal/web/site/held"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/soil"
-	"banjie/packs/foodchain/soil/labsheet"
+	"banjie/packs/foodchain/soil/intake"
 )
 
 // shownRows is how many rows of a plan a page lists; the figures are of all.
@@ -20,7 +20,7 @@ const shownRows = 100
 var plotsEntry = entry{path: "plots", title: lang.T("录入地块", "Enter plots"), formats: plotFormats, hint: plotHint,
 	lead: lang.T("新地块，或者写明来源地块的变化。有一处不对就一块也不录入。", "New plots, or changes that name their parents. One mistake and none is entered."),
 	plan: func(s *Pages, r *site.Request, f held.File) (o outcome, err error) {
-		plots, rows, err := readPlots(f, s.today())
+		plots, rows, err := intake.File(f).ReadPlots(s.today(), soil.MostParcels)
 		if err != nil {
 			return o, err
 		}
@@ -40,7 +40,7 @@ var splitEntry = entry{path: "split", title: lang.T("分割地块", "Split a plo
 		if err != nil {
 			return o, err
 		}
-		plots, rows, err := readPlots(f, day)
+		plots, rows, err := intake.File(f).ReadPlots(day, soil.MostParcels)
 		if err != nil {
 			return o, err
 		}
@@ -112,6 +112,13 @@ func (s *Pages) parcelOutcome(r *site.Request, p soil.Plan[soil.ParcelFacts]) (o
 	if err != nil {
 		return o, err
 	}
+	unnamed, err := soil.Unnamed(r.Context(), s.Archive, s.Site.Division, p.Facts.Parcels, s.today())
+	if err != nil {
+		return o, err
+	}
+	if len(unnamed) > 0 {
+		o.shows = append(o.shows, ui.Notice{Kind: ui.Warning, Title: lang.T("村名册里没有这些村", "The list of villages has not these"), Text: lang.T(strings.Join(unnamed, "、")+"。录入以前，这些地块在地图上，但不列在任何村里。", strings.Join(unnamed, ", ")+". Until they are entered the plots are on the map and in no village."), Link: &ui.Link{Name: villagesEntry.title, Href: deskPath + "/villages"}})
+	}
 	if len(overlaps) > 0 {
 		o.shows = append(o.shows, overlapping(overlaps))
 	}
@@ -143,13 +150,7 @@ var reportEntry = entry{path: "report", title: lang.T("录入检测报告", "Ent
 	hint: lang.T("用下载的模板填写，一份报告一个文件。", "The template, filled in; one file a report."),
 	lead: lang.T("每个样品按采样那天起各版标准判定。有一处不对就一行也不录入。", "Each sample is judged by every version of the standard since its day. One mistake and no row is entered."),
 	plan: func(s *Pages, r *site.Request, f held.File) (o outcome, err error) {
-		sheet, err := labsheet.Read(f.Body)
-		if err != nil {
-			return o, err
-		}
-		p, err := sheet.Plan(func(row func(int) int) (soil.Plan[soil.ReportFacts], error) {
-			return soil.PlanReport(r.Context(), s.Archive, s.Site.Division, sheet.Report, s.today(), s.County, row)
-		})
+		p, err := intake.File(f).PlanReport(r.Context(), s.Archive, s.Site.Division, s.today(), s.County)
 		if err != nil {
 			return o, err
 		}
@@ -158,6 +159,9 @@ var reportEntry = entry{path: "report", title: lang.T("录入检测报告", "Ent
 
 // reportOutcome shows the verdicts of a report's samples and what they call for.
 func (s *Pages) reportOutcome(r *site.Request, p soil.Plan[soil.ReportFacts]) (o outcome, err error) {
+	if len(p.Repeated) > 0 {
+		p.Mistakes = []soil.Mistake{soil.Duplicate(p.Repeated[0])}
+	}
 	if len(p.Mistakes) > 0 {
 		return outcome{mistakes: p.Mistakes}, nil
 	}

@@ -1,6 +1,7 @@
 package soilpages_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/web/officer/specimen"
+	"banjie/internal/workbook"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/features"
 	"banjie/packs/foodchain/soil/soiltest"
@@ -78,5 +80,48 @@ func TestOverlapWarns(t *testing.T) {
 	}
 	if a := n.upload(keeper, "/work/soil/plots", "a.geojson", collection(drawn("P-3", "集体", 120.1, 120.101, "")), nil); strings.Contains(a.Text(), "重叠") {
 		t.Error("a plot apart overlaps")
+	}
+}
+
+// TestVillages: the list of villages comes in by a workbook, plan first; plots of a village that it
+// has not are warned of, and stand in the table of villages as soon as it has.
+func TestVillages(t *testing.T) {
+	n := open(t)
+	plan := n.upload(keeper, "/work/soil/plots", "a.geojson", collection(drawn("P-1", "集体", 120.1, 120.101, "")), nil)
+	n.says(plan, "村名册里没有这些村", "330599001001")
+	n.confirm(keeper, plan)
+	book := func(rows ...[]any) []byte {
+		var b bytes.Buffer
+		if err := workbook.Write(&b, []workbook.Sheet{{Name: "村", Rows: append([][]any{{"村代码", "村名", "经度", "纬度"}}, rows...)}}); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	one := []any{"330599001001", "示例一村", "120.1", "30.1"}
+	plan = n.upload(keeper, "/work/soil/villages", "村.xlsx", book(one), nil)
+	n.says(plan, "新录入或者改动的村", "示例一村", "120.1，30.1")
+	if a := n.confirm(keeper, plan); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.600s", a.Status, a.Text())
+	}
+	n.says(n.Get(public, "/soil"), "示例一村 1")
+	for name, c := range map[string]struct {
+		body []byte
+		says string
+	}{
+		"the same again": {book(one), "没有要录入的"},
+		"a short code":   {book([]any{"3305990010", "示例一村"}), "村代码须是12位数字"},
+		"no name":        {book([]any{"330599001002", ""}), "请填写村名"},
+		"half a place":   {book([]any{"330599001002", "二村", "120"}), "两个都填或都不填"},
+		"turned round":   {book([]any{"330599001002", "二村", "30.1", "120.1"}), "经度在前"},
+		"twice":          {book(one, one), "村代码与第2行相同"},
+		"empty":          {book(), "表里没有村"},
+		"another sheet":  {report(t, "TR-1"), "读不了这个表格"},
+	} {
+		if a := n.upload(keeper, "/work/soil/villages", "村.xlsx", c.body, nil); a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Text(), c.says) {
+			t.Errorf("%s: %d %.900s", name, a.Status, a.Text())
+		}
+	}
+	if a := n.Get(keeper, "/work/soil/villages.xlsx"); a.Status != http.StatusOK || !strings.HasPrefix(a.Body, "PK") {
+		t.Error(a.Status)
 	}
 }

@@ -73,10 +73,10 @@ func verdicts(t *testing.T, n *soiltest.Town) {
 	if err := n.Record(division, soil.ReportEntered, later); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a report twice: %v", err)
 	}
-	if there, err := n.Store.HasReport(ctx, division, "R-1"); err != nil || !there {
+	if _, there, err := n.Store.Report(ctx, division, "R-1"); err != nil || !there {
 		t.Error(there, err)
 	}
-	if there, err := n.Store.HasReport(ctx, "330598", "R-1"); err != nil || there {
+	if _, there, err := n.Store.Report(ctx, "330598", "R-1"); err != nil || there {
 		t.Error("a report of another division", err)
 	}
 	_, h, err := n.Store.One(ctx, division, "a")
