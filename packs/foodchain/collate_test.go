@@ -59,10 +59,10 @@ func TestTextsAreOrderedByteByByte(t *testing.T) {
 			}
 		}
 		for _, x := range []string{"a", "B", "_", "z", "zz~"} {
-			put(`insert into food_lot (key, made, best, place, sealed, event) values (?, 1, 2, '', 0, 1)`, from+x)
+			put(`insert into food_lot (key, made, best, place, hold, event) values (?, 1, 2, '', 0, 1)`, from+x)
 			put(`insert into food_sample (division, id, at, plan, business, lot, number, lab, day, passed, items) values (?, ?, 5, '', 'b', 'l', 'n', 'lab', 1, 1, '')`, specimen.Division, x)
 		}
-		put(`insert into food_lot (key, made, best, place, sealed, event) values (?, 1, 2, '', 0, 1)`, "https://id.gs1.org/01/09529999000026/10/a")
+		put(`insert into food_lot (key, made, best, place, hold, event) values (?, 1, 2, '', 0, 1)`, "https://id.gs1.org/01/09529999000026/10/a")
 		want := []string{"zz~", "z", "a", "_", "B"}
 		lots, err := chainstore.New(db).LotsOf(t.Context(), gtin, 50)
 		var got []string
