@@ -124,9 +124,8 @@ type Desk struct {
 	// Parcel gives the code of a plot in the soil archive from what somebody typed, with a fault at the
 	// place "parcel" for what is not there; nil: plots are joined to nothing.
 	Parcel func(ctx context.Context, typed string, day calendar.Day) (string, error)
-	// Recalled gives the number of a recall in force for each of the keys that falls under one, drills
-	// apart; nil: nobody recalls.
-	Recalled func(ctx context.Context, keys []string) (map[string]string, error)
+	// Against gives what offices decided against each of the keys, where they did; nil: nothing.
+	Against func(ctx context.Context, keys []string) (map[string]Against, error)
 	// Tag makes the opaque tag of a document's holder, by its kind and number; nil: no account can
 	// show that a credit code is its own.
 	Tag      func(kind, number string) string
@@ -360,17 +359,6 @@ func (d *Desk) setting(ctx context.Context, b Business, s *Step) (with setting, 
 	return with, bad.Or()
 }
 
-// passesOn are the steps by which goods come nearer to somebody's plate.
-var passesOn = []StepKind{Sell, Use, Send, Receive, Make, Pack}
-
-// UnderRecall gives the number of a recall in force for each key that falls under one; drills are none.
-func (d *Desk) UnderRecall(ctx context.Context, keys []string) (map[string]string, error) {
-	if d.Recalled == nil || len(keys) == 0 {
-		return nil, nil
-	}
-	return d.Recalled(ctx, keys)
-}
-
 // findings are what the law asks about a step, and what the book says of it.
 func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Finding, err error) {
 	act, _ := s.Kind.Act()
@@ -383,16 +371,16 @@ func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Find
 	for _, p := range s.Takes {
 		keys = append(keys, p.Lot)
 	}
-	under, err := d.UnderRecall(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	if len(under) > 0 && slices.Contains(passesOn, s.Kind) {
-		add(Recalled)
-	}
 	hand, err := d.Stock.OnHand(ctx, with.place.Key(), keys)
 	if err != nil {
 		return nil, err
+	}
+	against, err := d.against(ctx, s, with, hand)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range against {
+		add(c)
 	}
 	lots, err := d.Store.Lots(ctx, keys)
 	if err != nil {

@@ -214,7 +214,9 @@ type Held struct {
 	Unit   string       `json:"uom"`
 	Best   calendar.Day `json:"best,omitempty"`
 	Sealed bool         `json:"sealed,omitempty"`
-	Recall string       `json:"recall,omitempty"` // number of a recall in force
+	Recall string       `json:"recall,omitempty"`        // number of a recall in force
+	Seal   bool         `json:"under_seal,omitempty"`    // an officer's
+	Failed string       `json:"failed_sample,omitempty"` // number of the report
 }
 
 // stocked is how many lots of a place are looked at, those handled last.
@@ -242,14 +244,14 @@ func (s *Service) stock(r *http.Request, _ access.Actor, b chain.Business) (int,
 		if err != nil {
 			return 0, nil, err
 		}
-		under, err := s.Desk.UnderRecall(r.Context(), keys)
+		standing, err := s.Desk.Standing(r.Context(), keys)
 		if err != nil {
 			return 0, nil, err
 		}
 		for _, k := range keys {
 			for family, sum := range hand[k] {
 				if left := sum.In - sum.Out; left > 0 {
-					out = append(out, Held{k, p.Key(), json.Number(chain.Amount(left)), string(family), dates[k].Best, dates[k].Sealed, under[k]})
+					out = append(out, Held{k, p.Key(), json.Number(chain.Amount(left)), string(family), dates[k].Best, dates[k].Sealed, standing[k].Recall, len(standing[k].SealedAt(p.Key())) > 0, standing[k].Failed})
 				}
 			}
 		}

@@ -27,7 +27,7 @@ type Held struct {
 	Best    calendar.Day
 	Sealed  bool
 	Past    bool
-	Recall  string // number of a recall in force that it falls under; ""
+	Against chain.Against
 }
 
 // How many lots are looked at: those handled last.
@@ -80,7 +80,7 @@ func (c *Counter) Stock(r *site.Request, b chain.Business, most int) ([]Held, er
 			}
 		}
 	}
-	if err := c.recalled(ctx, out); err != nil {
+	if err := c.against(ctx, out); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(out, func(a, b Held) int {
@@ -89,18 +89,19 @@ func (c *Counter) Stock(r *site.Request, b chain.Business, most int) ([]Held, er
 	return out, nil
 }
 
-// recalled marks what is under recall: one question for all places, and none about lots of which nothing
-// is left.
-func (c *Counter) recalled(ctx context.Context, list []Held) error {
+// against marks what offices decided against: one question for all places, and none about lots of which
+// nothing is left.
+func (c *Counter) against(ctx context.Context, list []Held) error {
 	var keys []string
 	for _, h := range list {
 		if !slices.Contains(keys, h.Lot) {
 			keys = append(keys, h.Lot)
 		}
 	}
-	under, err := c.Desk.UnderRecall(ctx, keys)
+	standing, err := c.Desk.Standing(ctx, keys)
 	for i, h := range list {
-		list[i].Recall = under[h.Lot]
+		list[i].Against = standing[h.Lot]
+		list[i].Against.Seals = list[i].Against.SealedAt(h.Place.Key())
 	}
 	return err
 }
@@ -148,11 +149,11 @@ func (v Stock) View(p ui.Page) templ.Component {
 			until = ui.OnDay(h.Best)
 		}
 		name := LotWords(h.Product, h.Lot)
-		if h.Recall != "" {
-			name = lang.T(name.ZH+"（正在召回，不能卖）", name.EN+" (under recall, do not sell)")
+		if warns := Warning(h.Against); !warns.IsZero() {
+			name = lang.T(name.ZH+"（"+warns.ZH+"）", name.EN+" ("+warns.EN+")")
 		}
 		row := ui.Row{Href: Home(v.Business) + "/lot?lot=" + Query(h.Lot), Cells: []ui.Component{ui.Words(name), ui.Words(Quantity(h.Amount, h.Unit)), until}}
-		if h.Past || h.Sealed || h.Recall != "" {
+		if h.Past || h.Sealed || h.Against.Any() {
 			row.Tone = ui.Overdue
 		}
 		t.Rows = append(t.Rows, row)
@@ -161,6 +162,19 @@ func (v Stock) View(p ui.Page) templ.Component {
 		t.Total = strconv.Itoa(n)
 	}
 	return t.View(p)
+}
+
+// Warning says in a few words what stands against goods on a list; zero where nothing does.
+func Warning(a chain.Against) lang.Text {
+	switch {
+	case a.Recall != "":
+		return lang.T("正在召回，不能卖", "under recall, do not sell")
+	case len(a.Seals) > 0:
+		return lang.T("有查封，查封的不能动", "under seal, do not move what is sealed")
+	case a.Failed != "":
+		return lang.T("抽检不合格，不能卖", "its sample failed, do not sell")
+	}
+	return lang.Text{}
 }
 
 // Quantity is an amount with its unit.

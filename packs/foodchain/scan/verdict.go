@@ -51,6 +51,7 @@ type Known struct {
 	PlotsAll int  // how many there are
 	Whole    bool // PlotsAll is all of them
 	Recalls  []Recall
+	Seals    []Seal // in force
 	Cold     ColdChain
 	Seen     Seen
 	Sign     Signature
@@ -60,6 +61,7 @@ type Known struct {
 	RecallsAsked bool // somebody knew whether it is recalled
 	PapersAsked  bool
 	SoilAsked    bool
+	OfficesAsked bool        // somebody knew whether samples failed and whether it is sealed
 	Failed       []lang.Text // sources that could not be read just now
 }
 
@@ -77,8 +79,8 @@ func Judge(k *Known) Verdict {
 			recalled = append(recalled, lang.T("召回通知 "+r.Number+"："+r.Why.ZH, "Recall "+r.Number+": "+r.Why.EN))
 		}
 	}
-	care = append(care, k.dateFaults()...)
 	care = append(care, k.paperFaults()...)
+	care = append(care, k.dateFaults()...)
 	care = append(care, k.wayFaults()...)
 	switch {
 	case k.Thing != "":
@@ -92,6 +94,9 @@ func Judge(k *Known) Verdict {
 	}
 	if !k.vouched() {
 		missing = append(missing, lang.T("没有合格证，也没有合格的检测报告。", "There is neither an undertaking of conformity nor a passed test."))
+	}
+	if k.Thing != "" && !k.OfficesAsked {
+		missing = append(missing, lang.T("抽检和查封的登记没有查到答复。", "The register of samples and seals gave no answer."))
 	}
 	if !k.RecallsAsked {
 		missing = append(missing, lang.T("召回登记没有查到答复，不知道有没有召回。", "The register of recalls gave no answer; whether it is recalled is not known."))
@@ -206,6 +211,10 @@ func (k *Known) paperFaults() (care []lang.Text) {
 			care = append(care, lang.T(name.ZH+"已由开具人收回："+p.Why.ZH+"。", name.EN+": withdrawn by its issuer: "+p.Why.EN+"."))
 		case p.Revoked:
 			care = append(care, lang.T(name.ZH+"已经作废。", name.EN+": it was revoked."))
+		case !p.Passed && p.Above:
+			care = append(care, lang.T("它的原料监督抽检不合格（"+p.Number+"），不要吃。", "An official sample of what it was made of failed ("+p.Number+"): do not eat it."))
+		case !p.Passed && p.Kind == Sampling:
+			care = append(care, lang.T("监督抽检不合格（"+p.Number+"），不要吃。", "An official sample of it failed ("+p.Number+"): do not eat it."))
 		case !p.Passed:
 			care = append(care, lang.T(name.ZH+"（"+p.Number+"）有不合格的项目。", name.EN+" ("+p.Number+"): an item failed."))
 		}
@@ -227,6 +236,9 @@ func (k *Known) wayFaults() (care []lang.Text) {
 	}
 	if k.Lot.Held {
 		care = append(care, lang.T("这批货票证不全，登记为封存，不应当在卖。", "Its papers are incomplete: it is entered as kept apart and should not be on sale."))
+	}
+	for _, s := range k.Seals {
+		care = append(care, lang.T("监管人员"+s.On.String()+"查封了这一批里的货，还没有解封："+s.Why.ZH+"。", "Some of this lot has been under an officer's seal since "+s.On.String()+": "+s.Why.EN+"."))
 	}
 	for _, e := range k.Events {
 		if e.Annulled {

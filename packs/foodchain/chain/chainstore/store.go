@@ -40,8 +40,8 @@ type Store struct {
 	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
 	// End ends one of those, in the same savepoint; nil: it is ended by its lot alone.
 	End func(tx *sqldb.Tx, division, id string, a ecert.Act, at time.Time) error
-	// Recalls says that the tables of recalls are in this database.
-	Recalls bool
+	// Offices says that the tables of recalls, samples and seals are in this database.
+	Offices bool
 }
 
 // New makes the store.

@@ -90,8 +90,8 @@ func (v Choose) View(p ui.Page) templ.Component {
 		}
 		c := ui.Card{Title: pages.LotWords(h.Product, h.Lot), Href: address(v.Business, v.Act.Kind, append(slices.Clone(v.Chosen), h.Lot)), Meta: meta}
 		switch {
-		case h.Recall != "":
-			c.Tag = &ui.Tag{Label: lang.T("正在召回", "under recall"), Tone: ui.Overdue}
+		case h.Against.Any():
+			c.Tag = &ui.Tag{Label: pages.Warning(h.Against), Tone: ui.Overdue}
 		case h.Sealed:
 			c.Tag = &ui.Tag{Label: lang.T("封存中", "sealed"), Tone: ui.Still}
 		case h.Past:
