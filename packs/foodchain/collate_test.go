@@ -18,7 +18,7 @@ import (
 // bytewise are the texts that are paged or bounded by their order. The servers of the tests order every
 // text byte by byte, so that the column itself is asked.
 var bytewise = []string{"food_business.name", "food_lot.key", "food_product.name", "food_place.ext", "food_sample.id", "food_sampling.id", "food_query.id", "food_query.name",
-	"food_subscription.id", "food_subscription.query", "food_scan.key", "food_scan_sum.key", "food_scan_dismissal.key",
+	"food_subscription.id", "food_subscription.query", "trace_thing.key", "trace_place.key", "food_scan.key", "food_scan_sum.key", "food_scan_dismissal.key",
 	"soil_report.number", "soil_sample.report", "soil_sample.number", "soil_value.report", "soil_value.number"}
 
 // stores runs a test on both engines, on the pack's empty tables that nothing else writes to.

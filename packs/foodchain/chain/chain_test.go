@@ -9,8 +9,8 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
-	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/cold"
+	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace/intake"
 )

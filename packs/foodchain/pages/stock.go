@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strconv"
 
@@ -14,20 +13,13 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/chain"
-	"banjie/packs/foodchain/trace"
 )
 
-// Held is a lot at a place with how much of it the book says is there.
+// Held is a lot at a place with what it is of.
 type Held struct {
-	Lot     string // key
-	Place   chain.Place
+	chain.Held
 	Product chain.Product
-	Amount  int64 // millionths of Unit
-	Unit    string
-	Best    calendar.Day
-	Sealed  bool
-	Past    bool
-	Against chain.Against
+	Past    bool // its date
 }
 
 // How many lots are looked at: those handled last.
@@ -36,74 +28,26 @@ const (
 	OnList = 200
 )
 
-// Stock lists what is at the places of a business, of the lots handled last at each.
+// Stock lists what is at the places of a business, of the lots handled last at each: what must go first
+// stands first.
 func (c *Counter) Stock(r *site.Request, b chain.Business, most int) ([]Held, error) {
-	ctx := r.Context()
-	places, err := c.Desk.Store.Places(ctx, c.Desk.Division, b.ID)
+	list, err := c.Desk.Held(r.Context(), b, most)
 	if err != nil {
 		return nil, err
 	}
 	today := c.Site.Calendar().DayOf(c.Site.Clock.Now())
 	products := map[string]chain.Product{}
-	var out []Held
-	for _, place := range places {
-		if place.Plot() {
-			continue
-		}
-		keys, err := c.Desk.Store.Shelf(ctx, place.Key(), most)
-		if err != nil {
+	out := make([]Held, len(list))
+	for i, h := range list {
+		out[i] = Held{Held: h, Past: h.Best != 0 && h.Best < today}
+		if out[i].Product, err = c.product(r, h.Lot, products); err != nil {
 			return nil, err
 		}
-		hand, err := c.Desk.Stock.OnHand(ctx, place.Key(), keys)
-		if err != nil {
-			return nil, err
-		}
-		dates, err := c.Desk.Store.Lots(ctx, keys)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range keys {
-			for family, sum := range hand[k] {
-				left := sum.In - sum.Out - sum.Loss
-				if left <= 0 {
-					continue
-				}
-				h := Held{Lot: k, Place: place, Amount: left, Unit: string(family), Best: dates[k].Best, Sealed: dates[k].Sealed}
-				h.Past = h.Best != 0 && h.Best < today
-				if h.Product, err = c.product(r, k, products); err != nil {
-					return nil, err
-				}
-				if family == trace.Pieces {
-					h.Unit = "H87"
-				}
-				out = append(out, h)
-			}
-		}
-	}
-	if err := c.against(ctx, out); err != nil {
-		return nil, err
 	}
 	slices.SortStableFunc(out, func(a, b Held) int {
 		return cmp.Or(cmp.Compare(last(a.Best), last(b.Best)), cmp.Compare(a.Lot, b.Lot))
 	})
 	return out, nil
-}
-
-// against marks what offices decided against: one question for all places, and none about lots of which
-// nothing is left.
-func (c *Counter) against(ctx context.Context, list []Held) error {
-	var keys []string
-	for _, h := range list {
-		if !slices.Contains(keys, h.Lot) {
-			keys = append(keys, h.Lot)
-		}
-	}
-	standing, err := c.Desk.Standing(ctx, keys)
-	for i, h := range list {
-		list[i].Against = standing[h.Lot]
-		list[i].Against.Seals = list[i].Against.SealedAt(h.Place.Key())
-	}
-	return err
 }
 
 // last puts lots without a date behind those with one.

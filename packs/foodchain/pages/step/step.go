@@ -342,7 +342,7 @@ func (v *Pages) form(r *site.Request, b chain.Business, act chain.Act, lots []st
 	ctx, store, division := r.Context(), v.Desk.Store, v.Desk.Division
 	f = Form{Business: b, Act: act, Entry: NewEntry(), Channel: channel, Cold: b.Kind == chain.ColdStore}
 	for _, key := range lots[:min(len(lots), 50)] {
-		h := pages.Held{Lot: key}
+		h := pages.Held{Held: chain.Held{Lot: key}}
 		if h.Product, err = v.Product(r, key); err != nil {
 			return f, err
 		}
