@@ -1,6 +1,8 @@
 package paper
 
 import (
+	"strings"
+
 	"banjie/internal/lang"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/chain"
@@ -9,7 +11,8 @@ import (
 // against says above everything else what offices decided against a lot, and what to do.
 func against(a chain.Against) (parts ui.Components) {
 	for _, code := range a.Codes() {
-		n := ui.Notice{Kind: ui.Problem, Title: chain.FindingText(code)}
+		says := chain.FindingText(code)
+		n := ui.Notice{Kind: ui.Problem, Title: lang.T(says.ZH, strings.ToUpper(says.EN[:1])+says.EN[1:])}
 		switch code {
 		case chain.Recalled:
 			n.Text = lang.T("召回编号"+a.Recall+"。请单独存放，按召回通知处理。", "Recall "+a.Recall+". Keep it apart and follow the recall order.")

@@ -370,7 +370,7 @@ func whole(p ui.Page, body ui.Component, linked bool) templ.Component {
 	})
 }
 
-// mark tells the four verdicts apart by shape, for who does not see colours.
+// mark tells the verdicts apart by shape, for who does not see colours.
 func mark(k scan.Kind) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -407,7 +407,7 @@ func mark(k scan.Kind) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case scan.Recalled:
+		case scan.Recalled, scan.Failed:
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<path d=\"M10.5 3h11L29 10.500v11L21.500 29h-11L3 21.500v-11z\"></path> <path d=\"M11 11l10 10M21 11L11 21\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -3226,7 +3226,7 @@ func (v About) View(p ui.Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var144 string
-		templ_7745c5c3_Var144, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("四种结论", "The four verdicts"))
+		templ_7745c5c3_Var144, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("五种结论", "The five verdicts"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `packs/foodchain/scan/scanpage/page.templ`, Line: 632, Col: 48}
 		}
@@ -3238,7 +3238,7 @@ func (v About) View(p ui.Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, k := range []scan.Kind{scan.Recalled, scan.Care, scan.Fine, scan.Unknown} {
+		for _, k := range []scan.Kind{scan.Recalled, scan.Failed, scan.Care, scan.Fine, scan.Unknown} {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 297, "<p><b>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
