@@ -1,0 +1,19 @@
+package recallapi
+
+import "banjie/packs/foodchain/recall"
+
+// Open is what opens a recall.
+type Open struct {
+	recall.OpenInput
+	Reason string `json:"reason"`
+}
+
+// Answer is what answers an order.
+type Answer struct {
+	What   string `json:"what"`
+	Amount string `json:"amount"` // decimal
+	Unit   string `json:"unit"`   // UN/ECE Recommendation 20; H87 pieces
+	Reason string `json:"reason"`
+	// Replaces is the number of an earlier count that was wrong, of standing in the answer.
+	Replaces int64 `json:"replaces"`
+}
