@@ -3,10 +3,13 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -172,6 +175,35 @@ func TestSoilImport(t *testing.T) {
 	if _, err := execute(t, fsckCommand(), "", "--data", folder); err != nil {
 		t.Errorf("the folder does not check: %v", err)
 	}
+}
+
+// TestSoilImportByTheServer: while a server holds the folder, it takes the file in for the command, and its
+// pages show it.
+func TestSoilImportByTheServer(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "hall")
+	dir, err := datadir.Create(folder, datadir.Instance{Division: "330599"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LANG", "C.UTF-8")
+	run := start(func(ctx context.Context, out io.Writer) error {
+		return serve(ctx, dir, serveOptions{listen: "127.0.0.1:0", out: out})
+	})
+	base := servedAt.FindStringSubmatch(run.await(t, "办结 Banjie"))[1]
+	plots := soilFile(t, "plots.geojson", soilPlots(soilPlot("P-1", 120, "")))
+	said, err := execute(t, soilCommand(), "", "import", "--data", folder, plots)
+	if err != nil || !strings.Contains(said, "1 plots entered") {
+		t.Errorf("%v: %s", err, said)
+	}
+	res, err := http.Get(base + "/soil/plots/P-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Errorf("the plot's page: %d", res.StatusCode)
+	}
+	run.end(t)
 }
 
 // soilState are the plots of the archive with their classes.
