@@ -15,6 +15,7 @@ import (
 	"banjie/packs/foodchain/desk/deskstore"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallpages"
+	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/typed"
 )
 
@@ -104,7 +105,7 @@ func (f *foodDesk) begun(ctx context.Context, lot, number string) (links []ui.Li
 	list, err := f.recalls.store.Of(ctx, []string{lot})
 	for _, x := range list {
 		if x.Cause == recall.FailedSample && x.Ref == number {
-			links = append(links, ui.Link{Name: lang.T("召回 "+x.Number, "Recall "+x.Number), Href: recallpages.Address(x.ID)})
+			links = append(links, ui.Link{Name: lang.T("召回 "+x.Number, "Recall "+x.Number), Href: recallview.Address(x.ID)})
 		}
 	}
 	return links, err

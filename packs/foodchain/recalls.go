@@ -16,9 +16,11 @@ import (
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/gs1"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/orderpages"
 	"banjie/packs/foodchain/recall/recallapi"
 	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/recall/recallstore"
+	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/trace"
@@ -192,7 +194,9 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 }
 
 func (w *recalls) routes(s *site.Site) {
-	(&recallpages.Pages{Site: s, Lists: w.store, Rules: w.rules, Office: w.office, Plots: w.plots, Maker: w.maker}).Routes()
+	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules}
+	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker}).Routes()
+	(&orderpages.Pages{Hall: hall}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
 	s.PageOf(recall.OrderName, "/food/recall-orders/")
 }

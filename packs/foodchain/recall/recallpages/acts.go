@@ -11,6 +11,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 )
 
 // acts are the forms of what may be done now, each behind its title.
@@ -55,19 +56,19 @@ func (g *Pages) act(w http.ResponseWriter, r *site.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	c, err := g.load(r, recall.Name)
+	c, err := g.Load(r, recall.Name)
 	if err != nil {
 		return err
 	}
 	err = g.do(r, c)
 	if err == nil {
-		return r.Go(w, Address(c.ID), lang.T("已登记。", "On record."))
+		return r.Go(w, recallview.Address(c.ID), lang.T("已登记。", "On record."))
 	}
 	v, verr := g.view(r, c)
 	if verr != nil {
 		return verr
 	}
-	return r.Refused(w, g.frame(r, c.Number, true), v, err)
+	return r.Refused(w, g.Frame(r, c.Number, true), v, err)
 }
 
 func (g *Pages) do(r *site.Request, c *casework.Case) error {
@@ -79,7 +80,7 @@ func (g *Pages) do(r *site.Request, c *casework.Case) error {
 		if err != nil {
 			return err
 		}
-		if !offers(p, c, r.Actor, verb) {
+		if !recallview.Offers(p, c, r.Actor, verb) {
 			return fault.Missing()
 		}
 		_, err = g.Office.Issue(r.Context(), c)

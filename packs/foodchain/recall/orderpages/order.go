@@ -1,4 +1,4 @@
-package recallpages
+package orderpages
 
 import (
 	"net/http"
@@ -13,6 +13,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/trace"
 )
 
@@ -39,7 +40,7 @@ func (v OrderView) View(p ui.Page) templ.Component {
 	o := v.Order
 	parts := ui.Components{ui.ErrorSummary{}}
 	if o.Drill {
-		parts = append(parts, drillNotice())
+		parts = append(parts, recallview.DrillNotice())
 	}
 	tone := ui.Busy
 	if !v.Open {
@@ -55,10 +56,10 @@ func (v OrderView) View(p ui.Page) templ.Component {
 		about.Body = ui.Link{Name: ui.Data(o.Number), Href: v.Recall}
 	}
 	rows = append(rows, about, ui.SummaryRow{Key: lang.T("级别", "Grade"), Value: o.Grade.Title()},
-		ui.SummaryRow{Key: lang.T("追溯记录里您有", "Held by the records"), Value: heldText(o.Holder.Held, o.Holder.Unsaid)},
-		ui.SummaryRow{Key: lang.T("记录里已经卖出", "Sold by the records"), Value: amounts(o.Holder.Sold)})
+		ui.SummaryRow{Key: lang.T("追溯记录里您有", "Held by the records"), Value: recallview.HeldText(o.Holder.Held, o.Holder.Unsaid)},
+		ui.SummaryRow{Key: lang.T("记录里已经卖出", "Sold by the records"), Value: recallview.Amounts(o.Holder.Sold)})
 	for _, x := range recall.Fates() {
-		if much := amounts(o.Counts[x.ID]); much != none {
+		if much := recallview.Amounts(o.Counts[x.ID]); much != recallview.None {
 			rows = append(rows, ui.SummaryRow{Key: x.Text, Value: much})
 		}
 	}
@@ -98,7 +99,7 @@ func (v OrderView) acts() ui.Component {
 		if len(v.Order.Standing) > 0 {
 			earlier := []ui.Option{}
 			for _, c := range v.Order.Standing {
-				what, much := optionText(c.What), amounts(c.Amounts)
+				what, much := recallview.OptionText(c.What), recallview.Amounts(c.Amounts)
 				earlier = append(earlier, ui.Option{Value: strconv.FormatInt(c.Seq, 10), Label: lang.T("第"+strconv.FormatInt(c.Seq, 10)+"条："+what.ZH+" "+much.ZH, "No. "+strconv.FormatInt(c.Seq, 10)+": "+what.EN+" "+much.EN)})
 			}
 			wrong = append(wrong, ui.Field{Name: "replaces", Kind: ui.Choice, Optional: true, Options: earlier, Label: lang.T("更正哪一笔（记错了才选）", "Which count it corrects, if one was wrong"), Hint: lang.T("选了就代替那一笔；整笔都不该有的，数量填0。", "It stands in the place of that one; where there should be none at all, enter 0.")})
@@ -106,7 +107,7 @@ func (v OrderView) acts() ui.Component {
 		body = append(body, ui.Form{Action: post("count_goods"), Token: v.Keys["count_goods"], Multipart: true, Body: ui.Components{ui.Fieldset{Legend: lang.T("登记数量（每清点、处置一次登记一次）", "Enter a count, one for each time"), Body: ui.Components{
 			ui.Field{Name: "what", Kind: ui.Radios, Options: fates, Label: lang.T("怎么处置的", "What became of it")},
 			ui.Field{Name: "amount", Width: 10, Label: lang.T("多少", "How much")},
-			ui.Field{Name: "unit", Kind: ui.Choice, Options: Units, Label: lang.T("单位", "Unit")},
+			ui.Field{Name: "unit", Kind: ui.Choice, Options: recallview.Units, Label: lang.T("单位", "Unit")},
 			ui.Field{Name: "file.proof", Kind: ui.File, Optional: true, Formats: []string{"pdf", "jpg", "png"}, MaxBytes: 10 << 20, Label: lang.T("照片或者凭证", "Photograph or paper"), Hint: lang.T("销毁的一定要附。", "Destruction needs one.")},
 		}}, wrong, ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}})
 	}
@@ -134,13 +135,13 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 		return OrderView{}, err
 	}
 	o, info := recall.OrderOf(c), p.Info(c.State)
-	v := OrderView{Href: OrderAddress(c.ID), Number: c.Number, StateText: info.Title, Says: info.Says, Open: c.IsOpen(), Order: o, Place: g.place(r.Context(), o.Holder.Place), Clocks: g.clocks(c, p), Story: g.story(r, c, p),
+	v := OrderView{Href: recallview.OrderAddress(c.ID), Number: c.Number, StateText: info.Title, Says: info.Says, Open: c.IsOpen(), Order: o, Place: g.Place(r.Context(), o.Holder.Place), Clocks: g.Clocks(c, p), Story: g.Story(r, c, p),
 		May: map[string]bool{}, Keys: map[string]string{}, Self: !r.Actor.IsStaff()}
 	if r.Actor.IsStaff() {
-		v.Recall = Address(o.Recall)
+		v.Recall = recallview.Address(o.Recall)
 	}
 	for _, verb := range p.Verbs() {
-		v.May[verb], v.Keys[verb] = offers(p, c, r.Actor, verb), site.NewKey()
+		v.May[verb], v.Keys[verb] = recallview.Offers(p, c, r.Actor, verb), site.NewKey()
 	}
 	for _, e := range c.Events {
 		for _, f := range e.Private.Files {
@@ -151,7 +152,7 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 }
 
 func (g *Pages) order(w http.ResponseWriter, r *site.Request) error {
-	c, err := g.load(r, recall.OrderName)
+	c, err := g.Load(r, recall.OrderName)
 	if err != nil {
 		return err
 	}
@@ -159,11 +160,11 @@ func (g *Pages) order(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Show(w, g.frame(r, c.Number, false), v)
+	return r.Show(w, g.Frame(r, c.Number, false), v)
 }
 
 func (g *Pages) file(w http.ResponseWriter, r *site.Request) error {
-	c, err := g.load(r, recall.OrderName)
+	c, err := g.Load(r, recall.OrderName)
 	if err != nil {
 		return err
 	}
@@ -182,7 +183,7 @@ func (g *Pages) answer(w http.ResponseWriter, r *site.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	c, err := g.load(r, recall.OrderName)
+	c, err := g.Load(r, recall.OrderName)
 	if err != nil {
 		return err
 	}
@@ -198,13 +199,13 @@ func (g *Pages) answer(w http.ResponseWriter, r *site.Request) error {
 		_, err = g.Site.Engine.Do(r.Context(), cmd)
 	}
 	if err == nil {
-		return r.Go(w, OrderAddress(c.ID), lang.T("已登记。", "On record."))
+		return r.Go(w, recallview.OrderAddress(c.ID), lang.T("已登记。", "On record."))
 	}
 	v, verr := g.orderView(r, c)
 	if verr != nil {
 		return verr
 	}
-	return r.Refused(w, g.frame(r, c.Number, false), v, err)
+	return r.Refused(w, g.Frame(r, c.Number, false), v, err)
 }
 
 func (g *Pages) counted(r *site.Request) (*recall.CountInput, error) {
