@@ -40,7 +40,7 @@ type people struct {
 	site  *site.Site // nil while no pages are served
 	codes *Labels
 
-	orders func(ctx context.Context, party string, places []string) (real, drills int, err error)
+	orders func(ctx context.Context, party string, places []string) (counter.Waiting, error)
 }
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {

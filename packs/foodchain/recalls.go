@@ -14,7 +14,9 @@ import (
 	"banjie/internal/sqldb"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/gs1"
+	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/orderpages"
 	"banjie/packs/foodchain/recall/recallapi"
@@ -145,6 +147,43 @@ func (w *recalls) Recalls(ctx context.Context, keys []string, _ time.Time) ([]sc
 	return out, nil
 }
 
+// Goods implements recall.Shelf.
+func (w *recalls) Goods(ctx context.Context, keys []string, place string) ([]recall.Goods, error) {
+	hand := map[string]trace.Balance{}
+	if place != "" {
+		var err error
+		if hand, err = w.people.trace.OnHand(ctx, place, keys); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]recall.Goods, 0, len(keys))
+	for _, k := range keys {
+		g := recallview.Printed(k)
+		gtin, _ := chain.PartsOf(k)
+		p, err := w.people.store.Product(ctx, w.host.Division, gtin)
+		if err == nil {
+			g.Name = p.Name
+			b, err := w.people.store.Business(ctx, w.host.Division, p.Business)
+			if absent(err) != nil {
+				return nil, err
+			}
+			if err == nil {
+				g.Maker = b.PublicPlace()
+			}
+		} else if absent(err) != nil {
+			return nil, err
+		}
+		g.Left = recall.Amounts{}
+		for family, sum := range hand[k] {
+			if left := sum.In - sum.Out - sum.Loss; left > 0 {
+				g.Left[family] = left
+			}
+		}
+		out = append(out, g)
+	}
+	return out, nil
+}
+
 // plots gives the keys of the plots that name a parcel of the soil archive.
 func (w *recalls) plots(ctx context.Context, code string) (keys []string, err error) {
 	list, err := w.people.store.WithParcel(ctx, w.host.Division, soil.TidyCode(code))
@@ -194,7 +233,7 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 }
 
 func (w *recalls) routes(s *site.Site) {
-	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules}
+	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules, Shelf: w}
 	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker}).Routes()
 	(&orderpages.Pages{Hall: hall}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
@@ -235,18 +274,37 @@ func (w *recalls) project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) err
 	return w.store.Project(tx, c, e)
 }
 
-// waiting counts the orders to a party that it has not answered, drills apart; those to some places alone
-// where any are named.
-func (w *recalls) waiting(ctx context.Context, party string, places []string) (real, drills int, err error) {
+// waiting says what the orders to a party wait for; those to some places alone where any are named.
+func (w *recalls) waiting(ctx context.Context, party string, places []string) (out counter.Waiting, err error) {
 	list, err := w.store.OrdersFor(ctx, w.host.Division, party, 100)
 	for _, o := range list {
-		switch {
-		case o.State != recall.OrderState(recall.Issued), len(places) > 0 && !slices.Contains(places, o.Place):
-		case o.Drill:
-			drills++
+		if len(places) > 0 && !slices.Contains(places, o.Place) {
+			continue
+		}
+		switch issued := o.State == recall.OrderState(recall.Issued); {
+		case o.Drill && issued:
+			out.Drills++
+			continue
+		case !o.Drill && issued:
+			out.Answer++
+		case !o.Drill && o.State == recall.OrderState(recall.Stopped):
+			out.Count++
 		default:
-			real++
+			continue
+		}
+		if len(out.Titles) == mostTitles {
+			continue
+		}
+		row, err := w.store.Recall(ctx, casework.Key{Division: o.Division, ID: o.Recall})
+		if err != nil {
+			return out, err
+		}
+		if !slices.Contains(out.Titles, row.Title) {
+			out.Titles = append(out.Titles, row.Title)
 		}
 	}
-	return real, drills, err
+	return out, err
 }
+
+// mostTitles is how many recalls a notice names.
+const mostTitles = 2

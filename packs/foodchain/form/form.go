@@ -27,6 +27,9 @@ type Sent struct {
 // Of is the form of a request, after it was read.
 func Of(r *site.Request) Sent { return Sent{r, r.Idem()} }
 
+// Keyed says that the form has a key.
+func (s Sent) Keyed() bool { return s.idem != nil }
+
 var letters = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 // ID is the number of what the form makes, in lower case: the same for the same form of the same person with the same

@@ -81,7 +81,27 @@ type Lists interface {
 	// the first first; returns and destruction are none.
 	PassedOn(ctx context.Context, key casework.Key, since time.Time, most int) ([]Passed, error)
 	Things(ctx context.Context, key casework.Key, after int64, most int) (keys []string, next int64, err error)
+	// At gives the keys of a recall's things, and of containers that had such things in them, that were at a
+	// place by the events as they stand; sorted, at most most.
+	At(ctx context.Context, key casework.Key, place string, most int) (keys []string, err error)
 	Warner
+}
+
+// Goods is one thing of a recall at a place, in the words that stand on the box.
+type Goods struct {
+	Key   string
+	Name  string    // of the product; "" where no register knows it
+	Code  string    // the number below the bars, as printed; "" where there is none
+	Lot   string    // as printed; "" where there is none
+	Piece string    // number of one piece or of a container; ""
+	Maker lang.Text // as the public may read it; zero: not known
+	Left  Amounts   // at the place, by its book as it stands; what is in a container is not in it
+}
+
+// Shelf says what goods of a recall are at a place.
+type Shelf interface {
+	// Goods puts keys in words, with what is left of each at a place; "" no place is asked about.
+	Goods(ctx context.Context, keys []string, place string) ([]Goods, error)
 }
 
 // Warning is a recall that a scanned thing falls under.

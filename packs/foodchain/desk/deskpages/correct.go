@@ -224,7 +224,7 @@ func (g *Pages) correct(w http.ResponseWriter, r *site.Request) error {
 		seen = 0 // a form that lost it: somebody else's correction is looked for
 	}
 	c := desk.Correction{N: seen + 1, Why: r.PostFormValue("why"), Words: strings.TrimSpace(r.PostFormValue("words")), Was: v.Result.Result, Is: is}
-	if err = bad.Or(); err == nil && !stands(c, v.Corrections) {
+	if err = bad.Or(); err == nil && !(form.Of(r).Keyed() && stands(c, v.Corrections)) {
 		err = g.recordCorrection(r, c)
 	}
 	if err != nil {

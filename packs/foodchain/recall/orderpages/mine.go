@@ -14,25 +14,50 @@ import (
 	"banjie/packs/foodchain/recall/recallview"
 )
 
+// OrderLine is an order with the goods that it is about.
+type OrderLine struct {
+	recallview.OrderLine
+	Title string
+	Goods []recall.Goods
+}
+
+// goods says in one cell what the order is about, as it stands on the box, and its number.
+func (o OrderLine) goods() ui.Component {
+	cell := ui.Components{}
+	for i, x := range o.Goods {
+		if i == mostNamed {
+			cell = append(cell, ui.Text(lang.Format("等%d种，打开看全部。", "and more, %d in all; open it to see them.", len(o.Goods))))
+			break
+		}
+		cell = append(cell, ui.Text(recallview.Box(o.Title, x)))
+	}
+	if len(o.Goods) == 0 {
+		cell = append(cell, ui.Text(ui.Data(o.Title)))
+	}
+	return append(cell, ui.Plain(o.Number))
+}
+
+// mostNamed is how many things of an order a list names.
+const mostNamed = 3
+
 // Mine is what a business finds of recalls.
 type Mine struct {
 	Recalls []recall.Row
-	Orders  []recallview.OrderLine
+	Orders  []OrderLine
 }
 
 var mineTitle = lang.T("召回通知", "Recalls that concern you")
 
 // View draws it.
 func (v Mine) View(p ui.Page) templ.Component {
-	orders := ui.Table{Caption: lang.T("给您的召回通知", "Orders to you"), Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("地点", "Place")}, {Name: lang.T("状态", "State")}, {Name: lang.T("应召回", "Held"), Numeric: true}, {Name: lang.T("期限", "Due")}},
+	orders := ui.Table{Caption: lang.T("给您的召回通知", "Orders to you"), Columns: []ui.Column{{Name: lang.T("什么货", "Which goods")}, {Name: lang.T("地点", "Place")}, {Name: lang.T("状态", "State")}, {Name: lang.T("应召回", "Held"), Numeric: true}, {Name: lang.T("期限", "Due")}},
 		Empty: ui.Empty{Title: lang.T("没有召回通知", "No orders"), Text: lang.T("您经营的食品没有被召回。", "None of your food is recalled.")}}
 	for _, o := range v.Orders {
 		due := ui.Component(ui.Plain("–"))
 		if !o.Due.IsZero() {
 			due = recallview.Moment(o.Due)
 		}
-		number := ui.Component(ui.Plain(o.Number))
-		row := ui.Row{Href: recallview.OrderAddress(o.ID), Cells: []ui.Component{number, ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(recallview.HeldText(o.Held, o.Unsaid)), due}}
+		row := ui.Row{Href: recallview.OrderAddress(o.ID), Cells: []ui.Component{o.goods(), ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(recallview.HeldText(o.Held, o.Unsaid)), due}}
 		if o.Late {
 			row.Tone = ui.Overdue
 		}
@@ -66,9 +91,21 @@ func (g *Pages) mine(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	v, now := Mine{Recalls: page.Recalls}, g.Site.Clock.Now()
+	v, now, rows := Mine{Recalls: page.Recalls}, g.Site.Clock.Now(), map[casework.ID]recall.Row{}
 	for _, o := range orders {
-		v.Orders = append(v.Orders, recallview.OrderLine{Name: g.Place(r.Context(), o.Place).Name, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
+		row, known := rows[o.Recall]
+		if !known {
+			if row, err = g.Lists.Recall(r.Context(), casework.Key{Division: o.Division, ID: o.Recall}); err != nil {
+				return err
+			}
+			rows[o.Recall] = row
+		}
+		x := OrderLine{Title: row.Title}
+		if x.Goods, err = g.GoodsAt(r.Context(), row, o.Place); err != nil {
+			return err
+		}
+		x.OrderLine = recallview.OrderLine{Name: g.Place(r.Context(), o.Place).Name, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)}
+		v.Orders = append(v.Orders, x)
 	}
 	return r.Show(w, r.Page(mineTitle), v)
 }

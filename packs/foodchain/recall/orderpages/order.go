@@ -33,6 +33,8 @@ type OrderView struct {
 	May       map[string]bool
 	Keys      map[string]string
 	Self      bool // the holder looks
+	Goods     []recall.Goods
+	Maker     lang.Text // of the recall; zero: not entered
 }
 
 // View draws it.
@@ -63,7 +65,10 @@ func (v OrderView) View(p ui.Page) templ.Component {
 			rows = append(rows, ui.SummaryRow{Key: x.Text, Value: much})
 		}
 	}
-	parts = append(parts, ui.SummaryList{Rows: rows}, v.acts())
+	if !v.Maker.IsZero() {
+		rows = append(rows, ui.SummaryRow{Key: lang.T("生产者", "Producer"), Value: v.Maker})
+	}
+	parts = append(parts, v.goods(), ui.SummaryList{Rows: rows}, v.acts(), ui.Actions{ui.PrintButton{Label: lang.T("打印这张通知", "Print this order")}})
 	if len(v.Files) > 0 {
 		var list ui.Components
 		for _, f := range v.Files {
@@ -75,6 +80,16 @@ func (v OrderView) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{v.Clocks}})
 	}
 	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
+}
+
+// goods says which goods are meant, as they are found on the box.
+func (v OrderView) goods() ui.Component {
+	if len(v.Goods) == 0 {
+		return nil
+	}
+	return ui.Section{ID: "goods", Title: lang.T("是哪些货", "Which goods"), Body: ui.Components{recallview.GoodsTable(v.Order.Title, v.Goods, true),
+		ui.Text(lang.T("批号和条码印在包装或者追溯码标签上，两个都对上才是。分不清的，扫一扫包装上的码。", "Lot and bar code are printed on the package or its label; both must agree. Where you cannot tell, scan the code on the package.")),
+		ui.Actions{ui.LinkButton{Label: lang.T("扫码核对", "Compare by scanning"), Href: "/scan", Look: ui.Secondary}}}}
 }
 
 func (v OrderView) acts() ui.Component {
@@ -139,6 +154,16 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 		May: map[string]bool{}, Keys: map[string]string{}, Self: !r.Actor.IsStaff()}
 	if r.Actor.IsStaff() {
 		v.Recall = recallview.Address(o.Recall)
+	}
+	row, err := g.Lists.Recall(r.Context(), casework.Key{Division: c.Division, ID: o.Recall})
+	if err != nil {
+		return v, err
+	}
+	if row.Maker != "" {
+		v.Maker = g.Place(r.Context(), row.Maker).Public
+	}
+	if v.Goods, err = g.GoodsAt(r.Context(), row, o.Holder.Place); err != nil {
+		return v, err
 	}
 	for _, verb := range p.Verbs() {
 		v.May[verb], v.Keys[verb] = recallview.Offers(p, c, r.Actor, verb), site.NewKey()

@@ -195,7 +195,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 		t.Fatal(a.Text())
 	}
 	n.says(n.Get(public, "/recalls"), 200, "青山杨梅")
-	n.says(n.Get(public, "/recalls/"+r.Number), 200, "请不要食用", "6901234000016/A1", "不要吃")
+	n.says(n.Get(public, "/recalls/"+r.Number), 200, "请不要食用", "青山杨梅，批号 A1，条码 6901234000016", "不要吃")
 	n.says(n.Get(farm, "/my/recalls"), 200, "青山杨梅")
 	if a := n.Post(farm, page+"/begin_recall", url.Values{"reason": {"已停产"}}); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Text())
@@ -207,7 +207,8 @@ func TestRecallInTheBrowser(t *testing.T) {
 		who, kg := officer, "40"
 		if o.Party == "shop1" {
 			who, kg = shop, "50"
-			n.says(n.Get(shop, "/my/recalls"), 200, "东街超市（示例）", "50千克")
+			n.says(n.Get(shop, "/my/recalls"), 200, "东街超市（示例）", "50千克", "青山杨梅，批号 B1，条码 6901234000023", o.Number)
+			n.says(n.Get(shop, at), 200, "和箱子上印的对一对", "青山杨梅 B1 6901234000023", "打印这张通知", "扫码核对")
 			n.says(n.Get(stranger, at), 404)
 		}
 		n.says(n.Get(who, at), 200, "停止销售")

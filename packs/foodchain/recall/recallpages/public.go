@@ -63,8 +63,8 @@ type Notice struct {
 	Grade     recall.Grade
 	State     casework.State
 	Cause     string
-	Words     string // as it was published
-	Starts    string
+	Words     string    // as it was published
+	Starts    lang.Text // as it stands on the packages
 	Maker     lang.Text // never a person's name
 	Published time.Time
 	Ended     time.Time
@@ -78,7 +78,7 @@ func (v Notice) View(p ui.Page) templ.Component {
 	}
 	rows := []ui.SummaryRow{
 		{Key: lang.T("食品", "Food"), Value: ui.Data(v.Title)},
-		{Key: lang.T("批次", "Lots"), Value: ui.Data(v.Starts)},
+		{Key: lang.T("批次", "Lots"), Value: v.Starts},
 		{Key: lang.T("生产者", "Producer"), Value: v.Maker},
 		{Key: lang.T("级别", "Grade"), Value: v.Grade.Title()},
 		{Key: lang.T("原因", "Cause"), Value: recallview.OptionText(v.Cause)},
@@ -102,7 +102,10 @@ func (g *Pages) notice(w http.ResponseWriter, r *site.Request) error {
 	if c.Procedure != recall.Name || f.Drill || f.Published.IsZero() {
 		return fault.Missing()
 	}
-	v := Notice{Number: c.Number, Title: f.Title, Grade: f.Grade, State: c.State, Cause: f.Cause, Starts: starts(f.Scope), Published: f.Published, Ended: c.Closed}
+	v := Notice{Number: c.Number, Title: f.Title, Grade: f.Grade, State: c.State, Cause: f.Cause, Published: f.Published, Ended: c.Closed}
+	if v.Starts, err = g.starts(r.Context(), f); err != nil {
+		return err
+	}
 	v.Maker = lang.T("还在查", "not known yet")
 	if f.Maker != "" {
 		v.Maker = g.Place(r.Context(), f.Maker).Public

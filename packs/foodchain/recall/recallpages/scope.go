@@ -22,15 +22,19 @@ func short(hash string) string {
 	return hash
 }
 
-func starts(s recall.Scope) string {
-	var list []string
-	for _, k := range s.Start.Things {
-		list = append(list, recallview.ShortKey(k))
+// starts says what a recall begins from as it stands on the packages, for everybody.
+func (g *Pages) starts(ctx context.Context, f *recall.File) (lang.Text, error) {
+	goods, err := g.Named(ctx, f.Scope.Start.Things, "")
+	var zh, en []string
+	for _, x := range goods {
+		said := recallview.Box(f.Title, x)
+		zh, en = append(zh, said.ZH), append(en, said.EN)
 	}
-	for _, q := range s.Start.Plots {
-		list = append(list, recallview.ShortKey(q.Plot))
+	for _, q := range f.Scope.Start.Plots {
+		key := recallview.ShortKey(q.Plot)
+		zh, en = append(zh, key), append(en, key)
 	}
-	return strings.Join(list, "； ")
+	return lang.T(strings.Join(zh, "； "), strings.Join(en, "; ")), err
 }
 
 // begins says what a recall was opened for to those who see whose plots are whose.

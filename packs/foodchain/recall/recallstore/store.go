@@ -278,6 +278,16 @@ func (s *Store) Things(ctx context.Context, key casework.Key, after int64, most 
 	return keys, next, err
 }
 
+// At implements recall.Lists. It looks at each thing of the recall once, so it costs what the recall is large.
+func (s *Store) At(ctx context.Context, key casework.Key, place string, most int) ([]string, error) {
+	nodes, err := s.things(ctx, `division = ? and recall = ? and now = 1 and exists (select 1 from trace_visit v join trace_place p on p.id = v.place where v.thing = food_recall_thing.thing and p.key = ?) order by thing limit ?`,
+		key.Division, int64(key.ID), tracestore.Stored(place), most)
+	if err != nil {
+		return nil, err
+	}
+	return s.trace.Keys(ctx, nodes)
+}
+
 func (s *Store) things(ctx context.Context, where string, args ...any) (nodes []trace.Node, err error) {
 	rows, err := s.db.Query(ctx, `select thing from food_recall_thing where `+where, args...)
 	if err != nil {
