@@ -28,7 +28,9 @@ type foodDesk struct {
 }
 
 func newFoodDesk(h pack.Host, who *people, r *recalls) *foodDesk {
-	return &foodDesk{h, who, r, deskstore.New(h.DB)}
+	f := &foodDesk{h, who, r, deskstore.New(h.DB)}
+	r.corrected = f.corrected
+	return f
 }
 
 // businesses are those of the register with their places.
@@ -109,6 +111,15 @@ func (f *foodDesk) begun(ctx context.Context, lot, number string) (links []ui.Li
 		}
 	}
 	return links, err
+}
+
+// corrected gives what was corrected of the sample that a recall began from.
+func (f *foodDesk) corrected(ctx context.Context, number string, lots []string) (out []recallpages.Corrected, err error) {
+	list, err := f.store.CorrectedOf(ctx, f.host.Division, number, lots)
+	for _, x := range list {
+		out = append(out, recallpages.Corrected{Href: "/food/desk/samples/" + x.ID, Number: x.Number, Passed: x.Passed})
+	}
+	return out, err
 }
 
 // known says whether anybody has recorded a lot.

@@ -31,7 +31,7 @@ import (
 
 var recallScopes = []pack.Scope{
 	{Name: "read:recalls", Title: lang.T("查看召回", "read recalls"), Verbs: []access.Verb{recall.ReadRecalls}},
-	{Name: "write:recalls", Title: lang.T("提出召回、答复召回通知", "open recalls and answer orders"), Verbs: []access.Verb{"open_recall", "stop_sale", "count_goods", "finish_recall_order"}},
+	{Name: "write:recalls", Title: lang.T("提出、收回召回，答复召回通知", "open and withdraw recalls, answer orders"), Verbs: []access.Verb{"open_recall", "stop_sale", "count_goods", "finish_recall_order", "withdraw_recall", "lift_recall"}},
 }
 
 // recalls are wired to a folder.
@@ -41,6 +41,8 @@ type recalls struct {
 	store  *recallstore.Store
 	rules  recall.Rules
 	office *recall.Office
+	// corrected is the regulator's desk, which keeps samples; nil: there is none.
+	corrected func(ctx context.Context, number string, lots []string) ([]recallpages.Corrected, error)
 }
 
 func newRecalls(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, who *people) *recalls {
@@ -234,7 +236,7 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 
 func (w *recalls) routes(s *site.Site) {
 	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules, Shelf: w}
-	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker}).Routes()
+	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker, Corrected: w.corrected}).Routes()
 	(&orderpages.Pages{Hall: hall}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
 	s.PageOf(recall.OrderName, "/food/recall-orders/")
@@ -289,6 +291,11 @@ func (w *recalls) waiting(ctx context.Context, party string, places []string) (o
 			out.Answer++
 		case !o.Drill && o.State == recall.OrderState(recall.Stopped):
 			out.Count++
+		case !o.Drill && o.State == recall.OrderState(recall.Freed):
+			if err := w.undone(ctx, o, &out); err != nil {
+				return out, err
+			}
+			continue
 		default:
 			continue
 		}
@@ -305,6 +312,22 @@ func (w *recalls) waiting(ctx context.Context, party string, places []string) (o
 	}
 	return out, err
 }
+
+// undone notes that the recall of an order was lifted or withdrawn not long ago.
+func (w *recalls) undone(ctx context.Context, o recall.OrderRow, out *counter.Waiting) error {
+	if len(out.Undone) == mostTitles {
+		return nil
+	}
+	row, err := w.store.Recall(ctx, casework.Key{Division: o.Division, ID: o.Recall})
+	if err != nil || row.State != recall.Lifted && row.State != recall.Withdrawn || w.host.Clock.Now().Sub(row.Closed) > toldFor || slices.Contains(out.Undone, row.Title) {
+		return err
+	}
+	out.Undone = append(out.Undone, row.Title)
+	return nil
+}
+
+// toldFor is how long a business reads on its own page that a recall was taken back: a rule of the house.
+const toldFor = 7 * 24 * time.Hour
 
 // mostTitles is how many recalls a notice names.
 const mostTitles = 2

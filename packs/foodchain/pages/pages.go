@@ -43,6 +43,7 @@ type Waiting struct {
 	Count  int      // sale has stopped; goods are to be counted and the count sent
 	Drills int      // for an answer, of drills
 	Titles []string // what food the first two are about, each once
+	Undone []string // food whose recall was lifted or withdrawn in the last days
 }
 
 // Ordered is what stands on top where recall orders wait, and nothing where none do: of all that a party
@@ -73,6 +74,9 @@ func (c *Counter) Ordered(ctx context.Context, party string, of ...chain.Busines
 	if w.Count > 0 {
 		out = append(out, ui.Notice{Kind: ui.Problem, Title: lang.Format("有%d个召回通知还没有清点、交结果", "%d recall orders are not counted and sent in yet", w.Count),
 			Text: lang.T(what.ZH+"货已经停售，还要登记怎么处置的，再提交核对。", what.EN+"Sale has stopped; enter what became of the goods, then send it for checking."), Link: link})
+	}
+	if len(w.Undone) > 0 {
+		out = append(out, ui.Notice{Kind: ui.Success, Title: lang.T("召回已经收回："+strings.Join(w.Undone, "、"), "The recall was taken back: "+strings.Join(w.Undone, ", ")), Text: lang.T("通知不用再办；没有别的召回的，可以照常卖。", "Nothing more is to be done; without another recall it may be sold as before."), Link: link})
 	}
 	if w.Drills > 0 {
 		out = append(out, ui.Notice{Kind: ui.Demo, Title: lang.Format("有%d个召回演练等您答复", "%d recall drills wait for your answer", w.Drills),

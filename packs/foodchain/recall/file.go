@@ -33,6 +33,10 @@ type (
 	}
 	// PublishInput is the public notice; its words are the reason of the act.
 	PublishInput struct{}
+	// WithdrawInput says which mistake it was; the reason of the act says the rest.
+	WithdrawInput struct {
+		Why string `json:"why"` // of [Mistakes]
+	}
 	// CloseInput explains a count that does not add up.
 	CloseInput struct {
 		Explain string `json:"explain"`
@@ -101,6 +105,7 @@ type File struct {
 	Confirms  int
 	Published time.Time
 	End       *Tally
+	Mistake   string // why it was withdrawn, of [Mistakes]; "": it was not
 }
 
 // FileOf gives the folded recall.
@@ -151,6 +156,10 @@ func foldRecall(file any, e casework.Event) (err error) {
 		}
 	case "recall_published":
 		f.Published = e.At
+	case "recall_withdrawn":
+		var in WithdrawInput
+		in, err = casework.Data[WithdrawInput](e)
+		f.Mistake = in.Why
 	case "recall_ended":
 		var t Tally
 		t, err = casework.Data[Tally](e)

@@ -35,6 +35,8 @@ type OrderView struct {
 	Self      bool // the holder looks
 	Goods     []recall.Goods
 	Maker     lang.Text // of the recall; zero: not entered
+	Undone    lang.Text // that the recall was taken back; zero: it was not
+	Why       string    // the office's words about it
 }
 
 // View draws it.
@@ -43,6 +45,9 @@ func (v OrderView) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.ErrorSummary{}}
 	if o.Drill {
 		parts = append(parts, recallview.DrillNotice())
+	}
+	if !v.Undone.IsZero() {
+		parts = append(parts, ui.Notice{Kind: ui.Success, Title: v.Undone, Text: lang.T(v.Why+"　这张通知不用再办。这些货没有别的召回的，可以照常卖；已经销毁、退回的不会自己回来，有损失请联系开召回的单位。", v.Why+" Nothing more is to be done here. Goods without another recall may be sold as before; for what was destroyed or returned please talk to the office that opened the recall.")})
 	}
 	tone := ui.Busy
 	if !v.Open {
@@ -157,6 +162,9 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 	}
 	row, err := g.Lists.Recall(r.Context(), casework.Key{Division: c.Division, ID: o.Recall})
 	if err != nil {
+		return v, err
+	}
+	if v.Undone, v.Why, err = g.Undone(r.Context(), row); err != nil {
 		return v, err
 	}
 	if row.Maker != "" {

@@ -5,6 +5,7 @@
 //	GET  /api/food/recalls/{id}          one, with its orders, counts and stop-watch
 //	GET  /api/food/recalls/{id}/things   keys, by pages; ?after=
 //	POST /api/food/recalls               open one: every holder is ordered
+//	POST /api/food/recalls/{id}/{verb}   withdraw_recall (opened by mistake), lift_recall (the cause did not hold)
 //	POST /api/food/recall-orders/{id}/{verb}  stop_sale, count_goods, finish_recall_order
 //
 // What writes may bear an Idempotency-Key of 8 to 64 characters, as on the core's API: the same key
@@ -55,6 +56,7 @@ func (s *Service) Handlers() map[string]http.Handler {
 		"GET " + Root + "/recalls/{id}":               s.answer(recall.ReadRecalls, s.one),
 		"GET " + Root + "/recalls/{id}/things":        s.answer(recall.ReadRecalls, s.things),
 		"POST " + Root + "/recalls":                   s.answer("open_recall", s.open),
+		"POST " + Root + "/recalls/{id}/{verb}":       s.answer("withdraw_recall", s.end),
 		"POST " + Root + "/recall-orders/{id}/{verb}": s.answer("stop_sale", s.act),
 	}
 }
@@ -307,6 +309,41 @@ func (s *Service) open(w http.ResponseWriter, r *http.Request, who access.Actor)
 		return err
 	}
 	return send(w, http.StatusCreated, v)
+}
+
+// end takes a recall back.
+func (s *Service) end(w http.ResponseWriter, r *http.Request, who access.Actor) error {
+	x, err := s.row(r)
+	if err != nil {
+		return err
+	}
+	var in struct {
+		Why    string `json:"why"` // of a withdrawal, of [recall.Mistakes]
+		Reason string `json:"reason"`
+	}
+	idem, err := read(r, who, &in)
+	if err != nil {
+		return err
+	}
+	cmd := casework.Command{Actor: who, Case: x.ID, Verb: r.PathValue("verb"), Reason: in.Reason, Idem: idem}
+	switch cmd.Verb {
+	case "withdraw_recall":
+		cmd.Input = &recall.WithdrawInput{Why: in.Why}
+	case "lift_recall":
+	default:
+		return fault.Missing()
+	}
+	if _, err = s.Office.Engine().Do(r.Context(), cmd); err != nil {
+		return err
+	}
+	if x, err = s.row(r); err != nil {
+		return err
+	}
+	v, err := s.recallOf(r, x, true)
+	if err != nil {
+		return err
+	}
+	return send(w, http.StatusOK, v)
 }
 
 func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) error {

@@ -34,6 +34,16 @@ type Pages struct {
 	// Maker gives the key of the one place where what a recall begins from was made, "" where there are
 	// several or none; nil: nobody knows.
 	Maker func(ctx context.Context, start trace.Start) (string, error)
+	// Corrected gives what was corrected of the sample that a recall began from, by the number of its report
+	// and the lots of the start; nil: nobody keeps samples.
+	Corrected func(ctx context.Context, number string, lots []string) ([]Corrected, error)
+}
+
+// Corrected is a sample whose result was corrected.
+type Corrected struct {
+	Href   string
+	Number string // of the report
+	Passed bool   // as it stands now
 }
 
 // Routes adds the pages to the site.

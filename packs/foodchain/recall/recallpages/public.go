@@ -39,6 +39,8 @@ func publicState(s casework.State) lang.Text {
 		return lang.T("召回结束，仍不要吃", "ended; still not to be eaten")
 	case recall.Lifted:
 		return lang.T("已撤销，可以正常食用", "lifted; it may be eaten")
+	case recall.Withdrawn:
+		return lang.T("召回是开错的，已收回", "opened by mistake and withdrawn")
 	}
 	return lang.T("召回中", "running")
 }
@@ -75,6 +77,9 @@ func (v Notice) View(p ui.Page) templ.Component {
 	kind, title := ui.Problem, lang.T("不要吃。退回购买的店，或者联系我们。", "Do not eat it. Take it back to the shop or call us.")
 	if v.State == recall.Lifted {
 		kind, title = ui.Success, lang.T("召回已撤销，可以正常食用。", "The recall was lifted; it may be eaten.")
+	}
+	if v.State == recall.Withdrawn {
+		kind, title = ui.Success, lang.T("这个召回是开错的，已经收回。", "This recall was opened by mistake and was withdrawn.")
 	}
 	rows := []ui.SummaryRow{
 		{Key: lang.T("食品", "Food"), Value: ui.Data(v.Title)},

@@ -37,6 +37,7 @@ type Show struct {
 	May       map[string]bool
 	Keys      map[string]string // idempotency tokens by verb
 	Desk      bool              // staff, not the producer
+	Corrected []Corrected       // of the sample it began from
 }
 
 // View draws it.
@@ -51,6 +52,7 @@ func (v Show) View(p ui.Page) templ.Component {
 		tone = ui.Neutral
 	}
 	parts = append(parts, ui.Heading{Title: lang.T("召回："+f.Title, "Recall: "+f.Title), Caption: ui.Data(v.Number), Lead: v.Says, Tag: &ui.Tag{Label: v.StateText, Tone: tone}})
+	parts = append(parts, v.corrected()...)
 	parts = append(parts, v.difference()...)
 	parts = append(parts, cuts(f.Scope)...)
 	gone := recall.Amounts{}
@@ -79,6 +81,24 @@ func (v Show) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{v.Clocks}})
 	}
 	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
+}
+
+// corrected says that the result from which it began says something else now.
+func (v Show) corrected() (parts ui.Components) {
+	for _, x := range v.Corrected {
+		n := ui.Notice{Kind: ui.Info, Title: lang.T("这个召回所依据的抽检结果 "+x.Number+" 更正过", "The test result "+x.Number+" that this recall began from was corrected"), Text: lang.T("更正以后仍然不合格。", "It still says failed.")}
+		if x.Passed {
+			n.Kind, n.Text = ui.Warning, lang.T("更正以后是合格。召回不会自己结束。", "It says passed now. The recall does not end by itself.")
+			if v.State == recall.Running {
+				n.Text = lang.T("更正以后是合格。召回不会自己结束，请看清楚以后在下面收回或者撤销。", "It says passed now. The recall does not end by itself: look at it, then withdraw or lift it below.")
+			}
+		}
+		if v.Desk {
+			n.Link = &ui.Link{Name: lang.T("看抽检结果", "See the result"), Href: x.Href}
+		}
+		parts = append(parts, n)
+	}
+	return parts
 }
 
 func (v Show) thingsHref() string {
@@ -151,6 +171,11 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 	for _, verb := range p.Verbs() {
 		v.May[verb] = recallview.Offers(p, c, r.Actor, verb)
 		v.Keys[verb] = site.NewKey()
+	}
+	if g.Corrected != nil && f.Cause == recall.FailedSample && f.Ref != "" {
+		if v.Corrected, err = g.Corrected(ctx, f.Ref, f.Scope.Start.Things); err != nil {
+			return v, err
+		}
 	}
 	now := g.Site.Clock.Now()
 	if v.Desk && g.Site.Reads != nil { // telephone numbers of households are among them

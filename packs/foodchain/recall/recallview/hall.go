@@ -83,6 +83,28 @@ func (g *Hall) Place(ctx context.Context, key string) recall.Place {
 	return recall.Place{Name: number, Public: ui.Data(number)}
 }
 
+// Undone says that a recall was lifted or withdrawn, with the words of the act; "" otherwise.
+func (g *Hall) Undone(ctx context.Context, row recall.Row) (said lang.Text, words string, err error) {
+	if row.State != recall.Lifted && row.State != recall.Withdrawn {
+		return said, "", nil
+	}
+	c, _, err := g.Site.Engine.Load(ctx, row.Key)
+	if err != nil {
+		return said, "", err
+	}
+	said = lang.T("召回的原因不成立，已经撤销", "The cause did not hold; the recall was lifted")
+	if f := recall.FileOf(c); f.Mistake != "" {
+		why := recall.MistakeText(f.Mistake)
+		said = lang.T("召回是开错的，已经收回："+why.ZH, "The recall was opened by mistake and withdrawn: "+why.EN)
+	}
+	for _, e := range c.Events {
+		if e.Kind == "recall_lifted" || e.Kind == "recall_withdrawn" {
+			words = e.Private.Text
+		}
+	}
+	return said, words, nil
+}
+
 // Room is the list of recalls that the visitor has.
 func Room(r *site.Request) string {
 	if r.Actor.IsStaff() {
