@@ -127,6 +127,9 @@ type Desk struct {
 	// Recalled gives the number of a recall in force for each of the keys that falls under one, drills
 	// apart; nil: nobody recalls.
 	Recalled func(ctx context.Context, keys []string) (map[string]string, error)
+	// Archived gives an event of the archive by its number, as it is kept, with whether it was said to be an
+	// error; fault.NotFound. nil: nothing recorded is corrected.
+	Archived func(ctx context.Context, event int64) (body []byte, annulled bool, err error)
 	// Tag makes the opaque tag of a document's holder, by its kind and number; nil: no account can
 	// show that a credit code is its own.
 	Tag      func(kind, number string) string

@@ -26,6 +26,9 @@ import (
 	"banjie/packs/foodchain/typed"
 )
 
+// Struck is something that stands in the book and counts no more.
+type Struck struct{ Of ui.Component }
+
 // Counter is where a business is served.
 type Counter struct {
 	Site *site.Site

@@ -45,6 +45,8 @@ func (v *Pages) Routes() {
 	s.Handle("GET /food/b/{id}/licences", record, v.licences)
 	s.Handle("POST /food/b/{id}/licences", record, v.addLicence)
 	s.Handle("GET /food/b/{id}/book", record, v.book)
+	s.Handle("GET /food/b/{id}/book/{event}", record, v.askCorrect)
+	s.Handle("POST /food/b/{id}/book/{event}", record, v.correct)
 	s.Handle("GET /food/settings", site.For(v.Desk.Manage), v.settings)
 	s.Handle("POST /food/settings", site.For(v.Desk.Manage), v.set)
 	s.Nav = append(s.Nav, pages.Doors)

@@ -314,6 +314,7 @@ func (v *Pages) ask(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	p.Form = r.URL.Query() // a link may have filled it in
 	return r.Show(w, p, form)
 }
 
