@@ -1,6 +1,7 @@
 package foodchain
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/orderpages"
 	"banjie/packs/foodchain/recall/recallapi"
+	"banjie/packs/foodchain/recall/recallbook"
 	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/recall/recallview"
@@ -186,6 +188,17 @@ func (w *recalls) Goods(ctx context.Context, keys []string, place string) ([]rec
 	return out, nil
 }
 
+// book is the books of holders.
+func (w *recalls) book() *recallbook.Book {
+	return &recallbook.Book{Desk: w.people.desk, Event: func(ctx context.Context, entry string) (int64, bool, error) {
+		list, err := w.people.trace.Named(ctx, chain.EventID(entry))
+		if err != nil || len(list) == 0 {
+			return 0, false, cmp.Or(err, error(fault.Missing()))
+		}
+		return list[0].ID, list[0].Annulled, nil // the first of a name; declarations come behind it
+	}}
+}
+
 // plots gives the keys of the plots that name a parcel of the soil archive.
 func (w *recalls) plots(ctx context.Context, code string) (keys []string, err error) {
 	list, err := w.people.store.WithParcel(ctx, w.host.Division, soil.TidyCode(code))
@@ -237,7 +250,7 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 func (w *recalls) routes(s *site.Site) {
 	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules, Shelf: w}
 	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker, Corrected: w.corrected}).Routes()
-	(&orderpages.Pages{Hall: hall}).Routes()
+	(&orderpages.Pages{Hall: hall, Book: w.book()}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
 	s.PageOf(recall.OrderName, "/food/recall-orders/")
 }
@@ -260,7 +273,7 @@ func (w *recalls) run(ctx context.Context) {
 }
 
 func (w *recalls) parts() *pack.Parts {
-	programs := &recallapi.Service{Lists: w.store, Rules: w.rules, Office: w.office, Programs: w.host.Programs, Division: w.host.Division}
+	programs := &recallapi.Service{Lists: w.store, Rules: w.rules, Office: w.office, Book: w.book(), Programs: w.host.Programs, Division: w.host.Division}
 	return &pack.Parts{Procedures: w.rules.Procedures(), Project: w.project, Routes: w.routes, Run: w.run, Grow: w.grow, Programs: programs.Handlers(), Check: w.store.Check,
 		Night: func(ctx context.Context) error { return w.store.Refresh(ctx, w.host.Writer) }}
 }

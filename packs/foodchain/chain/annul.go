@@ -38,8 +38,15 @@ var AnnulWhys = []AnnulWhy{
 	{"did_not_happen", lang.T("没有这回事", "it did not happen"), false, "did_not_occur"},
 }
 
+// CountedAnew is the reason of a step that was written because recalled goods were counted, where that count
+// was replaced or cleared; nobody chooses it.
+const CountedAnew = "counted_anew"
+
 // AnnulWhyOf gives a reason by its id; false where there is none.
 func AnnulWhyOf(id string) (AnnulWhy, bool) {
+	if id == CountedAnew {
+		return AnnulWhy{CountedAnew, lang.T("召回的货重新清点过", "recalled goods were counted anew"), false, "incorrect_data"}, true
+	}
 	i := slices.IndexFunc(AnnulWhys, func(w AnnulWhy) bool { return w.ID == id })
 	if i < 0 {
 		return AnnulWhy{}, false
@@ -130,6 +137,9 @@ func (d *Desk) Annul(ctx context.Context, by access.Actor, b Business, a Annulme
 	under, err := d.UnderRecall(ctx, keys)
 	if err != nil {
 		return "", err
+	}
+	if a.Why == CountedAnew {
+		a.Why = "" // not chosen on a page
 	}
 	if len(under) > 0 {
 		return "", fault.New(fault.Unlawful, "annul_under_recall", lang.T("这批货正在召回，这一笔不能在记录本里更正。", "These goods are under recall; this record cannot be corrected in the book."),

@@ -186,10 +186,12 @@ type (
 	}
 	// CountInput is one count of goods.
 	CountInput struct {
-		What   string          `json:"what"` // of [Fates]
-		Amount int64           `json:"amount"`
-		Unit   string          `json:"unit"` // UN/ECE Recommendation 20; H87 pieces
-		Files  []casework.File `json:"files"`
+		What   string `json:"what"` // of [Fates]
+		Amount int64  `json:"amount"`
+		// Lot is the key of what was counted, of the things of the recall at the place; "" where it was not said.
+		Lot   string          `json:"lot,omitempty"`
+		Unit  string          `json:"unit"` // UN/ECE Recommendation 20; H87 pieces
+		Files []casework.File `json:"files"`
 		// Replaces is the number of an earlier count of the order that was wrong; with it the amount may
 		// be 0: nothing takes its place. 0: it is a further count.
 		Replaces int64 `json:"replaces,omitempty"`
@@ -204,6 +206,7 @@ type Counted struct {
 	What    string  `json:"what"`
 	Amounts Amounts `json:"amounts"`
 	Papers  int     `json:"papers,omitempty"`
+	Lot     string  `json:"lot,omitempty"` // key of what was counted; "": not said
 	// Replaces is the number of the count in whose place this one stands; 0: none.
 	Replaces int64 `json:"replaces,omitempty"`
 }

@@ -2,9 +2,12 @@ package recall
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/trace"
 )
@@ -96,6 +99,37 @@ type Goods struct {
 	Piece string    // number of one piece or of a container; ""
 	Maker lang.Text // as the public may read it; zero: not known
 	Left  Amounts   // at the place, by its book as it stands; what is in a container is not in it
+}
+
+// Booked is how a count of an order stands in the holder's own book.
+type Booked struct {
+	Seq     int64 // of the count
+	What    string
+	Amounts Amounts
+	Written bool      // the book has it
+	Cleared bool      // it was replaced or cleared, and the book still has it
+	Why     lang.Text // why it could not be written; zero: nobody tried who may
+	Form    string    // where it is written by hand, filled in; "": nowhere
+}
+
+// Book is where a holder records what becomes of goods.
+type Book interface {
+	// Stands says how each count of an order stands in the holder's book; none where it keeps none here.
+	Stands(ctx context.Context, by access.Actor, order *casework.Case) ([]Booked, error)
+	// Settle writes what is missing, as far as the actor may record for the holder.
+	Settle(ctx context.Context, by access.Actor, order *casework.Case) ([]Booked, error)
+}
+
+// CheckLot refuses a count of what is not of the recall at the holder's place.
+func CheckLot(ctx context.Context, l Lists, division string, o *Order, lot string) error {
+	if lot == "" {
+		return nil
+	}
+	keys, err := l.At(ctx, casework.Key{Division: division, ID: o.Recall}, o.Holder.Place, mostHolders)
+	if err == nil && !slices.Contains(keys, lot) {
+		err = fault.InvalidInput().At("lot", lang.T("这一批不在这张通知里，请重新选择。", "This lot is not of this order; please choose again.")).Or()
+	}
+	return err
 }
 
 // Shelf says what goods of a recall are at a place.

@@ -142,7 +142,7 @@ func Fates() []catalog.Option {
 		{ID: Removed, Text: lang.T("下架封存", "taken off the shelf and kept apart")},
 		{ID: Destroyed, Text: lang.T("销毁（无害化处理）", "destroyed")},
 		{ID: Returned, Text: lang.T("退回上家", "returned to the supplier")},
-		{ID: Sold, Text: lang.T("已经卖出、用掉", "sold or used before")},
+		{ID: Sold, Text: lang.T("召回以前已经卖出、用掉", "sold or used before the recall")},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallbook"
 	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/trace"
 )
@@ -34,9 +35,10 @@ type OrderView struct {
 	Keys      map[string]string
 	Self      bool // the holder looks
 	Goods     []recall.Goods
-	Maker     lang.Text // of the recall; zero: not entered
-	Undone    lang.Text // that the recall was taken back; zero: it was not
-	Why       string    // the office's words about it
+	Booked    []recall.Booked // how the counts stand in the holder's book
+	Maker     lang.Text       // of the recall; zero: not entered
+	Undone    lang.Text       // that the recall was taken back; zero: it was not
+	Why       string          // the office's words about it
 }
 
 // View draws it.
@@ -74,6 +76,7 @@ func (v OrderView) View(p ui.Page) templ.Component {
 		rows = append(rows, ui.SummaryRow{Key: lang.T("生产者", "Producer"), Value: v.Maker})
 	}
 	parts = append(parts, v.goods(), ui.SummaryList{Rows: rows}, v.acts(), ui.Actions{ui.PrintButton{Label: lang.T("打印这张通知", "Print this order")}})
+	parts = append(parts, v.booked())
 	if len(v.Files) > 0 {
 		var list ui.Components
 		for _, f := range v.Files {
@@ -97,6 +100,80 @@ func (v OrderView) goods() ui.Component {
 		ui.Actions{ui.LinkButton{Label: lang.T("扫码核对", "Compare by scanning"), Href: "/scan", Look: ui.Secondary}}}}
 }
 
+// fateHints say what is meant, in the words of a shop.
+var fateHints = map[string]lang.Text{
+	recall.Removed:   lang.T("从货架、冰柜、仓库里拿下来，单独放着，还没有处置的也算", "taken from shelf, fridge or store and kept apart, whether disposed of yet or not"),
+	recall.Destroyed: lang.T("倒掉、烧掉、无害化处理，要附照片；先登记下架", "thrown away, burnt or made harmless, with a photograph; enter it as taken off first"),
+	recall.Returned:  lang.T("退给供货的那一家；先登记下架", "given back to whoever supplied it; enter it as taken off first"),
+	recall.Sold:      lang.T("收到这张通知以前就卖掉、吃掉、用掉，找不回来的", "sold, eaten or used before this order came, and not to be had back"),
+}
+
+// units are those of a count, with examples.
+var units = []ui.Option{{Value: "KGM", Label: lang.T("千克", "kg"), Hint: lang.T("称重的：30千克写30", "what is weighed: 30 for 30 kg")}, {Value: "H87", Label: lang.T("件", "pieces"), Hint: lang.T("论盒、箱、袋、瓶的：12盒写12", "boxes, bags, bottles: 12 for 12 boxes")}, {Value: "LTR", Label: lang.T("升", "litres"), Hint: lang.T("散装的油、酱、奶：5升写5", "loose oil, sauce, milk: 5 for 5 litres")}}
+
+// unit is that in which the records have the goods, "" of several.
+func (v OrderView) unit() string {
+	for f := range v.Order.Holder.Held {
+		if len(v.Order.Holder.Held) > 1 {
+			break
+		}
+		if f == trace.Pieces {
+			return "H87"
+		}
+		return string(f)
+	}
+	return ""
+}
+
+// lots are the things of the order that a count may be of.
+func (v OrderView) lots() (list []recall.Goods) {
+	for _, x := range v.Goods {
+		if x.Lot != "" && x.Piece == "" {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// which asks of which goods a count is, where there are several.
+func (v OrderView) which() ui.Component {
+	list := v.lots()
+	if len(list) < 2 {
+		return nil
+	}
+	var options []ui.Option
+	for _, x := range list {
+		options = append(options, ui.Option{Value: x.Key, Label: recallview.Box(v.Order.Title, x)})
+	}
+	return ui.Field{Name: "lot", Kind: ui.Radios, Options: options, Label: lang.T("是哪一批", "Which goods")}
+}
+
+// booked says how the counts stand in the holder's own book.
+func (v OrderView) booked() ui.Component {
+	if len(v.Booked) == 0 {
+		return nil
+	}
+	open := false
+	t := ui.Table{Caption: lang.T("清点和记录本", "Counts and the book"), Columns: []ui.Column{{Name: lang.T("清点", "Count")}, {Name: lang.T("数量", "Amount"), Numeric: true}, {Name: lang.T("记录本", "The book")}}}
+	for _, x := range v.Booked {
+		cell := ui.Components{ui.Words(recallbook.Says(x))}
+		if v.Self && x.Form != "" && !x.Written && !x.Cleared {
+			cell = append(cell, ui.Plain(" "), ui.Link{Name: lang.T("自己去记", "Record it by hand"), Href: x.Form})
+		}
+		row := ui.Row{Cells: []ui.Component{ui.Words(recallview.OptionText(x.What)), ui.Words(recallview.Amounts(x.Amounts)), cell}}
+		if !x.Written && x.What != recall.Sold {
+			row.Tone = ui.Soon
+			open = true
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	body := ui.Components{t}
+	if open && v.Self {
+		body = append(body, ui.PostButton{Button: ui.Button{Label: lang.T("把清点记进记录本", "Write the counts into the book"), Look: ui.Secondary}, Action: v.Href + "/book", Token: v.Keys["count_goods"] + "-book"})
+	}
+	return ui.Section{ID: "booked", Title: lang.T("记录本里有没有", "Whether the book has it"), Body: body}
+}
+
 func (v OrderView) acts() ui.Component {
 	var body ui.Components
 	post := func(verb string) string { return v.Href + "/" + verb }
@@ -113,7 +190,7 @@ func (v OrderView) acts() ui.Component {
 	if v.May["count_goods"] && !v.Order.Drill {
 		var fates []ui.Option
 		for _, x := range recall.Fates() {
-			fates = append(fates, ui.Option{Value: x.ID, Label: x.Text})
+			fates = append(fates, ui.Option{Value: x.ID, Label: x.Text, Hint: fateHints[x.ID]})
 		}
 		var wrong ui.Components
 		if len(v.Order.Standing) > 0 {
@@ -125,9 +202,10 @@ func (v OrderView) acts() ui.Component {
 			wrong = append(wrong, ui.Field{Name: "replaces", Kind: ui.Choice, Optional: true, Options: earlier, Label: lang.T("更正哪一笔（记错了才选）", "Which count it corrects, if one was wrong"), Hint: lang.T("选了就代替那一笔；整笔都不该有的，数量填0。", "It stands in the place of that one; where there should be none at all, enter 0.")})
 		}
 		body = append(body, ui.Form{Action: post("count_goods"), Token: v.Keys["count_goods"], Multipart: true, Body: ui.Components{ui.Fieldset{Legend: lang.T("登记数量（每清点、处置一次登记一次）", "Enter a count, one for each time"), Body: ui.Components{
+			v.which(),
 			ui.Field{Name: "what", Kind: ui.Radios, Options: fates, Label: lang.T("怎么处置的", "What became of it")},
-			ui.Field{Name: "amount", Width: 10, Label: lang.T("多少", "How much")},
-			ui.Field{Name: "unit", Kind: ui.Choice, Options: recallview.Units, Label: lang.T("单位", "Unit")},
+			ui.Field{Name: "amount", Width: 10, Label: lang.T("多少", "How much"), Hint: lang.T("只写数字，例如 12.5。1斤是0.5千克。", "The number alone, e.g. 12.5.")},
+			ui.Field{Name: "unit", Kind: ui.Radios, Options: units, Value: v.unit(), Label: lang.T("单位", "Unit")},
 			ui.Field{Name: "file.proof", Kind: ui.File, Optional: true, Formats: []string{"pdf", "jpg", "png"}, MaxBytes: 10 << 20, Label: lang.T("照片或者凭证", "Photograph or paper"), Hint: lang.T("销毁的一定要附。", "Destruction needs one.")},
 		}}, wrong, ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}})
 	}
@@ -172,6 +250,11 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 	}
 	if v.Goods, err = g.GoodsAt(r.Context(), row, o.Holder.Place); err != nil {
 		return v, err
+	}
+	if g.Book != nil {
+		if v.Booked, err = g.Book.Stands(r.Context(), r.Actor, c); err != nil {
+			return v, err
+		}
 	}
 	for _, verb := range p.Verbs() {
 		v.May[verb], v.Keys[verb] = recallview.Offers(p, c, r.Actor, verb), site.NewKey()
@@ -223,13 +306,17 @@ func (g *Pages) answer(w http.ResponseWriter, r *site.Request) error {
 	cmd := casework.Command{Actor: r.Actor, Case: c.ID, Verb: r.PathValue("verb"), Reason: strings.TrimSpace(r.PostFormValue("reason")), Idem: r.Idem()}
 	switch cmd.Verb {
 	case "count_goods":
-		cmd.Input, err = g.counted(r)
+		cmd.Input, err = g.counted(r, c)
 	case "stop_sale", "finish_recall_order", "accept_recall_count", "return_recall_count":
 	default:
 		return fault.Missing()
 	}
+	var out casework.Outcome
 	if err == nil {
-		_, err = g.Site.Engine.Do(r.Context(), cmd)
+		out, err = g.Site.Engine.Do(r.Context(), cmd)
+	}
+	if err == nil && cmd.Verb == "count_goods" {
+		return g.booked(w, r, out.Case)
 	}
 	if err == nil {
 		return r.Go(w, recallview.OrderAddress(c.ID), lang.T("已登记。", "On record."))
@@ -241,8 +328,69 @@ func (g *Pages) answer(w http.ResponseWriter, r *site.Request) error {
 	return r.Refused(w, g.Frame(r, c.Number, false), v, err)
 }
 
-func (g *Pages) counted(r *site.Request) (*recall.CountInput, error) {
+// booked brings the holder's book in line with a count and says how it stands.
+func (g *Pages) booked(w http.ResponseWriter, r *site.Request, c *casework.Case) error {
+	at := recallview.OrderAddress(c.ID)
+	if g.Book == nil {
+		return r.Go(w, at, lang.T("已登记。", "On record."))
+	}
+	list, err := g.Book.Settle(r.Context(), r.Actor, c)
+	if err != nil {
+		return err
+	}
+	said := lang.T("已登记。", "On record.")
+	for _, x := range list {
+		switch {
+		case x.What == recall.Sold:
+		case !x.Written:
+			return r.Go(w, at+"#booked", lang.T("已登记。有的还没有记进记录本，请看“记录本里有没有”。", "On record. Some of it is not in the book yet; see whether the book has it."))
+		default:
+			said = lang.T("已登记，也记进了记录本。", "On record, and in the book.")
+		}
+	}
+	return r.Go(w, at, said)
+}
+
+// settle writes what the book has not yet.
+func (g *Pages) settle(w http.ResponseWriter, r *site.Request) error {
+	if err := r.ReadForm(); err != nil {
+		return err
+	}
+	c, err := g.Load(r, recall.OrderName)
+	if err != nil {
+		return err
+	}
+	return g.booked(w, r, c)
+}
+
+// lot is of which goods a count is: the only ones, or those chosen.
+func (g *Pages) lot(r *site.Request, c *casework.Case, what string) (string, error) {
+	v, err := g.orderView(r, c)
+	if err != nil {
+		return "", err
+	}
+	list, chosen := v.lots(), r.PostFormValue("lot")
+	switch {
+	case chosen != "":
+		return chosen, recall.CheckLot(r.Context(), g.Lists, c.Division, v.Order, chosen)
+	case len(list) == 1 && len(v.Goods) == 1:
+		err := recall.CheckLot(r.Context(), g.Lists, c.Division, v.Order, list[0].Key)
+		if fault.KindOf(err) == fault.Invalid { // the records name none here; what the recall begins from stood on the page
+			return "", nil
+		}
+		return list[0].Key, err
+	case len(list) > 1 && (what == recall.Destroyed || what == recall.Returned):
+		return "", fault.InvalidInput().At("lot", lang.T("请选择是哪一批。", "Please choose which goods.")).Or()
+	}
+	return "", nil
+}
+
+func (g *Pages) counted(r *site.Request, c *casework.Case) (*recall.CountInput, error) {
 	in := &recall.CountInput{What: r.PostFormValue("what"), Unit: r.PostFormValue("unit")}
+	var err error
+	if in.Lot, err = g.lot(r, c, in.What); err != nil {
+		return in, err
+	}
 	n, err := trace.ParseAmount(strings.TrimSpace(lang.HalfWidth(r.PostFormValue("amount"))))
 	if err != nil {
 		return in, fault.InvalidInput().At("amount", lang.T("请填写数量，例如 12.5。", "Please enter an amount, e.g. 12.5.")).Or()

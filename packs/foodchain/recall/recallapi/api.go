@@ -42,6 +42,7 @@ type Service struct {
 	Lists    recall.Lists
 	Rules    recall.Rules
 	Office   *recall.Office
+	Book     recall.Book // nil: counts are written into no book
 	Programs func() pack.Programs
 	Division string
 }
@@ -346,6 +347,22 @@ func (s *Service) end(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	return send(w, http.StatusOK, v)
 }
 
+// lot reads what a count is of and looks whether it is of the order.
+func (s *Service) lot(r *http.Request, who access.Actor, id casework.ID, text string) (string, error) {
+	key, err := typed.Thing("lot", text)
+	if err != nil {
+		return "", err
+	}
+	c, _, err := s.Office.Engine().Load(r.Context(), casework.Key{Division: s.Division, ID: id})
+	if err != nil {
+		return "", err
+	}
+	if c.Procedure != recall.OrderName || !who.Is(c.Party) && access.Check(who, recall.ReadRecalls, c.Target()) != nil {
+		return "", fault.Missing()
+	}
+	return key, recall.CheckLot(r.Context(), s.Lists, s.Division, recall.OrderOf(c), key)
+}
+
 func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) error {
 	id, err := casework.ParseID(r.PathValue("id"))
 	if err != nil {
@@ -358,6 +375,8 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 		Reason string `json:"reason"`
 		// Replaces is the number of an earlier count that was wrong, of standing in the answer.
 		Replaces int64 `json:"replaces"`
+		// Lot is what was counted, in any form; without it the holder's book is not written.
+		Lot string `json:"lot"`
 	}
 	idem, err := read(r, who, &in)
 	if err != nil {
@@ -371,7 +390,13 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 		if err != nil {
 			return err
 		}
-		cmd.Input = &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
+		count := &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
+		if in.Lot != "" {
+			if count.Lot, err = s.lot(r, who, id, in.Lot); err != nil {
+				return err
+			}
+		}
+		cmd.Input = count
 	default:
 		return fault.Missing()
 	}
@@ -384,5 +409,17 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	for _, c := range o.Standing {
 		standing = append(standing, map[string]any{"number": c.Seq, "what": c.What, "amounts": c.Amounts})
 	}
-	return send(w, http.StatusOK, map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": o.Counts, "standing": standing})
+	answer := map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": o.Counts, "standing": standing}
+	if s.Book != nil && cmd.Verb == "count_goods" {
+		list, err := s.Book.Settle(r.Context(), who, out.Case)
+		if err != nil {
+			return err
+		}
+		booked := []map[string]any{}
+		for _, x := range list {
+			booked = append(booked, map[string]any{"number": x.Seq, "written": x.Written})
+		}
+		answer["book"] = booked
+	}
+	return send(w, http.StatusOK, answer)
 }

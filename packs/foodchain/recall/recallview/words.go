@@ -39,9 +39,6 @@ func ShortKey(key string) string {
 
 var familyUnits = map[trace.Family]lang.Text{trace.Mass: lang.T("千克", "kg"), trace.Volume: lang.T("升", "l"), trace.Length: lang.T("米", "m"), trace.Pieces: lang.T("件", "pieces")}
 
-// Units are those that a count may be entered in.
-var Units = []ui.Option{{Value: "KGM", Label: lang.T("千克", "kg")}, {Value: "H87", Label: lang.T("件", "pieces")}, {Value: "LTR", Label: lang.T("升", "litres")}}
-
 // decimal writes millionths without needless zeros.
 func decimal(n int64) string {
 	return strconv.FormatFloat(float64(n)/1e6, 'f', -1, 64)
