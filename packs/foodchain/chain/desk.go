@@ -55,6 +55,9 @@ type Store interface {
 	Shelf(ctx context.Context, place string, limit int) ([]string, error)
 	// Book lists the lines of places, newest first, before an event where one is given.
 	Book(ctx context.Context, places []string, before Mark, limit int) ([]Line, error)
+	// Halves lists what went from or to a business since an instant by the book of one of the two alone, in
+	// the base unit of its family, in no order.
+	Halves(ctx context.Context, division, business string, since time.Time) ([]Half, error)
 	// Entry gives the step that was recorded under a number; fault.NotFound.
 	Entry(ctx context.Context, division, entry string) (Entry, error)
 	// Next gives the next free running number below a prefix.
