@@ -13,6 +13,7 @@ import (
 	"banjie/packs/foodchain/desk"
 	"banjie/packs/foodchain/desk/deskpages"
 	"banjie/packs/foodchain/desk/deskstore"
+	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/recall/recallview"
@@ -92,7 +93,7 @@ func (f *foodDesk) routes(s *site.Site) {
 	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
-		}, Product: f.product, Known: f.known, Recalls: f.begun}).Routes()
+		}, Product: f.product, Known: f.known, Recalls: f.begun, Reports: foodreport.Name}).Routes()
 }
 
 // product names what a lot is of.

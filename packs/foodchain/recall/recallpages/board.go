@@ -93,7 +93,7 @@ func (v Board) View(p ui.Page) templ.Component {
 }
 
 func (g *Pages) board(w http.ResponseWriter, r *site.Request) error {
-	v := Board{View_: r.URL.Query().Get("view"), Open: access.May(r.Actor, "open_recall")}
+	v := Board{View_: r.URL.Query().Get("view"), Open: access.May(r.Actor, "open_recall") && g.Rules.MayOpen(r.Context(), r.Actor, recall.OpenInput{}) == nil}
 	q := recall.Query{Division: g.Site.Division, After: r.URL.Query().Get("after")}
 	real, drill := false, true
 	switch v.View_ {
