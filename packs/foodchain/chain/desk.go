@@ -43,6 +43,8 @@ type Store interface {
 	Product(ctx context.Context, division, gtin string) (Product, error)
 	// Used says whether anything was recorded of a product, by its fourteen digits.
 	Used(ctx context.Context, gtin string) (bool, error)
+	// RemovedProduct gives how the last product of a number was removed; fault.NotFound where none was.
+	RemovedProduct(ctx context.Context, division, gtin string) (ProductEvent, error)
 	// ProductEvents lists what became of a business's products, the newest first, at most limit.
 	ProductEvents(ctx context.Context, division, business string, limit int) ([]ProductEvent, error)
 	Licences(ctx context.Context, division, business string) ([]Licence, error)
