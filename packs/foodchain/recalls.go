@@ -151,7 +151,7 @@ func (w *recalls) Recalls(ctx context.Context, keys []string, _ time.Time) ([]sc
 	return out, nil
 }
 
-// Goods implements recall.Shelf.
+// Goods implements recall.Names.
 func (w *recalls) Goods(ctx context.Context, keys []string, place string) ([]recall.Goods, error) {
 	hand := map[string]trace.Balance{}
 	if place != "" {
@@ -248,7 +248,7 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 }
 
 func (w *recalls) routes(s *site.Site) {
-	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules, Shelf: w}
+	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules, Names: w}
 	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker, Corrected: w.corrected}).Routes()
 	(&orderpages.Pages{Hall: hall, Book: w.book()}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")

@@ -132,8 +132,8 @@ func CheckLot(ctx context.Context, l Lists, division string, o *Order, lot strin
 	return err
 }
 
-// Shelf says what goods of a recall are at a place.
-type Shelf interface {
+// Names says in words what goods are.
+type Names interface {
 	// Goods puts keys in words, with what is left of each at a place; "" no place is asked about.
 	Goods(ctx context.Context, keys []string, place string) ([]Goods, error)
 }

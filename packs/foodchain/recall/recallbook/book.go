@@ -271,6 +271,9 @@ func (b *Book) form(of chain.Business, kind chain.StepKind, x count) string {
 			q.Set("amount.0", chain.Amount(n))
 		}
 	}
+	if !slices.Contains(of.Kind.Role().Steps, kind) { // a farm has nobody above it
+		return ""
+	}
 	at := "/food/b/" + of.ID + "/do/" + string(kind)
 	if len(q) > 0 {
 		at += "?" + q.Encode()

@@ -32,8 +32,8 @@ func (g *Hall) Named(ctx context.Context, keys []string, place string) ([]recall
 	if len(keys) > mostGoods {
 		keys = keys[:mostGoods]
 	}
-	if g.Shelf != nil {
-		return g.Shelf.Goods(ctx, keys, place)
+	if g.Names != nil {
+		return g.Names.Goods(ctx, keys, place)
 	}
 	var out []recall.Goods
 	for _, k := range keys {

@@ -24,7 +24,7 @@ type Hall struct {
 	Site  *site.Site
 	Lists recall.Lists
 	Rules recall.Rules
-	Shelf recall.Shelf // nil: goods are named by their numbers alone
+	Names recall.Names // nil: goods are named by their numbers alone
 }
 
 // BoardTitle is the name of the list of recalls.
