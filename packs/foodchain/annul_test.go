@@ -64,6 +64,9 @@ func TestBusinessCorrectsItsBook(t *testing.T) {
 			t.Errorf("left %d after the correction, want 45", got)
 		}
 		b.says(b.Get(shop, sale), "这一笔已经更正过")
+		if page := b.Get(shop, home+"/book"); strings.Count(page.Body, "<s>") != 4 || strings.Count(page.Text(), "已更正，不算数") != 1 {
+			t.Error("the book does not strike through what was corrected, and that alone")
+		}
 		var declared, corrective int
 		if err := b.DB.QueryRow(context.Background(), `select coalesce(sum(declared), 0), coalesce(sum(case when step = 'retail_selling' and declared = 0 and annulled_by = 0 then 1 else 0 end), 0) from trace_event`).Scan(&declared, &corrective); err != nil || declared != 1 || corrective != 1 {
 			t.Errorf("%v: %d declarations, %d sales that count", err, declared, corrective)

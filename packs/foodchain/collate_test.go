@@ -18,7 +18,7 @@ import (
 // bytewise are the texts that are paged or bounded by their order. The servers of the tests order every
 // text byte by byte, so that the column itself is asked.
 var bytewise = []string{"food_business.name", "food_lot.key", "food_product.name", "food_place.ext", "food_sample.id", "food_sampling.id", "food_query.id", "food_query.name",
-	"food_subscription.id", "food_subscription.query", "food_scan.key", "food_scan_sum.key", "food_scan_dismissal.key",
+	"food_subscription.id", "food_subscription.query", "trace_thing.key", "trace_place.key", "food_scan.key", "food_scan_sum.key", "food_scan_dismissal.key",
 	"soil_report.number", "soil_sample.report", "soil_sample.number", "soil_value.report", "soil_value.number"}
 
 // stores runs a test on both engines, on the pack's empty tables that nothing else writes to.
@@ -59,10 +59,10 @@ func TestTextsAreOrderedByteByByte(t *testing.T) {
 			}
 		}
 		for _, x := range []string{"a", "B", "_", "z", "zz~"} {
-			put(`insert into food_lot (key, made, best, place, sealed, event) values (?, 1, 2, '', 0, 1)`, from+x)
+			put(`insert into food_lot (key, made, best, place, hold, event) values (?, 1, 2, '', 0, 1)`, from+x)
 			put(`insert into food_sample (division, id, at, plan, business, lot, number, lab, day, passed, items) values (?, ?, 5, '', 'b', 'l', 'n', 'lab', 1, 1, '')`, specimen.Division, x)
 		}
-		put(`insert into food_lot (key, made, best, place, sealed, event) values (?, 1, 2, '', 0, 1)`, "https://id.gs1.org/01/09529999000026/10/a")
+		put(`insert into food_lot (key, made, best, place, hold, event) values (?, 1, 2, '', 0, 1)`, "https://id.gs1.org/01/09529999000026/10/a")
 		want := []string{"zz~", "z", "a", "_", "B"}
 		lots, err := chainstore.New(db).LotsOf(t.Context(), gtin, 50)
 		var got []string

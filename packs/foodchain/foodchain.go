@@ -131,19 +131,22 @@ func open(h pack.Host) (*pack.Parts, error) {
 	people := newPeople(h, office, lineage, archive)
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
-	people.orders, people.desk.Recalled = recalls.waiting, recalls.numbers
+	people.orders = recalls.waiting
 	people.desk.Parcel = func(ctx context.Context, typed string, day calendar.Day) (string, error) {
 		return soil.FindCode(ctx, archived, h.Division, typed, day)
 	}
 	chill := newColdChain(h, lineage, archive, people, recalls)
 	register := known{people}
+	samples := newFoodDesk(h, people, recalls)
+	decided := &offices{division: h.Division, recalls: recalls, seals: chill.store, samples: samples.store, trace: lineage}
+	people.desk.Against = decided.against
 	return described(pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),
 		recalls.parts(),
 		chill.parts(),
-		newFoodDesk(h, people, recalls).parts(),
-		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Cold: chill, Register: register, Soil: land{register, archived},
+		samples.parts(),
+		newScanning(h, lineage, archive, scan.Sources{Recalls: recalls, Offices: decided, Cold: chill, Register: register, Soil: land{register, archived},
 			Papers: papers{register, func() *site.Site { return people.site }}}).parts(),
 		newLands(h, archived).parts(),
 	)), nil

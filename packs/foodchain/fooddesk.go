@@ -2,7 +2,6 @@ package foodchain
 
 import (
 	"context"
-	"sync"
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
@@ -83,17 +82,12 @@ func (f *foodDesk) night(ctx context.Context) error {
 	return err
 }
 
-var nameKinds = sync.OnceFunc(func() {
-	deskpages.KindName = func(kind string) lang.Text { return chain.Kind(kind).Role().Title }
-})
-
 func (f *foodDesk) routes(s *site.Site) {
-	nameKinds()
 	s.AddDesk(site.Desk{Name: lang.T("食品监管台", "Food regulator's desk"), Says: lang.T("召回、抽检、冷链、查封，六个环节。", "Recalls, samples, cold chain, seals, the six links."), Href: "/food/desk", Verb: recall.ReadRecalls})
 	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
-		}, Product: f.product, Known: f.known, Recalls: f.begun, Reports: foodreport.Name}).Routes()
+		}, Product: f.product, Known: f.known, Kind: func(kind string) lang.Text { return chain.Kind(kind).Role().Title }, Recalls: f.begun, Reports: foodreport.Name}).Routes()
 }
 
 // product names what a lot is of.

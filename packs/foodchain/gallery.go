@@ -55,6 +55,8 @@ func deskGallery() ui.GalleryPages {
 	}
 	goods := paper.Goods{Business: chain.Business{ID: "samplebusiness01", Kind: chain.Wholesaler, Name: "示例果品批发部", Code: "91339900MADM000001", GLN: "9529999000101", Address: "示例镇示例路1号"}, Lot: "https://id.gs1.org/01/09529999000019/10/A1",
 		Product: chain.Product{GTIN: "09529999000019", Name: "杨梅", Unit: "KGM", Produce: true}, Left: 25_000_000, Unit: "KGM", Code: "https://hall.example/01/09529999000019/10/A1"}
+	stopped := goods
+	stopped.Against = chain.Against{Recall: "RC202606120001", Seals: []chain.Impound{{Amount: 5_000_000, Unit: "KGM"}}, Failed: "CJ-2026-0611-3"}
 	staff, market := lang.T("给工作人员看的", "for officers"), lang.T("给经营者看的", "for businesses")
 	page := func(id, zh, en string, role lang.Text, wide bool, c ui.Component) ui.GalleryPage {
 		return ui.GalleryPage{ID: "food-" + id, Name: lang.T(zh, en), Role: role, Draw: func(p ui.Page) templ.Component {
@@ -74,6 +76,7 @@ func deskGallery() ui.GalleryPages {
 		page("recall-board", "召回看板", "Recall board", staff, true, recallpages.Board{View_: "open", Rows: []recallpages.BoardRow{row("RC202606120001", false, true), row("RC202606110001", true, false)}, Open: true}),
 		page("soil-measures", "土壤措施", "Measures for soil", staff, false, measurepages.Board{Title: lang.T("土壤措施", "Measures for soil"), Lines: []measurepages.Line{line(soil.StrictControl, "示例一村，地块 SK-0001", true), line(soil.SafeUse, "示例二村", false)}}),
 		page("market-pass", "开入市通行证", "Issue a market pass", market, false, paper.Entering{Goods: goods, Key: "sample"}),
+		page("lot-stopped", "一批不能动的货", "A lot that must stand still", market, false, paper.LotPage{Goods: stopped}),
 		page("lot", "一批货", "A lot", market, false, paper.LotPage{Goods: goods}),
 	}
 }

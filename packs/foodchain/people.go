@@ -45,7 +45,7 @@ type people struct {
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
 	store := chainstore.New(h.DB)
-	store.Keep, store.End, store.Recalls = h.Keep, h.End, true
+	store.Keep, store.End, store.Offices = h.Keep, h.End, true
 	p := &people{host: h, store: store, trace: lineage, taken: captures, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
 	p.desk.Archived = p.archived
 	p.codes = &Labels{h, known{p}, lineage, captures}

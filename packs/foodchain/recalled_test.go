@@ -13,7 +13,6 @@ import (
 	"banjie/internal/web/officer/specimen"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/demo"
-	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/recall/recallview"
 )
 
@@ -74,7 +73,7 @@ func TestSellingARecalledLot(t *testing.T) {
 			t.Errorf("%d: a certificate is offered for what is under recall", a.Status)
 		}
 		again := b.Post(n.who["shop"], home+"/do/sell", sell("10000000-0000-4000-8000-00000000000b", ""))
-		b.says(again, "还没有记", "这批货正在召回，不能卖", "召回的货，送去销毁", "食品安全法")
+		b.says(again, "还没有记", "这批货正在召回，不能卖", "召回、不合格的货，送去销毁", "食品安全法")
 		if again.Status == http.StatusSeeOther || sold() != was {
 			t.Fatalf("sold in silence: %d", again.Status)
 		}
@@ -137,8 +136,8 @@ func TestRecallThatBeginsMeanwhileStopsTheCertificate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ask, opened := (&recalls{store: recallstore.New(b.DB, n.people.trace)}).numbers, false
-		desk.Recalled = func(ctx context.Context, keys []string) (map[string]string, error) {
+		ask, opened := n.decided().against, false
+		desk.Against = func(ctx context.Context, keys []string) (map[string]chain.Against, error) {
 			out, err := ask(ctx, keys)
 			if !opened {
 				opened = true

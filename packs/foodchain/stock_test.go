@@ -29,9 +29,9 @@ func TestStockAsksOnceAboutRecalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	var asked [][]string
-	desk.Recalled = func(_ context.Context, keys []string) (map[string]string, error) {
+	desk.Against = func(_ context.Context, keys []string) (map[string]chain.Against, error) {
 		asked = append(asked, slices.Clone(keys))
-		return map[string]string{n.lots["box"]: "FR1"}, nil
+		return map[string]chain.Against{n.lots["box"]: {Recall: "FR1"}}, nil
 	}
 	r := &site.Request{Request: httptest.NewRequest(http.MethodGet, "/food", nil), Site: b.Site, Actor: n.who["packer"]}
 	list, err := (&counter.Counter{Site: b.Site, Desk: desk}).Stock(r, n.of["packer"], counter.OnPage)
@@ -41,7 +41,7 @@ func TestStockAsksOnceAboutRecalls(t *testing.T) {
 	places := map[string]bool{}
 	for _, h := range list {
 		places[h.Place.GLN] = true
-		if h.Lot == n.lots["box"] && h.Recall != "FR1" {
+		if h.Lot == n.lots["box"] && h.Against.Recall != "FR1" {
 			t.Errorf("%+v is not marked", h)
 		}
 	}

@@ -162,3 +162,10 @@ func Refused(err error) error {
 	}
 	return err
 }
+
+// NameUsed is the fault of an event whose name an earlier error declaration of another content bears:
+// it would never count, and whoever sends it would not know.
+func NameUsed(name string) *fault.Fault {
+	return fault.New(fault.Conflict, "epcis_name_declared", lang.Format("事件编号 %s 已经被一条内容不同的错误声明用过，照这个编号登记就不算数，所以没有登记。", "An error declaration of another content bears the event id %s; under it the event would not count, so nothing was captured.", name),
+		lang.T("请给这个事件换一个新的编号再登记。", "Please capture the event under a new id."))
+}

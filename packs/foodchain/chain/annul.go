@@ -134,18 +134,29 @@ func (d *Desk) Annul(ctx context.Context, by access.Actor, b Business, a Annulme
 	for i, p := range r.Portions {
 		keys[i] = p.Lot
 	}
-	under, err := d.UnderRecall(ctx, keys)
-	if err != nil {
-		return "", err
-	}
 	if a.Why == CountedAnew {
 		a.Why = "" // not chosen on a page
 	}
-	if len(under) > 0 {
-		return "", fault.New(fault.Unlawful, "annul_under_recall", lang.T("这批货正在召回，这一笔不能在记录本里更正。", "These goods are under recall; this record cannot be corrected in the book."),
-			lang.T("召回里登记的数量，请在召回通知里更正；别的请打电话给召回通知上的监管单位。", "What was counted for a recall is corrected in its order; for anything else please call the regulator named there."))
+	if err := d.contested(ctx, r.Line.Place, keys); err != nil {
+		return "", err
 	}
 	return d.annul(ctx, by, b, r, a)
+}
+
+// contested refuses to touch the record of goods that an office decided against: it is what the office looks at.
+func (d *Desk) contested(ctx context.Context, place string, keys []string) error {
+	standing, err := d.Standing(ctx, keys)
+	for _, k := range keys {
+		switch a := standing[k]; {
+		case a.Recall != "":
+			return fault.New(fault.Unlawful, "annul_under_recall", lang.T("这批货正在召回，这一笔不能在记录本里更正。", "These goods are under recall; this record cannot be corrected in the book."),
+				lang.T("召回里登记的数量，请在召回通知里更正；别的请打电话给召回通知上的监管单位。", "What was counted for a recall is corrected in its order; for anything else please call the regulator named there."))
+		case a.Failed != "" || len(a.SealedAt(place)) > 0:
+			return fault.New(fault.Unlawful, "annul_contested", lang.T("这批货被查封，或者监督抽检不合格，这一笔不能自己更正。", "These goods are under seal, or an official sample of them failed; you cannot correct this record yourself."),
+				lang.T("请打电话给市场监管部门说明。", "Please call the market regulator and explain."))
+		}
+	}
+	return err
 }
 
 // AnnulCounted is [Desk.Annul] of what was written because goods under recall were counted.

@@ -136,16 +136,6 @@ func (d *Desk) issue(ctx context.Context, by access.Actor, b Business, product P
 	return c, d.keep(ctx, by, CertificateIssued, b, c, seen, CertificateFacts{Lot: p.Lot, Amount: p.Amount, Unit: p.Unit})
 }
 
-// free refuses a paper for a lot that is under recall.
-func (d *Desk) free(ctx context.Context, lot string) error {
-	under, err := d.UnderRecall(ctx, []string{lot})
-	if err != nil || under[lot] == "" {
-		return err
-	}
-	return fault.New(fault.Unlawful, "under_recall", lang.Format("这一批正在召回（%s），不能开证。", "The lot is under recall (%s); no paper is issued for it.", under[lot]),
-		lang.T("请停止销售、单独存放，按召回通知处理。", "Please stop its sale, set it apart, and follow the recall order."))
-}
-
 // keep records the act of issuing: the ledger has the digest, the private half the whole paper.
 func (d *Desk) keep(ctx context.Context, by access.Actor, kind string, b Business, c ecert.Certificate, seen *Seen, f CertificateFacts) error {
 	raw, err := json.Marshal(c)

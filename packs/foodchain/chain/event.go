@@ -262,14 +262,6 @@ func escape(s string) string {
 	return b.String()
 }
 
-// Lot is what is known of a lot from the event in which it came to be.
-type Lot struct {
-	Key  string
-	Made calendar.Day // of making or harvest; 0: not said
-	Best calendar.Day // last day of the shelf life; 0: not said
-	At   string       // key of the place
-}
-
 // Line is one line of a place's book: what a step, or an event of a program, did with a lot there.
 type Line struct {
 	Event    int64 // number of the event in the archive

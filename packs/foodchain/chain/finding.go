@@ -10,6 +10,8 @@ type Code string
 
 const (
 	Recalled        Code = "recalled"
+	Impounded       Code = "impounded"
+	FailedSample    Code = "failed_sample"
 	SupplierUnknown Code = "supplier_unknown"
 	NoLicence       Code = "no_licence"
 	LicenceEnded    Code = "licence_ended"
@@ -44,6 +46,8 @@ type Check struct {
 // Checks is the table of findings.
 var Checks = []Check{
 	{Recalled, lang.T("这批货正在召回，不能卖、不能用、不能再往下发", "these goods are under recall: they must not be sold, used or passed on"), "spa-63.2", false},
+	{Impounded, lang.T("这批货被监管人员查封了，解封以前不能动", "these goods are under an officer's seal: until it is lifted they must not be moved"), "spa-110.4", false},
+	{FailedSample, lang.T("这批货监督抽检不合格，不能卖、不能用、不能再往下发", "an official sample of these goods failed: they must not be sold, used or passed on"), "spa-63", false},
 	{SupplierUnknown, lang.T("供货者没有登记过，只有一个名称", "the supplier has not registered; there is only a name"), "spa-53", false},
 	{NoLicence, lang.T("没有查到供货者的许可证或者登记证", "no licence of the supplier is known"), "spa-53", false},
 	{LicenceEnded, lang.T("供货者的许可证在这一天已经失效", "the supplier's licence had ended on that day"), "spa-53", false},

@@ -80,12 +80,12 @@ func (d *Desk) letIn(ctx context.Context, by access.Actor, b Business, product P
 			return none, err
 		}
 		for _, x := range hand[e.Lot] {
-			there = there || x.In > 0
+			there = there || x.In > x.Out+x.Loss
 		}
 	}
 	bad := fault.InvalidInput()
 	if !there {
-		bad.At("lot", lang.T("这一批没有进过您的市场。请先记进货。", "The lot never came into your market; please record its arrival first."))
+		bad.At("lot", lang.T("账上您的市场里没有这一批：没有进过，或者已经全部发走。刚到的请先记进货。", "By the book none of the lot is in your market: it never came, or all of it has left. If it has just come, please record its arrival first."))
 	}
 	if e.Supplier = strings.TrimSpace(e.Supplier); e.Supplier == "" || len([]rune(e.Supplier)) > 60 {
 		bad.At("supplier", lang.T("请填写供货者，不超过60个字。", "Please name the supplier in up to 60 characters."))

@@ -9,9 +9,10 @@ var answers = map[string][]Code{
 	"household":       {SupplierUnknown, NoLicence, NoProof},
 	"counted_wrong":   {UnknownLot, MoreThanThere},
 	"not_recorded":    {UnknownLot, MoreThanThere, TooEarly},
-	"sent_back":       {Recalled},
-	"for_destruction": {Recalled},
-	"before_recall":   {Recalled},
+	"sent_back":       {Recalled, FailedSample},
+	"for_destruction": {Recalled, FailedSample},
+	"before_recall":   {Recalled, FailedSample, Impounded},
+	"office_agrees":   {Impounded},
 }
 
 // ReasonsFor lists the reasons of [Reasons] that answer one of the findings, by their places in it.

@@ -8,7 +8,7 @@ import (
 )
 
 // Seen is on what a paper of a lot was decided, in numbers that change when any of it does: events that
-// name the lot, papers issued and taken back, and recalls. The writer compares it within the act's own
+// name the lot, papers issued and taken back, recalls, failed samples and seals. The writer compares it within the act's own
 // transaction; where it is another by then the act is decided again.
 type Seen struct {
 	Lot               string // key
@@ -18,6 +18,9 @@ type Seen struct {
 	Begun             int64 // recalls that begin from it
 	Caught, Now       int64 // recalls that have it among their things; that have it by the events as they stand
 	Stale, Next       int64 // recalls that wait to be brought up to date; where any does, the next event
+	// Of the county: failed official samples as they stand, with the newest and their corrections, and
+	// seals in force on goods with a code, with the newest.
+	Failed, FailedLast, Corrections, Seals, SealLast int64
 }
 
 // decided decides a paper on what is seen of a lot, and again where that has changed meanwhile.

@@ -126,9 +126,10 @@ var Reasons = []struct {
 	{"household", lang.T("对方是农户，自己种的", "from a household that grew it")},
 	{"counted_wrong", lang.T("之前的数量记错了", "an earlier quantity was wrong")},
 	{"not_recorded", lang.T("之前有一步忘了记", "an earlier step was not recorded")},
-	{"sent_back", lang.T("召回的货，退回上家", "recalled goods on their way back to the one above")},
-	{"for_destruction", lang.T("召回的货，送去销毁", "recalled goods, for destruction")},
-	{"before_recall", lang.T("召回以前的事，现在补记", "it was before the recall and is recorded only now")},
+	{"sent_back", lang.T("召回、不合格的货，退回上家", "recalled or failed goods on their way back to the one above")},
+	{"for_destruction", lang.T("召回、不合格的货，送去销毁", "recalled or failed goods, for destruction")},
+	{"before_recall", lang.T("召回、抽检、查封以前的事，现在补记", "it was before the recall, the sample or the seal and is recorded only now")},
+	{"office_agrees", lang.T("查封的部门同意这样处理", "the office that sealed it agreed")},
 	{"set_apart", lang.T("货已经另放，先记下来", "it is set apart; recorded for now")},
 }
 

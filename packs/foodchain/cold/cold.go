@@ -245,6 +245,16 @@ var Reasons = []struct {
 	{"recalled", lang.T("属于召回的食品", "they are recalled")},
 }
 
+// ReasonText is the sentence of a reason; its id where it is none of [Reasons].
+func ReasonText(id string) lang.Text {
+	for _, x := range Reasons {
+		if x.ID == id {
+			return x.Text
+		}
+	}
+	return lang.T(id, id)
+}
+
 // Fates of sealed goods.
 var Fates = []struct {
 	ID   string

@@ -214,45 +214,22 @@ type Held struct {
 	Unit   string       `json:"uom"`
 	Best   calendar.Day `json:"best,omitempty"`
 	Sealed bool         `json:"sealed,omitempty"`
-	Recall string       `json:"recall,omitempty"` // number of a recall in force
+	Recall string       `json:"recall,omitempty"`        // number of a recall in force
+	Seal   bool         `json:"under_seal,omitempty"`    // an officer's
+	Failed string       `json:"failed_sample,omitempty"` // number of the report
 }
 
 // stocked is how many lots of a place are looked at, those handled last.
 const stocked = 200
 
 func (s *Service) stock(r *http.Request, _ access.Actor, b chain.Business) (int, any, error) {
-	places, err := s.Desk.Store.Places(r.Context(), s.Desk.Division, b.ID)
+	list, err := s.Desk.Held(r.Context(), b, stocked)
 	if err != nil {
 		return 0, nil, err
 	}
-	out := []Held{}
-	for _, p := range places {
-		if p.Plot() {
-			continue
-		}
-		keys, err := s.Desk.Store.Shelf(r.Context(), p.Key(), stocked)
-		if err != nil {
-			return 0, nil, err
-		}
-		hand, err := s.Desk.Stock.OnHand(r.Context(), p.Key(), keys)
-		if err != nil {
-			return 0, nil, err
-		}
-		dates, err := s.Desk.Store.Lots(r.Context(), keys)
-		if err != nil {
-			return 0, nil, err
-		}
-		under, err := s.Desk.UnderRecall(r.Context(), keys)
-		if err != nil {
-			return 0, nil, err
-		}
-		for _, k := range keys {
-			for family, sum := range hand[k] {
-				if left := sum.In - sum.Out; left > 0 {
-					out = append(out, Held{k, p.Key(), json.Number(chain.Amount(left)), string(family), dates[k].Best, dates[k].Sealed, under[k]})
-				}
-			}
-		}
+	out := make([]Held, len(list))
+	for i, h := range list {
+		out[i] = Held{h.Lot, h.Place.Key(), json.Number(chain.Amount(h.Amount)), h.Unit, h.Best, h.Sealed, h.Against.Recall, len(h.Against.Seals) > 0, h.Against.Failed}
 	}
 	return http.StatusOK, map[string]any{"stock": out}, nil
 }

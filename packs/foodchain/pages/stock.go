@@ -2,7 +2,6 @@ package pages
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"strconv"
 
@@ -14,20 +13,13 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/chain"
-	"banjie/packs/foodchain/trace"
 )
 
-// Held is a lot at a place with how much of it the book says is there.
+// Held is a lot at a place with what it is of.
 type Held struct {
-	Lot     string // key
-	Place   chain.Place
+	chain.Held
 	Product chain.Product
-	Amount  int64 // millionths of Unit
-	Unit    string
-	Best    calendar.Day
-	Sealed  bool
-	Past    bool
-	Recall  string // number of a recall in force that it falls under; ""
+	Past    bool // its date
 }
 
 // How many lots are looked at: those handled last.
@@ -36,73 +28,26 @@ const (
 	OnList = 200
 )
 
-// Stock lists what is at the places of a business, of the lots handled last at each.
+// Stock lists what is at the places of a business, of the lots handled last at each: what must go first
+// stands first.
 func (c *Counter) Stock(r *site.Request, b chain.Business, most int) ([]Held, error) {
-	ctx := r.Context()
-	places, err := c.Desk.Store.Places(ctx, c.Desk.Division, b.ID)
+	list, err := c.Desk.Held(r.Context(), b, most)
 	if err != nil {
 		return nil, err
 	}
 	today := c.Site.Calendar().DayOf(c.Site.Clock.Now())
 	products := map[string]chain.Product{}
-	var out []Held
-	for _, place := range places {
-		if place.Plot() {
-			continue
-		}
-		keys, err := c.Desk.Store.Shelf(ctx, place.Key(), most)
-		if err != nil {
+	out := make([]Held, len(list))
+	for i, h := range list {
+		out[i] = Held{Held: h, Past: h.Best != 0 && h.Best < today}
+		if out[i].Product, err = c.product(r, h.Lot, products); err != nil {
 			return nil, err
 		}
-		hand, err := c.Desk.Stock.OnHand(ctx, place.Key(), keys)
-		if err != nil {
-			return nil, err
-		}
-		dates, err := c.Desk.Store.Lots(ctx, keys)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range keys {
-			for family, sum := range hand[k] {
-				left := sum.In - sum.Out - sum.Loss
-				if left <= 0 {
-					continue
-				}
-				h := Held{Lot: k, Place: place, Amount: left, Unit: string(family), Best: dates[k].Best, Sealed: dates[k].Sealed}
-				h.Past = h.Best != 0 && h.Best < today
-				if h.Product, err = c.product(r, k, products); err != nil {
-					return nil, err
-				}
-				if family == trace.Pieces {
-					h.Unit = "H87"
-				}
-				out = append(out, h)
-			}
-		}
-	}
-	if err := c.recalled(ctx, out); err != nil {
-		return nil, err
 	}
 	slices.SortStableFunc(out, func(a, b Held) int {
 		return cmp.Or(cmp.Compare(last(a.Best), last(b.Best)), cmp.Compare(a.Lot, b.Lot))
 	})
 	return out, nil
-}
-
-// recalled marks what is under recall: one question for all places, and none about lots of which nothing
-// is left.
-func (c *Counter) recalled(ctx context.Context, list []Held) error {
-	var keys []string
-	for _, h := range list {
-		if !slices.Contains(keys, h.Lot) {
-			keys = append(keys, h.Lot)
-		}
-	}
-	under, err := c.Desk.UnderRecall(ctx, keys)
-	for i, h := range list {
-		list[i].Recall = under[h.Lot]
-	}
-	return err
 }
 
 // last puts lots without a date behind those with one.
@@ -148,11 +93,11 @@ func (v Stock) View(p ui.Page) templ.Component {
 			until = ui.OnDay(h.Best)
 		}
 		name := LotWords(h.Product, h.Lot)
-		if h.Recall != "" {
-			name = lang.T(name.ZH+"（正在召回，不能卖）", name.EN+" (under recall, do not sell)")
+		if warns := Warning(h.Against); !warns.IsZero() {
+			name = lang.T(name.ZH+"（"+warns.ZH+"）", name.EN+" ("+warns.EN+")")
 		}
 		row := ui.Row{Href: Home(v.Business) + "/lot?lot=" + Query(h.Lot), Cells: []ui.Component{ui.Words(name), ui.Words(Quantity(h.Amount, h.Unit)), until}}
-		if h.Past || h.Sealed || h.Recall != "" {
+		if h.Past || h.Sealed || h.Against.Any() {
 			row.Tone = ui.Overdue
 		}
 		t.Rows = append(t.Rows, row)
@@ -161,6 +106,19 @@ func (v Stock) View(p ui.Page) templ.Component {
 		t.Total = strconv.Itoa(n)
 	}
 	return t.View(p)
+}
+
+// Warning says in a few words what stands against goods on a list; zero where nothing does.
+func Warning(a chain.Against) lang.Text {
+	switch {
+	case a.Recall != "":
+		return lang.T("正在召回，不能卖", "under recall, do not sell")
+	case len(a.Seals) > 0:
+		return lang.T("有查封，查封的不能动", "under seal, do not move what is sealed")
+	case a.Failed != "":
+		return lang.T("抽检不合格，不能卖", "its sample failed, do not sell")
+	}
+	return lang.Text{}
 }
 
 // Quantity is an amount with its unit.

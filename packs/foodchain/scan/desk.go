@@ -67,6 +67,7 @@ func (d *Desk) Look(ctx context.Context, a Asked) (*Page, error) {
 		}
 	}
 	d.papers(ctx, k)
+	d.offices(ctx, k)
 	d.soil(ctx, k)
 	d.recalls(ctx, k)
 	d.cold(ctx, k)
@@ -206,7 +207,20 @@ func (d *Desk) papers(ctx context.Context, k *Known) {
 		d.failed(ctx, k, "papers", lang.T("合格证和检测报告", "certificates and tests"), err)
 		return
 	}
-	k.Papers, k.PapersAsked = list, true
+	k.Papers, k.PapersAsked = append(k.Papers, list...), true
+}
+
+// offices asks what the regulator found. Its samples stand before other papers.
+func (d *Desk) offices(ctx context.Context, k *Known) {
+	if d.Sources.Offices == nil || k.Asked.IsPlace() {
+		return
+	}
+	tests, seals, err := d.Sources.Offices.Found(ctx, k.Asked.Levels)
+	if err != nil {
+		d.failed(ctx, k, "offices", lang.T("抽检和查封", "samples and seals"), err)
+		return
+	}
+	k.Papers, k.Seals, k.OfficesAsked = append(tests, k.Papers...), seals, true
 }
 
 func (d *Desk) soil(ctx context.Context, k *Known) {

@@ -47,6 +47,12 @@ type (
 	Recalls interface {
 		Recalls(ctx context.Context, keys []string, now time.Time) ([]Recall, error)
 	}
+	// Offices are what the regulator found and decided about goods, recalls apart.
+	Offices interface {
+		// Found gives the results of official samples of a thing and those that failed of what it was made
+		// of, the newest first, and the seals in force on it.
+		Found(ctx context.Context, keys []string) (tests []Paper, seals []Seal, err error)
+	}
 	// Cold is the temperature record of a thing's way.
 	Cold interface {
 		Cold(ctx context.Context, keys []string) (ColdChain, error)
@@ -65,6 +71,7 @@ type Sources struct {
 	Papers   Papers
 	Soil     Soil
 	Recalls  Recalls
+	Offices  Offices
 	Cold     Cold
 	Counts   Counts
 }
@@ -165,9 +172,17 @@ type Paper struct {
 	Withdrawn  bool      // its issuer took it back
 	Why        lang.Text // then
 	Passed     bool
-	Sealed     Check  // of its signature
-	Values     []Item // tests only
-	Page       string // address where it is verified, "" without
+	Sealed     Check     // of its signature
+	Values     []Item    // tests only
+	Says       lang.Text // of an official sample, in the regulator's words
+	Above      bool      // it is of something that the thing was made of
+	Page       string    // address where it is verified, "" without
+}
+
+// Seal is an officer's seal in force on some of a lot.
+type Seal struct {
+	On  calendar.Day
+	Why lang.Text
 }
 
 // Check says what became of looking at something.

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"slices"
 	"time"
 
 	"banjie/internal/calendar"
@@ -12,6 +13,7 @@ type Kind string
 
 const (
 	Recalled Kind = "recalled"
+	Failed   Kind = "failed" // an official sample of it, or of what it was made of
 	Care     Kind = "care"
 	Fine     Kind = "fine"
 	Unknown  Kind = "unknown"
@@ -28,6 +30,7 @@ type Verdict struct {
 // Verdicts are all there are. None says that food is safe: records cannot know.
 var Verdicts = map[Kind]Verdict{
 	Recalled: {Kind: Recalled, Line: lang.T("已召回，不要食用", "Recalled: do not eat"), Says: lang.T("不要吃，不要转送别人。留好包装，按下面的召回通知退货。", "Do not eat it and do not pass it on. Keep the packing and take it back as the notice below says.")},
+	Failed:   {Kind: Failed, Line: lang.T("抽检不合格，不要食用", "It failed an official test: do not eat"), Says: lang.T("不要吃，不要转送别人。留好包装，问问卖家；监管部门的电话在下面。", "Do not eat it and do not pass it on. Keep the packing and ask the seller; the regulator's telephone is below.")},
 	Care:     {Kind: Care, Line: lang.T("请留意", "Take care"), Says: lang.T("有下面这些情况，请看清楚再决定吃不吃；拿不准就不吃，问问卖家。", "Read the points below before you eat it; if in doubt leave it and ask the seller.")},
 	Fine:     {Kind: Fine, Line: lang.T("没有发现问题", "No fault is known"), Says: lang.T("登记的记录里没有查到问题。这说的是记录，不能代替您自己看、自己闻。", "The records show no fault. That is about records; look and smell for yourself all the same.")},
 	Unknown:  {Kind: Unknown, Line: lang.T("说不准：记录不全", "Cannot be told: records are missing"), Says: lang.T("没有查到问题，可是该有的记录缺了，我们不能说没问题。", "No fault was found, but records that should be there are missing, so it cannot be called free of faults.")},
@@ -51,6 +54,7 @@ type Known struct {
 	PlotsAll int  // how many there are
 	Whole    bool // PlotsAll is all of them
 	Recalls  []Recall
+	Seals    []Seal // in force
 	Cold     ColdChain
 	Seen     Seen
 	Sign     Signature
@@ -60,6 +64,7 @@ type Known struct {
 	RecallsAsked bool // somebody knew whether it is recalled
 	PapersAsked  bool
 	SoilAsked    bool
+	OfficesAsked bool        // somebody knew whether samples failed and whether it is sealed
 	Failed       []lang.Text // sources that could not be read just now
 }
 
@@ -77,8 +82,8 @@ func Judge(k *Known) Verdict {
 			recalled = append(recalled, lang.T("召回通知 "+r.Number+"："+r.Why.ZH, "Recall "+r.Number+": "+r.Why.EN))
 		}
 	}
-	care = append(care, k.dateFaults()...)
 	care = append(care, k.paperFaults()...)
+	care = append(care, k.dateFaults()...)
 	care = append(care, k.wayFaults()...)
 	switch {
 	case k.Thing != "":
@@ -93,6 +98,9 @@ func Judge(k *Known) Verdict {
 	if !k.vouched() {
 		missing = append(missing, lang.T("没有合格证，也没有合格的检测报告。", "There is neither an undertaking of conformity nor a passed test."))
 	}
+	if k.Thing != "" && !k.OfficesAsked {
+		missing = append(missing, lang.T("抽检和查封的登记没有查到答复。", "The register of samples and seals gave no answer."))
+	}
 	if !k.RecallsAsked {
 		missing = append(missing, lang.T("召回登记没有查到答复，不知道有没有召回。", "The register of recalls gave no answer; whether it is recalled is not known."))
 	}
@@ -100,6 +108,8 @@ func Judge(k *Known) Verdict {
 	switch {
 	case len(recalled) > 0:
 		kind, reasons = Recalled, append(recalled, care...)
+	case k.failed():
+		kind, reasons = Failed, append(care, missing...)
 	case len(care) > 0:
 		kind, reasons = Care, append(care, missing...)
 	case len(missing) > 0:
@@ -108,6 +118,11 @@ func Judge(k *Known) Verdict {
 	v := Verdicts[kind]
 	v.Reasons = reasons
 	return v
+}
+
+// failed says that an official sample of the thing failed, or one of what it was made of.
+func (k *Known) failed() bool {
+	return slices.ContainsFunc(k.Papers, func(p Paper) bool { return p.Kind == Sampling && !p.Passed })
 }
 
 // judgePlace judges by what reached a place last; nothing is said of what it sells beside that.
@@ -206,6 +221,10 @@ func (k *Known) paperFaults() (care []lang.Text) {
 			care = append(care, lang.T(name.ZH+"已由开具人收回："+p.Why.ZH+"。", name.EN+": withdrawn by its issuer: "+p.Why.EN+"."))
 		case p.Revoked:
 			care = append(care, lang.T(name.ZH+"已经作废。", name.EN+": it was revoked."))
+		case !p.Passed && p.Above:
+			care = append(care, lang.T("它的原料监督抽检不合格（"+p.Number+"）。", "An official sample of what it was made of failed ("+p.Number+")."))
+		case !p.Passed && p.Kind == Sampling:
+			care = append(care, lang.T("监督抽检不合格（"+p.Number+"）。", "An official sample of it failed ("+p.Number+")."))
 		case !p.Passed:
 			care = append(care, lang.T(name.ZH+"（"+p.Number+"）有不合格的项目。", name.EN+" ("+p.Number+"): an item failed."))
 		}
@@ -227,6 +246,9 @@ func (k *Known) wayFaults() (care []lang.Text) {
 	}
 	if k.Lot.Held {
 		care = append(care, lang.T("这批货票证不全，登记为封存，不应当在卖。", "Its papers are incomplete: it is entered as kept apart and should not be on sale."))
+	}
+	for _, s := range k.Seals {
+		care = append(care, lang.T("监管人员"+s.On.String()+"查封了这一批里的货，还没有解封："+s.Why.ZH+"。", "Some of this lot has been under an officer's seal since "+s.On.String()+": "+s.Why.EN+"."))
 	}
 	for _, e := range k.Events {
 		if e.Annulled {

@@ -45,6 +45,15 @@ func KindOf(key string) Kind {
 	return Other
 }
 
+// LotOf is the lot in the key of a serialised item, "" where it has none.
+func LotOf(key string) string {
+	before, _, ok := strings.Cut(key, "/21/")
+	if !ok || KindOf(before) != Lot {
+		return ""
+	}
+	return before
+}
+
 // Holds says whether a thing of the kind may be a parent: classes and lots are not, because a
 // parent is one thing.
 func (k Kind) Holds() bool { return k == Container || k == Item || k == Other }

@@ -52,6 +52,9 @@ func (s *Store) Project(tx *sqldb.Tx, _ *casework.Case, e *casework.Event) error
 	if err != nil {
 		return err
 	}
+	if got.UsedName != "" && f.Channel != "file" { // the owner of the folder loads files of whole chains in any order
+		return capture.NameUsed(got.UsedName)
+	}
 	root, err := hex.DecodeString(f.Root)
 	if err != nil {
 		return fmt.Errorf("capturestore: root: %w", err)

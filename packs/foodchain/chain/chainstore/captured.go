@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"banjie/internal/casework"
 	"banjie/internal/clock"
@@ -128,13 +129,11 @@ func homes(rows *sql.Rows, out map[string]int64) error {
 
 // derived is all that follows from one event here.
 type derived struct {
-	lines    []chain.Line
-	lots     []chain.Lot
-	sealed   bool
-	released []string
-	facts    chain.Facts
-	event    int64
-	made     string // lot that came into being by a step
+	lines  []chain.Line
+	claims []claim
+	facts  chain.Facts
+	event  int64
+	made   string // lot that came into being by a step
 }
 
 // rowsOf says what follows from an event. It depends on the event and on which places the register
@@ -166,16 +165,19 @@ func rowsOf(e *trace.Event, id int64, homes map[string]int64, made func() (strin
 	if e.Type == trace.Object && e.Action == trace.Add {
 		created = e.Things
 	}
-	if d.facts.Dated {
-		for _, p := range created {
-			d.lots = append(d.lots, chain.Lot{Key: p.Key, Made: d.facts.Made, Best: d.facts.Best, At: siteOf(e)})
+	for _, p := range created {
+		if d.facts.Dated {
+			d.claims = append(d.claims, claim{key: p.Key, event: id, place: siteOf(e), made: d.facts.Made, best: d.facts.Best})
 		}
 	}
 	if !home {
 		return d, nil
 	}
-	for _, c := range d.facts.Line.Findings {
-		d.sealed = d.sealed || c == chain.Sealed
+	if slices.Contains(d.facts.Line.Findings, chain.Sealed) {
+		d.hold(held, siteOf(e), created)
+	}
+	if d.facts.Line.Kind == chain.Release {
+		d.hold(released, siteOf(e), e.Things)
 	}
 	if len(created) > 0 && d.facts.Request != "" {
 		d.made = created[0].Key
@@ -186,9 +188,6 @@ func rowsOf(e *trace.Event, id int64, homes map[string]int64, made func() (strin
 			l := d.facts.Line
 			l.Event, l.Lot, l.Amount, l.Unit, l.Motion = id, p.Key, p.Amount, p.Unit, record.MotionOf(input, output)
 			d.lines = append(d.lines, l)
-			if l.Kind == chain.Release {
-				d.released = append(d.released, p.Key)
-			}
 		}
 	}
 	add(e.Things, false, false)
@@ -198,16 +197,22 @@ func rowsOf(e *trace.Event, id int64, homes map[string]int64, made func() (strin
 	return d, nil
 }
 
-func (d *derived) write(tx *sqldb.Tx, division string) error {
-	for _, l := range d.lots {
-		if _, err := tx.Exec(`insert into food_lot (key, made, best, place, sealed, event) values (?, ?, ?, ?, ?, ?)
-			on conflict (key) do nothing`, l.Key, int(l.Made), int(l.Best), l.At, bit(d.sealed), d.event); err != nil {
-			return fmt.Errorf("chainstore: lot: %w", err)
+// hold notes that a place set lots apart, or released them again.
+func (d *derived) hold(how int, place string, lots []trace.Portion) {
+	for _, p := range lots {
+		i := slices.IndexFunc(d.claims, func(c claim) bool { return c.key == p.Key })
+		if i < 0 {
+			i, d.claims = len(d.claims), append(d.claims, claim{key: p.Key, event: d.event, place: place})
 		}
+		d.claims[i].hold = how
 	}
-	for _, key := range d.released {
-		if _, err := tx.Exec(`update food_lot set sealed = 0 where key = ?`, key); err != nil {
-			return fmt.Errorf("chainstore: %w", err)
+}
+
+func (d *derived) write(tx *sqldb.Tx, division string) error {
+	for _, c := range d.claims {
+		if _, err := tx.Exec(`insert into food_lot (key, event, place, made, best, hold) values (?, ?, ?, ?, ?, ?) on conflict (key, event) do nothing`,
+			c.key, c.event, c.place, int(c.made), int(c.best), c.hold); err != nil {
+			return fmt.Errorf("chainstore: lot: %w", err)
 		}
 	}
 	for _, l := range d.lines {

@@ -43,7 +43,7 @@ var tables = []struct{ name, columns, key string }{
 	{"food_gln", "gln, business", "gln"},
 	{"food_certificate", issuedColumns, "lot, id"},
 	{"food_pass", issuedColumns, "lot, id"},
-	{"food_lot", "key, made, best, place, sealed, event", "key"},
+	{"food_lot", "key, event, place, made, best, hold", "key, event"},
 	{"food_line", lineColumns, "event, lot, motion"},
 	{"food_shelf", "place, lot, t", "place, lot"},
 	{"food_partner", "business, partner, t", "business, partner"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 
 	"banjie/internal/casework"
 	"banjie/internal/clock"
@@ -15,13 +14,11 @@ import (
 )
 
 // used asks whether anything that was captured is of a product: its class, a lot or a piece. Their keys
-// follow one another in every order of texts.
+// follow one another byte by byte, which is how both engines order them, and "0" comes after "/".
 func used(row func(q string, args ...any) *sqldb.Row, gtin string) (bool, error) {
 	from := tracestore.Stored(trace.Host + "/01/" + gtin)
 	var n int
-	err := row(`select count(*) from (select 1 from trace_thing where key >= ? and key < ? and (key = ? or substr(key, 1, ?) = ?) limit 1) as one`,
-		from, from+"/"+strings.Repeat("z", 30), from, len(from)+1, from+"/").Scan(&n)
-	if err != nil {
+	if err := row(`select count(*) from (select 1 from trace_thing where key = ? or key >= ? and key < ? limit 1) as one`, from, from+"/", from+"0").Scan(&n); err != nil {
 		return false, fmt.Errorf("chainstore: %w", err)
 	}
 	return n > 0, nil

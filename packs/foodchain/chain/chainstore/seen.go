@@ -15,8 +15,8 @@ func (s *Store) Seen(ctx context.Context, division, lot string) (chain.Seen, err
 	return s.seen(func(q string, args ...any) *sqldb.Row { return s.db.QueryRow(ctx, q, args...) }, division, lot)
 }
 
-// seen reads what papers of a lot are decided on: a look into five keys of indexes, and the lot's own
-// events and papers.
+// seen reads what papers of a lot are decided on: looks into keys of indexes, the lot's own events
+// and papers, and what failed or is sealed in the county.
 func (s *Store) seen(row func(q string, args ...any) *sqldb.Row, division, lot string) (x chain.Seen, err error) {
 	x.Lot = lot
 	var thing int64
@@ -30,7 +30,7 @@ func (s *Store) seen(row func(q string, args ...any) *sqldb.Row, division, lot s
 	if err := row(`select count(*), coalesce(sum(case when withdrawn > 0 then 1 else 0 end), 0) from food_certificate where division = ? and lot = ?`, division, lot).Scan(&x.Papers, &x.Withdrawn); err != nil {
 		return x, fmt.Errorf("chainstore: %w", err)
 	}
-	if !s.Recalls {
+	if !s.Offices {
 		return x, nil
 	}
 	if err := row(`select count(*) from food_recall_start where key = ?`, lot).Scan(&x.Begun); err != nil {
@@ -46,6 +46,12 @@ func (s *Store) seen(row func(q string, args ...any) *sqldb.Row, division, lot s
 		if err := row(`select next_event from trace_state where id = 1`).Scan(&x.Next); err != nil {
 			return x, fmt.Errorf("chainstore: %w", err)
 		}
+	}
+	if err := row(`select count(*), coalesce(max(at), 0), coalesce(sum(corrections), 0) from food_sample where division = ? and passed = 0`, division).Scan(&x.Failed, &x.FailedLast, &x.Corrections); err != nil {
+		return x, fmt.Errorf("chainstore: %w", err)
+	}
+	if err := row(`select count(*), coalesce(max(sealed), 0) from food_seal where released = 0 and thing <> ''`).Scan(&x.Seals, &x.SealLast); err != nil {
+		return x, fmt.Errorf("chainstore: %w", err)
 	}
 	return x, nil
 }

@@ -40,8 +40,8 @@ type Store struct {
 	Keep func(tx *sqldb.Tx, c ecert.Certificate, party string) error
 	// End ends one of those, in the same savepoint; nil: it is ended by its lot alone.
 	End func(tx *sqldb.Tx, division, id string, a ecert.Act, at time.Time) error
-	// Recalls says that the tables of recalls are in this database.
-	Recalls bool
+	// Offices says that the tables of recalls, samples and seals are in this database.
+	Offices bool
 }
 
 // New makes the store.
@@ -173,81 +173,12 @@ func (s *Store) Licences(ctx context.Context, division, business string) ([]chai
 	}, `select business, number, type, until, issued from food_licence where division = ? and business = ? order by number limit 50`, division, business)
 }
 
-// Lots implements chain.Store.
-func (s *Store) Lots(ctx context.Context, keys []string) (map[string]chain.Dated, error) {
-	out := map[string]chain.Dated{}
-	if len(keys) == 0 {
-		return out, nil
-	}
-	args := make([]any, len(keys))
-	for i, k := range keys {
-		args[i] = k
-	}
-	type row struct {
-		key string
-		chain.Dated
-	}
-	list, err := all(ctx, s, func(r scanner) (x row, err error) {
-		var sealed int
-		err = r.Scan(&x.key, &x.Made, &x.Best, &sealed)
-		x.Sealed = sealed == 1
-		return x, err
-	}, `select key, made, best, sealed from food_lot where key in (`+sqldb.Args(len(keys))+`)`, args...)
-	for _, x := range list {
-		out[x.key] = x.Dated
-	}
-	return out, err
-}
-
-// LotLine is a dated lot.
-type LotLine struct {
-	Key string
-	chain.Dated
-}
-
-// LotsOf gives the latest lots of a product, the last made first. The keys of a product's lots
-// follow one another byte by byte, which is how both engines order them, and "0" comes after "/".
-func (s *Store) LotsOf(ctx context.Context, gtin string, limit int) ([]LotLine, error) {
-	from := "https://id.gs1.org/01/" + gtin + "/10/"
-	return all(ctx, s, func(r scanner) (x LotLine, err error) {
-		var sealed int
-		err = r.Scan(&x.Key, &x.Made, &x.Best, &sealed)
-		x.Sealed = sealed == 1
-		return x, err
-	}, `select key, made, best, sealed from food_lot where key >= ? and key < ? and substr(key, 1, ?) = ? order by made desc, key desc limit ?`, from, strings.TrimSuffix(from, "/")+"0", len(from), from, limit)
-}
-
 // Shelf implements chain.Store.
 func (s *Store) Shelf(ctx context.Context, place string, limit int) ([]string, error) {
 	return all(ctx, s, func(r scanner) (key string, err error) {
 		err = r.Scan(&key)
 		return key, err
 	}, `select lot from food_shelf where place = ? order by t desc, lot limit ?`, place, limit)
-}
-
-// Later implements chain.Store. It looks at lines from the instant on first, which are few.
-func (s *Store) Later(ctx context.Context, place string, lots []string, from time.Time) ([]string, error) {
-	if len(lots) == 0 {
-		return nil, nil
-	}
-	t := clock.Micros(from)
-	args := []any{place, t}
-	for _, l := range lots {
-		args = append(args, l)
-	}
-	return all(ctx, s, scanText, `select distinct l.lot from food_line l where l.place = ? and l.t >= ? and l.motion in ('made', 'received') and l.lot in (`+sqldb.Args(len(lots))+`)
-		and not exists (select 1 from food_line o where o.place = l.place and o.t < ? and o.lot = l.lot and o.motion in ('made', 'received'))`, append(args, t)...)
-}
-
-const lineColumns = `event, lot, motion, place, t, kind, amount, unit, business, partner, channel, proof, paper, reason, scan, late, findings`
-
-func scanLine(row scanner) (l chain.Line, err error) {
-	var t int64
-	var late int
-	var findings string
-	err = row.Scan(&l.Event, &l.Lot, &l.Motion, &l.Place, &t, &l.Kind, &l.Amount, &l.Unit, &l.Business, &l.Partner, &l.Channel, &l.Proof, &l.Paper, &l.Reason, &l.Scan, &late, &findings)
-	l.Time, l.Late, l.Findings = clock.FromMicros(t), late == 1, codes(findings)
-	return l, err
 }
 
 func codes(s string) (list []chain.Code) {
@@ -263,26 +194,6 @@ func joined(list []chain.Code) string {
 		s[i] = string(c)
 	}
 	return strings.Join(s, " ")
-}
-
-// Book implements chain.Store.
-func (s *Store) Book(ctx context.Context, places []string, before chain.Mark, limit int) ([]chain.Line, error) {
-	var out []chain.Line
-	for _, p := range places {
-		q, args := `select `+lineColumns+` from food_line where place = ? order by t desc, event desc, lot limit ?`, []any{p, limit}
-		if before.Event != 0 {
-			t := clock.Micros(before.Time)
-			q = `select ` + lineColumns + ` from food_line where place = ? and (t < ? or t = ? and event < ?) order by t desc, event desc, lot limit ?`
-			args = []any{p, t, t, before.Event, limit}
-		}
-		list, err := all(ctx, s, scanLine, q, args...)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, list...)
-	}
-	chain.SortLines(out)
-	return out[:min(len(out), limit)], nil
 }
 
 // Entry implements chain.Store.

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -247,9 +248,10 @@ func (g *Pages) thing(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := g.Store.SealedNow(r.Context(), []string{key})
+	sealed, err := g.Store.InForce(r.Context())
 	if err != nil {
 		return err
 	}
+	sealed = slices.DeleteFunc(sealed, func(s coldstore.Seal) bool { return s.Key != key })
 	return r.Show(w, p, Thing{rec, sealed})
 }

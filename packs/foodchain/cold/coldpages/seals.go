@@ -37,15 +37,6 @@ type Seals struct {
 
 var sealsTitle = lang.T("查封的食品", "Sealed food")
 
-func reasonText(id string) lang.Text {
-	for _, x := range cold.Reasons {
-		if x.ID == id {
-			return x.Text
-		}
-	}
-	return ui.Data(id)
-}
-
 func fateText(id string) lang.Text {
 	for _, x := range cold.Fates {
 		if x.ID == id {
@@ -72,7 +63,7 @@ func (v Seals) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Empty{Title: lang.T("没有查封", "Nothing is sealed"), Text: lang.T("登记过的会排在这里。", "What is entered stands here.")})
 	}
 	for _, s := range v.List {
-		rows := []ui.SummaryRow{{Key: lang.T("原因", "Reason"), Value: reasonText(s.Reason)}, {Key: lang.T("数量", "Amount"), Value: lang.Format("%g千克", "%g kg", float64(s.Amount)/1e6)}, {Key: lang.T("查封时间", "Sealed"), Body: moment(s.Sealed)}, {Key: lang.T("情况", "What was found"), Value: ui.Data(s.Words)}}
+		rows := []ui.SummaryRow{{Key: lang.T("原因", "Reason"), Value: cold.ReasonText(s.Reason)}, {Key: lang.T("数量", "Amount"), Value: lang.Format("%g千克", "%g kg", float64(s.Amount)/1e6)}, {Key: lang.T("查封时间", "Sealed"), Body: moment(s.Sealed)}, {Key: lang.T("情况", "What was found"), Value: ui.Data(s.Words)}}
 		if s.Key != "" {
 			rows = append(rows, ui.SummaryRow{Key: lang.T("追溯码", "Code"), Body: ui.Link{Name: ui.Data(shortKey(s.Key)), Href: thingHref(s.Key)}})
 		}
@@ -246,7 +237,7 @@ func (g *Pages) seal(w http.ResponseWriter, r *site.Request) error {
 			bad.At("thing", lang.T("追溯码读不懂。", "The code cannot be read."))
 		}
 	}
-	if reasonText(f.Reason) == ui.Data(f.Reason) {
+	if cold.ReasonText(f.Reason) == ui.Data(f.Reason) {
 		bad.At("reason", lang.T("请选择原因。", "Please choose the reason."))
 	}
 	n, err := trace.ParseAmount(get("amount"))

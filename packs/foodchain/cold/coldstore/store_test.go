@@ -157,7 +157,7 @@ func TestSeals(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if on, err := b.store.SealedNow(ctx, []string{lot, other}); err != nil || len(on) != 1 || on[0].Words != "两箱没有码的冻虾" {
+		if on, err := b.store.InForce(ctx); err != nil || len(on) != 1 || on[0].Words != "两箱没有码的冻虾" {
 			t.Errorf("%v %+v", err, on)
 		}
 		if err := record(cold.Unsealed, cold.UnsealFacts{ID: "b", Fate: "destroyed"}); err != nil {
@@ -166,7 +166,7 @@ func TestSeals(t *testing.T) {
 		if err := record(cold.Unsealed, cold.UnsealFacts{ID: "b", Fate: "papers_came"}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("released twice: %v", err)
 		}
-		if on, err := b.store.SealedNow(ctx, []string{lot}); err != nil || len(on) != 0 {
+		if on, err := b.store.InForce(ctx); err != nil || len(on) != 0 {
 			t.Errorf("%v %+v", err, on)
 		}
 		if list, err := b.store.Seals(ctx, division, time.Time{}, 10); err != nil || len(list) != 2 {

@@ -119,11 +119,16 @@ func (g *Pages) coverageCSV(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"day", "link", "town", "numerator", "denominator"}}
+	t, err := newTable(w, "coverage.csv", "day", "link", "town", "numerator", "denominator")
+	if err != nil {
+		return err
+	}
 	for _, x := range c.Told() {
 		if !x.Hidden {
-			rows = append(rows, []string{c.Day.String(), x.Link, x.Town, strconv.FormatInt(x.Num, 10), strconv.FormatInt(x.Den, 10)})
+			if err := t.row(c.Day.String(), x.Link, x.Town, strconv.FormatInt(x.Num, 10), strconv.FormatInt(x.Den, 10)); err != nil {
+				return err
+			}
 		}
 	}
-	return writeCSV(w, "coverage.csv", rows)
+	return t.end()
 }

@@ -41,7 +41,8 @@ type Pages struct {
 	Read  access.Verb // opens lists and figures
 	// Businesses lists those of the register.
 	Businesses func(ctx context.Context) ([]desk.Business, error)
-	Code       func(text string) string // a code as people type it, to a key
+	Kind       func(kind string) lang.Text // a kind of business in words
+	Code       func(text string) string    // a code as people type it, to a key
 	Regulator  func() string
 	Trust      func() (ledger.Trust, error) // nil: receipts of draws are not checked
 	Recall     func(ref, title, lot string) string
@@ -90,25 +91,31 @@ func (g *Pages) names(ctx context.Context) (map[string]string, error) {
 	return out, err
 }
 
-// writeCSV sends rows with a byte order mark, so that spreadsheets read Chinese; a cell is never a formula.
-func writeCSV(w http.ResponseWriter, name string, rows [][]string) error {
+// table is a sheet of commas that is sent as it is read, with a byte order mark, so that spreadsheets read
+// Chinese; a cell is never a formula.
+type table struct{ out *csv.Writer }
+
+func newTable(w http.ResponseWriter, name string, columns ...string) (*table, error) {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	w.Header().Set("Cache-Control", "no-store")
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
+		return nil, err
 	}
-	out := csv.NewWriter(w)
-	for _, row := range rows {
-		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[i] = "'" + cell
-			}
-		}
-		if err := out.Write(row); err != nil {
-			return err
+	t := &table{csv.NewWriter(w)}
+	return t, t.out.Write(columns)
+}
+
+func (t *table) row(cells ...string) error {
+	for i, cell := range cells {
+		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+			cells[i] = "'" + cell
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return t.out.Write(cells)
+}
+
+func (t *table) end() error {
+	t.out.Flush()
+	return t.out.Error()
 }

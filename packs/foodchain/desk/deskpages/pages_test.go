@@ -16,6 +16,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/lang"
 	"banjie/internal/law"
 	"banjie/internal/sqldb"
 	"banjie/internal/web/officer/officertest"
@@ -70,7 +71,7 @@ func open(t *testing.T) *town {
 		o.Project(n.desk.Project)
 		o.Project(n.cold.Project)
 		regulator := func() string { return "market" }
-		(&deskpages.Pages{Site: o.Site, Store: n.desk, Read: recall.ReadRecalls, Code: typed.KeyOr, Regulator: regulator, Businesses: func(context.Context) ([]desk.Business, error) {
+		(&deskpages.Pages{Site: o.Site, Store: n.desk, Read: recall.ReadRecalls, Kind: func(k string) lang.Text { return lang.T(k, k) }, Code: typed.KeyOr, Regulator: regulator, Businesses: func(context.Context) ([]desk.Business, error) {
 			return []desk.Business{{ID: "b1", Kind: "farm", Name: "东坡农场（示例）"}, {ID: "b2", Kind: "farm", Name: "西湾农场（示例）"}, {ID: "b3", Kind: "shop", Name: "小店（示例）"}}, nil
 		}, Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)

@@ -187,22 +187,24 @@ func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
 	return r.Go(w, "/food/desk/samples", lang.T("已登记。", "On record."))
 }
 
-// mostExported bounds an export.
-const mostExported = 10_000
-
+// samplesCSV sends every result, a part at a time.
 func (g *Pages) samplesCSV(w http.ResponseWriter, r *site.Request) error {
-	rows := [][]string{{"report", "business", "lot", "laboratory", "day", "passed", "items", "entered", "corrections"}}
-	for after := ""; len(rows) < mostExported; {
-		list, next, err := g.Store.Results(r.Context(), g.Site.Division, false, after, 500)
-		if err != nil {
-			return err
-		}
-		for _, x := range list {
-			rows = append(rows, []string{x.Number, x.Business, x.Lot, x.Lab, x.Day.String(), strconv.FormatBool(x.Passed), x.Items, x.At.UTC().Format(time.RFC3339), strconv.FormatInt(x.Corrections, 10)})
-		}
-		if after = next; after == "" {
-			break
-		}
+	const step = 500
+	list, next, err := g.Store.Results(r.Context(), g.Site.Division, false, "", step)
+	if err != nil {
+		return err
 	}
-	return writeCSV(w, "samples.csv", rows)
+	t, err := newTable(w, "samples.csv", "report", "business", "lot", "laboratory", "day", "passed", "items", "entered", "corrections")
+	for err == nil {
+		for _, x := range list {
+			if err := t.row(x.Number, x.Business, x.Lot, x.Lab, x.Day.String(), strconv.FormatBool(x.Passed), x.Items, x.At.UTC().Format(time.RFC3339), strconv.FormatInt(x.Corrections, 10)); err != nil {
+				return err
+			}
+		}
+		if next == "" {
+			return t.end()
+		}
+		list, next, err = g.Store.Results(r.Context(), g.Site.Division, false, next, step)
+	}
+	return err
 }

@@ -67,13 +67,10 @@ func (g *Pages) plansView(r *site.Request) (Plans, error) {
 	}
 	slices.Sort(kinds)
 	for _, k := range kinds {
-		v.Kinds = append(v.Kinds, ui.Option{Value: k, Label: KindName(k)})
+		v.Kinds = append(v.Kinds, ui.Option{Value: k, Label: g.Kind(k)})
 	}
 	return v, err
 }
-
-// KindName is a kind of business in words; whoever wires the register sets it.
-var KindName = func(kind string) lang.Text { return ui.Data(kind) }
 
 func (g *Pages) plans(w http.ResponseWriter, r *site.Request) error {
 	v, err := g.plansView(r)

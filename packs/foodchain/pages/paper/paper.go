@@ -53,7 +53,7 @@ type Goods struct {
 	Lot      string // key
 	Product  chain.Product
 	Dated    chain.Dated
-	Recall   string // number of a recall in force that the lot falls under; ""
+	Against  chain.Against
 	Left     int64
 	Unit     string
 	Proof    string // identifier of its certificate
@@ -92,11 +92,11 @@ func (v *Pages) load(r *site.Request) (g Goods, err error) {
 		return g, err
 	}
 	g.Proof, g.Code = proofs[g.Lot], v.code(g.Lot)
-	under, err := v.Desk.UnderRecall(ctx, []string{g.Lot})
+	standing, err := v.Desk.Standing(ctx, []string{g.Lot})
 	if err != nil {
 		return g, err
 	}
-	g.Recall = under[g.Lot]
+	g.Against = standing[g.Lot]
 	hand, err := v.Desk.Stock.OnHand(ctx, "https://id.gs1.org/414/"+g.Business.GLN, []string{g.Lot})
 	for family, sum := range hand[g.Lot] {
 		g.Left, g.Unit = sum.In-sum.Out, string(family)
@@ -131,10 +131,7 @@ func (v LotPage) View(p ui.Page) templ.Component {
 	}
 	rows = append(rows, ui.SummaryRow{Key: lang.T("这里还有", "Left here"), Value: pages.Quantity(v.Left, v.Unit)}, ui.SummaryRow{Key: lang.T("合格证", "Certificate"), Value: proof})
 	parts := ui.Components{ui.Heading{Title: pages.LotWords(v.Product, v.Lot), Caption: pages.Name(v.Business)}}
-	if v.Recall != "" {
-		parts = append(parts, ui.Notice{Kind: ui.Problem, Title: chain.FindingText(chain.Recalled), Text: lang.T("召回编号"+v.Recall+"。请单独存放，按召回通知处理。", "Recall "+v.Recall+". Keep it apart and follow the recall order."),
-			Link: &ui.Link{Name: lang.T("看召回通知", "See the recall orders"), Href: "/my/recalls"}})
-	}
+	parts = append(parts, against(v.Against)...)
 	if v.Dated.Sealed {
 		parts = append(parts, ui.Notice{Kind: ui.Problem, Text: chain.FindingText(chain.StillSealed)})
 	}
@@ -339,7 +336,7 @@ func (v List) View(p ui.Page) templ.Component {
 	}
 	cards := ui.Cards{}
 	for _, h := range v.Choose {
-		if h.Product.Business == v.Business.ID && h.Product.Produce && !market && h.Recall == "" {
+		if h.Product.Business == v.Business.ID && h.Product.Produce && !market && !h.Against.Any() {
 			cards = append(cards, ui.Card{Title: pages.LotWords(h.Product, h.Lot), Meta: []lang.Text{pages.Quantity(h.Amount, h.Unit)}, Href: pages.Home(v.Business) + "/certificates/new?lot=" + pages.Query(h.Lot), Icon: ui.IconFile})
 		}
 	}

@@ -82,8 +82,8 @@ func (v Choose) View(p ui.Page) templ.Component {
 		}
 		c := ui.Card{Title: pages.LotWords(h.Product, h.Lot), Href: address(v.Business, v.Act.Kind, append(slices.Clone(v.Chosen), h.Lot)), Meta: meta}
 		switch {
-		case h.Recall != "":
-			c.Tag = &ui.Tag{Label: lang.T("正在召回", "under recall"), Tone: ui.Overdue}
+		case h.Against.Any():
+			c.Tag = &ui.Tag{Label: pages.Warning(h.Against), Tone: ui.Overdue}
 		case h.Sealed:
 			c.Tag = &ui.Tag{Label: lang.T("封存中", "sealed"), Tone: ui.Still}
 		case h.Past:
@@ -339,7 +339,7 @@ func (v *Pages) form(r *site.Request, b chain.Business, act chain.Act, lots []st
 	ctx, store, division := r.Context(), v.Desk.Store, v.Desk.Division
 	f = Form{Business: b, Act: act, Entry: NewEntry(), Channel: channel, Cold: b.Kind == chain.ColdStore}
 	for _, key := range lots[:min(len(lots), 50)] {
-		h := pages.Held{Lot: key}
+		h := pages.Held{Held: chain.Held{Lot: key}}
 		if h.Product, err = v.Product(r, key); err != nil {
 			return f, err
 		}

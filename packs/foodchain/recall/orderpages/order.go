@@ -145,7 +145,7 @@ func (v OrderView) which() ui.Component {
 	for _, x := range list {
 		options = append(options, ui.Option{Value: x.Key, Label: recallview.Box(v.Order.Title, x)})
 	}
-	return ui.Field{Name: "lot", Kind: ui.Radios, Options: options, Label: lang.T("是哪一批", "Which goods")}
+	return ui.Field{Name: "lot", Kind: ui.Radios, Optional: !v.Self, Options: options, Label: lang.T("是哪一批", "Which goods")}
 }
 
 // booked says how the counts stand in the holder's own book.
@@ -379,7 +379,7 @@ func (g *Pages) lot(r *site.Request, c *casework.Case, what string) (string, err
 			return "", nil
 		}
 		return list[0].Key, err
-	case len(list) > 1 && (what == recall.Destroyed || what == recall.Returned):
+	case len(list) > 1 && v.Self && (what == recall.Destroyed || what == recall.Returned): // an officer enters what was said by telephone
 		return "", fault.InvalidInput().At("lot", lang.T("请选择是哪一批。", "Please choose which goods.")).Or()
 	}
 	return "", nil

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"banjie/internal/casework"
 	"banjie/internal/lang"
@@ -13,15 +12,6 @@ import (
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace"
 )
-
-// lotOf is the lot in the key of a serialised item, "" where it has none.
-func lotOf(key string) string {
-	before, _, ok := strings.Cut(key, "/21/")
-	if !ok || trace.KindOf(before) != trace.Lot {
-		return ""
-	}
-	return before
-}
 
 // Of implements recall.Warner. Recalls are found by the keys of the thing, never read one after
 // another: a few statements whatever is in force, one row for each recall that names the thing, and
@@ -38,7 +28,7 @@ func (s *Store) Of(ctx context.Context, keys []string) ([]recall.Warning, error)
 	read := map[casework.Key]recall.Row{}
 	for _, key := range keys {
 		asked := []string{key}
-		if lot := lotOf(key); lot != "" {
+		if lot := trace.LotOf(key); lot != "" {
 			asked = append(asked, lot)
 		}
 		how, err := s.of(ctx, asked, stale)

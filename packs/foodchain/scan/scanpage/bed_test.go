@@ -213,6 +213,16 @@ type recalls []scan.Recall
 
 func (r recalls) Recalls(context.Context, []string, time.Time) ([]scan.Recall, error) { return r, nil }
 
+// found is what the regulator found.
+type found struct {
+	tests []scan.Paper
+	seals []scan.Seal
+}
+
+func (f found) Found(context.Context, []string) ([]scan.Paper, []scan.Seal, error) {
+	return f.tests, f.seals, nil
+}
+
 type fridge scan.ColdChain
 
 func (f fridge) Cold(context.Context, []string) (scan.ColdChain, error) {
@@ -226,6 +236,7 @@ func (s seen) Seen(context.Context, string, time.Time) (scan.Seen, error) { retu
 // everything is wired as it will be when all of the pack is.
 func everything(b *bed) {
 	b.desk.Sources.Register, b.desk.Sources.Papers, b.desk.Sources.Soil, b.desk.Sources.Recalls = names{calendar.Date(2026, 6, 18)}, goodPapers(), land{}, recalls{}
+	b.desk.Sources.Offices = found{}
 	b.desk.Sources.Cold = fridge{Known: true, From: 0, To: 8, Worst: 6.4, Where: lang.T("清溪冷库二号", "Qingxi cold store 2"), Readings: 40}
 	b.desk.Sources.Counts = seen{Known: true}
 	b.desk.Answers = func() []scan.Contact {

@@ -29,7 +29,7 @@ func sampled(change func(*scan.Known)) Shown {
 		Lot:     scan.Lot{MadeOn: calendar.Date(2026, 6, 10), BestBefore: calendar.Date(2026, 6, 18)}, Steps: []scan.Step{step(scan.Harvest, "示例七号梅园", "示例村", at(9, 22)), step(scan.Pack, "示例包装站", "示例镇", at(10, 5)), step(scan.Store, "示例冷库", "示例街道", at(10, 9)), step(scan.Receive, "示例小店", "示例街道", at(11, 0))},
 		Things: 2, Papers: []scan.Paper{{Kind: scan.Conformity, Number: "HG-2026-0610-7", Issuer: lang.T("示例果品合作社", "Sample Fruit Cooperative"), On: calendar.Date(2026, 6, 10), Passed: true, Sealed: scan.Good, Page: "/v"}},
 		Plots:    []scan.Plot{{Key: "https://id.gs1.org/414/9529999000002/254/P7", Known: true, Name: lang.T("示例七号梅园", "Sample orchard 7"), Village: lang.T("示例村", "Sample village"), Area: 12.5, Use: lang.T("果园", "orchard"), SampledOn: calendar.Date(2025, 3, 2), Lab: lang.T("示例检测中心", "Sample laboratory"), Class: scan.Protected, Provisional: true, Selenium: lang.T("硒0.42 mg/kg", "selenium 0.42 mg/kg"), X: 0.3, Y: 0.6}},
-		PlotsAll: 1, Whole: true, Cold: scan.ColdChain{Known: true, From: 0, To: 8, Worst: 6.4, Where: lang.T("示例冷库", "Sample cold store"), Readings: 40}, Seen: scan.Seen{Known: true, Times: 2, First: at(11, 9), Last: at(11, 12)}, RecallsAsked: true, PapersAsked: true, SoilAsked: true}
+		PlotsAll: 1, Whole: true, Cold: scan.ColdChain{Known: true, From: 0, To: 8, Worst: 6.4, Where: lang.T("示例冷库", "Sample cold store"), Readings: 40}, Seen: scan.Seen{Known: true, Times: 2, First: at(11, 9), Last: at(11, 12)}, RecallsAsked: true, OfficesAsked: true, PapersAsked: true, SoilAsked: true}
 	if change != nil {
 		change(&k)
 	}
@@ -55,10 +55,15 @@ func GalleryPages() ui.GalleryPages {
 		}}
 	}
 	none := func(k *scan.Known) {
-		*k = scan.Known{Asked: k.Asked, At: k.At, Today: k.Today, RecallsAsked: true, PapersAsked: true}
+		*k = scan.Known{Asked: k.Asked, At: k.At, Today: k.Today, RecallsAsked: true, OfficesAsked: true, PapersAsked: true}
 	}
 	recalled := func(k *scan.Known) {
 		k.Recalls = []scan.Recall{{Number: "RC202606120001", InForce: true, Level: lang.T("一级召回", "grade 1"), Why: lang.T("抽检不合格", "a failed sample"), What: lang.T("不要吃，退回购买的店。", "Do not eat it; take it back."), By: lang.T("监管部门责令召回", "ordered by the regulator"), Since: sampleAt, Phone: "0571-00000030"}}
+	}
+	decided := func(k *scan.Known) {
+		k.Papers = append([]scan.Paper{{Kind: scan.Sampling, Number: "CJ-2026-0611-3", Issuer: lang.T("示例检测中心", "Sample laboratory"), On: calendar.Date(2026, 6, 11), Says: lang.T("多菌灵超标", "多菌灵超标")},
+			{Kind: scan.Sampling, Number: "CJ-2026-0608-1", Issuer: lang.T("示例检测中心", "Sample laboratory"), On: calendar.Date(2026, 6, 8), Passed: true}}, k.Papers...)
+		k.Seals = []scan.Seal{{On: calendar.Date(2026, 6, 12), Why: lang.T("票证与货物不符", "papers and goods do not match")}}
 	}
 	one := Copies{}.Sample()
 	one.Code, one.Finding, one.May = "/01/09529999000026/21/B1", scan.CopyOf(scan.Rules[0].ID), true
@@ -67,6 +72,7 @@ func GalleryPages() ui.GalleryPages {
 	return ui.GalleryPages{
 		slim("fine", "扫码页：没有发现问题", "A scanned box without faults", sampled(nil)),
 		slim("recalled", "扫码页：已召回", "A recalled box", sampled(recalled)),
+		slim("failed", "扫码页：抽检不合格，有查封", "A failed sample, and a seal", sampled(decided)),
 		slim("copied", "扫码页：码可能是翻印的", "A code that may be a copy", sampled(func(k *scan.Known) { k.Seen.Copy = scan.CopyOf(scan.Rules[0].ID) })),
 		slim("cleared", "扫码页：翻印线索已撤", "A finding that was taken back", sampled(func(k *scan.Known) { k.Seen.Cleared = &scan.Cleared{At: sampleAt, Why: scan.Reasons()[0].Text} })),
 		slim("unknown", "扫码页：没有记录", "A code of which nothing is known", sampled(none)),

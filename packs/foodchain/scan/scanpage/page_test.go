@@ -140,6 +140,19 @@ func TestVerdicts(t *testing.T) {
 			p[1].Passed, p[1].Values[0].Passed = false, false
 			b.desk.Sources.Papers = p
 		}, []string{"请留意", "有不合格的项目", "不合格"}},
+		{"failed sample", func(b *bed) {
+			b.desk.Sources.Offices = found{tests: []scan.Paper{{Kind: scan.Sampling, Number: "CJ-9", Issuer: lang.T("县检测中心", "county laboratory"), On: calendar.Date(2026, 6, 11), Says: lang.T("多菌灵超标", "多菌灵超标")}}}
+		}, []string{"抽检不合格，不要食用", "监督抽检不合格（CJ-9）", "监督抽检报告", "多菌灵超标"}},
+		{"failed sample of what it was made of", func(b *bed) {
+			b.desk.Sources.Offices = found{tests: []scan.Paper{{Kind: scan.Sampling, Number: "CJ-9", Above: true}}}
+		}, []string{"抽检不合格，不要食用", "它的原料监督抽检不合格（CJ-9）", "查的是它的原料"}},
+		{"passed sample", func(b *bed) {
+			b.desk.Sources.Recalls, b.desk.Sources.Offices = nil, found{tests: []scan.Paper{{Kind: scan.Sampling, Number: "CJ-9", Passed: true}}}
+		}, []string{"说不准", "CJ-9", "合格 ✓"}},
+		{"sealed", func(b *bed) {
+			b.desk.Sources.Offices = found{seals: []scan.Seal{{On: calendar.Date(2026, 6, 11), Why: lang.T("来源不明", "source unclear")}}}
+		}, []string{"请留意", "2026-06-11查封", "来源不明"}},
+		{"offices do not answer", func(b *bed) { b.desk.Sources.Offices = nil }, []string{"说不准", "抽检和查封的登记没有查到答复"}},
 		{"wrong signature", func(b *bed) {
 			p := goodPapers()
 			p[0].Sealed = scan.Bad

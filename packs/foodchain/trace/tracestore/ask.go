@@ -34,12 +34,21 @@ func (s *Store) Back(ctx context.Context, key string, ask trace.Ask) (*trace.Bac
 	if err != nil {
 		return nil, err
 	}
-	g := s.graph(ctx)
+	var g trace.Graph = s.graph(ctx)
+	var plots []int64
+	kept := false
+	if !ask.Path && ask.At == 0 && ask.Limits == (trace.Limits{}) && trace.KindOf(key) == trace.Lot {
+		if plots, kept, err = s.kept(ctx, start); err != nil {
+			return nil, err
+		}
+		if kept {
+			g = withoutOrigins{g}
+		}
+	}
 	trail, err := trace.Walk{Graph: g, At: ask.At, Limits: ask.Limits}.Back(ctx, start)
 	if err != nil {
 		return nil, err
 	}
-	plots := make([]int64, 0, len(trail.Origins))
 	for _, o := range trail.Origins {
 		plots = append(plots, int64(o.Plot))
 	}
@@ -210,21 +219,34 @@ func (s *Store) Scan(ctx context.Context, key string) (plots []string, whole boo
 	if err != nil {
 		return nil, false, err
 	}
-	var over int64
-	var packed []byte
-	err = s.db.QueryRow(ctx, "select over, plots from trace_lot where thing = ?", int64(n)).Scan(&over, &packed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return []string{}, true, nil
-	}
-	if err != nil {
-		return nil, false, fmt.Errorf("tracestore: %w", err)
-	}
-	ids, err := decodePlots(packed)
+	ids, whole, err := s.kept(ctx, n)
 	if err != nil {
 		return nil, false, err
 	}
 	plots, err = s.placeKeys(ctx, ids)
+	return plots, whole, err
+}
+
+// kept gives the numbers of the plots that a lot or item remembers.
+func (s *Store) kept(ctx context.Context, n trace.Node) (plots []int64, whole bool, err error) {
+	var over int64
+	var packed []byte
+	err = s.db.QueryRow(ctx, "select over, plots from trace_lot where thing = ?", int64(n)).Scan(&over, &packed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, true, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("tracestore: %w", err)
+	}
+	plots, err = decodePlots(packed)
 	return plots, over == 0, err
+}
+
+// withoutOrigins is a graph for a walk whose plots are known already.
+type withoutOrigins struct{ trace.Graph }
+
+func (withoutOrigins) Origins(context.Context, []trace.Node) ([]trace.OriginRow, error) {
+	return nil, nil
 }
 
 func (s *Store) thingKeys(ctx context.Context, list []trace.Node) ([]string, error) {

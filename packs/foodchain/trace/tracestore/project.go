@@ -41,7 +41,7 @@ func (s *Store) Project(tx *sqldb.Tx, list []trace.Event) (got Taken, err error)
 	if err := p.index(); err != nil {
 		return got, err
 	}
-	got.Annulled, got.First, got.Last = p.annulled, p.firstEvent, st.event-1
+	got.Annulled, got.First, got.Last, got.UsedName = p.annulled, p.firstEvent, st.event-1, p.taken
 	return got, s.memory.end(tx, st)
 }
 

@@ -22,6 +22,7 @@ type projection struct {
 	memory     *memory           // nil: none
 	newest     map[[32]byte]bool // contents that are only in the batch, as far as is known
 	annulled   int
+	taken      string // name of the first event that came after a declaration of another content under its name
 
 	counts []*stored // began to count
 	ceased []*stored // no longer count
@@ -146,7 +147,11 @@ func (p *projection) status() error {
 	for _, h := range list {
 		rep := int64(0)
 		for _, r := range groups[[32]byte(h)] {
-			annulledBy, twinOf := by[r.name], rep
+			was := by[r.name]
+			annulledBy, twinOf := was.event, rep
+			if _, isFresh := fresh[r.id]; isFresh && was.event != 0 && was.event < r.id && was.hash != [32]byte(h) && p.taken == "" {
+				p.taken = r.name
+			}
 			switch {
 			case annulledBy != 0:
 				twinOf = 0
@@ -154,13 +159,13 @@ func (p *projection) status() error {
 				rep = r.id
 			}
 			s, isFresh := fresh[r.id]
-			was, is := !isFresh && r.annulledBy == 0 && r.twinOf == 0, annulledBy == 0 && twinOf == 0
+			counted, is := !isFresh && r.annulledBy == 0 && r.twinOf == 0, annulledBy == 0 && twinOf == 0
 			switch {
 			case is && isFresh:
 				p.counts = append(p.counts, s)
-			case is && !was:
+			case is && !counted:
 				revived = append(revived, r.id)
-			case was && !is:
+			case counted && !is:
 				ceased = append(ceased, r.id)
 			}
 			if annulledBy != r.annulledBy || twinOf != r.twinOf {
@@ -248,8 +253,14 @@ func (p *projection) group(hashes [][]byte, last int64) (map[[32]byte][]standing
 	return groups, err
 }
 
+// declaration is one that names a capture.
+type declaration struct {
+	event int64
+	hash  [32]byte // of its content, the declaration apart; see [trace.Event]
+}
+
 // declarations gives, for the names of captures that a declaration names, the first declaration.
-func (p *projection) declarations(groups map[[32]byte][]standing, last int64) (map[string]int64, error) {
+func (p *projection) declarations(groups map[[32]byte][]standing, last int64) (map[string]declaration, error) {
 	var names []string
 	for _, g := range groups {
 		for _, s := range g {
@@ -257,13 +268,15 @@ func (p *projection) declarations(groups map[[32]byte][]standing, last int64) (m
 		}
 	}
 	slices.Sort(names)
-	by := map[string]int64{}
-	err := each(p.tx, p.tx.Engine, "select name, event from trace_annulment where event <= ? and name @", slices.Compact(names), func(r *sql.Rows) error {
+	by := map[string]declaration{}
+	err := each(p.tx, p.tx.Engine, "select a.name, a.event, e.hash from trace_annulment a join trace_event e on e.id = a.event where a.event <= ? and a.name @", slices.Compact(names), func(r *sql.Rows) error {
 		var name string
-		var event int64
-		err := r.Scan(&name, &event)
-		if was := by[name]; was == 0 || event < was {
-			by[name] = event
+		var d declaration
+		var hash []byte
+		err := r.Scan(&name, &d.event, &hash)
+		copy(d.hash[:], hash)
+		if was := by[name]; was.event == 0 || d.event < was.event {
+			by[name] = d
 		}
 		return err
 	}, last)

@@ -186,6 +186,10 @@ func asks(t *rapid.T, s *tracestore.Store, ref reference) {
 			t.Fatalf("back from %s at %d:\n got %v %v\nwant %v %v", k, at, got.Plots, got.Ancestors, plots, ancestors)
 		}
 		if trace.KindOf(k) == trace.Lot && at == 0 {
+			short, err := s.Back(ctx, k, trace.Ask{}) // without a path the plots kept at capture are taken
+			if err != nil || !slices.Equal(short.Plots, plots) || !slices.Equal(short.Ancestors, ancestors) {
+				t.Fatalf("back from %s in short:\n got %+v %v\nwant %v %v", k, short, err, plots, ancestors)
+			}
 			kept, whole, err := s.Scan(ctx, k)
 			if err != nil || !whole || !slices.Equal(kept, plots) {
 				t.Fatalf("kept of %s: %v %v, want %v", k, kept, err, plots)

@@ -54,6 +54,9 @@ type Taken struct {
 	New      int // stored
 	Repeated int // captured before, exactly so
 	Annulled int // ceased to count by an error declaration
+	// UsedName is the name of the first new event that never counted since an earlier declaration of
+	// another content bears its name; "". Whoever may not speak for both must not be silenced by it.
+	UsedName string
 
 	First, Last int64 // numbers of the new events, one after another; Last < First: none
 }
