@@ -29,6 +29,7 @@ var foodSays = map[string]string{
 	"GET /recalls/{id}":                           "One recall with orders, counts and stop-watch 一个召回",
 	"GET /recalls/{id}/things":                    "Keys of what is recalled, by pages 召回的货品",
 	"POST /recalls":                               "Open a recall: every holder is ordered 提出召回",
+	"POST /recalls/{id}/{verb}":                   "withdraw_recall (body {\"why\", \"reason\"}), lift_recall (body {\"reason\"}) 收回开错的召回、撤销召回",
 	"POST /recall-orders/{id}/{verb}":             "Answer an order: stop_sale, count_goods, finish_recall_order 答复召回通知",
 	"GET /cold":                                   "The record of a thing against its band 冷链记录",
 	"GET /openapi.json":                           "This document 接口说明",
