@@ -61,7 +61,7 @@ func TestFromTheShelfBackToThePlot(t *testing.T) {
 	v.open("/food")
 	v.sees("召回通知")
 	v.press("看召回通知")
-	v.press("FRO")
+	v.press("杨梅混装")
 	v.press("我们已经停止销售")
 	v.sees("已停售")
 	v.shot("food-story-stopped")

@@ -102,7 +102,7 @@ func engines(t *testing.T, run func(t *testing.T, b *bed)) {
 }
 
 // newBed opens a hall on Monday 2 March 2026, with a unit of agriculture beside the specimen's.
-func newBed(t *testing.T, dsn string) *bed {
+func newBed(t *testing.T, dsn string, change ...func(*pack.Host)) *bed {
 	t.Helper()
 	db, err := sqldb.Open(t.Context(), dsn) // before a writer holds it
 	if err == nil {
@@ -137,6 +137,9 @@ func newBed(t *testing.T, dsn string) *bed {
 				return err
 			},
 			People: map[string]access.Actor{"farmer": farmer, "firm": firm, "clerk": specimen.Clerk}}
+		for _, c := range change {
+			c(&b.host)
+		}
 		if b.parts, err = Pack().Open(b.host); err != nil {
 			t.Fatal(err)
 		}

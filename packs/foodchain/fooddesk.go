@@ -12,8 +12,10 @@ import (
 	"banjie/packs/foodchain/desk"
 	"banjie/packs/foodchain/desk/deskpages"
 	"banjie/packs/foodchain/desk/deskstore"
+	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallpages"
+	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/typed"
 )
 
@@ -26,7 +28,9 @@ type foodDesk struct {
 }
 
 func newFoodDesk(h pack.Host, who *people, r *recalls) *foodDesk {
-	return &foodDesk{h, who, r, deskstore.New(h.DB)}
+	f := &foodDesk{h, who, r, deskstore.New(h.DB)}
+	r.corrected = f.corrected
+	return f
 }
 
 // businesses are those of the register with their places.
@@ -83,7 +87,7 @@ func (f *foodDesk) routes(s *site.Site) {
 	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
-		}, Product: f.product, Known: f.known, Kind: func(kind string) lang.Text { return chain.Kind(kind).Role().Title }, Recalls: f.begun}).Routes()
+		}, Product: f.product, Known: f.known, Kind: func(kind string) lang.Text { return chain.Kind(kind).Role().Title }, Recalls: f.begun, Reports: foodreport.Name}).Routes()
 }
 
 // product names what a lot is of.
@@ -98,10 +102,19 @@ func (f *foodDesk) begun(ctx context.Context, lot, number string) (links []ui.Li
 	list, err := f.recalls.store.Of(ctx, []string{lot})
 	for _, x := range list {
 		if x.Cause == recall.FailedSample && x.Ref == number {
-			links = append(links, ui.Link{Name: lang.T("召回 "+x.Number, "Recall "+x.Number), Href: recallpages.Address(x.ID)})
+			links = append(links, ui.Link{Name: lang.T("召回 "+x.Number, "Recall "+x.Number), Href: recallview.Address(x.ID)})
 		}
 	}
 	return links, err
+}
+
+// corrected gives what was corrected of the sample that a recall began from.
+func (f *foodDesk) corrected(ctx context.Context, number string, lots []string) (out []recallpages.Corrected, err error) {
+	list, err := f.store.CorrectedOf(ctx, f.host.Division, number, lots)
+	for _, x := range list {
+		out = append(out, recallpages.Corrected{Href: "/food/desk/samples/" + x.ID, Number: x.Number, Passed: x.Passed})
+	}
+	return out, err
 }
 
 // known says whether anybody has recorded a lot.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"banjie/internal/catalog"
 	"banjie/internal/pack"
 	"banjie/packs/foodchain/body"
 	"banjie/packs/foodchain/chain"
@@ -34,6 +35,7 @@ var foodSays = map[string]string{
 	"GET /recalls/{id}":                           "One recall with orders, counts and stop-watch 一个召回",
 	"GET /recalls/{id}/things":                    "Keys of what is recalled, by pages 召回的货品",
 	"POST /recalls":                               "Open a recall: every holder is ordered 提出召回",
+	"POST /recalls/{id}/{verb}":                   "withdraw_recall , lift_recall 收回开错的召回、撤销召回",
 	"POST /recall-orders/{id}/{verb}":             "Answer an order: stop_sale, count_goods, finish_recall_order 答复召回通知",
 	"GET /cold":                                   "The record of a thing against its band 冷链记录",
 	"GET /openapi.json":                           "This document 接口说明",
@@ -63,19 +65,22 @@ var foodBodies = map[string]body.Body{
 			"product": "GTIN of 8, 12, 13 or 14 digits, of what is harvested, made or packed 商品条码", "lot": "Up to 20 letters, digits, hyphens and points; without it one is made 批号", "quantity": "How much of it 数量", "uom": unitSays, "loss": "How much was lost 损耗",
 			"takes": "The lots that it takes from stock 用掉的批次", "takes.lot": keySays, "takes.uom": unitSays, "partner": "Id of the business it came from or goes to 上家或下家", "degrees": "Celsius 摄氏度", "reason": "Answers findings: why it is right all the same 为什么没有错"},
 		Example: `{"entry":"11111111-0000-4000-8000-000000000009","kind":"harvest","time":"2026-06-12T01:00:00Z","product":"6901234567892","quantity":30}`},
-	"POST /recalls": {Of: recallapi.Open{}, Required: []string{"cause", "title", "grade", "start", "reason"}, Words: map[string][]string{"cause": causes()},
+	"POST /recalls": {Of: recallapi.Open{}, Required: []string{"cause", "title", "grade", "start", "reason"}, Words: map[string][]string{"cause": words(recall.Causes())},
 		Says: map[string]string{"ref": "What it came from: number of the sample or case, or a key 来由的编号", "title": "What food it is, in public words 什么食品", "grade": "1, 2 or 3 级别", "drill": "A drill: nobody is warned 演练", "start.things": keySays, "start.plots.plot": "https://id.gs1.org/414/GLN/254/P01",
 			"start.plots.from": "UTC microseconds 微秒", "start.plots.until": "UTC microseconds, excluded; 0 for open 微秒，不含", "maker": "Key of the producer's place, where it is known 生产者的地点", "unknown": "Recall what nobody has recorded as well 没有记录的也召回"},
 		Example: `{"cause":"failed_sample","ref":"CJ-31","title":"白沙枇杷","grade":2,"start":{"things":["6901234567892/L1"]},"reason":"抽检不合格"}`},
+	"POST /recalls/{id}/{verb}": {Of: recallapi.End{}, Required: []string{"reason"}, Words: map[string][]string{"why": words(recall.Mistakes())},
+		Says:    map[string]string{"why": "Of withdraw_recall: what was mistaken 错在哪里"},
+		Example: `{"why":"wrong_goods","reason":"批号抄错了"}`},
 	"POST /recall-orders/{id}/{verb}": {Of: recallapi.Answer{},
-		Says:    map[string]string{"what": "Of count_goods: what became of it 怎么处置的", "amount": "Of count_goods: a decimal number as text 数量", "unit": unitSays, "reason": "Why the count differs 差额的原因", "replaces": "Number of an earlier count that was wrong 更正的那一笔"},
+		Says:    map[string]string{"what": "Of count_goods: what became of it 怎么处置的", "amount": "Of count_goods: a decimal number as text 数量", "unit": unitSays, "reason": "Why the count differs 差额的原因", "replaces": "Number of an earlier count that was wrong 更正的那一笔", "lot": "What was counted, so that the book is written: " + keySays},
 		Example: `{"what":"removed","amount":"12.5","unit":"KGM"}`},
 }
 
-// causes are what a recall may begin from.
-func causes() (all []string) {
-	for _, c := range recall.Causes() {
-		all = append(all, c.ID)
+// words are the values of some options.
+func words(options []catalog.Option) (all []string) {
+	for _, o := range options {
+		all = append(all, o.ID)
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +58,11 @@ func TestEveryFoodAddressIsDescribed(t *testing.T) {
 		var example map[string]any
 		if err := json.Unmarshal([]byte(b.Example), &example); err != nil {
 			t.Error(err)
+		}
+		for name, words := range b.Words {
+			if value, given := example[name].(string); given && !slices.Contains(words, value) {
+				t.Errorf("%s: the example's %s is %q", pattern, name, value)
+			}
 		}
 		for _, name := range b.Required {
 			if _, there := example[name]; !there {

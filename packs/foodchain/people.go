@@ -40,19 +40,32 @@ type people struct {
 	site  *site.Site // nil while no pages are served
 	codes *Labels
 
-	orders func(ctx context.Context, party string, places []string) (real, drills int, err error)
+	orders func(ctx context.Context, party string, places []string) (counter.Waiting, error)
 }
 
 func newPeople(h pack.Host, office *capture.Office, lineage *tracestore.Store, captures *capturestore.Store) *people {
 	store := chainstore.New(h.DB)
 	store.Keep, store.End, store.Offices = h.Keep, h.End, true
 	p := &people{host: h, store: store, trace: lineage, taken: captures, desk: &chain.Desk{Engine: h.Engine, Office: office, Store: store, Stock: lineage, Clock: h.Clock, Calendar: h.Calendar, Division: h.Division, Record: RecordFood, Manage: SetUpFood}}
+	p.desk.Archived = p.archived
 	p.codes = &Labels{h, known{p}, lineage, captures}
 	return p
 }
 
 func (p *people) parts() *pack.Parts {
 	return &pack.Parts{Project: p.store.Project, Programs: p.programs(), Routes: p.routes, Check: p.check, Grow: p.grow}
+}
+
+// archived gives an event by its number.
+func (p *people) archived(ctx context.Context, event int64) ([]byte, bool, error) {
+	list, err := p.trace.Archive(ctx, tracestore.Asked{After: event - 1, Limit: 1})
+	if err != nil {
+		return nil, false, err
+	}
+	if len(list) == 0 || list[0].ID != event {
+		return nil, false, fault.Missing()
+	}
+	return list[0].Body, list[0].Annulled, nil
 }
 
 // places are the keys of all places of a party.

@@ -35,6 +35,14 @@ func TestProductsEndOnThePage(t *testing.T) {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
 		}
 		b.says(b.Get(who, home+"/products"), "停用、删除的记录", "删除了：杨每礼盒", "登记错了", "本人记的")
+		typed := url.Values{"product": {"别的产品"}, "unit": {"KGM"}, "gtin": {wrong.GTIN}}
+		b.says(b.Post(who, home+"/products", typed), "这个条码是您删除的产品“杨每礼盒”的，不能再登记", "请带包装到窗口登记")
+		if a := b.Post(n.who["stranger"], "/food/b/"+n.of["stranger"].ID+"/products", typed); a.Status == http.StatusSeeOther || strings.Contains(a.Body, "杨每礼盒") {
+			t.Errorf("somebody else took the number, or reads what it was: %d", a.Status)
+		}
+		if _, err := n.people.desk.NameProduct(context.Background(), specimen.Clerk, n.of["packer"], chain.Product{GTIN: wrong.GTIN, Name: "杨梅礼盒（小）", Unit: "KGM"}); err != nil {
+			t.Errorf("a window with the package before it: %v", err)
+		}
 		offered := func() bool {
 			return strings.Contains(b.Get(who, home+"/do/pack?lot="+url.QueryEscape(n.lots["box"])).Body, `value="`+box+`"`)
 		}

@@ -1,6 +1,7 @@
 package foodchain
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -14,11 +15,16 @@ import (
 	"banjie/internal/sqldb"
 	"banjie/internal/web/site"
 	"banjie/packs/foodchain/capture/capturestore"
+	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/gs1"
+	counter "banjie/packs/foodchain/pages"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/orderpages"
 	"banjie/packs/foodchain/recall/recallapi"
+	"banjie/packs/foodchain/recall/recallbook"
 	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/recall/recallstore"
+	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/trace"
@@ -27,7 +33,7 @@ import (
 
 var recallScopes = []pack.Scope{
 	{Name: "read:recalls", Title: lang.T("查看召回", "read recalls"), Verbs: []access.Verb{recall.ReadRecalls, recallapi.ReadOwn}},
-	{Name: "write:recalls", Title: lang.T("提出召回、答复召回通知", "open recalls and answer orders"), Verbs: []access.Verb{"open_recall", "stop_sale", "count_goods", "finish_recall_order"}},
+	{Name: "write:recalls", Title: lang.T("提出、收回召回，答复召回通知", "open and withdraw recalls, answer orders"), Verbs: []access.Verb{"open_recall", "stop_sale", "count_goods", "finish_recall_order", "withdraw_recall", "lift_recall"}},
 }
 
 // recalls are wired to a folder.
@@ -37,6 +43,8 @@ type recalls struct {
 	store  *recallstore.Store
 	rules  recall.Rules
 	office *recall.Office
+	// corrected is the regulator's desk, which keeps samples; nil: there is none.
+	corrected func(ctx context.Context, number string, lots []string) ([]recallpages.Corrected, error)
 }
 
 func newRecalls(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, who *people) *recalls {
@@ -143,6 +151,54 @@ func (w *recalls) Recalls(ctx context.Context, keys []string, _ time.Time) ([]sc
 	return out, nil
 }
 
+// Goods implements recall.Names.
+func (w *recalls) Goods(ctx context.Context, keys []string, place string) ([]recall.Goods, error) {
+	hand := map[string]trace.Balance{}
+	if place != "" {
+		var err error
+		if hand, err = w.people.trace.OnHand(ctx, place, keys); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]recall.Goods, 0, len(keys))
+	for _, k := range keys {
+		g := recallview.Printed(k)
+		gtin, _ := chain.PartsOf(k)
+		p, err := w.people.store.Product(ctx, w.host.Division, gtin)
+		if err == nil {
+			g.Name = p.Name
+			b, err := w.people.store.Business(ctx, w.host.Division, p.Business)
+			if absent(err) != nil {
+				return nil, err
+			}
+			if err == nil {
+				g.Maker = b.PublicPlace()
+			}
+		} else if absent(err) != nil {
+			return nil, err
+		}
+		g.Left = recall.Amounts{}
+		for family, sum := range hand[k] {
+			if left := sum.In - sum.Out - sum.Loss; left > 0 {
+				g.Left[family] = left
+			}
+		}
+		out = append(out, g)
+	}
+	return out, nil
+}
+
+// book is the books of holders.
+func (w *recalls) book() *recallbook.Book {
+	return &recallbook.Book{Desk: w.people.desk, Event: func(ctx context.Context, entry string) (int64, bool, error) {
+		list, err := w.people.trace.Named(ctx, chain.EventID(entry))
+		if err != nil || len(list) == 0 {
+			return 0, false, cmp.Or(err, error(fault.Missing()))
+		}
+		return list[0].ID, list[0].Annulled, nil // the first of a name; declarations come behind it
+	}}
+}
+
 // plots gives the keys of the plots that name a parcel of the soil archive.
 func (w *recalls) plots(ctx context.Context, code string) (keys []string, err error) {
 	list, err := w.people.store.WithParcel(ctx, w.host.Division, soil.TidyCode(code))
@@ -192,7 +248,9 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 }
 
 func (w *recalls) routes(s *site.Site) {
-	(&recallpages.Pages{Site: s, Lists: w.store, Rules: w.rules, Office: w.office, Plots: w.plots, Maker: w.maker}).Routes()
+	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules, Names: w}
+	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker, Corrected: w.corrected}).Routes()
+	(&orderpages.Pages{Hall: hall, Book: w.book()}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
 	s.PageOf(recall.OrderName, "/food/recall-orders/")
 }
@@ -215,7 +273,7 @@ func (w *recalls) run(ctx context.Context) {
 }
 
 func (w *recalls) parts() *pack.Parts {
-	programs := &recallapi.Service{Lists: w.store, Rules: w.rules, Office: w.office, Programs: w.host.Programs, Division: w.host.Division}
+	programs := &recallapi.Service{Lists: w.store, Rules: w.rules, Office: w.office, Book: w.book(), Programs: w.host.Programs, Division: w.host.Division}
 	return &pack.Parts{Procedures: w.rules.Procedures(), Project: w.project, Routes: w.routes, Run: w.run, Grow: w.grow, Programs: programs.Handlers(), Check: w.store.Check,
 		Night: func(ctx context.Context) error { return w.store.Refresh(ctx, w.host.Writer) }}
 }
@@ -231,18 +289,58 @@ func (w *recalls) project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) err
 	return w.store.Project(tx, c, e)
 }
 
-// waiting counts the orders to a party that it has not answered, drills apart; those to some places alone
-// where any are named.
-func (w *recalls) waiting(ctx context.Context, party string, places []string) (real, drills int, err error) {
+// waiting says what the orders to a party wait for; those to some places alone where any are named.
+func (w *recalls) waiting(ctx context.Context, party string, places []string) (out counter.Waiting, err error) {
 	list, err := w.store.OrdersFor(ctx, w.host.Division, party, 100)
 	for _, o := range list {
-		switch {
-		case o.State != recall.OrderState(recall.Issued), len(places) > 0 && !slices.Contains(places, o.Place):
-		case o.Drill:
-			drills++
+		if len(places) > 0 && !slices.Contains(places, o.Place) {
+			continue
+		}
+		switch issued := o.State == recall.OrderState(recall.Issued); {
+		case o.Drill && issued:
+			out.Drills++
+			continue
+		case !o.Drill && issued:
+			out.Answer++
+		case !o.Drill && o.State == recall.OrderState(recall.Stopped):
+			out.Count++
+		case !o.Drill && o.State == recall.OrderState(recall.Freed):
+			if err := w.undone(ctx, o, &out); err != nil {
+				return out, err
+			}
+			continue
 		default:
-			real++
+			continue
+		}
+		if len(out.Titles) == mostTitles {
+			continue
+		}
+		row, err := w.store.Recall(ctx, casework.Key{Division: o.Division, ID: o.Recall})
+		if err != nil {
+			return out, err
+		}
+		if !slices.Contains(out.Titles, row.Title) {
+			out.Titles = append(out.Titles, row.Title)
 		}
 	}
-	return real, drills, err
+	return out, err
 }
+
+// undone notes that the recall of an order was lifted or withdrawn not long ago.
+func (w *recalls) undone(ctx context.Context, o recall.OrderRow, out *counter.Waiting) error {
+	if len(out.Undone) == mostTitles {
+		return nil
+	}
+	row, err := w.store.Recall(ctx, casework.Key{Division: o.Division, ID: o.Recall})
+	if err != nil || row.State != recall.Lifted && row.State != recall.Withdrawn || w.host.Clock.Now().Sub(row.Closed) > toldFor || slices.Contains(out.Undone, row.Title) {
+		return err
+	}
+	out.Undone = append(out.Undone, row.Title)
+	return nil
+}
+
+// toldFor is how long a business reads on its own page that a recall was taken back: a rule of the house.
+const toldFor = 7 * 24 * time.Hour
+
+// mostTitles is how many recalls a notice names.
+const mostTitles = 2

@@ -40,6 +40,8 @@ type Store interface {
 	Product(ctx context.Context, division, gtin string) (Product, error)
 	// Used says whether anything was recorded of a product, by its fourteen digits.
 	Used(ctx context.Context, gtin string) (bool, error)
+	// RemovedProduct gives how the last product of a number was removed; fault.NotFound where none was.
+	RemovedProduct(ctx context.Context, division, gtin string) (ProductEvent, error)
 	// ProductEvents lists what became of a business's products, the newest first, at most limit.
 	ProductEvents(ctx context.Context, division, business string, limit int) ([]ProductEvent, error)
 	Licences(ctx context.Context, division, business string) ([]Licence, error)
@@ -52,6 +54,9 @@ type Store interface {
 	Shelf(ctx context.Context, place string, limit int) ([]string, error)
 	// Book lists the lines of places, newest first, before an event where one is given.
 	Book(ctx context.Context, places []string, before Mark, limit int) ([]Line, error)
+	// Halves lists what went from or to a business since an instant by the book of one of the two alone, in
+	// the base unit of its family, in no order.
+	Halves(ctx context.Context, division, business string, since time.Time) ([]Half, error)
 	// Entry gives the step that was recorded under a number; fault.NotFound.
 	Entry(ctx context.Context, division, entry string) (Entry, error)
 	// Next gives the next free running number below a prefix.
@@ -122,6 +127,9 @@ type Desk struct {
 	// place "parcel" for what is not there, or is worked by somebody else than the farm by its credit
 	// code ("" of a household); nil: plots are joined to nothing.
 	Parcel func(ctx context.Context, typed, farm string, day calendar.Day) (string, error)
+	// Archived gives an event of the archive by its number, as it is kept, with whether it was said to be an
+	// error; fault.NotFound. nil: nothing recorded is corrected.
+	Archived func(ctx context.Context, event int64) (body []byte, annulled bool, err error)
 	// Against gives what offices decided against each of the keys, where they did; nil: nothing.
 	Against func(ctx context.Context, keys []string) (map[string]Against, error)
 	// Tag makes the opaque tag of a document's holder, by its kind and number; nil: no account can

@@ -184,12 +184,22 @@ func wrap(e event, at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return wrapped([]json.RawMessage{raw}, at), nil
+}
+
+// wrapped is a document of events in the vocabulary of steps.
+func wrapped(events []json.RawMessage, at time.Time) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"bj":"` + Space + `"}],"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"`)
 	b.WriteString(at.Format(time.RFC3339) + `","epcisBody":{"eventList":[`)
-	b.Write(raw)
+	for i, raw := range events {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.Write(raw)
+	}
 	b.WriteString(`]}}`)
-	return b.Bytes(), nil
+	return b.Bytes()
 }
 
 // EventID is the id of the event of an entry.

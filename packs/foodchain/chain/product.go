@@ -111,6 +111,27 @@ func (d *Desk) EndProduct(ctx context.Context, by access.Actor, b Business, gtin
 	return p, alreadySo()
 }
 
+// removed refuses the number of a product that was removed: whoever has the old label must not read another
+// product. A window that has the package before it may enter it again for the same business.
+func (d *Desk) removed(ctx context.Context, by access.Actor, b Business, gtin string) error {
+	was, err := d.Store.RemovedProduct(ctx, d.Division, gtin)
+	if fault.KindOf(err) == fault.NotFound || err == nil && by.IsStaff() && was.Business == b.ID {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	name := was.Name
+	if was.Business != b.ID { // another's is nobody's business
+		name = ""
+	}
+	said := lang.T("这个条码用过，原来的产品已经删除，不能再登记。", "This bar code was used by a product that was removed; it cannot be registered again.")
+	if name != "" {
+		said = lang.T("这个条码是您删除的产品“"+name+"”的，不能再登记。", "This bar code is that of your product "+name+", which you removed; it cannot be registered again.")
+	}
+	return fault.InvalidInput().At("gtin", lang.T(said.ZH+"请核对条码；包装上确实印着它的，请带包装到窗口登记。", said.EN+" Please compare it; if it is printed on the package, bring the package to a window.")).Or()
+}
+
 func orUsed(err error) error {
 	if err != nil {
 		return err

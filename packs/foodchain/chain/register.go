@@ -328,6 +328,9 @@ func (d *Desk) NameProduct(ctx context.Context, by access.Actor, b Business, p P
 		had, err := d.Store.Product(ctx, d.Division, p.GTIN)
 		others := err == nil && had.Business != b.ID
 		if fault.KindOf(err) == fault.NotFound {
+			if err := d.removed(ctx, by, b, p.GTIN); err != nil {
+				return p, err
+			}
 			others, err = d.othersPrefix(ctx, b, p.GTIN)
 		}
 		if err != nil {

@@ -26,15 +26,27 @@ import (
 	"banjie/packs/foodchain/typed"
 )
 
+// Struck is something that stands in the book and counts no more.
+type Struck struct{ Of ui.Component }
+
 // Counter is where a business is served.
 type Counter struct {
 	Site *site.Site
 	Desk *chain.Desk
 	// Mandates lists the mandates that an account holds; nil: nobody acts for another.
 	Mandates func(ctx context.Context, division, agent string) ([]mandate.Mandate, error)
-	// Orders counts the recall orders to a party that wait for its answer that sale has stopped, drills
-	// apart; those to some places alone where any are named.
-	Orders func(ctx context.Context, party string, places []string) (real, drills int, err error)
+	// Orders says which recall orders to a party wait for something; those to some places alone where any
+	// are named.
+	Orders func(ctx context.Context, party string, places []string) (Waiting, error)
+}
+
+// Waiting is what recall orders wait for.
+type Waiting struct {
+	Answer int      // for the answer that sale has stopped
+	Count  int      // sale has stopped; goods are to be counted and the count sent
+	Drills int      // for an answer, of drills
+	Titles []string // what food the first two are about, each once
+	Undone []string // food whose recall was lifted or withdrawn in the last days
 }
 
 // Ordered is what stands on top where recall orders wait, and nothing where none do: of all that a party
@@ -51,15 +63,26 @@ func (c *Counter) Ordered(ctx context.Context, party string, of ...chain.Busines
 			keys = append(keys, p.Key())
 		}
 	}
-	n, drills, err := c.Orders(ctx, party, keys)
+	w, err := c.Orders(ctx, party, keys)
+	what := lang.Text{}
+	if len(w.Titles) > 0 {
+		what = lang.T("召回的是："+strings.Join(w.Titles, "、")+"。", "It is about "+strings.Join(w.Titles, ", ")+". ")
+	}
 	link := &ui.Link{Name: lang.T("看召回通知", "See the recall orders"), Href: "/my/recalls"}
 	var out ui.Components
-	if n > 0 {
-		out = append(out, ui.Notice{Kind: ui.Problem, Title: lang.Format("有%d个召回通知等您答复", "%d recall orders wait for your answer", n),
-			Text: lang.T("先停止销售、单独存放，再答复、清点。", "Stop the sale and set the goods apart first; then answer and count."), Link: link})
+	if w.Answer > 0 {
+		out = append(out, ui.Notice{Kind: ui.Problem, Title: lang.Format("有%d个召回通知等您答复", "%d recall orders wait for your answer", w.Answer),
+			Text: lang.T(what.ZH+"先停止销售、单独存放，再答复、清点。", what.EN+"Stop the sale and set the goods apart first; then answer and count."), Link: link})
 	}
-	if drills > 0 {
-		out = append(out, ui.Notice{Kind: ui.Demo, Title: lang.Format("有%d个召回演练等您答复", "%d recall drills wait for your answer", drills),
+	if w.Count > 0 {
+		out = append(out, ui.Notice{Kind: ui.Problem, Title: lang.Format("有%d个召回通知还没有清点、交结果", "%d recall orders are not counted and sent in yet", w.Count),
+			Text: lang.T(what.ZH+"货已经停售，还要登记怎么处置的，再提交核对。", what.EN+"Sale has stopped; enter what became of the goods, then send it for checking."), Link: link})
+	}
+	if len(w.Undone) > 0 {
+		out = append(out, ui.Notice{Kind: ui.Success, Title: lang.T("召回已经收回："+strings.Join(w.Undone, "、"), "The recall was taken back: "+strings.Join(w.Undone, ", ")), Text: lang.T("通知不用再办；没有别的召回的，可以照常卖。", "Nothing more is to be done; without another recall it may be sold as before."), Link: link})
+	}
+	if w.Drills > 0 {
+		out = append(out, ui.Notice{Kind: ui.Demo, Title: lang.Format("有%d个召回演练等您答复", "%d recall drills wait for your answer", w.Drills),
 			Text: lang.T("这是演练：不要下架、销毁任何食品，只答复收到。", "It is a drill: take nothing off the shelf, destroy nothing; only answer."), Link: link})
 	}
 	if err != nil || len(out) == 0 {

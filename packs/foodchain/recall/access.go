@@ -31,6 +31,7 @@ var Acts = []access.Row{
 	verb("publish_recall", "发布召回公告", "publish a recall", n, n, n, n, u, u, n, n, n, n, n),
 	verb("close_recall", "结束召回", "end a recall", n, n, n, n, u, u, n, n, n, n, n),
 	verb("lift_recall", "撤销召回", "lift a recall", n, n, n, n, n, u, n, n, n, n, n),
+	verb("withdraw_recall", "收回开错的召回", "withdraw a recall opened by mistake", n, n, n, n, u, u, n, n, n, n, n),
 	verb("send_recall_order", "开出召回通知", "order to a holder", n, n, n, n, n, n, n, n, n, n, a),
 	verb("stop_sale", "答复已停售", "answer that sale has stopped", n, o, o, n, u, u, n, n, n, n, n),
 	verb("count_goods", "登记召回数量", "count recalled goods", n, o, o, n, u, u, n, n, n, n, n),

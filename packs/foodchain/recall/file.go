@@ -33,6 +33,10 @@ type (
 	}
 	// PublishInput is the public notice; its words are the reason of the act.
 	PublishInput struct{}
+	// WithdrawInput says which mistake it was; the reason of the act says the rest.
+	WithdrawInput struct {
+		Why string `json:"why"` // of [Mistakes]
+	}
 	// CloseInput explains a count that does not add up.
 	CloseInput struct {
 		Explain string `json:"explain"`
@@ -101,6 +105,7 @@ type File struct {
 	Confirms  int
 	Published time.Time
 	End       *Tally
+	Mistake   string // why it was withdrawn, of [Mistakes]; "": it was not
 }
 
 // FileOf gives the folded recall.
@@ -151,6 +156,10 @@ func foldRecall(file any, e casework.Event) (err error) {
 		}
 	case "recall_published":
 		f.Published = e.At
+	case "recall_withdrawn":
+		var in WithdrawInput
+		in, err = casework.Data[WithdrawInput](e)
+		f.Mistake = in.Why
 	case "recall_ended":
 		var t Tally
 		t, err = casework.Data[Tally](e)
@@ -177,10 +186,12 @@ type (
 	}
 	// CountInput is one count of goods.
 	CountInput struct {
-		What   string          `json:"what"` // of [Fates]
-		Amount int64           `json:"amount"`
-		Unit   string          `json:"unit"` // UN/ECE Recommendation 20; H87 pieces
-		Files  []casework.File `json:"files"`
+		What   string `json:"what"` // of [Fates]
+		Amount int64  `json:"amount"`
+		// Lot is the key of what was counted, of the things of the recall at the place; "" where it was not said.
+		Lot   string          `json:"lot,omitempty"`
+		Unit  string          `json:"unit"` // UN/ECE Recommendation 20; H87 pieces
+		Files []casework.File `json:"files"`
 		// Replaces is the number of an earlier count of the order that was wrong; with it the amount may
 		// be 0: nothing takes its place. 0: it is a further count.
 		Replaces int64 `json:"replaces,omitempty"`
@@ -195,6 +206,7 @@ type Counted struct {
 	What    string  `json:"what"`
 	Amounts Amounts `json:"amounts"`
 	Papers  int     `json:"papers,omitempty"`
+	Lot     string  `json:"lot,omitempty"` // key of what was counted; "": not said
 	// Replaces is the number of the count in whose place this one stands; 0: none.
 	Replaces int64 `json:"replaces,omitempty"`
 }

@@ -2,9 +2,12 @@ package recall
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"banjie/internal/access"
 	"banjie/internal/casework"
+	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/trace"
 )
@@ -81,7 +84,58 @@ type Lists interface {
 	// the first first; returns and destruction are none.
 	PassedOn(ctx context.Context, key casework.Key, since time.Time, most int) ([]Passed, error)
 	Things(ctx context.Context, key casework.Key, after int64, most int) (keys []string, next int64, err error)
+	// At gives the keys of a recall's things, and of containers that had such things in them, that were at a
+	// place by the events as they stand; sorted, at most most.
+	At(ctx context.Context, key casework.Key, place string, most int) (keys []string, err error)
 	Warner
+}
+
+// Goods is one thing of a recall at a place, in the words that stand on the box.
+type Goods struct {
+	Key   string
+	Name  string    // of the product; "" where no register knows it
+	Code  string    // the number below the bars, as printed; "" where there is none
+	Lot   string    // as printed; "" where there is none
+	Piece string    // number of one piece or of a container; ""
+	Maker lang.Text // as the public may read it; zero: not known
+	Left  Amounts   // at the place, by its book as it stands; what is in a container is not in it
+}
+
+// Booked is how a count of an order stands in the holder's own book.
+type Booked struct {
+	Seq     int64 // of the count
+	What    string
+	Amounts Amounts
+	Written bool      // the book has it
+	Cleared bool      // it was replaced or cleared, and the book still has it
+	Why     lang.Text // why it could not be written; zero: nobody tried who may
+	Form    string    // where it is written by hand, filled in; "": nowhere
+}
+
+// Book is where a holder records what becomes of goods.
+type Book interface {
+	// Stands says how each count of an order stands in the holder's book; none where it keeps none here.
+	Stands(ctx context.Context, by access.Actor, order *casework.Case) ([]Booked, error)
+	// Settle writes what is missing, as far as the actor may record for the holder.
+	Settle(ctx context.Context, by access.Actor, order *casework.Case) ([]Booked, error)
+}
+
+// CheckLot refuses a count of what is not of the recall at the holder's place.
+func CheckLot(ctx context.Context, l Lists, division string, o *Order, lot string) error {
+	if lot == "" {
+		return nil
+	}
+	keys, err := l.At(ctx, casework.Key{Division: division, ID: o.Recall}, o.Holder.Place, mostHolders)
+	if err == nil && !slices.Contains(keys, lot) {
+		err = fault.InvalidInput().At("lot", lang.T("这一批不在这张通知里，请重新选择。", "This lot is not of this order; please choose again.")).Or()
+	}
+	return err
+}
+
+// Names says in words what goods are.
+type Names interface {
+	// Goods puts keys in words, with what is left of each at a place; "" no place is asked about.
+	Goods(ctx context.Context, keys []string, place string) ([]Goods, error)
 }
 
 // Warning is a recall that a scanned thing falls under.

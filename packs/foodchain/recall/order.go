@@ -113,7 +113,7 @@ func (in CountInput) counted() Counted {
 	if n, f := trace.Base(in.Amount, in.Unit); n != 0 {
 		amounts[f] = n
 	}
-	return Counted{What: in.What, Amounts: amounts, Papers: len(in.Files), Replaces: in.Replaces}
+	return Counted{What: in.What, Amounts: amounts, Papers: len(in.Files), Lot: in.Lot, Replaces: in.Replaces}
 }
 
 func decideCount(d *casework.Decision) error {

@@ -2,6 +2,7 @@ package recall
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"banjie/internal/access"
@@ -49,6 +50,7 @@ func (r Rules) Procedures() []*casework.Procedure {
 			state(Running, "召回中", "Running", "已经通知所有持有者停止销售，正在下架、清点、处置。", "Every holder was told to stop selling; goods are taken off, counted and disposed of.", false),
 			state(Closed, "召回结束", "Ended", "数量对上了，或者差额有说明。扫码仍然提示不要吃。", "The count adds up or is explained. A scan still warns.", true),
 			state(Lifted, "已撤销", "Lifted", "召回的原因不成立，扫码提示已经取消。", "The cause did not hold; scans warn no more.", true),
+			state(Withdrawn, "开错了，已收回", "Withdrawn", "这个召回是开错的。通知全部解除，扫码提示已经取消，记录留着。", "It was opened by mistake. Every order is lifted, scans warn no more, the record stays.", true),
 		}}
 	p.With(r.recallRows()...)
 	o := &casework.Procedure{Name: OrderName, Version: 1, Title: lang.T("召回通知（持有者）", "Recall order to a holder"), NewFile: func() any { return &Order{} }, FoldFile: foldOrder, Clocks: orderClocks(),
@@ -92,6 +94,8 @@ func (r Rules) recallRows() []casework.Transition {
 			Guards: []casework.Guard{allIssued(), r.allStopped(), r.addsUp()}, Clocks: []casework.Effect{casework.Stop("recall_begin", "recall_end")}, Input: func() any { return &CloseInput{} }, Decide: r.decideClose, Result: "recalled", Closes: true},
 		{From: open, Verb: "lift_recall", Title: lang.T("撤销召回", "Lift the recall"), To: Lifted, Event: "recall_lifted", Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit},
 			Clocks: []casework.Effect{casework.Cancel("recall_begin", "recall_end")}, Decide: r.decideLift, Result: "lifted", Closes: true},
+		{From: open, Verb: "withdraw_recall", Title: lang.T("收回（开错了）", "Withdraw, it was opened by mistake"), To: Withdrawn, Event: "recall_withdrawn", Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible, casework.HeadOfUnit},
+			Guards: []casework.Guard{aMistake(), announcedByHead()}, Clocks: []casework.Effect{casework.Cancel("recall_begin", "recall_end")}, Input: func() any { return &WithdrawInput{} }, Decide: r.decideWithdraw, Result: "withdrawn", Closes: true},
 	}
 }
 
@@ -229,6 +233,26 @@ func regrade(d *casework.Decision) error {
 		d.PutClock(n)
 	}
 	return d.SetData(in)
+}
+
+func aMistake() casework.Guard {
+	return casework.Guard{Name: "which_mistake", Says: lang.T("写明错在哪里", "which mistake it was"), Check: func(d *casework.Decision) error {
+		if !among(Mistakes(), casework.Input[WithdrawInput](d).Why) {
+			return fault.InvalidInput().At("why", lang.T("请选择错在哪里。", "Please choose which mistake it was.")).Or()
+		}
+		return nil
+	}}
+}
+
+// announcedByHead: what everybody was told is taken back by the head of the unit, as lifting is. Before that
+// whoever opened it by mistake mends it at once.
+func announcedByHead() casework.Guard {
+	return casework.Guard{Name: "announced_by_head", Says: lang.T("发布过公告的，由单位负责人收回", "one that was published is withdrawn by the head of the unit"), Check: func(d *casework.Decision) error {
+		if FileOf(d.Case).Published.IsZero() || slices.Contains(casework.RelationOf(d.Cmd.Actor, d.Case), casework.HeadOfUnit) {
+			return nil
+		}
+		return unlawful("published_already", "这个召回已经发布公告。", "This recall was published.", "请由单位负责人收回或者撤销。", "The head of the unit withdraws or lifts it.")
+	}}
 }
 
 func notADrill() casework.Guard {
@@ -378,6 +402,15 @@ func (r Rules) decideClose(d *casework.Decision) error {
 	d.Private.Text = strings.TrimSpace(casework.Input[CloseInput](d).Explain)
 	d.EndTasks()
 	return d.SetData(TallyOf(orders))
+}
+
+func (r Rules) decideWithdraw(d *casework.Decision) error {
+	in := casework.Input[WithdrawInput](d)
+	d.Facts.Code = in.Why
+	if err := r.decideLift(d); err != nil {
+		return err
+	}
+	return d.SetData(in)
 }
 
 func (r Rules) decideLift(d *casework.Decision) error {

@@ -6,7 +6,8 @@
 //	                 │  ▲ confirm_scope events came late: the difference is shown, an officer confirms it
 //	                 │  ▲ publish_recall, grade_recall
 //	                 ├─close_recall─▶ recall_closed   the count adds up, or it is explained
-//	                 └─lift_recall──▶ recall_lifted   the cause did not hold; warnings end
+//	                 ├─lift_recall──▶ recall_lifted   the cause did not hold; warnings end
+//	                 └─withdraw_recall▶ recall_withdrawn   it was opened by mistake; warnings end
 //
 //	send_recall_order ─▶ order_issued ─stop_sale─▶ order_stopped ─count_goods*─finish_recall_order─▶ order_answered ─accept_recall_count─▶ order_closed
 //	                                             ▲───────────────return_recall_count──────────────┘   (lift_recall_order: order_lifted)
@@ -46,14 +47,16 @@ const (
 
 // States of a recall and of an order.
 const (
-	Running  casework.State = "recall_running"
-	Closed   casework.State = "recall_closed"
-	Lifted   casework.State = "recall_lifted"
-	Issued   casework.State = "order_issued"
-	Stopped  casework.State = "order_stopped"
-	Answered casework.State = "order_answered"
-	Done     casework.State = "order_closed"
-	Freed    casework.State = "order_lifted"
+	Running casework.State = "recall_running"
+	Closed  casework.State = "recall_closed"
+	Lifted  casework.State = "recall_lifted"
+	// Withdrawn is a recall that was opened by mistake.
+	Withdrawn casework.State = "recall_withdrawn"
+	Issued    casework.State = "order_issued"
+	Stopped   casework.State = "order_stopped"
+	Answered  casework.State = "order_answered"
+	Done      casework.State = "order_closed"
+	Freed     casework.State = "order_lifted"
 )
 
 // Grade is how dangerous it is, 1 the most.
@@ -110,13 +113,36 @@ const (
 	ByComplaint  = "complaint"
 )
 
+// Mistakes are why a recall is withdrawn.
+func Mistakes() []catalog.Option {
+	return []catalog.Option{
+		{ID: "wrong_goods", Text: lang.T("货、批次或者地块填错了", "goods, lot or plot were wrong")},
+		{ID: SampleCorrected, Text: lang.T("抽检结果更正成合格了", "the sample's result was corrected to passed")},
+		{ID: "opened_twice", Text: lang.T("同一件事提了两次", "it was opened twice")},
+		{ID: "meant_a_drill", Text: lang.T("本来是演练", "a drill was meant")},
+	}
+}
+
+// SampleCorrected is the mistake of a recall that began from a result that was wrong.
+const SampleCorrected = "sample_corrected"
+
+// MistakeText is a mistake in words.
+func MistakeText(id string) lang.Text {
+	for _, o := range Mistakes() {
+		if o.ID == id {
+			return o.Text
+		}
+	}
+	return lang.T(id, id)
+}
+
 // Fates of recalled goods at a holder.
 func Fates() []catalog.Option {
 	return []catalog.Option{
 		{ID: Removed, Text: lang.T("下架封存", "taken off the shelf and kept apart")},
 		{ID: Destroyed, Text: lang.T("销毁（无害化处理）", "destroyed")},
 		{ID: Returned, Text: lang.T("退回上家", "returned to the supplier")},
-		{ID: Sold, Text: lang.T("已经卖出、用掉", "sold or used before")},
+		{ID: Sold, Text: lang.T("召回以前已经卖出、用掉", "sold or used before the recall")},
 	}
 }
 

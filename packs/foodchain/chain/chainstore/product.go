@@ -29,6 +29,13 @@ func (s *Store) Used(ctx context.Context, gtin string) (bool, error) {
 	return used(func(q string, args ...any) *sqldb.Row { return s.db.QueryRow(ctx, q, args...) }, gtin)
 }
 
+// RemovedProduct implements chain.Store.
+func (s *Store) RemovedProduct(ctx context.Context, division, gtin string) (x chain.ProductEvent, err error) {
+	err = s.db.QueryRow(ctx, `select business, gtin, name, why from food_product_change where division = ? and gtin = ? and what = ? order by t desc limit 1`, division, gtin, chain.ProductRemoved).Scan(&x.Business, &x.GTIN, &x.Name, &x.Why)
+	x.Kind = chain.ProductRemoved
+	return x, missing(err)
+}
+
 // ProductEvents implements chain.Store.
 func (s *Store) ProductEvents(ctx context.Context, division, business string, limit int) ([]chain.ProductEvent, error) {
 	return all(ctx, s, func(r scanner) (x chain.ProductEvent, err error) {

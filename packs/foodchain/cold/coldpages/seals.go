@@ -1,7 +1,6 @@
 package coldpages
 
 import (
-	"crypto/rand"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,6 +17,7 @@ import (
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/cold"
 	"banjie/packs/foodchain/cold/coldstore"
+	"banjie/packs/foodchain/form"
 	"banjie/packs/foodchain/trace"
 )
 
@@ -225,7 +225,8 @@ func (g *Pages) seal(w http.ResponseWriter, r *site.Request) error {
 	}
 	get := func(name string) string { return strings.TrimSpace(lang.HalfWidth(r.PostFormValue(name))) }
 	bad := fault.InvalidInput()
-	f := cold.SealFacts{ID: strings.ToLower(rand.Text()), Reason: get("reason"), Unit: "KGM"}
+	sent := form.Of(r)
+	f := cold.SealFacts{ID: sent.ID(26), Reason: get("reason"), Unit: "KGM"}
 	if f.Place = g.place(get("place")); f.Place == "" {
 		bad.At("place", lang.T("地点编号读不懂，请先选择地点。", "The code of the place cannot be read; please choose the place first."))
 	} else if g.Known != nil && !g.Known(r, f.Place) {
@@ -250,7 +251,13 @@ func (g *Pages) seal(w http.ResponseWriter, r *site.Request) error {
 	}
 	err = bad.Or()
 	if err == nil {
-		_, err = g.Site.Engine.Record(r.Context(), r.Actor, cold.Sealed, f, casework.Private{Text: words})
+		err = sent.Record(g.Site.Engine, casework.Whole{Kind: cold.Sealed, Data: f, Private: casework.Private{Text: words}}, func() (bool, error) {
+			_, err := g.Store.Seal(r.Context(), g.Site.Division, f.ID)
+			if fault.KindOf(err) == fault.NotFound {
+				return false, nil
+			}
+			return err == nil, err
+		})
 	}
 	if err != nil {
 		v, lerr := g.list(r)
@@ -286,7 +293,10 @@ func (g *Pages) release(w http.ResponseWriter, r *site.Request) error {
 	}
 	err = bad.Or()
 	if err == nil {
-		_, err = g.Site.Engine.Record(r.Context(), r.Actor, cold.Unsealed, cold.UnsealFacts{ID: s.ID, Fate: fate}, casework.Private{Text: words})
+		err = form.Of(r).Record(g.Site.Engine, casework.Whole{Kind: cold.Unsealed, Data: cold.UnsealFacts{ID: s.ID, Fate: fate}, Private: casework.Private{Text: words}}, func() (bool, error) {
+			now, err := g.Store.Seal(r.Context(), g.Site.Division, s.ID)
+			return !now.Released.IsZero() && now.Fate == fate && now.ReleasedBy == r.Actor.ID, err
+		})
 	}
 	if err != nil {
 		v, lerr := g.list(r)

@@ -2,6 +2,7 @@ package deskpages
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/desk"
 	"banjie/packs/foodchain/desk/deskstore"
+	"banjie/packs/foodchain/form"
 )
 
 // SampleResult is one result: what it says now, each correction with what it said before, the recalls that were begun
@@ -183,6 +185,23 @@ func samplePage(r *site.Request) ui.Page {
 	return p
 }
 
+// stands says whether a correction is on record already: the form was sent before.
+func stands(c desk.Correction, list []deskstore.Correction) bool {
+	return slices.ContainsFunc(list, func(x deskstore.Correction) bool {
+		return x.N == c.N && x.Why == c.Why && x.Words == c.Words && x.Is == c.Is
+	})
+}
+
+func (g *Pages) recordCorrection(r *site.Request, c desk.Correction) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	return form.Of(r).Record(g.Site.Engine, casework.Whole{Kind: desk.Corrected, Data: c}, func() (bool, error) {
+		_, list, err := g.Store.Result(r.Context(), g.Site.Division, c.Is.ID)
+		return stands(c, list), err
+	})
+}
+
 // correct records a correction. Whoever was faster is told of: a correction is of what one saw.
 func (g *Pages) correct(w http.ResponseWriter, r *site.Request) error {
 	if err := r.ReadForm(); err != nil {
@@ -205,11 +224,8 @@ func (g *Pages) correct(w http.ResponseWriter, r *site.Request) error {
 		seen = 0 // a form that lost it: somebody else's correction is looked for
 	}
 	c := desk.Correction{N: seen + 1, Why: r.PostFormValue("why"), Words: strings.TrimSpace(r.PostFormValue("words")), Was: v.Result.Result, Is: is}
-	if err = bad.Or(); err == nil {
-		err = c.Check()
-	}
-	if err == nil {
-		_, err = g.Site.Engine.Record(r.Context(), r.Actor, desk.Corrected, c, casework.Private{})
+	if err = bad.Or(); err == nil && !(form.Of(r).Keyed() && stands(c, v.Corrections)) {
+		err = g.recordCorrection(r, c)
 	}
 	if err != nil {
 		return r.Refused(w, samplePage(r), v, err)

@@ -2,6 +2,7 @@
 //
 //	/food/desk               the six links by town, and the ways on
 //	/food/desk/coverage.csv
+//	/food/desk/reports       what shoppers reported and nobody has answered yet
 //	/food/desk/sampling      plans ──▶ {id}: strata, the file to announce, the draw entered and checked
 //	/food/desk/samples       results; a failed one leads to a recall by one click; samples.csv
 //	                         {id}: one, with what it said before and the form to correct it
@@ -45,6 +46,8 @@ type Pages struct {
 	Regulator  func() string
 	Trust      func() (ledger.Trust, error) // nil: receipts of draws are not checked
 	Recall     func(ref, title, lot string) string
+	// Reports is the name of the procedure of what shoppers report; "": there is none.
+	Reports string
 	// Product names what a lot is of; "" where the register does not know it.
 	Product func(ctx context.Context, lot string) (string, error)
 	// Known says whether anybody has recorded a lot; nil: every lot is taken.
@@ -59,6 +62,7 @@ func (g *Pages) Routes() {
 	s, read, write := g.Site, site.For(g.Read), site.For(SampleFood)
 	s.Handle("GET /food/desk", read, g.front)
 	s.Handle("GET /food/desk/coverage.csv", read, g.coverageCSV)
+	s.Handle("GET /food/desk/reports", write, g.reports)
 	s.Handle("GET /food/desk/sampling", read, g.plans)
 	s.Handle("POST /food/desk/sampling", write, g.plan)
 	s.Handle("GET /food/desk/sampling/{id}", read, g.one)

@@ -1,7 +1,6 @@
 package deskpages
 
 import (
-	"crypto/rand"
 	"net/http"
 	"slices"
 	"strconv"
@@ -18,6 +17,7 @@ import (
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/desk"
 	"banjie/packs/foodchain/desk/deskstore"
+	"banjie/packs/foodchain/form"
 )
 
 // Samples lists results with the form of a new one.
@@ -164,9 +164,13 @@ func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	f.ID = strings.ToLower(rand.Text())[:12]
+	sent := form.Of(r)
+	f.ID = sent.ID(12)
 	if err = bad.Or(); err == nil {
-		_, err = g.Site.Engine.Record(r.Context(), r.Actor, desk.Tested, f, casework.Private{})
+		err = sent.Record(g.Site.Engine, casework.Whole{Kind: desk.Tested, Data: f}, func() (bool, error) {
+			_, _, err := g.Store.Result(r.Context(), g.Site.Division, f.ID)
+			return found(err)
+		})
 	}
 	if err != nil {
 		p := r.Page(samplesTitle)

@@ -2,7 +2,6 @@ package deskpages
 
 import (
 	"bytes"
-	"crypto/rand"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,6 +19,7 @@ import (
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/desk"
 	"banjie/packs/foodchain/desk/deskstore"
+	"banjie/packs/foodchain/form"
 )
 
 // Plans lists sampling plans with the form of a new one.
@@ -98,7 +98,8 @@ func (g *Pages) plan(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	take, _ := strconv.Atoi(strings.TrimSpace(r.PostFormValue("take"))) // 0 is refused
-	f := desk.Plan{ID: strings.ToLower(rand.Text())[:12], Title: strings.TrimSpace(r.PostFormValue("title")), Kinds: r.PostForm["kinds"], Take: take}
+	sent := form.Of(r)
+	f := desk.Plan{ID: sent.ID(12), Title: strings.TrimSpace(r.PostFormValue("title")), Kinds: r.PostForm["kinds"], Take: take}
 	for _, b := range all {
 		if slices.Contains(f.Kinds, b.Kind) {
 			f.Candidates = append(f.Candidates, desk.Candidate{ID: b.ID, Class: desk.ClassOf(failed[b.ID], 0)})
@@ -106,7 +107,10 @@ func (g *Pages) plan(w http.ResponseWriter, r *site.Request) error {
 	}
 	err = f.Check()
 	if err == nil {
-		_, err = g.Site.Engine.Record(r.Context(), r.Actor, desk.Planned, f, casework.Private{})
+		err = sent.Record(g.Site.Engine, casework.Whole{Kind: desk.Planned, Data: f}, func() (bool, error) {
+			_, err := g.Store.Sampling(r.Context(), g.Site.Division, f.ID)
+			return found(err)
+		})
 	}
 	if err != nil {
 		v, verr := g.plansView(r)
@@ -247,6 +251,16 @@ func (g *Pages) drawn(r *site.Request, plan desk.Plan) error {
 	if err != nil {
 		return err
 	}
-	_, err = g.Site.Engine.Record(r.Context(), r.Actor, desk.Drawn, d, casework.Private{})
-	return err
+	return form.Of(r).Record(g.Site.Engine, casework.Whole{Kind: desk.Drawn, Data: d}, func() (bool, error) {
+		x, err := g.Store.Sampling(r.Context(), g.Site.Division, plan.ID)
+		return err == nil && x.Drawn != nil && x.Drawn.Hash == d.Hash && slices.Equal(x.Drawn.Taken, d.Taken), err
+	})
+}
+
+// found says whether what was looked up is there.
+func found(err error) (bool, error) {
+	if fault.KindOf(err) == fault.NotFound {
+		return false, nil
+	}
+	return err == nil, err
 }

@@ -45,6 +45,8 @@ func (v *Pages) Routes() {
 	s.Handle("GET /food/b/{id}/licences", record, v.licences)
 	s.Handle("POST /food/b/{id}/licences", record, v.addLicence)
 	s.Handle("GET /food/b/{id}/book", record, v.book)
+	s.Handle("GET /food/b/{id}/book/{event}", record, v.askCorrect)
+	s.Handle("POST /food/b/{id}/book/{event}", record, v.correct)
 	s.Handle("GET /food/settings", site.For(v.Desk.Manage), v.settings)
 	s.Handle("POST /food/settings", site.For(v.Desk.Manage), v.set)
 	s.Nav = append(s.Nav, pages.Doors)
@@ -320,6 +322,7 @@ type Hub struct {
 	Stock    []pages.Held
 	Key      string
 	Top      ui.Component // recall orders that wait; nil: none
+	Halves   pages.Halves
 }
 
 var stepIcons = map[chain.StepKind]ui.Icon{chain.Harvest: ui.IconLeaf, chain.Make: ui.IconFirm, chain.Pack: ui.IconCopy, chain.Send: ui.IconTruck, chain.Receive: ui.IconCheck, chain.Sell: ui.IconHeart, chain.Use: ui.IconHeart, chain.Return: ui.IconBack, chain.Destroy: ui.IconAlert, chain.Enter: ui.IconShield, chain.Release: ui.IconCheck}
@@ -327,7 +330,7 @@ var stepIcons = map[chain.StepKind]ui.Icon{chain.Harvest: ui.IconLeaf, chain.Mak
 // View draws it.
 func (v Hub) View(p ui.Page) templ.Component {
 	b := v.Business
-	parts := ui.Components{ui.Heading{Caption: b.Kind.Role().Title, Title: pages.Name(b)}, v.Top}
+	parts := ui.Components{ui.Heading{Caption: b.Kind.Role().Title, Title: pages.Name(b)}, v.Top, v.Halves.Notice()}
 	if v.Channel != "page" {
 		parts = append(parts, ui.Notice{Kind: ui.Info, Text: lang.T("您在代记："+pages.ChannelWords(v.Channel).ZH+"，每一笔都会这样注明。", "You record for somebody else: "+pages.ChannelWords(v.Channel).EN+". Every entry says so.")})
 	}
@@ -373,6 +376,9 @@ func (v *Pages) hub(w http.ResponseWriter, r *site.Request) error {
 		if h.Top, err = v.Ordered(r.Context(), b.Party, b); err != nil {
 			return err
 		}
+	}
+	if h.Halves, err = v.Counter.Halves(r, b, channel); err != nil {
+		return err
 	}
 	products, err := v.Desk.Store.Products(r.Context(), v.Desk.Division, b.ID)
 	if err != nil {

@@ -170,6 +170,7 @@ type Book struct {
 	Business chain.Business
 	Lines    []BookLine
 	Next     string
+	Halves   pages.Halves // what the other side did not record, or recorded alone
 }
 
 // BookLine is a line with what it names, in words.
@@ -216,13 +217,23 @@ func (v Book) View(p ui.Page) templ.Component {
 		if l.Annulled {
 			note(lang.T("已更正，不算数", "corrected, does not count"), ui.Overdue)
 		}
+		own := l.Kind != "" && l.Business == v.Business.ID
+		if own && !l.Annulled {
+			notes = append(notes, ui.Plain(" "), ui.Link{Name: lang.T("更正", "Correct"), Href: correctAddress(v.Business, l.Event)})
+		}
 		amount := ui.Component(ui.Words(pages.Quantity(l.Amount, l.Unit)))
 		if l.Amount == 0 {
 			amount = ui.Plain("–")
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Moment(l.Time), ui.Words(l.what()), ui.Words(pages.LotWords(l.Product, l.Lot)), amount, ui.Words(l.Partner), notes, ui.OnDay(l.Keep)}})
+		cells := []ui.Component{ui.Moment(l.Time), ui.Words(l.what()), ui.Words(pages.LotWords(l.Product, l.Lot)), amount, ui.Words(l.Partner), notes, ui.OnDay(l.Keep)}
+		if l.Annulled {
+			for i := 1; i < 5; i++ { // what it said; when, why and how long it is kept stay readable
+				cells[i] = pages.Struck{Of: cells[i]}
+			}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: cells})
 	}
-	return ui.Components{ui.Heading{Title: bookTitle, Caption: pages.Name(v.Business), Lead: lang.T("法律要您记的进货、出货都在这里，到期前删不掉。", "The purchases and sales that the law wants recorded; they cannot be deleted before their day.")}, t, ui.Actions{ui.PrintButton{}},
+	return ui.Components{ui.Heading{Title: bookTitle, Caption: pages.Name(v.Business), Lead: lang.T("法律要您记的进货、出货都在这里，到期前删不掉；记错了的可以更正，原来的划掉留着。", "The purchases and sales that the law wants recorded; they cannot be deleted before their day. What was wrong is corrected and stays, struck through.")}, v.Halves, t, ui.Actions{ui.PrintButton{}},
 		ui.LawRef{ID: v.Business.Kind.Role().Law, Full: true}}.View(p)
 }
 
@@ -230,7 +241,7 @@ func (v Book) View(p ui.Page) templ.Component {
 const perPage = 50
 
 func (v *Pages) book(w http.ResponseWriter, r *site.Request) error {
-	b, _, err := v.Business(r)
+	b, channel, err := v.Business(r)
 	if err != nil {
 		return err
 	}
@@ -257,6 +268,11 @@ func (v *Pages) book(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	page := Book{Business: b}
+	if before.Event == 0 {
+		if page.Halves, err = v.Counter.Halves(r, b, channel); err != nil {
+			return err
+		}
+	}
 	if page.Lines, err = v.Lines(r, lines); err != nil {
 		return err
 	}

@@ -6,8 +6,6 @@
 package step
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -37,13 +35,7 @@ func (v *Pages) Routes() {
 }
 
 // NewEntry makes the number of an entry when its page is drawn.
-func NewEntry() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	s := hex.EncodeToString(b[:])
-	return strings.Join([]string{s[:8], s[8:12], s[12:16], s[16:20], s[20:]}, "-")
-}
+func NewEntry() string { return pages.NewEntry() }
 
 // Choose asks which lot it is about.
 type Choose struct {
@@ -147,6 +139,10 @@ func (v Form) View(p ui.Page) templ.Component {
 	}
 	if v.Act.Takes && v.Act.New {
 		body = append(body, ui.Actions{ui.LinkButton{Label: lang.T("再加一批进去", "Put another lot in"), Href: address(v.Business, v.Act.Kind, lotsOf(v.Lots)) + "&more=1", Look: ui.Secondary}})
+	}
+	if v.Act.New && len(v.Products) == 0 {
+		return append(parts, ui.Heading{Title: v.Act.Title, Caption: pages.Name(v.Business)}, ui.Notice{Kind: ui.Warning, Title: lang.T("还没有登记产品，先登记一个再来记", "No product is registered yet: register one, then record it"),
+			Text: lang.T("登记要填的只有品名和单位，不到一分钟。", "It asks for a name and a unit and takes less than a minute."), Link: &ui.Link{Name: lang.T("登记产品", "Register a product"), Href: pages.Home(v.Business) + "/products"}}).View(p)
 	}
 	if v.Act.New {
 		body = append(body, v.made()...)
@@ -314,6 +310,7 @@ func (v *Pages) ask(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
+	p.Form = r.URL.Query() // a link may have filled it in
 	return r.Show(w, p, form)
 }
 

@@ -6,6 +6,7 @@
 //	GET  /api/food/recalls/{id}          one, with its orders, counts and stop-watch
 //	GET  /api/food/recalls/{id}/things   keys, by pages; ?after=
 //	POST /api/food/recalls               open one: every holder is ordered
+//	POST /api/food/recalls/{id}/{verb}   withdraw_recall (opened by mistake), lift_recall (the cause did not hold)
 //	POST /api/food/recall-orders/{id}/{verb}  stop_sale, count_goods, finish_recall_order
 //
 // What writes may bear an Idempotency-Key of 8 to 64 characters, as on the core's API: the same key
@@ -42,6 +43,7 @@ type Service struct {
 	Lists    recall.Lists
 	Rules    recall.Rules
 	Office   *recall.Office
+	Book     recall.Book // nil: counts are written into no book
 	Programs func() pack.Programs
 	Division string
 }
@@ -57,6 +59,7 @@ func (s *Service) Handlers() map[string]http.Handler {
 		"GET " + Root + "/recalls/{id}":               s.answer(recall.ReadRecalls, s.one),
 		"GET " + Root + "/recalls/{id}/things":        s.answer(recall.ReadRecalls, s.things),
 		"POST " + Root + "/recalls":                   s.answer("open_recall", s.open),
+		"POST " + Root + "/recalls/{id}/{verb}":       s.answer("withdraw_recall", s.end),
 		"POST " + Root + "/recall-orders/{id}/{verb}": s.answer("stop_sale", s.act),
 	}
 }
@@ -313,6 +316,54 @@ func (s *Service) open(w http.ResponseWriter, r *http.Request, who access.Actor)
 	return send(w, http.StatusCreated, v)
 }
 
+// end takes a recall back.
+func (s *Service) end(w http.ResponseWriter, r *http.Request, who access.Actor) error {
+	x, err := s.row(r)
+	if err != nil {
+		return err
+	}
+	var in End
+	idem, err := read(r, who, &in)
+	if err != nil {
+		return err
+	}
+	cmd := casework.Command{Actor: who, Case: x.ID, Verb: r.PathValue("verb"), Reason: in.Reason, Idem: idem}
+	switch cmd.Verb {
+	case "withdraw_recall":
+		cmd.Input = &recall.WithdrawInput{Why: in.Why}
+	case "lift_recall":
+	default:
+		return fault.Missing()
+	}
+	if _, err = s.Office.Engine().Do(r.Context(), cmd); err != nil {
+		return err
+	}
+	if x, err = s.row(r); err != nil {
+		return err
+	}
+	v, err := s.recallOf(r, x, true)
+	if err != nil {
+		return err
+	}
+	return send(w, http.StatusOK, v)
+}
+
+// lot reads what a count is of and looks whether it is of the order.
+func (s *Service) lot(r *http.Request, who access.Actor, id casework.ID, text string) (string, error) {
+	key, err := typed.Thing("lot", text)
+	if err != nil {
+		return "", err
+	}
+	c, _, err := s.Office.Engine().Load(r.Context(), casework.Key{Division: s.Division, ID: id})
+	if err != nil {
+		return "", err
+	}
+	if c.Procedure != recall.OrderName || !who.Is(c.Party) && access.Check(who, recall.ReadRecalls, c.Target()) != nil {
+		return "", fault.Missing()
+	}
+	return key, recall.CheckLot(r.Context(), s.Lists, s.Division, recall.OrderOf(c), key)
+}
+
 func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) error {
 	id, err := casework.ParseID(r.PathValue("id"))
 	if err != nil {
@@ -331,7 +382,13 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 		if err != nil {
 			return fault.InvalidInput().At("amount", fault.For(err).Message).Or()
 		}
-		cmd.Input = &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
+		count := &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
+		if in.Lot != "" {
+			if count.Lot, err = s.lot(r, who, id, in.Lot); err != nil {
+				return err
+			}
+		}
+		cmd.Input = count
 	default:
 		return fault.Missing()
 	}
@@ -344,5 +401,17 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	for _, c := range o.Standing {
 		standing = append(standing, map[string]any{"number": c.Seq, "what": c.What, "amounts": c.Amounts})
 	}
-	return send(w, http.StatusOK, map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": o.Counts, "standing": standing})
+	answer := map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": o.Counts, "standing": standing}
+	if s.Book != nil && cmd.Verb == "count_goods" {
+		list, err := s.Book.Settle(r.Context(), who, out.Case)
+		if err != nil {
+			return err
+		}
+		booked := []map[string]any{}
+		for _, x := range list {
+			booked = append(booked, map[string]any{"number": x.Seq, "written": x.Written})
+		}
+		answer["book"] = booked
+	}
+	return send(w, http.StatusOK, answer)
 }

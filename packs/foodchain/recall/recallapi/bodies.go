@@ -16,4 +16,12 @@ type Answer struct {
 	Reason string `json:"reason"`
 	// Replaces is the number of an earlier count that was wrong, of standing in the answer.
 	Replaces int64 `json:"replaces"`
+	// Lot is what was counted, in any form; without it the holder's book is not written.
+	Lot string `json:"lot"`
+}
+
+// End takes a recall back.
+type End struct {
+	Why    string `json:"why"` // of a withdrawal, of [recall.Mistakes]
+	Reason string `json:"reason"`
 }

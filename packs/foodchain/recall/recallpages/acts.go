@@ -11,6 +11,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 )
 
 // acts are the forms of what may be done now, each behind its title.
@@ -43,6 +44,12 @@ func (v Show) acts() ui.Component {
 		form("grade_recall", "改变级别", "Change the grade", ui.Secondary, ui.Field{Name: "grade", Kind: ui.Radios, Options: grades, Label: lang.T("改成", "To")}, reason("grade", "为什么", "Why"))
 	}
 	form("close_recall", "结束召回", "End the recall", ui.Secondary, ui.Field{Name: "explain", Kind: ui.Area, Rows: 3, Max: 1000, Optional: true, Label: lang.T("数量对不上的，写明差额的原因", "Where the count does not add up, explain the difference")})
+	var mistakes []ui.Option
+	for _, x := range recall.Mistakes() {
+		mistakes = append(mistakes, ui.Option{Value: x.ID, Label: x.Text})
+	}
+	form("withdraw_recall", "收回（开错了）", "Withdraw it, it was opened by mistake", ui.Danger, ui.Text(lang.T("所有通知马上解除，持有者会看到这个召回是开错的，扫码提示取消；办理记录留着。", "Every order is lifted at once, holders read that it was a mistake, scans warn no more; the record stays.")),
+		ui.Field{Name: "why", Kind: ui.Radios, Options: mistakes, Label: lang.T("错在哪里", "Which mistake")}, reason("withdraw", "怎么开错的（持有者看得到，不写个人信息）", "How it happened; holders read it, no personal data"))
 	form("lift_recall", "撤销召回（原因不成立）", "Lift the recall (the cause did not hold)", ui.Danger, reason("lift", "为什么撤销", "Why it is lifted"))
 	if len(forms) == 0 {
 		return nil
@@ -55,19 +62,19 @@ func (g *Pages) act(w http.ResponseWriter, r *site.Request) error {
 	if err := r.ReadForm(); err != nil {
 		return err
 	}
-	c, err := g.load(r, recall.Name)
+	c, err := g.Load(r, recall.Name)
 	if err != nil {
 		return err
 	}
 	err = g.do(r, c)
 	if err == nil {
-		return r.Go(w, Address(c.ID), lang.T("已登记。", "On record."))
+		return r.Go(w, recallview.Address(c.ID), lang.T("已登记。", "On record."))
 	}
 	v, verr := g.view(r, c)
 	if verr != nil {
 		return verr
 	}
-	return r.Refused(w, g.frame(r, c.Number, true), v, err)
+	return r.Refused(w, g.Frame(r, c.Number, true), v, err)
 }
 
 func (g *Pages) do(r *site.Request, c *casework.Case) error {
@@ -79,7 +86,7 @@ func (g *Pages) do(r *site.Request, c *casework.Case) error {
 		if err != nil {
 			return err
 		}
-		if !offers(p, c, r.Actor, verb) {
+		if !recallview.Offers(p, c, r.Actor, verb) {
 			return fault.Missing()
 		}
 		_, err = g.Office.Issue(r.Context(), c)
@@ -94,6 +101,8 @@ func (g *Pages) do(r *site.Request, c *casework.Case) error {
 		cmd.Input = &recall.PublishInput{}
 	case "close_recall":
 		cmd.Input = &recall.CloseInput{Explain: strings.TrimSpace(r.PostFormValue("explain"))}
+	case "withdraw_recall":
+		cmd.Input = &recall.WithdrawInput{Why: r.PostFormValue("why")}
 	case "begin_recall", "lift_recall":
 	default:
 		return fault.Missing()

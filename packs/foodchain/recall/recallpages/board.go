@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -13,9 +12,8 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 )
-
-var boardTitle = lang.T("食品召回", "Food recalls")
 
 // BoardRow is a recall on the board.
 type BoardRow struct {
@@ -32,17 +30,6 @@ type Board struct {
 	Open  bool // the visitor may open one
 }
 
-func gradeTag(r recall.Row) ui.Component {
-	if r.Drill {
-		return ui.Tag{Label: lang.T("演练", "Drill"), Tone: ui.Still}
-	}
-	tone := ui.Soon
-	if r.State != recall.Running {
-		tone = ui.Neutral
-	}
-	return ui.Tag{Label: r.Grade.Title(), Tone: tone}
-}
-
 // goods says how many things it is about and what became of them, in one cell: a column for each
 // amount is wider than a screen in large type.
 func (r BoardRow) goods() lang.Text {
@@ -51,14 +38,14 @@ func (r BoardRow) goods() lang.Text {
 	if r.Things == 1 {
 		things.EN = "1 thing"
 	}
-	return become(things, lang.T("持有", "held"), amounts(r.Tally.Held), r.Tally.Removed, r.Tally.Destroyed, r.Tally.Returned)
+	return become(things, lang.T("持有", "held"), recallview.Amounts(r.Tally.Held), r.Tally.Removed, r.Tally.Destroyed, r.Tally.Returned)
 }
 
 // become joins what is held with what was taken off and destroyed or returned; what is nothing is left out.
 func become(first, name, held lang.Text, removed, destroyed, returned recall.Amounts) lang.Text {
 	out := first
 	add := func(name, much lang.Text) {
-		if much.ZH == none.ZH {
+		if much.ZH == recallview.None.ZH {
 			return
 		}
 		if !out.IsZero() {
@@ -70,10 +57,10 @@ func become(first, name, held lang.Text, removed, destroyed, returned recall.Amo
 	gone.Add(destroyed, 1)
 	gone.Add(returned, 1)
 	add(name, held)
-	add(lang.T("已下架", "removed"), amounts(removed))
-	add(lang.T("已销毁、退回", "destroyed or returned"), amounts(gone))
+	add(lang.T("已下架", "removed"), recallview.Amounts(removed))
+	add(lang.T("已销毁、退回", "destroyed or returned"), recallview.Amounts(gone))
 	if out.IsZero() {
-		return none
+		return recallview.None
 	}
 	return out
 }
@@ -89,29 +76,24 @@ func (v Board) View(p ui.Page) templ.Component {
 	for _, r := range v.Rows {
 		due := ui.Component(ui.Plain("–"))
 		if !r.Due.IsZero() && r.State == recall.Running {
-			due = moment(r.Due)
+			due = recallview.Moment(r.Due)
 		}
-		row := ui.Row{Href: Address(r.ID), Cells: []ui.Component{ui.Plain(r.Number), ui.Words(ui.Data(r.Title)), gradeTag(r.Row),
+		row := ui.Row{Href: recallview.Address(r.ID), Cells: []ui.Component{ui.Plain(r.Number), ui.Words(ui.Data(r.Title)), recallview.GradeTag(r.Row),
 			ui.Plain(strconv.Itoa(r.Tally.Stopped) + " / " + strconv.Itoa(r.Tally.Orders)), ui.Words(r.goods()), due}}
 		if r.Late {
 			row.Tone = ui.Overdue
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	parts := ui.Components{ui.Heading{Title: boardTitle, Lead: lang.T("谁还没有答复、下架了多少、期限到哪一天，一眼看清。", "Who has not answered, how much was taken off, and what is due.")}}
+	parts := ui.Components{ui.Heading{Title: recallview.BoardTitle, Lead: lang.T("谁还没有答复、下架了多少、期限到哪一天，一眼看清。", "Who has not answered, how much was taken off, and what is due.")}}
 	if v.Open {
 		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("提出召回", "Open a recall"), Href: "/food/recalls/new"}, ui.LinkButton{Label: lang.T("召回演练", "Run a drill"), Href: "/food/recalls/new?drill=1", Look: ui.Secondary}})
 	}
-	return append(parts, ui.Tabs{Label: boardTitle, Items: []ui.Tab{tab("open", "进行中", "Open"), tab("all", "全部", "All"), tab("drills", "演练", "Drills")}}, t).View(p)
-}
-
-// moment is an instant in a cell.
-func moment(t time.Time) ui.Component {
-	return ui.Part(func(p ui.Page) templ.Component { return p.When(t) })
+	return append(parts, ui.Tabs{Label: recallview.BoardTitle, Items: []ui.Tab{tab("open", "进行中", "Open"), tab("all", "全部", "All"), tab("drills", "演练", "Drills")}}, t).View(p)
 }
 
 func (g *Pages) board(w http.ResponseWriter, r *site.Request) error {
-	v := Board{View_: r.URL.Query().Get("view"), Open: access.May(r.Actor, "open_recall")}
+	v := Board{View_: r.URL.Query().Get("view"), Open: access.May(r.Actor, "open_recall") && g.Rules.MayOpen(r.Context(), r.Actor, recall.OpenInput{}) == nil}
 	q := recall.Query{Division: g.Site.Division, After: r.URL.Query().Get("after")}
 	real, drill := false, true
 	switch v.View_ {
@@ -138,7 +120,7 @@ func (g *Pages) board(w http.ResponseWriter, r *site.Request) error {
 	if page.Next != "" {
 		v.Next = "/food/recalls?view=" + v.View_ + "&after=" + page.Next
 	}
-	p := r.Page(boardTitle)
+	p := r.Page(recallview.BoardTitle)
 	p.Wide = true
 	return r.Show(w, p, v)
 }

@@ -9,26 +9,19 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 )
-
-// OrderLine is an order in the list of a recall.
-type OrderLine struct {
-	Name, Town, Phone string
-	State             lang.Text
-	Late              bool
-	recall.OrderRow
-}
 
 func (v Show) orders() ui.Component {
 	t := ui.Table{Caption: lang.T("给持有者的通知", "Orders to holders"), Columns: []ui.Column{{Name: lang.T("地点", "Place")}, {Name: lang.T("状态", "State")}, {Name: lang.T("货品", "Goods")}, {Name: lang.T("电话", "Telephone")}, {Name: lang.T("期限", "Due")}},
 		Empty: ui.Empty{Title: lang.T("没有持有者", "No holders"), Text: lang.T("追溯记录里没有人还有这些货。", "By what was captured nobody has any of it.")}}
 	for _, o := range v.Orders {
-		goods := become(lang.Text{}, lang.T("应召回", "held"), heldText(o.Held, o.Unsaid), o.Counts[recall.Removed], o.Counts[recall.Destroyed], o.Counts[recall.Returned])
+		goods := become(lang.Text{}, lang.T("应召回", "held"), recallview.HeldText(o.Held, o.Unsaid), o.Counts[recall.Removed], o.Counts[recall.Destroyed], o.Counts[recall.Returned])
 		due := ui.Component(ui.Plain("–"))
 		if !o.Due.IsZero() {
-			due = moment(o.Due)
+			due = recallview.Moment(o.Due)
 		}
-		row := ui.Row{Href: OrderAddress(o.ID), Cells: []ui.Component{ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(goods), ui.Words(ui.Data(o.Phone)), due}}
+		row := ui.Row{Href: recallview.OrderAddress(o.ID), Cells: []ui.Component{ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(goods), ui.Words(ui.Data(o.Phone)), due}}
 		if o.Late {
 			row.Tone = ui.Overdue
 		}
@@ -41,7 +34,7 @@ func (v Show) orders() ui.Component {
 }
 
 func (g *Pages) holders(w http.ResponseWriter, r *site.Request) error {
-	c, err := g.load(r, recall.Name)
+	c, err := g.Load(r, recall.Name)
 	if err != nil {
 		return err
 	}
@@ -55,7 +48,7 @@ func (g *Pages) holders(w http.ResponseWriter, r *site.Request) error {
 		if !o.Stopped.IsZero() {
 			stopped = o.Stopped.UTC().Format(time.RFC3339)
 		}
-		out = append(out, []string{o.Number, o.Place, o.Name, o.Town, o.Phone, string(o.OrderRow.State), strconv.FormatBool(o.Drill), amounts(o.Held).EN, amounts(o.Counts[recall.Removed]).EN, amounts(o.Counts[recall.Destroyed]).EN, amounts(o.Counts[recall.Returned]).EN, amounts(o.Counts[recall.Sold]).EN, stopped})
+		out = append(out, []string{o.Number, o.Place, o.Name, o.Town, o.Phone, string(o.OrderRow.State), strconv.FormatBool(o.Drill), recallview.Amounts(o.Held).EN, recallview.Amounts(o.Counts[recall.Removed]).EN, recallview.Amounts(o.Counts[recall.Destroyed]).EN, recallview.Amounts(o.Counts[recall.Returned]).EN, recallview.Amounts(o.Counts[recall.Sold]).EN, stopped})
 	}
 	return writeCSV(w, "recall-"+c.Number+".csv", out)
 }

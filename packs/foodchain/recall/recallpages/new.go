@@ -15,6 +15,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/typed"
 )
@@ -76,7 +77,7 @@ func (v New) View(p ui.Page) templ.Component {
 	fields = append(fields, ui.Field{Name: "reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("为什么召回", "Why")})
 	parts := ui.Components{ui.ErrorSummary{}}
 	if v.Drill {
-		parts = append(parts, drillNotice())
+		parts = append(parts, recallview.DrillNotice())
 	}
 	parts = append(parts, ui.Heading{Title: title, Lead: lead})
 	label := lang.T("召回：通知所有持有者停止销售", "Recall: order every holder to stop sale")
@@ -105,10 +106,6 @@ func (v New) unheard() ui.Component {
 	return ui.Field{Name: "unknown", Kind: ui.Checks, Optional: true, Values: ticked, Label: lang.T("有的从来没有人记录过", "Some was never recorded"), Options: []ui.Option{{Value: "1", Label: lang.T("没有错，照样召回", "It is right, recall it all the same"), Hint: lang.T("扫到这些码会提示不要吃，以后有了记录会自动跟上。", "Who scans them is warned, and what is captured later is followed.")}}}
 }
 
-func drillNotice() ui.Component {
-	return ui.Notice{Kind: ui.Demo, Title: lang.T("这是演练，不是真的召回", "This is a drill and no real recall"), Text: lang.T("不要下架、销毁任何食品，只答复收到。", "Take nothing off the shelf and destroy nothing; only answer.")}
-}
-
 // found is what the walk gave.
 func (v New) found() ui.Component {
 	s := v.Scope
@@ -120,7 +117,7 @@ func (v New) found() ui.Component {
 	body = append(body, cuts(*s)...)
 	body = append(body, holderTable(v.Holders))
 	if len(s.OnWay) > 0 {
-		body = append(body, ui.Text(lang.T("还在路上："+amounts(s.OnWay).ZH+"。", "On the way: "+amounts(s.OnWay).EN+".")))
+		body = append(body, ui.Text(lang.T("还在路上："+recallview.Amounts(s.OnWay).ZH+"。", "On the way: "+recallview.Amounts(s.OnWay).EN+".")))
 	}
 	return ui.Section{ID: "found", Title: lang.T("会召回什么，在谁手里", "What it is about and who holds it"), Body: body}
 }
@@ -133,7 +130,7 @@ func cuts(s recall.Scope) (all ui.Components) {
 	if len(s.Unknown) > 0 {
 		var list []string
 		for _, k := range s.Unknown {
-			list = append(list, shortKey(k))
+			list = append(list, recallview.ShortKey(k))
 		}
 		all = append(all, ui.Notice{Kind: ui.Warning, Title: lang.T("没有追溯记录", "Nothing was captured of these"), Text: ui.Data(strings.Join(list, "； ")), Body: ui.Components{ui.Text(lang.T("现在没有人持有；扫到这些码会提示不要吃，以后有了记录会自动跟上。", "Nobody is known to hold any; who scans them is warned, and what is captured later is followed."))}})
 	}
@@ -144,24 +141,14 @@ func holderTable(list []HolderRow) ui.Component {
 	t := ui.Table{Caption: lang.T("持有者", "Holders"), Columns: []ui.Column{{Name: lang.T("地点", "Place")}, {Name: lang.T("镇街", "Town")}, {Name: lang.T("现有", "Held"), Numeric: true}, {Name: lang.T("已卖出", "Sold"), Numeric: true}, {Name: lang.T("电话", "Telephone")}},
 		Empty: ui.Empty{Title: lang.T("没有人持有", "Nobody holds any"), Text: lang.T("追溯记录里没有人还有这些货。", "By what was captured nobody has any of it.")}}
 	for _, h := range list {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(h.Name)), ui.Words(ui.Data(h.Town)), ui.Words(heldText(h.Holder.Held, h.Unsaid)), ui.Words(amounts(h.Sold)), ui.Words(ui.Data(h.Phone))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(h.Name)), ui.Words(ui.Data(h.Town)), ui.Words(recallview.HeldText(h.Holder.Held, h.Unsaid)), ui.Words(recallview.Amounts(h.Sold)), ui.Words(ui.Data(h.Phone))}})
 	}
 	return t
 }
 
-func heldText(a recall.Amounts, unsaid bool) lang.Text {
-	if !unsaid {
-		return amounts(a)
-	}
-	if len(a) == 0 {
-		return lang.T("有，没有写数量", "some, amount not stated")
-	}
-	return lang.T(amounts(a).ZH+"，另有没写数量的", amounts(a).EN+", and some not stated")
-}
-
 func (g *Pages) named(ctx context.Context, list []recall.Holder) (out []HolderRow) {
 	for _, h := range list {
-		x := g.place(ctx, h.Place)
+		x := g.Place(ctx, h.Place)
 		out = append(out, HolderRow{Name: x.Name, Town: x.Town, Phone: x.Phone, Holder: h})
 	}
 	return out
@@ -255,7 +242,7 @@ func (g *Pages) look(r *site.Request, v *New, in recall.OpenInput) error {
 func (g *Pages) ask(w http.ResponseWriter, r *site.Request) error {
 	v, in, err := g.typed(r)
 	p := r.Page(newTitle)
-	p.Wide, p.Back = true, room(r)
+	p.Wide, p.Back = true, recallview.Room(r)
 	if err != nil {
 		return r.Refused(w, p, v, err)
 	}
@@ -273,7 +260,7 @@ func (g *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	}
 	v, in, err := g.typed(r)
 	p := r.Page(newTitle)
-	p.Wide, p.Back, p.Form = true, room(r), r.Form
+	p.Wide, p.Back, p.Form = true, recallview.Room(r), r.Form
 	if err != nil {
 		return r.Refused(w, p, v, err)
 	}
@@ -293,5 +280,5 @@ func (g *Pages) open(w http.ResponseWriter, r *site.Request) error {
 	if in.Drill {
 		said = lang.T("演练已开始，编号"+c.Number+"。", "The drill has begun as "+c.Number+".")
 	}
-	return r.Go(w, Address(c.ID), said)
+	return r.Go(w, recallview.Address(c.ID), said)
 }

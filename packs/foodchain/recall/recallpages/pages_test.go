@@ -25,10 +25,12 @@ import (
 	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/capture/capturestore"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/orderpages"
 	"banjie/packs/foodchain/recall/recallapi"
 	"banjie/packs/foodchain/recall/recallpages"
 	"banjie/packs/foodchain/recall/recallstore"
 	. "banjie/packs/foodchain/recall/recalltest"
+	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 )
@@ -95,7 +97,9 @@ func open(t *testing.T) *town {
 			}
 		}
 		office := &recall.Office{Engine: func() *casework.Engine { return o.Site.Engine }, Places: Places}
-		(&recallpages.Pages{Site: o.Site, Lists: n.store, Rules: rules, Office: office, Plots: func(_ context.Context, code string) ([]string, error) {
+		hall := &recallview.Hall{Site: o.Site, Lists: n.store, Rules: rules}
+		(&orderpages.Pages{Hall: hall}).Routes()
+		(&recallpages.Pages{Hall: hall, Office: office, Plots: func(_ context.Context, code string) ([]string, error) {
 			if code == "YMW-0012" {
 				return []string{Plot}, nil
 			}
@@ -176,7 +180,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Text())
 	}
 	r := n.only()
-	page := recallpages.Address(r.ID)
+	page := recallview.Address(r.ID)
 	n.says(n.Get(officer, "/food/recalls"), 200, "青山杨梅", "一级召回", "0 / 2", "个货品、批次；持有90千克")
 	n.says(n.Get(officer, page), 200, "青山杨梅", "抽检不合格（S-1）", "东街超市（示例）", "还有2家没有答复", "启动召回", "还没有报告召回计划", "食品安全法")
 	n.says(n.Get(officer, page+"/things"), 200, "6901234000023/B1")
@@ -191,7 +195,7 @@ func TestRecallInTheBrowser(t *testing.T) {
 		t.Fatal(a.Text())
 	}
 	n.says(n.Get(public, "/recalls"), 200, "青山杨梅")
-	n.says(n.Get(public, "/recalls/"+r.Number), 200, "请不要食用", "6901234000016/A1", "不要吃")
+	n.says(n.Get(public, "/recalls/"+r.Number), 200, "请不要食用", "青山杨梅，批号 A1，条码 6901234000016", "不要吃")
 	n.says(n.Get(farm, "/my/recalls"), 200, "青山杨梅")
 	if a := n.Post(farm, page+"/begin_recall", url.Values{"reason": {"已停产"}}); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Text())
@@ -199,11 +203,12 @@ func TestRecallInTheBrowser(t *testing.T) {
 	n.says(n.Post(officer, page+"/close_recall", url.Values{"explain": {"不想等了"}}), 409, "还有2家没有答复已经停止销售")
 	orders, _ := n.store.OrdersOf(context.Background(), specimen.Division, r.ID)
 	for _, o := range orders {
-		at := recallpages.OrderAddress(o.ID)
+		at := recallview.OrderAddress(o.ID)
 		who, kg := officer, "40"
 		if o.Party == "shop1" {
 			who, kg = shop, "50"
-			n.says(n.Get(shop, "/my/recalls"), 200, "东街超市（示例）", "50千克")
+			n.says(n.Get(shop, "/my/recalls"), 200, "东街超市（示例）", "50千克", "青山杨梅，批号 B1，条码 6901234000023", o.Number)
+			n.says(n.Get(shop, at), 200, "和箱子上印的对一对", "青山杨梅 B1 6901234000023", "打印这张通知", "扫码核对")
 			n.says(n.Get(stranger, at), 404)
 		}
 		n.says(n.Get(who, at), 200, "停止销售")
@@ -263,7 +268,7 @@ func TestCountsAreCorrected(t *testing.T) {
 	n.chain()
 	n.Post(officer, "/food/recalls/new", form)
 	orders, _ := n.store.OrdersFor(context.Background(), specimen.Division, "shop1", 5)
-	at := recallpages.OrderAddress(orders[0].ID)
+	at := recallview.OrderAddress(orders[0].ID)
 	count := func(what, amount, unit, replaces string) officertest.Answer {
 		return n.Post(shop, at+"/count_goods", url.Values{"what": {what}, "amount": {amount}, "unit": {unit}, "replaces": {replaces}})
 	}
@@ -306,14 +311,14 @@ func TestDrillInTheBrowser(t *testing.T) {
 		t.Fatal(a.Text())
 	}
 	r := n.only()
-	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "这是演练，不是真的召回", "秒表")
-	n.says(n.Get(officer, recallpages.Address(r.ID)+"/things"), 200, "这是演练")
+	n.says(n.Get(officer, recallview.Address(r.ID)), 200, "这是演练，不是真的召回", "秒表")
+	n.says(n.Get(officer, recallview.Address(r.ID)+"/things"), 200, "这是演练")
 	n.says(n.Get(officer, "/food/recalls"), 200, "没有召回")
 	n.says(n.Get(officer, "/food/recalls?view=drills"), 200, "演练", r.Number)
 	n.says(n.Get(public, "/recalls"), 200, "没有召回公告")
 	n.says(n.Get(public, "/recalls/"+r.Number), 404)
 	orders, _ := n.store.OrdersFor(context.Background(), specimen.Division, "shop1", 5)
-	n.says(n.Get(shop, recallpages.OrderAddress(orders[0].ID)), 200, "这是演练", "收到演练通知")
+	n.says(n.Get(shop, recallview.OrderAddress(orders[0].ID)), 200, "这是演练", "收到演练通知")
 }
 
 // The difference that late events make is shown, and confirming it orders new holders.
@@ -323,14 +328,14 @@ func TestDifferenceInTheBrowser(t *testing.T) {
 	n.Post(officer, "/food/recalls/new", form)
 	r := n.only()
 	n.capture(Pack(8, Kilos(BoxTwo, 10), Kilos(Lot, 10)), Receive(9, ShopTwo, Kilos(BoxTwo, 10)))
-	a := n.Get(officer, recallpages.Address(r.ID))
+	a := n.Get(officer, recallview.Address(r.ID))
 	n.says(a, 200, "召回范围变了：多了1个，少了0个", "6901234000023/B2")
 	_, v := a.Form(t)
 	v.Set("reason", "后来又包装了一批")
-	if a := n.Post(officer, recallpages.Address(r.ID)+"/confirm_scope", v); a.Status != http.StatusSeeOther {
+	if a := n.Post(officer, recallview.Address(r.ID)+"/confirm_scope", v); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Text())
 	}
-	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "西街便利店（示例）")
+	n.says(n.Get(officer, recallview.Address(r.ID)), 200, "西街便利店（示例）")
 }
 
 // A household that made what is recalled is a person: the regulator reads its name, the public notice
@@ -342,8 +347,8 @@ func TestNoticeNamesNoPerson(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Text())
 	}
 	r := n.only()
-	n.says(n.Get(officer, recallpages.Address(r.ID)), 200, "钟示例家")
-	if a := n.Post(officer, recallpages.Address(r.ID)+"/publish_recall", url.Values{"reason": {"请不要食用。"}}); a.Status != http.StatusSeeOther {
+	n.says(n.Get(officer, recallview.Address(r.ID)), 200, "钟示例家")
+	if a := n.Post(officer, recallview.Address(r.ID)+"/publish_recall", url.Values{"reason": {"请不要食用。"}}); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Text())
 	}
 	a := n.Get(public, "/recalls/"+r.Number)

@@ -4,6 +4,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 	"banjie/packs/foodchain/trace"
 )
 
@@ -31,7 +32,7 @@ func (v Show) passed() ui.Component {
 		if n, f := trace.Base(x.Amount, x.Unit); n != 0 {
 			sum[f] = n
 		}
-		t.Rows = append(t.Rows, ui.Row{Tone: ui.Overdue, Cells: []ui.Component{moment(x.Time), ui.Words(ui.Data(x.Name)), ui.Words(ui.Data(shortKey(x.Key))), ui.Words(amounts(sum)), ui.Words(what)}})
+		t.Rows = append(t.Rows, ui.Row{Tone: ui.Overdue, Cells: []ui.Component{recallview.Moment(x.Time), ui.Words(ui.Data(x.Name)), ui.Words(ui.Data(recallview.ShortKey(x.Key))), ui.Words(recallview.Amounts(sum)), ui.Words(what)}})
 	}
 	return ui.Section{ID: "passed", Title: lang.T("召回以后还卖出、发出的", "Sold or sent off after the recall began"), Body: ui.Components{
 		ui.Notice{Kind: ui.Problem, Title: lang.Format("召回开始以后，还有%d笔卖出或者发出的记录", "%d sales or dispatches were recorded after the recall began", len(v.Passed)), Text: lang.T("请马上联系这些地点，核实货到了谁手里。", "Please call these places at once and find out who has the goods.")}, t}}

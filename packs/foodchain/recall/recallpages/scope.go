@@ -12,6 +12,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 )
 
 func short(hash string) string {
@@ -21,26 +22,30 @@ func short(hash string) string {
 	return hash
 }
 
-func starts(s recall.Scope) string {
-	var list []string
-	for _, k := range s.Start.Things {
-		list = append(list, shortKey(k))
+// starts says what a recall begins from as it stands on the packages, for everybody.
+func (g *Pages) starts(ctx context.Context, f *recall.File) (lang.Text, error) {
+	goods, err := g.Named(ctx, f.Scope.Start.Things, "")
+	var zh, en []string
+	for _, x := range goods {
+		said := recallview.Box(f.Title, x)
+		zh, en = append(zh, said.ZH), append(en, said.EN)
 	}
-	for _, q := range s.Start.Plots {
-		list = append(list, shortKey(q.Plot))
+	for _, q := range f.Scope.Start.Plots {
+		key := recallview.ShortKey(q.Plot)
+		zh, en = append(zh, key), append(en, key)
 	}
-	return strings.Join(list, "； ")
+	return lang.T(strings.Join(zh, "； "), strings.Join(en, "; ")), err
 }
 
 // begins says what a recall was opened for to those who see whose plots are whose.
 func (g *Pages) begins(ctx context.Context, s recall.Scope) string {
 	var list []string
 	for _, k := range s.Start.Things {
-		list = append(list, shortKey(k))
+		list = append(list, recallview.ShortKey(k))
 	}
 	for _, q := range s.Start.Plots {
-		number := strings.Replace(strings.TrimPrefix(shortKey(q.Plot), "414/"), "/254/", "/", 1) // as the form takes it
-		if p := g.place(ctx, q.Plot); p.Party != "" {
+		number := strings.Replace(strings.TrimPrefix(recallview.ShortKey(q.Plot), "414/"), "/254/", "/", 1) // as the form takes it
+		if p := g.Place(ctx, q.Plot); p.Party != "" {
 			number = p.Name + "（" + number + "）"
 		}
 		list = append(list, number)
@@ -64,7 +69,7 @@ func (v Show) difference() (parts ui.Components) {
 		if len(x.keys) > 0 {
 			var list []string
 			for _, k := range x.keys {
-				list = append(list, shortKey(k))
+				list = append(list, recallview.ShortKey(k))
 			}
 			body = append(body, ui.Text(lang.T(x.zh+strings.Join(list, "； "), x.en+strings.Join(list, "; "))))
 		}
@@ -91,17 +96,17 @@ func (v Things) View(p ui.Page) templ.Component {
 	t := ui.Table{Caption: lang.T("召回的货品、批次（按最新的追溯记录）", "Things recalled, by the newest records"), Columns: []ui.Column{{Name: lang.T("编号", "Code")}, {Name: lang.T("完整编号", "In full")}}, Next: v.Next,
 		Empty: ui.Empty{Title: lang.T("没有", "None"), Text: lang.T("没有找到货品。", "Nothing was found.")}}
 	for _, k := range v.Keys {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(shortKey(k))), ui.Words(ui.Data(k))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(ui.Data(recallview.ShortKey(k))), ui.Words(ui.Data(k))}})
 	}
 	parts := ui.Components{}
 	if v.Drill {
-		parts = append(parts, drillNotice())
+		parts = append(parts, recallview.DrillNotice())
 	}
 	return append(parts, ui.Heading{Title: lang.T("召回的货品", "What is recalled"), Caption: ui.Data(v.Number)}, t).View(p)
 }
 
 func (g *Pages) things(w http.ResponseWriter, r *site.Request) error {
-	c, err := g.load(r, recall.Name)
+	c, err := g.Load(r, recall.Name)
 	if err != nil {
 		return err
 	}
@@ -112,9 +117,9 @@ func (g *Pages) things(w http.ResponseWriter, r *site.Request) error {
 	}
 	v := Things{Number: c.Number, Drill: recall.FileOf(c).Drill, Keys: keys}
 	if next != 0 {
-		v.Next = Address(c.ID) + "/things?after=" + strconv.FormatInt(next, 36)
+		v.Next = recallview.Address(c.ID) + "/things?after=" + strconv.FormatInt(next, 36)
 	}
-	p := g.frame(r, c.Number, true)
-	p.Back = Address(c.ID)
+	p := g.Frame(r, c.Number, true)
+	p.Back = recallview.Address(c.ID)
 	return r.Show(w, p, v)
 }

@@ -11,6 +11,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallview"
 )
 
 // Show is a recall.
@@ -24,7 +25,7 @@ type Show struct {
 	Maker     string
 	Begins    string // what it was opened for, plots by their names
 	Opened    time.Time
-	Orders    []OrderLine
+	Orders    []recallview.OrderLine
 	Tally     recall.Tally
 	Watch     recall.Stopwatch
 	Diff      recall.Difference
@@ -36,6 +37,7 @@ type Show struct {
 	May       map[string]bool
 	Keys      map[string]string // idempotency tokens by verb
 	Desk      bool              // staff, not the producer
+	Corrected []Corrected       // of the sample it began from
 }
 
 // View draws it.
@@ -43,13 +45,14 @@ func (v Show) View(p ui.Page) templ.Component {
 	f := v.File
 	parts := ui.Components{ui.ErrorSummary{}}
 	if f.Drill {
-		parts = append(parts, drillNotice())
+		parts = append(parts, recallview.DrillNotice())
 	}
 	tone := ui.Busy
 	if v.State != recall.Running {
 		tone = ui.Neutral
 	}
 	parts = append(parts, ui.Heading{Title: lang.T("召回："+f.Title, "Recall: "+f.Title), Caption: ui.Data(v.Number), Lead: v.Says, Tag: &ui.Tag{Label: v.StateText, Tone: tone}})
+	parts = append(parts, v.corrected()...)
 	parts = append(parts, v.difference()...)
 	parts = append(parts, cuts(f.Scope)...)
 	gone := recall.Amounts{}
@@ -61,16 +64,16 @@ func (v Show) View(p ui.Page) templ.Component {
 		{Name: lang.T("已核对", "Checked"), Count: int64(v.Tally.Finished), Of: int64(v.Tally.Orders), Unit: lang.T("家", "holders")},
 	})
 	rows := []ui.SummaryRow{
-		{Key: lang.T("原因", "Cause"), Value: lang.T(optionText(f.Cause).ZH+ref(f.Ref), optionText(f.Cause).EN+ref(f.Ref))},
+		{Key: lang.T("原因", "Cause"), Value: lang.T(recallview.OptionText(f.Cause).ZH+ref(f.Ref), recallview.OptionText(f.Cause).EN+ref(f.Ref))},
 		{Key: lang.T("级别", "Grade"), Value: f.Grade.Title()},
 		{Key: lang.T("从哪里开始", "Begins from"), Value: ui.Data(v.Begins)},
-		{Key: lang.T("提出", "Opened"), Body: moment(v.Opened)},
+		{Key: lang.T("提出", "Opened"), Body: recallview.Moment(v.Opened)},
 		{Key: lang.T("生产者", "Producer"), Value: producer(v.Maker, f.Begun)},
-		{Key: lang.T("持有", "Held"), Value: amounts(v.Tally.Held)},
-		{Key: lang.T("已下架", "Removed"), Value: amounts(v.Tally.Removed)},
-		{Key: lang.T("销毁、退回", "Destroyed, returned"), Value: amounts(gone)},
-		{Key: lang.T("查明已卖出", "Sold before"), Value: amounts(v.Tally.Sold)},
-		{Key: lang.T("还在路上", "On the way"), Value: amounts(f.Scope.OnWay)},
+		{Key: lang.T("持有", "Held"), Value: recallview.Amounts(v.Tally.Held)},
+		{Key: lang.T("已下架", "Removed"), Value: recallview.Amounts(v.Tally.Removed)},
+		{Key: lang.T("销毁、退回", "Destroyed, returned"), Value: recallview.Amounts(gone)},
+		{Key: lang.T("查明已卖出", "Sold before"), Value: recallview.Amounts(v.Tally.Sold)},
+		{Key: lang.T("还在路上", "On the way"), Value: recallview.Amounts(f.Scope.OnWay)},
 		{Key: lang.T("清单摘要", "Hash of the list"), Value: ui.Data(short(f.Scope.Hash))},
 	}
 	parts = append(parts, ui.SummaryList{Rows: rows}, v.passed(), v.stopwatch(), v.acts(), v.orders())
@@ -78,6 +81,24 @@ func (v Show) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{v.Clocks}})
 	}
 	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
+}
+
+// corrected says that the result from which it began says something else now.
+func (v Show) corrected() (parts ui.Components) {
+	for _, x := range v.Corrected {
+		n := ui.Notice{Kind: ui.Info, Title: lang.T("这个召回所依据的抽检结果 "+x.Number+" 更正过", "The test result "+x.Number+" that this recall began from was corrected"), Text: lang.T("更正以后仍然不合格。", "It still says failed.")}
+		if x.Passed {
+			n.Kind, n.Text = ui.Warning, lang.T("更正以后是合格。召回不会自己结束。", "It says passed now. The recall does not end by itself.")
+			if v.State == recall.Running {
+				n.Text = lang.T("更正以后是合格。召回不会自己结束，请看清楚以后在下面收回或者撤销。", "It says passed now. The recall does not end by itself: look at it, then withdraw or lift it below.")
+			}
+		}
+		if v.Desk {
+			n.Link = &ui.Link{Name: lang.T("看抽检结果", "See the result"), Href: x.Href}
+		}
+		parts = append(parts, n)
+	}
+	return parts
 }
 
 func (v Show) thingsHref() string {
@@ -139,17 +160,22 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 		return Show{}, err
 	}
 	info := p.Info(c.State)
-	v := Show{Href: Address(c.ID), Number: c.Number, State: c.State, StateText: info.Title, Says: info.Says, File: f, Opened: c.Opened, Begins: g.begins(ctx, f.Scope), Tally: recall.TallyOf(orders), Watch: recall.Watch(c, orders), Stale: row.Stale,
-		Clocks: g.clocks(c, p), Story: g.story(r, c, p), May: map[string]bool{}, Keys: map[string]string{}, Desk: r.Actor.IsStaff()}
+	v := Show{Href: recallview.Address(c.ID), Number: c.Number, State: c.State, StateText: info.Title, Says: info.Says, File: f, Opened: c.Opened, Begins: g.begins(ctx, f.Scope), Tally: recall.TallyOf(orders), Watch: recall.Watch(c, orders), Stale: row.Stale,
+		Clocks: g.Clocks(c, p), Story: g.Story(r, c, p), May: map[string]bool{}, Keys: map[string]string{}, Desk: r.Actor.IsStaff()}
 	if f.End != nil {
 		v.Tally = *f.End
 	}
 	if f.Maker != "" {
-		v.Maker = g.place(ctx, f.Maker).Name
+		v.Maker = g.Place(ctx, f.Maker).Name
 	}
 	for _, verb := range p.Verbs() {
-		v.May[verb] = offers(p, c, r.Actor, verb)
+		v.May[verb] = recallview.Offers(p, c, r.Actor, verb)
 		v.Keys[verb] = site.NewKey()
+	}
+	if g.Corrected != nil && f.Cause == recall.FailedSample && f.Ref != "" {
+		if v.Corrected, err = g.Corrected(ctx, f.Ref, f.Scope.Start.Things); err != nil {
+			return v, err
+		}
 	}
 	now := g.Site.Clock.Now()
 	if v.Desk && g.Site.Reads != nil { // telephone numbers of households are among them
@@ -160,11 +186,11 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 		return v, err
 	}
 	for _, o := range orders {
-		x := g.place(ctx, o.Place)
+		x := g.Place(ctx, o.Place)
 		if !v.Desk {
 			x.Phone = ""
 		}
-		v.Orders = append(v.Orders, OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
+		v.Orders = append(v.Orders, recallview.OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
 	}
 	if v.Desk && !f.Drill {
 		list, err := g.Lists.PassedOn(ctx, c.Key, c.Opened.Truncate(time.Second), mostPassed)
@@ -172,7 +198,7 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 			return v, err
 		}
 		for _, x := range list {
-			v.Passed = append(v.Passed, PassedLine{g.place(ctx, x.Place).Name, x})
+			v.Passed = append(v.Passed, PassedLine{g.Place(ctx, x.Place).Name, x})
 		}
 	}
 	if c.State == recall.Running && v.Desk {
@@ -191,7 +217,7 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 }
 
 func (g *Pages) show(w http.ResponseWriter, r *site.Request) error {
-	c, err := g.load(r, recall.Name)
+	c, err := g.Load(r, recall.Name)
 	if err != nil {
 		return err
 	}
@@ -199,20 +225,5 @@ func (g *Pages) show(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Show(w, g.frame(r, c.Number, true), v)
-}
-
-func (g *Pages) frame(r *site.Request, number string, wide bool) ui.Page {
-	p := r.Page(ui.Data(number))
-	p.Wide = wide
-	p.Breadcrumbs = []ui.Link{{Name: boardTitle, Href: room(r)}, {Name: ui.Data(number)}}
-	return p
-}
-
-// room is the list of recalls that the visitor has.
-func room(r *site.Request) string {
-	if r.Actor.IsStaff() {
-		return "/food/recalls"
-	}
-	return "/my/recalls"
+	return r.Show(w, g.Frame(r, c.Number, true), v)
 }

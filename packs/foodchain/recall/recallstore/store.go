@@ -278,6 +278,17 @@ func (s *Store) Things(ctx context.Context, key casework.Key, after int64, most 
 	return keys, next, err
 }
 
+// At implements recall.Lists. It looks at each thing of the recall once, so it costs what the recall is large.
+func (s *Store) At(ctx context.Context, key casework.Key, place string, most int) ([]string, error) {
+	nodes, err := s.things(ctx, `division = ? and recall = ? and now = 1 and exists (select 1 from trace_event_thing x join trace_event e on e.id = x.event where x.thing = food_recall_thing.thing and e.declared = 0 and e.annulled_by = 0
+		and case when e.location <> 0 then e.location else e.read_point end = (select p.id from trace_place p where p.key = ?)) order by thing limit ?`,
+		key.Division, int64(key.ID), tracestore.Stored(place), most)
+	if err != nil {
+		return nil, err
+	}
+	return s.trace.Keys(ctx, nodes)
+}
+
 func (s *Store) things(ctx context.Context, where string, args ...any) (nodes []trace.Node, err error) {
 	rows, err := s.db.Query(ctx, `select thing from food_recall_thing where `+where, args...)
 	if err != nil {

@@ -2,6 +2,7 @@ package recallstore_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -356,6 +357,41 @@ func TestGradeMovesTheClocks(t *testing.T) {
 		c = b.Do(casework.Command{Actor: Officer, Case: c.ID, Verb: "grade_recall", Reason: "检出致病菌", Input: &recall.GradeInput{Grade: 1}})
 		if k, _ := c.Clock("recall_begin"); !k.Due.At.Equal(opened.Add(24*time.Hour)) || recall.FileOf(c).Grade != 1 {
 			t.Errorf("%+v", k)
+		}
+	})
+}
+
+// What of a recall is at a place: what was made, received or sent there by its own events, and what was put
+// right since does not count.
+func TestThingsAtAPlace(t *testing.T) {
+	Engines(t, func(t *testing.T, b *Bed) {
+		b.Chain()
+		c := b.Recall(Officer, Input(Lot))
+		at := func(place string, most int) []string {
+			t.Helper()
+			keys, err := b.Store.At(context.Background(), c.Key, place, most)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return keys
+		}
+		if got := at(Packer, 9); !slices.Equal(got, []string{Lot, BoxOne, BoxTwo}) {
+			t.Errorf("at the packer's: %v", got)
+		}
+		if got := at(ShopOne, 9); !slices.Equal(got, []string{BoxOne}) {
+			t.Errorf("at the shop: %v", got)
+		}
+		if got := at(ShopTwo, 9); len(got) != 0 {
+			t.Errorf("at a shop that had none: %v", got)
+		}
+		if got := at(Packer, 2); len(got) != 2 {
+			t.Errorf("at most two: %v", got)
+		}
+		order := &recall.Order{OrderInput: recall.OrderInput{Recall: c.ID, Holder: recall.Holder{Place: ShopOne}}}
+		for lot, want := range map[string]bool{BoxOne: true, "": true, BoxTwo: false, Other: false} {
+			if err := recall.CheckLot(context.Background(), b.Store, Division, order, lot); (err == nil) != want {
+				t.Errorf("%s: %v", lot, err)
+			}
 		}
 	})
 }

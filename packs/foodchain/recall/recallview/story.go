@@ -1,4 +1,4 @@
-package recallpages
+package recallview
 
 import (
 	"strconv"
@@ -11,8 +11,8 @@ import (
 	"banjie/packs/foodchain/recall"
 )
 
-// clocks are the limits of a case as cards.
-func (g *Pages) clocks(c *casework.Case, p *casework.Procedure) (all ui.ClockCards) {
+// Clocks are the limits of a case as cards.
+func (g *Hall) Clocks(c *casework.Case, p *casework.Procedure) (all ui.ClockCards) {
 	now, cal := g.Site.Clock.Now(), g.Site.Calendar()
 	for _, k := range c.Clocks {
 		at := now
@@ -31,8 +31,8 @@ func (g *Pages) clocks(c *casework.Case, p *casework.Procedure) (all ui.ClockCar
 	return all
 }
 
-// story is what happened, with who and why.
-func (g *Pages) story(r *site.Request, c *casework.Case, p *casework.Procedure) (t ui.Timeline) {
+// Story is what happened, with who and why.
+func (g *Hall) Story(r *site.Request, c *casework.Case, p *casework.Procedure) (t ui.Timeline) {
 	titles := map[string]lang.Text{"recall_opened": lang.T("提出召回", "Recall opened"), "recall_order_issued": lang.T("收到召回通知", "Order issued")}
 	for _, row := range p.Transitions {
 		if _, has := titles[row.Event]; !has {
@@ -46,7 +46,7 @@ func (g *Pages) story(r *site.Request, c *casework.Case, p *casework.Procedure) 
 		}
 		if e.Kind == "goods_counted" {
 			if k, err := casework.Data[recall.Counted](e); err == nil {
-				said := lang.T(optionText(k.What).ZH+"："+amounts(k.Amounts).ZH, optionText(k.What).EN+": "+amounts(k.Amounts).EN)
+				said := lang.T(OptionText(k.What).ZH+"："+Amounts(k.Amounts).ZH, OptionText(k.What).EN+": "+Amounts(k.Amounts).EN)
 				if k.Replaces != 0 {
 					no := strconv.FormatInt(k.Replaces, 10)
 					said = lang.T(said.ZH+"（更正第"+no+"条）", said.EN+" (corrects no. "+no+")")
@@ -64,7 +64,7 @@ func (g *Pages) story(r *site.Request, c *casework.Case, p *casework.Procedure) 
 	return t
 }
 
-func (g *Pages) actor(r *site.Request, e casework.Event) lang.Text {
+func (g *Hall) actor(r *site.Request, e casework.Event) lang.Text {
 	switch {
 	case e.By.Role == access.System:
 		return lang.T("系统", "the system")

@@ -1,0 +1,60 @@
+package chain
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+)
+
+// Half is goods that went from one business to another by the book of one of them alone.
+type Half struct {
+	Lot      string // key
+	Amount   int64  // millionths of Unit; 0: not said
+	Unit     string // code of UN/ECE Recommendation 20; "" pieces
+	Sender   string // business
+	Receiver string // business
+	// Sent says that the sender recorded it and the receiver did not; otherwise it is the other way round.
+	Sent   bool
+	Return bool      // goods that go back
+	At     time.Time // of the last record
+}
+
+// ConfirmDays is after how many calendar days a sending that nobody recorded as received is told of to its
+// sender: a rule of the house. The receiver reads of it at once, for it may be on its way.
+const ConfirmDays = 3
+
+// halfDays is how many days of records are compared, and halfBefore how many days earlier the other half may be.
+const halfDays, halfBefore = 30, 15
+
+// Halves lists what a business and those it deals with have recorded on one side alone in the last thirty
+// days, the newest first, at most most. Whoever never registered confirms nothing and is left out.
+func (d *Desk) Halves(ctx context.Context, b Business, most int) (list []Half, err error) {
+	now := d.Clock.Now()
+	all, err := d.Store.Halves(ctx, d.Division, b.ID, now.AddDate(0, 0, -halfDays-halfBefore))
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{b.ID: b.Known()}
+	for _, h := range all {
+		if h.At.Before(now.AddDate(0, 0, -halfDays)) || h.Sent && h.Sender == b.ID && h.At.After(now.AddDate(0, 0, -ConfirmDays)) {
+			continue
+		}
+		other := h.Sender
+		if other == b.ID {
+			other = h.Receiver
+		}
+		if _, asked := known[other]; !asked {
+			o, err := d.Store.Business(ctx, d.Division, other)
+			if err != nil {
+				return nil, err
+			}
+			known[other] = o.Known()
+		}
+		if known[other] && known[b.ID] {
+			list = append(list, h)
+		}
+	}
+	slices.SortFunc(list, func(a, b Half) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Lot, b.Lot)) })
+	return list[:min(len(list), most)], nil
+}

@@ -1,0 +1,117 @@
+package foodchain
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"banjie/internal/access"
+	"banjie/internal/casework"
+	"banjie/internal/web/officer/specimen"
+	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallstore"
+	"banjie/packs/foodchain/recall/recallview"
+)
+
+// recalled opens a recall of a lot and gives its page.
+func (n *lineup) recalled(lot string, more ...string) string {
+	n.Helper()
+	f := url.Values{"start": {lot}, "title": {"杨梅礼盒"}, "cause": {"lot"}, "grade": {"2"}, "reason": {"腐烂（虚构）"}}
+	for i := 0; i+1 < len(more); i += 2 {
+		f.Set(more[i], more[i+1])
+	}
+	a := n.Post(specimen.Officer, "/food/recalls/new", f)
+	if a.Status != http.StatusSeeOther {
+		n.Fatalf("%d %.2000s", a.Status, a.Text())
+	}
+	return a.Header.Get("Location")
+}
+
+// order is the order to a business, from the store.
+func (n *lineup) order(who string) recall.OrderRow {
+	n.Helper()
+	list, err := recallstore.New(n.DB, n.people.trace).OrdersFor(context.Background(), specimen.Division, n.who[who].Party, 9)
+	if err != nil || len(list) == 0 {
+		n.Fatalf("%v: %d orders", err, len(list))
+	}
+	return list[0]
+}
+
+// does sends a form and wants it taken.
+func (n *lineup) does(who access.Actor, path string, f url.Values) string {
+	n.Helper()
+	a := n.Post(who, path, f)
+	if a.Status != http.StatusSeeOther {
+		n.Fatalf("%s: %d %.2500s", path, a.Status, a.Text())
+	}
+	return a.Header.Get("Location")
+}
+
+// An order says what is printed on the box: product, lot, bar code, maker, and how much there is by the
+// holder's book. It stays in the red box until the goods are counted and the count is sent.
+func TestOrderNamesTheBox(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		n.recalled(n.lots["box"])
+		gtin, lot := chain.PartsOf(n.lots["box"])
+		shop, home := n.who["shop"], "/food/b/"+n.of["shop"].ID
+		order := recallview.OrderAddress(n.order("shop").ID)
+		bars := strings.TrimPrefix(gtin, "0")
+		b.says(b.Get(shop, "/my/recalls"), "杨梅礼盒，批号 "+lot+"，条码 "+bars)
+		b.says(b.Get(shop, order), "杨梅礼盒（packer（虚构））", lot, bars, "42千克", "打印这张通知")
+		b.says(b.Get(shop, home), "有1个召回通知等您答复", "召回的是：杨梅礼盒。")
+		n.does(shop, order+"/stop_sale", url.Values{})
+		b.says(b.Get(shop, home), "not:等您答复", "有1个召回通知还没有清点、交结果", "召回的是：杨梅礼盒。")
+	})
+}
+
+// A recall opened by mistake is taken back by the officer with a reason: orders end, holders read why,
+// the scan page warns no more, the record stays. What was published is the head's to take back.
+func TestRecallOpenedByMistake(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		page, shop, home := n.recalled(n.lots["box"]), n.who["shop"], "/food/b/"+n.of["shop"].ID
+		order := recallview.OrderAddress(n.order("shop").ID)
+		b.says(b.scan(n.lots["box"]), "不要吃")
+		b.says(b.Post(specimen.Officer, page+"/withdraw_recall", url.Values{"reason": {"扫错了"}}), "请选择错在哪里")
+		mistake := url.Values{"why": {"wrong_goods"}, "reason": {"扫错了旁边的一箱"}}
+		if a := b.Post(shop, page+"/withdraw_recall", mistake); a.Status == http.StatusSeeOther {
+			t.Error("a holder took a recall back")
+		}
+		n.does(specimen.Officer, page+"/withdraw_recall", mistake)
+		b.says(b.Get(specimen.Officer, page), "开错了，已收回", "扫错了旁边的一箱", "提出召回", "not:撤销召回（原因不成立）")
+		b.says(b.Get(shop, order), "召回是开错的，已经收回：货、批次或者地块填错了", "扫错了旁边的一箱", "已解除", "not:我们已经停止销售")
+		b.says(b.Get(shop, home), "召回已经收回：杨梅礼盒", "not:等您答复", "not:正在召回")
+		b.says(b.scan(n.lots["box"]), "not:不要吃")
+
+		b.Clock.Advance(time.Minute)
+		published := n.recalled(n.lots["box"])
+		n.does(specimen.Officer, published+"/publish_recall", url.Values{"reason": {"请不要食用（虚构）。"}})
+		b.says(b.Post(specimen.Officer, published+"/withdraw_recall", mistake), "请由单位负责人收回")
+		b.says(b.scan(n.lots["box"]), "不要吃")
+		id := published[strings.LastIndexByte(published, '/')+1:]
+		end := func(who access.Actor, body string) (int, string) {
+			a := b.PostBody(who, "/api/food/recalls/"+id+"/withdraw_recall", "application/json", strings.NewReader(body))
+			return a.Status, a.Body
+		}
+		if status, said := end(specimen.Officer, `{"why":"opened_twice","reason":"x"}`); status == http.StatusOK {
+			t.Errorf("an officer's program took back what was published: %s", said)
+		}
+		if status, said := end(specimen.Head, `{"why":"opened_twice","reason":"提了两次"}`); status != http.StatusOK || !strings.Contains(said, `"state":"recall_withdrawn"`) || !strings.Contains(said, `"order_lifted"`) {
+			t.Errorf("%d %s", status, said)
+		}
+		number := n.order("shop")
+		row, err := recallstore.New(b.DB, n.people.trace).Recall(context.Background(), casework.Key{Division: specimen.Division, ID: number.Recall})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.says(b.Get(public, "/recalls/"+row.Number), "这个召回是开错的，已经收回")
+		if differs, err := b.parts.Check(context.Background(), specimen.Division); err != nil || len(differs) > 0 {
+			t.Errorf("%v %v", err, differs)
+		}
+	})
+}
