@@ -21,7 +21,8 @@ func drawVerifyCommand() *cobra.Command {
 		Short: "Compute a draw again, offline （重新计算并核验一次抽取）",
 		Long: `Computes the whole draw again from its file, without network, and says line by line what holds
 (+), what does not (!) and what was not checked (?). The exit status is 0 when nothing is
-broken. Compare the stated numbers with those that were published.
+broken. The published file alone is enough, and no data folder is asked for. Compare the stated
+numbers with those that were published.
 
 That the announcement is the one made beforehand needs one thing from outside the file: the
 hash as it was published then, --announced, or the public key of the ledger, --key or --trust,

@@ -13,10 +13,10 @@ import (
 func soilCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "soil",
-		Short: "Judge soil samples of farmland （土壤判定）",
+		Short: "Judge soil samples, take plots and reports into the archive （土壤判定、录入档案）",
 		Args:  cobra.NoArgs,
 	}
-	cmd.AddCommand(soilJudgeCommand())
+	cmd.AddCommand(soilJudgeCommand(), soilImportCommand())
 	return cmd
 }
 

@@ -16,6 +16,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/identity"
 	"banjie/internal/lang"
+	"banjie/internal/spelling"
 )
 
 // Prefix is how the names of our variables in the environment begin.
@@ -148,37 +149,15 @@ func pattern(key string) string {
 // nearest is the known key that is fewest letters away, "" where none is close.
 func nearest(key string) string {
 	asked := pattern(key)
-	best, least := "", len(asked)/2+1
-	for _, k := range Keys {
-		if d := distance(asked, k.Name); d < least {
-			best, least = k.Name, d
-		}
+	names := make([]string, len(Keys))
+	for i, k := range Keys {
+		names[i] = k.Name
 	}
+	best := spelling.Nearest(asked, names, len(asked)/2)
 	if parts := strings.Split(key, "."); best != "" && len(parts) > 1 {
 		best = strings.Replace(best, "NAME", parts[1], 1)
 	}
 	return best
-}
-
-// distance counts letters to add, drop or change (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 // override puts the environment over the file.

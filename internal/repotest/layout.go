@@ -14,7 +14,7 @@ const module = "banjie/"
 // its first folder under internal.
 var (
 	// foundation imports the standard library and itself.
-	foundation = []string{"lang", "law", "clock", "calendar", "fault", "idnum", "workbook"}
+	foundation = []string{"lang", "law", "clock", "calendar", "fault", "idnum", "workbook", "spelling"}
 	// domains stand in their order: each may import foundation and what stands before it.
 	domains = []string{
 		"limit", "org", "access", "mandate", "ledger", "catalog", "casework", // core

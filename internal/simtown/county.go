@@ -25,7 +25,7 @@ type Town struct {
 
 // Demo is one entry of the demo bar: whom one may be without a password.
 type Demo struct {
-	Key   string // citizen, farmer, firm, clerk, officer, unit_head, centre_head, supervisor, supervisor_2, administrator
+	Key   string // citizen, farmer, firm, clerk, officer, food_regulator, soil_office, unit_head, centre_head, supervisor, supervisor_2, administrator
 	Title lang.Text
 	Actor access.Actor
 }
@@ -49,6 +49,8 @@ func County() Town {
 	}{
 		{"clerk", centre + "-1", lang.T("我是窗口人员", "I am a clerk")},
 		{"officer", "market-regulation-1", lang.T("我是审批人员", "I am an officer")},
+		{"food_regulator", "market-regulation-2", lang.T("我是食品监管人员", "I am the food regulator")},
+		{"soil_office", "agriculture-1", lang.T("我是土壤档案管理员", "I am the soil office")},
 		{"unit_head", "market-regulation-0", lang.T("我是部门负责人", "I am a head of unit")},
 		{"centre_head", centre + "-0", lang.T("我是中心负责人", "I am the head of the centre")},
 		{"supervisor", centre + "-7", lang.T("我是监督员", "I am a supervisor")},

@@ -189,8 +189,8 @@ func TestOrganisation(t *testing.T) {
 			t.Errorf("unit %s has no head", u.ID)
 		}
 	}
-	if len(town.Demos) != 10 {
-		t.Errorf("%d entries in the demo bar, ten are promised", len(town.Demos))
+	if len(town.Demos) != 12 {
+		t.Errorf("%d entries in the demo bar, twelve are promised", len(town.Demos))
 	}
 	for _, p := range town.People {
 		var err error

@@ -44,6 +44,7 @@ import (
 	"banjie/packs/foodchain/foodreport"
 	"banjie/packs/foodchain/label"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/recall/recallapi"
 	"banjie/packs/foodchain/recall/recallstore"
 	"banjie/packs/foodchain/scan"
 	"banjie/packs/foodchain/scan/scanstore"
@@ -62,7 +63,7 @@ func Pack() pack.Pack {
 	return pack.Pack{
 		Name:   "foodchain",
 		Title:  lang.T("浙食链：从货架追到田头", "From the shelf back to the plot"),
-		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages, coldpages.Access, deskpages.Access),
+		Pages:  slices.Concat(pages, soilpages.Access, recall.Pages, recallapi.Access, coldpages.Access, deskpages.Access),
 		Acts:   slices.Concat(recall.Acts, foodreport.Acts, measures.Acts),
 		Scopes: slices.Concat(scopes, recallScopes),
 		Types:  []ecert.Type{chain.Conformity, chain.MarketPass},
@@ -132,8 +133,8 @@ func open(h pack.Host) (*pack.Parts, error) {
 	who := &trust.Office{Division: h.Division, Read: ReadFood, Record: CaptureFood, Places: people.places}
 	recalls := newRecalls(h, lineage, archive, people)
 	people.orders = recalls.waiting
-	people.desk.Parcel = func(ctx context.Context, typed string, day calendar.Day) (string, error) {
-		return soil.FindCode(ctx, archived, h.Division, typed, day)
+	people.desk.Parcel = func(ctx context.Context, typed, farm string, day calendar.Day) (string, error) {
+		return soil.FindCode(ctx, archived, h.Division, typed, farm, day)
 	}
 	chill := newColdChain(h, lineage, archive, people, recalls)
 	register := known{people}

@@ -142,6 +142,21 @@ func (l land) Plot(ctx context.Context, key string, on calendar.Day) (out scan.P
 	if err != nil {
 		return out, err
 	}
+	held, err := l.archive.UserOn(ctx, l.host.Division, x.Code, on)
+	if err != nil {
+		return out, err
+	}
+	farm := b.Code
+	if !b.Proven && held == farm {
+		held = "" // whoever registered the farm has not shown that it is theirs
+	}
+	switch soil.Weigh(held, farm) {
+	case soil.Refused:
+		out.Others = true // its soil is not theirs to show
+		return out, nil
+	case soil.Alone:
+		out.Alone = true
+	}
 	if err := l.village(ctx, x.Village, &out); err != nil {
 		return out, err
 	}

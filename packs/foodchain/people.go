@@ -158,6 +158,23 @@ func (p *people) grow(ctx context.Context) error {
 	if err := demo.Land(ctx, p.host.Engine(), p.host.System(), soilstore.New(p.host.DB), day); err != nil {
 		return err
 	}
-	return chain.Grow(ctx, p.desk, chain.Cast{Farmer: who["farmer"], Firm: who["firm"], Clerk: who["clerk"], System: p.host.System(),
+	err := chain.Grow(ctx, p.desk, chain.Cast{Farmer: who["farmer"], Firm: who["firm"], Clerk: who["clerk"], System: p.host.System(),
 		Parcels: map[string]string{"coop": demo.CoopPlot, "slope": demo.SlopePlot}})
+	if err != nil {
+		return err
+	}
+	return p.growUser(ctx)
+}
+
+// growUser has the soil archive know who works the cooperative's plot.
+func (p *people) growUser(ctx context.Context) error {
+	places, err := p.store.WithParcel(ctx, p.host.Division, demo.CoopPlot)
+	if err != nil || len(places) == 0 {
+		return err
+	}
+	b, err := p.store.Business(ctx, p.host.Division, places[0].Business)
+	if err != nil {
+		return err
+	}
+	return demo.Works(ctx, p.host.Engine(), p.host.System(), soilstore.New(p.host.DB), demo.CoopPlot, b.Code)
 }

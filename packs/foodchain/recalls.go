@@ -32,7 +32,7 @@ import (
 )
 
 var recallScopes = []pack.Scope{
-	{Name: "read:recalls", Title: lang.T("查看召回", "read recalls"), Verbs: []access.Verb{recall.ReadRecalls}},
+	{Name: "read:recalls", Title: lang.T("查看召回", "read recalls"), Verbs: []access.Verb{recall.ReadRecalls, recallapi.ReadOwn}},
 	{Name: "write:recalls", Title: lang.T("提出、收回召回，答复召回通知", "open and withdraw recalls, answer orders"), Verbs: []access.Verb{"open_recall", "stop_sale", "count_goods", "finish_recall_order", "withdraw_recall", "lift_recall"}},
 }
 

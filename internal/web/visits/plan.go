@@ -12,6 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"banjie/internal/access"
 	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/fault"
@@ -27,6 +28,7 @@ var planTitle = lang.T("计划检查企业", "Plan an inspection")
 // PlanForm asks for an inspection.
 type PlanForm struct {
 	Programme *visit.Programme // nil: none is published
+	Publish   bool             // whoever asks may publish one
 	Near      []visit.Row      // other units' plans for the same firm
 	Unit      func(string) lang.Text
 	Key       string
@@ -36,7 +38,11 @@ type PlanForm struct {
 func (v PlanForm) View(p ui.Page) templ.Component {
 	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: planTitle, Lead: lang.T("对象、事项、理由先报负责人批准，批准后生成检查码；没有码不能上门。", "Firm, items and reason go to the head first; the approval makes the code. Without it nobody goes.")}}
 	if v.Programme == nil {
-		return append(parts, ui.Notice{Kind: ui.Warning, Title: lang.T("本单位还没有公布今年的检查计划", "The unit has published no programme for this year"), Text: lang.T("没有公布检查事项和次数上限的，不能检查企业。", "Without published items and a ceiling no firm is inspected."), Link: &ui.Link{Name: programmeTitle, Href: "/work/registers/programme"}}).View(p)
+		n := ui.Notice{Kind: ui.Warning, Title: lang.T("本单位还没有公布今年的检查计划", "The unit has published no programme for this year"), Text: lang.T("没有公布检查事项和次数上限的，不能检查企业。请负责人公布。", "Without published items and a ceiling no firm is inspected. The head of the unit publishes them.")}
+		if v.Publish {
+			n.Link = &ui.Link{Name: programmeTitle, Href: "/work/registers/programme"}
+		}
+		return append(parts, n).View(p)
 	}
 	items := ui.Field{Name: "items", Kind: ui.Checks, Label: lang.T("查哪些事项", "What is inspected"), Hint: lang.T("只有公布过的才能选；到了现场也只能查这些。", "Only what is published; on the premises nothing else.")}
 	for _, i := range v.Programme.Items {
@@ -68,7 +74,7 @@ func (v PlanForm) View(p ui.Page) templ.Component {
 }
 
 func (v *Pages) planForm(r *site.Request, year int) (PlanForm, error) {
-	f := PlanForm{Unit: r.Unit, Key: site.NewKey()}
+	f := PlanForm{Unit: r.Unit, Key: site.NewKey(), Publish: access.May(r.Actor, access.PublishProgramme)}
 	p, ok, err := v.Register.Programme(r.Context(), v.Site.Division, r.Actor.Unit, year)
 	if ok {
 		f.Programme = &p

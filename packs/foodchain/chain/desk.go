@@ -124,8 +124,9 @@ type Desk struct {
 	// Told lists the acts that told name, telephone and address of a business, and names of its places.
 	Told func(ctx context.Context, division, business string) ([]int64, error)
 	// Parcel gives the code of a plot in the soil archive from what somebody typed, with a fault at the
-	// place "parcel" for what is not there; nil: plots are joined to nothing.
-	Parcel func(ctx context.Context, typed string, day calendar.Day) (string, error)
+	// place "parcel" for what is not there, or is worked by somebody else than the farm by its credit
+	// code ("" of a household); nil: plots are joined to nothing.
+	Parcel func(ctx context.Context, typed, farm string, day calendar.Day) (string, error)
 	// Archived gives an event of the archive by its number, as it is kept, with whether it was said to be an
 	// error; fault.NotFound. nil: nothing recorded is corrected.
 	Archived func(ctx context.Context, event int64) (body []byte, annulled bool, err error)

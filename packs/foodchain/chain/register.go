@@ -257,7 +257,7 @@ func (d *Desk) OpenPlace(ctx context.Context, by access.Actor, b Business, name,
 	}
 	if plot && d.Parcel != nil {
 		var err error
-		if p.Parcel, err = d.Parcel(ctx, parcel, d.Calendar().DayOf(d.Clock.Now())); err != nil {
+		if p.Parcel, err = d.Parcel(ctx, parcel, b.Code, d.Calendar().DayOf(d.Clock.Now())); err != nil {
 			return p, err
 		}
 	}

@@ -115,6 +115,24 @@ func Land(ctx context.Context, acts Recorder, by access.Actor, archive soil.Read
 	return err
 }
 
+// Works enters who works a plot, from its first day on, where the archive does not say. It does
+// nothing for a business without a credit code.
+func Works(ctx context.Context, acts Recorder, by access.Actor, archive soil.Reader, plot, code string) error {
+	x, _, err := archive.One(ctx, by.Division, plot)
+	if err != nil {
+		return err
+	}
+	held, err := archive.UserOn(ctx, by.Division, plot, x.ValidFrom)
+	if err != nil || held != "" || code == "" {
+		return err
+	}
+	f, err := soil.PlanUser(ctx, archive, by.Division, plot, code, x.ValidFrom)
+	if err == nil {
+		_, err = acts.Record(ctx, by, soil.UsersRecorded, f, casework.Private{})
+	}
+	return err
+}
+
 // sample has little of everything but what the story is about.
 func sample(use soil.Use, x test) soil.Sample {
 	s := soil.Sample{Use: use, PH: 6.2}

@@ -17,6 +17,7 @@ package entries
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -26,6 +27,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
+	"banjie/packs/foodchain/body"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/trace"
 )
@@ -69,7 +71,7 @@ func (s *Service) answer(do does) http.Handler {
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		status, body, err := do(r, by)
+		status, answer, err := do(r, by)
 		if err != nil {
 			programs.Fail(w, r, err)
 			return
@@ -77,7 +79,7 @@ func (s *Service) answer(do does) http.Handler {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "private, no-cache")
 		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(body) // the caller went away; nothing to do
+		_ = json.NewEncoder(w).Encode(answer) // the caller went away; nothing to do
 	})
 }
 
@@ -95,17 +97,16 @@ func (s *Service) own(do func(r *http.Request, by access.Actor, b chain.Business
 	}
 }
 
-// read reads a body strictly: a word that is not known is a mistake of the program.
+// read reads a body strictly.
 func read(r *http.Request, into any) error {
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return fault.New(fault.Invalid, "bad_json", lang.Format("内容不是这里要的 JSON：%v。", "The body is not the JSON asked for: %v.", err), lang.T("请照接口文档改正。", "Please correct it by the API's documentation.")).With(err)
+	data, err := io.ReadAll(r.Body)
+	if long := (*http.MaxBytesError)(nil); errors.As(err, &long) {
+		return fault.New(fault.TooLarge, "document_too_large", lang.Format("内容超过%d字节。", "The body is larger than %d bytes.", long.Limit), lang.T("请分几次发。", "Please send it in parts."))
 	}
-	if _, err := d.Token(); err != io.EOF {
-		return fault.New(fault.Invalid, "bad_json", lang.T("内容后面还有别的东西。", "Something follows the body."), lang.T("请一次只发一个。", "Please send one at a time."))
+	if err != nil {
+		return fault.New(fault.Invalid, "bad_json", lang.T("没有收到全部内容。", "The body did not arrive whole."), lang.T("请再发一次。", "Please send it again.")).With(err)
 	}
-	return nil
+	return body.Read(data, into)
 }
 
 // Business is a business as programs see it.
@@ -124,6 +125,24 @@ type Business struct {
 
 func shown(b chain.Business) Business {
 	return Business{b.ID, b.Kind, b.Name, b.Code, b.Household, b.Phone, b.Address, b.Prefix, b.GLN, b.Proven}
+}
+
+// End says why a product is no longer made, or is again.
+type End struct {
+	Why string `json:"why"`
+}
+
+// Place is a further place of a business, or a plot of a farm.
+type Place struct {
+	Name   string `json:"name"`
+	Parcel string `json:"parcel,omitempty"` // of a plot: its code in the soil archive
+	Plot   bool   `json:"plot,omitempty"`
+}
+
+// Licence is a licence by its number.
+type Licence struct {
+	Number string       `json:"number"`
+	Until  calendar.Day `json:"until,omitempty"`
 }
 
 // once is the desk for a request with an Idempotency-Key: sent twice, it is done once, and the second
@@ -171,22 +190,16 @@ func (s *Service) endProduct(r *http.Request, by access.Actor, b chain.Business)
 	if !ok {
 		return 0, nil, fault.Missing()
 	}
-	var in struct {
-		Why string `json:"why"`
-	}
+	var in End
 	if err := read(r, &in); err != nil {
 		return 0, nil, err
 	}
-	p, err := s.once(r).EndProduct(r.Context(), by, b, r.PathValue("gtin"), kind, in.Why)
+	p, err := s.once(r).EndProduct(r.Context(), by, b, fourteen(r.PathValue("gtin")), kind, in.Why)
 	return http.StatusOK, map[string]string{"gtin": p.GTIN, "done": r.PathValue("act")}, err
 }
 
 func (s *Service) place(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {
-	var in struct {
-		Name   string `json:"name"`
-		Parcel string `json:"parcel"`
-		Plot   bool   `json:"plot"`
-	}
+	var in Place
 	if err := read(r, &in); err != nil {
 		return 0, nil, err
 	}
@@ -195,10 +208,7 @@ func (s *Service) place(r *http.Request, by access.Actor, b chain.Business) (int
 }
 
 func (s *Service) licence(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {
-	var in struct {
-		Number string       `json:"number"`
-		Until  calendar.Day `json:"until"`
-	}
+	var in Licence
 	if err := read(r, &in); err != nil {
 		return 0, nil, err
 	}
@@ -264,106 +274,4 @@ func (s *Service) book(r *http.Request, _ access.Actor, b chain.Business) (int, 
 		out[i] = Line{l.Time, l.Kind, l.Motion, l.Lot, json.Number(chain.Amount(l.Amount)), l.Unit, l.Partner, l.Channel, l.Findings}
 	}
 	return http.StatusOK, map[string]any{"lines": out}, err
-}
-
-// Portion is a lot with how much of it.
-type Portion struct {
-	Lot    string      `json:"lot"` // any code that package gs1 reads, or barcode/lot
-	Amount json.Number `json:"quantity"`
-	Unit   string      `json:"uom"`
-}
-
-// Step is a step as programs send it.
-type Step struct {
-	Entry   string         `json:"entry"` // UUID
-	Kind    chain.StepKind `json:"kind"`
-	Time    time.Time      `json:"time"`
-	Place   string         `json:"place,omitempty"` // GLN; "" is the first place
-	Plot    string         `json:"plot,omitempty"`  // P01
-	Takes   []Portion      `json:"takes,omitempty"`
-	Product string         `json:"product,omitempty"`
-	Lot     string         `json:"lot,omitempty"`
-	Amount  json.Number    `json:"quantity,omitempty"`
-	Unit    string         `json:"uom,omitempty"`
-	Loss    json.Number    `json:"loss,omitempty"`
-	Made    calendar.Day   `json:"made,omitempty"`
-	Best    calendar.Day   `json:"best,omitempty"`
-	Partner string         `json:"partner,omitempty"` // id of a business
-	Paper   string         `json:"paper,omitempty"`
-	Proof   string         `json:"proof,omitempty"`
-	Degrees *float64       `json:"degrees,omitempty"` // Celsius
-	Reason  string         `json:"reason,omitempty"`
-}
-
-// Done is the answer to a step. Where recorded is false nothing was recorded: findings asks for a reason.
-type Done struct {
-	Entry    string    `json:"entry"`
-	Recorded bool      `json:"recorded"`
-	Repeated bool      `json:"repeated,omitempty"`
-	Lot      string    `json:"lot,omitempty"`
-	Findings []Finding `json:"findings,omitempty"`
-}
-
-// Finding is one of [chain.Finding].
-type Finding struct {
-	Code  chain.Code `json:"code"`
-	Says  lang.Text  `json:"says"`
-	Basis string     `json:"basis,omitempty"`
-}
-
-func (s *Service) step(r *http.Request, by access.Actor, b chain.Business) (int, any, error) {
-	var in Step
-	if err := read(r, &in); err != nil {
-		return 0, nil, err
-	}
-	step, err := in.step(b)
-	if err != nil {
-		return 0, nil, err
-	}
-	done, err := s.Desk.Take(r.Context(), by, step, "")
-	if err != nil {
-		return 0, nil, err
-	}
-	out := Done{Entry: done.Entry, Recorded: len(done.Ask) == 0, Repeated: done.Repeated, Lot: done.Lot}
-	for _, f := range done.Findings {
-		out.Findings = append(out.Findings, Finding{f.Code, f.Says, f.Basis})
-	}
-	switch {
-	case !out.Recorded:
-		return http.StatusConflict, out, nil
-	case out.Repeated:
-		return http.StatusOK, out, nil
-	}
-	return http.StatusCreated, out, nil
-}
-
-func (in Step) step(b chain.Business) (s chain.Step, err error) {
-	bad := fault.InvalidInput()
-	amount := func(field string, n json.Number) int64 {
-		if n == "" {
-			return 0
-		}
-		v, err := trace.ParseAmount(string(n))
-		if err != nil {
-			bad.At(field, fault.For(err).Message)
-		}
-		return v
-	}
-	s = chain.Step{Entry: in.Entry, Kind: in.Kind, Business: b.ID, Place: in.Place, Plot: in.Plot, At: in.Time, Product: in.Product, Lot: in.Lot, Unit: in.Unit, Made: in.Made, Best: in.Best,
-		Partner: in.Partner, Paper: in.Paper, Proof: in.Proof, Reason: in.Reason, Amount: amount("quantity", in.Amount), Loss: amount("loss", in.Loss)}
-	for _, p := range in.Takes {
-		key, err := chain.ReadCode(p.Lot)
-		if err != nil {
-			bad.At("takes", fault.For(err).Message)
-			continue
-		}
-		s.Takes = append(s.Takes, chain.Portion{Lot: key, Amount: amount("takes", p.Amount), Unit: p.Unit})
-	}
-	if in.Degrees != nil && *in.Degrees > -100 && *in.Degrees < 100 {
-		n := int(*in.Degrees * 10)
-		s.Degrees = &n
-	} else if in.Degrees != nil {
-		bad.At("degrees", lang.T("温度不合理。", "This temperature is out of reason."))
-	}
-	return s, bad.Or()
 }

@@ -257,7 +257,7 @@ func (b *builder) word(n *tree.Node, l *cbv.List) string {
 	}
 	uri, ok := l.Normalize(b.expand(s))
 	if !ok || !IsURI(uri) {
-		b.refuse(n, whyWord, s, l.Name)
+		b.refuse(n, whyWord.meant(l.Nearest(s)), s, l.Name)
 	}
 	if l.Older(s) {
 		b.event.form.note(uri, s)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"banjie/internal/spelling"
 	"banjie/packs/foodchain/epcis/tree"
 )
 
@@ -41,6 +42,9 @@ type head struct {
 func (h *head) refuse(line int, why reason, args ...any) {
 	h.problems = append(h.problems, why.at(h.path, line, args...))
 }
+
+// documentMembers are the members of a document.
+var documentMembers = []string{"@context", "type", "schemaVersion", "creationDate", "id", "sender", "receiver", "instanceIdentifier", "epcisHeader", "epcisBody"}
 
 // member takes one member of the document that is not its body.
 func (h *head) member(n *tree.Node) {
@@ -82,7 +86,7 @@ func (h *head) member(n *tree.Node) {
 		}
 	default:
 		if !IsURI(n.Key) {
-			h.refuse(n.Line, whyUnknown, n.Key)
+			h.refuse(n.Line, whyUnknown.meant(spelling.Nearest(n.Key, documentMembers, within(n.Key))), n.Key)
 		}
 	}
 }
@@ -152,7 +156,7 @@ func (r *Reader) inside(s *tree.Stream, h *head, path []step) error {
 		}
 		if !IsURI(key) {
 			h.path = here
-			h.refuse(line, whyUnknown, key)
+			h.refuse(line, whyUnknown.meant(spelling.Nearest(key, levels[level], within(key))), key)
 			h.path = nil
 		}
 		if _, name, _ := strings.Cut(key, ":"); name != "ignoreFields" {

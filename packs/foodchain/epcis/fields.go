@@ -3,6 +3,7 @@ package epcis
 import (
 	"strings"
 
+	"banjie/internal/spelling"
 	"banjie/packs/foodchain/epcis/cbv"
 	"banjie/packs/foodchain/epcis/tree"
 )
@@ -41,6 +42,15 @@ type part[T any] struct {
 	read func(b *builder, n *tree.Node, to *T)
 }
 
+// nearestPart is the name of a table that is nearest to one that is not in it.
+func nearestPart[T any](key string, table []part[T]) string {
+	names := make([]string, len(table))
+	for i, p := range table {
+		names[i] = p.name
+	}
+	return spelling.Nearest(key, names, within(key))
+}
+
 // parts reads an object by its table. other takes names that are not in it; nil refuses them.
 func parts[T any](b *builder, n *tree.Node, table []part[T], to *T, other *[]Field) {
 	if !b.is(n, tree.Object) {
@@ -61,10 +71,10 @@ func parts[T any](b *builder, n *tree.Node, table []part[T], to *T, other *[]Fie
 		case at >= 0:
 			seen |= 1 << at
 			table[at].read(b, kid, to)
-		case other != nil:
+		case other != nil && (kid.Space != "" || strings.Contains(kid.Key, ":")):
 			*other = b.extension(kid, *other)
 		default:
-			b.refuse(kid, whyUnknown, kid.Key)
+			b.refuse(kid, whyUnknown.meant(nearestPart(kid.Key, table)), kid.Key)
 		}
 		b.up()
 	}

@@ -4,6 +4,17 @@ package epcis
 // sentences are formats: their arguments are names and values from the document.
 type reason struct{ code, zh, en, remedyZH, remedyEN string }
 
+// meant adds the word that was probably meant to what to do; "" adds nothing.
+func (r reason) meant(word string) reason {
+	if word != "" {
+		r.remedyZH, r.remedyEN = "是不是“"+word+"”？"+r.remedyZH, "Did you mean \""+word+"\"? "+r.remedyEN
+	}
+	return r
+}
+
+// within is how many letters a word may be off to be taken for another.
+func within(word string) int { return min(1+len(word)/4, 4) }
+
 var (
 	whyNotJSON = reason{"syntax", "这里读不懂：%s", "this cannot be read: %s",
 		"请按 JSON 或 XML 的规则改正后再交。", "Correct it by the rules of JSON or XML and send it again."}

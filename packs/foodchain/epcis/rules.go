@@ -3,6 +3,7 @@ package epcis
 import (
 	"strings"
 
+	"banjie/internal/spelling"
 	"banjie/packs/foodchain/epcis/cbv"
 	"banjie/packs/foodchain/epcis/tree"
 )
@@ -108,7 +109,7 @@ func (b *builder) eventType(n *tree.Node) kind {
 		return kindOf[word]
 	}
 	if s == "" || !IsURI(s) || uri == s && !strings.Contains(s, "/") && !strings.HasPrefix(s, "urn:") {
-		b.refuse(t, whyType, s)
+		b.refuse(t, whyType.meant(spelling.Nearest(s, eventTypes, within(s))), s)
 		return 0
 	}
 	b.event.Type = Type(uri)
@@ -120,6 +121,10 @@ func (b *builder) member(n *tree.Node, of kind) {
 	b.down(n.Key)
 	defer b.up()
 	at, known := ruleAt[n.Key]
+	if !known && n.Space == "" && !strings.Contains(n.Key, ":") {
+		b.refuse(n, whyUnknown.meant(nearestField(n.Key)), n.Key)
+		return
+	}
 	if !known || n.Space != "" {
 		b.event.Extensions = b.extension(n, b.event.Extensions)
 		return
@@ -228,4 +233,16 @@ func (b *builder) bare(name string) bool {
 		return len(e.OutputQuantities) == 0
 	}
 	return false
+}
+
+// eventTypes are the types of the standard.
+var eventTypes = []string{"ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent"}
+
+// nearestField is the field of an event that somebody probably meant.
+func nearestField(key string) string {
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		names[i] = r.name
+	}
+	return spelling.Nearest(key, names, within(key))
 }

@@ -1,7 +1,7 @@
 // Package openapi describes addresses for programs that are no handlers of the core's API: one
 // document for each root, made from the patterns that are served, so that none is forgotten.
 //
-// It says what each address does and which token it needs; bodies are described in the guides. It
+// It says what each address does, which token it needs and, where its owner says so, what it takes. It
 // rests on OpenAPI 3.1.0 and is imported by whoever serves addresses of this pack.
 package openapi
 
@@ -10,16 +10,19 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"banjie/packs/foodchain/body"
 )
 
 // About is what a document says of itself.
 type About struct {
 	Title, Version, Description string
-	Scopes                      string                       // which scopes a token needs
-	Says                        func(pattern string) string  // what an address does; "" is a mistake that tests find
-	Open                        func(pattern string) bool    // whether it needs no token; nil: none is open
-	Query                       func(pattern string) []Query // what stands behind "?"; nil: nothing
-	Success                     string                       // of every answer that is none of a fault
+	Scopes                      string                                 // which scopes a token needs
+	Says                        func(pattern string) string            // what an address does; "" is a mistake that tests find
+	Open                        func(pattern string) bool              // whether it needs no token; nil: none is open
+	Query                       func(pattern string) []Query           // what stands behind "?"; nil: nothing
+	Body                        func(pattern string) (body.Body, bool) // what an address takes; nil: it is described elsewhere
+	Success                     string                                 // of every answer that is none of a fault
 }
 
 // Query is a parameter behind "?".
@@ -60,6 +63,11 @@ func (a About) Document(patterns []string) map[string]any {
 			"2XX":     map[string]any{"description": a.Success},
 			"default": map[string]any{"description": "What is wrong and what to do, in both languages.", "content": map[string]any{"application/problem+json": map[string]any{}}},
 		}}
+		if a.Body != nil {
+			if b, takes := a.Body(pattern); takes {
+				o["requestBody"] = map[string]any{"required": true, "content": map[string]any{"application/json": map[string]any{"schema": b.Schema(), "example": json.RawMessage(b.Example)}}}
+			}
+		}
 		if a.Open != nil && a.Open(pattern) {
 			o["security"] = []any{}
 		}

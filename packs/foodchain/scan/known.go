@@ -222,6 +222,8 @@ type Plot struct {
 	Key         string
 	Known       bool
 	Unmatched   bool      // whoever registered it gave a code that the archive does not have
+	Alone       bool      // the farm names it; the archive does not say who works it
+	Others      bool      // the archive says that somebody else works it: nothing of its soil is told
 	Withheld    bool      // it has a file, and the household that farms it has not agreed to show it
 	Name        lang.Text // of the plot, never of a person
 	Village     lang.Text

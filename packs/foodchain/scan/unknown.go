@@ -27,9 +27,11 @@ func (k *Known) Missing() (list []lang.Text) {
 	say(k.Thing != "" && k.PlotsAll == 0 && k.Whole, "来自哪块地。", "From which plot it comes.")
 	say(k.Thing != "" && !k.Asked.IsPlace() && !k.Whole, "全部地块：来源太多，这里只列出一部分。", "All plots: there are too many, and only some are listed.")
 	say(k.Cut, "全部经过：太长，这里只查了一部分。", "The whole way: it is long, and only a part was followed.")
-	unnamed, soilless, unmatched, untested, withheld := 0, 0, 0, 0, 0
+	unnamed, soilless, unmatched, untested, withheld, others := 0, 0, 0, 0, 0, 0
 	for _, p := range k.Plots {
 		switch {
+		case p.Others:
+			others++
 		case p.Withheld:
 			withheld++
 		case p.Unmatched:
@@ -53,6 +55,9 @@ func (k *Known) Missing() (list []lang.Text) {
 	}
 	if unmatched > 0 {
 		list = append(list, lang.Format("%[1]d块地的土壤：登记的地块编码在土壤档案里查不到。", "The soil of %[1]d plots: the archive has no plot with the code that was registered.", unmatched))
+	}
+	if others > 0 {
+		list = append(list, lang.Format("%[1]d块地的土壤：农场写的地块，土壤档案登记的是别人在种，这里不采用。", "The soil of %[1]d plots: by the archive somebody else works the plot that the farm names; it is not taken.", others))
 	}
 	if untested > 0 {
 		list = append(list, lang.Format("%[1]d块地的土壤，没有检测过。", "The soil of %[1]d plots was never tested.", untested))

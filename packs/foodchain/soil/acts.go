@@ -10,6 +10,7 @@ const (
 	VillagesEntered = "soil_villages_entered"
 	ParcelsEntered  = "soil_parcels_entered"
 	ConsentChanged  = "soil_consent_changed"
+	UsersRecorded   = "soil_users_recorded"
 	ReportEntered   = "soil_report_entered"
 	Rejudged        = "soil_rejudged"
 )
@@ -24,6 +25,12 @@ type VillageFacts struct {
 type ParcelFacts struct {
 	Source  string   `json:"source"` // name of the file
 	Parcels []Parcel `json:"parcels"`
+	Users   []User   `json:"users,omitempty"` // of plots that were there already
+}
+
+// UserFacts are those of [UsersRecorded].
+type UserFacts struct {
+	Users []User `json:"users"`
 }
 
 // MostParcels of one act; a larger file is entered in several.

@@ -14,5 +14,6 @@
 // The class here is the soil's half only. The official class of a plot (law on soil pollution,
 // articles 49 to 54) also weighs what the crop was found to hold; this package does not. It
 // neither measures nor samples, reads no file (see labsheet, geo), and stores nothing
-// (see soilstore). The name of whoever farms a plot has no place in it.
+// (see soilstore). The name of whoever farms a plot has no place in it; the credit code of
+// an enterprise or cooperative that works one may have, see [User].
 package soil

@@ -152,8 +152,23 @@ func (a archive) Known(_ context.Context, _ string, codes []string) (map[string]
 	return out, nil
 }
 
-func (a archive) HasReport(_ context.Context, _, number string) (bool, error) {
-	return a.reports[number], nil
+func (a archive) One(_ context.Context, _, code string) (soil.Parcel, soil.History, error) {
+	p, ok := a.parcels[code]
+	if !ok {
+		return p, nil, fault.Missing()
+	}
+	return p, nil, nil
+}
+
+func (a archive) UserOn(_ context.Context, _, code string, day calendar.Day) (string, error) {
+	if p := a.parcels[code]; p.UserFrom <= day {
+		return p.User, nil
+	}
+	return "", nil
+}
+
+func (a archive) Report(_ context.Context, _, number string) (soil.Report, bool, error) {
+	return soil.Report{Number: number}, a.reports[number], nil
 }
 
 var county = geo.Box{119.5, 30.2, 120.6, 31.1}

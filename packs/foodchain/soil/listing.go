@@ -5,6 +5,7 @@ import (
 
 	"banjie/internal/calendar"
 	"banjie/internal/integrity/cells"
+	"banjie/internal/lang"
 	"banjie/packs/foodchain/soil/geo"
 )
 
@@ -13,11 +14,10 @@ type Reader interface {
 	Archive
 	// Parcels gives plots in the order in which they were entered.
 	Parcels(ctx context.Context, q Query) (Page, error)
-	// One is a plot with its shape, its parents and the history of its verdicts; one that is
-	// not there is [fault.Missing].
-	One(ctx context.Context, division, code string) (Parcel, History, error)
 	// Children are the plots that were split off or merged from one.
 	Children(ctx context.Context, division, code string) ([]string, error)
+	// Users is who works a plot by day, the first first.
+	Users(ctx context.Context, division, parcel string) ([]User, error)
 	// Samples are those of a plot, the newest first, at most a hundred.
 	Samples(ctx context.Context, division, parcel string) ([]Kept, error)
 	// Villages gives every village of the register with its plots of a day, by code.
@@ -75,10 +75,19 @@ func (t *Tally) NotShown() (n int64) {
 // Those that are shown can be taken from the sum. It is the least count of every public figure.
 const FewestTold = cells.K
 
+// WithheldWord stands wherever a figure is there and not told, never 0.
+var WithheldWord = lang.T("不公开", "withheld")
+
+// WhyWithheld is the reason, in one line.
+var WhyWithheld = lang.Format("不到%[1]d块地的村，不公开的地块有但不到%[1]d块、或者几乎同属一类的村，不列类别，免得看得出是谁家的地、哪一类。", "Villages with fewer than %[1]d plots, with some but fewer than %[1]d that are not shown, or with those nearly all of one class, tell no classes, so that the class of nobody's plot can be concluded.", FewestTold)
+
 // leastApart is the least number of withheld plots that are not of the commonest class among them.
 // With none, the sum less the plots that are shown tells the class of each; with one, it tells its
 // holder, who knows that one, the class of all others.
 const leastApart = 2
+
+// Withholds says that classes are there and not told to somebody.
+func (t *Tally) Withholds(whole bool) bool { return t.Plots > 0 && !t.Told(whole) }
 
 // Told says that the classes of the village may be told to somebody; whole: who may see every plot.
 // "Nothing was judged" counts as a class: a village that is silent must not tell which one it is of.

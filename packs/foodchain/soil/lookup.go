@@ -15,6 +15,8 @@ type Codes interface {
 	Known(ctx context.Context, division string, codes []string) (map[string]Parcel, error)
 	// Children are the plots that were split off or merged from one.
 	Children(ctx context.Context, division, code string) ([]string, error)
+	// UserOn is the credit code of who works a plot on a day, "" where it is not known.
+	UserOn(ctx context.Context, division, code string, day calendar.Day) (string, error)
 }
 
 // TidyCode reads a plot's code as people copy it from a paper: full-width digits and letters,
@@ -36,9 +38,11 @@ func TidyCode(typed string) string {
 // FindCode gives the code of a plot that is in the archive on a day, from what somebody typed; ""
 // for nothing typed. Codes of the land register have no check digit, so what is asked for is
 // whether there is such a plot: nothing is joined by a text that merely looks like a code. It tells
-// nothing else of the plot. Errors: fault.Invalid with the place "parcel" for what is no code, is
-// not in the archive, or has ended; the last names the plots that came of it.
-func FindCode(ctx context.Context, archive Codes, division, typed string, day calendar.Day) (string, error) {
+// nothing else of the plot. A farm with another credit code than that of who works the plot is
+// refused; where the archive does not say who works it, the farm is believed, and the scan page says so.
+// Errors: fault.Invalid with the place "parcel" for what is no code, is not in the archive, has
+// ended (it then names the plots that came of it), or is worked by somebody else.
+func FindCode(ctx context.Context, archive Codes, division, typed, farm string, day calendar.Day) (string, error) {
 	code := TidyCode(typed)
 	if code == "" {
 		return "", nil
@@ -56,6 +60,13 @@ func FindCode(ctx context.Context, archive Codes, division, typed string, day ca
 		return "", wrong(lang.Format("土壤档案里没有编码是 %[1]s 的地块。请核对；确实没有的先空着，问问农业农村部门。", "The soil archive has no plot with the code %[1]s. Please compare; if it is right leave it empty and ask the agricultural office.", code))
 	}
 	if p.On(day) {
+		held, err := archive.UserOn(ctx, division, code, day)
+		if err != nil {
+			return "", err
+		}
+		if Weigh(held, farm) == Refused {
+			return "", wrong(lang.Format("土壤档案里，地块 %[1]s 登记的是别的经营主体在种。请核对编码；确实是您在种的，请农业农村部门先改档案。", "By the soil archive the plot %[1]s is worked by somebody else. Please compare its code; if you do work it, have the agricultural office correct the archive first.", code))
+		}
 		return code, nil
 	}
 	if p.ValidFrom > day {

@@ -8,7 +8,7 @@ import (
 	"banjie/packs/foodchain/soil/geo"
 )
 
-// Holder is what kind of holder farms a plot. Who it is, the archive does not know.
+// Holder is what kind of holder farms a plot. Who a household is, the archive does not know.
 type Holder string
 
 const (
@@ -46,6 +46,10 @@ type Parcel struct {
 	Parents   []string     `json:"parents,omitempty"` // codes
 	Area      float64      `json:"area_m2"`           // on the ellipsoid
 	Shape     geo.Shape    `json:"geometry"`          // as measured
+	User      string       `json:"user,omitempty"`    // credit code of who works it, when it was entered; see [User]
+	UserFrom  calendar.Day `json:"user_from,omitempty"`
+
+	undated bool // the file named no first day
 }
 
 // On says that the plot was there on the day.
@@ -72,6 +76,17 @@ var (
 	parcelCode  = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z-]{0,31}$`)
 	villageCode = regexp.MustCompile(`^[0-9]{12}$`)
 )
+
+// Check gives what is wrong with a village of a list.
+func (v *Village) Check() (all []Mistake) {
+	if !villageCode.MatchString(v.Code) {
+		all = append(all, Mistake{Column: "code", Says: lang.T("村代码须是12位数字", "the village's code has 12 digits"), Remedy: lang.T("请填写统计用区划代码。", "Please give the statistical division code.")})
+	}
+	if !plainText(v.Name, 40) {
+		all = append(all, Mistake{Column: "name", Says: lang.T("村名须是1至40个字", "the name has 1 to 40 characters"), Remedy: lang.T("请填写村名。", "Please give the village's name.")})
+	}
+	return all
+}
 
 // Mistake is one thing that is wrong in a file, with its place and what to do.
 type Mistake struct {
@@ -106,6 +121,11 @@ func (p *Parcel) Check(county geo.Box) (all []Mistake) {
 	}
 	if (p.Origin == "") != (len(p.Parents) == 0) || p.Origin != "" && p.Origin != Split && p.Origin != Merged || p.Origin == Split && len(p.Parents) != 1 || p.Origin == Merged && len(p.Parents) < 2 {
 		add("parents", lang.T("分割的地块有一个来源，合并的地块有两个以上", "a split plot has one parent, a merged one has two or more"), lang.T("请填写来源地块编码，用“;”隔开。", "Please give the codes of the parents with “;” between."))
+	}
+	if code, ok := tidyUser(p.User); !ok {
+		add("user", badUser, badUserHow)
+	} else if p.User = code; code != "" && (p.UserFrom == 0 || !p.undated && !p.On(p.UserFrom)) {
+		add("user_from", lang.T("经营主体的起始日期写错了，或者那天还没有这块地", "the day since when it is worked is no day of the plot"), lang.T("日期写作 2024-09-27；不清楚就空着。", "Write days as 2024-09-27; leave it empty where it is not known."))
 	}
 	if d := p.Shape.Check(county); d != nil {
 		add("geometry", d.Says, d.Mends)

@@ -1,6 +1,7 @@
 package soil
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -14,10 +15,15 @@ import (
 
 // Archive is what a plan asks of what is stored.
 type Archive interface {
+	// One is a plot with its shape, its parents and the history of its verdicts; one that is not
+	// there is [fault.Missing].
+	One(ctx context.Context, division, code string) (Parcel, History, error)
+	// UserOn is the credit code of who works a plot on a day, "" where it is not known.
+	UserOn(ctx context.Context, division, code string, day calendar.Day) (string, error)
 	// Known gives the plots of these codes, ended ones too, without shapes.
 	Known(ctx context.Context, division string, codes []string) (map[string]Parcel, error)
-	// HasReport says that a report of this number was entered.
-	HasReport(ctx context.Context, division, number string) (bool, error)
+	// Report is a report as it was entered; ok is false where there is none of this number.
+	Report(ctx context.Context, division, number string) (r Report, ok bool, err error)
 }
 
 // Plan is a preview: what would be entered, or all that is wrong. Nothing is stored by it; where
@@ -25,6 +31,7 @@ type Archive interface {
 type Plan[F any] struct {
 	Facts    F
 	Mistakes []Mistake
+	Repeated []string // what is in the archive already and the same: it is left out
 }
 
 // Ready gives the facts to record, or a fault that names every mistake with its place.
@@ -51,13 +58,17 @@ func (m Mistake) place() string {
 	return fmt.Sprintf("row %d, %s", m.Row, m.Column)
 }
 
-// PlanReport checks a report against itself and the archive and judges its samples.
+// PlanReport checks a report against itself and the archive and judges its samples. One that is there
+// already and the same is left out.
 func PlanReport(ctx context.Context, a Archive, division string, r Report, today calendar.Day, county geo.Box, row func(int) int) (p Plan[ReportFacts], err error) {
 	p.Mistakes = r.Check(today, county, row)
-	if there, err := a.HasReport(ctx, division, r.Number); err != nil {
+	if was, there, err := a.Report(ctx, division, r.Number); err != nil {
 		return p, err
+	} else if there && len(p.Mistakes) == 0 && r.same(was) {
+		p.Repeated = []string{r.Number}
+		return p, nil
 	} else if there {
-		p.Mistakes = append(p.Mistakes, duplicate(r.Number))
+		p.Mistakes = append(p.Mistakes, Duplicate(r.Number))
 	}
 	var codes []string
 	for _, s := range r.Samples {
@@ -95,8 +106,9 @@ func PlanReport(ctx context.Context, a Archive, division string, r Report, today
 	return p, nil
 }
 
-// PlanParcels checks the plots of a file. A plot whose code is taken is refused; a plot with
-// parents needs them to be there, without an end, and to begin after they did.
+// PlanParcels checks the plots of a file. A plot that is there already and the same is left out, but
+// for who works it; one whose code is taken by another is refused; a plot with parents needs them
+// to be there, without an end, and to begin after they did.
 func PlanParcels(ctx context.Context, a Archive, division, source string, parcels []Parcel, county geo.Box, row func(int) int) (p Plan[ParcelFacts], err error) {
 	if len(parcels) == 0 || len(parcels) > MostParcels {
 		p.Mistakes = append(p.Mistakes, Mistake{Says: lang.Format("一次须录入1至%d个地块，现有%d个", "1 to %d plots are entered at once; here are %d", MostParcels, len(parcels)), Remedy: lang.T("请分成几个文件。", "Please cut the file into several.")})
@@ -112,6 +124,7 @@ func PlanParcels(ctx context.Context, a Archive, division, source string, parcel
 		return p, err
 	}
 	seen := map[string]int{}
+	var fresh []Parcel
 	for i := range parcels {
 		x, n := &parcels[i], row(i)
 		wrong := x.Check(county)
@@ -119,8 +132,19 @@ func PlanParcels(ctx context.Context, a Archive, division, source string, parcel
 			wrong = append(wrong, Mistake{Column: "code", Says: lang.Format("编码与第%d行相同", "the code is that of row %d", before), Remedy: lang.T("请核对。", "Please check.")})
 		}
 		seen[x.Code] = n
-		if _, taken := known[x.Code]; taken {
-			wrong = append(wrong, Mistake{Column: "code", Says: lang.T("编码“"+x.Code+"”已有地块", "there is a plot “"+x.Code+"” already"), Remedy: lang.T("地块变化时请用新编码，并写明来源地块。", "For a changed plot take a new code and name its parents.")})
+		if was, taken := known[x.Code]; taken {
+			same, err := repeats(ctx, a, division, x, &was)
+			if err != nil {
+				return p, err
+			}
+			if same && len(wrong) == 0 {
+				p.Repeated = append(p.Repeated, x.Code)
+				if err := p.Facts.user(ctx, a, division, x, &was); err != nil {
+					return p, err
+				}
+				continue
+			}
+			wrong = append(wrong, Mistake{Column: "code", Says: lang.T("编码“"+x.Code+"”已有地块，内容不一样", "there is a plot “"+x.Code+"” already, and it is another"), Remedy: lang.T("地块变化时请用新编码，并写明来源地块。", "For a changed plot take a new code and name its parents.")})
 		}
 		wrong = append(wrong, x.checkParents(known)...)
 		for _, m := range wrong {
@@ -129,12 +153,83 @@ func PlanParcels(ctx context.Context, a Archive, division, source string, parcel
 				return p, nil
 			}
 		}
+		if x.User != "" {
+			x.UserFrom = max(x.UserFrom, x.ValidFrom)
+		}
 		x.Area = x.Shape.Area()
+		fresh = append(fresh, *x)
 	}
-	if len(p.Mistakes) == 0 {
-		p.Facts = ParcelFacts{Source: source, Parcels: parcels}
+	if len(p.Mistakes) > 0 {
+		p.Facts = ParcelFacts{}
+		return p, nil
 	}
+	p.Facts.Source, p.Facts.Parcels = source, fresh
 	return p, nil
+}
+
+// Twice finds codes that stand in a file more than once.
+func Twice(parcels []Parcel, row func(int) int) (all []Mistake) {
+	seen := map[string]int{}
+	for i, x := range parcels {
+		if before, twice := seen[x.Code]; twice && len(all) < MostMistakes {
+			all = append(all, Mistake{row(i), "code", lang.Format("编码与第%d行相同", "the code is that of row %d", before), lang.T("请核对。", "Please check.")})
+		}
+		seen[x.Code] = row(i)
+	}
+	return all
+}
+
+// Unnamed are the codes of villages of some plots that the archive does not know: such plots are on the map and
+// stand in no list of villages until it does.
+func Unnamed(ctx context.Context, a Reader, division string, parcels []Parcel, day calendar.Day) (codes []string, err error) {
+	known, err := a.Villages(ctx, division, day)
+	if err != nil {
+		return nil, err
+	}
+	named := map[string]bool{}
+	for _, v := range known {
+		named[v.Code] = true
+	}
+	for _, x := range parcels {
+		if !named[x.Village] {
+			named[x.Village] = true
+			codes = append(codes, x.Village)
+		}
+	}
+	return codes, nil
+}
+
+// NothingNew is the answer to a file of which everything is there already.
+func NothingNew(plots int) Mistake {
+	return Mistake{Says: lang.Format("文件里的%d块地都已有地块登记，内容相同", "all %d plots of the file are there already, and the same", plots), Remedy: lang.T("没有要录入的。", "There is nothing to enter.")}
+}
+
+// repeats says that a plot of a file is the one in the archive: the same ground and use from the same
+// day on. Whether it is shown to the public is the household's to say, and no file's.
+func repeats(ctx context.Context, a Archive, division string, x, was *Parcel) (bool, error) {
+	if x.Use != was.Use || x.Village != was.Village || x.Holder != was.Holder || x.Origin != was.Origin || x.ValidFrom != was.ValidFrom && !x.undated {
+		return false, nil
+	}
+	kept, _, err := a.One(ctx, division, x.Code)
+	if err != nil {
+		return false, err
+	}
+	parents := slices.Sorted(slices.Values(x.Parents))
+	return slices.Equal(parents, slices.Sorted(slices.Values(kept.Parents))) && bytes.Equal(x.Shape.AppendGeoJSON(nil), kept.Shape.AppendGeoJSON(nil)), nil
+}
+
+// user adds who works a plot that is there already, where the file says so and the archive does not.
+func (f *ParcelFacts) user(ctx context.Context, a Archive, division string, x, was *Parcel) error {
+	from := max(x.UserFrom, was.ValidFrom)
+	if x.User == "" || !was.On(from) {
+		return nil
+	}
+	held, err := a.UserOn(ctx, division, x.Code, from)
+	if err != nil || held == x.User {
+		return err
+	}
+	f.Users = append(f.Users, User{x.Code, x.User, from})
+	return nil
 }
 
 func (p *Parcel) checkParents(known map[string]Parcel) (all []Mistake) {
@@ -152,6 +247,7 @@ func (p *Parcel) checkParents(known map[string]Parcel) (all []Mistake) {
 var parcelFields = map[string][]string{
 	"code": {"code", "地块编码", "DKBM"}, "use": {"use", "利用方式", "土地利用"}, "village": {"village", "村代码"},
 	"holder": {"holder", "承包主体"}, "valid_from": {"valid_from", "起始日期"}, "parents": {"parents", "来源地块"}, "public": {"public", "同意公开"},
+	"user": {"user", "经营主体代码", "统一社会信用代码"}, "user_from": {"user_from", "经营起始"},
 }
 
 var useWords = map[string]Use{"水田": Paddy, "其他": Other, "旱地": Other, "果园": Orchard, "水旱轮作": Rotation}
@@ -171,7 +267,7 @@ func ParcelOf(f geo.Feature, since calendar.Day) Parcel {
 		}
 		return ""
 	}
-	p := Parcel{Code: get("code"), Use: Use(get("use")), Village: get("village"), Holder: Holder(get("holder")), ValidFrom: since, Shape: f.Shape.Oriented()}
+	p := Parcel{Code: get("code"), Use: Use(get("use")), Village: get("village"), Holder: Holder(get("holder")), ValidFrom: since, Shape: f.Shape.Oriented(), User: get("user"), undated: true}
 	if u, ok := useWords[string(p.Use)]; ok {
 		p.Use = u
 	}
@@ -186,7 +282,17 @@ func ParcelOf(f geo.Feature, since calendar.Day) Parcel {
 		if err != nil {
 			day = 0 // Check says that it is missing
 		}
-		p.ValidFrom = day
+		p.ValidFrom, p.undated = day, false
+	}
+	if p.User != "" {
+		p.UserFrom = max(since, p.ValidFrom)
+		if text := get("user_from"); text != "" {
+			day, err := calendar.ParseDay(text)
+			if err != nil {
+				day = 0 // Check says so
+			}
+			p.UserFrom = day
+		}
 	}
 	for code := range strings.FieldsFuncSeq(get("parents"), func(r rune) bool { return strings.ContainsRune(";；,，、 ", r) }) {
 		p.Parents = append(p.Parents, code)

@@ -1,7 +1,11 @@
 package soil
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"banjie/internal/calendar"
@@ -109,8 +113,27 @@ func plainText(s string, most int) bool {
 	return n > 0 && n <= most && strings.TrimSpace(s) == s
 }
 
-// duplicate is the answer to a report that is there already.
-func duplicate(number string) Mistake {
+// same says that two reports are one: the same laboratory, day and samples with the same values.
+func (r *Report) same(o Report) bool {
+	return r.Lab == o.Lab && r.Issued == o.Issued && r.Method == o.Method && bytes.Equal(r.sorted(), o.sorted())
+}
+
+// sorted writes the samples in the order of their numbers, values in that of their items.
+func (r *Report) sorted() []byte {
+	all := slices.Clone(r.Samples)
+	for i := range all {
+		all[i].Values = slices.SortedFunc(slices.Values(all[i].Values), func(a, b Value) int { return cmp.Compare(a.Item, b.Item) })
+	}
+	slices.SortFunc(all, func(a, b Taken) int { return cmp.Compare(a.Number, b.Number) })
+	raw, err := json.Marshal(all)
+	if err != nil {
+		return nil // numbers that are none are refused before
+	}
+	return raw
+}
+
+// Duplicate is the answer to a report that is there already.
+func Duplicate(number string) Mistake {
 	return Mistake{Column: "report", Says: lang.T(fmt.Sprintf("编号为“%s”的报告已经录入过", number), fmt.Sprintf("the report “%s” is entered already", number)),
 		Remedy: lang.T("请核对编号；重复的报告不再录入。", "Please check the number; a report is not entered twice.")}
 }

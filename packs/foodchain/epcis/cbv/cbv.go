@@ -15,7 +15,13 @@
 // as data. Units of measure (UN/ECE Recommendation 20) are taken as they come.
 package cbv
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"banjie/internal/spelling"
+)
 
 // List is one list of words and the three ways of writing them as a URI.
 type List struct {
@@ -143,6 +149,28 @@ func (l *List) Normalize(s string) (uri string, ok bool) {
 		return "", false
 	}
 	return s, true
+}
+
+// everyday are words that people use for steps, and what the standard calls them.
+var everyday = map[string]string{
+	"harvest": "commissioning", "harvesting": "commissioning", "harvested": "commissioning", "picked": "commissioning", "planting": "commissioning", "slaughtering": "commissioning",
+	"making": "creating_class_instance", "production": "creating_class_instance", "producing": "creating_class_instance", "processing": "creating_class_instance", "manufacturing": "creating_class_instance", "transforming": "creating_class_instance", "transformation": "creating_class_instance",
+	"delivery": "shipping", "delivering": "shipping", "dispatch": "shipping", "dispatching": "shipping", "sending": "shipping", "shipped": "shipping", "shipment": "shipping",
+	"received": "receiving", "receipt": "receiving", "purchase": "receiving", "purchasing": "receiving", "buying": "receiving",
+	"sale": "retail_selling", "selling": "retail_selling", "sold": "retail_selling", "retail": "retail_selling",
+	"storage": "storing", "warehousing": "storing", "transport": "transporting", "inspection": "inspecting", "destruction": "destroying", "disposal": "destroying",
+}
+
+// Nearest is the word of the list that somebody probably meant, "" where none is near. It reads a
+// word, or the end of a URI that only looks like a standard one.
+func (l *List) Nearest(s string) string {
+	for _, prefix := range []string{l.Web, l.URN, "cbv:", strings.TrimPrefix(l.Web, Web)} {
+		s = strings.TrimPrefix(s, prefix)
+	}
+	if word := everyday[strings.ToLower(s)]; l == Steps && word != "" {
+		return word
+	}
+	return spelling.Nearest(s, slices.Sorted(maps.Keys(l.words)), min(1+len(s)/4, 4))
 }
 
 // Word gives the bare word of a standard Web URI, "" for any other.

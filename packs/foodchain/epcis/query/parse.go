@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"banjie/internal/lang"
+	"banjie/internal/spelling"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/epcis/cbv"
 	"banjie/packs/foodchain/epcis/tree"
@@ -139,8 +140,25 @@ func (p *parser) parameter(n *tree.Node) {
 		}
 	}
 	if !p.ownField(n) {
-		p.refuse(n.Key, n.Line, whyParameter, n.Key)
+		p.refuse(n.Key, n.Line, whyParameter.meant(nearest(n.Key)), n.Key)
 	}
+}
+
+// nearest is the parameter that somebody probably meant.
+func nearest(key string) string {
+	var names []string
+	for _, r := range fixed {
+		names = append(names, r.name)
+	}
+	return spelling.Nearest(key, names, min(1+len(key)/4, 4))
+}
+
+// meant adds it to what to do; "" adds nothing.
+func (r reason) meant(word string) reason {
+	if word != "" {
+		r.remedy = lang.T("是不是“"+word+"”？"+r.remedy.ZH, "Did you mean \""+word+"\"? "+r.remedy.EN)
+	}
+	return r
 }
 
 // one gives the single value of a parameter, whichever way it came.

@@ -2,6 +2,7 @@
 //
 //	GET  /api/food/recalls/of?key=…      which recalls are in force for things; open to all, as the scan page is
 //	GET  /api/food/recalls               recalls, newest first; ?open=true ?drills=true ?after=
+//	GET  /api/food/recalls/mine          a business: its own recalls, and the orders to it
 //	GET  /api/food/recalls/{id}          one, with its orders, counts and stop-watch
 //	GET  /api/food/recalls/{id}/things   keys, by pages; ?after=
 //	POST /api/food/recalls               open one: every holder is ordered
@@ -16,7 +17,6 @@
 package recallapi
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"io"
@@ -29,6 +29,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/internal/pack"
+	"banjie/packs/foodchain/body"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/typed"
@@ -54,6 +55,7 @@ func (s *Service) Handlers() map[string]http.Handler {
 	return map[string]http.Handler{
 		"GET " + Root + "/recalls/of":                 s.answer("", s.of),
 		"GET " + Root + "/recalls":                    s.answer(recall.ReadRecalls, s.list),
+		"GET " + Root + "/recalls/mine":               s.answer(ReadOwn, s.mine),
 		"GET " + Root + "/recalls/{id}":               s.answer(recall.ReadRecalls, s.one),
 		"GET " + Root + "/recalls/{id}/things":        s.answer(recall.ReadRecalls, s.things),
 		"POST " + Root + "/recalls":                   s.answer("open_recall", s.open),
@@ -141,7 +143,7 @@ func (s *Service) of(w http.ResponseWriter, r *http.Request, _ access.Actor) err
 // Recall is one recall for programs.
 type Recall struct {
 	ID      casework.ID  `json:"-"`
-	Href    string       `json:"href"`
+	Href    string       `json:"href,omitempty"`
 	Number  string       `json:"number"`
 	Drill   bool         `json:"drill"`
 	State   string       `json:"state"`
@@ -186,10 +188,8 @@ func (s *Service) recallOf(r *http.Request, x recall.Row, whole bool) (Recall, e
 	}
 	last, answered := 0.0, 0
 	for _, o := range orders {
-		v := Order{Href: Root + "/recall-orders/" + o.ID.String(), Number: o.Number, Place: o.Place, State: string(o.State), Held: o.Held, Unsaid: o.Unsaid, Counts: o.Counts}
+		v := orderOf(o)
 		if !o.Stopped.IsZero() {
-			at := o.Stopped.UTC()
-			v.Stopped = &at
 			answered++
 			last = max(last, o.Stopped.Sub(x.Opened).Minutes())
 		}
@@ -199,6 +199,15 @@ func (s *Service) recallOf(r *http.Request, x recall.Row, whole bool) (Recall, e
 		out.LastMin = &last
 	}
 	return out, nil
+}
+
+func orderOf(o recall.OrderRow) Order {
+	v := Order{Href: Root + "/recall-orders/" + o.ID.String(), Number: o.Number, Place: o.Place, State: string(o.State), Held: o.Held, Unsaid: o.Unsaid, Counts: o.Counts}
+	if !o.Stopped.IsZero() {
+		at := o.Stopped.UTC()
+		v.Stopped = &at
+	}
+	return v
 }
 
 func (s *Service) list(w http.ResponseWriter, r *http.Request, _ access.Actor) error {
@@ -259,14 +268,12 @@ func (s *Service) things(w http.ResponseWriter, r *http.Request, _ access.Actor)
 
 // read takes a small JSON body, and gives the idempotency record of the request; nil where it bears no key.
 func read(r *http.Request, who access.Actor, into any) (*casework.Idem, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, 1<<20))
-	if err == nil {
-		d := json.NewDecoder(bytes.NewReader(body))
-		d.DisallowUnknownFields()
-		err = d.Decode(into)
-	}
+	sent, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, 1<<20))
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "bad_json", lang.T("没有读懂提交的 JSON。", "The JSON could not be read."), lang.T("请核对字段名和类型。", "Please check the names and types of the fields.")).With(err)
+		return nil, fault.New(fault.Invalid, "bad_json", lang.T("没有收到全部内容，或者超过1 MB。", "The body did not arrive whole, or is larger than 1 MB."), lang.T("请再发一次。", "Please send it again.")).With(err)
+	}
+	if err := body.Read(sent, into); err != nil {
+		return nil, err
 	}
 	key := r.Header.Get("Idempotency-Key")
 	switch n := len(key); {
@@ -275,14 +282,11 @@ func read(r *http.Request, who access.Actor, into any) (*casework.Idem, error) {
 	case n < 8 || n > 64:
 		return nil, fault.New(fault.Invalid, "bad_key", lang.T("Idempotency-Key 要8到64个字符。", "An Idempotency-Key has 8 to 64 characters."), lang.T("请换一个，例如 UUID。", "Please use another, a UUID for example."))
 	}
-	return &casework.Idem{Actor: "api/" + who.ID, Key: key, Hash: sha256.Sum256([]byte(r.URL.Path + "\x00" + string(body)))}, nil
+	return &casework.Idem{Actor: "api/" + who.ID, Key: key, Hash: sha256.Sum256([]byte(r.URL.Path + "\x00" + string(sent)))}, nil
 }
 
 func (s *Service) open(w http.ResponseWriter, r *http.Request, who access.Actor) error {
-	var in struct {
-		recall.OpenInput
-		Reason string `json:"reason"`
-	}
+	var in Open
 	idem, err := read(r, who, &in)
 	if err != nil {
 		return err
@@ -318,10 +322,7 @@ func (s *Service) end(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	if err != nil {
 		return err
 	}
-	var in struct {
-		Why    string `json:"why"` // of a withdrawal, of [recall.Mistakes]
-		Reason string `json:"reason"`
-	}
+	var in End
 	idem, err := read(r, who, &in)
 	if err != nil {
 		return err
@@ -368,16 +369,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	if err != nil {
 		return fault.Missing()
 	}
-	var in struct {
-		What   string `json:"what"`
-		Amount string `json:"amount"` // decimal
-		Unit   string `json:"unit"`   // UN/ECE Recommendation 20; H87 pieces
-		Reason string `json:"reason"`
-		// Replaces is the number of an earlier count that was wrong, of standing in the answer.
-		Replaces int64 `json:"replaces"`
-		// Lot is what was counted, in any form; without it the holder's book is not written.
-		Lot string `json:"lot"`
-	}
+	var in Answer
 	idem, err := read(r, who, &in)
 	if err != nil {
 		return err
@@ -388,7 +380,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	case "count_goods":
 		n, err := trace.ParseAmount(in.Amount)
 		if err != nil {
-			return err
+			return fault.InvalidInput().At("amount", fault.For(err).Message).Or()
 		}
 		count := &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
 		if in.Lot != "" {

@@ -256,6 +256,17 @@ func plotName(plot scan.Plot) lang.Text {
 
 // soilSays is what is known of a plot's soil, in one sentence.
 func soilSays(p ui.Page, plot scan.Plot) lang.Text {
+	says := soilOf(plot)
+	if plot.Alone {
+		return lang.T(says.ZH+"这块地是农场自己填的，土壤档案没有登记谁在种。", says.In(lang.EN)+" The farm names this plot; the archive does not say who works it.")
+	}
+	return says
+}
+
+func soilOf(plot scan.Plot) lang.Text {
+	if plot.Others {
+		return lang.T("农场填的地块，土壤档案登记的是别人在种，土壤情况不采用。", "By the archive somebody else works the plot that the farm names; its soil is not taken.")
+	}
 	if plot.Withheld {
 		return lang.T("土壤档案：农户没有同意公开。", "Its soil: the household has not agreed to show it.")
 	}

@@ -204,8 +204,8 @@ const (
 var collectionWords = map[string][2]lang.Text{
 	Plots: {lang.T("地块", "Plots"), lang.T("可以公开位置的地块，带类别、利用方式和面积；农户没有同意公开的地块不在其中，只计入所在的村。",
 		"Plots whose place is open to all, with class, use and area; a household's plot that it has not agreed to show is not among them and counts in its village only.")},
-	Villages: {lang.T("村", "Villages"), lang.T("每个村的地块数和各类别的地块数，位置取村登记的中心点；地块很少，或者不公开的地块几乎同属一类的村，不列类别。",
-		"Each village with its number of plots by class, at its centre in the register; where there are few plots, or those that are not shown are nearly all of one class, no classes are told.")},
+	Villages: {lang.T("村", "Villages"), lang.T("每个村的地块数和各类别的地块数，位置取村登记的中心点；地块很少，或者不公开的地块几乎同属一类的村，不列类别，而写 classes_withheld 和原因 why。",
+		"Each village with its number of plots by class, at its centre in the register; where there are few plots, or those that are not shown are nearly all of one class, no classes are told: classes_withheld says so, why the reason.")},
 }
 
 func (s *Service) describe(r *asked, id string) collectionInfo {

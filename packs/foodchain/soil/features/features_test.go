@@ -268,7 +268,7 @@ func TestNobodyIsNamed(t *testing.T) {
 	}
 	_, _, one, _ := a.get("/collections/villages/items/330599001001")
 	_, _, two, _ := a.get("/collections/villages/items/330599001002")
-	if p := one["properties"].(map[string]any); p["plots"] != 4.0 || p["plots_by_class"] != nil {
+	if p := one["properties"].(map[string]any); p["plots"] != 4.0 || p["plots_by_class"] != nil || p["plots_not_judged"] != nil || p["classes_withheld"] != true || p["why"] == "" || p["why"] == nil {
 		t.Error(p)
 	}
 	if p := two["properties"].(map[string]any); p["plots"] != 1.0 || p["plots_by_class"] != nil || p["plots_not_judged"] != nil || two["geometry"] != nil {
@@ -301,16 +301,18 @@ func TestVillageOfOneClassTellsNone(t *testing.T) {
 		more = append(more, soiltest.Plot(fmt.Sprintf("hidden-more-%d", i), 120.1+float64(i)*0.002, 30))
 	}
 	n.Must(soil.ParcelsEntered, soil.ParcelFacts{Parcels: more})
+	var told map[string]any
 	classes := func() any {
 		_, _, one, _ := a.get("/collections/villages/items/330599001001")
-		return one["properties"].(map[string]any)["plots_by_class"]
+		told = one["properties"].(map[string]any)
+		return told["plots_by_class"]
 	}
-	if got := classes(); got != nil {
-		t.Errorf("all but one withheld plot are of one class: %v", got)
+	if got := classes(); got != nil || told["classes_withheld"] != true {
+		t.Errorf("all but one withheld plot are of one class: %v", told)
 	}
 	n.Must(soil.ReportEntered, n.Report("R-5", calendar.Date(2024, 5, 1), "hidden-more-0", 9))
-	if got := classes(); fmt.Sprint(got) != "map[strict_control:3]" {
-		t.Errorf("%v", got)
+	if got := classes(); fmt.Sprint(got) != "map[strict_control:3]" || told["plots_not_judged"] == nil || told["classes_withheld"] != nil || told["why"] != nil {
+		t.Errorf("%v", told)
 	}
 }
 

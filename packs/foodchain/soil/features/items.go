@@ -42,18 +42,24 @@ type village struct {
 	Name    string               `json:"name"`
 	Plots   int64                `json:"plots"`
 	ByClass map[soil.Class]int64 `json:"plots_by_class,omitempty"`
-	Unknown int64                `json:"plots_not_judged,omitempty"`
+	Unknown *int64               `json:"plots_not_judged,omitempty"`
+	// Withheld says that the two above are there and not told, Why in one line why not.
+	Withheld bool   `json:"classes_withheld,omitempty"`
+	Why      string `json:"why,omitempty"`
 }
 
-func villageOf(t soil.Tally, whole bool) village {
+func villageOf(t soil.Tally, whole bool, tag lang.Tag) village {
 	v := village{Code: t.Code, Name: t.Name, Plots: t.Plots}
 	if !t.Told(whole) {
+		if v.Withheld = t.Withholds(whole); v.Withheld {
+			v.Why = soil.WhyWithheld.In(tag)
+		}
 		return v
 	}
-	v.ByClass = map[soil.Class]int64{}
+	v.ByClass, v.Unknown = map[soil.Class]int64{}, new(int64)
 	for class, n := range t.ByClass {
 		if class == "" {
-			v.Unknown = n
+			*v.Unknown = n
 		} else {
 			v.ByClass[class] = n
 		}
@@ -185,7 +191,7 @@ func (s *Service) villages(r *asked, q question, b []byte) ([]byte, int, int64, 
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = appendFeature(b, t.Code, villageOf(t, r.whole), pointGeometry(t.Centre), nil); err != nil {
+		if b, err = appendFeature(b, t.Code, villageOf(t, r.whole, r.tag), pointGeometry(t.Centre), nil); err != nil {
 			return nil, 0, 0, err
 		}
 	}
@@ -216,7 +222,7 @@ func (s *Service) feature(w http.ResponseWriter, r *asked) error {
 		if i < 0 {
 			return fault.Missing()
 		}
-		body, err = appendFeature(nil, name, villageOf(all[i], r.whole), pointGeometry(all[i].Centre), links)
+		body, err = appendFeature(nil, name, villageOf(all[i], r.whole, r.tag), pointGeometry(all[i].Centre), links)
 		if err != nil {
 			return err
 		}

@@ -25,8 +25,9 @@ func (Desk) View(p ui.Page) templ.Component {
 			card("录入检测报告", "Enter a report", "上传实验室填好的表格，自动按国家标准判定。", "Upload the laboratory's workbook; it is judged by the national standard.", "/report"),
 			card("分割地块", "Split a plot", "一块变几块：上传测绘的新地块。", "One becomes several: upload the surveyor's shapes.", "/split"),
 			card("合并地块", "Merge plots", "几块变一块：填写编码，边界自动拼合。", "Several become one: give their codes, the edges are joined.", "/merge"),
+			card("录入村名册", "Enter villages", "地块按村列出、按村统计；没有村名册，首页看不到地块。", "Plots are listed and counted by village; without a list the first page has none.", "/villages"),
 		}}},
-		ui.Actions{ui.LinkButton{Label: lang.T("下载检测表格模板", "Template for laboratories"), Href: deskPath + "/template.xlsx", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("采取措施的办件", "Cases of measures"), Href: deskPath + "/measures", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("看档案", "See the archive"), Href: "/soil", Look: ui.Quiet}}}.View(p)
+		ui.Actions{ui.LinkButton{Label: lang.T("下载检测表格模板", "Template for laboratories"), Href: deskPath + "/template.xlsx", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("村名册模板", "Template for villages"), Href: deskPath + "/villages.xlsx", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("采取措施的办件", "Cases of measures"), Href: deskPath + "/measures", Look: ui.Secondary}, ui.LinkButton{Label: lang.T("看档案", "See the archive"), Href: "/soil", Look: ui.Quiet}}}.View(p)
 }
 
 func (s *Pages) desk(w http.ResponseWriter, r *site.Request) error {
@@ -40,9 +41,6 @@ func (s *Pages) template(w http.ResponseWriter, r *site.Request) error {
 	if err := s.mayKeep(r); err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", `attachment; filename="soil-report.xlsx"`)
-	h.Set("X-Content-Type-Options", "nosniff")
+	workbookHead(w, "soil-report.xlsx")
 	return labsheet.Template(w)
 }

@@ -1,14 +1,11 @@
 package soilpages
 
 import (
-	"bytes"
-	"errors"
 	"net/http"
 	"strconv"
 
 	"github.com/a-h/templ"
 
-	"banjie/internal/calendar"
 	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
@@ -16,8 +13,6 @@ import (
 	"banjie/internal/web/site/held"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/soil"
-	"banjie/packs/foodchain/soil/geo"
-	"banjie/packs/foodchain/soil/geo/shapefile"
 )
 
 // entry is one way to bring a file into the archive: asked for, shown as a plan, entered.
@@ -196,28 +191,5 @@ func (s *Pages) record(w http.ResponseWriter, r *site.Request, o outcome) error 
 
 var plotFormats = []string{"geojson", "json", "zip"}
 
-var plotHint = lang.T("GeoJSON，或把.shp、.dbf、.prj打成一个zip；CGCS2000或WGS84经纬度。字段：地块编码、利用方式、村代码、承包主体（农户、集体、企业）、起始日期、来源地块。",
-	"GeoJSON, or .shp, .dbf and .prj in one zip; degrees of CGCS2000 or WGS 84. Fields: code, use, village, holder (person, collective, entity), valid_from, parents.")
-
-var errEnough = errors.New("soilpages: enough")
-
-// readPlots reads the plots of a file with their numbers in it; since is the first day of those
-// that name none.
-func readPlots(f held.File, since calendar.Day) (plots []soil.Parcel, rows []int, err error) {
-	do := func(x geo.Feature) error {
-		plots, rows = append(plots, soil.ParcelOf(x, since)), append(rows, x.N)
-		if len(plots) > soil.MostParcels {
-			return errEnough
-		}
-		return nil
-	}
-	if f.Ext() == "zip" {
-		err = shapefile.Read(bytes.NewReader(f.Body), int64(len(f.Body)), do)
-	} else {
-		err = geo.ReadGeoJSON(bytes.NewReader(f.Body), do)
-	}
-	if errors.Is(err, errEnough) {
-		err = nil
-	}
-	return plots, rows, err
-}
+var plotHint = lang.T("GeoJSON，或把.shp、.dbf、.prj打成一个zip；CGCS2000或WGS84经纬度。字段：地块编码、利用方式、村代码、承包主体（农户、集体、企业）、起始日期、来源地块、经营主体代码。",
+	"GeoJSON, or .shp, .dbf and .prj in one zip; degrees of CGCS2000 or WGS 84. Fields: code, use, village, holder (person, collective, entity), valid_from, parents, user (credit code of who works it).")

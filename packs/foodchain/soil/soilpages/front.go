@@ -31,10 +31,12 @@ type Front struct {
 // View draws it.
 func (v Front) View(p ui.Page) templ.Component {
 	var plots, told int64 // classes of villages with few plots are not told, not even by a difference
+	silent := false
 	byClass := map[soil.Class]int64{}
 	for _, t := range v.Villages {
 		plots += t.Plots
 		if !t.Told(v.Whole) {
+			silent = silent || t.Plots > 0
 			continue
 		}
 		told += t.Plots
@@ -47,11 +49,21 @@ func (v Front) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Empty{Title: lang.T("还没有录入地块", "No plots are entered yet"), Text: lang.T("管档案的单位录入以后，这里就能查。", "Once the unit that keeps the archive enters them, they can be looked up here.")})
 	} else {
 		unit := lang.T("块", "plots")
+		figure := func(name lang.Text, n int64, href string) ui.Figure {
+			f := ui.Figure{Name: name, Count: n, Of: told, Unit: unit, Href: href}
+			switch {
+			case told == 0 && silent:
+				f.Withheld, f.Note, f.Href = soil.WithheldWord, lang.T("免得看得出是谁家的地", "So that nobody's plot can be told"), ""
+			case silent:
+				f.Note = lang.T("不列类别的村没有算进来", "Villages that tell no classes are not counted")
+			}
+			return f
+		}
 		figures := ui.Stats{{Name: lang.T("登记的地块", "Plots on record"), Count: plots, Unit: unit, Href: "/soil/map"}}
 		for _, c := range []soil.Class{soil.PriorityProtection, soil.SafeUse, soil.StrictControl} {
-			figures = append(figures, ui.Figure{Name: c.Name(), Count: byClass[c], Of: told, Unit: unit, Href: "/soil/map?class=" + string(c)})
+			figures = append(figures, figure(c.Name(), byClass[c], "/soil/map?class="+string(c)))
 		}
-		figures = append(figures, ui.Figure{Name: lang.T("没有判定或尚不能判断", "Not judged or undecided"), Count: byClass[soil.Undecided] + byClass[""], Of: told, Unit: unit})
+		figures = append(figures, figure(lang.T("没有判定或尚不能判断", "Not judged or undecided"), byClass[soil.Undecided]+byClass[""], ""))
 		parts = append(parts, figures, halfOnly,
 			ui.Form{Action: "/soil/plots", Get: true, Body: ui.Components{ui.Field{Name: "code", Label: lang.T("地块编码", "Code of a plot"), Hint: lang.T("在确权证或合格证上；输前几位也可以。", "On the land certificate or the certificate of a product; its first digits will do."), Width: 20}, ui.Actions{ui.Button{Label: lang.T("查这块地", "Look it up")}, ui.LinkButton{Label: lang.T("看地图", "See the map"), Href: "/soil/map", Look: ui.Secondary}}}},
 			v.table())
@@ -73,9 +85,9 @@ func (v Front) table() ui.Component {
 	for _, village := range v.Villages {
 		row := ui.Row{Href: "/soil/map?village=" + village.Code, Cells: []ui.Component{ui.Plain(village.Name), ui.Plain(ui.Number(village.Plots))}}
 		for _, c := range shown {
-			if village.Plots > 0 && !village.Told(v.Whole) {
+			if village.Withholds(v.Whole) {
 				few = true
-				row.Cells = append(row.Cells, ui.Plain("–"))
+				row.Cells = append(row.Cells, ui.Words(soil.WithheldWord))
 				continue
 			}
 			row.Cells = append(row.Cells, ui.Plain(ui.Number(village.ByClass[c])))
@@ -85,7 +97,7 @@ func (v Front) table() ui.Component {
 	if !few {
 		return t
 	}
-	return ui.Components{t, ui.Text(lang.Format("不到%[1]d块地的村，不公开的地块有但不到%[1]d块、或者几乎同属一类的村，不列类别，免得看得出是谁家的地、哪一类。", "Villages with fewer than %[1]d plots, with some but fewer than %[1]d that are not shown, or with those nearly all of one class, tell no classes, so that the class of nobody's plot can be concluded.", soil.FewestTold))}
+	return ui.Components{t, ui.Text(soil.WhyWithheld)}
 }
 
 func (s *Pages) front(w http.ResponseWriter, r *site.Request) error {

@@ -59,18 +59,24 @@ type Pages struct {
 	Unit    string  // that keeps the archive
 }
 
-// Routes adds the pages to the site.
+// Routes adds the pages to the site, with the ways to them from everybody's first page: the keepers'
+// menu, and the daily work of whoever sees every plot.
 func (s *Pages) Routes() {
 	on := s.Site.Handle
+	s.Site.Nav = append(s.Site.Nav, s.menu)
+	s.Site.AddDesk(site.Desk{Name: title, Says: lang.T("每块地的类别、检测报告、地图；查一块地。", "Class, reports and map of every plot; look one up."), Href: "/soil", Verb: See})
 	on("GET /soil", site.Open, s.front)
 	on("GET /soil/map", site.Open, s.sheet)
 	on("GET /soil/plots", site.Open, s.find)
 	on("GET /soil/plots/{code}", site.Open, s.plot)
 	keep := site.For(Keep)
 	on("POST /soil/plots/{code}/consent", keep, s.consent)
+	on("GET /soil/plots/{code}/user", keep, s.keeper((*Pages).askUser))
+	on("POST /soil/plots/{code}/user", keep, s.keeper((*Pages).user))
 	on("GET /work/soil", keep, s.desk)
 	on("GET /work/soil/template.xlsx", keep, s.template)
-	for path, e := range map[string]entry{"plots": plotsEntry, "report": reportEntry, "split": splitEntry} {
+	on("GET /work/soil/villages.xlsx", keep, s.villageTemplate)
+	for path, e := range map[string]entry{"plots": plotsEntry, "report": reportEntry, "split": splitEntry, "villages": villagesEntry} {
 		on("GET /work/soil/"+path, keep, s.keeper(e.ask))
 		on("POST /work/soil/"+path, keep.WithFiles(), s.keeper(e.dryRun))
 		on("POST /work/soil/"+path+"/enter", keep.WithFiles(), s.keeper(e.enter))
@@ -90,8 +96,19 @@ func (s *Pages) keeper(h func(*Pages, http.ResponseWriter, *site.Request) error)
 	}
 }
 
-func (s *Pages) mayKeep(r *site.Request) error {
-	return access.Check(r.Actor, Keep, access.Target{Division: s.Site.Division, Unit: s.Unit})
+func (s *Pages) mayKeep(r *site.Request) error { return s.keeps(r.Actor) }
+
+// keeps says that somebody is of the unit that keeps the archive.
+func (s *Pages) keeps(a access.Actor) error {
+	return access.Check(a, Keep, access.Target{Division: s.Site.Division, Unit: s.Unit})
+}
+
+// menu is what the keepers find in their menu.
+func (s *Pages) menu(a access.Actor) []ui.NavLink {
+	if s.Unit == "" || s.keeps(a) != nil {
+		return nil
+	}
+	return []ui.NavLink{{Name: title, Href: deskPath}}
 }
 
 // whole says that the actor may see every plot.

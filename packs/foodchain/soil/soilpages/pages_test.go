@@ -219,6 +219,34 @@ func TestFromFileToHistory(t *testing.T) {
 	}
 }
 
+// TestWithheldIsNoZero: where classes are not told, no figure says 0; it says that it is withheld, with
+// the reason in one line. Whoever may see every plot sees the numbers.
+func TestWithheldIsNoZero(t *testing.T) {
+	n := open(t)
+	n.record(soil.VillagesEntered, soil.VillageFacts{Villages: []soil.Village{{Code: "330599001001", Name: "示例一村"}, {Code: "330599001002", Name: "示例二村"}}})
+	n.record(soil.ParcelsEntered, soil.ParcelFacts{Parcels: []soil.Parcel{soiltest.Plot("H-1", 120, 30), soiltest.Plot("H-2", 120.01, 30)}})
+	page := n.Get(public, "/soil")
+	n.says(page, "登记的地块 2", "优先保护类 不公开", "安全利用类 不公开", "严格管控类 不公开", "没有判定或尚不能判断 不公开", "免得看得出是谁家的地")
+	if text := strings.Join(strings.Fields(page.Text()), " "); strings.Contains(text, "0 块") || strings.Contains(text, "÷") || !strings.Contains(text, "示例二村 0 0 0 0 0 0") {
+		t.Errorf("a withheld figure has a number, or a village without plots has none: %s", text)
+	}
+	if strings.Contains(page.Body, "class=safe_use") {
+		t.Error("a withheld figure leads to rows")
+	}
+	if got := n.Get(keeper, "/soil"); strings.Contains(got.Text(), "不公开") {
+		t.Errorf("withheld from the keeper: %s", got.Text())
+	}
+	// Beside a village that tells its classes the figures are of that one alone, and say so.
+	var more []soil.Parcel
+	for i := range 6 {
+		x := soiltest.Plot(fmt.Sprintf("C-%d", i), 120.1+float64(i)*0.002, 30)
+		x.Village, x.Holder = "330599001002", soil.Collective
+		more = append(more, x)
+	}
+	n.record(soil.ParcelsEntered, soil.ParcelFacts{Parcels: more})
+	n.says(n.Get(public, "/soil"), "没有判定或尚不能判断 100% 6 ÷ 6块", "不列类别的村没有算进来", "示例一村 2 不公开 不公开 不公开 不公开 不公开")
+}
+
 // TestMistakes: whatever is wrong with a file is named by row and column with what to do, and
 // nothing is entered.
 func TestMistakes(t *testing.T) {

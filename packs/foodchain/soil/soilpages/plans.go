@@ -2,6 +2,7 @@ package soilpages
 
 import (
 	"strconv"
+	"strings"
 
 	"banjie/internal/calendar"
 	"banjie/internal/fault"
@@ -10,7 +11,7 @@ import (
 	"banjie/internal/web/site/held"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/soil"
-	"banjie/packs/foodchain/soil/labsheet"
+	"banjie/packs/foodchain/soil/intake"
 )
 
 // shownRows is how many rows of a plan a page lists; the figures are of all.
@@ -19,7 +20,7 @@ const shownRows = 100
 var plotsEntry = entry{path: "plots", title: lang.T("录入地块", "Enter plots"), formats: plotFormats, hint: plotHint,
 	lead: lang.T("新地块，或者写明来源地块的变化。有一处不对就一块也不录入。", "New plots, or changes that name their parents. One mistake and none is entered."),
 	plan: func(s *Pages, r *site.Request, f held.File) (o outcome, err error) {
-		plots, rows, err := readPlots(f, s.today())
+		plots, rows, err := intake.File(f).ReadPlots(s.today(), soil.MostParcels)
 		if err != nil {
 			return o, err
 		}
@@ -39,7 +40,7 @@ var splitEntry = entry{path: "split", title: lang.T("分割地块", "Split a plo
 		if err != nil {
 			return o, err
 		}
-		plots, rows, err := readPlots(f, day)
+		plots, rows, err := intake.File(f).ReadPlots(day, soil.MostParcels)
 		if err != nil {
 			return o, err
 		}
@@ -68,6 +69,9 @@ func (s *Pages) parcelOutcome(r *site.Request, p soil.Plan[soil.ParcelFacts]) (o
 	if len(p.Mistakes) > 0 {
 		return outcome{mistakes: p.Mistakes}, nil
 	}
+	if len(p.Facts.Parcels)+len(p.Facts.Users) == 0 {
+		return outcome{mistakes: []soil.Mistake{soil.NothingNew(len(p.Repeated))}}, nil
+	}
 	b, err := p.Facts.Balance(r.Context(), s.Archive, s.Site.Division)
 	if err != nil {
 		return o, err
@@ -94,27 +98,59 @@ func (s *Pages) parcelOutcome(r *site.Request, p soil.Plan[soil.ParcelFacts]) (o
 		t.Total = strconv.Itoa(shownRows) + " / " + strconv.Itoa(n)
 	}
 	o.shows = ui.Components{ui.Stats{{Name: lang.T("新地块", "New plots"), Count: int64(n), Unit: lang.T("块，共"+mu(area).ZH, "plots, "+mu(area).EN)}, {Name: lang.T("因此终止的地块", "Plots that end"), Count: int64(len(b.Parents)), Unit: lang.T("块，共"+mu(b.Ended).ZH, "plots, "+mu(b.Ended).EN)}}}
+	if len(p.Facts.Users) > 0 {
+		o.shows = append(o.shows, ui.Text(lang.Format("另外登记%d块已有的地由谁在种。", "Besides, who works %d plots that are there already is recorded.", len(p.Facts.Users))))
+	}
+	if len(p.Repeated) > 0 {
+		o.shows = append(o.shows, ui.Text(lang.Format("%d块地已经录入过、内容相同，不再录入。", "%d plots are there already and the same; they are not entered again.", len(p.Repeated))))
+	}
 	if b.Differs() {
 		o.shows = append(o.shows, ui.Notice{Kind: ui.Warning, Title: lang.T("面积对不上", "The areas differ"), Text: lang.T("来源地块共"+mu(b.Ended).ZH+"，新地块共"+mu(b.New).ZH+"，相差超过2%。请核对有没有漏掉或画错；确实重新测绘过的可以录入。",
 			"The parents have "+mu(b.Ended).EN+", the new plots "+mu(b.New).EN+": more than 2 % apart. See whether one is missing or drawn wrongly; after a new survey it may be entered.")})
 	}
-	o.shows = append(o.shows, t)
-	o.kind, o.facts, o.to = soil.ParcelsEntered, p.Facts, "/soil/map?village="+p.Facts.Parcels[0].Village
-	o.said = lang.Format("已录入%d块地。", "%d plots were entered.", n)
+	overlaps, err := soil.Overlaps(r.Context(), s.Archive, s.Site.Division, p.Facts)
+	if err != nil {
+		return o, err
+	}
+	unnamed, err := soil.Unnamed(r.Context(), s.Archive, s.Site.Division, p.Facts.Parcels, s.today())
+	if err != nil {
+		return o, err
+	}
+	if len(unnamed) > 0 {
+		o.shows = append(o.shows, ui.Notice{Kind: ui.Warning, Title: lang.T("村名册里没有这些村", "The list of villages has not these"), Text: lang.T(strings.Join(unnamed, "、")+"。录入以前，这些地块在地图上，但不列在任何村里。", strings.Join(unnamed, ", ")+". Until they are entered the plots are on the map and in no village."), Link: &ui.Link{Name: villagesEntry.title, Href: deskPath + "/villages"}})
+	}
+	if len(overlaps) > 0 {
+		o.shows = append(o.shows, overlapping(overlaps))
+	}
+	if n > 0 {
+		o.shows = append(o.shows, t)
+	}
+	o.kind, o.facts = soil.ParcelsEntered, p.Facts
+	if n > 0 {
+		o.to = "/soil/map?village=" + p.Facts.Parcels[0].Village
+		o.said = lang.Format("已录入%d块地。", "%d plots were entered.", n)
+	} else {
+		o.to = Href(p.Facts.Users[0].Parcel)
+		o.said = lang.Format("已登记%d块地由谁在种。", "Recorded who works %d plots.", len(p.Facts.Users))
+	}
 	return o, nil
+}
+
+// overlapping warns of plots that share ground.
+func overlapping(all []soil.Overlap) ui.Component {
+	t := ui.Table{Caption: lang.T("重叠的地块，占比大的在前", "Plots that overlap, the largest share first"), Columns: []ui.Column{{Name: lang.T("哪两块，多少", "Which, and by how much")}}}
+	for _, o := range all {
+		says := o.Says()
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Component{ui.Words(lang.T(says.ZH+"。", strings.ToUpper(says.EN[:1])+says.EN[1:]+"."))}})
+	}
+	return ui.Components{ui.Notice{Kind: ui.Warning, Title: lang.T("有地块重叠", "Some plots overlap"), Text: soil.OverlapRemedy}, t}
 }
 
 var reportEntry = entry{path: "report", title: lang.T("录入检测报告", "Enter a report"), formats: []string{"xlsx"},
 	hint: lang.T("用下载的模板填写，一份报告一个文件。", "The template, filled in; one file a report."),
 	lead: lang.T("每个样品按采样那天起各版标准判定。有一处不对就一行也不录入。", "Each sample is judged by every version of the standard since its day. One mistake and no row is entered."),
 	plan: func(s *Pages, r *site.Request, f held.File) (o outcome, err error) {
-		sheet, err := labsheet.Read(f.Body)
-		if err != nil {
-			return o, err
-		}
-		p, err := sheet.Plan(func(row func(int) int) (soil.Plan[soil.ReportFacts], error) {
-			return soil.PlanReport(r.Context(), s.Archive, s.Site.Division, sheet.Report, s.today(), s.County, row)
-		})
+		p, err := intake.File(f).PlanReport(r.Context(), s.Archive, s.Site.Division, s.today(), s.County)
 		if err != nil {
 			return o, err
 		}
@@ -123,6 +159,9 @@ var reportEntry = entry{path: "report", title: lang.T("录入检测报告", "Ent
 
 // reportOutcome shows the verdicts of a report's samples and what they call for.
 func (s *Pages) reportOutcome(r *site.Request, p soil.Plan[soil.ReportFacts]) (o outcome, err error) {
+	if len(p.Repeated) > 0 {
+		p.Mistakes = []soil.Mistake{soil.Duplicate(p.Repeated[0])}
+	}
 	if len(p.Mistakes) > 0 {
 		return outcome{mistakes: p.Mistakes}, nil
 	}

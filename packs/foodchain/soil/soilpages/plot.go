@@ -23,6 +23,7 @@ type Plot struct {
 	Samples  []soil.Kept
 	Children []string
 	Today    calendar.Day
+	Users    []soil.User // for whoever sees every plot
 	Keeper   bool
 	Token    string
 }
@@ -69,6 +70,9 @@ func (v Plot) View(p ui.Page) templ.Component {
 	parts = append(parts, v.history(p))
 	if len(v.Samples) > 0 {
 		parts = append(parts, v.samples())
+	}
+	if len(v.Users) > 0 || v.Keeper {
+		parts = append(parts, v.users(p))
 	}
 	if v.Keeper && x.Holder == soil.Person {
 		parts = append(parts, v.consentForm())
@@ -165,7 +169,11 @@ func (s *Pages) one(r *site.Request) (v Plot, err error) {
 	if v.Children, err = s.Archive.Children(r.Context(), s.Site.Division, code); err != nil {
 		return v, err
 	}
-	if !s.whole(r) {
+	if s.whole(r) {
+		if v.Users, err = s.Archive.Users(r.Context(), s.Site.Division, code); err != nil {
+			return v, err
+		}
+	} else {
 		if v.Parcel.Parents, err = s.open(r, v.Parcel.Parents); err != nil {
 			return v, err
 		}

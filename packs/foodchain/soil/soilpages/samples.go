@@ -25,7 +25,7 @@ func samplePlot() Plot {
 		day := calendar.Date(year, 3, 2)
 		return soil.Kept{Report: "TR-" + day.String()[:4] + "-0031", Lab: "示例检测中心", Taken: soil.Taken{Number: "S-001", Parcel: x.Code, From: 0, To: 20, Day: day, Sample: s}}
 	}
-	v := Plot{Parcel: x, Village: "示例一村", Today: sampleDay, Keeper: true, Token: "t-1"}
+	v := Plot{Parcel: x, Village: "示例一村", Today: sampleDay, Keeper: true, Token: "t-1", Users: []soil.User{{Parcel: x.Code, Code: "93330599MA0000001U", From: calendar.Date(2021, 1, 1)}}}
 	for _, k := range []soil.Kept{sample(2025, 0.46), sample(2021, 0.21)} {
 		v.Samples = append(v.Samples, k)
 		if all, err := soil.Find(soil.SampleKey(k.Report, k.Number), k.Day, k.Sample, soil.Standards); err == nil { // a sample that is complete
@@ -70,10 +70,12 @@ func GalleryPages() ui.GalleryPages {
 	}
 	return ui.GalleryPages{
 		page("front", "土壤档案", "Soil archive", false, Front{Villages: villages}),
+		page("front-withheld", "类别都不公开的档案", "An archive that tells no classes", false, Front{Villages: villages[1:]}),
 		page("front-none", "还没有地块的档案", "An archive without plots", false, Front{}),
 		page("map", "地块地图", "Map of plots", false, sheet),
 		page("map-none", "什么也没有找到的地图", "A map on which nothing was found", false, Sheet{Day: sampleDay}),
 		page("plot", "一块地", "A plot", false, plot),
+		page("user", "登记谁在种", "Record who works a plot", true, UserForm{plot.Parcel.Code}),
 		page("desk", "土壤档案的工作台", "Desk of the archive", true, Desk{}),
 		page("report", "录入检测报告", "Enter a report", true, asking),
 		page("plan", "会改动什么", "What will change", true, DryRun{Title: reportEntry.title, File: "报告.xlsx", Shows: ui.Components{halfOnly}, Calls: calls, Action: "#", Back: "#"}),

@@ -56,13 +56,23 @@ func scanParcel(rows interface{ Scan(...any) error }, more ...any) (p soil.Parce
 	return p, nil
 }
 
-// HasReport implements [soil.Archive].
-func (s *Store) HasReport(ctx context.Context, division, number string) (bool, error) {
-	var n int
-	if err := s.db.QueryRow(ctx, `select count(*) from soil_report where division = ? and number = ?`, division, number).Scan(&n); err != nil {
-		return false, fmt.Errorf("soilstore: %w", err)
+// Report implements [soil.Archive].
+func (s *Store) Report(ctx context.Context, division, number string) (r soil.Report, ok bool, err error) {
+	r.Number = number
+	var issued int64
+	err = s.db.QueryRow(ctx, `select lab, issued, method from soil_report where division = ? and number = ?`, division, number).Scan(&r.Lab, &issued, &r.Method)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, false, nil
 	}
-	return n > 0, nil
+	if err != nil {
+		return r, false, fmt.Errorf("soilstore: %w", err)
+	}
+	r.Issued = calendar.Day(issued)
+	kept, err := s.samples(ctx, `s.report = ? order by s.number`, division, number)
+	for _, k := range kept {
+		r.Samples = append(r.Samples, k.Taken)
+	}
+	return r, true, err
 }
 
 // One is a plot with its shape, its parents and the history of its verdicts. One that is not

@@ -66,6 +66,8 @@ func (s *Store) Project(tx *sqldb.Tx, c *casework.Case, e *casework.Event) error
 		return projected(e, func(f soil.ParcelFacts) error { return putParcels(tx, e.Division, f) })
 	case soil.ConsentChanged:
 		return projected(e, func(f soil.ConsentFacts) error { return putConsent(tx, e.Division, f) })
+	case soil.UsersRecorded:
+		return projected(e, func(f soil.UserFacts) error { return putUsers(tx, e.Division, f.Users) })
 	case soil.ReportEntered:
 		return projected(e, func(f soil.ReportFacts) error {
 			if err := putReport(tx, e.Division, f.Report); err != nil {
@@ -124,6 +126,9 @@ func putParcels(tx *sqldb.Tx, division string, f soil.ParcelFacts) error {
 			return err
 		}
 	}
+	if err := putUsers(tx, division, f.Users); err != nil {
+		return err
+	}
 	// Parents end after all children are there: several may share a parent.
 	ended := map[string]calendar.Day{}
 	for _, p := range f.Parcels {
@@ -161,6 +166,11 @@ func putParcel(tx *sqldb.Tx, division string, p *soil.Parcel) error {
 	}
 	if tx.Engine == sqldb.SQLite { // its numbers are of 32 bits, rounded outwards
 		if _, err := tx.Exec(`insert into soil_parcel_box (id, west, east, south, north) values (?, ?, ?, ?, ?)`, id, b[0], b[2], b[1], b[3]); err != nil {
+			return err
+		}
+	}
+	if p.User != "" {
+		if err := putUsers(tx, division, []soil.User{{Parcel: p.Code, Code: p.User, From: p.UserFrom}}); err != nil {
 			return err
 		}
 	}

@@ -62,6 +62,25 @@ func exercise(t *testing.T, dsn string) {
 	}
 	lists(t, n)
 	boxes(t, n)
+	users(t, n)
+}
+
+// users: who works a plot holds from its day on, is corrected on the same day, and is of its division alone.
+func users(t *testing.T, n *soiltest.Town) {
+	ctx, day := t.Context(), calendar.Date(2025, 1, 1)
+	n.Must(soil.UsersRecorded, soil.UserFacts{Users: []soil.User{{Parcel: "a", Code: "X", From: day}, {Parcel: "a", Code: "", From: day + 30}}})
+	n.Must(soil.UsersRecorded, soil.UserFacts{Users: []soil.User{{Parcel: "a", Code: "Y", From: day}}})
+	for on, want := range map[calendar.Day]string{day - 1: "", day: "Y", day + 29: "Y", day + 30: ""} {
+		if got, err := n.Store.UserOn(ctx, division, "a", on); err != nil || got != want {
+			t.Errorf("%s: %q %v, want %q", on, got, err, want)
+		}
+	}
+	if got, err := n.Store.UserOn(ctx, "330598", "a", day); err != nil || got != "" {
+		t.Errorf("another division: %q %v", got, err)
+	}
+	if all, err := n.Store.Users(ctx, division, "a"); err != nil || len(all) != 2 || all[0] != (soil.User{Parcel: "a", Code: "Y", From: day}) || all[1].Code != "" {
+		t.Errorf("%+v %v", all, err)
+	}
 }
 
 // verdicts: histories fold whatever the order, a report is entered once.
@@ -73,10 +92,13 @@ func verdicts(t *testing.T, n *soiltest.Town) {
 	if err := n.Record(division, soil.ReportEntered, later); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("a report twice: %v", err)
 	}
-	if there, err := n.Store.HasReport(ctx, division, "R-1"); err != nil || !there {
-		t.Error(there, err)
+	if r, there, err := n.Store.Report(ctx, division, "R-1"); err != nil || !there || r.Lab != "示例中心" || len(r.Samples) != 1 || len(r.Samples[0].Values) != 8 {
+		t.Errorf("%+v %v %v", r, there, err)
 	}
-	if there, err := n.Store.HasReport(ctx, "330598", "R-1"); err != nil || there {
+	if p, err := soil.PlanReport(ctx, n.Store, division, later.Report, calendar.Date(2026, 1, 1), geo.Nowhere, func(i int) int { return i }); err != nil || len(p.Repeated) != 1 || len(p.Mistakes) > 0 || len(p.Facts.Report.Samples) > 0 {
+		t.Errorf("the same report again: %+v %v", p, err)
+	}
+	if _, there, err := n.Store.Report(ctx, "330598", "R-1"); err != nil || there {
 		t.Error("a report of another division", err)
 	}
 	_, h, err := n.Store.One(ctx, division, "a")
