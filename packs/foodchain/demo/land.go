@@ -34,6 +34,7 @@ var villages = []soil.Village{
 	{Code: "000000001001", Name: "杨梅湾村（虚构）", Centre: &geo.Point{120.020, 29.020}},
 	{Code: "000000001002", Name: "桥头村（虚构）", Centre: &geo.Point{120.050, 29.040}},
 	{Code: "000000001003", Name: "石坎村（虚构）", Centre: &geo.Point{120.035, 29.065}},
+	{Code: "000000001004", Name: "梅岭村（虚构）", Centre: &geo.Point{120.062, 29.058}}, // all of it is open, so that its classes are listed
 }
 
 // ground is one plot with what laboratories found.
@@ -64,6 +65,13 @@ var grounds = []ground{
 	{"SK-0001", 2, soil.Collective, false, soil.Paddy, 0, 0, []test{{2, 2.6, 0}}},
 	{"SK-0002", 2, soil.Entity, false, soil.Other, 1, 1, []test{{2, 0.28, 0}}},
 	{"SK-0003", 2, soil.Collective, false, soil.Paddy, 2, 0, []test{{2, 0.45, 0}}},
+	{"ML-0001", 3, soil.Collective, true, soil.Orchard, 0, 0, []test{{1, 0.11, 0.52}}},
+	{"ML-0002", 3, soil.Collective, true, soil.Orchard, 1, 0, []test{{1, 0.14, 0.44}}},
+	{"ML-0003", 3, soil.Entity, true, soil.Orchard, 2, 0, []test{{1, 0.16, 0.29}}},
+	{"ML-0004", 3, soil.Entity, true, soil.Paddy, 0, 1, []test{{5, 0.33, 0}, {1, 0.37, 0}}},
+	{"ML-0005", 3, soil.Collective, true, soil.Paddy, 1, 1, []test{{1, 0.19, 0.41}}},
+	{"ML-0006", 3, soil.Collective, true, soil.Other, 2, 1, []test{{2, 0.21, 0}}},
+	{"ML-0007", 3, soil.Collective, true, soil.Other, 3, 1, nil},
 }
 
 // Land enters villages, plots and reports, and gives what the verdicts call for. It does nothing
