@@ -17,7 +17,7 @@ func TestChapterOfTheStory(t *testing.T) {
 		t.Errorf("%s: %d", c.Live, got.Status)
 	}
 	figures, err := c.Ours(t.Context())
-	if err != nil || !strings.Contains(figures.ZH, "地块 10 块") || strings.Contains(figures.ZH, " 0 ") {
+	if err != nil || !strings.Contains(figures.ZH, "地块 17 块") || strings.Contains(figures.ZH, " 0 ") {
 		t.Errorf("%v %v", figures, err)
 	}
 }
