@@ -45,10 +45,12 @@ func TestFromTheShelfBackToThePlot(t *testing.T) {
 	officer.click(officer.find("main summary", "登记结果"))
 	officer.fill("lot", lot, "number", "CJ-2026-0611", "lab", "县检验所（虚构）", "passed", "no", "items", "某农药残留超标（虚构）")
 	officer.p.MustEval(`d => { document.querySelector("main [name=day]").value = d }`, c.calendar.Load().DayOf(c.clock.Now()).String())
-	officer.p.MustEval(`() => { const s = document.querySelector("main select[name=business]"); s.value = [...s.options].find(o => o.text.startsWith("桥头村小店")).value }`)
+	officer.p.MustElement("main input[name=business]").MustInput("桥头村小店")
 	officer.leads(func() { officer.click(officer.element("main form .actions button[type=submit]")) })
 	officer.sees("已登记：不合格", "桥头村小店", "城东菜场12号摊", "县一小食堂")
 	officer.shot("food-story-look")
+	public.open(scan) // before anybody recalls it
+	public.sees("抽检不合格，不要食用", "CJ-2026-0611", "监督抽检报告")
 	officer.fill("grade", "2", "reason", "抽检发现一种农药残留超标（虚构）。")
 	officer.press("召回")
 	officer.sees("杨梅混装", "0 ÷ 5家")

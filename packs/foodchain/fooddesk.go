@@ -33,6 +33,34 @@ func newFoodDesk(h pack.Host, who *people, r *recalls) *foodDesk {
 	return f
 }
 
+// business is one as the desk knows it, without its places.
+func (f *foodDesk) business(b chain.Business) desk.Business {
+	x := desk.Business{ID: b.ID, Kind: string(b.Kind), Name: b.Name, Named: b.By == chain.ByNeighbour}
+	if u, ok := f.host.Org().Unit(b.Town); ok {
+		x.Town = u.Name.ZH
+	}
+	return x
+}
+
+// Business implements deskpages.Register.
+func (f *foodDesk) Business(ctx context.Context, id string) (desk.Business, error) {
+	b, err := f.people.store.Business(ctx, f.host.Division, id)
+	if err != nil {
+		return desk.Business{}, absent(err)
+	}
+	return f.business(b), nil
+}
+
+// Find implements deskpages.Register.
+func (f *foodDesk) Find(ctx context.Context, text string, limit int) ([]desk.Business, error) {
+	list, err := f.people.store.Find(ctx, f.host.Division, text, limit)
+	out := make([]desk.Business, len(list))
+	for i, b := range list {
+		out[i] = f.business(b)
+	}
+	return out, err
+}
+
 // businesses are those of the register with their places.
 func (f *foodDesk) businesses(ctx context.Context) ([]desk.Business, error) {
 	list, err := f.people.store.Everyone(ctx, f.host.Division)
@@ -41,10 +69,7 @@ func (f *foodDesk) businesses(ctx context.Context) ([]desk.Business, error) {
 	}
 	out := make([]desk.Business, 0, len(list))
 	for _, b := range list {
-		x := desk.Business{ID: b.ID, Kind: string(b.Kind), Name: b.Name, Named: b.By == chain.ByNeighbour}
-		if u, ok := f.host.Org().Unit(b.Town); ok {
-			x.Town = u.Name.ZH
-		}
+		x := f.business(b)
 		places, err := f.people.store.Places(ctx, f.host.Division, b.ID)
 		if err != nil {
 			return nil, err
@@ -84,7 +109,7 @@ func (f *foodDesk) night(ctx context.Context) error {
 
 func (f *foodDesk) routes(s *site.Site) {
 	s.AddDesk(site.Desk{Name: lang.T("食品监管台", "Food regulator's desk"), Says: lang.T("召回、抽检、冷链、查封，六个环节。", "Recalls, samples, cold chain, seals, the six links."), Href: "/food/desk", Verb: recall.ReadRecalls})
-	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
+	(&deskpages.Pages{Site: s, Store: f.store, Read: recall.ReadRecalls, Register: f, Businesses: f.businesses, Code: typed.KeyOr, Regulator: f.recalls.regulator, Trust: f.host.Trust,
 		Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
 		}, Product: f.product, Known: f.known, Kind: func(kind string) lang.Text { return chain.Kind(kind).Role().Title }, Recalls: f.begun, Reports: foodreport.Name}).Routes()

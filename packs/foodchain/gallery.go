@@ -38,11 +38,11 @@ func deskGallery() ui.GalleryPages {
 		cells = append(cells, desk.Cell{Link: l.ID, Num: int64(40 - 6*i), Den: 48}, desk.Cell{Link: l.ID, Town: "示例镇", Num: 7, Den: 9}, desk.Cell{Link: l.ID, Town: "示例街道", Num: 1, Den: 2})
 	}
 	plan := deskstore.Sampling{At: at, Plan: desk.Plan{ID: "sample000001", Title: "六月杨梅", Kinds: []string{"shop"}, Take: 2, Candidates: []desk.Candidate{{ID: "b1", Class: desk.Classes[0].Class.Code}, {ID: "b2", Class: desk.Classes[0].Class.Code}, {ID: "b3", Class: desk.Classes[0].Class.Code}}}}
-	samples := deskpages.Samples{Write: true, Key: "sample", Names: map[string]string{"b1": "示例小店"}, Of: []ui.Option{{Value: "b1", Label: lang.T("示例小店", "Sample shop")}}, Recall: func(string, string, string) string { return "#" }}
+	samples := deskpages.Samples{Write: true, Key: "sample", Names: map[string]string{"b1": "示例小店"}, Recall: func(string, string, string) string { return "#" }}
 	for i, passed := range []bool{false, true} {
 		samples.List = append(samples.List, deskstore.Result{At: at, Result: desk.Result{ID: "r" + string(rune('1'+i)), Business: "b1", Lot: "https://id.gs1.org/01/09529999000019/10/A1", Number: "JC-2026-118" + string(rune('1'+i)), Lab: "示例检测中心", Day: calendar.Date(2026, 6, 10), Passed: passed}})
 	}
-	corrected := deskpages.SampleResult{Result: samples.List[1], Names: samples.Names, Of: samples.Of, Key: "sample", Write: true, Recalls: []ui.Link{{Name: lang.T("召回 ZH-DEMO-1", "Recall ZH-DEMO-1"), Href: "#"}}}
+	corrected := deskpages.SampleResult{Result: samples.List[1], Names: samples.Names, Key: "sample", Write: true, Recalls: []ui.Link{{Name: lang.T("召回 ZH-DEMO-1", "Recall ZH-DEMO-1"), Href: "#"}}}
 	corrected.Result.Corrections = 1
 	was := corrected.Result.Result
 	was.Passed, was.Items = false, "多菌灵"

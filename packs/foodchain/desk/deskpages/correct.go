@@ -23,9 +23,9 @@ type SampleResult struct {
 	deskstore.Result
 	Corrections []deskstore.Correction // the newest first
 	Names       map[string]string      // of businesses, by id
-	Of          []ui.Option
-	Recalls     []ui.Link // in force, begun from what it says or said
-	Next        string    // address of a recall, of a failure that has none
+	Of          []ui.Option            // businesses that the typed text may mean
+	Recalls     []ui.Link              // in force, begun from what it says or said
+	Next        string                 // address of a recall, of a failure that has none
 	Key         string
 	Write       bool
 }
@@ -105,7 +105,7 @@ func (v SampleResult) View(p ui.Page) templ.Component {
 		fields := append(ui.Components{
 			ui.Field{Name: "why", Kind: ui.Radios, Options: whys, Label: lang.T("为什么更正", "Why it is corrected")},
 			ui.Field{Name: "words", Kind: ui.Area, Rows: 2, Max: 200, Label: lang.T("哪里错了", "What was wrong"), Hint: lang.T("不写个人姓名。原来的结果和这句话一直看得到。", "Name no person. The old result and this sentence stay visible.")}},
-			fieldsOf(v.Result.Result, v.Of)...)
+			fieldsOf(v.Result.Result, v.Names[v.Result.Business], v.Of)...)
 		parts = append(parts, ui.Disclosure{Summary: lang.T("更正这个结果", "Correct this result"), Open: p.Fault != nil, Body: ui.Components{
 			ui.Form{Action: sampleAddress(v.ID) + "/correct", Token: v.Key, Hidden: []ui.Hidden{{Name: "seen", Value: strconv.FormatInt(v.Result.Corrections, 10)}}, Body: append(fields, ui.Actions{ui.Button{Label: lang.T("更正", "Correct it")}})}}})
 	}
@@ -115,7 +115,7 @@ func (v SampleResult) View(p ui.Page) templ.Component {
 func sampleAddress(id string) string { return "/food/desk/samples/" + id }
 
 // fieldsOf are the fields of a result, filled in with what it says; an empty one is new.
-func fieldsOf(r desk.Result, of []ui.Option) ui.Components {
+func fieldsOf(r desk.Result, at string, of []ui.Option) ui.Components {
 	passed, day := "", ""
 	if r.ID != "" {
 		day, passed = r.Day.String(), "no"
@@ -125,7 +125,7 @@ func fieldsOf(r desk.Result, of []ui.Option) ui.Components {
 	}
 	return ui.Components{
 		ui.Field{Name: "lot", Value: r.Lot, Label: lang.T("批次", "Lot"), Hint: lang.T("追溯码，或者“商品条码/批号”。", "A trace code or “barcode/lot”.")},
-		ui.Field{Name: "business", Value: r.Business, Kind: ui.Choice, Options: of, Label: lang.T("在哪家抽的", "Sampled at")},
+		businessField(at, of),
 		ui.Field{Name: "number", Value: r.Number, Width: 30, Label: lang.T("报告编号", "Number of the report")}, ui.Field{Name: "lab", Value: r.Lab, Width: 30, Label: lang.T("检验机构", "Laboratory")}, ui.Field{Name: "day", Value: day, Kind: ui.Day, Label: lang.T("报告日期", "Day of the report")},
 		ui.Field{Name: "passed", Value: passed, Kind: ui.Radios, Options: []ui.Option{{Value: "yes", Label: verdict(true)}, {Value: "no", Label: verdict(false)}}, Label: lang.T("结果", "Result")},
 		ui.Field{Name: "items", Value: r.Items, Kind: ui.Area, Rows: 2, Max: 300, Label: lang.T("检测项目；不合格的写明哪一项", "What was tested; of a failure, which item"), Hint: lang.T("合格的可以空着。", "It may stay empty where it passed.")},
@@ -138,10 +138,13 @@ func (g *Pages) sampleView(r *site.Request) (v SampleResult, err error) {
 	if v.Result, v.Corrections, err = g.Store.Result(ctx, g.Site.Division, r.PathValue("id")); err != nil {
 		return v, err
 	}
-	if v.Names, err = g.names(ctx); err != nil {
+	results := []deskstore.Result{v.Result}
+	for _, c := range v.Corrections {
+		results = append(results, deskstore.Result{Result: c.Was})
+	}
+	if v.Names, err = g.named(ctx, results...); err != nil {
 		return v, err
 	}
-	v.Of = options(v.Names)
 	if v.Write && !v.Passed {
 		title, err := g.Product(ctx, v.Lot)
 		if err != nil {
@@ -214,10 +217,11 @@ func (g *Pages) correct(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	is, bad, err := g.readResult(r, v.Names)
+	is, of, bad, err := g.readResult(r, v.Result.Business, v.Names[v.Result.Business])
 	if err != nil {
 		return err
 	}
+	v.Of = of
 	is.ID, is.Plan = v.ID, v.Plan
 	seen, err := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
 	if err != nil {

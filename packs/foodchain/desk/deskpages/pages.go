@@ -39,7 +39,8 @@ type Pages struct {
 	Site  *site.Site
 	Store *deskstore.Store
 	Read  access.Verb // opens lists and figures
-	// Businesses lists those of the register.
+	Register
+	// Businesses lists all of the register, for plans.
 	Businesses func(ctx context.Context) ([]desk.Business, error)
 	Kind       func(kind string) lang.Text // a kind of business in words
 	Code       func(text string) string    // a code as people type it, to a key

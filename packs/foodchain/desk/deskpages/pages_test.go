@@ -71,14 +71,67 @@ func open(t *testing.T) *town {
 		o.Project(n.desk.Project)
 		o.Project(n.cold.Project)
 		regulator := func() string { return "market" }
-		(&deskpages.Pages{Site: o.Site, Store: n.desk, Read: recall.ReadRecalls, Kind: func(k string) lang.Text { return lang.T(k, k) }, Code: typed.KeyOr, Regulator: regulator, Businesses: func(context.Context) ([]desk.Business, error) {
-			return []desk.Business{{ID: "b1", Kind: "farm", Name: "东坡农场（示例）"}, {ID: "b2", Kind: "farm", Name: "西湾农场（示例）"}, {ID: "b3", Kind: "shop", Name: "小店（示例）"}}, nil
-		}, Recall: func(ref, title, lot string) string {
+		(&deskpages.Pages{Site: o.Site, Store: n.desk, Read: recall.ReadRecalls, Kind: func(k string) lang.Text { return lang.T(k, k) }, Code: typed.KeyOr, Regulator: regulator, Register: known, Businesses: func(context.Context) ([]desk.Business, error) { return known, nil }, Recall: func(ref, title, lot string) string {
 			return recallpages.NewAddress(recall.FailedSample, ref, title, lot)
 		}, Product: func(context.Context, string) (string, error) { return "青山杨梅", nil }}).Routes()
 		(&coldpages.Pages{Site: o.Site, Store: n.cold, Read: recall.ReadRecalls, Code: typed.KeyOr, Regulator: regulator, Place: func(_ *site.Request, key string) string { return key }}).Routes()
 	})
 	return n
+}
+
+// register is the businesses of a town.
+type register []desk.Business
+
+var known = register{{ID: "b1", Kind: "farm", Name: "东坡农场（示例）"}, {ID: "b2", Kind: "farm", Name: "西湾农场（示例）"}, {ID: "b3", Kind: "shop", Name: "小店（示例）"}, {ID: "b4", Kind: "shop", Name: "东坡小店（示例）", Town: "东镇"}}
+
+func (x register) Business(_ context.Context, id string) (desk.Business, error) {
+	for _, b := range x {
+		if b.ID == id {
+			return b, nil
+		}
+	}
+	return desk.Business{}, nil
+}
+
+func (x register) Find(_ context.Context, text string, _ int) (out []desk.Business, err error) {
+	for _, b := range x {
+		if strings.HasPrefix(b.Name, text) {
+			out = append(out, b)
+		}
+	}
+	return out, nil
+}
+
+// Where a sample was taken is typed: a text that means several is asked about, one that means nobody says so,
+// and a correction keeps what it names.
+func TestWhereASampleWasTaken(t *testing.T) {
+	n := open(t)
+	f := url.Values{"lot": {"6901234000016/A1"}, "business": {"东坡"}, "number": {"BG-1"}, "lab": {"县检测中心（示例）"}, "day": {"2026-03-01"}, "passed": {"yes"}}
+	n.says(n.Post(officer, "/food/desk/samples", f), 422, "有几家都是这个开头", "东坡农场（示例）", "东坡小店（示例），东镇")
+	f.Set("business", "没有这家")
+	n.says(n.Post(officer, "/food/desk/samples", f), 422, "没有找到登记过的这一家")
+	f.Set("business", "东坡小")
+	if a := n.Post(officer, "/food/desk/samples", f); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.1500s", a.Status, a.Text())
+	}
+	list, _, err := n.desk.Results(t.Context(), n.Site.Division, false, "", 5)
+	if err != nil || len(list) != 1 || list[0].Business != "b4" {
+		t.Fatalf("%+v %v", list, err)
+	}
+	page := "/food/desk/samples/" + list[0].ID
+	if a := n.Get(officer, page); !strings.Contains(a.Body, `value="东坡小店（示例）"`) {
+		t.Errorf("the form does not name the shop: %.2000s", a.Text())
+	}
+	f.Set("business", "东坡小店（示例）")
+	f.Set("number", "BG-2")
+	f.Set("why", "entered_wrongly")
+	f.Set("words", "报告编号抄错")
+	if a := n.Post(officer, page+"/correct", f); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.1500s", a.Status, a.Text())
+	}
+	if r, _, err := n.desk.Result(t.Context(), n.Site.Division, list[0].ID); err != nil || r.Business != "b4" || r.Number != "BG-2" {
+		t.Errorf("%+v %v", r, err)
+	}
 }
 
 func (n *town) says(a officertest.Answer, status int, words ...string) {

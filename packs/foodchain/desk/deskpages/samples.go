@@ -2,7 +2,6 @@ package deskpages
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,13 +23,14 @@ import (
 type Samples struct {
 	List   []deskstore.Result
 	Names  map[string]string
-	Of     []ui.Option
+	Of     []ui.Option // businesses that the typed text may mean
 	Next   string
 	Failed bool
 	Key    string
 	Write  bool
 	Recall func(ref, title, lot string) string
-	Titles map[string]string // of failed lots
+	Titles map[string]string    // what lots are of, by key; none: the register does not know it
+	Begun  map[string][]ui.Link // recalls that were begun from a result, by its id
 }
 
 var samplesTitle = lang.T("抽检结果", "Test results")
@@ -44,23 +44,35 @@ func (v Samples) View(p ui.Page) templ.Component {
 		tag, next := ui.Components{ui.Tag{Label: verdict(true), Tone: ui.Good}}, ui.Component(ui.Plain("–"))
 		if !x.Passed {
 			tag[0] = ui.Tag{Label: verdict(false), Tone: ui.Overdue}
-			if v.Write {
+			if links := v.Begun[x.ID]; len(links) > 0 {
+				next = links[0]
+			} else if v.Write {
 				next = ui.Link{Name: lang.T("召回", "Recall"), Href: v.Recall(x.Number, v.Titles[x.Lot], x.Lot)}
 			}
 		}
 		if x.Corrections > 0 {
 			tag = append(tag, ui.Tag{Label: lang.T("已更正", "corrected")})
 		}
-		t.Rows = append(t.Rows, ui.Row{Href: sampleAddress(x.ID), Cells: []ui.Component{ui.Words(ui.Data(x.Number)), ui.Words(ui.Data(v.Names[x.Business])), ui.Words(ui.Data(bare(x.Lot))), ui.OnDay(x.Day), tag, next}})
+		t.Rows = append(t.Rows, ui.Row{Href: sampleAddress(x.ID), Cells: []ui.Component{ui.Words(ui.Data(x.Number)), ui.Words(ui.Data(v.Names[x.Business])), ui.Words(v.goods(x.Lot)), ui.OnDay(x.Day), tag, next}})
 	}
 	parts := ui.Components{ui.ErrorSummary{}, ui.Heading{Title: samplesTitle}}
 	if v.Write {
-		parts = append(parts, ui.Disclosure{Summary: lang.T("登记结果", "Enter a result"), Open: p.Fault != nil, Body: ui.Components{ui.Form{Action: "/food/desk/samples", Token: v.Key, Body: append(fieldsOf(desk.Result{}, v.Of), ui.Actions{ui.Button{Label: lang.T("登记", "Enter it")}})}}})
+		parts = append(parts, ui.Disclosure{Summary: lang.T("登记结果", "Enter a result"), Open: p.Fault != nil, Body: ui.Components{ui.Form{Action: "/food/desk/samples", Token: v.Key, Body: append(fieldsOf(desk.Result{}, "", v.Of), ui.Actions{ui.Button{Label: lang.T("登记", "Enter it")}})}}})
 	}
 	tab := func(href string, zh, en string, on bool) ui.Tab {
 		return ui.Tab{Name: lang.T(zh, en), Href: href, Current: on}
 	}
 	return append(parts, ui.Tabs{Label: samplesTitle, Items: []ui.Tab{tab("/food/desk/samples", "全部", "All", !v.Failed), tab("/food/desk/samples?failed=1", "不合格", "Failed", v.Failed)}}, t).View(p)
+}
+
+// goods are what a lot is of with its number, as on the box; the whole code where nobody registered it.
+func (v Samples) goods(lot string) lang.Text {
+	name := v.Titles[lot]
+	_, number, ok := strings.Cut(lot, "/10/")
+	if name == "" || !ok {
+		return ui.Data(bare(lot))
+	}
+	return ui.Data(name + " " + number)
 }
 
 func (g *Pages) samplesView(r *site.Request) (Samples, error) {
@@ -76,28 +88,21 @@ func (g *Pages) samplesView(r *site.Request) (Samples, error) {
 			v.Next += "&failed=1"
 		}
 	}
-	if v.Names, err = g.names(r.Context()); err != nil {
+	if v.Names, err = g.named(r.Context(), v.List...); err != nil {
 		return v, err
 	}
-	v.Of = options(v.Names)
-	v.Titles = map[string]string{}
+	v.Titles, v.Begun = map[string]string{}, map[string][]ui.Link{}
 	for _, x := range v.List {
-		if !x.Passed && v.Write {
-			if v.Titles[x.Lot], err = g.Product(r.Context(), x.Lot); err != nil {
+		if v.Titles[x.Lot], err = g.Product(r.Context(), x.Lot); err != nil {
+			return v, err
+		}
+		if !x.Passed && g.Recalls != nil {
+			if v.Begun[x.ID], err = g.Recalls(r.Context(), x.Lot, x.Number); err != nil {
 				return v, err
 			}
 		}
 	}
 	return v, nil
-}
-
-// options are businesses to choose from, by name.
-func options(names map[string]string) (of []ui.Option) {
-	for id, name := range names {
-		of = append(of, ui.Option{Value: id, Label: ui.Data(name)})
-	}
-	slices.SortFunc(of, func(a, b ui.Option) int { return strings.Compare(a.Label.ZH, b.Label.ZH) })
-	return of
 }
 
 func (g *Pages) samples(w http.ResponseWriter, r *site.Request) error {
@@ -110,11 +115,12 @@ func (g *Pages) samples(w http.ResponseWriter, r *site.Request) error {
 	return r.Show(w, p, v)
 }
 
-// readResult reads the fields of a result; bad names what cannot be taken.
-func (g *Pages) readResult(r *site.Request, names map[string]string) (f desk.Result, bad *fault.Fault, err error) {
+// readResult reads the fields of a result; bad names what cannot be taken, of are businesses to choose from. at and
+// name are the business that a result to be corrected names already.
+func (g *Pages) readResult(r *site.Request, at, name string) (f desk.Result, of []ui.Option, bad *fault.Fault, err error) {
 	get := func(name string) string { return strings.TrimSpace(lang.HalfWidth(r.PostFormValue(name))) }
 	bad = fault.InvalidInput()
-	f = desk.Result{Business: get("business"), Number: get("number"), Lab: strings.TrimSpace(r.PostFormValue("lab")), Passed: get("passed") == "yes", Items: strings.TrimSpace(r.PostFormValue("items"))}
+	f = desk.Result{Business: strings.TrimSpace(r.PostFormValue("business")), Number: get("number"), Lab: strings.TrimSpace(r.PostFormValue("lab")), Passed: get("passed") == "yes", Items: strings.TrimSpace(r.PostFormValue("items"))}
 	if get("lot") == "" {
 		bad.At("lot", lang.T("请填写批次。", "Please enter the lot."))
 	} else if f.Lot = g.Code(get("lot")); f.Lot == "" {
@@ -122,7 +128,7 @@ func (g *Pages) readResult(r *site.Request, names map[string]string) (f desk.Res
 	} else if g.Known != nil {
 		known, err := g.Known(r.Context(), f.Lot)
 		if err != nil {
-			return f, nil, err
+			return f, nil, nil, err
 		}
 		if !known {
 			bad.At("lot", lang.T("没有人记录过这个批次，请核对。", "Nobody has recorded this lot; please compare it."))
@@ -131,8 +137,16 @@ func (g *Pages) readResult(r *site.Request, names map[string]string) (f desk.Res
 	if f.Lab == "" {
 		bad.At("lab", lang.T("请填写检验机构。", "Please enter the laboratory."))
 	}
-	if _, ok := names[f.Business]; !ok {
-		bad.At("business", lang.T("请选择在哪家抽的。", "Please choose where it was sampled."))
+	if f.Business == name && name != "" {
+		f.Business = at
+	} else {
+		var says lang.Text
+		if f.Business, of, says, err = g.where(r.Context(), f.Business); err != nil {
+			return f, nil, nil, err
+		}
+		if !says.IsZero() {
+			bad.At("business", says)
+		}
 	}
 	if f.Number == "" {
 		bad.At("number", lang.T("请填写报告编号。", "Please enter the number of the report."))
@@ -146,7 +160,7 @@ func (g *Pages) readResult(r *site.Request, names map[string]string) (f desk.Res
 	} else if s == "no" && f.Items == "" {
 		bad.At("items", lang.T("不合格的，请写明哪一项。", "Of a failure, please say which item."))
 	}
-	return f, bad, nil
+	return f, of, bad, nil
 }
 
 func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
@@ -160,10 +174,11 @@ func (g *Pages) result(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	f, bad, err := g.readResult(r, v.Names)
+	f, of, bad, err := g.readResult(r, "", "")
 	if err != nil {
 		return err
 	}
+	v.Of = of
 	sent := form.Of(r)
 	f.ID = sent.ID(12)
 	if err = bad.Or(); err == nil {
