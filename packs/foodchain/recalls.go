@@ -179,7 +179,7 @@ func (w *recalls) Goods(ctx context.Context, keys []string, place string) ([]rec
 		}
 		g.Left = recall.Amounts{}
 		for family, sum := range hand[k] {
-			if left := sum.In - sum.Out - sum.Loss; left > 0 {
+			if left := sum.Left(); left > 0 {
 				g.Left[family] = left
 			}
 		}

@@ -2,8 +2,6 @@ package foodchain
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -86,9 +84,7 @@ func (w *recalls) loquats(ctx context.Context, farmer access.Actor, farm, shop c
 			return ""
 		}
 		n++
-		sum := sha256.Sum256(fmt.Append(nil, "loquat ", n))
-		h := hex.EncodeToString(sum[:16])
-		step.Entry = h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-8" + h[17:20] + "-" + h[20:]
+		step.Entry = chain.EntryOf("loquat ", n)
 		step.Kind, step.Business, step.At = kind, b.ID, day.Add(time.Duration(hour)*time.Hour)
 		var done chain.Done
 		if done, err = people.Take(ctx, farmer, step, ""); err == nil && len(done.Ask) > 0 {

@@ -54,7 +54,7 @@ func (a Against) SealedAt(place string) (out []Impound) {
 // taken and so much is there.
 func touches(seals []Impound, there trace.Balance, p Portion) bool {
 	want, family := trace.Base(p.Amount, unitOf(p.Unit))
-	left := there[family].In - there[family].Out - there[family].Loss - want
+	left := there[family].Left() - want
 	for _, s := range seals {
 		amount, of := trace.Base(s.Amount, unitOf(s.Unit))
 		if p.Amount == 0 || s.Amount == 0 || of != family {

@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
 	"banjie/internal/access"
+	"banjie/internal/casework"
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/capture"
@@ -194,11 +196,19 @@ func (d *Desk) annul(ctx context.Context, by access.Actor, b Business, r Recorde
 	if err != nil {
 		return "", err
 	}
-	doc, entry, err := r.declaration(why, a, channel, d.Clock.Now().In(d.Calendar().Zone()))
+	if a.Amount > 0 { // the same however often it is asked for, so that a correction sent twice counts once
+		if entry, err = d.EntryOf("corrected ", r.Entry); err != nil {
+			return "", err
+		}
+	}
+	doc, err := r.declaration(why, a, entry, channel, d.Clock.Now().In(d.Calendar().Zone()))
 	if err != nil {
 		return "", err
 	}
 	_, err = d.Office.Take(ctx, by, bytes.NewReader(doc), capture.Order{Channel: channel, For: b.ID, Most: 2}, func(_, _ int64) {})
+	if errors.Is(err, casework.ErrConflict) { // two corrected it at one moment
+		return "", AnnulledBefore()
+	}
 	return entry, err
 }
 
@@ -223,14 +233,14 @@ func (d *Desk) reliedOn(ctx context.Context, r Recorded, a Annulment) error {
 			was, family = 1_000_000, trace.Pieces
 		}
 		sum := hand[p.Lot][family]
-		left := sum.In - sum.Out - sum.Loss
+		left := sum.Left()
 		switch motion {
 		case trace.MotionMade, trace.MotionReceived:
 			left += is - was
 		case trace.MotionShipped, trace.MotionUsed, trace.MotionSold, trace.MotionGone:
 			left += was - is
 		}
-		if left < 0 && (motion == trace.MotionMade || motion == trace.MotionReceived || is > was) {
+		if left < 0 && left < sum.Left() { // it may fall short less than before
 			return fault.New(fault.Unlawful, "annul_leaves_less", lang.T("更正以后账上会不够：这批货后面已经发出、卖出或者用掉了。", "The book would fall short: goods of this lot have been sent, sold or used since."),
 				lang.T("请先更正后面的那几笔，再更正这一笔。", "Please correct those later records first, then this one."))
 		}
@@ -252,20 +262,19 @@ func (d *Desk) reliedOn(ctx context.Context, r Recorded, a Annulment) error {
 }
 
 // declaration writes the error declaration, and behind it the record with the right amount.
-func (r Recorded) declaration(why AnnulWhy, a Annulment, channel string, at time.Time) (doc []byte, entry string, err error) {
+func (r Recorded) declaration(why AnnulWhy, a Annulment, entry, channel string, at time.Time) (doc []byte, err error) {
 	var wrong map[string]json.RawMessage
 	if err := json.Unmarshal(r.body, &wrong); err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	delete(wrong, "@context")
 	says := map[string]any{"declarationTime": at.Format(time.RFC3339), "reason": why.reason, "bj:why": why.ID, "bj:channel": channel}
 	var events []json.RawMessage
 	if a.Amount > 0 {
-		entry = correctedEntry(r.Entry)
 		says["correctiveEventIDs"] = []string{EventID(entry)}
 		right, err := r.corrected(wrong, entry, a.Amount, channel)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		events = append(events, right)
 	}
@@ -276,9 +285,9 @@ func (r Recorded) declaration(why AnnulWhy, a Annulment, channel string, at time
 	declared["errorDeclaration"] = says
 	raw, err := json.Marshal(declared)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	return wrapped(append([]json.RawMessage{raw}, events...), at), entry, nil
+	return wrapped(append([]json.RawMessage{raw}, events...), at), nil
 }
 
 // corrected is the record with another amount, under a number of its own.
@@ -292,12 +301,4 @@ func (r Recorded) corrected(wrong map[string]json.RawMessage, entry string, amou
 	right["quantityList"] = []quantity{{p.Lot, number6(amount), p.Unit}}
 	right["eventID"], right["bj:request"], right["bj:channel"], right["bj:corrects"] = EventID(entry), hex.EncodeToString(sum[:16]), channel, r.event.ID
 	return json.Marshal(right)
-}
-
-// correctedEntry is the number of the record that takes the place of another: the same however often it is asked
-// for, so that a correction sent twice counts once.
-func correctedEntry(entry string) string {
-	sum := sha256.Sum256([]byte("corrected " + entry))
-	h := hex.EncodeToString(sum[:16])
-	return h[:8] + "-" + h[8:12] + "-8" + h[13:16] + "-8" + h[17:20] + "-" + h[20:]
 }

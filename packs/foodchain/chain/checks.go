@@ -140,5 +140,5 @@ func short(b trace.Balance, p Portion) bool {
 	if p.Amount == 0 {
 		want, family = 1_000_000, trace.Pieces
 	}
-	return b[family].In-b[family].Out < want
+	return b[family].Left() < want
 }

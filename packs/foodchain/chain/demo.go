@@ -2,8 +2,6 @@ package chain
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"time"
 
@@ -126,9 +124,7 @@ func (s *story) do(of string, kind StepKind, day, hour int, step Step) string {
 		return ""
 	}
 	s.n++
-	sum := sha256.Sum256([]byte(fmt.Sprint("bayberry ", s.n)))
-	h := hex.EncodeToString(sum[:16])
-	step.Entry = h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-8" + h[17:20] + "-" + h[20:]
+	step.Entry = EntryOf("bayberry ", s.n)
 	step.Kind, step.Business, step.At = kind, s.all[of].ID, s.day.Add(time.Duration(day*24+hour)*time.Hour)
 	var done Done
 	done, s.err = s.Take(s.ctx, s.owner(of), step, "")

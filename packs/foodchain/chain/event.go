@@ -282,7 +282,7 @@ type Line struct {
 	Late     bool
 	Findings []Code
 	Keep     calendar.Day // last day on which it must be there
-	Annulled bool         // said to be an error since
+	Annulled bool         // it counts no more: it was said to be an error since, or was captured twice
 }
 
 // Facts are what an event says that the registers of this package keep.

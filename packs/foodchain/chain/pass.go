@@ -80,7 +80,7 @@ func (d *Desk) letIn(ctx context.Context, by access.Actor, b Business, product P
 			return none, err
 		}
 		for _, x := range hand[e.Lot] {
-			there = there || x.In > x.Out+x.Loss
+			there = there || x.Left() > 0
 		}
 	}
 	bad := fault.InvalidInput()

@@ -38,7 +38,7 @@ func (d *Desk) Held(ctx context.Context, b Business, most int) (out []Held, err 
 		}
 		for _, k := range keys {
 			for family, sum := range hand[k] {
-				h := Held{Lot: k, Place: place, Amount: sum.In - sum.Out - sum.Loss, Unit: string(family)}
+				h := Held{Lot: k, Place: place, Amount: sum.Left(), Unit: string(family)}
 				if h.Amount <= 0 {
 					continue
 				}

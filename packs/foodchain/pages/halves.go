@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"slices"
 	"strings"
 	"time"
@@ -15,15 +13,6 @@ import (
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/chain"
 )
-
-// NewEntry makes the number of an entry when its page is drawn.
-func NewEntry() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	s := hex.EncodeToString(b[:])
-	return strings.Join([]string{s[:8], s[8:12], s[12:16], s[16:20], s[20:]}, "-")
-}
 
 // HalfLine is goods that only one side has recorded, in words.
 type HalfLine struct {
@@ -64,7 +53,7 @@ func (c *Counter) Halves(r *site.Request, b chain.Business, channel string) (v H
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return v, err
 		}
-		v.List = append(v.List, HalfLine{h, LotWords(p, h.Lot), Name(o), NewEntry()})
+		v.List = append(v.List, HalfLine{h, LotWords(p, h.Lot), Name(o), chain.NewEntry()})
 	}
 	return v, nil
 }

@@ -122,6 +122,9 @@ func ParseAmount(s string) (int64, error) {
 // used, and taken off the books. Of a process: inputs, outputs, stated loss.
 type Sum struct{ In, Out, Loss int64 }
 
+// Left is what is there: what came less what went and what was lost.
+func (s Sum) Left() int64 { return s.In - s.Out - s.Loss }
+
 // Balance is a sum for each family of units.
 type Balance map[Family]Sum
 

@@ -12,9 +12,6 @@ import (
 // mostHalves is how many records of a side are compared.
 const mostHalves = 2000
 
-// counted is the condition that a line was not said to be an error since.
-const counted = `not exists (select 1 from trace_event e where e.id = l.event and (e.annulled_by <> 0 or e.twin_of <> 0))`
-
 // halfLine is a record of goods that went from one business to another.
 type halfLine struct {
 	lot, unit, business, partner string
@@ -48,7 +45,7 @@ func (s *Store) Halves(ctx context.Context, division, business string, since tim
 	at := map[between]*sums{}
 	for _, side := range []string{"business", "partner"} {
 		lines, err := all(ctx, s, scanHalf, `select l.lot, l.unit, l.amount, l.business, l.partner, l.kind, l.t from food_line l
-			where l.`+side+` = ? and l.`+side+` <> '' and l.business <> '' and l.partner <> '' and l.t >= ? and l.kind in ('send', 'return', 'receive') and `+counted+` order by l.t desc limit ?`, business, clock.Micros(since), mostHalves)
+			where l.`+side+` = ? and l.`+side+` <> '' and l.business <> '' and l.partner <> '' and l.t >= ? and l.kind in ('send', 'return', 'receive') and `+standing+` order by l.t desc limit ?`, business, clock.Micros(since), mostHalves)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +113,7 @@ func add(at map[between]*sums, l halfLine) {
 // no partner.
 func (s *Store) byProgram(ctx context.Context, division, business, lot string, motion trace.Motion, family trace.Family) (sum int64, err error) {
 	lines, err := all(ctx, s, scanHalf, `select l.lot, l.unit, l.amount, l.business, l.partner, l.kind, l.t from food_line l join food_place p on p.key = l.place
-		where p.division = ? and p.business = ? and l.lot = ? and l.motion = ? and l.business = '' and `+counted, division, business, lot, string(motion))
+		where p.division = ? and p.business = ? and l.lot = ? and l.motion = ? and l.business = '' and `+standing, division, business, lot, string(motion))
 	for _, l := range lines {
 		if n, f := trace.Base(l.amount, l.unit); f == family {
 			sum += n

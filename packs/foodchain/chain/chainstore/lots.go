@@ -27,8 +27,9 @@ const (
 	released = 2 // at the place that held them
 )
 
-// standing is the condition that an event l.event was not said to be an error since.
-const standing = `not exists (select 1 from trace_event e where e.id = l.event and e.annulled_by <> 0)`
+// standing is the condition that an event l.event counts: it was not said to be an error since, and is not another
+// capture of one that counts.
+const standing = `not exists (select 1 from trace_event e where e.id = l.event and (e.annulled_by <> 0 or e.twin_of <> 0))`
 
 // gtinOf cuts the fourteen digits out of the key of a lot, which follow "https://id.gs1.org/01/".
 const gtinOf = `substr(l.key, 23, 14)`

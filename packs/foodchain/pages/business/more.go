@@ -215,7 +215,7 @@ func (v Book) View(p ui.Page) templ.Component {
 			notes = append(notes, ui.Plain(" "), ui.Words(chain.ReasonText(l.Reason)))
 		}
 		if l.Annulled {
-			note(lang.T("已更正，不算数", "corrected, does not count"), ui.Overdue)
+			note(lang.T("已更正或者重复，不算数", "corrected or recorded twice, does not count"), ui.Overdue)
 		}
 		own := l.Kind != "" && l.Business == v.Business.ID
 		if own && !l.Annulled {

@@ -99,7 +99,7 @@ func (v *Pages) load(r *site.Request) (g Goods, err error) {
 	g.Against = standing[g.Lot]
 	hand, err := v.Desk.Stock.OnHand(ctx, "https://id.gs1.org/414/"+g.Business.GLN, []string{g.Lot})
 	for family, sum := range hand[g.Lot] {
-		g.Left, g.Unit = sum.In-sum.Out, string(family)
+		g.Left, g.Unit = sum.Left(), string(family)
 		if family == trace.Pieces {
 			g.Unit = "H87"
 		}

@@ -9,7 +9,6 @@ package sheet
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"mime"
@@ -278,9 +277,7 @@ type reader struct {
 
 // entry is the number of the entry of a row: the same file and row give the same.
 func (x reader) entry(n int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%x %s %d", x.file, x.business.ID, n))
-	h := hex.EncodeToString(sum[:16])
-	return h[:8] + "-" + h[8:12] + "-8" + h[13:16] + "-8" + h[17:20] + "-" + h[20:]
+	return chain.EntryOf(fmt.Sprintf("%x %s %d", x.file, x.business.ID, n))
 }
 
 // written are the ways in which a day is typed as text.

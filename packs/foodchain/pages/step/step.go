@@ -34,9 +34,6 @@ func (v *Pages) Routes() {
 	v.Site.Handle("GET /food/b/{id}/done/{entry}", record, v.done)
 }
 
-// NewEntry makes the number of an entry when its page is drawn.
-func NewEntry() string { return pages.NewEntry() }
-
 // Choose asks which lot it is about.
 type Choose struct {
 	Business chain.Business
@@ -337,7 +334,7 @@ func (v *Pages) choose(r *site.Request, b chain.Business, act chain.Act, lots []
 
 func (v *Pages) form(r *site.Request, b chain.Business, act chain.Act, lots []string, channel string) (f Form, err error) {
 	ctx, store, division := r.Context(), v.Desk.Store, v.Desk.Division
-	f = Form{Business: b, Act: act, Entry: NewEntry(), Channel: channel, Cold: b.Kind == chain.ColdStore}
+	f = Form{Business: b, Act: act, Entry: chain.NewEntry(), Channel: channel, Cold: b.Kind == chain.ColdStore}
 	for _, key := range lots[:min(len(lots), 50)] {
 		h := pages.Held{Held: chain.Held{Lot: key}}
 		if h.Product, err = v.Product(r, key); err != nil {
@@ -393,11 +390,11 @@ func (v *Pages) left(r *site.Request, b chain.Business, key string, product chai
 	sum, there := hand[key][family]
 	if !there {
 		for f, s := range hand[key] { // in whatever family it was counted
-			return s.In - s.Out, string(f), nil
+			return s.Left(), string(f), nil
 		}
 	}
 	if one <= 0 {
 		return 0, unit, nil
 	}
-	return (sum.In - sum.Out) / one * 1_000_000, unit, nil
+	return sum.Left() / one * 1_000_000, unit, nil
 }

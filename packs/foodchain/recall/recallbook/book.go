@@ -11,8 +11,6 @@ package recallbook
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/url"
 	"slices"
@@ -48,11 +46,9 @@ type count struct {
 // steps are what fates are in the book.
 var steps = map[string]chain.StepKind{recall.Destroyed: chain.Destroy, recall.Returned: chain.Return}
 
-// entryOf is the number of the step of a count, in the form of a UUID.
+// entryOf is the number of the step of a count.
 func entryOf(id casework.ID, seq int64) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "recall count %s %d", id, seq))
-	h := hex.EncodeToString(sum[:16])
-	return h[:8] + "-" + h[8:12] + "-8" + h[13:16] + "-8" + h[17:20] + "-" + h[20:]
+	return chain.EntryOf(fmt.Sprintf("recall count %s %d", id, seq))
 }
 
 // counts are those of an order, in their order.
