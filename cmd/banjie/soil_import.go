@@ -13,6 +13,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain"
+	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/intake"
 )
 
