@@ -19,6 +19,14 @@ func Judge(s string) error {
 		}
 		return nil // a URN is written without check digits
 	}
+	if !strings.HasPrefix(s, "http") && !strings.HasPrefix(s, "HTTP") {
+		return nil
+	}
+	if path, err := pathOf(s); err != nil {
+		return nil
+	} else if _, key := keyInPath(path, true); key == nil { // nearly all that is no Digital Link, without the words why
+		return nil
+	}
 	if err := r.link(s); err != nil {
 		if hasCode(err, "value_form") {
 			return err
