@@ -40,6 +40,9 @@ every place, by line and JSON pointer, with the rule that is broken and what to 
 are counted from 1. With --json one object a file: file, valid, kind, events (taken), and
 refused: a list of {event, line, pointer, rule, message, remedy}, event 0 for the document.
 
+An identifier that is taken and that no scanner could give, because its check digit is wrong,
+is named as a warning (warnings in JSON, the same fields); it leaves the exit status as it is.
+
 The exit status is 0 when everything is taken, 1 otherwise. Nothing is stored.`,
 		Example: "  banjie epcis validate harvest.json",
 		Args:    cobra.MinimumNArgs(1),
@@ -144,7 +147,11 @@ type epcisVerdict struct {
 	Kind    string         `json:"kind"` // EPCISDocument, EPCISQueryDocument, events, query
 	Events  int            `json:"events"`
 	Refused []epcisRefused `json:"refused,omitempty"`
+	Doubts  []epcisRefused `json:"warnings,omitempty"` // taken, and nothing that can be scanned
 }
+
+// mostDoubts of one file are named.
+const mostDoubts = 1_000
 
 type epcisRefused struct {
 	Event int `json:"event"`
@@ -175,6 +182,12 @@ func validateEPCIS(in io.ReadSeeker, name string, asJSON bool, out *bufio.Writer
 	}
 	if err := take(readEPCIS(in, &v, take)); err != nil {
 		return false, err
+	}
+	for _, d := range v.Doubts {
+		if !asJSON {
+			d.Message = lang.T("提醒："+d.Message.ZH, "warning: "+d.Message.EN)
+			writeProblem(out, name, d.Event-1, d.Problem, tag)
+		}
 	}
 	v.Valid = !wrong
 	if asJSON {
@@ -212,9 +225,12 @@ func readEPCIS(in io.ReadSeeker, v *epcisVerdict, take func(error) error) error 
 		v.Kind = "query"
 		return readQuery(in)
 	}
-	for _, err := range r.Events() {
+	for e, err := range r.Events() {
 		if err == nil {
 			v.Events++
+			for _, d := range e.Doubts[:min(len(e.Doubts), mostDoubts-len(v.Doubts))] {
+				v.Doubts = append(v.Doubts, epcisRefused{e.Index + 1, d})
+			}
 		} else if err := take(err); err != nil {
 			return err
 		}

@@ -50,12 +50,16 @@ yet, or is empty, a plain one is made; a hall that serves people is made with "b
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(got)
 			}
+			for _, d := range got.Doubts {
+				d.Message = lang.T("提醒："+d.Message.ZH, "warning: "+d.Message.EN)
+				writeProblem(cmd.ErrOrStderr(), args[0], d.Event-1, d.Problem, tongue())
+			}
 			_, err = fmt.Fprintln(cmd.OutOrStdout(), lang.Format("接收了%[1]d个事件，其中%[2]d个是新的，%[3]d次登记。", "%[1]d events taken, %[2]d of them new, in %[3]d acts.", got.Events, got.New, len(got.Captures)).In(tongue()))
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&data, "data", "", "data folder (or BANJIE_DATA)")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON: events, new, captures")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the result as JSON: events, new, captures, warnings")
 	return cmd
 }
 

@@ -147,6 +147,20 @@ func TestFieldEntryIsCorrected(t *testing.T) {
 		t.Errorf("%d entries, want one", got-before)
 	}
 
+	v.click(v.element(`[data-step=sell]`))
+	v.element(`main form [name=lot]`).MustInput(lot)
+	v.element(`main form [name="amount.0"]`).MustInput("99999")
+	v.click(v.element(`main form button[type=submit]`))
+	v.says("数量比账上剩的多")
+	v.shot("food-field-found")
+	v.open(v.at())
+	v.says("数量比账上剩的多") // until it was read
+	v.sees("服务器查到")
+	v.p.MustEval(`() => [...document.querySelectorAll("[data-list] button")].filter(b => b.textContent === "知道了").forEach(b => b.click())`)
+	v.says("都传上去了")
+	v.p.MustWait(`() => !document.querySelector("[data-list] li")`)
+	before++
+
 	line.mode.Store(gone)
 	v.click(v.element(`[data-step=harvest]`))
 	v.element(`main form [name=product]`).MustSelect("荸荠种杨梅")

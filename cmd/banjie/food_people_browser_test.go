@@ -1,12 +1,14 @@
 package main
 
 import (
+	"io"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/go-rod/rod"
+	"github.com/go-rod/rod/lib/proto"
 
 	"banjie/internal/clock"
 	"banjie/internal/testenv"
@@ -152,6 +154,24 @@ func (c *county) awaits(t *testing.T, leaves int64) {
 	}
 }
 
+// printed prints the page on A4 as its style sheet asks, and gives the number of sheets; the page stays as in print.
+func (v *visitor) printed() int {
+	v.t.Helper()
+	if err := (proto.EmulationSetEmulatedMedia{Media: "print"}).Call(v.p); err != nil {
+		v.t.Fatal(err)
+	}
+	width, height := 8.27, 11.69
+	in, err := v.p.PDF(&proto.PagePrintToPDF{PaperWidth: &width, PaperHeight: &height, PreferCSSPageSize: true, PrintBackground: true})
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	data, err := io.ReadAll(in)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return len(regexp.MustCompile(`/Type\s*/Page\b[^s]`).FindAll(data, -1))
+}
+
 // A cooperative issues a conformity certificate for a lot, which verifies like any other; labels
 // carry the address of the lot; a packing house's certificate names those before mixing.
 func TestCertificateAndLabels(t *testing.T) {
@@ -188,6 +208,17 @@ func TestCertificateAndLabels(t *testing.T) {
 	}
 	v.sees("码上有签名")
 	v.shot("food-labels")
+	if n := v.printed(); n != 1 {
+		t.Errorf("twelve labels take %d sheets of A4", n)
+	}
+	hidden := v.p.MustEval(`() => [...document.querySelectorAll(".demo-bar, .top, main .heading, main p:not(.labels p)")].filter(e => getComputedStyle(e).display !== "none" && e.getClientRects().length).length`).Int()
+	if hidden != 0 {
+		t.Errorf("%d things stand above the labels in print", hidden)
+	}
+	v.shot("food-labels-print")
+	if err := (proto.EmulationSetEmulatedMedia{}).Call(v.p); err != nil {
+		t.Fatal(err)
+	}
 	drawn := func() (all []string) {
 		for _, e := range v.p.MustElements(".labels .qr img") {
 			all = append(all, *e.MustAttribute("src"))
@@ -213,6 +244,12 @@ func TestCertificateAndLabels(t *testing.T) {
 	v.sees("第13到24件")
 	v.open(strings.Replace(sheet, "&n=12", "", 1) + "&n=40")
 	v.sees("放不下签名")
+	if n := v.printed(); n != 1 {
+		t.Errorf("forty labels take %d sheets of A4", n)
+	}
+	if err := (proto.EmulationSetEmulatedMedia{}).Call(v.p); err != nil {
+		t.Fatal(err)
+	}
 	v.shot("food-labels-small")
 	v.open("/food")
 	v.press("桥头村小店")

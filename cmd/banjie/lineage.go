@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"banjie/internal/fault"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain/epcis"
+	"banjie/packs/foodchain/gs1"
 	"banjie/packs/foodchain/trace"
 	"banjie/packs/foodchain/trace/tracestore"
 	"banjie/packs/foodchain/typed"
@@ -56,7 +58,7 @@ func lineageForwardCommand() *cobra.Command {
 		Use:   "forward key",
 		Short: "The shops and the lots that a thing, or the harvests of a plot, went to",
 		Long: `Follows a lot, an item, a container, or all harvests of a plot (a GLN with the extension of
-the plot, like (414)…(254)P01) forward to the shops, over what was captured.
+the plot, like 9521000000018/P01 or (414)…(254)P01) forward to the shops, over what was captured.
 
 With --json one object: shops and descendants, sorted, as constrained canonical Digital
 Links; passed are places that got it and are known to send on what they get; harvests of a
@@ -115,6 +117,9 @@ func lineageOf(cmd *cobra.Command, do follow) *cobra.Command {
 		}
 		return withReader(cmd.Context(), data, func(h *hall) error {
 			got, sections, cut, err := do(cmd, tracestore.New(h.db, nil), key, ask)
+			if plot := plotKey(args[0]); plot != "" && fault.KindOf(err) == fault.NotFound {
+				got, sections, cut, err = do(cmd, tracestore.New(h.db, nil), plot, ask)
+			}
 			if err != nil {
 				return err
 			}
@@ -141,6 +146,21 @@ func lineageKey(text string) (string, error) {
 		return epcis.Canonical(text), nil
 	}
 	return key, err
+}
+
+var plotTyped = regexp.MustCompile(`^\s*(\d{12})(\d)/(P\d{2})\s*$`)
+
+// plotKey is the key of a plot that is written as its GLN and extension, like 9521000000018/P01; "" for what
+// is none. The same text may be a bar code with a lot, so it is asked for where no lot of it is known.
+func plotKey(text string) string {
+	m := plotTyped.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	if check, err := gs1.CheckDigit(m[1]); err != nil || string(check) != m[2] {
+		return ""
+	}
+	return "https://id.gs1.org/414/" + m[1] + m[2] + "/254/" + m[3]
 }
 
 func printLineage(w io.Writer, sections []section, cut *trace.Cut) error {

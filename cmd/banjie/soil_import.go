@@ -13,6 +13,7 @@ import (
 	"banjie/internal/calendar"
 	"banjie/internal/lang"
 	"banjie/packs/foodchain"
+	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/intake"
 )
 
@@ -123,6 +124,9 @@ func tellSoil(w io.Writer, name string, got intake.Taken, dry, asJSON bool) erro
 	say(lang.Format(said.ZH, said.EN, got.New, got.Repeated))
 	if got.Users > 0 {
 		say(lang.Format("另外登记了%d块已有的地由谁在种", "besides, who works %d plots that were there", got.Users))
+	}
+	if len(got.Others) > 0 {
+		say(soil.OthersWork(got.Others))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -88,7 +88,7 @@ func (d *Desk) CheckToken(ctx context.Context, text Secret) (Account, Token, err
 func badToken() error {
 	return fault.New(fault.Unauthorized, "bad_token",
 		lang.T("令牌无效或已过期。", "The token is not valid or has expired."),
-		lang.T("请在“我的令牌”里新建一个。", "Make a new one under “my tokens”."))
+		lang.T("请管理员在这个账号的页面（/admin/accounts）里发一个新的。", "Ask an administrator for a new one: it is made on the account’s page, /admin/accounts."))
 }
 
 // Allows says whether the token may be used for a verb. Access is checked besides.

@@ -104,7 +104,16 @@ func (c *coldChain) pages(s *site.Site) *coldpages.Pages {
 	}, Known: func(r *site.Request, key string) bool {
 		_, ok, err := c.recalls.Place(r.Context(), key)
 		return err == nil && ok
-	}, Find: c.find}
+	}, Find: c.find, Apart: c.apart}
+}
+
+// apart lists what businesses of the county hold themselves.
+func (c *coldChain) apart(ctx context.Context) (out []coldpages.Apart, err error) {
+	list, err := c.people.store.Apart(ctx, c.host.Division, coldpages.MostApart+1)
+	for _, x := range list {
+		out = append(out, coldpages.Apart(x))
+	}
+	return out, err
 }
 
 // mostFound is how many businesses a name finds.

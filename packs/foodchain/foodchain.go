@@ -136,6 +136,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	people.desk.Parcel = func(ctx context.Context, typed, farm string, day calendar.Day) (string, error) {
 		return soil.FindCode(ctx, archived, h.Division, typed, farm, day)
 	}
+	people.desk.Ground = ground(archived, h.Division)
 	chill := newColdChain(h, lineage, archive, people, recalls)
 	register := known{people}
 	samples := newFoodDesk(h, people, recalls)

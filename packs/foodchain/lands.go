@@ -14,6 +14,8 @@ import (
 	"banjie/internal/pack"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/chain"
+	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/geo"
 	"banjie/packs/foodchain/soil/intake"
 	"banjie/packs/foodchain/soil/measures"
@@ -90,6 +92,23 @@ func (l *lands) takeFile(ctx context.Context, body json.RawMessage, tell func(do
 	today := l.host.Calendar().DayOf(l.host.Clock.Now())
 	o := intake.Office{Archive: l.archive, Acts: l.host.Engine(), Division: l.host.Division, County: geo.Nowhere, Today: today}
 	return o.Take(ctx, l.host.System(), intake.File{Name: c.Path, Body: raw}, cmp.Or(c.Since, today), c.Dry, tell)
+}
+
+// ground says what the archive says against a harvest from a plot: its class of that day, whoever works it.
+func ground(archive *soilstore.Store, division string) func(context.Context, chain.Place, calendar.Day) (chain.Code, error) {
+	return func(ctx context.Context, plot chain.Place, day calendar.Day) (chain.Code, error) {
+		if plot.Parcel == "" {
+			return "", nil
+		}
+		_, history, err := archive.One(ctx, division, plot.Parcel)
+		if err != nil {
+			return "", absent(err)
+		}
+		if e, judged := history.At(day); judged && e.Class == soil.StrictControl {
+			return chain.StrictGround, nil
+		}
+		return "", nil
+	}
 }
 
 func (l *lands) parts() *pack.Parts {

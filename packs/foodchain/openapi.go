@@ -35,21 +35,32 @@ var foodSays = map[string]string{
 	"GET /recalls/{id}":                           "One recall with orders, counts and stop-watch 一个召回",
 	"GET /recalls/{id}/things":                    "Keys of what is recalled, by pages 召回的货品",
 	"POST /recalls":                               "Open a recall: every holder is ordered 提出召回",
-	"POST /recalls/{id}/{verb}":                   "withdraw_recall , lift_recall 收回开错的召回、撤销召回",
+	"POST /recalls/{id}/{verb}":                   "withdraw_recall, lift_recall 收回开错的召回、撤销召回",
 	"POST /recall-orders/{id}/{verb}":             "Answer an order: stop_sale, count_goods, finish_recall_order 答复召回通知",
 	"GET /cold":                                   "The record of a thing against its band 冷链记录",
 	"GET /openapi.json":                           "This document 接口说明",
 }
 
-var kinds = []string{"farm", "factory", "wholesaler", "stall", "canteen", "shop", "cold_store"}
+// kinds are those of businesses, steps what a program may record of them.
+func kinds() (all []string) {
+	for _, r := range chain.Roles {
+		all = append(all, string(r.Kind))
+	}
+	return all
+}
 
-var steps = []string{"harvest", "make", "pack", "send", "receive", "sell", "use", "return", "destroy", "enter", "release"}
+func steps() (all []string) {
+	for _, a := range chain.Acts {
+		all = append(all, string(a.Kind))
+	}
+	return all
+}
 
 const unitSays = "Code of UN/ECE Recommendation 20: KGM, LTR, H87 for pieces 单位代码"
 
 // foodBodies are what addresses below [entries.Root] take. A test sends each example.
 var foodBodies = map[string]body.Body{
-	"POST /businesses": {Of: entries.Business{}, Required: []string{"kind", "name"}, Hidden: []string{"id", "gln", "proven"}, Words: map[string][]string{"kind": kinds},
+	"POST /businesses": {Of: entries.Business{}, Required: []string{"kind", "name"}, Hidden: []string{"id", "gln", "proven"}, Words: map[string][]string{"kind": kinds()},
 		Says:    map[string]string{"code": "Unified social credit code, 18 characters; none of a household 统一社会信用代码", "prefix": "A GS1 company prefix of its own 自己的厂商识别代码"},
 		Example: `{"kind":"farm","name":"测试农场","code":"91330102MA2B00019Y"}`},
 	"POST /businesses/{id}/products": {Of: chain.Product{}, Required: []string{"name", "unit"}, Hidden: []string{"business"},
@@ -60,7 +71,7 @@ var foodBodies = map[string]body.Body{
 		Says:    map[string]string{"plot": "true: a plot of a farm 农场的地块", "parcel": "Of a plot: its code in the soil archive 土壤档案里的地块编码"},
 		Example: `{"name":"东坡三亩","plot":true}`},
 	"POST /businesses/{id}/licences": {Of: entries.Licence{}, Required: []string{"number"}, Says: map[string]string{"until": "Its last day, where it ends 有效期至"}, Example: `{"number":"JY13305990000001","until":"2030-01-31"}`},
-	"POST /businesses/{id}/steps": {Of: entries.Step{}, Required: []string{"entry", "kind"}, Words: map[string][]string{"kind": steps},
+	"POST /businesses/{id}/steps": {Of: entries.Step{}, Required: []string{"entry", "kind"}, Words: map[string][]string{"kind": steps()},
 		Says: map[string]string{"entry": "A UUID of yours: sent twice, it counts once 自己编的UUID", "time": "When it was done; without it, now 做的时间", "place": "GLN; without it, the first place 地点编号", "plot": "Of a harvest: P01 地块",
 			"product": "GTIN of 8, 12, 13 or 14 digits, of what is harvested, made or packed 商品条码", "lot": "Up to 20 letters, digits, hyphens and points; without it one is made 批号", "quantity": "How much of it 数量", "uom": unitSays, "loss": "How much was lost 损耗",
 			"takes": "The lots that it takes from stock 用掉的批次", "takes.lot": keySays, "takes.uom": unitSays, "partner": "Id of the business it came from or goes to 上家或下家", "degrees": "Celsius 摄氏度", "reason": "Answers findings: why it is right all the same 为什么没有错"},

@@ -2,6 +2,7 @@ package foodchain
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -71,6 +72,12 @@ func TestSellingARecalledLot(t *testing.T) {
 		b.says(b.Get(n.who["shop"], home+"/do/sell"), "正在召回")
 		if a := b.Get(n.who["packer"], "/food/b/"+n.of["packer"].ID+"/certificates"); a.Status != http.StatusOK || strings.Contains(a.Body, url.QueryEscape(lot)) {
 			t.Errorf("%d: a certificate is offered for what is under recall", a.Status)
+		}
+		var kept struct {
+			Lots []struct{ Value, Label, Stop string }
+		}
+		if err := json.Unmarshal([]byte(b.Get(n.who["shop"], home+"/field.json").Body), &kept); err != nil || len(kept.Lots) != 1 || kept.Lots[0].Stop != "正在召回，不能卖" || !strings.Contains(kept.Lots[0].Label, "（正在召回，不能卖）") {
+			t.Errorf("the telephone is not told: %+v %v", kept, err)
 		}
 		again := b.Post(n.who["shop"], home+"/do/sell", sell("10000000-0000-4000-8000-00000000000b", ""))
 		b.says(again, "还没有记", "这批货正在召回，不能卖", "召回、不合格的货，送去销毁", "食品安全法")

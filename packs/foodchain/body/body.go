@@ -25,7 +25,8 @@ import (
 )
 
 // Read decodes a body strictly: a field that is not known is a mistake of the program. The fault is
-// fault.Invalid with the code bad_json and a place for each field at fault, as takes[0].lot.
+// fault.Invalid with the code bad_json and a place for each field at fault, as takes[0].lot, for the
+// first [mostPlaces].
 func Read(data []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
@@ -58,8 +59,15 @@ var special = map[reflect.Type]struct {
 	reflect.TypeFor[calendar.Day](): {lang.T("日期，例如 2026-06-12", "a day, for example 2026-06-12"), map[string]any{"type": "string", "format": "date"}},
 }
 
+// mostPlaces is how many fields one fault names: a program that sends a thousand wrong ones mends the first
+// and sees the rest.
+const mostPlaces = 20
+
 // look names what is wrong with a value of a type; path is where it stands.
 func look(f *fault.Fault, path string, raw json.RawMessage, t reflect.Type) {
+	if len(f.Fields) >= mostPlaces {
+		return
+	}
 	if t.Kind() == reflect.Pointer {
 		if string(raw) == "null" {
 			return
@@ -76,6 +84,9 @@ func look(f *fault.Fault, path string, raw json.RawMessage, t reflect.Type) {
 			return
 		}
 		for i, x := range all {
+			if len(f.Fields) >= mostPlaces {
+				return
+			}
 			look(f, fmt.Sprintf("%s[%d]", path, i), x, t.Elem())
 		}
 	default:
@@ -100,6 +111,9 @@ func lookInto(f *fault.Fault, path string, raw json.RawMessage, t reflect.Type) 
 		names[i] = x.name
 	}
 	for _, key := range slices.Sorted(maps.Keys(all)) {
+		if len(f.Fields) >= mostPlaces {
+			return
+		}
 		i := slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, key) })
 		if i >= 0 {
 			look(f, path+key, all[key], known[i].kind)

@@ -115,3 +115,23 @@ func TestSchema(t *testing.T) {
 		t.Error(all)
 	}
 }
+
+// A body with a wrong element a thousand times over is answered in a few lines.
+func TestReadNamesTheFirstPlaces(t *testing.T) {
+	var in sent
+	for _, text := range []string{
+		`{"takes":[` + strings.TrimSuffix(strings.Repeat("1,", 500_000), ",") + `]}`,
+		func() string {
+			var b strings.Builder
+			for i := range 1000 {
+				fmt.Fprintf(&b, `"f%d":1,`, i)
+			}
+			return "{" + strings.TrimSuffix(b.String(), ",") + "}"
+		}(),
+	} {
+		f, ok := fault.As(Read([]byte(text), &in))
+		if !ok || f.Code != "bad_json" || len(f.Fields) != mostPlaces {
+			t.Errorf("%.40s…: %d places", text, len(f.Fields))
+		}
+	}
+}

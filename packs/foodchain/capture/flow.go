@@ -18,7 +18,7 @@ type ready struct {
 	source *epcis.Event // nil of one that was kept
 	event  trace.Event
 	leaf   [32]byte // of the second tree, where there is a secret
-	err    error    // of the reader or of the event; nothing follows after one
+	err    error    // of the reader, where a refusal may be followed by more, or of the event
 }
 
 func readEvents(r *epcis.Reader) iter.Seq[ready] {
@@ -43,7 +43,6 @@ func keptEvents(list []trace.Event) iter.Seq[ready] {
 
 func (x *ready) make(secret []byte) {
 	if x.err != nil {
-		x.err = Refused(x.err)
 		return
 	}
 	if x.source != nil {

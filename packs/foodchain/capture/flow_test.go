@@ -146,7 +146,7 @@ func TestCheckEndsWithTheRequest(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	lines := strings.Repeat(wheat(1, "")+"\n", 300)
 	seen := 0
-	_, _, err := (&Office{}).check(ctx, strings.NewReader(lines), Order{May: func(*epcis.Event) error { seen++; leave(); return nil }})
+	_, err := (&Office{}).check(ctx, strings.NewReader(lines), Order{May: func(*epcis.Event) error { seen++; leave(); return nil }})
 	if !errors.Is(err, context.Canceled) || seen != 1 {
 		t.Errorf("%d events looked at: %v", seen, err)
 	}

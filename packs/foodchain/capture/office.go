@@ -49,6 +49,21 @@ type Taken struct {
 	Events   int      `json:"events"`
 	New      int      `json:"new"`
 	Captures []string `json:"captures"`
+	// Doubts are identifiers that were taken and that no scanner could give, at most [epcis.MostNamed].
+	Doubts []Doubt `json:"warnings,omitempty"`
+}
+
+// Doubt is one of them, with the event it stands in, counted from 1.
+type Doubt struct {
+	Event int `json:"event"`
+	epcis.Problem
+}
+
+// checked is what the first reading of a document found.
+type checked struct {
+	total  int64
+	kept   []trace.Event // always where one act is to hold them all, else unless they are too many
+	doubts []Doubt
 }
 
 // DefaultStep is how many events one act of a long file holds. A file that is cut off is captured
@@ -58,12 +73,12 @@ const DefaultStep = 2000
 // Take checks every event of a document, and captures when none is refused. Errors: *epcis.Refusal
 // as a fault with places; fault.TooLarge. Nothing is captured of a document with an error.
 func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, order Order, tell func(done, total int64)) (Taken, error) {
-	total, kept, err := o.check(ctx, in, order)
+	found, err := o.check(ctx, in, order)
 	if err != nil {
 		return Taken{}, err
 	}
-	source := keptEvents(kept)
-	if kept == nil { // they were too many to be kept
+	source := keptEvents(found.kept)
+	if found.kept == nil { // they were too many to be kept
 		if _, err := in.Seek(0, io.SeekStart); err != nil {
 			return Taken{}, err
 		}
@@ -79,7 +94,7 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 			return Taken{}, err
 		}
 	}
-	got, batch := Taken{Captures: []string{}}, &Batch{}
+	got, batch := Taken{Captures: []string{}, Doubts: found.doubts}, &Batch{}
 	flush := func() error {
 		if len(batch.Events) == 0 {
 			return nil
@@ -90,12 +105,12 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 		}
 		got.Events, got.New, got.Captures = got.Events+entry.Events, got.New+entry.New, append(got.Captures, entry.ID)
 		batch = &Batch{}
-		tell(int64(got.Events), total)
+		tell(int64(got.Events), found.total)
 		return nil
 	}
 	for x := range readied(source, secret) {
 		if x.err != nil {
-			return got, x.err
+			return got, Refused(x.err)
 		}
 		batch.add(x, secret)
 		if len(batch.Events) == order.Step {
@@ -111,38 +126,52 @@ func (o *Office) Take(ctx context.Context, by access.Actor, in io.ReadSeeker, or
 // need not be read twice.
 const keptMost = 32 << 20
 
-// check reads the whole document and takes nothing. It gives how many events there are, and the
-// events themselves: always where one act is to hold them all, else unless they are too many.
-func (o *Office) check(ctx context.Context, in io.ReadSeeker, order Order) (total int64, kept []trace.Event, err error) {
+// check reads the whole document and takes nothing. A document with refusals is read on, so that the
+// fault names its places, up to [epcis.MostNamed].
+func (o *Office) check(ctx context.Context, in io.ReadSeeker, order Order) (found checked, err error) {
 	r, err := epcis.Open(in, epcis.DefaultLimits)
 	if err != nil {
-		return 0, nil, Refused(err)
+		return found, Refused(err)
 	}
-	size, keeping := 0, true
+	var refused []*epcis.Refusal
+	places, size, keeping := 0, 0, true
 	for x := range readied(readEvents(r), nil) {
-		if err := cmp.Or(x.err, ctx.Err()); err != nil { // nobody waits for the answer any more
-			return 0, nil, err
+		if r := (*epcis.Refusal)(nil); errors.As(x.err, &r) {
+			refused = append(refused, r)
+			if places += len(r.Problems); places >= epcis.MostNamed || r.Final {
+				break
+			}
+			continue
 		}
-		if order.May != nil {
+		if err := cmp.Or(x.err, ctx.Err()); err != nil { // nobody waits for the answer any more
+			return found, err
+		}
+		if order.May != nil && len(refused) == 0 {
 			if err := order.May(x.source); err != nil {
-				return 0, nil, err
+				return found, err
 			}
 		}
+		for _, p := range x.source.Doubts[:min(len(x.source.Doubts), epcis.MostNamed-len(found.doubts))] {
+			found.doubts = append(found.doubts, Doubt{x.source.Index + 1, p})
+		}
 		if size += len(x.event.Body); order.Step > 0 && size > keptMost {
-			kept, keeping = nil, false
+			found.kept, keeping = nil, false
 		}
 		if keeping {
-			kept = append(kept, x.event)
+			found.kept = append(found.kept, x.event)
 		}
-		if total++; order.Most > 0 && total > int64(order.Most) {
-			return 0, nil, fault.New(fault.TooLarge, "too_many_events", lang.Format("一次最多接收%d个事件。", "At most %d events are taken at once.", order.Most),
+		if found.total++; order.Most > 0 && found.total > int64(order.Most) {
+			return found, fault.New(fault.TooLarge, "too_many_events", lang.Format("一次最多接收%d个事件。", "At most %d events are taken at once.", order.Most),
 				lang.T("请分成几次提交；重复提交的事件只算一次。", "Please send them in parts; an event that comes twice counts once."))
 		}
 	}
-	if total == 0 {
-		return 0, nil, fault.New(fault.Invalid, "no_events", lang.T("文件里没有事件。", "There are no events in it."), lang.T("请检查文件。", "Please check the file."))
+	if f := epcis.Faults(refused); f != nil {
+		return found, f
 	}
-	return total, kept, nil
+	if found.total == 0 {
+		return found, fault.New(fault.Invalid, "no_events", lang.T("文件里没有事件。", "There are no events in it."), lang.T("请检查文件。", "Please check the file."))
+	}
+	return found, nil
 }
 
 // record records the act over a batch of events. All are captured, or none.

@@ -12,6 +12,7 @@ import (
 	"banjie/packs/foodchain/cold"
 	"banjie/packs/foodchain/epcis"
 	"banjie/packs/foodchain/recall"
+	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/trace/intake"
 )
 
@@ -147,7 +148,7 @@ func TestHash(t *testing.T) {
 // Each article that a role, a check or a time of keeping rests on is in the pack's law.
 func TestArticles(t *testing.T) {
 	known := map[string]bool{"": true}
-	for _, b := range slices.Concat(Law, recall.Law, cold.Law) {
+	for _, b := range slices.Concat(Law, recall.Law, cold.Law, soil.Law) {
 		known[b.ID] = true
 	}
 	for _, r := range Roles {

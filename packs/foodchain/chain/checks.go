@@ -88,6 +88,13 @@ func (d *Desk) findings(ctx context.Context, s Step, with setting) (found []Find
 			add(c)
 		}
 	}
+	if d.Ground != nil && with.plot != nil && s.Kind == Harvest {
+		code, err := d.Ground(ctx, *with.plot, with.day)
+		if err != nil {
+			return nil, err
+		}
+		add(code)
+	}
 	return found, nil
 }
 

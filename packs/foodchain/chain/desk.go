@@ -127,6 +127,8 @@ type Desk struct {
 	// place "parcel" for what is not there, or is worked by somebody else than the farm by its credit
 	// code ("" of a household); nil: plots are joined to nothing.
 	Parcel func(ctx context.Context, typed, farm string, day calendar.Day) (string, error)
+	// Ground gives what the soil archive says against a harvest from a plot on a day; "" nothing. nil: it is not asked.
+	Ground func(ctx context.Context, plot Place, day calendar.Day) (Code, error)
 	// Archived gives an event of the archive by its number, as it is kept, with whether it was said to be an
 	// error; fault.NotFound. nil: nothing recorded is corrected.
 	Archived func(ctx context.Context, event int64) (body []byte, annulled bool, err error)

@@ -23,6 +23,7 @@ const (
 	NoDegrees       Code = "no_degrees"
 	Sealed          Code = "sealed"
 	StillSealed     Code = "still_sealed"
+	StrictGround    Code = "strict_ground"
 	ClockAhead      Code = "clock_ahead"
 	TooEarly        Code = "too_early"
 )
@@ -60,6 +61,7 @@ var Checks = []Check{
 	{Sealed, lang.T("票证不全，这批货要先封存", "papers are missing; these goods are sealed for now"), "zlc-2020", false},
 	{StillSealed, lang.T("这批货还封存着", "these goods are still sealed"), "zlc-2020", false},
 	{TooEarly, lang.T("日期比采收、生产或者到这里的日子还早", "the day is before the goods were harvested, made or came here"), "", false},
+	{StrictGround, lang.T("这块地在采收那天是严格管控类：收的东西能不能卖、能不能吃，请先问农业部门", "on the day of harvest this plot was under strict control: ask the agriculture office whether what was picked may be sold or eaten"), "trf-54", false},
 	{ClockAhead, lang.T("手机时间比服务器快，按服务器时间记", "the telephone's clock ran ahead; the server's was taken"), "", true},
 }
 

@@ -16,6 +16,7 @@ type builder struct {
 	outer    Context // of the document, without what the event adds
 	path     []step
 	problems []Problem
+	doubts   []Problem
 	event    *Event
 	seen     uint64 // which rows of the table were there
 }
@@ -44,6 +45,7 @@ func build(n *tree.Node, raw string, c Context, path []step, xml bool) (*Event, 
 	if len(b.problems) > 0 {
 		return nil, b.problems
 	}
+	b.event.Doubts = b.doubts
 	return b.event, nil
 }
 
@@ -212,7 +214,7 @@ func (b *builder) uris(n *tree.Node) []string { return each(b, n, (*builder).uri
 
 // set reads a list in which nothing may be twice.
 func (b *builder) set(n *tree.Node) []string {
-	all := b.uris(n)
+	all := b.things(n)
 	b.once(n, all)
 	return all
 }

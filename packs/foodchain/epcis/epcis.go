@@ -85,6 +85,10 @@ type Event struct {
 	Index   int     // of the event in its document, from 0
 	Line    int     // where it begins, from 1
 
+	// Doubts are identifiers that are taken as they stand and that no scanner could give, with place
+	// and what to do: a wrong check digit, say. They are warnings and refuse nothing.
+	Doubts []Problem
+
 	ownContext bool // Raw has a context of its own
 	form       written
 }

@@ -19,7 +19,7 @@ func (b *builder) offset(n *tree.Node) {
 // epcList may name a thing once; the list of a transaction may repeat it.
 func (b *builder) epcList(n *tree.Node) {
 	if b.event.Type == TransactionEvent {
-		b.event.EPCs = b.uris(n)
+		b.event.EPCs = b.things(n)
 		return
 	}
 	b.event.EPCs = b.set(n)
@@ -98,7 +98,7 @@ func (b *builder) errorDeclaration(n *tree.Node) {
 }
 
 var quantityParts = []part[Quantity]{
-	{"epcClass", true, func(b *builder, n *tree.Node, to *Quantity) { to.Class = b.uri(n) }},
+	{"epcClass", true, func(b *builder, n *tree.Node, to *Quantity) { to.Class = b.thing(n) }},
 	{"quantity", false, func(b *builder, n *tree.Node, to *Quantity) { to.Amount = b.number(n) }},
 	{"uom", false, (*builder).unit},
 }
@@ -150,7 +150,7 @@ func (b *builder) lasting(n *tree.Node) {
 }
 
 var placeParts = []part[Place]{
-	{"id", true, func(b *builder, n *tree.Node, to *Place) { to.ID = b.uri(n) }},
+	{"id", true, func(b *builder, n *tree.Node, to *Place) { to.ID = b.thing(n) }},
 }
 
 func (b *builder) place(n *tree.Node) (p Place) {
@@ -161,7 +161,7 @@ func (b *builder) place(n *tree.Node) (p Place) {
 func typedParts(name string, l *cbv.List, typeMust bool) []part[Typed] {
 	return []part[Typed]{
 		{"type", typeMust, func(b *builder, n *tree.Node, to *Typed) { to.Type = b.word(n, l) }},
-		{name, true, func(b *builder, n *tree.Node, to *Typed) { to.ID = b.uri(n) }},
+		{name, true, func(b *builder, n *tree.Node, to *Typed) { to.ID = b.thing(n) }},
 	}
 }
 

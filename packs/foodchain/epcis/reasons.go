@@ -32,6 +32,10 @@ var (
 		"请填上内容，或整项删去。", "Fill it in, or leave it out."}
 	whyURI = reason{"not_a_uri", "“%s”不是 URI", "%q is not a URI",
 		"请写成 GS1 数字链接、urn:epc:… 或别的完整 URI。", "Write it as a GS1 Digital Link, as urn:epc:… or as another complete URI."}
+	whyKey = reason{"identifier", "“%s”的位数或者字符不对：%s", "%q has a wrong length or character: %s",
+		"请对照标签改正：GTIN 14位，SSCC 18位，GLN 13位。", "Correct it by the label: a GTIN has 14 digits, an SSCC 18, a GLN 13."}
+	whyDoubt = reason{"identifier_doubt", "“%s”扫不出来：%s", "%q is nothing that can be scanned: %s",
+		"请对照标签逐位核对，改正以后再登记。照这样登记的货，以后扫码找不到。", "Compare it with the label digit by digit and correct it before it is captured: goods under it are never found by scanning."}
 	whyTwice = reason{"twice", "“%s”在同一个列表里出现了两次", "%q is twice in one list",
 		"请只写一次。", "Write it once."}
 	whyWord = reason{"not_in_vocabulary", "“%s”不是标准词汇里的%s", "%q is not a word of the standard vocabulary for %s",

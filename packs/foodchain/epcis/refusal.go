@@ -46,6 +46,28 @@ func (r *Refusal) Fault() *fault.Fault {
 	return f.With(r)
 }
 
+// MostNamed is how many places one answer about a whole document names.
+const MostNamed = 20
+
+// Faults says all refusals of one document to a person: each place, at most [MostNamed]. nil for none.
+func Faults(all []*Refusal) *fault.Fault {
+	if len(all) == 0 {
+		return nil
+	}
+	f := all[0].Fault()
+	if len(all) > 1 {
+		f.Message = lang.Format("这份文件里不止一个事件不能接收，第一个是第%d个。", "More than one event of this document cannot be taken; the first is event %d.", all[0].Index+1)
+		f.Fields = nil
+		for _, r := range all {
+			for _, p := range r.Problems {
+				f.At(lang.Format("第%d个事件 %s", "event %d %s", r.Index+1, p.Pointer).EN, p.Message)
+			}
+		}
+	}
+	f.Fields = f.Fields[:min(len(f.Fields), MostNamed)]
+	return f
+}
+
 // maxProblems is how many places one refusal names.
 const maxProblems = 50
 

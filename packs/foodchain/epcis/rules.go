@@ -55,8 +55,8 @@ var rules = []rule{
 
 	{"epcList", withEPCs, 0, (*builder).epcList},
 	{"quantityList", withEPCs, 0, func(b *builder, n *tree.Node) { b.event.Quantities = each(b, n, (*builder).quantity) }},
-	{"parentID", parental, association, func(b *builder, n *tree.Node) { b.event.ParentID = b.uri(n) }},
-	{"childEPCs", withChild, 0, func(b *builder, n *tree.Node) { b.event.ChildEPCs = b.uris(n) }},
+	{"parentID", parental, association, func(b *builder, n *tree.Node) { b.event.ParentID = b.thing(n) }},
+	{"childEPCs", withChild, 0, func(b *builder, n *tree.Node) { b.event.ChildEPCs = b.things(n) }},
 	{"childQuantityList", withChild, 0, func(b *builder, n *tree.Node) { b.event.ChildQuantities = each(b, n, (*builder).quantity) }},
 	{"inputEPCList", changing, 0, func(b *builder, n *tree.Node) { b.event.InputEPCs = b.set(n) }},
 	{"inputQuantityList", changing, 0, func(b *builder, n *tree.Node) { b.event.InputQuantities = each(b, n, (*builder).quantity) }},

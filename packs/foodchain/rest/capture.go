@@ -49,6 +49,9 @@ func (s *Service) capture(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Location", s.at("/capture/"+got.Captures[0]))
 	h.Set("GS1-EPCIS-Version", "2.0.0")
 	h.Set("GS1-CBV-Version", "2.0.0")
+	if len(got.Doubts) > 0 { // beside the standard, which has an empty body here
+		return write(w, http.StatusAccepted, map[string]any{"captureID": got.Captures[0], "warnings": got.Doubts})
+	}
 	w.WriteHeader(http.StatusAccepted)
 	return nil
 }
@@ -79,7 +82,11 @@ func (s *Service) captureOne(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Location", s.at("/events/"+url.PathEscape(name)))
 	w.Header().Set("GS1-EPCIS-Version", "2.0.0")
 	w.Header().Set("GS1-CBV-Version", "2.0.0")
-	return write(w, http.StatusCreated, map[string]any{"eventID": name, "captureID": got.Captures[0], "new": got.New == 1})
+	answer := map[string]any{"eventID": name, "captureID": got.Captures[0], "new": got.New == 1}
+	if len(got.Doubts) > 0 {
+		answer["warnings"] = got.Doubts
+	}
+	return write(w, http.StatusCreated, answer)
 }
 
 // take reads the body and captures what it holds, all or nothing. first looks at the body before.

@@ -35,7 +35,7 @@ var says = map[string]string{
 // about is the document's own words.
 var about = openapi.About{
 	Title: "EPCIS 2.0", Version: "2.0.0",
-	Description: "The REST binding of GS1 EPCIS 2.0. Schemas of bodies and the parameters of queries are those of the standard's own OpenAPI document. Not built: subscriptions by WebSocket, master data, captureErrorBehaviour proceed.",
+	Description: "The REST binding of GS1 EPCIS 2.0. Schemas of bodies and the parameters of queries are those of the standard's own OpenAPI document. Not built: subscriptions by WebSocket, master data, captureErrorBehaviour proceed. Beyond the standard: where an identifier was captured that no scanner could give (a wrong check digit), POST /capture and POST /events name it in the field warnings of the answer, with event, pointer, rule, message and remedy; without such an identifier the body is that of the standard.",
 	Scopes:      "Scopes read:food, write:food; for subscriptions webhooks too.",
 	Success:     "As in EPCIS 2.0, section 12.",
 	Open:        func(pattern string) bool { return strings.HasSuffix(pattern, "/openapi.json") },

@@ -98,7 +98,8 @@ func moreCareful(a, b Holder) Holder {
 }
 
 // PlanSplit checks the plots of a file as parts of one plot from a day on. What a part does not
-// say it has from its parent; that it is shown to the public it must say itself.
+// say it has from its parent: use, village, kind of holder, whether the public sees it, who works it.
+// A part of a household's plot is a household's, whatever the file says.
 func PlanSplit(ctx context.Context, a Reader, division, parent, source string, from calendar.Day, parts []Parcel, county geo.Box, row func(int) int) (p Plan[ParcelFacts], err error) {
 	whole, _, err := a.One(ctx, division, parent)
 	if fault.KindOf(err) == fault.NotFound {
@@ -115,7 +116,12 @@ func PlanSplit(ctx context.Context, a Reader, division, parent, source string, f
 	for i := range parts {
 		x := &parts[i]
 		x.Use, x.Village = cmp.Or(x.Use, whole.Use), cmp.Or(x.Village, whole.Village)
-		x.Holder = moreCareful(x.Holder, whole.Holder)
+		if x.Holder == "" {
+			x.unheld, x.unasked = true, !x.Public
+		}
+		if !x.unheld {
+			x.Holder = moreCareful(x.Holder, whole.Holder)
+		}
 		x.Origin, x.Parents, x.ValidFrom, x.ValidTo = Split, []string{parent}, from, 0
 	}
 	return PlanParcels(ctx, a, division, source, parts, county, row)

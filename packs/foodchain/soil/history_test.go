@@ -167,6 +167,13 @@ func (a archive) UserOn(_ context.Context, _, code string, day calendar.Day) (st
 	return "", nil
 }
 
+func (a archive) Users(_ context.Context, _, code string) ([]soil.User, error) {
+	if p := a.parcels[code]; p.User != "" {
+		return []soil.User{{Parcel: code, Code: p.User, From: p.UserFrom}}, nil
+	}
+	return nil, nil
+}
+
 func (a archive) Report(_ context.Context, _, number string) (soil.Report, bool, error) {
 	return soil.Report{Number: number}, a.reports[number], nil
 }

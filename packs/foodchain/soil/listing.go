@@ -16,8 +16,6 @@ type Reader interface {
 	Parcels(ctx context.Context, q Query) (Page, error)
 	// Children are the plots that were split off or merged from one.
 	Children(ctx context.Context, division, code string) ([]string, error)
-	// Users is who works a plot by day, the first first.
-	Users(ctx context.Context, division, parcel string) ([]User, error)
 	// Samples are those of a plot, the newest first, at most a hundred.
 	Samples(ctx context.Context, division, parcel string) ([]Kept, error)
 	// Villages gives every village of the register with its plots of a day, by code.

@@ -50,6 +50,8 @@ type Parcel struct {
 	UserFrom  calendar.Day `json:"user_from,omitempty"`
 
 	undated bool // the file named no first day
+	unheld  bool // nor a kind of holder
+	unasked bool // nor whether it may be shown
 }
 
 // On says that the plot was there on the day.

@@ -20,6 +20,8 @@ type Archive interface {
 	One(ctx context.Context, division, code string) (Parcel, History, error)
 	// UserOn is the credit code of who works a plot on a day, "" where it is not known.
 	UserOn(ctx context.Context, division, code string, day calendar.Day) (string, error)
+	// Users is who works a plot by day, the first first.
+	Users(ctx context.Context, division, parcel string) ([]User, error)
 	// Known gives the plots of these codes, ended ones too, without shapes.
 	Known(ctx context.Context, division string, codes []string) (map[string]Parcel, error)
 	// Report is a report as it was entered; ok is false where there is none of this number.
@@ -32,6 +34,7 @@ type Plan[F any] struct {
 	Facts    F
 	Mistakes []Mistake
 	Repeated []string // what is in the archive already and the same: it is left out
+	Others   []string // plots of which the archive says already who works them, and the file somebody else: left as they are
 }
 
 // Ready gives the facts to record, or a fault that names every mistake with its place.
@@ -123,10 +126,11 @@ func PlanParcels(ctx context.Context, a Archive, division, source string, parcel
 	if err != nil {
 		return p, err
 	}
-	seen := map[string]int{}
+	seen, from := map[string]int{}, parents{archive: a, division: division, shapes: map[string]geo.Shape{}}
 	var fresh []Parcel
 	for i := range parcels {
 		x, n := &parcels[i], row(i)
+		x.inherit(known)
 		wrong := x.Check(county)
 		if before, twice := seen[x.Code]; twice {
 			wrong = append(wrong, Mistake{Column: "code", Says: lang.Format("编码与第%d行相同", "the code is that of row %d", before), Remedy: lang.T("请核对。", "Please check.")})
@@ -139,7 +143,7 @@ func PlanParcels(ctx context.Context, a Archive, division, source string, parcel
 			}
 			if same && len(wrong) == 0 {
 				p.Repeated = append(p.Repeated, x.Code)
-				if err := p.Facts.user(ctx, a, division, x, &was); err != nil {
+				if err := addUser(ctx, a, division, &p, x, &was); err != nil {
 					return p, err
 				}
 				continue
@@ -147,6 +151,11 @@ func PlanParcels(ctx context.Context, a Archive, division, source string, parcel
 			wrong = append(wrong, Mistake{Column: "code", Says: lang.T("编码“"+x.Code+"”已有地块，内容不一样", "there is a plot “"+x.Code+"” already, and it is another"), Remedy: lang.T("地块变化时请用新编码，并写明来源地块。", "For a changed plot take a new code and name its parents.")})
 		}
 		wrong = append(wrong, x.checkParents(known)...)
+		if len(wrong) == 0 && len(x.Parents) > 0 {
+			if wrong, err = from.follow(ctx, x); err != nil {
+				return p, err
+			}
+		}
 		for _, m := range wrong {
 			m.Row = n
 			if p.Mistakes = append(p.Mistakes, m); len(p.Mistakes) == MostMistakes {
@@ -204,6 +213,16 @@ func NothingNew(plots int) Mistake {
 	return Mistake{Says: lang.Format("文件里的%d块地都已有地块登记，内容相同", "all %d plots of the file are there already, and the same", plots), Remedy: lang.T("没有要录入的。", "There is nothing to enter.")}
 }
 
+// OthersWork tells of plots of which the file says another user than the archive.
+func OthersWork(codes []string) lang.Text {
+	const most = 10
+	zh, en := strings.Join(codes[:min(len(codes), most)], "、"), strings.Join(codes[:min(len(codes), most)], ", ")
+	if more := len(codes) - most; more > 0 {
+		zh, en = fmt.Sprintf("%s等", zh), fmt.Sprintf("%s and %d more", en, more)
+	}
+	return lang.Format("这%[1]d块地已经登记过由谁在种，文件里写的是另一家，没有改：%[2]s。确实换了人的，请在地块页登记。", "Of %[1]d plots the archive says already who works them, and the file names another; nothing was changed: "+en+". Where it did change, record it on the page of the plot.", len(codes), zh)
+}
+
 // repeats says that a plot of a file is the one in the archive: the same ground and use from the same
 // day on. Whether it is shown to the public is the household's to say, and no file's.
 func repeats(ctx context.Context, a Archive, division string, x, was *Parcel) (bool, error) {
@@ -218,18 +237,26 @@ func repeats(ctx context.Context, a Archive, division string, x, was *Parcel) (b
 	return slices.Equal(parents, slices.Sorted(slices.Values(kept.Parents))) && bytes.Equal(x.Shape.AppendGeoJSON(nil), kept.Shape.AppendGeoJSON(nil)), nil
 }
 
-// user adds who works a plot that is there already, where the file says so and the archive does not.
-func (f *ParcelFacts) user(ctx context.Context, a Archive, division string, x, was *Parcel) error {
+// addUser adds who works a plot that is there already, where the file says so and the archive has never said
+// anything: what the keeper recorded is not undone by a file.
+func addUser(ctx context.Context, a Archive, division string, p *Plan[ParcelFacts], x, was *Parcel) error {
 	from := max(x.UserFrom, was.ValidFrom)
 	if x.User == "" || !was.On(from) {
 		return nil
 	}
-	held, err := a.UserOn(ctx, division, x.Code, from)
-	if err != nil || held == x.User {
+	said, err := a.Users(ctx, division, x.Code)
+	if err != nil {
 		return err
 	}
-	f.Users = append(f.Users, User{x.Code, x.User, from})
-	return nil
+	if len(said) == 0 {
+		p.Facts.Users = append(p.Facts.Users, User{x.Code, x.User, from})
+		return nil
+	}
+	held, err := a.UserOn(ctx, division, x.Code, from)
+	if err == nil && held != x.User {
+		p.Others = append(p.Others, x.Code)
+	}
+	return err
 }
 
 func (p *Parcel) checkParents(known map[string]Parcel) (all []Mistake) {
@@ -267,7 +294,7 @@ func ParcelOf(f geo.Feature, since calendar.Day) Parcel {
 		}
 		return ""
 	}
-	p := Parcel{Code: get("code"), Use: Use(get("use")), Village: get("village"), Holder: Holder(get("holder")), ValidFrom: since, Shape: f.Shape.Oriented(), User: get("user"), undated: true}
+	p := Parcel{Code: get("code"), Use: Use(get("use")), Village: get("village"), Holder: Holder(get("holder")), ValidFrom: since, Shape: f.Shape.Oriented(), User: get("user"), undated: true, unasked: get("public") == ""}
 	if u, ok := useWords[string(p.Use)]; ok {
 		p.Use = u
 	}
@@ -275,7 +302,7 @@ func ParcelOf(f geo.Feature, since calendar.Day) Parcel {
 		p.Holder = h
 	}
 	if p.Holder == "" {
-		p.Holder = Person
+		p.Holder, p.unheld = Person, true
 	}
 	if text := get("valid_from"); text != "" {
 		day, err := calendar.ParseDay(text)

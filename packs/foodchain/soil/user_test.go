@@ -1,6 +1,7 @@
 package soil_test
 
 import (
+	"strings"
 	"testing"
 
 	"banjie/internal/calendar"
@@ -101,6 +102,15 @@ func TestSameFileTwice(t *testing.T) {
 	p, err = soil.PlanParcels(t.Context(), archive{parcels: map[string]soil.Parcel{"p1": held}}, "330599", "a", []soil.Parcel{soil.ParcelOf(feature(map[string]string{"user": code}), today+3)}, county, rows)
 	if err != nil || len(p.Facts.Users) != 0 || len(p.Repeated) != 1 {
 		t.Errorf("who works it is entered twice: %+v %v", p, err)
+	}
+	// The keeper recorded another from a later day on; the file, which names no day, does not undo it.
+	other := credit(t, "93330599MA0000002")
+	held.User, held.UserFrom = other, today+2
+	for _, day := range []calendar.Day{today + 1, today + 3} {
+		p, err = soil.PlanParcels(t.Context(), archive{parcels: map[string]soil.Parcel{"p1": held}}, "330599", "a", []soil.Parcel{soil.ParcelOf(feature(map[string]string{"user": code}), day)}, county, rows)
+		if err != nil || len(p.Facts.Users) != 0 || len(p.Others) != 1 || p.Others[0] != "p1" || !strings.Contains(soil.OthersWork(p.Others).ZH, "p1") {
+			t.Errorf("a file undoes the keeper: %+v %v", p, err)
+		}
 	}
 	bad := soil.ParcelOf(feature(map[string]string{"code": "p2", "user": "330522198001011234"}), today)
 	if p, err := soil.PlanParcels(t.Context(), a, "330599", "a", []soil.Parcel{bad}, county, rows); err != nil || len(p.Mistakes) != 1 || p.Mistakes[0].Column != "user" {

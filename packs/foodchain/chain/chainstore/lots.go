@@ -5,8 +5,10 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"banjie/internal/calendar"
+	"banjie/internal/clock"
 	"banjie/internal/sqldb"
 	"banjie/packs/foodchain/chain"
 )
@@ -78,6 +80,27 @@ func fold(list []claim) (d chain.Dated) {
 		d.Sealed = d.Sealed || hold == held
 	}
 	return d
+}
+
+// Apart is a lot that its holder set apart for missing papers and has not released.
+type Apart struct {
+	Key   string
+	Place string // key
+	Since time.Time
+}
+
+// Apart gives the lots that businesses of a division hold for missing papers, the latest first. A place that
+// released a lot and held it again is listed by the later word.
+func (s *Store) Apart(ctx context.Context, division string, limit int) ([]Apart, error) {
+	return all(ctx, s, func(r scanner) (a Apart, err error) {
+		var at int64
+		err = r.Scan(&a.Key, &a.Place, &at)
+		a.Since = clock.FromMicros(at)
+		return a, err
+	}, `select l.key, l.place, t.t from food_lot l join food_place p on p.key = l.place and p.division = ? join trace_event t on t.id = l.event
+		where l.hold = 1 and `+standing+` and not exists (select 1 from food_lot m where m.key = l.key and m.place = l.place and m.hold <> 0 and m.event > l.event
+			and not exists (select 1 from trace_event e where e.id = m.event and (e.annulled_by <> 0 or e.twin_of <> 0)))
+		order by l.event desc limit ?`, division, limit)
 }
 
 // LotLine is a dated lot.

@@ -52,6 +52,19 @@ type Pages struct {
 	// Find lists registered places by the beginning of a name, a credit code or the code at a door, with
 	// what each does and where; nil: places are typed by their codes.
 	Find func(r *site.Request, text string) ([]Spot, error)
+	// Apart lists goods that businesses hold themselves for missing papers, the latest first, at most
+	// [MostApart] and one; nil: none are known.
+	Apart func(ctx context.Context) ([]Apart, error)
+}
+
+// MostApart is how many of them are listed.
+const MostApart = 100
+
+// Apart is a lot that its holder set apart.
+type Apart struct {
+	Key   string
+	Place string // key
+	Since time.Time
 }
 
 // Spot is a place to choose.

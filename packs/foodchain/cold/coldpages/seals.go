@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ type Seals struct {
 	List  []coldstore.Seal
 	Name  func(key string) string
 	Next  string
+	Apart []Apart // what businesses hold themselves
 	Key   string
 	Now   map[string]string // tokens of the release forms
 	Wrong string            // id of the seal whose release was refused
@@ -60,7 +62,7 @@ func (v Seals) View(p ui.Page) templ.Component {
 		parts = append(parts, v.form())
 	}
 	if len(v.List) == 0 {
-		parts = append(parts, ui.Empty{Title: lang.T("没有查封", "Nothing is sealed"), Text: lang.T("登记过的会排在这里。", "What is entered stands here.")})
+		parts = append(parts, ui.Empty{Title: lang.T("没有查封", "Nothing is sealed"), Text: lang.T("这里是监管人员登记的查封。", "Here stand the seals that officers entered.")})
 	}
 	for _, s := range v.List {
 		rows := []ui.SummaryRow{{Key: lang.T("原因", "Reason"), Value: cold.ReasonText(s.Reason)}, {Key: lang.T("数量", "Amount"), Value: lang.Format("%g千克", "%g kg", float64(s.Amount)/1e6)}, {Key: lang.T("查封时间", "Sealed"), Body: moment(s.Sealed)}, {Key: lang.T("情况", "What was found"), Value: ui.Data(s.Words)}}
@@ -79,6 +81,9 @@ func (v Seals) View(p ui.Page) templ.Component {
 			rows = append(rows, ui.SummaryRow{Key: lang.T("结果", "Outcome"), Value: fateText(s.Fate)}, ui.SummaryRow{Key: lang.T("处理时间", "On"), Body: moment(s.Released)})
 		}
 		parts = append(parts, ui.Section{Title: ui.Data(v.Name(s.Place)), Body: append(ui.Components{ui.SummaryList{Rows: rows}}, body...)})
+	}
+	if len(v.Apart) > 0 {
+		parts = append(parts, v.apart())
 	}
 	if v.Next != "" {
 		parts = append(parts, ui.Actions{ui.LinkButton{Label: lang.T("更早的", "Earlier ones"), Href: v.Next, Look: ui.Secondary}})
@@ -104,6 +109,18 @@ func (v Seals) where() ui.Component {
 		body = append(body, ui.Notice{Kind: ui.Info, Title: lang.T("没有找到登记过的地点", "No registered place was found"), Text: lang.T("请换几个字再找；没有登记过的，先在窗口登记这一家。", "Please try other words; what is not registered is registered at a window first.")})
 	}
 	return ui.Section{Title: lang.T("登记查封", "Enter a seal"), Body: body}
+}
+
+// apart lists what businesses set apart without an officer.
+func (v Seals) apart() ui.Component {
+	t := ui.Table{Caption: lang.T("票证不全，由经营者自己封存着的，新的在前", "Held by businesses themselves for missing papers, the latest first"), Columns: []ui.Column{{Name: lang.T("地点", "Place")}, {Name: lang.T("追溯码", "Code")}, {Name: lang.T("从什么时候起", "Since")}}}
+	for _, a := range v.Apart[:min(len(v.Apart), MostApart)] {
+		t.Rows = append(t.Rows, ui.Row{Href: thingHref(a.Key), Cells: []ui.Component{ui.Plain(v.Name(a.Place)), ui.Plain(shortKey(a.Key)), moment(a.Since)}})
+	}
+	if len(v.Apart) > MostApart {
+		t.Total = strconv.Itoa(MostApart) + "+"
+	}
+	return ui.Section{Title: lang.T("经营者自己封存的", "Set apart by businesses"), Body: ui.Components{t}}
 }
 
 // form asks what is sealed at the place that was chosen.
@@ -190,6 +207,9 @@ func (g *Pages) list(r *site.Request) (Seals, error) {
 	v := Seals{List: list, Write: g.may(r) == nil, Key: site.NewKey(), Now: map[string]string{}, Name: func(key string) string { return g.Place(r, key) }}
 	for _, s := range list {
 		v.Now[s.ID] = site.NewKey()
+	}
+	if err == nil && g.Apart != nil && before.IsZero() {
+		v.Apart, err = g.Apart(r.Context())
 	}
 	if len(list) == perPage {
 		v.Next = "/food/seals?" + url.Values{"before": {list[perPage-1].Sealed.UTC().Format(time.RFC3339Nano)}}.Encode()

@@ -10,6 +10,7 @@ import (
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/desk"
+	"banjie/packs/foodchain/sheetout"
 )
 
 // Front is the desk's first page.
@@ -119,16 +120,16 @@ func (g *Pages) coverageCSV(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := newTable(w, "coverage.csv", "day", "link", "town", "numerator", "denominator")
+	t, err := sheetout.Start(w, "coverage.csv", "day", "link", "town", "numerator", "denominator")
 	if err != nil {
 		return err
 	}
 	for _, x := range c.Told() {
 		if !x.Hidden {
-			if err := t.row(c.Day.String(), x.Link, x.Town, strconv.FormatInt(x.Num, 10), strconv.FormatInt(x.Den, 10)); err != nil {
+			if err := t.Row(c.Day.String(), x.Link, x.Town, strconv.FormatInt(x.Num, 10), strconv.FormatInt(x.Den, 10)); err != nil {
 				return err
 			}
 		}
 	}
-	return t.end()
+	return t.End()
 }

@@ -10,10 +10,6 @@ package deskpages
 
 import (
 	"context"
-	"encoding/csv"
-	"io"
-	"net/http"
-	"strings"
 
 	"banjie/internal/access"
 	"banjie/internal/fault"
@@ -90,33 +86,4 @@ func (g *Pages) names(ctx context.Context) (map[string]string, error) {
 		out[b.ID] = b.Name
 	}
 	return out, err
-}
-
-// table is a sheet of commas that is sent as it is read, with a byte order mark, so that spreadsheets read
-// Chinese; a cell is never a formula.
-type table struct{ out *csv.Writer }
-
-func newTable(w http.ResponseWriter, name string, columns ...string) (*table, error) {
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return nil, err
-	}
-	t := &table{csv.NewWriter(w)}
-	return t, t.out.Write(columns)
-}
-
-func (t *table) row(cells ...string) error {
-	for i, cell := range cells {
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-			cells[i] = "'" + cell
-		}
-	}
-	return t.out.Write(cells)
-}
-
-func (t *table) end() error {
-	t.out.Flush()
-	return t.out.Error()
 }

@@ -17,6 +17,7 @@ import (
 	"banjie/packs/foodchain/desk"
 	"banjie/packs/foodchain/desk/deskstore"
 	"banjie/packs/foodchain/form"
+	"banjie/packs/foodchain/sheetout"
 )
 
 // Samples lists results with the form of a new one.
@@ -209,15 +210,15 @@ func (g *Pages) samplesCSV(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	t, err := newTable(w, "samples.csv", "report", "business", "lot", "laboratory", "day", "passed", "items", "entered", "corrections")
+	t, err := sheetout.Start(w, "samples.csv", "report", "business", "lot", "laboratory", "day", "passed", "items", "entered", "corrections")
 	for err == nil {
 		for _, x := range list {
-			if err := t.row(x.Number, x.Business, x.Lot, x.Lab, x.Day.String(), strconv.FormatBool(x.Passed), x.Items, x.At.UTC().Format(time.RFC3339), strconv.FormatInt(x.Corrections, 10)); err != nil {
+			if err := t.Row(x.Number, x.Business, x.Lot, x.Lab, x.Day.String(), strconv.FormatBool(x.Passed), x.Items, x.At.UTC().Format(time.RFC3339), strconv.FormatInt(x.Corrections, 10)); err != nil {
 				return err
 			}
 		}
 		if next == "" {
-			return t.end()
+			return t.End()
 		}
 		list, next, err = g.Store.Results(r.Context(), g.Site.Division, false, next, step)
 	}

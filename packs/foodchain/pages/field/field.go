@@ -92,6 +92,7 @@ type Choice struct {
 	Value string `json:"value"`
 	Label string `json:"label"`
 	Unit  string `json:"unit,omitempty"`
+	Stop  string `json:"stop,omitempty"` // of a lot: what stands against it, as of when it was fetched
 }
 
 // offline are the steps that work without signal: those with one lot or one new lot.
@@ -114,7 +115,7 @@ func (v *Pages) known(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	for _, p := range chain.Offered(products) {
-		k.Products = append(k.Products, Choice{p.GTIN, p.Name, chain.UnitName(p.Unit).In(r.Lang)})
+		k.Products = append(k.Products, Choice{p.GTIN, p.Name, chain.UnitName(p.Unit).In(r.Lang), ""})
 	}
 	places, err := v.Desk.Store.Places(ctx, division, b.ID)
 	if err != nil {
@@ -137,9 +138,25 @@ func (v *Pages) known(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	for _, h := range stock {
-		k.Lots = append(k.Lots, Choice{h.Lot, pages.LotWords(h.Product, h.Lot).In(r.Lang) + " · " + pages.Quantity(h.Amount, h.Unit).In(r.Lang), h.Unit})
+		k.Lots = append(k.Lots, lot(h, r.Lang))
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	return json.NewEncoder(w).Encode(k)
+}
+
+// lot is a lot to choose, with what stands against it in its name: whoever sells it without signal must see it.
+func lot(h pages.Held, tag lang.Tag) Choice {
+	name, stop := pages.LotWords(h.Product, h.Lot).In(tag), pages.Warning(h.Against).In(tag)
+	switch {
+	case stop != "":
+	case h.Past:
+		stop = chain.FindingText(chain.PastDate).In(tag)
+	case h.Sealed:
+		stop = chain.FindingText(chain.StillSealed).In(tag)
+	}
+	if stop != "" {
+		name += lang.T("（"+stop+"）", " ("+stop+")").In(tag)
+	}
+	return Choice{h.Lot, name + " · " + pages.Quantity(h.Amount, h.Unit).In(tag), h.Unit, stop}
 }

@@ -44,13 +44,15 @@ const button = (text, look, does) => { const b = make("button", { type: "button"
 
 /* The list of what waits. */
 const list = async () => {
-  const mine = await known(), every = (await all("queue")).sort((a, b) => a.at < b.at ? -1 : 1);
+  const mine = await known(), rows = (await all("queue")).sort((a, b) => a.at < b.at ? -1 : 1), every = rows.filter(e => !e.found);
+  const found = rows.filter(e => e.found && me() && e.account === me()); /* recorded, and what the server says of it */
   const q = every.filter(e => me() && e.account === me()), nobodys = every.filter(e => !e.account), others = every.length - q.length - nobodys.length;
   $("[data-others]").hidden = !others;
   $("[data-others]").textContent = say.others.replace("%d", others);
   $("[data-count]").textContent = q.length ? say.waiting.replace("%d", q.length) : every.length ? say.noneown : say.none;
-  $(".waiting").classList.toggle("none", !every.length);
-  $("[data-list]").replaceChildren(...q.map(e => {
+  $(".waiting").classList.toggle("none", !every.length && !found.length);
+  $("[data-list]").replaceChildren(...found.map(e => make("li", {}, words(e), make("p", { className: "error", textContent: say.found + e.found }),
+    button(say.seen, "quiet", async () => { await drop("queue", e.entry); list(); }))), ...q.map(e => {
     const li = make("li", {}, `${new Date(e.at).toLocaleString(lang === "en" ? "en-GB" : "zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" })} ${words(e)}`);
     const [id, step] = of(e), b = mine.find(x => x.id === id), s = b && b.steps.find(x => x.id === step);
     if (e.wrong) li.append(make("p", { className: "error", textContent: say.wrong + e.wrong }));
@@ -74,6 +76,8 @@ const refused = async () => {
   again = true; /* what waits of theirs */
 };
 
+const speak = a => (a.says || []).map(t => t[lang] || t.ZH || t.zh).join(lang === "en" ? "; " : "；");
+
 /* Sending: each entry as its form would, with the number it was recorded under. */
 let sending = false, again = false;
 const send = async () => {
@@ -82,7 +86,7 @@ const send = async () => {
   sending = true;
   try {
     for (const e of await list()) {
-      if (e.wrong) continue;
+      if (e.wrong || e.found) continue;
       let r;
       try { r = await fetch(e.path, { method: "POST", body: new URLSearchParams([...e.fields, ["account", e.account]]), credentials: "same-origin", redirect: "manual" }); }
       catch { break; } /* no signal after all: it stays */
@@ -90,10 +94,11 @@ const send = async () => {
       let a;
       try { a = await r.json(); } catch { break; } /* the answer was cut off: it is sent again */
       if (r.ok && a.recorded) {
-        await drop("queue", e.entry);
+        const says = speak(a); /* a recall that came while there was no signal is told, and stays until it was read */
+        if (says) await put("queue", { ...e, found: says }); else await drop("queue", e.entry);
         $("[data-says]").textContent = say.sent + words(e);
       } else if (r.status >= 400 && r.status < 500) {
-        await put("queue", { ...e, wrong: (a.says || []).map(t => t[lang] || t.ZH || t.zh).join(" ") });
+        await put("queue", { ...e, wrong: speak(a) });
       } else break;
     }
   } finally { sending = false; list(); }
@@ -150,7 +155,15 @@ const form = (b, step, was) => {
       pick.addEventListener("change", () => { lot.value = pick.value; });
       parts.push(field("pick", say.lot, pick));
     }
-    parts.push(field("lot", say.lot, lot), known, field("amount.0", say.amount, text("decimal")));
+    const mind = make("p", { className: "error", hidden: true });
+    mind.setAttribute("role", "alert");
+    const look = () => {
+      const held = b.lots.find(o => o.value === lot.value.trim());
+      mind.hidden = !(held && held.stop);
+      mind.textContent = held && held.stop ? say.stop + held.stop : "";
+    };
+    for (const on of [lot, ...parts.map(p => p.querySelector("select"))]) on.addEventListener(on === lot ? "input" : "change", look);
+    parts.push(field("lot", say.lot, lot), known, mind, field("amount.0", say.amount, text("decimal")));
   }
   if (step.new) {
     parts.push(field("product", say.product, one(select(b.products))));

@@ -10,6 +10,7 @@ import (
 	"banjie/internal/web/ui"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallview"
+	"banjie/packs/foodchain/sheetout"
 )
 
 func (v Show) orders() ui.Component {
@@ -42,13 +43,19 @@ func (g *Pages) holders(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	out := [][]string{{"order", "place", "name", "town", "telephone", "state", "drill", "held", "removed", "destroyed", "returned", "sold", "stopped"}}
+	t, err := sheetout.Start(w, "recall-"+c.Number+".csv", "order", "place", "name", "town", "telephone", "state", "drill", "held", "removed", "destroyed", "returned", "sold", "stopped")
+	if err != nil {
+		return err
+	}
 	for _, o := range v.Orders {
 		stopped := ""
 		if !o.Stopped.IsZero() {
 			stopped = o.Stopped.UTC().Format(time.RFC3339)
 		}
-		out = append(out, []string{o.Number, o.Place, o.Name, o.Town, o.Phone, string(o.OrderRow.State), strconv.FormatBool(o.Drill), recallview.Amounts(o.Held).EN, recallview.Amounts(o.Counts[recall.Removed]).EN, recallview.Amounts(o.Counts[recall.Destroyed]).EN, recallview.Amounts(o.Counts[recall.Returned]).EN, recallview.Amounts(o.Counts[recall.Sold]).EN, stopped})
+		err := t.Row(o.Number, o.Place, o.Name, o.Town, o.Phone, string(o.OrderRow.State), strconv.FormatBool(o.Drill), recallview.Amounts(o.Held).EN, recallview.Amounts(o.Counts[recall.Removed]).EN, recallview.Amounts(o.Counts[recall.Destroyed]).EN, recallview.Amounts(o.Counts[recall.Returned]).EN, recallview.Amounts(o.Counts[recall.Sold]).EN, stopped)
+		if err != nil {
+			return err
+		}
 	}
-	return writeCSV(w, "recall-"+c.Number+".csv", out)
+	return t.End()
 }

@@ -10,8 +10,6 @@ package recallpages
 
 import (
 	"context"
-	"encoding/csv"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -79,27 +77,4 @@ func span(d time.Duration) lang.Text {
 		return lang.Format("%d分钟", "%d min", int(d/time.Minute))
 	}
 	return lang.Format("%[1]d小时%[2]d分", "%[1]d h %[2]d min", int(d/time.Hour), int(d/time.Minute)%60)
-}
-
-// writeCSV sends rows with a byte order mark, so that spreadsheets read Chinese.
-func writeCSV(w http.ResponseWriter, name string, rows [][]string) error {
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.Header().Set("Cache-Control", "no-store")
-	if _, err := w.Write([]byte("\ufeff")); err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
-	for _, row := range rows {
-		for i, cell := range row {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-				row[i] = "'" + cell // a spreadsheet must not take it for a formula
-			}
-		}
-		if err := out.Write(row); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
 }

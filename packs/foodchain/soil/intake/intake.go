@@ -119,6 +119,7 @@ type Taken struct {
 	New      int            `json:"new"`                // plots, samples or villages
 	Repeated int            `json:"repeated"`           // that were there already, and the same
 	Users    int            `json:"users,omitempty"`    // plots that were there, of which the file says who works them
+	Others   []string       `json:"others,omitempty"`   // plots of which the archive says another user: left as they are
 	Overlaps []lang.Text    `json:"overlaps,omitempty"` // warnings
 	Unnamed  []string       `json:"unnamed,omitempty"`  // codes of villages that the archive does not know
 	Mistakes []soil.Mistake `json:"mistakes,omitempty"` // nothing was entered where there is one
@@ -181,6 +182,7 @@ func (o *Office) plots(ctx context.Context, f File, since calendar.Day, t *Taken
 			return nil, err
 		}
 		t.Mistakes, t.Repeated = append(t.Mistakes, p.Mistakes...), t.Repeated+len(p.Repeated)
+		t.Others = append(t.Others, p.Others...)
 		n := len(p.Facts.Parcels)
 		if n+len(p.Facts.Users) == 0 {
 			continue

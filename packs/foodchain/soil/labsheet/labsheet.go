@@ -241,6 +241,10 @@ func (s *Sheet) readSample(n int, cells []string, at []int) {
 	if u, ok := uses[string(t.Use)]; ok {
 		t.Use = u
 	}
+	if !slices.Contains(soil.Uses[:], t.Use) {
+		s.wrong(n, "use", lang.T("利用方式须是水田、其他、果园、水旱轮作之一", "the use is one of 水田 (paddy), 其他 (other), 果园 (orchard), 水旱轮作 (rotation)"),
+			lang.T("请改成其中一个；旱地、菜地写“其他”。", "Please take one of them; dry fields and vegetable plots are 其他."))
+	}
 	t.From, t.To = s.depth(n, get("depth"))
 	t.Point = s.point(n, get("longitude"), get("latitude"))
 	if text := get("ph"); text != "" {
@@ -305,10 +309,11 @@ func (s *Sheet) point(n int, longitude, latitude string) *geo.Point {
 	return &geo.Point{x, y}
 }
 
-// Plan reads nothing more: it is [soil.PlanReport] with what the sheet already found wrong.
+// Plan reads nothing more: it is [soil.PlanReport] with what the sheet already found wrong, by row, each place
+// named as the template names it.
 func (s *Sheet) Plan(plan func(row func(int) int) (soil.Plan[soil.ReportFacts], error)) (soil.Plan[soil.ReportFacts], error) {
 	p, err := plan(s.Row)
-	if err != nil || len(s.Mistakes) == 0 {
+	if err != nil {
 		return p, err
 	}
 	all := slices.Clone(s.Mistakes)
@@ -317,5 +322,32 @@ func (s *Sheet) Plan(plan func(row func(int) int) (soil.Plan[soil.ReportFacts], 
 			all = append(all, m)
 		}
 	}
-	return soil.Plan[soil.ReportFacts]{Mistakes: all}, nil
+	if len(all) == 0 {
+		return p, nil
+	}
+	for i := range all {
+		all[i].Column = headingOf(all[i].Column)
+	}
+	slices.SortStableFunc(all, func(a, b soil.Mistake) int { return a.Row - b.Row })
+	return soil.Plan[soil.ReportFacts]{Mistakes: all, Repeated: p.Repeated}, nil
+}
+
+// headingOf is what the template calls a field; a name that it has not stays.
+func headingOf(name string) string {
+	switch name {
+	case "report":
+		return reportRows[0][0]
+	case "lab":
+		return reportRows[1][0]
+	case "issued":
+		return reportRows[2][0]
+	case "point":
+		return "经度、纬度"
+	}
+	for _, c := range columns {
+		if c.name == name {
+			return c.heading
+		}
+	}
+	return name
 }

@@ -116,6 +116,7 @@ func TestMistakes(t *testing.T) {
 		"not detected":    {2, "Hg", func(_, r []any) { r[9] = "未检出" }},
 		"day":             {2, "day", func(_, r []any) { r[3] = "2026-02-30" }},
 		"depth":           {2, "depth", func(_, r []any) { r[4] = "浅" }},
+		"use":             {2, "use", func(_, r []any) { r[2] = "菜地" }},
 		"half a point":    {2, "point", func(_, r []any) { r[6] = "" }},
 		"pH":              {2, "ph", func(_, r []any) { r[7] = "酸" }},
 		"unknown column":  {1, "铊", func(h, _ []any) { h[16] = "铊" }},
@@ -180,5 +181,25 @@ func TestWordsOfTheTemplateAreRead(t *testing.T) {
 		if err != nil || !s.Report.Samples[0].Use.Known() {
 			t.Errorf("%s: %+v %v", word, s, err)
 		}
+	}
+}
+
+// Mistakes stand in the order of the rows and are named as the template names them.
+func TestMistakesAreNamedByHeading(t *testing.T) {
+	h, r := slices.Clone(head), row("1")
+	r[7] = "酸"
+	s, err := labsheet.Read(book(t, h, r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.Plan(func(func(int) int) (soil.Plan[soil.ReportFacts], error) {
+		return soil.Plan[soil.ReportFacts]{Mistakes: []soil.Mistake{{Row: 3, Column: "use"}, {Row: 1, Column: "parcel"}, {Column: "report"}, {Row: 2, Column: "Cd"}}}, nil
+	})
+	var got []string
+	for _, m := range p.Mistakes {
+		got = append(got, m.Column)
+	}
+	if want := []string{"报告编号", "地块编码", "pH", "镉 Cd", "利用方式"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v %v, want %v", got, err, want)
 	}
 }

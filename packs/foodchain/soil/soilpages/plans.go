@@ -70,7 +70,11 @@ func (s *Pages) parcelOutcome(r *site.Request, p soil.Plan[soil.ParcelFacts]) (o
 		return outcome{mistakes: p.Mistakes}, nil
 	}
 	if len(p.Facts.Parcels)+len(p.Facts.Users) == 0 {
-		return outcome{mistakes: []soil.Mistake{soil.NothingNew(len(p.Repeated))}}, nil
+		nothing := soil.NothingNew(len(p.Repeated))
+		if len(p.Others) > 0 {
+			nothing.Remedy = soil.OthersWork(p.Others)
+		}
+		return outcome{mistakes: []soil.Mistake{nothing}}, nil
 	}
 	b, err := p.Facts.Balance(r.Context(), s.Archive, s.Site.Division)
 	if err != nil {
@@ -103,6 +107,9 @@ func (s *Pages) parcelOutcome(r *site.Request, p soil.Plan[soil.ParcelFacts]) (o
 	}
 	if len(p.Repeated) > 0 {
 		o.shows = append(o.shows, ui.Text(lang.Format("%d块地已经录入过、内容相同，不再录入。", "%d plots are there already and the same; they are not entered again.", len(p.Repeated))))
+	}
+	if len(p.Others) > 0 {
+		o.shows = append(o.shows, ui.Notice{Kind: ui.Warning, Title: lang.T("谁在种，和登记的不一样", "Who works it differs from what is recorded"), Text: soil.OthersWork(p.Others)})
 	}
 	if b.Differs() {
 		o.shows = append(o.shows, ui.Notice{Kind: ui.Warning, Title: lang.T("面积对不上", "The areas differ"), Text: lang.T("来源地块共"+mu(b.Ended).ZH+"，新地块共"+mu(b.New).ZH+"，相差超过2%。请核对有没有漏掉或画错；确实重新测绘过的可以录入。",

@@ -10,6 +10,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/form"
 	"banjie/packs/foodchain/soil"
 )
 
@@ -76,8 +77,14 @@ func (s *Pages) user(w http.ResponseWriter, r *site.Request) error {
 		}
 		return r.Refused(w, s.userFrame(r), UserForm{code}, err)
 	}
-	if _, err := s.Acts.Record(r.Context(), r.Actor, soil.UsersRecorded, f, casework.Private{}); err != nil {
+	if err := form.Of(r).Record(s.Site.Engine, casework.Whole{Kind: soil.UsersRecorded, Data: f}, func() (bool, error) { return s.holds(r, f.Users[0]) }); err != nil {
 		return err
 	}
 	return r.Go(w, Href(code), lang.T("已登记谁在种。", "Recorded who works it."))
+}
+
+// holds says that the archive has what a form recorded before.
+func (s *Pages) holds(r *site.Request, u soil.User) (bool, error) {
+	all, err := s.Archive.Users(r.Context(), s.Site.Division, u.Parcel)
+	return slices.Contains(all, u), err
 }

@@ -9,6 +9,7 @@ import (
 
 	"banjie/internal/access"
 	"banjie/internal/web/officer/specimen"
+	"banjie/internal/web/site"
 	"banjie/internal/workbook"
 	"banjie/packs/foodchain/soil"
 	"banjie/packs/foodchain/soil/features"
@@ -44,6 +45,20 @@ func TestWhoWorksIt(t *testing.T) {
 		t.Fatalf("%d %.600s", a.Status, a.Text())
 	}
 	n.says(n.Get(specimen.Supervisor, at), "谁在种", coop, "2026年1月5日")
+	// The same form, sent twice, is recorded once; its key with other content is no second order.
+	keyed := url.Values{"user": {coop}, "day": {"2026-01-04"}, site.KeyField: {"form-of-the-user-1"}}
+	for range 2 {
+		if a := n.Post(keeper, at+"/user", keyed); a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.600s", a.Status, a.Text())
+		}
+	}
+	keyed.Set("day", "2026-01-03")
+	if a := n.Post(keeper, at+"/user", keyed); a.Status != http.StatusConflict && a.Status != http.StatusUnprocessableEntity {
+		t.Errorf("the same key with other content: %d", a.Status)
+	}
+	if all, err := n.store.Users(t.Context(), specimen.Division, "C-1"); err != nil || len(all) != 2 {
+		t.Errorf("%+v %v", all, err)
+	}
 	for _, path := range []string{at, "/soil/map", features.Prefix + "/collections/plots/items/C-1"} {
 		if strings.Contains(n.Get(public, path).Body, coop) {
 			t.Errorf("the public reads on %s who works the plot", path)

@@ -95,7 +95,7 @@ func TestMergeAndSplit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if x := done.Parcels; x[0].Use != soil.Paddy || x[1].Use != soil.Orchard || x[0].Village != a.Village || x[0].Holder != soil.Person || x[0].Public || !x[1].Public || x[0].ValidFrom != from+30 || x[0].Parents[0] != "ab" {
+	if x := done.Parcels; x[0].Use != soil.Paddy || x[1].Use != soil.Orchard || x[0].Village != a.Village || x[0].Holder != soil.Person || !x[0].Public || !x[1].Public || x[0].ValidFrom != from+30 || x[0].Parents[0] != "ab" {
 		t.Errorf("%+v", x)
 	}
 	if w, err := done.Balance(ctx, n.Store, division); err != nil || !w.Differs() {
