@@ -20,6 +20,14 @@ type Half struct {
 	At     time.Time // of the last record
 }
 
+// Missing is the business that did not record it.
+func (h Half) Missing() string {
+	if h.Sent {
+		return h.Receiver
+	}
+	return h.Sender
+}
+
 // ConfirmDays is after how many calendar days a sending that nobody recorded as received is told of to its
 // sender: a rule of the house. The receiver reads of it at once, for it may be on its way.
 const ConfirmDays = 3
@@ -31,7 +39,8 @@ const halfDays, halfBefore = 30, 15
 // days, the newest first, at most most. Whoever never registered confirms nothing and is left out.
 func (d *Desk) Halves(ctx context.Context, b Business, most int) (list []Half, err error) {
 	now := d.Clock.Now()
-	all, err := d.Store.Halves(ctx, d.Division, b.ID, now.AddDate(0, 0, -halfDays-halfBefore))
+	since := now.AddDate(0, 0, -halfDays-halfBefore)
+	all, err := d.Store.Halves(ctx, d.Division, b.ID, since)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +64,27 @@ func (d *Desk) Halves(ctx context.Context, b Business, most int) (list []Half, e
 			list = append(list, h)
 		}
 	}
-	slices.SortFunc(list, func(a, b Half) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Lot, b.Lot)) })
-	return list[:min(len(list), most)], nil
+	slices.SortFunc(list, func(a, b Half) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Lot, b.Lot), cmp.Compare(a.Sender, b.Sender))
+	})
+	return d.unsaid(ctx, list, since, most)
+}
+
+// unsaid leaves out what programs captured of the other side, in order, until there are most.
+func (d *Desk) unsaid(ctx context.Context, list []Half, since time.Time, most int) (out []Half, err error) {
+	for some := range slices.Chunk(list, max(most, 1)) {
+		told, err := d.Store.ByPrograms(ctx, d.Division, since, some)
+		if err != nil {
+			return nil, err
+		}
+		for i, h := range some {
+			if h.Amount -= told[i]; h.Amount > 0 && len(out) < most {
+				out = append(out, h)
+			}
+		}
+		if len(out) == most {
+			break
+		}
+	}
+	return out, nil
 }
