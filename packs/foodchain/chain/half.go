@@ -3,8 +3,11 @@ package chain
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
+
+	"banjie/internal/fault"
 )
 
 // Half is goods that went from one business to another by the book of one of them alone.
@@ -18,6 +21,23 @@ type Half struct {
 	Sent   bool
 	Return bool      // goods that go back
 	At     time.Time // of the last record
+	Sums   [2]int64  // what was sent and what was received by the records compared, in the unit
+}
+
+// HalfEntry is the number of the step that records the other half, so that it is recorded once from however many
+// pages. It is another one once that step was said to be an error.
+func (d *Desk) HalfEntry(ctx context.Context, h Half) (entry string, err error) {
+	for n := 0; ; n++ {
+		if entry, err = d.EntryOf(fmt.Sprintf("half %q %q %q %q %d %d %d %d", h.Lot, h.Sender, h.Receiver, h.Unit, h.Sums[0], h.Sums[1], h.At.UnixMicro(), n)); err != nil {
+			return "", err
+		}
+		switch _, err := d.Store.Entry(ctx, d.Division, entry); {
+		case fault.KindOf(err) == fault.NotFound:
+			return entry, nil
+		case err != nil:
+			return "", err
+		}
+	}
 }
 
 // Missing is the business that did not record it.

@@ -66,7 +66,7 @@ func (s *Store) Halves(ctx context.Context, division, business string, since tim
 		}
 	}
 	for k, x := range at {
-		h := chain.Half{Lot: k.lot, Unit: string(k.family), Sender: k.sender, Receiver: k.receiver, Return: x.back}
+		h := chain.Half{Lot: k.lot, Unit: string(k.family), Sender: k.sender, Receiver: k.receiver, Return: x.back, Sums: [2]int64{x.sent, x.received}}
 		if h.Sent = x.sent > x.received; h.Sent {
 			h.At, h.Amount = x.lastSent, x.sent-x.received
 		} else {
