@@ -15,6 +15,7 @@ import (
 	"banjie/internal/casework"
 	"banjie/internal/web/officer/officertest"
 	"banjie/internal/web/officer/specimen"
+	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallview"
 )
@@ -126,6 +127,28 @@ func TestCountWritesTheBook(t *testing.T) {
 			t.Errorf("%v %v", err, differs)
 		}
 	})
+}
+
+// To whom recalled goods went back is not guessed: where the lot came from two businesses it is recorded by hand.
+func TestReturnToOneOfTwoIsNotGuessed(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	n := newLineup(t, b)
+	box, shop := n.lots["box"], n.who["shop"]
+	step := chain.Step{Entry: chain.NewEntry(), Kind: chain.Receive, Business: n.of["shop"].ID, At: b.Clock.Now(), Takes: []chain.Portion{{Lot: box, Amount: 6_000_000, Unit: "KGM"}}, Partner: n.of["packer"].ID, Reason: "follows"}
+	if _, err := n.people.desk.Take(context.Background(), shop, step, ""); err != nil {
+		t.Fatal(err)
+	}
+	n.recalled(box)
+	order := recallview.OrderAddress(n.order("shop").ID)
+	n.does(shop, order+"/stop_sale", url.Values{})
+	had := n.left("shop", box)
+	for _, what := range []string{"removed", "returned"} {
+		n.does(shop, order+"/count_goods", url.Values{"what": {what}, "amount": {"2"}, "unit": {"KGM"}})
+	}
+	if got := n.left("shop", box); got != had {
+		t.Errorf("written as returned to somebody: %d left of %d", got, had)
+	}
+	b.says(b.Get(shop, order), "还没有记进记录本，库存里还有", "自己去记")
 }
 
 // What a program or an officer counts for a holder: the program's names its lot and is in the book; the

@@ -1,7 +1,6 @@
 package foodchain
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -190,13 +189,7 @@ func (w *recalls) Goods(ctx context.Context, keys []string, place string) ([]rec
 
 // book is the books of holders.
 func (w *recalls) book() *recallbook.Book {
-	return &recallbook.Book{Desk: w.people.desk, Event: func(ctx context.Context, entry string) (int64, bool, error) {
-		list, err := w.people.trace.Named(ctx, chain.EventID(entry))
-		if err != nil || len(list) == 0 {
-			return 0, false, cmp.Or(err, error(fault.Missing()))
-		}
-		return list[0].ID, list[0].Annulled, nil // the first of a name; declarations come behind it
-	}}
+	return &recallbook.Book{Desk: w.people.desk}
 }
 
 // plots gives the keys of the plots that name a parcel of the soil archive.

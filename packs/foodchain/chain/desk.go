@@ -99,6 +99,8 @@ type Entry struct {
 	Kind     StepKind
 	Lot      string // that came into being; ""
 	Findings []Code
+	Event    int64 // number in the archive
+	Annulled bool  // it was said to be an error since
 }
 
 // Stock is what lineage knows of lots at a place.
