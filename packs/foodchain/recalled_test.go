@@ -176,6 +176,9 @@ func TestCorrectedSamplePointsToItsRecall(t *testing.T) {
 		}
 		b.says(b.Get(specimen.Officer, page), "从这个结果开始的召回", "not:不会自己结束", "not:召回这一批")
 		b.says(b.Get(specimen.Officer, recallview.Address(n.order("shop").Recall)), "not:更正过")
+		withdraw := recallview.Address(n.order("shop").Recall) + "/withdraw_recall"
+		passed := url.Values{"why": {"sample_corrected"}, "reason": {"更正了（虚构）"}}
+		b.says(b.Post(specimen.Officer, withdraw, passed), "所依据的抽检结果没有更正成合格")
 		right := url.Values{"seen": {"0"}}
 		for k, v := range entered {
 			right[k] = v
@@ -208,5 +211,6 @@ func TestCorrectedSamplePointsToItsRecall(t *testing.T) {
 		}
 		right.Set("items", "又一次")
 		b.says(b.Post(specimen.Officer, page+"/correct", right), "刚刚被别人更正过")
+		n.does(specimen.Officer, withdraw, passed)
 	})
 }

@@ -49,7 +49,7 @@ type recalls struct {
 func newRecalls(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, who *people) *recalls {
 	w := &recalls{host: h, people: who, store: recallstore.New(h.DB, lineage)}
 	w.office = &recall.Office{Engine: h.Engine, Places: w}
-	w.rules = recall.Rules{Lineage: lineage, Orders: w.store, Places: w, Regulator: w.regulator, Made: recall.MadeBy(lineage, w)}
+	w.rules = recall.Rules{Lineage: lineage, Orders: w.store, Places: w, Regulator: w.regulator, Made: recall.MadeBy(lineage, w), Passed: w.passed}
 	archive.After = append(archive.After, w.store.Captured)
 	return w
 }
@@ -60,6 +60,15 @@ func (w *recalls) regulator() string {
 		return u.ID
 	}
 	return ""
+}
+
+// passed says whether the result that a recall began from was corrected and says passed now.
+func (w *recalls) passed(ctx context.Context, number string, lots []string) (bool, error) {
+	if w.corrected == nil {
+		return false, nil
+	}
+	list, err := w.corrected(ctx, number, lots)
+	return len(list) > 0 && !slices.ContainsFunc(list, func(x recallpages.Corrected) bool { return !x.Passed }), err
 }
 
 // Place implements recall.Places.
@@ -243,7 +252,7 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 func (w *recalls) routes(s *site.Site) {
 	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules, Names: w}
 	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker, Corrected: w.corrected}).Routes()
-	(&orderpages.Pages{Hall: hall, Book: w.book()}).Routes()
+	(&orderpages.Pages{Hall: hall, Book: w.book(), Standing: w.people.desk.Standing}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
 	s.PageOf(recall.OrderName, "/food/recall-orders/")
 }
