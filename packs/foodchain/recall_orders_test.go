@@ -115,3 +115,20 @@ func TestRecallOpenedByMistake(t *testing.T) {
 		}
 	})
 }
+
+// Why the head lifted a recall is the office's alone; holders read that it was lifted, and whether anything else
+// stands against the goods before they read that they may sell them.
+func TestLiftedRecallAndWhatStillStands(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		page, shop, lot := n.recalled(n.lots["box"]), n.who["shop"], n.lots["box"]
+		order := recallview.OrderAddress(n.order("shop").ID)
+		n.does(specimen.Head, page+"/lift_recall", url.Values{"reason": {"举报人自己承认编的（虚构）"}})
+		b.says(b.Get(specimen.Officer, page), "举报人自己承认编的")
+		b.says(b.Get(shop, order), "召回的原因不成立，已经撤销", "没有别的召回、查封、不合格的抽检，可以照常卖", "not:举报人自己承认编的")
+		if a := b.Post(specimen.Officer, "/food/desk/samples", url.Values{"lot": {lot}, "business": {n.of["shop"].ID}, "number": {"BG-8"}, "lab": {"县检测中心（虚构）"}, "day": {"2026-03-01"}, "passed": {"no"}, "items": {"镉"}}); a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		b.says(b.Get(shop, order), "监督抽检不合格（BG-8）", "没有了结以前不要卖", "not:可以照常卖")
+	})
+}

@@ -1,6 +1,7 @@
 package orderpages
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallbook"
 	"banjie/packs/foodchain/recall/recallview"
@@ -38,7 +40,8 @@ type OrderView struct {
 	Booked    []recall.Booked // how the counts stand in the holder's book
 	Maker     lang.Text       // of the recall; zero: not entered
 	Undone    lang.Text       // that the recall was taken back; zero: it was not
-	Why       string          // the office's words about it
+	Why       string          // the words of a withdrawal
+	Still     []lang.Text     // what stands against the goods all the same
 }
 
 // View draws it.
@@ -49,7 +52,7 @@ func (v OrderView) View(p ui.Page) templ.Component {
 		parts = append(parts, recallview.DrillNotice())
 	}
 	if !v.Undone.IsZero() {
-		parts = append(parts, ui.Notice{Kind: ui.Success, Title: v.Undone, Text: lang.T(v.Why+"　这张通知不用再办。这些货没有别的召回的，可以照常卖；已经销毁、退回的不会自己回来，有损失请联系开召回的单位。", v.Why+" Nothing more is to be done here. Goods without another recall may be sold as before; for what was destroyed or returned please talk to the office that opened the recall.")})
+		parts = append(parts, v.undone()...)
 	}
 	tone := ui.Busy
 	if !v.Open {
@@ -88,6 +91,39 @@ func (v OrderView) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{v.Clocks}})
 	}
 	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
+}
+
+// undone says that the recall was taken back, and what may be sold again.
+func (v OrderView) undone() (parts ui.Components) {
+	free := lang.T("这些货没有别的召回、查封、不合格的抽检，可以照常卖；", "No other recall, seal or failed sample stands against these goods; they may be sold as before. ")
+	if len(v.Still) > 0 {
+		free = lang.T("这些货还有下面的事，没有了结以前不要卖；", "Do not sell these goods before what stands below is settled. ")
+	}
+	why := lang.Text{}
+	if v.Why != "" {
+		why = lang.T(v.Why+"　", v.Why+" ")
+	}
+	parts = append(parts, ui.Notice{Kind: ui.Success, Title: v.Undone, Text: lang.T(why.ZH+"这张通知不用再办。"+free.ZH+"已经销毁、退回的不会自己回来，有损失请联系开召回的单位。", why.EN+"Nothing more is to be done here. "+free.EN+"For what was destroyed or returned please talk to the office that opened the recall.")})
+	for _, x := range v.Still {
+		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: x})
+	}
+	return parts
+}
+
+// still says what stands against goods at a place, though this recall does not.
+func still(title string, x recall.Goods, a chain.Against, place string) (list []lang.Text) {
+	box := recallview.Box(title, x)
+	add := func(said lang.Text) { list = append(list, lang.T(box.ZH+"："+said.ZH, box.EN+": "+said.EN)) }
+	if a.Recall != "" {
+		add(lang.Format("还在另一个召回里（%s）", "it is under another recall (%s)", a.Recall))
+	}
+	if len(a.SealedAt(place)) > 0 {
+		add(lang.T("您这里的被监管人员查封，还没有解封", "what is here is under an officer's seal"))
+	}
+	if a.Failed != "" {
+		add(lang.Format("监督抽检不合格（%s）", "an official sample of it failed (%s)", a.Failed))
+	}
+	return list
 }
 
 // goods says which goods are meant, as they are found on the box.
@@ -251,6 +287,11 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 	if v.Goods, err = g.GoodsAt(r.Context(), row, o.Holder.Place); err != nil {
 		return v, err
 	}
+	if !v.Undone.IsZero() {
+		if v.Still, err = g.still(r.Context(), row.Title, v.Goods, o.Holder.Place); err != nil {
+			return v, err
+		}
+	}
 	if g.Book != nil {
 		if v.Booked, err = g.Book.Stands(r.Context(), r.Actor, c); err != nil {
 			return v, err
@@ -265,6 +306,22 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 		}
 	}
 	return v, nil
+}
+
+// still looks what stands against goods at a place.
+func (g *Pages) still(ctx context.Context, title string, goods []recall.Goods, place string) (list []lang.Text, err error) {
+	if g.Standing == nil {
+		return nil, nil
+	}
+	keys := make([]string, len(goods))
+	for i, x := range goods {
+		keys[i] = x.Key
+	}
+	standing, err := g.Standing(ctx, keys)
+	for _, x := range goods {
+		list = append(list, still(title, x, standing[x.Key], place)...)
+	}
+	return list, err
 }
 
 func (g *Pages) order(w http.ResponseWriter, r *site.Request) error {

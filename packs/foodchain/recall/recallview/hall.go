@@ -83,7 +83,8 @@ func (g *Hall) Place(ctx context.Context, key string) recall.Place {
 	return recall.Place{Name: number, Public: ui.Data(number)}
 }
 
-// Undone says that a recall was lifted or withdrawn, with the words of the act; "" otherwise.
+// Undone says that a recall was lifted or withdrawn. words are those of a withdrawal, whose form says that holders
+// read them; why the head of the unit lifted one is the office's alone.
 func (g *Hall) Undone(ctx context.Context, row recall.Row) (said lang.Text, words string, err error) {
 	if row.State != recall.Lifted && row.State != recall.Withdrawn {
 		return said, "", nil
@@ -98,7 +99,7 @@ func (g *Hall) Undone(ctx context.Context, row recall.Row) (said lang.Text, word
 		said = lang.T("召回是开错的，已经收回："+why.ZH, "The recall was opened by mistake and withdrawn: "+why.EN)
 	}
 	for _, e := range c.Events {
-		if e.Kind == "recall_lifted" || e.Kind == "recall_withdrawn" {
+		if e.Kind == "recall_withdrawn" {
 			words = e.Private.Text
 		}
 	}
