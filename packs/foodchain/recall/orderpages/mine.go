@@ -55,7 +55,7 @@ func (v Mine) View(p ui.Page) templ.Component {
 	for _, o := range v.Orders {
 		due := ui.Component(ui.Plain("–"))
 		if !o.Due.IsZero() {
-			due = recallview.Moment(o.Due)
+			due = ui.Until(o.Due)
 		}
 		row := ui.Row{Href: recallview.OrderAddress(o.ID), Cells: []ui.Component{o.goods(), ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(recallview.HeldText(o.Held, o.Unsaid)), due}}
 		if o.Late {

@@ -76,7 +76,7 @@ func (v Board) View(p ui.Page) templ.Component {
 	for _, r := range v.Rows {
 		due := ui.Component(ui.Plain("–"))
 		if !r.Due.IsZero() && r.State == recall.Running {
-			due = recallview.Moment(r.Due)
+			due = ui.Until(r.Due)
 		}
 		row := ui.Row{Href: recallview.Address(r.ID), Cells: []ui.Component{ui.Plain(r.Number), ui.Words(ui.Data(r.Title)), recallview.GradeTag(r.Row),
 			ui.Plain(strconv.Itoa(r.Tally.Stopped) + " / " + strconv.Itoa(r.Tally.Orders)), ui.Words(r.goods()), due}}
