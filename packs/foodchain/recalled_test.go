@@ -88,7 +88,7 @@ func TestSellingARecalledLot(t *testing.T) {
 		if a := b.Post(n.who["shop"], home+"/do/sell", sell("10000000-0000-4000-8000-00000000000b", "before_recall")); a.Status != http.StatusSeeOther {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
 		}
-		b.says(b.Get(specimen.Officer, page), "召回以后还卖出、发出的", "shop（虚构）", "1千克")
+		b.says(b.Get(specimen.Officer, page), "召回以后还卖出、发出的", "shop（虚构）", "05005000000", "1千克", "not:/414/", "not:/01/")
 		paper := b.Post(n.who["packer"], "/food/b/"+n.of["packer"].ID+"/certificates/new", url.Values{"lot": {lot}, "quantity": {"1"}, "basis": {"self_test"}, "origin": {"虚构村"}, "contact": {"05005000000"}})
 		b.says(paper, "不能开证")
 		if paper.Status == http.StatusSeeOther {

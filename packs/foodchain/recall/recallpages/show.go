@@ -198,7 +198,8 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 			return v, err
 		}
 		for _, x := range list {
-			v.Passed = append(v.Passed, PassedLine{g.Place(ctx, x.Place).Name, x})
+			at, known := g.Registered(ctx, x.Place)
+			v.Passed = append(v.Passed, PassedLine{at.Name, at.Phone, known, x})
 		}
 	}
 	if c.State == recall.Running && v.Desk {
