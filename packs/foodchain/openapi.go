@@ -67,7 +67,7 @@ var foodBodies = map[string]body.Body{
 		Example: `{"entry":"11111111-0000-4000-8000-000000000009","kind":"harvest","time":"2026-06-12T01:00:00Z","product":"6901234567892","quantity":30}`},
 	"POST /recalls": {Of: recallapi.Open{}, Required: []string{"cause", "title", "grade", "start", "reason"}, Words: map[string][]string{"cause": words(recall.Causes())},
 		Says: map[string]string{"ref": "What it came from: number of the sample or case, or a key 来由的编号", "title": "What food it is, in public words 什么食品", "grade": "1, 2 or 3 级别", "drill": "A drill: nobody is warned 演练", "start.things": keySays, "start.plots.plot": "https://id.gs1.org/414/GLN/254/P01",
-			"start.plots.from": "UTC microseconds 微秒", "start.plots.until": "UTC microseconds, excluded; 0 for open 微秒，不含", "maker": "Key of the producer's place, where it is known 生产者的地点", "unknown": "Recall what nobody has recorded as well 没有记录的也召回"},
+			"start.plots.from": "UTC microseconds 微秒", "start.plots.until": "UTC microseconds, excluded; 0 for open 微秒，不含", "maker": "Key of the producer's place, where it is known 生产者的地点", "unknown": "Recall what nobody has recorded as well 没有记录的也召回", "again": "Recall once more what is being recalled 已经在召回的另外再召回"},
 		Example: `{"cause":"failed_sample","ref":"CJ-31","title":"白沙枇杷","grade":2,"start":{"things":["6901234567892/L1"]},"reason":"抽检不合格"}`},
 	"POST /recalls/{id}/{verb}": {Of: recallapi.End{}, Required: []string{"reason"}, Words: map[string][]string{"why": words(recall.Mistakes())},
 		Says:    map[string]string{"why": "Of withdraw_recall: what was mistaken 错在哪里"},

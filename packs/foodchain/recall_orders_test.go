@@ -11,6 +11,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/web/officer/specimen"
+	"banjie/internal/web/site"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallstore"
@@ -130,5 +131,32 @@ func TestLiftedRecallAndWhatStillStands(t *testing.T) {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
 		}
 		b.says(b.Get(shop, order), "监督抽检不合格（BG-8）", "没有了结以前不要卖", "not:可以照常卖")
+	})
+}
+
+// What is being recalled is not recalled again by an oversight: the form leads to the recall that runs and asks.
+// The same form sent again opens nothing and is answered as before, and a drill is held beside it.
+func TestRecalledTwice(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		form := url.Values{"start": {n.lots["box"]}, "title": {"杨梅礼盒"}, "cause": {"lot"}, "grade": {"2"}, "reason": {"腐烂（虚构）"}, site.KeyField: {"TWICE-0123456789"}}
+		first := n.does(specimen.Officer, "/food/recalls/new", form)
+		if second := n.does(specimen.Officer, "/food/recalls/new", form); second != first {
+			t.Errorf("one form opened two recalls: %s %s", first, second)
+		}
+		form.Del(site.KeyField)
+		a := b.Get(specimen.Officer, "/food/recalls/new?"+url.Values{"start": form["start"], "title": form["title"]}.Encode())
+		b.says(a, "这些货已经在召回", "看正在进行的召回", "另外再召回一次")
+		if !strings.Contains(a.Body, first) {
+			t.Error("no link to the recall that runs")
+		}
+		b.says(b.Post(specimen.Officer, "/food/recalls/new", form), "确实要另外再召回一次的，请勾选")
+		form.Set("drill", "1")
+		n.does(specimen.Officer, "/food/recalls/new", form)
+		form.Del("drill")
+		form.Set("again", "1")
+		if second := n.does(specimen.Officer, "/food/recalls/new", form); second == first {
+			t.Error("it was meant, and not opened")
+		}
 	})
 }

@@ -49,7 +49,10 @@ type recalls struct {
 func newRecalls(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, who *people) *recalls {
 	w := &recalls{host: h, people: who, store: recallstore.New(h.DB, lineage)}
 	w.office = &recall.Office{Engine: h.Engine, Places: w}
-	w.rules = recall.Rules{Lineage: lineage, Orders: w.store, Places: w, Regulator: w.regulator, Made: recall.MadeBy(lineage, w), Passed: w.passed}
+	w.rules = recall.Rules{Lineage: lineage, Orders: w.store, Places: w, Regulator: w.regulator, Made: recall.MadeBy(lineage, w), Passed: w.passed,
+		Running: func(ctx context.Context, in recall.OpenInput) ([]recall.Row, error) {
+			return recall.RunningFor(ctx, w.store, h.Division, in)
+		}}
 	archive.After = append(archive.After, w.store.Captured)
 	return w
 }

@@ -22,6 +22,8 @@ type (
 		// Unknown says that somebody was told which lots, goods or plots of the start nobody has ever
 		// recorded, and recalls all the same.
 		Unknown bool `json:"unknown,omitempty"`
+		// Again says that somebody was told of the recalls that run for some of it, and recalls all the same.
+		Again bool `json:"again,omitempty"`
 	}
 	// GradeInput changes the grade.
 	GradeInput struct {

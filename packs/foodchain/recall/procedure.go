@@ -33,7 +33,9 @@ type Rules struct {
 	// Passed says whether the sample of a report's number, of any of the lots, was corrected and says passed as it
 	// stands; nil: nobody keeps samples, and whoever takes a recall back knows.
 	Passed func(ctx context.Context, number string, lots []string) (bool, error)
-	Wall   clock.Clock // stop-watch of the machine; nil: the machine's own
+	// Running gives the recalls that run for some of what one would begin from; nil: nobody looks.
+	Running func(ctx context.Context, in OpenInput) ([]Row, error)
+	Wall    clock.Clock // stop-watch of the machine; nil: the machine's own
 }
 
 func (r Rules) regulator() string {
@@ -82,7 +84,7 @@ func (r Rules) recallRows() []casework.Transition {
 	open := []casework.State{Running}
 	return []casework.Transition{
 		{Verb: "open_recall", Title: lang.T("召回", "Recall"), To: Running, Event: "recall_opened", Needs: casework.NeedReason, By: []casework.Relation{casework.Receiver, casework.Applicant}, Basis: []string{"spa-63.1"},
-			Guards: []casework.Guard{r.mayOpen(), startWhole()}, Clocks: []casework.Effect{casework.Begin("recall_begin", "recall_end")}, Input: func() any { return &OpenInput{} }, Decide: r.decideOpen},
+			Guards: []casework.Guard{r.mayOpen(), startWhole(), r.notTwice()}, Clocks: []casework.Effect{casework.Begin("recall_begin", "recall_end")}, Input: func() any { return &OpenInput{} }, Decide: r.decideOpen},
 		{From: open, Verb: "send_recall_orders", Title: lang.T("通知持有者", "Issue the orders"), Event: "recall_orders_issued", By: []casework.Relation{casework.Itself, casework.Responsible}, Basis: []string{"spa-63.5"},
 			Guards: []casework.Guard{someUnissued()}, Decide: r.decideIssue},
 		{From: open, Verb: "begin_recall", Title: lang.T("登记生产者已停产、报告召回计划", "The producer has stopped and reports its plan"), Event: "recall_begun", Needs: casework.NeedReason, By: []casework.Relation{casework.Applicant, casework.Responsible}, Basis: []string{"spa-63.1", "spa-63.4"},
