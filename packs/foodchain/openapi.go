@@ -73,7 +73,7 @@ var foodBodies = map[string]body.Body{
 		Says:    map[string]string{"why": "Of withdraw_recall: what was mistaken 错在哪里"},
 		Example: `{"why":"wrong_goods","reason":"批号抄错了"}`},
 	"POST /recall-orders/{id}/{verb}": {Of: recallapi.Answer{},
-		Says:    map[string]string{"what": "Of count_goods: what became of it 怎么处置的", "amount": "Of count_goods: a decimal number as text 数量", "unit": unitSays, "reason": "Why the count differs 差额的原因", "replaces": "Number of an earlier count that was wrong 更正的那一笔", "lot": "What was counted, so that the book is written: " + keySays},
+		Says:    map[string]string{"what": "Of count_goods: what became of it 怎么处置的", "amount": "Of count_goods: a decimal number as text 数量", "unit": unitSays, "reason": "Why the count differs 差额的原因", "over": "Of count_goods: there is more than the records say 确实比记录的多", "replaces": "Number of an earlier count that was wrong 更正的那一笔", "lot": "What was counted, so that the book is written: " + keySays},
 		Example: `{"what":"removed","amount":"12.5","unit":"KGM"}`},
 }
 

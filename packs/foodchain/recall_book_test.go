@@ -111,7 +111,11 @@ func TestCountWritesTheBook(t *testing.T) {
 		n.does(specimen.Officer, order+"/return_recall_count", url.Values{"reason": {"请重新清点"}})
 		b.says(b.Get(shop, order), "这笔清点已经不算数，记录本里的还没有划掉")
 		left(1)
-		took(count("removed", "100", ""))
+		b.says(count("removed", "100", ""), "这样一共清点100千克，追溯记录里您一共42千克", "没有写错，确实有这么多")
+		if list := n.counts(row.ID); len(list) > 0 {
+			t.Errorf("taken before it was asked: %+v", list)
+		}
+		took(n.photograph("shop", order+"/count_goods", url.Values{"what": {"removed"}, "amount": {"100"}, "unit": {"KGM"}, "over": {"1"}}))
 		left(42) // what was written for the cleared counts is taken back
 		b.says(b.Get(shop, order), "not:还没有划掉")
 		took(count("destroyed", "100", ""))
@@ -121,8 +125,11 @@ func TestCountWritesTheBook(t *testing.T) {
 		if !strings.Contains(page.Body, "/do/destroy?amount.0=100") {
 			t.Error("the form by hand is not filled in")
 		}
-		took(count("sold", "1", ""))
+		b.says(count("sold", "1", ""), "这样一共清点101千克")
+		took(n.photograph("shop", order+"/count_goods", url.Values{"what": {"sold"}, "amount": {"1"}, "unit": {"KGM"}, "over": {"1"}}))
 		b.says(b.Get(shop, order), "记录本里没有记过的，请补记")
+		n.does(shop, order+"/finish_recall_order", url.Values{"reason": {"仓库里还有（虚构）"}})
+		b.says(b.Get(specimen.Officer, order), "清点的比追溯记录里的多", "清点的下架、卖出一共101千克，追溯记录里42千克")
 		if differs, err := b.parts.Check(context.Background(), specimen.Division); err != nil || len(differs) > 0 {
 			t.Errorf("%v %v", err, differs)
 		}

@@ -3,6 +3,7 @@ package orderpages
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,6 +42,7 @@ type OrderView struct {
 	Maker     lang.Text       // of the recall; zero: not entered
 	Undone    lang.Text       // that the recall was taken back; zero: it was not
 	Why       string          // the words of a withdrawal
+	Over      bool            // more was typed than the records have: it is asked about
 	Still     []lang.Text     // what stands against the goods all the same
 }
 
@@ -184,6 +186,14 @@ func (v OrderView) which() ui.Component {
 	return ui.Field{Name: "lot", Kind: ui.Radios, Optional: !v.Self, Options: options, Label: lang.T("是哪一批", "Which goods")}
 }
 
+// over is the box to tick where more was typed than the records have.
+func (v OrderView) over() ui.Component {
+	if !v.Over {
+		return nil
+	}
+	return ui.Field{Name: "over", Kind: ui.Checks, Optional: true, Label: lang.T("比记录里的多", "More than the records have"), Options: []ui.Option{{Value: "1", Label: lang.T("没有写错，确实有这么多", "It is no slip, there is so much")}}}
+}
+
 // booked says how the counts stand in the holder's own book.
 func (v OrderView) booked() ui.Component {
 	if len(v.Booked) == 0 {
@@ -243,6 +253,7 @@ func (v OrderView) acts() ui.Component {
 			ui.Field{Name: "amount", Width: 10, Label: lang.T("多少", "How much"), Hint: lang.T("只写数字，例如 12.5。1斤是0.5千克。", "The number alone, e.g. 12.5.")},
 			ui.Field{Name: "unit", Kind: ui.Radios, Options: units, Value: v.unit(), Label: lang.T("单位", "Unit")},
 			ui.Field{Name: "file.proof", Kind: ui.File, Optional: true, Formats: []string{"pdf", "jpg", "png"}, MaxBytes: 10 << 20, Label: lang.T("照片或者凭证", "Photograph or paper"), Hint: lang.T("销毁的一定要附。", "Destruction needs one.")},
+			v.over(),
 		}}, wrong, ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}})
 	}
 	if v.May["finish_recall_order"] {
@@ -253,6 +264,9 @@ func (v OrderView) acts() ui.Component {
 		body = append(body, ui.Form{Action: post("finish_recall_order"), Token: v.Keys["finish_recall_order"], Body: append(fields, ui.Actions{ui.Button{Label: lang.T("处置完毕，提交核对", "Done, send it for checking")}})})
 	}
 	if v.May["accept_recall_count"] {
+		if over := v.Order.Above(); len(over) > 0 {
+			body = append(body, ui.Notice{Kind: ui.Warning, Title: lang.T("清点的比追溯记录里的多", "More was counted than the records have"), Text: lang.T("清点的下架、卖出一共"+over.Words().ZH+"，追溯记录里"+recallview.HeldText(v.Order.Holder.Held, v.Order.Holder.Unsaid).ZH+"。请先核实是不是记重了、单位写错了。", "Removed and sold make "+over.Words().EN+"; the records have "+recallview.HeldText(v.Order.Holder.Held, v.Order.Holder.Unsaid).EN+". Please see first whether something was counted twice or in a wrong unit.")})
+		}
 		body = append(body, ui.PostButton{Button: ui.Button{Label: lang.T("核对无误，结案", "The count is right, close it")}, Action: post("accept_recall_count"), Token: v.Keys["accept_recall_count"]},
 			ui.Disclosure{Summary: lang.T("不对，退回重新清点", "Not right: count again"), Body: ui.Components{ui.Text(lang.T("已经登记的数量全部清零，由对方重新登记；办理记录里还看得到。", "The counts are cleared and entered anew; they can still be read under what happened.")), ui.Form{Action: post("return_recall_count"), Token: v.Keys["return_recall_count"], Body: ui.Components{
 				ui.Field{Name: "reason", ID: "return-reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("哪里不对", "What is not right")}, ui.Actions{ui.Button{Label: lang.T("退回", "Send back"), Look: ui.Secondary}}}}}})
@@ -382,6 +396,9 @@ func (g *Pages) answer(w http.ResponseWriter, r *site.Request) error {
 	if verr != nil {
 		return verr
 	}
+	if f, ok := fault.As(err); ok {
+		v.Over = slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Path == "over" })
+	}
 	return r.Refused(w, g.Frame(r, c.Number, false), v, err)
 }
 
@@ -443,7 +460,7 @@ func (g *Pages) lot(r *site.Request, c *casework.Case, what string) (string, err
 }
 
 func (g *Pages) counted(r *site.Request, c *casework.Case) (*recall.CountInput, error) {
-	in := &recall.CountInput{What: r.PostFormValue("what"), Unit: r.PostFormValue("unit")}
+	in := &recall.CountInput{What: r.PostFormValue("what"), Unit: r.PostFormValue("unit"), Over: r.PostFormValue("over") == "1"}
 	var err error
 	if in.Lot, err = g.lot(r, c, in.What); err != nil {
 		return in, err

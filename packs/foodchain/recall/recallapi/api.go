@@ -382,7 +382,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 		if err != nil {
 			return fault.InvalidInput().At("amount", fault.For(err).Message).Or()
 		}
-		count := &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
+		count := &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces, Over: in.Over}
 		if in.Lot != "" {
 			if count.Lot, err = s.lot(r, who, id, in.Lot); err != nil {
 				return err

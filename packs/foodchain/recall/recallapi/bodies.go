@@ -18,6 +18,8 @@ type Answer struct {
 	Replaces int64 `json:"replaces"`
 	// Lot is what was counted, in any form; without it the holder's book is not written.
 	Lot string `json:"lot"`
+	// Over says that more was counted than the holder had by the records, and that it is so.
+	Over bool `json:"over"`
 }
 
 // End takes a recall back.
