@@ -160,3 +160,20 @@ func TestRecalledTwice(t *testing.T) {
 		}
 	})
 }
+
+// Nobody takes a drill for a real recall: it is marked in the list, and neither it nor its orders tell anybody to
+// stop selling, to count or to destroy.
+func TestDrillReadsLikeADrill(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	n := newLineup(t, b)
+	page, shop := n.recalled(n.lots["box"], "drill", "1"), n.who["shop"]
+	order := recallview.OrderAddress(n.order("shop").ID)
+	real := []string{"not:立即停止销售", "not:清点下架数量", "not:已经通知所有持有者停止销售", "not:已停售", "not:待停售", "not:处置完毕"}
+	b.says(b.Get(shop, "/my/recalls"), append([]string{"演练，不是真的召回", "演练，待答复"}, real...)...)
+	b.says(b.Get(shop, order), append([]string{"演练通知：", "只答复收到", "收到演练通知"}, real...)...)
+	b.says(b.Get(specimen.Officer, page), append([]string{"演练中", "看多久答复"}, real...)...)
+	n.does(shop, order+"/stop_sale", url.Values{})
+	b.says(b.Get(shop, order), append([]string{"演练，已答复", "演练办完，提交"}, real...)...)
+	n.does(shop, order+"/finish_recall_order", url.Values{})
+	b.says(b.Get(specimen.Officer, order), append([]string{"演练，已办完"}, real...)...)
+}

@@ -60,7 +60,7 @@ func (v OrderView) View(p ui.Page) templ.Component {
 	if !v.Open {
 		tone = ui.Good
 	}
-	parts = append(parts, ui.Heading{Title: lang.T("召回通知："+o.Title, "Recall order: "+o.Title), Caption: ui.Data(v.Number), Lead: v.Says, Tag: &ui.Tag{Label: v.StateText, Tone: tone}})
+	parts = append(parts, ui.Heading{Title: v.title(), Caption: ui.Data(v.Number), Lead: v.Says, Tag: &ui.Tag{Label: v.StateText, Tone: tone}})
 	rows := []ui.SummaryRow{{Key: lang.T("持有者", "Holder"), Value: ui.Data(v.Place.Name)}}
 	if v.Place.Phone != "" && !v.Self {
 		rows = append(rows, ui.SummaryRow{Key: lang.T("电话", "Telephone"), Value: ui.Data(v.Place.Phone)})
@@ -93,6 +93,14 @@ func (v OrderView) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{v.Clocks}})
 	}
 	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
+}
+
+// title says what it is, and of a drill that first.
+func (v OrderView) title() lang.Text {
+	if v.Order.Drill {
+		return lang.T("演练通知："+v.Order.Title, "Drill order: "+v.Order.Title)
+	}
+	return lang.T("召回通知："+v.Order.Title, "Recall order: "+v.Order.Title)
 }
 
 // undone says that the recall was taken back, and what may be sold again.
@@ -132,6 +140,9 @@ func still(title string, x recall.Goods, a chain.Against, place string) (list []
 func (v OrderView) goods() ui.Component {
 	if len(v.Goods) == 0 {
 		return nil
+	}
+	if v.Order.Drill {
+		return ui.Section{ID: "goods", Title: lang.T("演练说的是哪些货", "Which goods the drill is about"), Body: ui.Components{recallview.GoodsTable(v.Order.Title, v.Goods, true)}}
 	}
 	return ui.Section{ID: "goods", Title: lang.T("是哪些货", "Which goods"), Body: ui.Components{recallview.GoodsTable(v.Order.Title, v.Goods, true),
 		ui.Text(lang.T("批号和条码印在包装或者追溯码标签上，两个都对上才是。分不清的，扫一扫包装上的码。", "Lot and bar code are printed on the package or its label; both must agree. Where you cannot tell, scan the code on the package.")),
@@ -184,6 +195,14 @@ func (v OrderView) which() ui.Component {
 		options = append(options, ui.Option{Value: x.Key, Label: recallview.Box(v.Order.Title, x)})
 	}
 	return ui.Field{Name: "lot", Kind: ui.Radios, Optional: !v.Self, Options: options, Label: lang.T("是哪一批", "Which goods")}
+}
+
+// done is the button of the last answer.
+func (v OrderView) done() lang.Text {
+	if v.Order.Drill {
+		return lang.T("演练办完，提交", "Done with the drill, send it")
+	}
+	return lang.T("处置完毕，提交核对", "Done, send it for checking")
 }
 
 // over is the box to tick where more was typed than the records have.
@@ -261,7 +280,7 @@ func (v OrderView) acts() ui.Component {
 		if !v.Order.Drill && !v.Order.Balanced() {
 			fields = append(fields, ui.Field{Name: "reason", ID: "finish-reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("数量与记录对不上，请说明", "The count differs from the records: please explain")})
 		}
-		body = append(body, ui.Form{Action: post("finish_recall_order"), Token: v.Keys["finish_recall_order"], Body: append(fields, ui.Actions{ui.Button{Label: lang.T("处置完毕，提交核对", "Done, send it for checking")}})})
+		body = append(body, ui.Form{Action: post("finish_recall_order"), Token: v.Keys["finish_recall_order"], Body: append(fields, ui.Actions{ui.Button{Label: v.done()}})})
 	}
 	if v.May["accept_recall_count"] {
 		if over := v.Order.Above(); len(over) > 0 {
@@ -282,8 +301,9 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 	if err != nil {
 		return OrderView{}, err
 	}
-	o, info := recall.OrderOf(c), p.Info(c.State)
-	v := OrderView{Href: recallview.OrderAddress(c.ID), Number: c.Number, StateText: info.Title, Says: info.Says, Open: c.IsOpen(), Order: o, Place: g.Place(r.Context(), o.Holder.Place), Clocks: g.Clocks(c, p), Story: g.Story(r, c, p),
+	o := recall.OrderOf(c)
+	title, says := recall.StateWords(p, c.State, o.Drill)
+	v := OrderView{Href: recallview.OrderAddress(c.ID), Number: c.Number, StateText: title, Says: says, Open: c.IsOpen(), Order: o, Place: g.Place(r.Context(), o.Holder.Place), Clocks: g.Clocks(c, p), Story: g.Story(r, c, p),
 		May: map[string]bool{}, Keys: map[string]string{}, Self: !r.Actor.IsStaff()}
 	if r.Actor.IsStaff() {
 		v.Recall = recallview.Address(o.Recall)

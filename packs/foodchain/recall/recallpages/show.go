@@ -60,7 +60,7 @@ func (v Show) View(p ui.Page) templ.Component {
 	gone.Add(v.Tally.Returned, 1)
 	parts = append(parts, ui.Stats{
 		{Name: lang.T("召回的货品、批次", "Things recalled"), Count: int64(f.Scope.Things), Href: v.thingsHref()},
-		{Name: lang.T("已停售", "Sale stopped"), Count: int64(v.Tally.Stopped), Of: int64(v.Tally.Orders), Unit: lang.T("家", "holders")},
+		{Name: v.stopped(), Count: int64(v.Tally.Stopped), Of: int64(v.Tally.Orders), Unit: lang.T("家", "holders")},
 		{Name: lang.T("已核对", "Checked"), Count: int64(v.Tally.Finished), Of: int64(v.Tally.Orders), Unit: lang.T("家", "holders")},
 	})
 	rows := []ui.SummaryRow{
@@ -81,6 +81,14 @@ func (v Show) View(p ui.Page) templ.Component {
 		parts = append(parts, ui.Section{ID: "clocks", Title: lang.T("期限", "Limits"), Body: ui.Components{v.Clocks}})
 	}
 	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
+}
+
+// stopped is what the first answer of a holder says.
+func (v Show) stopped() lang.Text {
+	if v.File.Drill {
+		return lang.T("已答复", "Answered")
+	}
+	return lang.T("已停售", "Sale stopped")
 }
 
 // corrected says that the result from which it began says something else now.
@@ -159,8 +167,8 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 	if err != nil {
 		return Show{}, err
 	}
-	info := p.Info(c.State)
-	v := Show{Href: recallview.Address(c.ID), Number: c.Number, State: c.State, StateText: info.Title, Says: info.Says, File: f, Opened: c.Opened, Begins: g.begins(ctx, f.Scope), Tally: recall.TallyOf(orders), Watch: recall.Watch(c, orders), Stale: row.Stale,
+	title, says := recall.StateWords(p, c.State, f.Drill)
+	v := Show{Href: recallview.Address(c.ID), Number: c.Number, State: c.State, StateText: title, Says: says, File: f, Opened: c.Opened, Begins: g.begins(ctx, f.Scope), Tally: recall.TallyOf(orders), Watch: recall.Watch(c, orders), Stale: row.Stale,
 		Clocks: g.Clocks(c, p), Story: g.Story(r, c, p), May: map[string]bool{}, Keys: map[string]string{}, Desk: r.Actor.IsStaff()}
 	if f.End != nil {
 		v.Tally = *f.End
@@ -187,10 +195,11 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 	}
 	for _, o := range orders {
 		x := g.Place(ctx, o.Place)
+		state, _ := recall.StateWords(op, casework.State(o.State), o.Drill)
 		if !v.Desk {
 			x.Phone = ""
 		}
-		v.Orders = append(v.Orders, recallview.OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
+		v.Orders = append(v.Orders, recallview.OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: state, OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
 	}
 	if v.Desk && !f.Drill {
 		list, err := g.Lists.PassedOn(ctx, c.Key, c.Opened.Truncate(time.Second), mostPassed)
