@@ -31,7 +31,7 @@ var foodSays = map[string]string{
 	"POST /businesses/{id}/steps":                 "Record one step; its entry makes it count once 记一步",
 	"GET /recalls/of":                             "Which recalls are in force for things; open to all 这些东西有没有召回",
 	"GET /recalls":                                "Recalls, newest first 召回清单",
-	"GET /recalls/mine":                           "Of a business: recalls that it must carry out, and the orders to it 自己的召回和召回通知",
+	"GET /recalls/mine":                           "Of a business: recalls that it must carry out, and the orders to it; held and counts are lists of a decimal quantity with its uom, as in stock 自己的召回和召回通知，数量是带单位的小数",
 	"GET /recalls/{id}":                           "One recall with orders, counts and stop-watch 一个召回",
 	"GET /recalls/{id}/things":                    "Keys of what is recalled, by pages 召回的货品",
 	"POST /recalls":                               "Open a recall: every holder is ordered 提出召回",
