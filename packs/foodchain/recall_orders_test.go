@@ -92,6 +92,9 @@ func TestRecallOpenedByMistake(t *testing.T) {
 		b.Clock.Advance(time.Minute)
 		published := n.recalled(n.lots["box"])
 		n.does(specimen.Officer, published+"/publish_recall", url.Values{"reason": {"请不要食用（虚构）。"}})
+		b.says(b.Get(specimen.Officer, published), "收回（开错了）、撤销（原因不成立）都由单位负责人办", "not:错在哪里")
+		b.says(b.Get(specimen.Head, published), "错在哪里", "为什么撤销")
+		b.says(b.Get(specimen.Officer, "/food/recalls?view=all"), "状态", "开错了，已收回", "召回中")
 		b.says(b.Post(specimen.Officer, published+"/withdraw_recall", mistake), "请由单位负责人收回")
 		b.says(b.scan(n.lots["box"]), "不要吃")
 		id := published[strings.LastIndexByte(published, '/')+1:]

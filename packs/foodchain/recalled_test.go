@@ -195,7 +195,7 @@ func TestCorrectedSamplePointsToItsRecall(t *testing.T) {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
 		}
 		b.says(b.Get(specimen.Officer, page), "不合格 → 合格", "镉 → 镉未超标", "登记时抄错了：抄错了一行", "登记：不合格", "召回不会自己结束")
-		b.says(b.Get(specimen.Officer, recallview.Address(n.order("shop").Recall)), "所依据的抽检结果 BG-7 更正过", "请看清楚以后在下面收回或者撤销", "看抽检结果")
+		b.says(b.Get(specimen.Officer, recallview.Address(n.order("shop").Recall)), "所依据的抽检结果 BG-7 更正过", "请看清楚以后在下面收回；撤销由单位负责人办", "看抽检结果")
 		ask := httptest.NewRequest(http.MethodGet, page, nil)
 		ask.AddCookie(&http.Cookie{Name: "banjie_lang", Value: "en"})
 		b.says(b.Ask(specimen.Officer, ask), "failed → passed", "does not end by itself", "copied wrongly from the report")
