@@ -29,7 +29,7 @@ func (o OrderLine) goods() ui.Component {
 	}
 	for i, x := range o.Goods {
 		if i == mostNamed {
-			cell = append(cell, ui.Text(lang.Format("等%d种，打开看全部。", "and more, %d in all; open it to see them.", len(o.Goods))))
+			cell = append(cell, ui.Text(lang.T("还有别的，打开看全部。", "And more; open it to see all.")))
 			break
 		}
 		cell = append(cell, ui.Text(recallview.Box(o.Title, x)))
@@ -106,7 +106,7 @@ func (g *Pages) mine(w http.ResponseWriter, r *site.Request) error {
 		}
 		x := OrderLine{Title: row.Title}
 		state, _ := recall.StateWords(op, casework.State(o.State), o.Drill)
-		if x.Goods, err = g.GoodsAt(r.Context(), row, o.Place); err != nil {
+		if x.Goods, err = g.SomeAt(r.Context(), row, o.Place, mostNamed+1); err != nil {
 			return err
 		}
 		x.OrderLine = recallview.OrderLine{Name: g.Place(r.Context(), o.Place).Name, State: state, OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)}
