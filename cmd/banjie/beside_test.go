@@ -28,6 +28,10 @@ func withData(cmd *cobra.Command, name string, into map[string]bool) {
 	}
 }
 
+// onePlot is a plot of a made-up village.
+const onePlot = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"BS-0001","use":"orchard","village":"330182001001","holder":"collective"},
+	"geometry":{"type":"Polygon","coordinates":[[[120.020,30.020],[120.022,30.020],[120.022,30.021],[120.020,30.021],[120.020,30.020]]]}}]}`
+
 // Every command that takes a data folder works while a server owns the folder and while none
 // does. What may not is listed with what it says.
 func TestEveryCommandBesideAServer(t *testing.T) {
@@ -40,7 +44,7 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := map[string]string{"events.json": harvestAndSale, "notice.json": string(notice), "plan.json": string(plan), "log.csv": "case:concept:name,concept:name,time:timestamp\n1,begin,2026-01-05T09:00:00+08:00\n1,end,2026-01-06T09:00:00+08:00\n"}
+	files := map[string]string{"events.json": harvestAndSale, "plots.geojson": onePlot, "notice.json": string(notice), "plan.json": string(plan), "log.csv": "case:concept:name,concept:name,time:timestamp\n1,begin,2026-01-05T09:00:00+08:00\n1,end,2026-01-06T09:00:00+08:00\n"}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(work, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
@@ -84,6 +88,7 @@ func TestEveryCommandBesideAServer(t *testing.T) {
 		"epcis capture":   {{args: "events.json"}},
 		"epcis prove":     {{args: "none", beside: "Not found", alone: "Not found"}},
 		"epcis redact":    {{args: "none", beside: "Not found", alone: "Not found"}},
+		"soil import":     {{args: "plots.geojson"}},
 		"trace back":      {{args: "https://id.gs1.org/01/09529999000019/10/A1"}},
 		"trace forward":   {{args: "https://id.gs1.org/414/9529999000002/254/P7"}},
 		"limit due":       {{}},

@@ -54,7 +54,8 @@ func (o *offices) against(ctx context.Context, keys []string) (map[string]chain.
 	return out, nil
 }
 
-// sealed gives the seals in force on things: on themselves, on their lot, and on what holds them now.
+// sealed gives the seals in force on things: on themselves, on their lot, on what holds them now and on what
+// they hold.
 func (o *offices) sealed(ctx context.Context, keys []string) (map[string][]coldstore.Seal, error) {
 	list, err := o.seals.InForce(ctx)
 	if err != nil || len(list) == 0 {
@@ -77,9 +78,19 @@ func (o *offices) sealed(ctx context.Context, keys []string) (map[string][]colds
 	}
 	out := map[string][]coldstore.Seal{}
 	for _, k := range keys {
-		out[k] = on[k]
-		if lot := trace.LotOf(k); lot != "" {
-			out[k] = slices.Concat(out[k], on[lot])
+		out[k] = slices.Concat(on[k], on[trace.LotOf(k)])
+		if !trace.KindOf(k).Holds() {
+			continue
+		}
+		inside, err := o.inside(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range inside {
+			for _, s := range slices.Concat(on[c], on[trace.LotOf(c)]) {
+				s.Amount = 0 // of the lot, wherever it is
+				out[k] = append(out[k], s)
+			}
 		}
 	}
 	return out, nil

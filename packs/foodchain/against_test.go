@@ -2,6 +2,7 @@ package foodchain
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"banjie/internal/fault"
 	"banjie/internal/web/officer/specimen"
+	"banjie/packs/foodchain/capture"
 	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/cold/coldstore"
 	"banjie/packs/foodchain/desk/deskstore"
@@ -83,6 +85,9 @@ func TestSealedGoodsStandStill(t *testing.T) {
 				t.Errorf("%s of what is sealed in silence: %d %.1500s", kind, status, text)
 			}
 		}
+		if status, text := do("sell", "7", "1", "household"); status == http.StatusSeeOther || !strings.Contains(text, "被监管人员查封") {
+			t.Errorf("that a household grew it answers no seal: %d %.1500s", status, text)
+		}
 		api := b.PostBody(n.who["shop"], "/api/food/businesses/"+n.of["shop"].ID+"/steps", "application/json", strings.NewReader(`{"entry":"20000000-0000-4000-8000-000000000004","kind":"sell","takes":[{"lot":"`+lot+`","quantity":"1","uom":"KGM"}]}`))
 		if api.Status != http.StatusConflict || !strings.Contains(api.Body, `"impounded"`) {
 			t.Errorf("%d %s", api.Status, api.Body)
@@ -106,6 +111,71 @@ func TestSealedGoodsStandStill(t *testing.T) {
 	})
 }
 
+// A seal on goods is one on the box that they are in, and a seal on a box one on the goods in it.
+func TestSealReachesThroughBoxes(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		const crate = "https://id.gs1.org/00/095299990000000019"
+		gtin, number := chain.PartsOf(n.lots["box"])
+		doc := `{"@context":"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld","type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-03-02T08:00:00+08:00","epcisBody":{"eventList":[
+			{"type":"AggregationEvent","eventTime":"2026-03-02T08:30:00+08:00","eventTimeZoneOffset":"+08:00","action":"ADD","bizStep":"packing","parentID":"` + crate + `","childQuantityList":[{"epcClass":"https://id.gs1.org/01/` + gtin + `/10/` + number + `","quantity":42,"uom":"KGM"}],"bizLocation":{"id":"https://id.gs1.org/414/` + n.of["shop"].GLN + `"}}]}}`
+		if _, err := n.people.desk.Office.Take(t.Context(), platform, strings.NewReader(doc), capture.Order{Channel: "file"}, func(_, _ int64) {}); err != nil {
+			t.Fatal(err)
+		}
+		ask := func(key string) int {
+			t.Helper()
+			all, err := n.decided().against(t.Context(), []string{key})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(all[key].Seals)
+		}
+		if got := ask(crate); got != 0 {
+			t.Errorf("%d seals on a box that nobody sealed", got)
+		}
+		lift := n.seal(n.lots["box"], "shop", "42")
+		b.says(b.scan(crate), "查封了这一批里的货")
+		if got := ask(crate); got != 1 {
+			t.Errorf("%d seals on the box of what is sealed", got)
+		}
+		if a := b.Post(specimen.Officer, lift, url.Values{"fate": {"papers_came"}, "ground": {"票据补齐"}}); a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		n.seal(crate, "shop", "42")
+		if got := ask(n.lots["box"]); got != 1 {
+			t.Errorf("%d seals on what is in a sealed box", got)
+		}
+		b.says(b.Get(specimen.Officer, "/food/cold/thing?key="+url.QueryEscape(n.lots["box"])), "这批货已经查封")
+	})
+}
+
+// The code at a farm's door tells of recalled goods that are there, though they never arrived.
+func TestDoorOfAFarmTellsOfRecalledGoods(t *testing.T) {
+	engines(t, func(t *testing.T, b *bed) {
+		n := newLineup(t, b)
+		door := "https://id.gs1.org/414/" + n.of["packer"].GLN
+		b.says(b.scan(door), "没有发现问题", "not:杨梅礼盒") // what it made is its own affair
+		if a := b.Post(specimen.Officer, "/food/recalls/new", url.Values{"start": {n.lots["box"]}, "title": {"杨梅礼盒"}, "cause": {"lot"}, "grade": {"2"}, "reason": {"腐烂"}}); a.Status != http.StatusSeeOther {
+			t.Fatalf("%d %.2000s", a.Status, a.Text())
+		}
+		b.says(b.scan(door), "请留意", "有1批已经召回", "杨梅礼盒", "已召回")
+	})
+}
+
+// A book that is corrected is no fault of the goods: the verdict stays, and the page says that it was corrected.
+func TestCorrectionLeavesTheVerdict(t *testing.T) {
+	b := newBed(t, "sqlite:"+t.TempDir()+"/town.db")
+	n := newLineup(t, b)
+	before := b.scan(n.lots["box"])
+	b.says(before, "not:更正过")
+	n.does(n.who["shop"], fmt.Sprintf("/food/b/%s/book/%d", n.of["shop"].ID, n.eventOf("shop sells")), url.Values{"why": {"wrong_amount"}, "amount": {"5"}})
+	after := b.scan(n.lots["box"])
+	b.says(after, "更正过1条记录", "not:声明记错")
+	if strings.Contains(before.Text(), "请留意") != strings.Contains(after.Text(), "请留意") {
+		t.Errorf("the verdict changed:\n%.1500s", after.Text())
+	}
+}
+
 // A failed official sample is told to shoppers, sellers and those who ask for papers at once, also of
 // what was made of the lot; corrected it stands against nothing, and a passed one is a test.
 func TestFailedSampleIsKnownEverywhere(t *testing.T) {
@@ -117,7 +187,7 @@ func TestFailedSampleIsKnownEverywhere(t *testing.T) {
 		b.says(b.scan(lot), "监督抽检报告", "HG-1", "not:没有登记检测报告", "not:监督抽检不合格")
 		page := n.sample(n.lots["fruit"], "farm", "BH-1", "no") // of which the boxes were packed
 		b.says(b.scan(n.lots["fruit"]), "监督抽检不合格（BH-1）")
-		b.says(b.scan(lot), "它的原料监督抽检不合格（BH-1）")
+		b.says(b.scan(lot), "它的原料或者里面的货监督抽检不合格（BH-1）")
 		b.says(b.Get(n.who["shop"], home), "抽检不合格，不能卖")
 		sell := url.Values{"entry": {"30000000-0000-4000-8000-000000000001"}, "lot": {lot}, "amount.0": {"1"}, "unit.0": {"KGM"}}
 		a := b.Post(n.who["shop"], home+"/do/sell", sell)

@@ -28,6 +28,7 @@ type coldChain struct {
 	people  *people
 	recalls *recalls
 	store   *coldstore.Store
+	sealed  func(ctx context.Context, keys []string) (map[string][]coldstore.Seal, error)
 }
 
 func newColdChain(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, who *people, r *recalls) *coldChain {
@@ -53,11 +54,20 @@ func (c *coldChain) Band(ctx context.Context, gtin string) (cold.Band, bool, err
 func (c *coldChain) Cold(ctx context.Context, keys []string) (scan.ColdChain, error) {
 	for _, key := range keys {
 		r, err := c.store.Of(ctx, key)
-		if fault.KindOf(err) == fault.NotFound || err == nil && (!r.Chilled || r.Verdict.Readings == 0) {
+		if fault.KindOf(err) == fault.NotFound || err == nil && len(r.Readings) == 0 {
 			continue
 		}
 		if err != nil {
 			return scan.ColdChain{}, err
+		}
+		if !r.Chilled {
+			if out := unjudged(r.Readings); out.Readings > 0 {
+				return out, nil
+			}
+			continue
+		}
+		if r.Verdict.Readings == 0 {
+			continue
 		}
 		v := r.Verdict
 		out := scan.ColdChain{Known: true, From: float64(r.Band.Low) / 1000, To: float64(r.Band.High) / 1000, Worst: float64(v.Worst) / 1000, WorstAt: clock.FromMicros(v.WorstAt), Outside: v.Outside, Gaps: len(v.Gaps), Readings: v.Readings}
@@ -69,8 +79,24 @@ func (c *coldChain) Cold(ctx context.Context, keys []string) (scan.ColdChain, er
 	return scan.ColdChain{}, nil
 }
 
+// unjudged is what was measured of a thing whose product has no band.
+func unjudged(list []cold.Reading) (out scan.ColdChain) {
+	for _, x := range list {
+		if x.Kind != cold.Temperature {
+			continue
+		}
+		low, high := float64(x.Low)/1000, float64(x.High)/1000
+		if out.Readings == 0 {
+			out.Low, out.High = low, high
+		}
+		out.Low, out.High = min(out.Low, low), max(out.High, high)
+		out.Readings++
+	}
+	return out
+}
+
 func (c *coldChain) pages(s *site.Site) *coldpages.Pages {
-	return &coldpages.Pages{Site: s, Store: c.store, Read: recall.ReadRecalls, Code: typed.KeyOr, Regulator: c.recalls.regulator, Place: func(r *site.Request, key string) string {
+	return &coldpages.Pages{Site: s, Store: c.store, Read: recall.ReadRecalls, Code: typed.KeyOr, Regulator: c.recalls.regulator, Sealed: c.sealed, Place: func(r *site.Request, key string) string {
 		if p, ok, err := c.recalls.Place(r.Context(), key); err == nil && ok {
 			return p.Name
 		}

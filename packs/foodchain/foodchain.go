@@ -140,7 +140,7 @@ func open(h pack.Host) (*pack.Parts, error) {
 	register := known{people}
 	samples := newFoodDesk(h, people, recalls)
 	decided := &offices{division: h.Division, recalls: recalls, seals: chill.store, samples: samples.store, trace: lineage}
-	people.desk.Against = decided.against
+	people.desk.Against, chill.sealed = decided.against, decided.sealed
 	return described(pack.Together(
 		captured(h, office, archive, lineage, who),
 		people.parts(),

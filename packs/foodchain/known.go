@@ -72,6 +72,24 @@ func (k known) LotsOf(ctx context.Context, gtin string, most int) ([]scan.LotLin
 	return out, err
 }
 
+// Stocked implements scan.Stocked.
+func (k known) Stocked(ctx context.Context, place string, most int) (there []string, err error) {
+	keys, err := k.store.Shelf(ctx, place, most)
+	if err != nil || len(keys) == 0 {
+		return nil, err
+	}
+	hand, err := k.trace.OnHand(ctx, place, keys)
+	for _, key := range keys {
+		for _, sum := range hand[key] {
+			if sum.Left() > 0 {
+				there = append(there, key)
+				break
+			}
+		}
+	}
+	return there, err
+}
+
 var placeKinds = map[chain.Kind]scan.PlaceKind{
 	chain.Farm: scan.AtPlot, chain.Factory: scan.AtPacking, chain.Wholesaler: scan.AtMarket, chain.Stall: scan.AtMarket,
 	chain.Canteen: scan.AtShop, chain.Shop: scan.AtShop, chain.ColdStore: scan.AtCold,

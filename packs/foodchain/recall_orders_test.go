@@ -63,7 +63,7 @@ func TestOrderNamesTheBox(t *testing.T) {
 		order := recallview.OrderAddress(n.order("shop").ID)
 		bars := strings.TrimPrefix(gtin, "0")
 		b.says(b.Get(shop, "/my/recalls"), "杨梅礼盒，批号 "+lot+"，条码 "+bars)
-		b.says(b.Get(shop, order), "杨梅礼盒（packer（虚构））", lot, bars, "42千克", "打印这张通知")
+		b.says(b.Get(shop, order), "杨梅礼盒", "packer（虚构）", lot, bars, "42千克", "打印这张通知")
 		b.says(b.Get(shop, home), "有1个召回通知等您答复", "召回的是：杨梅礼盒。")
 		n.does(shop, order+"/stop_sale", url.Values{})
 		b.says(b.Get(shop, home), "not:等您答复", "有1个召回通知还没有清点、交结果", "召回的是：杨梅礼盒。")

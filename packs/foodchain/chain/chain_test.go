@@ -200,3 +200,38 @@ func TestReasonsAnswerWhatWasAsked(t *testing.T) {
 		}
 	}
 }
+
+// A step on what offices decided against goes on only for a reason that answers it; setting goods apart moves
+// what is sealed.
+func TestGraveFindings(t *testing.T) {
+	for _, c := range []struct {
+		reason string
+		found  []Code
+		want   bool
+	}{
+		{"", []Code{NoProof}, false},
+		{"no such reason", []Code{NoProof}, false},
+		{"household", []Code{SupplierUnknown, MoreThanThere}, true}, // one is answered, the others are kept
+		{"household", []Code{Impounded}, false},
+		{"household", []Code{Recalled}, false},
+		{"set_apart", []Code{Recalled, NoProof}, true},
+		{"set_apart", []Code{Impounded}, false},
+		{"office_agrees", []Code{Impounded}, true},
+		{"office_agrees", []Code{Impounded, Recalled}, false},
+		{"before_recall", []Code{Impounded, Recalled, FailedSample, NoProof}, true},
+		{"for_destruction", []Code{FailedSample}, true},
+	} {
+		var found []Finding
+		for _, code := range c.found {
+			found = append(found, finding(code))
+		}
+		if got := explains(c.reason, found); got != c.want {
+			t.Errorf("%q for %v: %v", c.reason, c.found, got)
+		}
+		for _, i := range ReasonsFor(found) {
+			if !explains(Reasons[i].ID, found) {
+				t.Errorf("%s is offered for %v and not taken", Reasons[i].ID, c.found)
+			}
+		}
+	}
+}

@@ -136,7 +136,7 @@ func (d *Desk) take(ctx context.Context, by access.Actor, b Business, s Step, ch
 	}
 	with.findings = append(with.findings, found...)
 	done := Done{Entry: s.Entry, Findings: with.findings}
-	if ask := Loud(with.findings); len(ask) > 0 && s.Reason == "" && !s.Late {
+	if ask := Loud(with.findings); len(ask) > 0 && !s.Late && !explains(s.Reason, ask) {
 		done.Ask = ask
 		return done, nil
 	}

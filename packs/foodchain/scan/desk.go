@@ -44,7 +44,9 @@ type Shelved struct {
 const (
 	mostPlots = 6
 	mostShelf = 20
-	mostLots  = 10
+	// mostStocked is how many of the lots that a place handled last are looked at for recalls.
+	mostStocked = 60
+	mostLots    = 10
 )
 
 // Look gives the page of a code. It fails only where the caller went away: what a source does not
@@ -119,7 +121,7 @@ func (d *Desk) way(ctx context.Context, k *Known) {
 	}
 }
 
-// shelf is the page of a place.
+// shelf is the page of a place: what reached it last, and what is there and under recall.
 func (d *Desk) shelf(ctx context.Context, k *Known) {
 	if d.Sources.Lineage == nil {
 		return
@@ -129,25 +131,47 @@ func (d *Desk) shelf(ctx context.Context, k *Known) {
 		d.failed(ctx, k, "lineage", lang.T("店里的货", "what the shop received"), err)
 		return
 	}
+	arrived := map[string]bool{}
 	for _, a := range list {
-		k.Thing = k.Asked.Key
-		s := Shelved{Key: a.Thing, On: d.Calendar().DayOf(clock.FromMicros(a.Time))}
-		if asked, err := Read(a.Thing, k.Today.Year()); err == nil && d.Sources.Register != nil && asked.GTIN != "" {
-			if s.Product, err = d.Sources.Register.Product(ctx, asked.GTIN); err != nil {
-				d.failed(ctx, k, "register", lang.T("商品名称", "names of products"), err)
-				return
-			}
-		}
-		if d.Sources.Recalls != nil {
-			hits, err := d.Sources.Recalls.Recalls(ctx, []string{a.Thing}, k.At)
-			if err != nil {
-				d.failed(ctx, k, "recalls", lang.T("召回", "recalls"), err)
-				return
-			}
-			s.Recall = slices.ContainsFunc(hits, func(r Recall) bool { return r.InForce })
-		}
-		k.Shelf = append(k.Shelf, s)
+		arrived[a.Thing] = true
+		d.shelve(ctx, k, Shelved{Key: a.Thing, On: d.Calendar().DayOf(clock.FromMicros(a.Time))}, true)
 	}
+	stock, ok := d.Sources.Register.(Stocked)
+	if !ok {
+		return
+	}
+	there, err := stock.Stocked(ctx, k.Asked.Key, mostStocked)
+	if err != nil {
+		d.failed(ctx, k, "register", lang.T("店里的货", "what the shop has"), err)
+		return
+	}
+	for _, key := range there {
+		if !arrived[key] {
+			d.shelve(ctx, k, Shelved{Key: key}, false)
+		}
+	}
+}
+
+// shelve puts a thing on the page of a place; where not always, only one under recall.
+func (d *Desk) shelve(ctx context.Context, k *Known, s Shelved, always bool) {
+	if d.Sources.Recalls != nil {
+		hits, err := d.Sources.Recalls.Recalls(ctx, []string{s.Key}, k.At)
+		if err != nil {
+			d.failed(ctx, k, "recalls", lang.T("召回", "recalls"), err)
+			return
+		}
+		s.Recall = slices.ContainsFunc(hits, func(r Recall) bool { return r.InForce })
+	}
+	if !always && !s.Recall {
+		return
+	}
+	if asked, err := Read(s.Key, k.Today.Year()); err == nil && d.Sources.Register != nil && asked.GTIN != "" {
+		if s.Product, err = d.Sources.Register.Product(ctx, asked.GTIN); err != nil {
+			d.failed(ctx, k, "register", lang.T("商品名称", "names of products"), err)
+			return
+		}
+	}
+	k.Thing, k.Shelf = k.Asked.Key, append(k.Shelf, s)
 }
 
 func (d *Desk) names(ctx context.Context, k *Known) {

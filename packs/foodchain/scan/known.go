@@ -34,6 +34,11 @@ type (
 	Lots interface {
 		LotsOf(ctx context.Context, gtin string, most int) ([]LotLine, error)
 	}
+	// Stocked is what a place has by its book, of what it handled last. Only what is under recall of it is shown. A
+	// [Register] may be one.
+	Stocked interface {
+		Stocked(ctx context.Context, place string, most int) ([]string, error)
+	}
 	// Papers are certificates and tests of things, the newest first.
 	Papers interface {
 		Papers(ctx context.Context, keys []string, today calendar.Day) ([]Paper, error)
@@ -175,7 +180,7 @@ type Paper struct {
 	Sealed     Check     // of its signature
 	Values     []Item    // tests only
 	Says       lang.Text // of an official sample, in the regulator's words
-	Above      bool      // it is of something that the thing was made of
+	Above      bool      // it is of something that the thing was made of, or that is in it
 	Page       string    // address where it is verified, "" without
 }
 
@@ -256,15 +261,17 @@ type Recall struct {
 
 // ColdChain is one line: the worst value and the gaps.
 type ColdChain struct {
-	Known    bool
-	From, To float64 // °C, the band of the product
-	Worst    float64 // °C, farthest outside the band or nearest to leaving it
-	WorstAt  time.Time
-	Where    lang.Text
-	Outside  time.Duration // in all
-	Gaps     int           // stretches without a reading that are too long
-	LongGap  time.Duration // the longest of them
-	Readings int
+	Known    bool    // and judged, by the band of the product
+	From, To float64 // °C, the band
+	// Lowest and highest value, °C, where there are readings and no band.
+	Low, High float64
+	Worst     float64 // °C, farthest outside the band or nearest to leaving it
+	WorstAt   time.Time
+	Where     lang.Text
+	Outside   time.Duration // in all
+	Gaps      int           // stretches without a reading that are too long
+	LongGap   time.Duration // the longest of them
+	Readings  int
 }
 
 // Broken says that the record shows food outside its band.

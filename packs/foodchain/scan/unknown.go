@@ -65,8 +65,8 @@ func (k *Known) Missing() (list []lang.Text) {
 	if withheld > 0 {
 		list = append(list, lang.Format("%[1]d块地的土壤：种地的农户没有同意公开，这里只说到村。", "The soil of %[1]d plots: the household has not agreed to show it; the village is all that is told.", withheld))
 	}
-	say(!k.Cold.Known && k.Product.Chill, "一路上的温度：应当冷藏，可是没有温度记录。", "The temperature on its way: it must be kept cold and there is no record.")
-	say(!k.Cold.Known && !k.Product.Chill && len(k.Steps) > 1, "一路上的温度：没有记录。", "The temperature on its way: there is no record.")
+	say(!k.Cold.Known && k.Cold.Readings == 0 && k.Product.Chill, "一路上的温度：应当冷藏，可是没有温度记录。", "The temperature on its way: it must be kept cold and there is no record.")
+	say(!k.Cold.Known && k.Cold.Readings == 0 && !k.Product.Chill && len(k.Steps) > 1, "一路上的温度：没有记录。", "The temperature on its way: there is no record.")
 	say(!k.RecallsAsked, "有没有召回。", "Whether it is recalled.")
 	say(!k.OfficesAsked, "有没有抽检不合格、有没有查封。", "Whether an official sample failed and whether any of it is sealed.")
 	say(k.Thing != "" && !k.Seen.Known, "这个码被扫过几次。", "How often this code was scanned.")

@@ -137,7 +137,7 @@ func (k *Known) judgePlace() Verdict {
 	switch {
 	case recalled > 0:
 		v = Verdicts[Care]
-		v.Reasons = []lang.Text{lang.Format("最近到这里的货里，有%[1]d批已经召回，见下。", "Of what reached it last, %[1]d lots are recalled; see below.", recalled)}
+		v.Reasons = []lang.Text{lang.Format("这里的货里，有%[1]d批已经召回，见下。", "Of the goods here, %[1]d lots are recalled; see below.", recalled)}
 	case len(k.Shelf) == 0:
 		v.Reasons = []lang.Text{lang.T("没有登记过到货。", "No arrival is registered.")}
 	case !k.RecallsAsked:
@@ -222,7 +222,7 @@ func (k *Known) paperFaults() (care []lang.Text) {
 		case p.Revoked:
 			care = append(care, lang.T(name.ZH+"已经作废。", name.EN+": it was revoked."))
 		case !p.Passed && p.Above:
-			care = append(care, lang.T("它的原料监督抽检不合格（"+p.Number+"）。", "An official sample of what it was made of failed ("+p.Number+")."))
+			care = append(care, lang.T("它的原料或者里面的货监督抽检不合格（"+p.Number+"）。", "An official sample of what it was made of, or of what is in it, failed ("+p.Number+")."))
 		case !p.Passed && p.Kind == Sampling:
 			care = append(care, lang.T("监督抽检不合格（"+p.Number+"）。", "An official sample of it failed ("+p.Number+")."))
 		case !p.Passed:
@@ -249,12 +249,6 @@ func (k *Known) wayFaults() (care []lang.Text) {
 	}
 	for _, s := range k.Seals {
 		care = append(care, lang.T("监管人员"+s.On.String()+"查封了这一批里的货，还没有解封："+s.Why.ZH+"。", "Some of this lot has been under an officer's seal since "+s.On.String()+": "+s.Why.EN+"."))
-	}
-	for _, e := range k.Events {
-		if e.Annulled {
-			care = append(care, lang.T("有一条记录被登记的人声明记错了。", "One of the records was declared wrong by whoever made it."))
-			break
-		}
 	}
 	for _, r := range k.Recalls {
 		if !r.InForce {

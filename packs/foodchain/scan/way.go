@@ -139,7 +139,7 @@ func Way(stations []trace.Station) (steps, more []Step, events []Event) {
 	}
 	named := slices.Clone(steps)
 	steps = slices.DeleteFunc(steps, func(s Step) bool {
-		return (s.Stage == Send || s.Stage == Other) && slices.ContainsFunc(named, func(o Step) bool { return o.Key == s.Key && o.Stage != s.Stage && o.Stage != Other })
+		return (s.Stage == Send || s.Stage == Other) && slices.ContainsFunc(named, func(o Step) bool { return o.Key == s.Key && o.Stage != s.Stage && o.Stage != Other && o.Stage != Sell })
 	})
 	slices.SortStableFunc(steps, func(a, b Step) int { return a.First.Compare(b.First) })
 	return pick(steps, events)

@@ -7,11 +7,11 @@
 package coldpages
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +47,8 @@ type Pages struct {
 	Place     func(r *site.Request, key string) string
 	Known     func(r *site.Request, key string) bool // whether somebody registered a place; nil: every place is taken
 	Regulator func() string
+	// Sealed gives the seals in force on things: on themselves, and on what they are in or hold.
+	Sealed func(ctx context.Context, keys []string) (map[string][]coldstore.Seal, error)
 	// Find lists registered places by the beginning of a name, a credit code or the code at a door, with
 	// what each does and where; nil: places are typed by their codes.
 	Find func(r *site.Request, text string) ([]Spot, error)
@@ -248,10 +250,9 @@ func (g *Pages) thing(w http.ResponseWriter, r *site.Request) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := g.Store.InForce(r.Context())
+	sealed, err := g.Sealed(r.Context(), []string{key})
 	if err != nil {
 		return err
 	}
-	sealed = slices.DeleteFunc(sealed, func(s coldstore.Seal) bool { return s.Key != key })
-	return r.Show(w, p, Thing{rec, sealed})
+	return r.Show(w, p, Thing{rec, sealed[key]})
 }

@@ -128,7 +128,7 @@ func fieldsOf(r desk.Result, at string, of []ui.Option) ui.Components {
 		businessField(at, of),
 		ui.Field{Name: "number", Value: r.Number, Width: 30, Label: lang.T("报告编号", "Number of the report")}, ui.Field{Name: "lab", Value: r.Lab, Width: 30, Label: lang.T("检验机构", "Laboratory")}, ui.Field{Name: "day", Value: day, Kind: ui.Day, Label: lang.T("报告日期", "Day of the report")},
 		ui.Field{Name: "passed", Value: passed, Kind: ui.Radios, Options: []ui.Option{{Value: "yes", Label: verdict(true)}, {Value: "no", Label: verdict(false)}}, Label: lang.T("结果", "Result")},
-		ui.Field{Name: "items", Value: r.Items, Kind: ui.Area, Rows: 2, Max: 300, Label: lang.T("检测项目；不合格的写明哪一项", "What was tested; of a failure, which item"), Hint: lang.T("合格的可以空着。", "It may stay empty where it passed.")},
+		ui.Field{Name: "items", Value: r.Items, Kind: ui.Area, Rows: 2, Max: 300, Label: lang.T("检测项目；不合格的写明哪一项", "What was tested; of a failure, which item"), Hint: lang.T("消费者扫码看得到，不写个人姓名、电话。合格的可以空着。", "Shoppers read it when they scan: no names, no telephone numbers. It may stay empty where it passed.")},
 	}
 }
 

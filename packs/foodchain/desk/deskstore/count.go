@@ -40,21 +40,7 @@ func (s *Store) Count(ctx context.Context, division string, day calendar.Day, no
 	}
 	seen := map[string]bool{}
 	// One pass a question, each over the events of the thirty days alone.
-	for _, q := range []struct {
-		link, sql string
-		args      []any
-	}{
-		{"open_works", `select p.key, 1, 1 from (select distinct case when location <> 0 then location else read_point end place from trace_event where t >= ? and declared = 0 and annulled_by = 0) e join trace_place p on p.id = e.place`, []any{since}},
-		{"lot_tests", `select p.key, sum(case when exists (select 1 from food_sample f where f.lot = x.full_key) then 1 else 0 end), count(*) from
-			(select distinct case when e.location <> 0 then e.location else e.read_point end place, '` + trace.Host + `' || t.key full_key from trace_event e join trace_event_thing m on m.event = e.id join trace_thing t on t.id = m.thing
-			where e.t >= ? and e.declared = 0 and e.annulled_by = 0 and (e.type = 'TransformationEvent' and m.role = 5 or e.type = 'ObjectEvent' and e.action = 'ADD' and m.role = 1)) x left join trace_place p on p.id = x.place group by p.key`, []any{since}},
-		{"codes", received(`1`), []any{since}},
-		{"lineage", received(`case when exists (select 1 from trace_lot l where l.thing = m.thing and (l.over = 1 or length(l.plots) > 0)) then 1 else 0 end`), []any{since}},
-		{"scans", `select p.key, sum(case when exists (select 1 from trace_event_thing r join trace_event e on e.id = r.event where r.thing = x.thing and r.t >= x.t and e.step = 'receiving' and e.declared = 0 and e.annulled_by = 0) then 1 else 0 end), count(*) from
-			(select distinct case when e.location <> 0 then e.location else e.read_point end place, m.thing thing, e.t t from trace_event e join trace_event_thing m on m.event = e.id where e.t >= ? and e.step in ('shipping', 'departing') and e.declared = 0 and e.annulled_by = 0 and m.role in (1, 2)) x left join trace_place p on p.id = x.place group by p.key`, []any{since}},
-		{"codes", `select place, 0, count(*) from food_seal where division = ? and reason = 'no_code' and sealed >= ? group by place`, []any{division, since}},
-		{"back_checks", `select '', sum(case when exists (select 1 from food_recall_start r join food_recall c on c.division = r.division and c.id = r.recall where r.key = f.lot and c.drill = 0) then 1 else 0 end), count(*) from food_sample f where f.division = ? and f.passed = 0`, []any{division}},
-	} {
+	for _, q := range questions(division, since) {
 		rows, err := s.db.QueryOnce(ctx, q.sql, q.args...)
 		if err != nil {
 			return desk.Coverage{}, fmt.Errorf("deskstore: %s: %w", q.link, err)
@@ -91,6 +77,28 @@ func (s *Store) Count(ctx context.Context, division string, day calendar.Day, no
 	}
 	slices.SortFunc(out.Cells, func(a, b desk.Cell) int { return cmp.Or(cmp.Compare(a.Link, b.Link), cmp.Compare(a.Town, b.Town)) })
 	return out, nil
+}
+
+// question is one figure of the coverage: place, numerator and denominator.
+type question struct {
+	link, sql string
+	args      []any
+}
+
+// questions are those of a county, over events since an instant in microseconds.
+func questions(division string, since int64) []question {
+	return []question{
+		{"open_works", `select p.key, 1, 1 from (select distinct case when location <> 0 then location else read_point end place from trace_event where t >= ? and declared = 0 and annulled_by = 0) e join trace_place p on p.id = e.place`, []any{since}},
+		{"lot_tests", `select p.key, sum(case when exists (select 1 from food_sample f where f.lot = x.full_key) then 1 else 0 end), count(*) from
+			(select distinct case when e.location <> 0 then e.location else e.read_point end place, '` + trace.Host + `' || t.key full_key from trace_event e join trace_event_thing m on m.event = e.id join trace_thing t on t.id = m.thing
+			where e.t >= ? and e.declared = 0 and e.annulled_by = 0 and (e.type = 'TransformationEvent' and m.role = 5 or e.type = 'ObjectEvent' and e.action = 'ADD' and m.role = 1)) x left join trace_place p on p.id = x.place group by p.key`, []any{since}},
+		{"codes", received(`1`), []any{since}},
+		{"lineage", received(`case when exists (select 1 from trace_lot l where l.thing = m.thing and (l.over = 1 or length(l.plots) > 0)) then 1 else 0 end`), []any{since}},
+		{"scans", `select p.key, sum(case when exists (select 1 from trace_event_thing r join trace_event e on e.id = r.event where r.thing = x.thing and r.t >= x.t and e.step = 'receiving' and e.declared = 0 and e.annulled_by = 0) then 1 else 0 end), count(*) from
+			(select distinct case when e.location <> 0 then e.location else e.read_point end place, m.thing thing, e.t t from trace_event e join trace_event_thing m on m.event = e.id where e.t >= ? and e.step in ('shipping', 'departing') and e.declared = 0 and e.annulled_by = 0 and m.role in (1, 2)) x left join trace_place p on p.id = x.place group by p.key`, []any{since}},
+		{"codes", `select place, 0, count(*) from food_seal where division = ? and reason = 'no_code' and sealed >= ? group by place`, []any{division, since}},
+		{"back_checks", `select '', sum(case when exists (select 1 from food_recall_start r join food_recall c on c.division = r.division and c.id = r.recall where r.key = f.lot and c.drill = 0) then 1 else 0 end), count(*) from food_sample f where f.division = ? and f.passed = 0`, []any{division}},
+	}
 }
 
 // received counts things taken in, by place, with what of them counts.

@@ -396,5 +396,5 @@ func (v *Pages) left(r *site.Request, b chain.Business, key string, product chai
 	if one <= 0 {
 		return 0, unit, nil
 	}
-	return sum.Left() / one * 1_000_000, unit, nil
+	return int64(float64(sum.Left()) / float64(one) * 1_000_000), unit, nil
 }

@@ -103,14 +103,15 @@ func GoodsTable(title string, list []recall.Goods, left bool) ui.Table {
 		if x.Name == "" {
 			name = ui.Data(title)
 		}
+		cell := ui.Components{ui.Words(name)}
 		if !x.Maker.IsZero() {
-			name = lang.T(name.ZH+"（"+x.Maker.ZH+"）", name.EN+" ("+x.Maker.EN+")")
+			cell = append(cell, ui.Plain(" "), ui.Words(x.Maker))
 		}
 		code := x.Code
 		if x.Piece != "" {
 			code = strings.TrimSpace(code + " #" + x.Piece)
 		}
-		row := ui.Row{Cells: []ui.Component{ui.Words(name), or(x.Lot), or(code)}}
+		row := ui.Row{Cells: []ui.Component{cell, or(x.Lot), or(code)}}
 		if left {
 			row.Cells = append(row.Cells, ui.Words(Amounts(x.Left)))
 		}

@@ -98,7 +98,7 @@ func TestPageOfLineageAlone(t *testing.T) {
 		}
 		sound(t, got)
 	}
-	has(t, b.get(t, "/414/9529999000309"), "最近到店的货", "/00/095299990000000019")
+	has(t, b.get(t, "/414/9529999000309"), "这里的货", "/00/095299990000000019")
 }
 
 // A published chain is followed to its plots.
@@ -145,7 +145,7 @@ func TestVerdicts(t *testing.T) {
 		}, []string{"抽检不合格，不要食用", "监督抽检不合格（CJ-9）", "监督抽检报告", "多菌灵超标"}},
 		{"failed sample of what it was made of", func(b *bed) {
 			b.desk.Sources.Offices = found{tests: []scan.Paper{{Kind: scan.Sampling, Number: "CJ-9", Above: true}}}
-		}, []string{"抽检不合格，不要食用", "它的原料监督抽检不合格（CJ-9）", "查的是它的原料"}},
+		}, []string{"抽检不合格，不要食用", "它的原料或者里面的货监督抽检不合格（CJ-9）", "查的是它的原料"}},
 		{"passed sample", func(b *bed) {
 			b.desk.Sources.Recalls, b.desk.Sources.Offices = nil, found{tests: []scan.Paper{{Kind: scan.Sampling, Number: "CJ-9", Passed: true}}}
 		}, []string{"说不准", "CJ-9", "合格 ✓"}},

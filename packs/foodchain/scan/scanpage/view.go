@@ -205,6 +205,9 @@ func span(p ui.Page, s scan.Step) string {
 // cold is the cold chain in one line with its worst value.
 func (v Shown) cold(p ui.Page) lang.Text {
 	c := v.Cold
+	if !c.Known && c.Readings > 0 {
+		return lang.Format("记录了%[1]d次温度，%[2]g至%[3]g°C；没有登记这种货该多冷，不作判断。", "%[1]d temperatures were recorded, from %[2]g to %[3]g °C; how cold it must be is not registered, so they are not judged.", c.Readings, c.Low, c.High)
+	}
 	if !c.Known {
 		if v.Product.Chill {
 			return lang.T("应当冷藏，没有温度记录。", "It must be kept cold; there is no record.")
@@ -223,6 +226,16 @@ func (v Shown) cold(p ui.Page) lang.Text {
 		t = lang.T(fmt.Sprintf("%s，断了%d次", t.ZH, c.Gaps), fmt.Sprintf("%s, %d gaps", t.EN, c.Gaps))
 	}
 	return lang.T(t.ZH+"。", t.EN+".")
+}
+
+// corrected is how many of the records were said to be an error since.
+func (v Shown) corrected() (n int) {
+	for _, e := range v.Events {
+		if e.Annulled {
+			n++
+		}
+	}
+	return n
 }
 
 // made says of how much the thing was made.

@@ -145,38 +145,11 @@ func (p *projection) status() error {
 	}
 	var revived, ceased []int64
 	for _, h := range list {
-		rep := int64(0)
-		for _, r := range groups[[32]byte(h)] {
-			was := by[r.name]
-			annulledBy, twinOf := was.event, rep
-			if _, isFresh := fresh[r.id]; isFresh && was.event != 0 && was.event < r.id && was.hash != [32]byte(h) && p.taken == "" {
-				p.taken = r.name
-			}
-			switch {
-			case annulledBy != 0:
-				twinOf = 0
-			case rep == 0:
-				rep = r.id
-			}
-			s, isFresh := fresh[r.id]
-			counted, is := !isFresh && r.annulledBy == 0 && r.twinOf == 0, annulledBy == 0 && twinOf == 0
-			switch {
-			case is && isFresh:
-				p.counts = append(p.counts, s)
-			case is && !counted:
-				revived = append(revived, r.id)
-			case counted && !is:
-				ceased = append(ceased, r.id)
-			}
-			if annulledBy != r.annulledBy || twinOf != r.twinOf {
-				if _, err := p.tx.Exec("update trace_event set annulled_by = ?, twin_of = ? where id = ?", annulledBy, twinOf, r.id); err != nil {
-					return fmt.Errorf("tracestore: %w", err)
-				}
-			}
-			if annulledBy != 0 && r.annulledBy == 0 {
-				p.annulled++
-			}
+		back, gone, err := p.weigh([32]byte(h), groups[[32]byte(h)], by, fresh)
+		if err != nil {
+			return err
 		}
+		revived, ceased = append(revived, back...), append(ceased, gone...)
 	}
 	if p.ceased, err = p.load(ceased); err != nil {
 		return err
@@ -185,6 +158,43 @@ func (p *projection) status() error {
 	p.counts = append(p.counts, back...)
 	slices.SortFunc(p.counts, func(a, b *stored) int { return cmp.Compare(a.ID, b.ID) })
 	return err
+}
+
+// weigh says which captures of one content count now, and which of those before the batch count again or no more.
+func (p *projection) weigh(hash [32]byte, group []standing, by map[string]declaration, fresh map[int64]*stored) (revived, ceased []int64, err error) {
+	rep := int64(0)
+	for _, r := range group {
+		was := by[r.name]
+		s, isFresh := fresh[r.id]
+		if isFresh && was.event != 0 && was.event < r.id && was.hash != hash && p.taken == "" {
+			p.taken = r.name
+		}
+		annulledBy, twinOf := was.event, rep
+		switch {
+		case annulledBy != 0:
+			twinOf = 0
+		case rep == 0:
+			rep = r.id
+		}
+		counted, is := !isFresh && r.annulledBy == 0 && r.twinOf == 0, annulledBy == 0 && twinOf == 0
+		switch {
+		case is && isFresh:
+			p.counts = append(p.counts, s)
+		case is && !counted:
+			revived = append(revived, r.id)
+		case counted && !is:
+			ceased = append(ceased, r.id)
+		}
+		if annulledBy != r.annulledBy || twinOf != r.twinOf {
+			if _, err := p.tx.Exec("update trace_event set annulled_by = ?, twin_of = ? where id = ?", annulledBy, twinOf, r.id); err != nil {
+				return nil, nil, fmt.Errorf("tracestore: %w", err)
+			}
+		}
+		if annulledBy != 0 && r.annulledBy == 0 {
+			p.annulled++
+		}
+	}
+	return revived, ceased, nil
 }
 
 // declaredHashes adds the contents that names belong to.
