@@ -285,7 +285,7 @@ const small = 500
 // less than asked for each thing of the recall is looked at.
 func (s *Store) At(ctx context.Context, key casework.Key, place string, most int) ([]string, error) {
 	var many int
-	if err := s.db.QueryRow(ctx, `select count(*) from (select 1 as one from food_recall_thing where division = ? and recall = ? limit ?) as some`, key.Division, int64(key.ID), small+1).Scan(&many); err != nil {
+	if err := s.db.QueryRow(ctx, `select count(*) from (select 1 as one from food_recall_thing where division = ? and recall = ? limit ?) as few`, key.Division, int64(key.ID), small+1).Scan(&many); err != nil {
 		return nil, fmt.Errorf("recallstore: %w", err)
 	}
 	if many > small {
