@@ -175,6 +175,7 @@ func TestDrillReadsLikeADrill(t *testing.T) {
 	b.says(b.Get(shop, "/my/recalls"), append([]string{"演练，不是真的召回", "演练，待答复"}, real...)...)
 	b.says(b.Get(shop, order), append([]string{"演练通知：", "只答复收到", "收到演练通知"}, real...)...)
 	b.says(b.Get(specimen.Officer, page), append([]string{"演练中", "看多久答复"}, real...)...)
+	b.says(b.Get(specimen.Officer, "/food/recalls?view=drills"), append([]string{"演练中", "已答复"}, real...)...)
 	n.does(shop, order+"/stop_sale", url.Values{})
 	b.says(b.Get(shop, order), append([]string{"演练，已答复", "演练办完，提交"}, real...)...)
 	n.does(shop, order+"/finish_recall_order", url.Values{})

@@ -66,6 +66,14 @@ func become(first, name, held lang.Text, removed, destroyed, returned recall.Amo
 	return out
 }
 
+// stopped is what holders answered first.
+func (v Board) stopped() lang.Text {
+	if v.View_ == "drills" {
+		return lang.T("已答复", "Answered")
+	}
+	return lang.T("已停售", "Stopped")
+}
+
 // column is the last one: when it is due where all run, how far it is otherwise.
 func (v Board) column() ui.Column {
 	if v.View_ == "open" {
@@ -80,7 +88,7 @@ func (v Board) View(p ui.Page) templ.Component {
 		return ui.Tab{Name: lang.T(zh, en), Href: "/food/recalls?view=" + id, Current: v.View_ == id}
 	}
 	t := ui.Table{Caption: lang.T("召回一览", "Recalls"), Next: v.Next,
-		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("食品", "Food")}, {Name: lang.T("级别", "Grade")}, {Name: lang.T("已停售", "Stopped"), Numeric: true}, {Name: lang.T("货品", "Goods")}, v.column()},
+		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("食品", "Food")}, {Name: lang.T("级别", "Grade")}, {Name: v.stopped(), Numeric: true}, {Name: lang.T("货品", "Goods")}, v.column()},
 		Empty:   ui.Empty{Title: lang.T("没有召回", "No recalls"), Text: lang.T("抽检不合格、批次、地块、投诉都可以开始召回：填一张单，发出去就通知每一家。", "A recall is opened for a failed sample, a lot, a plot or a complaint: one form, and every holder has its order.")}}
 	for _, r := range v.Rows {
 		last := ui.Component(ui.Plain("–"))
