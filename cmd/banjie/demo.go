@@ -482,10 +482,10 @@ var demoTasks = map[string]struct {
 	"officer": {"/work", ui.IconFile, []ui.Link{
 		{Name: lang.T("签收最急的一件", "Take the most urgent case"), Href: "/work"},
 		{Name: lang.T("看到期日是怎么数出来的", "See how its due date was counted"), Href: "/work"},
-		{Name: lang.T("登记一份不合格的抽检，一键召回", "Enter a failed sample and recall its lot"), Href: "/food/desk/samples"}}},
+		{Name: lang.T("登记一份不合格的抽检，从结果召回这一批", "Enter a failed sample and recall its lot"), Href: "/food/desk/samples"}}},
 	"food_regulator": {"/food/desk", ui.IconShield, []ui.Link{
 		{Name: lang.T("看召回板：谁还没答复，差多少斤", "See the recall board: who has not answered, how much is missing"), Href: "/food/recalls"},
-		{Name: lang.T("登记一份不合格的抽检，一键召回", "Enter a failed sample and recall its lot"), Href: "/food/desk/samples"},
+		{Name: lang.T("登记一份不合格的抽检，从结果召回这一批", "Enter a failed sample and recall its lot"), Href: "/food/desk/samples"},
 		{Name: lang.T("扫一盒杨梅，看消费者看到什么", "See what a shopper sees"), Href: "/scan"}}},
 	"soil_office": {"/work/soil", ui.IconLeaf, []ui.Link{
 		{Name: lang.T("上传地块，先看会改动什么", "Upload plots and see what will change"), Href: "/work/soil/plots"},

@@ -67,7 +67,10 @@ func TestHalvesAreTold(t *testing.T) {
 		b.says(b.Get(n.who["shop"], home("shop")), "有1笔和对方没有对上")
 		b.says(b.Get(n.who["wholesaler"], book("wholesaler")), "“shop（虚构）”记了从您这里收到6 千克，您没有记发出", "补记发货")
 		left("wholesaler", 10)
+		other, twice := pressed(t, b.Get(n.who["wholesaler"], book("wholesaler")).Body) // a second page, open beside the first
 		press("wholesaler")
+		left("wholesaler", 4)
+		b.Post(n.who["wholesaler"], other, twice)
 		left("wholesaler", 4)
 		b.says(b.Get(n.who["wholesaler"], book("wholesaler")), "not:没有对上")
 		b.says(b.Get(n.who["shop"], book("shop")), "not:没有对上")

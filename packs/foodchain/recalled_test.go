@@ -95,7 +95,7 @@ func TestSellingARecalledLot(t *testing.T) {
 		if a := b.Post(n.who["shop"], home+"/do/sell", sell("10000000-0000-4000-8000-00000000000b", "before_recall")); a.Status != http.StatusSeeOther {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
 		}
-		b.says(b.Get(specimen.Officer, page), "召回以后还卖出、发出的", "shop（虚构）", "1千克")
+		b.says(b.Get(specimen.Officer, page), "召回以后还卖出、发出的", "shop（虚构）", "05005000000", "1千克", "not:/414/", "not:/01/")
 		paper := b.Post(n.who["packer"], "/food/b/"+n.of["packer"].ID+"/certificates/new", url.Values{"lot": {lot}, "quantity": {"1"}, "basis": {"self_test"}, "origin": {"虚构村"}, "contact": {"05005000000"}})
 		b.says(paper, "不能开证")
 		if paper.Status == http.StatusSeeOther {
@@ -183,6 +183,9 @@ func TestCorrectedSamplePointsToItsRecall(t *testing.T) {
 		}
 		b.says(b.Get(specimen.Officer, page), "从这个结果开始的召回", "not:不会自己结束", "not:召回这一批")
 		b.says(b.Get(specimen.Officer, recallview.Address(n.order("shop").Recall)), "not:更正过")
+		withdraw := recallview.Address(n.order("shop").Recall) + "/withdraw_recall"
+		passed := url.Values{"why": {"sample_corrected"}, "reason": {"更正了（虚构）"}}
+		b.says(b.Post(specimen.Officer, withdraw, passed), "所依据的抽检结果没有更正成合格")
 		right := url.Values{"seen": {"0"}}
 		for k, v := range entered {
 			right[k] = v
@@ -199,7 +202,7 @@ func TestCorrectedSamplePointsToItsRecall(t *testing.T) {
 			t.Fatalf("%d %.2000s", a.Status, a.Text())
 		}
 		b.says(b.Get(specimen.Officer, page), "不合格 → 合格", "镉 → 镉未超标", "登记时抄错了：抄错了一行", "登记：不合格", "召回不会自己结束")
-		b.says(b.Get(specimen.Officer, recallview.Address(n.order("shop").Recall)), "所依据的抽检结果 BG-7 更正过", "请看清楚以后在下面收回或者撤销", "看抽检结果")
+		b.says(b.Get(specimen.Officer, recallview.Address(n.order("shop").Recall)), "所依据的抽检结果 BG-7 更正过", "请看清楚以后在下面收回；撤销由单位负责人办", "看抽检结果")
 		ask := httptest.NewRequest(http.MethodGet, page, nil)
 		ask.AddCookie(&http.Cookie{Name: "banjie_lang", Value: "en"})
 		b.says(b.Ask(specimen.Officer, ask), "failed → passed", "does not end by itself", "copied wrongly from the report")
@@ -215,5 +218,6 @@ func TestCorrectedSamplePointsToItsRecall(t *testing.T) {
 		}
 		right.Set("items", "又一次")
 		b.says(b.Post(specimen.Officer, page+"/correct", right), "刚刚被别人更正过")
+		n.does(specimen.Officer, withdraw, passed)
 	})
 }

@@ -1,7 +1,6 @@
 package foodchain
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -50,7 +49,10 @@ type recalls struct {
 func newRecalls(h pack.Host, lineage *tracestore.Store, archive *capturestore.Store, who *people) *recalls {
 	w := &recalls{host: h, people: who, store: recallstore.New(h.DB, lineage)}
 	w.office = &recall.Office{Engine: h.Engine, Places: w}
-	w.rules = recall.Rules{Lineage: lineage, Orders: w.store, Places: w, Regulator: w.regulator, Made: recall.MadeBy(lineage, w)}
+	w.rules = recall.Rules{Lineage: lineage, Orders: w.store, Places: w, Regulator: w.regulator, Made: recall.MadeBy(lineage, w), Passed: w.passed,
+		Running: func(ctx context.Context, in recall.OpenInput) ([]recall.Row, error) {
+			return recall.RunningFor(ctx, w.store, h.Division, in)
+		}}
 	archive.After = append(archive.After, w.store.Captured)
 	return w
 }
@@ -61,6 +63,15 @@ func (w *recalls) regulator() string {
 		return u.ID
 	}
 	return ""
+}
+
+// passed says whether the result that a recall began from was corrected and says passed now.
+func (w *recalls) passed(ctx context.Context, number string, lots []string) (bool, error) {
+	if w.corrected == nil {
+		return false, nil
+	}
+	list, err := w.corrected(ctx, number, lots)
+	return len(list) > 0 && !slices.ContainsFunc(list, func(x recallpages.Corrected) bool { return !x.Passed }), err
 }
 
 // Place implements recall.Places.
@@ -190,13 +201,7 @@ func (w *recalls) Goods(ctx context.Context, keys []string, place string) ([]rec
 
 // book is the books of holders.
 func (w *recalls) book() *recallbook.Book {
-	return &recallbook.Book{Desk: w.people.desk, Event: func(ctx context.Context, entry string) (int64, bool, error) {
-		list, err := w.people.trace.Named(ctx, chain.EventID(entry))
-		if err != nil || len(list) == 0 {
-			return 0, false, cmp.Or(err, error(fault.Missing()))
-		}
-		return list[0].ID, list[0].Annulled, nil // the first of a name; declarations come behind it
-	}}
+	return &recallbook.Book{Desk: w.people.desk}
 }
 
 // plots gives the keys of the plots that name a parcel of the soil archive.
@@ -250,7 +255,7 @@ func (w *recalls) numbers(ctx context.Context, keys []string) (map[string]string
 func (w *recalls) routes(s *site.Site) {
 	hall := &recallview.Hall{Site: s, Lists: w.store, Rules: w.rules, Names: w}
 	(&recallpages.Pages{Hall: hall, Office: w.office, Plots: w.plots, Maker: w.maker, Corrected: w.corrected}).Routes()
-	(&orderpages.Pages{Hall: hall, Book: w.book()}).Routes()
+	(&orderpages.Pages{Hall: hall, Book: w.book(), Standing: w.people.desk.Standing}).Routes()
 	s.PageOf(recall.Name, "/food/recalls/")
 	s.PageOf(recall.OrderName, "/food/recall-orders/")
 }

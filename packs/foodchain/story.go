@@ -11,7 +11,7 @@ import (
 // story is the pack's chapter of the reform's story, with the county's own figures.
 func (l *lands) story() map[string]pack.Chapter {
 	return map[string]pack.Chapter{"food-chain": {
-		Here: lang.T("扫一扫就知道从哪块地来、那一年土壤是哪一类、有哪些证、有没有召回；查不到的明说。召回一键通知到每个持有者，土壤不好的地块自动立案采取措施",
+		Here: lang.T("扫一扫就知道从哪块地来、那一年土壤是哪一类、有哪些证、有没有召回；查不到的明说。召回发出就通知到每个持有者，土壤不好的地块自动立案采取措施",
 			"One scan tells the plot, the class of its soil in that year, the papers and whether it is recalled, and says what is not known. A recall reaches every holder by one press; soil that asks for measures opens a case by itself"),
 		Live: "/scan",
 		Ours: l.figures,

@@ -102,6 +102,15 @@ func (p Page) Instant(t time.Time) string {
 	return p.T(fmt.Sprintf("%d年%d月%d日 %s", t.Year(), t.Month(), t.Day(), t.Format("15:04")), t.Format("2 Jan 2006, 15:04"))
 }
 
+// LastDay is the day that ends at an instant, by the page's zone; false where the instant lies within a day.
+func (p Page) LastDay(t time.Time) (last calendar.Day, whole bool) {
+	t = t.In(p.zone())
+	if h, m, s := t.Clock(); h+m+s+t.Nanosecond() > 0 {
+		return 0, false
+	}
+	return calendar.Date(t.Year(), t.Month(), t.Day()) - 1, true
+}
+
 // Date writes the day of a moment in the page's zone.
 func (p Page) Date(t time.Time) string {
 	t = t.In(p.zone())

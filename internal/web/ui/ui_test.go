@@ -241,3 +241,15 @@ func TestMark(t *testing.T) {
 		t.Errorf("without a tone: %s", got)
 	}
 }
+
+// A limit that runs to the end of a day names that day, not the next one's first minute.
+func TestUntilNamesTheLastDay(t *testing.T) {
+	p := ui.Page{Zone: time.FixedZone("CST", 8*3600)}
+	end := time.Date(2026, time.December, 10, 0, 0, 0, 0, p.Zone)
+	if got := render(t, p, ui.Until(end)); !strings.Contains(got, "2026-12-09") || strings.Contains(got, "00:00") {
+		t.Error(got)
+	}
+	if got := render(t, p, ui.Until(end.Add(15*time.Hour))); !strings.Contains(got, "15:00") {
+		t.Error(got)
+	}
+}

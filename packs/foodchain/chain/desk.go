@@ -55,8 +55,11 @@ type Store interface {
 	// Book lists the lines of places, newest first, before an event where one is given.
 	Book(ctx context.Context, places []string, before Mark, limit int) ([]Line, error)
 	// Halves lists what went from or to a business since an instant by the book of one of the two alone, in
-	// the base unit of its family, in no order.
+	// the base unit of its family, in no order; of very many records the newest.
 	Halves(ctx context.Context, division, business string, since time.Time) ([]Half, error)
+	// ByPrograms gives for each half how much of the other half programs captured since an instant, in the base
+	// unit of its family.
+	ByPrograms(ctx context.Context, division string, since time.Time, halves []Half) ([]int64, error)
 	// Entry gives the step that was recorded under a number; fault.NotFound.
 	Entry(ctx context.Context, division, entry string) (Entry, error)
 	// Next gives the next free running number below a prefix.
@@ -96,6 +99,8 @@ type Entry struct {
 	Kind     StepKind
 	Lot      string // that came into being; ""
 	Findings []Code
+	Event    int64 // number in the archive
+	Annulled bool  // it was said to be an error since
 }
 
 // Stock is what lineage knows of lots at a place.

@@ -2,7 +2,7 @@
 // links of the food chain are covered.
 //
 //	plan_sampling ─▶ file for `banjie draw announce` ─▶ draw anybody can verify ─▶ enter_draw ─▶ samples
-//	enter_result: a lot, passed or failed ──failed──▶ one click to a recall
+//	enter_result: a lot, passed or failed ──failed──▶ the form of a recall, filled in
 //	correct_result: with a reason; the old one stays, figures go by the new one
 //	every night: food_coverage_counted, six indicators by town, each numerator ÷ denominator
 //

@@ -53,7 +53,11 @@ func (c *Counter) Halves(r *site.Request, b chain.Business, channel string) (v H
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return v, err
 		}
-		v.List = append(v.List, HalfLine{h, LotWords(p, h.Lot), Name(o), chain.NewEntry()})
+		entry, err := c.Desk.HalfEntry(r.Context(), h)
+		if err != nil {
+			return v, err
+		}
+		v.List = append(v.List, HalfLine{h, LotWords(p, h.Lot), Name(o), entry})
 	}
 	return v, nil
 }

@@ -79,7 +79,7 @@ func (c *Counter) Ordered(ctx context.Context, party string, of ...chain.Busines
 			Text: lang.T(what.ZH+"货已经停售，还要登记怎么处置的，再提交核对。", what.EN+"Sale has stopped; enter what became of the goods, then send it for checking."), Link: link})
 	}
 	if len(w.Undone) > 0 {
-		out = append(out, ui.Notice{Kind: ui.Success, Title: lang.T("召回已经收回："+strings.Join(w.Undone, "、"), "The recall was taken back: "+strings.Join(w.Undone, ", ")), Text: lang.T("通知不用再办；没有别的召回的，可以照常卖。", "Nothing more is to be done; without another recall it may be sold as before."), Link: link})
+		out = append(out, ui.Notice{Kind: ui.Success, Title: lang.T("召回已经收回："+strings.Join(w.Undone, "、"), "The recall was taken back: "+strings.Join(w.Undone, ", ")), Text: lang.T("通知不用再办；没有别的召回、查封、不合格的抽检的，可以照常卖。", "Nothing more is to be done; without another recall, a seal or a failed sample it may be sold as before."), Link: link})
 	}
 	if w.Drills > 0 {
 		out = append(out, ui.Notice{Kind: ui.Demo, Title: lang.Format("有%d个召回演练等您答复", "%d recall drills wait for your answer", w.Drills),

@@ -22,6 +22,8 @@ type (
 		// Unknown says that somebody was told which lots, goods or plots of the start nobody has ever
 		// recorded, and recalls all the same.
 		Unknown bool `json:"unknown,omitempty"`
+		// Again says that somebody was told of the recalls that run for some of it, and recalls all the same.
+		Again bool `json:"again,omitempty"`
 	}
 	// GradeInput changes the grade.
 	GradeInput struct {
@@ -195,6 +197,8 @@ type (
 		// Replaces is the number of an earlier count of the order that was wrong; with it the amount may
 		// be 0: nothing takes its place. 0: it is a further count.
 		Replaces int64 `json:"replaces,omitempty"`
+		// Over says that somebody was told that it is more than the holder had by the records, and that it is so.
+		Over bool `json:"over,omitempty"`
 	}
 )
 

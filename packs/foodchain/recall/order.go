@@ -92,6 +92,13 @@ func countWhole() casework.Guard {
 					break
 				}
 			}
+			if over := above(sum, o.Holder); len(over) > 0 && !o.Drill && !in.Over && in.Amount > 0 && (in.What == Removed || in.What == Sold) {
+				held := o.Holder.Held.Words()
+				if held.IsZero() {
+					held = lang.T("没有", "nothing")
+				}
+				bad.At("over", lang.T("这样一共清点"+over.Words().ZH+"，追溯记录里您一共"+held.ZH+"。写错了请改；确实有这么多的，请勾选。", "That makes "+over.Words().EN+" counted, and by the records there was "+held.EN+". Please mend it if it is a slip; if there is so much, tick the box."))
+			}
 		}
 		return bad.Or()
 	}}

@@ -30,7 +30,12 @@ type Rules struct {
 	// Made says whether a party's own place made any of the things; nil: no producer opens a recall
 	// by itself.
 	Made func(ctx context.Context, party string, start trace.Start) (bool, error)
-	Wall clock.Clock // stop-watch of the machine; nil: the machine's own
+	// Passed says whether the sample of a report's number, of any of the lots, was corrected and says passed as it
+	// stands; nil: nobody keeps samples, and whoever takes a recall back knows.
+	Passed func(ctx context.Context, number string, lots []string) (bool, error)
+	// Running gives the recalls that run for some of what one would begin from; nil: nobody looks.
+	Running func(ctx context.Context, in OpenInput) ([]Row, error)
+	Wall    clock.Clock // stop-watch of the machine; nil: the machine's own
 }
 
 func (r Rules) regulator() string {
@@ -79,7 +84,7 @@ func (r Rules) recallRows() []casework.Transition {
 	open := []casework.State{Running}
 	return []casework.Transition{
 		{Verb: "open_recall", Title: lang.T("召回", "Recall"), To: Running, Event: "recall_opened", Needs: casework.NeedReason, By: []casework.Relation{casework.Receiver, casework.Applicant}, Basis: []string{"spa-63.1"},
-			Guards: []casework.Guard{r.mayOpen(), startWhole()}, Clocks: []casework.Effect{casework.Begin("recall_begin", "recall_end")}, Input: func() any { return &OpenInput{} }, Decide: r.decideOpen},
+			Guards: []casework.Guard{r.mayOpen(), startWhole(), r.notTwice()}, Clocks: []casework.Effect{casework.Begin("recall_begin", "recall_end")}, Input: func() any { return &OpenInput{} }, Decide: r.decideOpen},
 		{From: open, Verb: "send_recall_orders", Title: lang.T("通知持有者", "Issue the orders"), Event: "recall_orders_issued", By: []casework.Relation{casework.Itself, casework.Responsible}, Basis: []string{"spa-63.5"},
 			Guards: []casework.Guard{someUnissued()}, Decide: r.decideIssue},
 		{From: open, Verb: "begin_recall", Title: lang.T("登记生产者已停产、报告召回计划", "The producer has stopped and reports its plan"), Event: "recall_begun", Needs: casework.NeedReason, By: []casework.Relation{casework.Applicant, casework.Responsible}, Basis: []string{"spa-63.1", "spa-63.4"},
@@ -95,7 +100,7 @@ func (r Rules) recallRows() []casework.Transition {
 		{From: open, Verb: "lift_recall", Title: lang.T("撤销召回", "Lift the recall"), To: Lifted, Event: "recall_lifted", Needs: casework.NeedReason, By: []casework.Relation{casework.HeadOfUnit},
 			Clocks: []casework.Effect{casework.Cancel("recall_begin", "recall_end")}, Decide: r.decideLift, Result: "lifted", Closes: true},
 		{From: open, Verb: "withdraw_recall", Title: lang.T("收回（开错了）", "Withdraw, it was opened by mistake"), To: Withdrawn, Event: "recall_withdrawn", Needs: casework.NeedReason, By: []casework.Relation{casework.Responsible, casework.HeadOfUnit},
-			Guards: []casework.Guard{aMistake(), announcedByHead()}, Clocks: []casework.Effect{casework.Cancel("recall_begin", "recall_end")}, Input: func() any { return &WithdrawInput{} }, Decide: r.decideWithdraw, Result: "withdrawn", Closes: true},
+			Guards: []casework.Guard{aMistake(), r.resultPassed(), announcedByHead()}, Clocks: []casework.Effect{casework.Cancel("recall_begin", "recall_end")}, Input: func() any { return &WithdrawInput{} }, Decide: r.decideWithdraw, Result: "withdrawn", Closes: true},
 	}
 }
 
@@ -241,6 +246,24 @@ func aMistake() casework.Guard {
 			return fault.InvalidInput().At("why", lang.T("请选择错在哪里。", "Please choose which mistake it was.")).Or()
 		}
 		return nil
+	}}
+}
+
+// resultPassed: that a result was corrected to passed is looked up, where the county keeps samples.
+func (r Rules) resultPassed() casework.Guard {
+	return casework.Guard{Name: "result_passed", Says: lang.T("说是抽检更正成合格的，结果现在要是合格", "where it is said that the sample was corrected, its result says passed now"), Check: func(d *casework.Decision) error {
+		f := FileOf(d.Case)
+		if casework.Input[WithdrawInput](d).Why != SampleCorrected || r.Passed == nil {
+			return nil
+		}
+		passed, err := false, error(nil)
+		if f.Cause == FailedSample && f.Ref != "" {
+			passed, err = r.Passed(d.Context(), f.Ref, f.Scope.Start.Things)
+		}
+		if err != nil || passed {
+			return err
+		}
+		return fault.InvalidInput().At("why", lang.T("这个召回所依据的抽检结果没有更正成合格。请先在监管台更正结果，或者选别的原因。", "The result that this recall began from was not corrected to passed. Please correct it at the desk first, or choose another mistake.")).Or()
 	}}
 }
 

@@ -199,9 +199,10 @@ func joined(list []chain.Code) string {
 // Entry implements chain.Store.
 func (s *Store) Entry(ctx context.Context, division, entry string) (e chain.Entry, err error) {
 	var findings string
-	err = s.db.QueryRow(ctx, `select id, business, request, kind, lot, findings from food_entry where division = ? and id = ?`, division, entry).
-		Scan(&e.ID, &e.Business, &e.Request, &e.Kind, &e.Lot, &findings)
-	e.Findings = codes(findings)
+	var counts int64
+	err = s.db.QueryRow(ctx, `select l.id, l.business, l.request, l.kind, l.lot, l.findings, l.event, case when `+standing+` then 1 else 0 end from food_entry l where l.division = ? and l.id = ?`, division, entry).
+		Scan(&e.ID, &e.Business, &e.Request, &e.Kind, &e.Lot, &findings, &e.Event, &counts)
+	e.Findings, e.Annulled = codes(findings), err == nil && counts == 0
 	return e, missing(err)
 }
 

@@ -34,7 +34,7 @@ func linkOf(id string) desk.Link {
 var ways = ui.Cards{
 	{Title: lang.T("召回看板", "Recall board"), Text: lang.T("谁没答复，下架多少，期限哪天。", "Who has not answered, what was removed, what is due."), Href: "/food/recalls"},
 	{Title: samplingTitle, Text: lang.T("分层抽签，谁都能核验。", "By strata and draw; anybody can verify it."), Href: "/food/desk/sampling"},
-	{Title: samplesTitle, Text: lang.T("不合格的，一键召回。", "What failed is recalled by one click."), Href: "/food/desk/samples"},
+	{Title: samplesTitle, Text: lang.T("不合格的，从结果直接填召回单：货和批次已经填好，选级别、写原因。", "From a failed result the form of a recall opens with goods and lot filled in; grade and reason are chosen."), Href: "/food/desk/samples"},
 	{Title: lang.T("冷链发现", "Cold chain findings"), Text: lang.T("断档和超温。", "Gaps and excursions."), Href: "/food/cold"},
 	{Title: lang.T("查封的食品", "Sealed food"), Text: lang.T("没有码、来源不明的。", "Without a code or a clear source."), Href: "/food/seals"},
 	{Title: lang.T("可能被翻印的码", "Codes that may be copied"), Text: lang.T("同一个码在几个地方出现，去看一看。", "One code seen in several places: go and look."), Href: "/food/copies"},
@@ -65,7 +65,7 @@ func (v Front) View(p ui.Page) templ.Component {
 		cards = append(cards, *v.Reports)
 	}
 	cards = append(cards, ways...)
-	parts := ui.Components{ui.Heading{Title: frontTitle, Lead: lang.T("抽谁由抽签定，不合格一键召回，六个环节每夜算一遍。", "Whom to sample goes by draw, what fails is recalled by one click, and the six links are counted every night.")},
+	parts := ui.Components{ui.Heading{Title: frontTitle, Lead: lang.T("抽谁由抽签定，不合格的从结果提出召回，六个环节每夜算一遍。", "Whom to sample goes by draw, from what fails a recall is opened, and the six links are counted every night.")},
 		ui.Section{Title: lang.T("要做的事", "What there is to do"), Body: ui.Components{cards}}}
 	if v.Coverage.Day == 0 {
 		return append(parts, ui.Empty{Title: lang.T("六个环节还没有数字", "No figures of the six links yet"), Text: lang.T("每夜计算一次。", "They are counted every night.")}).View(p)

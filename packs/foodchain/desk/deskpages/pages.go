@@ -4,7 +4,7 @@
 //	/food/desk/coverage.csv
 //	/food/desk/reports       what shoppers reported and nobody has answered yet
 //	/food/desk/sampling      plans ──▶ {id}: strata, the file to announce, the draw entered and checked
-//	/food/desk/samples       results; a failed one leads to a recall by one click; samples.csv
+//	/food/desk/samples       results; a failed one leads to the form of a recall; samples.csv
 //	                         {id}: one, with what it said before and the form to correct it
 package deskpages
 

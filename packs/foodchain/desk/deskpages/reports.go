@@ -31,7 +31,7 @@ func (v Reports) View(p ui.Page) templ.Component {
 	for _, x := range v.List {
 		due := ui.Component(ui.Plain("–"))
 		if !x.NextDue.IsZero() {
-			due = ui.Moment(x.NextDue)
+			due = ui.Until(x.NextDue)
 		}
 		taken := lang.T("还没有人接", "nobody yet")
 		for _, task := range x.Tasks {

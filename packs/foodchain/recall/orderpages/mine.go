@@ -24,9 +24,12 @@ type OrderLine struct {
 // goods says in one cell what the order is about, as it stands on the box, and its number.
 func (o OrderLine) goods() ui.Component {
 	cell := ui.Components{}
+	if o.Drill {
+		cell = append(cell, ui.Tag{Label: lang.T("演练，不是真的召回", "A drill, no real recall"), Tone: ui.Still})
+	}
 	for i, x := range o.Goods {
 		if i == mostNamed {
-			cell = append(cell, ui.Text(lang.Format("等%d种，打开看全部。", "and more, %d in all; open it to see them.", len(o.Goods))))
+			cell = append(cell, ui.Text(lang.T("还有别的，打开看全部。", "And more; open it to see all.")))
 			break
 		}
 		cell = append(cell, ui.Text(recallview.Box(o.Title, x)))
@@ -55,7 +58,7 @@ func (v Mine) View(p ui.Page) templ.Component {
 	for _, o := range v.Orders {
 		due := ui.Component(ui.Plain("–"))
 		if !o.Due.IsZero() {
-			due = recallview.Moment(o.Due)
+			due = ui.Until(o.Due)
 		}
 		row := ui.Row{Href: recallview.OrderAddress(o.ID), Cells: []ui.Component{o.goods(), ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(recallview.HeldText(o.Held, o.Unsaid)), due}}
 		if o.Late {
@@ -63,7 +66,8 @@ func (v Mine) View(p ui.Page) templ.Component {
 		}
 		orders.Rows = append(orders.Rows, row)
 	}
-	parts := ui.Components{ui.Heading{Title: mineTitle, Lead: lang.T("收到通知，先停止销售、单独存放，再来答复、清点。", "Stop selling first and keep it apart, then answer and count.")}, orders}
+	lead := lang.T("收到通知，先停止销售、单独存放，再来答复、清点。写着“演练”的只答复收到。", "Stop selling first and keep it apart, then answer and count. What says drill is only answered.")
+	parts := ui.Components{ui.Heading{Title: mineTitle, Lead: lead}, orders}
 	if len(v.Recalls) > 0 {
 		own := ui.Table{Caption: lang.T("您生产的食品的召回", "Recalls of what you made"), Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("食品", "Food")}, {Name: lang.T("级别", "Grade")}}}
 		for _, r := range v.Recalls {
@@ -101,10 +105,11 @@ func (g *Pages) mine(w http.ResponseWriter, r *site.Request) error {
 			rows[o.Recall] = row
 		}
 		x := OrderLine{Title: row.Title}
-		if x.Goods, err = g.GoodsAt(r.Context(), row, o.Place); err != nil {
+		state, _ := recall.StateWords(op, casework.State(o.State), o.Drill)
+		if x.Goods, err = g.SomeAt(r.Context(), row, o.Place, mostNamed+1); err != nil {
 			return err
 		}
-		x.OrderLine = recallview.OrderLine{Name: g.Place(r.Context(), o.Place).Name, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)}
+		x.OrderLine = recallview.OrderLine{Name: g.Place(r.Context(), o.Place).Name, State: state, OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)}
 		v.Orders = append(v.Orders, x)
 	}
 	return r.Show(w, r.Page(mineTitle), v)

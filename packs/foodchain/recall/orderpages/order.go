@@ -1,7 +1,9 @@
 package orderpages
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +14,7 @@ import (
 	"banjie/internal/lang"
 	"banjie/internal/web/site"
 	"banjie/internal/web/ui"
+	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallbook"
 	"banjie/packs/foodchain/recall/recallview"
@@ -38,7 +41,9 @@ type OrderView struct {
 	Booked    []recall.Booked // how the counts stand in the holder's book
 	Maker     lang.Text       // of the recall; zero: not entered
 	Undone    lang.Text       // that the recall was taken back; zero: it was not
-	Why       string          // the office's words about it
+	Why       string          // the words of a withdrawal
+	Over      bool            // more was typed than the records have: it is asked about
+	Still     []lang.Text     // what stands against the goods all the same
 }
 
 // View draws it.
@@ -49,13 +54,13 @@ func (v OrderView) View(p ui.Page) templ.Component {
 		parts = append(parts, recallview.DrillNotice())
 	}
 	if !v.Undone.IsZero() {
-		parts = append(parts, ui.Notice{Kind: ui.Success, Title: v.Undone, Text: lang.T(v.Why+"　这张通知不用再办。这些货没有别的召回的，可以照常卖；已经销毁、退回的不会自己回来，有损失请联系开召回的单位。", v.Why+" Nothing more is to be done here. Goods without another recall may be sold as before; for what was destroyed or returned please talk to the office that opened the recall.")})
+		parts = append(parts, v.undone()...)
 	}
 	tone := ui.Busy
 	if !v.Open {
 		tone = ui.Good
 	}
-	parts = append(parts, ui.Heading{Title: lang.T("召回通知："+o.Title, "Recall order: "+o.Title), Caption: ui.Data(v.Number), Lead: v.Says, Tag: &ui.Tag{Label: v.StateText, Tone: tone}})
+	parts = append(parts, ui.Heading{Title: v.title(), Caption: ui.Data(v.Number), Lead: v.Says, Tag: &ui.Tag{Label: v.StateText, Tone: tone}})
 	rows := []ui.SummaryRow{{Key: lang.T("持有者", "Holder"), Value: ui.Data(v.Place.Name)}}
 	if v.Place.Phone != "" && !v.Self {
 		rows = append(rows, ui.SummaryRow{Key: lang.T("电话", "Telephone"), Value: ui.Data(v.Place.Phone)})
@@ -90,10 +95,54 @@ func (v OrderView) View(p ui.Page) templ.Component {
 	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
 }
 
+// title says what it is, and of a drill that first.
+func (v OrderView) title() lang.Text {
+	if v.Order.Drill {
+		return lang.T("演练通知："+v.Order.Title, "Drill order: "+v.Order.Title)
+	}
+	return lang.T("召回通知："+v.Order.Title, "Recall order: "+v.Order.Title)
+}
+
+// undone says that the recall was taken back, and what may be sold again.
+func (v OrderView) undone() (parts ui.Components) {
+	free := lang.T("这些货没有别的召回、查封、不合格的抽检，可以照常卖；", "No other recall, seal or failed sample stands against these goods; they may be sold as before. ")
+	if len(v.Still) > 0 {
+		free = lang.T("这些货还有下面的事，没有了结以前不要卖；", "Do not sell these goods before what stands below is settled. ")
+	}
+	why := lang.Text{}
+	if v.Why != "" {
+		why = lang.T(v.Why+"　", v.Why+" ")
+	}
+	parts = append(parts, ui.Notice{Kind: ui.Success, Title: v.Undone, Text: lang.T(why.ZH+"这张通知不用再办。"+free.ZH+"已经销毁、退回的不会自己回来，有损失请联系开召回的单位。", why.EN+"Nothing more is to be done here. "+free.EN+"For what was destroyed or returned please talk to the office that opened the recall.")})
+	for _, x := range v.Still {
+		parts = append(parts, ui.Notice{Kind: ui.Warning, Title: x})
+	}
+	return parts
+}
+
+// still says what stands against goods at a place, though this recall does not.
+func still(title string, x recall.Goods, a chain.Against, place string) (list []lang.Text) {
+	box := recallview.Box(title, x)
+	add := func(said lang.Text) { list = append(list, lang.T(box.ZH+"："+said.ZH, box.EN+": "+said.EN)) }
+	if a.Recall != "" {
+		add(lang.Format("还在另一个召回里（%s）", "it is under another recall (%s)", a.Recall))
+	}
+	if len(a.SealedAt(place)) > 0 {
+		add(lang.T("您这里的被监管人员查封，还没有解封", "what is here is under an officer's seal"))
+	}
+	if a.Failed != "" {
+		add(lang.Format("监督抽检不合格（%s）", "an official sample of it failed (%s)", a.Failed))
+	}
+	return list
+}
+
 // goods says which goods are meant, as they are found on the box.
 func (v OrderView) goods() ui.Component {
 	if len(v.Goods) == 0 {
 		return nil
+	}
+	if v.Order.Drill {
+		return ui.Section{ID: "goods", Title: lang.T("演练说的是哪些货", "Which goods the drill is about"), Body: ui.Components{recallview.GoodsTable(v.Order.Title, v.Goods, true)}}
 	}
 	return ui.Section{ID: "goods", Title: lang.T("是哪些货", "Which goods"), Body: ui.Components{recallview.GoodsTable(v.Order.Title, v.Goods, true),
 		ui.Text(lang.T("批号和条码印在包装或者追溯码标签上，两个都对上才是。分不清的，扫一扫包装上的码。", "Lot and bar code are printed on the package or its label; both must agree. Where you cannot tell, scan the code on the package.")),
@@ -146,6 +195,22 @@ func (v OrderView) which() ui.Component {
 		options = append(options, ui.Option{Value: x.Key, Label: recallview.Box(v.Order.Title, x)})
 	}
 	return ui.Field{Name: "lot", Kind: ui.Radios, Optional: !v.Self, Options: options, Label: lang.T("是哪一批", "Which goods")}
+}
+
+// done is the button of the last answer.
+func (v OrderView) done() lang.Text {
+	if v.Order.Drill {
+		return lang.T("演练办完，提交", "Done with the drill, send it")
+	}
+	return lang.T("处置完毕，提交核对", "Done, send it for checking")
+}
+
+// over is the box to tick where more was typed than the records have.
+func (v OrderView) over() ui.Component {
+	if !v.Over {
+		return nil
+	}
+	return ui.Field{Name: "over", Kind: ui.Checks, Optional: true, Label: lang.T("比记录里的多", "More than the records have"), Options: []ui.Option{{Value: "1", Label: lang.T("没有写错，确实有这么多", "It is no slip, there is so much")}}}
 }
 
 // booked says how the counts stand in the holder's own book.
@@ -207,6 +272,7 @@ func (v OrderView) acts() ui.Component {
 			ui.Field{Name: "amount", Width: 10, Label: lang.T("多少", "How much"), Hint: lang.T("只写数字，例如 12.5。1斤是0.5千克。", "The number alone, e.g. 12.5.")},
 			ui.Field{Name: "unit", Kind: ui.Radios, Options: units, Value: v.unit(), Label: lang.T("单位", "Unit")},
 			ui.Field{Name: "file.proof", Kind: ui.File, Optional: true, Formats: []string{"pdf", "jpg", "png"}, MaxBytes: 10 << 20, Label: lang.T("照片或者凭证", "Photograph or paper"), Hint: lang.T("销毁的一定要附。", "Destruction needs one.")},
+			v.over(),
 		}}, wrong, ui.Actions{ui.Button{Label: lang.T("登记", "Enter it"), Look: ui.Secondary}}}})
 	}
 	if v.May["finish_recall_order"] {
@@ -214,9 +280,12 @@ func (v OrderView) acts() ui.Component {
 		if !v.Order.Drill && !v.Order.Balanced() {
 			fields = append(fields, ui.Field{Name: "reason", ID: "finish-reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("数量与记录对不上，请说明", "The count differs from the records: please explain")})
 		}
-		body = append(body, ui.Form{Action: post("finish_recall_order"), Token: v.Keys["finish_recall_order"], Body: append(fields, ui.Actions{ui.Button{Label: lang.T("处置完毕，提交核对", "Done, send it for checking")}})})
+		body = append(body, ui.Form{Action: post("finish_recall_order"), Token: v.Keys["finish_recall_order"], Body: append(fields, ui.Actions{ui.Button{Label: v.done()}})})
 	}
 	if v.May["accept_recall_count"] {
+		if over := v.Order.Above(); len(over) > 0 {
+			body = append(body, ui.Notice{Kind: ui.Warning, Title: lang.T("清点的比追溯记录里的多", "More was counted than the records have"), Text: lang.T("清点的下架、卖出一共"+over.Words().ZH+"，追溯记录里"+recallview.HeldText(v.Order.Holder.Held, v.Order.Holder.Unsaid).ZH+"。请先核实是不是记重了、单位写错了。", "Removed and sold make "+over.Words().EN+"; the records have "+recallview.HeldText(v.Order.Holder.Held, v.Order.Holder.Unsaid).EN+". Please see first whether something was counted twice or in a wrong unit.")})
+		}
 		body = append(body, ui.PostButton{Button: ui.Button{Label: lang.T("核对无误，结案", "The count is right, close it")}, Action: post("accept_recall_count"), Token: v.Keys["accept_recall_count"]},
 			ui.Disclosure{Summary: lang.T("不对，退回重新清点", "Not right: count again"), Body: ui.Components{ui.Text(lang.T("已经登记的数量全部清零，由对方重新登记；办理记录里还看得到。", "The counts are cleared and entered anew; they can still be read under what happened.")), ui.Form{Action: post("return_recall_count"), Token: v.Keys["return_recall_count"], Body: ui.Components{
 				ui.Field{Name: "reason", ID: "return-reason", Kind: ui.Area, Rows: 3, Max: 1000, Label: lang.T("哪里不对", "What is not right")}, ui.Actions{ui.Button{Label: lang.T("退回", "Send back"), Look: ui.Secondary}}}}}})
@@ -232,8 +301,9 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 	if err != nil {
 		return OrderView{}, err
 	}
-	o, info := recall.OrderOf(c), p.Info(c.State)
-	v := OrderView{Href: recallview.OrderAddress(c.ID), Number: c.Number, StateText: info.Title, Says: info.Says, Open: c.IsOpen(), Order: o, Place: g.Place(r.Context(), o.Holder.Place), Clocks: g.Clocks(c, p), Story: g.Story(r, c, p),
+	o := recall.OrderOf(c)
+	title, says := recall.StateWords(p, c.State, o.Drill)
+	v := OrderView{Href: recallview.OrderAddress(c.ID), Number: c.Number, StateText: title, Says: says, Open: c.IsOpen(), Order: o, Place: g.Place(r.Context(), o.Holder.Place), Clocks: g.Clocks(c, p), Story: g.Story(r, c, p),
 		May: map[string]bool{}, Keys: map[string]string{}, Self: !r.Actor.IsStaff()}
 	if r.Actor.IsStaff() {
 		v.Recall = recallview.Address(o.Recall)
@@ -251,6 +321,11 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 	if v.Goods, err = g.GoodsAt(r.Context(), row, o.Holder.Place); err != nil {
 		return v, err
 	}
+	if !v.Undone.IsZero() {
+		if v.Still, err = g.still(r.Context(), row.Title, v.Goods, o.Holder.Place); err != nil {
+			return v, err
+		}
+	}
 	if g.Book != nil {
 		if v.Booked, err = g.Book.Stands(r.Context(), r.Actor, c); err != nil {
 			return v, err
@@ -265,6 +340,22 @@ func (g *Pages) orderView(r *site.Request, c *casework.Case) (OrderView, error) 
 		}
 	}
 	return v, nil
+}
+
+// still looks what stands against goods at a place.
+func (g *Pages) still(ctx context.Context, title string, goods []recall.Goods, place string) (list []lang.Text, err error) {
+	if g.Standing == nil {
+		return nil, nil
+	}
+	keys := make([]string, len(goods))
+	for i, x := range goods {
+		keys[i] = x.Key
+	}
+	standing, err := g.Standing(ctx, keys)
+	for _, x := range goods {
+		list = append(list, still(title, x, standing[x.Key], place)...)
+	}
+	return list, err
 }
 
 func (g *Pages) order(w http.ResponseWriter, r *site.Request) error {
@@ -324,6 +415,9 @@ func (g *Pages) answer(w http.ResponseWriter, r *site.Request) error {
 	v, verr := g.orderView(r, c)
 	if verr != nil {
 		return verr
+	}
+	if f, ok := fault.As(err); ok {
+		v.Over = slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Path == "over" })
 	}
 	return r.Refused(w, g.Frame(r, c.Number, false), v, err)
 }
@@ -386,7 +480,7 @@ func (g *Pages) lot(r *site.Request, c *casework.Case, what string) (string, err
 }
 
 func (g *Pages) counted(r *site.Request, c *casework.Case) (*recall.CountInput, error) {
-	in := &recall.CountInput{What: r.PostFormValue("what"), Unit: r.PostFormValue("unit")}
+	in := &recall.CountInput{What: r.PostFormValue("what"), Unit: r.PostFormValue("unit"), Over: r.PostFormValue("over") == "1"}
 	var err error
 	if in.Lot, err = g.lot(r, c, in.What); err != nil {
 		return in, err

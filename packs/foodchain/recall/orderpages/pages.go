@@ -5,7 +5,10 @@
 package orderpages
 
 import (
+	"context"
+
 	"banjie/internal/web/site"
+	"banjie/packs/foodchain/chain"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/recall/recallview"
 )
@@ -14,6 +17,8 @@ import (
 type Pages struct {
 	*recallview.Hall
 	Book recall.Book // nil: counts are written into no book
+	// Standing gives what offices decided against each of the keys, where they did; nil: nobody says.
+	Standing func(ctx context.Context, keys []string) (map[string]chain.Against, error)
 }
 
 // Routes adds the pages to the site.

@@ -142,35 +142,35 @@ func (s *Service) of(w http.ResponseWriter, r *http.Request, _ access.Actor) err
 
 // Recall is one recall for programs.
 type Recall struct {
-	ID      casework.ID  `json:"-"`
-	Href    string       `json:"href,omitempty"`
-	Number  string       `json:"number"`
-	Drill   bool         `json:"drill"`
-	State   string       `json:"state"`
-	Grade   int          `json:"grade"`
-	Cause   string       `json:"cause"`
-	Title   string       `json:"title"`
-	Opened  time.Time    `json:"opened"`
-	Due     *time.Time   `json:"due,omitempty"`
-	Things  int          `json:"things"`
-	Hash    string       `json:"hash"`
-	Start   trace.Start  `json:"start"`
-	Tally   recall.Tally `json:"tally"`
-	Orders  []Order      `json:"orders,omitempty"`
-	ListMS  float64      `json:"list_ms"` // from the click to the list
-	LastMin *float64     `json:"last_answer_minutes,omitempty"`
+	ID      casework.ID `json:"-"`
+	Href    string      `json:"href,omitempty"`
+	Number  string      `json:"number"`
+	Drill   bool        `json:"drill"`
+	State   string      `json:"state"`
+	Grade   int         `json:"grade"`
+	Cause   string      `json:"cause"`
+	Title   string      `json:"title"`
+	Opened  time.Time   `json:"opened"`
+	Due     *time.Time  `json:"due,omitempty"`
+	Things  int         `json:"things"`
+	Hash    string      `json:"hash"`
+	Start   trace.Start `json:"start"`
+	Tally   Tally       `json:"tally"`
+	Orders  []Order     `json:"orders,omitempty"`
+	ListMS  float64     `json:"list_ms"` // from the click to the list
+	LastMin *float64    `json:"last_answer_minutes,omitempty"`
 }
 
 // Order is an order for programs.
 type Order struct {
-	Href    string                    `json:"href"`
-	Number  string                    `json:"number"`
-	Place   string                    `json:"place"`
-	State   string                    `json:"state"`
-	Held    recall.Amounts            `json:"held"`
-	Unsaid  bool                      `json:"unsaid,omitempty"`
-	Counts  map[string]recall.Amounts `json:"counts"`
-	Stopped *time.Time                `json:"stopped,omitempty"`
+	Href    string                `json:"href"`
+	Number  string                `json:"number"`
+	Place   string                `json:"place"`
+	State   string                `json:"state"`
+	Held    []Quantity            `json:"held"`
+	Unsaid  bool                  `json:"unsaid,omitempty"`
+	Counts  map[string][]Quantity `json:"counts"`
+	Stopped *time.Time            `json:"stopped,omitempty"`
 }
 
 func (s *Service) recallOf(r *http.Request, x recall.Row, whole bool) (Recall, error) {
@@ -178,7 +178,7 @@ func (s *Service) recallOf(r *http.Request, x recall.Row, whole bool) (Recall, e
 	if err != nil {
 		return Recall{}, err
 	}
-	out := Recall{ID: x.ID, Href: Root + "/recalls/" + x.ID.String(), Number: x.Number, Drill: x.Drill, State: string(x.State), Grade: int(x.Grade), Cause: x.Cause, Title: x.Title, Opened: x.Opened.UTC(), Things: x.Things, Hash: x.Hash, Start: x.Start, Tally: recall.TallyOf(orders), ListMS: float64(x.Micros) / 1000}
+	out := Recall{ID: x.ID, Href: Root + "/recalls/" + x.ID.String(), Number: x.Number, Drill: x.Drill, State: string(x.State), Grade: int(x.Grade), Cause: x.Cause, Title: x.Title, Opened: x.Opened.UTC(), Things: x.Things, Hash: x.Hash, Start: x.Start, Tally: tallyOf(recall.TallyOf(orders)), ListMS: float64(x.Micros) / 1000}
 	if !x.Due.IsZero() {
 		due := x.Due.UTC()
 		out.Due = &due
@@ -202,7 +202,7 @@ func (s *Service) recallOf(r *http.Request, x recall.Row, whole bool) (Recall, e
 }
 
 func orderOf(o recall.OrderRow) Order {
-	v := Order{Href: Root + "/recall-orders/" + o.ID.String(), Number: o.Number, Place: o.Place, State: string(o.State), Held: o.Held, Unsaid: o.Unsaid, Counts: o.Counts}
+	v := Order{Href: Root + "/recall-orders/" + o.ID.String(), Number: o.Number, Place: o.Place, State: string(o.State), Held: quantities(o.Held), Unsaid: o.Unsaid, Counts: counted(o.Counts)}
 	if !o.Stopped.IsZero() {
 		at := o.Stopped.UTC()
 		v.Stopped = &at
@@ -382,7 +382,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 		if err != nil {
 			return fault.InvalidInput().At("amount", fault.For(err).Message).Or()
 		}
-		count := &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces}
+		count := &recall.CountInput{What: in.What, Amount: n, Unit: in.Unit, Replaces: in.Replaces, Over: in.Over}
 		if in.Lot != "" {
 			if count.Lot, err = s.lot(r, who, id, in.Lot); err != nil {
 				return err
@@ -399,9 +399,9 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request, who access.Actor) 
 	o := recall.OrderOf(out.Case)
 	standing := []map[string]any{}
 	for _, c := range o.Standing {
-		standing = append(standing, map[string]any{"number": c.Seq, "what": c.What, "amounts": c.Amounts})
+		standing = append(standing, map[string]any{"number": c.Seq, "what": c.What, "amounts": quantities(c.Amounts)})
 	}
-	answer := map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": o.Counts, "standing": standing}
+	answer := map[string]any{"number": out.Case.Number, "state": out.Case.State, "counts": counted(o.Counts), "standing": standing}
 	if s.Book != nil && cmd.Verb == "count_goods" {
 		list, err := s.Book.Settle(r.Context(), who, out.Case)
 		if err != nil {

@@ -27,12 +27,10 @@ import (
 // Book is the books of holders.
 type Book struct {
 	Desk *chain.Desk
-	// Event gives the number of the event of an entry, and whether it was said to be an error.
-	Event func(ctx context.Context, entry string) (number int64, annulled bool, err error)
 }
 
-// mostLines is how far back a book is read for who a lot came from.
-const mostLines = 500
+// pageLines and mostPages are how far back a book is read for whom a lot came from.
+const pageLines, mostPages = 500, 20
 
 // count is one count of an order with the step that it is in the book.
 type count struct {
@@ -47,12 +45,12 @@ type count struct {
 var steps = map[string]chain.StepKind{recall.Destroyed: chain.Destroy, recall.Returned: chain.Return}
 
 // entryOf is the number of the step of a count.
-func entryOf(id casework.ID, seq int64) string {
-	return chain.EntryOf(fmt.Sprintf("recall count %s %d", id, seq))
+func (b *Book) entryOf(id casework.ID, seq int64) (string, error) {
+	return b.Desk.EntryOf(fmt.Sprintf("recall count %s %d", id, seq))
 }
 
 // counts are those of an order, in their order.
-func counts(c *casework.Case) (list []count, err error) {
+func (b *Book) counts(c *casework.Case) (list []count, err error) {
 	o := recall.OrderOf(c)
 	for _, e := range c.Events {
 		if e.Kind != "goods_counted" {
@@ -62,7 +60,11 @@ func counts(c *casework.Case) (list []count, err error) {
 		if err != nil {
 			return nil, err
 		}
-		x := count{seq: e.Seq, entry: entryOf(c.ID, e.Seq), said: said, kind: steps[said.What], standing: slices.ContainsFunc(o.Standing, func(k recall.Count) bool { return k.Seq == e.Seq })}
+		entry, err := b.entryOf(c.ID, e.Seq)
+		if err != nil {
+			return nil, err
+		}
+		x := count{seq: e.Seq, entry: entry, said: said, kind: steps[said.What], standing: slices.ContainsFunc(o.Standing, func(k recall.Count) bool { return k.Seq == e.Seq })}
 		if len(said.Amounts) == 0 { // nothing took its place
 			x.standing = false
 		}
@@ -108,7 +110,7 @@ func (b *Book) walk(ctx context.Context, c *casework.Case, by *access.Actor, wri
 			by = nil
 		}
 	}
-	list, err := counts(c)
+	list, err := b.counts(c)
 	if err != nil {
 		return nil, err
 	}
@@ -147,15 +149,14 @@ func (b *Book) one(ctx context.Context, h holding, x count) (out recall.Booked, 
 		out.Form = b.form(of, soldAs(of), x)
 		return out, x.standing && x.said.What == recall.Sold, nil
 	}
-	_, err = b.Desk.Store.Entry(ctx, b.Desk.Division, x.entry)
-	there := err == nil
+	there, err := b.Desk.Store.Entry(ctx, b.Desk.Division, x.entry)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return out, false, err
 	}
 	if !x.standing {
 		return b.undo(ctx, h, x, there)
 	}
-	if out.Written = there; there {
+	if out.Written = there.ID != ""; out.Written {
 		return out, true, nil
 	}
 	out.Form = b.form(of, x.kind, x)
@@ -188,19 +189,15 @@ func (b *Book) one(ctx context.Context, h holding, x count) (out recall.Booked, 
 }
 
 // undo takes the step of a count back that was replaced or cleared.
-func (b *Book) undo(ctx context.Context, h holding, x count, there bool) (out recall.Booked, some bool, err error) {
+func (b *Book) undo(ctx context.Context, h holding, x count, there chain.Entry) (out recall.Booked, some bool, err error) {
 	out = recall.Booked{Seq: x.seq, What: x.said.What, Amounts: x.said.Amounts, Cleared: true}
-	if !there {
+	if there.ID == "" || there.Annulled {
 		return out, false, nil
-	}
-	event, annulled, err := b.Event(ctx, x.entry)
-	if err != nil || annulled {
-		return out, false, err
 	}
 	if h.by == nil || !h.write {
 		return out, true, nil
 	}
-	err = b.Desk.AnnulCounted(ctx, *h.by, h.of, chain.Annulment{Event: event, Why: chain.CountedAnew})
+	err = b.Desk.AnnulCounted(ctx, *h.by, h.of, chain.Annulment{Event: there.Event, Why: chain.CountedAnew})
 	if f, isFault := fault.As(err); isFault && f.Kind != fault.Internal {
 		out.Why = f.Message
 		return out, f.Code != chain.AnnulledBefore().Code, nil
@@ -224,14 +221,34 @@ func (b *Book) step(ctx context.Context, of chain.Business, at chain.Place, c *c
 	if x.kind != chain.Return {
 		return s, true, nil
 	}
-	lines, err := b.Desk.Store.Book(ctx, []string{at.Key()}, chain.Mark{}, mostLines)
-	for _, l := range lines {
-		if l.Lot == x.said.Lot && l.Motion == trace.MotionReceived && l.Partner != "" && !l.Annulled {
-			s.Partner = l.Partner
-			break
+	s.Partner, err = b.from(ctx, at, x.said.Lot)
+	return s, s.Partner != "", err
+}
+
+// from is whom a lot came from to a place by its book; "" where nobody is named, or several are, or the book goes
+// on further back than it is read.
+func (b *Book) from(ctx context.Context, at chain.Place, lot string) (partner string, err error) {
+	before := chain.Mark{}
+	for range mostPages {
+		lines, err := b.Desk.Store.Book(ctx, []string{at.Key()}, before, pageLines)
+		if err != nil {
+			return "", err
+		}
+		for _, l := range lines {
+			before = chain.Mark{Time: l.Time, Event: l.Event}
+			if l.Lot != lot || l.Motion != trace.MotionReceived || l.Annulled {
+				continue
+			}
+			if l.Partner == "" || partner != "" && partner != l.Partner {
+				return "", nil
+			}
+			partner = l.Partner
+		}
+		if len(lines) < pageLines {
+			return partner, nil
 		}
 	}
-	return s, s.Partner != "", err
+	return "", nil
 }
 
 // one is an amount of one family with its unit; "" of several or none.

@@ -54,6 +54,13 @@ func (v Show) acts() ui.Component {
 	if len(forms) == 0 {
 		return nil
 	}
+	if v.Desk && !v.Head {
+		whose := lang.T("撤销（原因不成立）由单位负责人办。", "Lifting, where the cause did not hold, is for the head of the unit.")
+		if !v.File.Published.IsZero() {
+			whose = lang.T("公告已经发布，收回（开错了）、撤销（原因不成立）都由单位负责人办。", "It was published: withdrawing and lifting are both for the head of the unit.")
+		}
+		forms = append(forms, ui.Text(whose))
+	}
 	return ui.Section{ID: "acts", Title: lang.T("现在可以做的", "What can be done now"), Body: forms}
 }
 

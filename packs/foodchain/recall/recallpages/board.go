@@ -19,7 +19,8 @@ import (
 type BoardRow struct {
 	recall.Row
 	Tally recall.Tally
-	Late  bool // a limit has passed
+	State lang.Text // in words
+	Late  bool      // a limit has passed
 }
 
 // Board is the recall board.
@@ -65,21 +66,40 @@ func become(first, name, held lang.Text, removed, destroyed, returned recall.Amo
 	return out
 }
 
+// stopped is what holders answered first.
+func (v Board) stopped() lang.Text {
+	if v.View_ == "drills" {
+		return lang.T("已答复", "Answered")
+	}
+	return lang.T("已停售", "Stopped")
+}
+
+// column is the last one: when it is due where all run, how far it is otherwise.
+func (v Board) column() ui.Column {
+	if v.View_ == "open" {
+		return ui.Column{Name: lang.T("期限", "Due")}
+	}
+	return ui.Column{Name: lang.T("状态", "State")}
+}
+
 // View draws it.
 func (v Board) View(p ui.Page) templ.Component {
 	tab := func(id, zh, en string) ui.Tab {
 		return ui.Tab{Name: lang.T(zh, en), Href: "/food/recalls?view=" + id, Current: v.View_ == id}
 	}
 	t := ui.Table{Caption: lang.T("召回一览", "Recalls"), Next: v.Next,
-		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("食品", "Food")}, {Name: lang.T("级别", "Grade")}, {Name: lang.T("已停售", "Stopped"), Numeric: true}, {Name: lang.T("货品", "Goods")}, {Name: lang.T("期限", "Due")}},
-		Empty:   ui.Empty{Title: lang.T("没有召回", "No recalls"), Text: lang.T("抽检不合格、批次、地块、投诉都可以一键召回。", "A failed sample, a lot, a plot or a complaint leads to a recall by one click.")}}
+		Columns: []ui.Column{{Name: lang.T("编号", "Number")}, {Name: lang.T("食品", "Food")}, {Name: lang.T("级别", "Grade")}, {Name: v.stopped(), Numeric: true}, {Name: lang.T("货品", "Goods")}, v.column()},
+		Empty:   ui.Empty{Title: lang.T("没有召回", "No recalls"), Text: lang.T("抽检不合格、批次、地块、投诉都可以开始召回：填一张单，发出去就通知每一家。", "A recall is opened for a failed sample, a lot, a plot or a complaint: one form, and every holder has its order.")}}
 	for _, r := range v.Rows {
-		due := ui.Component(ui.Plain("–"))
-		if !r.Due.IsZero() && r.State == recall.Running {
-			due = recallview.Moment(r.Due)
+		last := ui.Component(ui.Plain("–"))
+		switch {
+		case v.View_ != "open":
+			last = ui.Words(r.State)
+		case !r.Due.IsZero():
+			last = ui.Until(r.Due)
 		}
 		row := ui.Row{Href: recallview.Address(r.ID), Cells: []ui.Component{ui.Plain(r.Number), ui.Words(ui.Data(r.Title)), recallview.GradeTag(r.Row),
-			ui.Plain(strconv.Itoa(r.Tally.Stopped) + " / " + strconv.Itoa(r.Tally.Orders)), ui.Words(r.goods()), due}}
+			ui.Plain(strconv.Itoa(r.Tally.Stopped) + " / " + strconv.Itoa(r.Tally.Orders)), ui.Words(r.goods()), last}}
 		if r.Late {
 			row.Tone = ui.Overdue
 		}
@@ -109,18 +129,23 @@ func (g *Pages) board(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	now := g.Site.Clock.Now()
+	p, err := g.Site.Engine.Procedure(recall.Name, 0)
+	if err != nil {
+		return err
+	}
 	for _, x := range page.Recalls {
 		orders, err := g.Lists.OrdersOf(r.Context(), x.Division, x.ID)
 		if err != nil {
 			return err
 		}
-		row := BoardRow{Row: x, Tally: recall.TallyOf(orders), Late: x.State == recall.Running && !x.Due.IsZero() && x.Due.Before(now)}
+		said, _ := recall.StateWords(p, x.State, x.Drill)
+		row := BoardRow{Row: x, State: said, Tally: recall.TallyOf(orders), Late: x.State == recall.Running && !x.Due.IsZero() && x.Due.Before(now)}
 		v.Rows = append(v.Rows, row)
 	}
 	if page.Next != "" {
 		v.Next = "/food/recalls?view=" + v.View_ + "&after=" + page.Next
 	}
-	p := r.Page(recallview.BoardTitle)
-	p.Wide = true
-	return r.Show(w, p, v)
+	shown := r.Page(recallview.BoardTitle)
+	shown.Wide = true
+	return r.Show(w, shown, v)
 }

@@ -20,7 +20,7 @@ func (v Show) orders() ui.Component {
 		goods := become(lang.Text{}, lang.T("应召回", "held"), recallview.HeldText(o.Held, o.Unsaid), o.Counts[recall.Removed], o.Counts[recall.Destroyed], o.Counts[recall.Returned])
 		due := ui.Component(ui.Plain("–"))
 		if !o.Due.IsZero() {
-			due = recallview.Moment(o.Due)
+			due = ui.Until(o.Due)
 		}
 		row := ui.Row{Href: recallview.OrderAddress(o.ID), Cells: []ui.Component{ui.Words(ui.Data(o.Name)), ui.Words(o.State), ui.Words(goods), ui.Words(ui.Data(o.Phone)), due}}
 		if o.Late {

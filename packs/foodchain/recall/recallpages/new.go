@@ -43,6 +43,43 @@ type New struct {
 	Holders  []HolderRow
 	Producer bool
 	Unknown  bool // it was ticked that what nobody recorded is meant all the same
+	Running  []RunningLink
+	Again    bool // it was ticked that another recall is meant beside those
+}
+
+// RunningLink is a recall that runs for some of what is named.
+type RunningLink struct {
+	Number, Title string
+	Href          string // "" for who may not open it
+}
+
+// twice says what is being recalled, with a box to tick.
+func (v New) twice() ui.Component {
+	if len(v.Running) == 0 {
+		return nil
+	}
+	list := ui.Components{}
+	for _, x := range v.Running {
+		name := ui.Data(x.Title + "（" + x.Number + "）")
+		if x.Href == "" {
+			list = append(list, ui.Text(name))
+			continue
+		}
+		list = append(list, ui.Actions{ui.LinkButton{Label: lang.T("看正在进行的召回 "+name.ZH, "See the running recall "+name.EN), Href: x.Href, Look: ui.Secondary}})
+	}
+	return ui.Notice{Kind: ui.Warning, Title: lang.T("这些货已经在召回", "Some of this is being recalled"), Text: lang.T("不用再提一次。要补充、改级别、确认新的范围，到那个召回里办。", "No second recall is needed. What is to be added is done there: the grade, a new scope."), Body: list}
+}
+
+// again is the box to tick where some of it is being recalled.
+func (v New) again() ui.Component {
+	if len(v.Running) == 0 {
+		return nil
+	}
+	ticked := []string{}
+	if v.Again {
+		ticked = append(ticked, "1")
+	}
+	return ui.Field{Name: "again", Kind: ui.Checks, Optional: true, Values: ticked, Label: lang.T("已经有召回在进行", "A recall of it is running"), Options: []ui.Option{{Value: "1", Label: lang.T("另外再召回一次", "Recall it once more"), Hint: lang.T("每一家会再收到一张通知。", "Every holder gets a second order.")}}}
 }
 
 // View draws it.
@@ -65,6 +102,7 @@ func (v New) View(p ui.Page) templ.Component {
 	fields := ui.Components{
 		ui.Field{Name: "start", Kind: ui.Area, Rows: 4, Value: v.Start, Label: lang.T("从哪里开始", "Where it begins"), Hint: lang.T("每行一个：追溯码、“商品条码/批号”、箱码，或者地块：土壤档案里的编码，或者“地点编号/P01”。", "One a line: a trace code, “barcode/lot”, a pallet's code, or a plot: its code in the soil archive, or “number of the place/P01”.")},
 		v.unheard(),
+		v.again(),
 		ui.Field{Name: "from", Kind: ui.Day, Optional: true, Value: v.From, Label: lang.T("地块：哪天以后采收的", "Of plots: harvested from which day on")},
 		ui.Field{Name: "title", Max: 80, Value: v.Name, Label: lang.T("什么食品", "What food"), Hint: lang.T("公告和扫码提示里这样写。", "Notices and scan pages say it so.")},
 		ui.Field{Name: "cause", Kind: ui.Choice, Options: causes, Value: v.Cause, Label: lang.T("原因", "Cause")},
@@ -79,7 +117,7 @@ func (v New) View(p ui.Page) templ.Component {
 	if v.Drill {
 		parts = append(parts, recallview.DrillNotice())
 	}
-	parts = append(parts, ui.Heading{Title: title, Lead: lead})
+	parts = append(parts, ui.Heading{Title: title, Lead: lead}, v.twice())
 	label := lang.T("召回：通知所有持有者停止销售", "Recall: order every holder to stop sale")
 	if v.Drill {
 		label = lang.T("开始演练", "Begin the drill")
@@ -157,7 +195,7 @@ func (g *Pages) named(ctx context.Context, list []recall.Holder) (out []HolderRo
 // typed is the form as it was sent or linked to.
 func (g *Pages) typed(r *site.Request) (v New, in recall.OpenInput, err error) {
 	get := func(name string) string { return strings.TrimSpace(r.FormValue(name)) }
-	v = New{Drill: get("drill") == "1", Cause: get("cause"), Ref: get("ref"), Name: get("title"), Start: get("start"), Maker: get("maker"), Grade: get("grade"), From: get("from"), Key: r.PostFormValue(site.KeyField), Producer: !r.Actor.IsStaff(), Unknown: get("unknown") == "1"}
+	v = New{Drill: get("drill") == "1", Cause: get("cause"), Ref: get("ref"), Name: get("title"), Start: get("start"), Maker: get("maker"), Grade: get("grade"), From: get("from"), Key: r.PostFormValue(site.KeyField), Producer: !r.Actor.IsStaff(), Unknown: get("unknown") == "1", Again: get("again") == "1"}
 	if v.Key == "" {
 		v.Key = site.NewKey()
 	}
@@ -190,7 +228,7 @@ func (g *Pages) typed(r *site.Request) (v New, in recall.OpenInput, err error) {
 		bad.At("maker", lang.T("没有登记过这个地点编号。请核对，或者空着。", "No place with this code is registered. Please compare it, or leave it empty."))
 	}
 	grade, _ := strconv.Atoi(v.Grade) // the procedure refuses what is no grade
-	in = recall.OpenInput{Cause: v.Cause, Ref: v.Ref, Title: v.Name, Grade: recall.Grade(grade), Drill: v.Drill, Start: start, Maker: maker, Unknown: v.Unknown}
+	in = recall.OpenInput{Cause: v.Cause, Ref: v.Ref, Title: v.Name, Grade: recall.Grade(grade), Drill: v.Drill, Start: start, Maker: maker, Unknown: v.Unknown, Again: v.Again}
 	return v, in, bad.Or()
 }
 
@@ -235,6 +273,17 @@ func (g *Pages) look(r *site.Request, v *New, in recall.OpenInput) error {
 		for i := range v.Holders {
 			v.Holders[i].Phone = ""
 		}
+	}
+	running, err := recall.RunningFor(r.Context(), g.Lists, g.Site.Division, in)
+	if err != nil {
+		return err
+	}
+	for _, x := range running {
+		l := RunningLink{Number: x.Number, Title: x.Title}
+		if !v.Producer || r.Actor.Is(x.Party) {
+			l.Href = recallview.Address(x.ID)
+		}
+		v.Running = append(v.Running, l)
 	}
 	return recall.Unheard(in, s)
 }

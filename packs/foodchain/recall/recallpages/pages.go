@@ -58,7 +58,7 @@ func (g *Pages) Routes() {
 	s.Handle("GET /recalls/{number}", site.Open, g.notice)
 }
 
-// NewAddress is that of a recall to be opened from a cause: one click away from a failed sample, a
+// NewAddress is that of a recall to be opened from a cause: the form opens filled in from a failed sample, a
 // lot, a plot or a complaint.
 func NewAddress(cause, ref, title string, keys ...string) string {
 	return "/food/recalls/new?" + url.Values{"cause": {cause}, "ref": {ref}, "title": {title}, "start": {strings.Join(keys, "\n")}}.Encode()

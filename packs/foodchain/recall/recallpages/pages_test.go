@@ -412,11 +412,11 @@ func TestProgramsSendAgain(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	for range 3 {
-		if a := send(shop, at+"/count_goods", "key-of-a-count", `{"what":"removed","amount":"20","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, `"KGM":20000000`) {
+		if a := send(shop, at+"/count_goods", "key-of-a-count", `{"what":"removed","amount":"20","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, `"removed":[{"quantity":20,"uom":"KGM"}]`) {
 			t.Errorf("%d %s", a.Status, a.Body)
 		}
 	}
-	if a := send(shop, at+"/count_goods", "key-of-another", `{"what":"removed","amount":"20","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, `"KGM":40000000`) {
+	if a := send(shop, at+"/count_goods", "key-of-another", `{"what":"removed","amount":"20","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, `"removed":[{"quantity":40,"uom":"KGM"}]`) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -435,7 +435,7 @@ func TestPrograms(t *testing.T) {
 	if a := post(officer, "/api/food/recalls", `{"grad":2}`); a.Status != 400 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if a := post(officer, "/api/food/recalls", open); a.Status != 201 || !strings.Contains(a.Body, `"things":2`) || !strings.Contains(a.Body, `"KGM":50000000`) {
+	if a := post(officer, "/api/food/recalls", open); a.Status != 201 || !strings.Contains(a.Body, `"things":2`) || !strings.Contains(a.Body, `"held":[{"quantity":50,"uom":"KGM"}]`) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if a := n.Get(public, "/api/food/recalls/of?key="+url.QueryEscape(BoxOne)+"&key="+url.QueryEscape(Other)); a.Status != 200 || strings.Count(a.Body, `"by":"from"`) != 1 {
@@ -464,7 +464,7 @@ func TestPrograms(t *testing.T) {
 	if a := post(shop, "/api/food/recall-orders/"+orders[0].ID.String()+"/stop_sale", `{}`); a.Status != 200 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if a := post(shop, "/api/food/recall-orders/"+orders[0].ID.String()+"/count_goods", `{"what":"removed","amount":"12.5","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, "12500000") {
+	if a := post(shop, "/api/food/recall-orders/"+orders[0].ID.String()+"/count_goods", `{"what":"removed","amount":"12.5","unit":"KGM"}`); a.Status != 200 || !strings.Contains(a.Body, `"removed":[{"quantity":12.5,"uom":"KGM"}]`) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

@@ -2,6 +2,7 @@ package recallpages
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/a-h/templ"
@@ -37,6 +38,7 @@ type Show struct {
 	May       map[string]bool
 	Keys      map[string]string // idempotency tokens by verb
 	Desk      bool              // staff, not the producer
+	Head      bool              // of the unit
 	Corrected []Corrected       // of the sample it began from
 }
 
@@ -60,7 +62,7 @@ func (v Show) View(p ui.Page) templ.Component {
 	gone.Add(v.Tally.Returned, 1)
 	parts = append(parts, ui.Stats{
 		{Name: lang.T("召回的货品、批次", "Things recalled"), Count: int64(f.Scope.Things), Href: v.thingsHref()},
-		{Name: lang.T("已停售", "Sale stopped"), Count: int64(v.Tally.Stopped), Of: int64(v.Tally.Orders), Unit: lang.T("家", "holders")},
+		{Name: v.stopped(), Count: int64(v.Tally.Stopped), Of: int64(v.Tally.Orders), Unit: lang.T("家", "holders")},
 		{Name: lang.T("已核对", "Checked"), Count: int64(v.Tally.Finished), Of: int64(v.Tally.Orders), Unit: lang.T("家", "holders")},
 	})
 	rows := []ui.SummaryRow{
@@ -83,6 +85,27 @@ func (v Show) View(p ui.Page) templ.Component {
 	return append(parts, ui.Section{ID: "story", Title: lang.T("办理记录", "What happened"), Body: ui.Components{v.Story}}).View(p)
 }
 
+// ending says who ends a recall whose cause was wrong, and where.
+func (v Show) ending() lang.Text {
+	switch {
+	case v.May["withdraw_recall"] && v.May["lift_recall"]:
+		return lang.T("请看清楚以后在下面收回或者撤销。", "look at it, then withdraw or lift it below.")
+	case v.May["withdraw_recall"]:
+		return lang.T("请看清楚以后在下面收回；撤销由单位负责人办。", "look at it, then withdraw it below; lifting is for the head of the unit.")
+	case v.Desk:
+		return lang.T("请报单位负责人收回或者撤销。", "the head of the unit withdraws or lifts it; please tell them.")
+	}
+	return lang.T("由开召回的单位收回或者撤销，有疑问请联系他们。", "the office that opened it withdraws or lifts it; please ask them.")
+}
+
+// stopped is what the first answer of a holder says.
+func (v Show) stopped() lang.Text {
+	if v.File.Drill {
+		return lang.T("已答复", "Answered")
+	}
+	return lang.T("已停售", "Sale stopped")
+}
+
 // corrected says that the result from which it began says something else now.
 func (v Show) corrected() (parts ui.Components) {
 	for _, x := range v.Corrected {
@@ -90,7 +113,8 @@ func (v Show) corrected() (parts ui.Components) {
 		if x.Passed {
 			n.Kind, n.Text = ui.Warning, lang.T("更正以后是合格。召回不会自己结束。", "It says passed now. The recall does not end by itself.")
 			if v.State == recall.Running {
-				n.Text = lang.T("更正以后是合格。召回不会自己结束，请看清楚以后在下面收回或者撤销。", "It says passed now. The recall does not end by itself: look at it, then withdraw or lift it below.")
+				do := v.ending()
+				n.Text = lang.T("更正以后是合格。召回不会自己结束，"+do.ZH, "It says passed now. The recall does not end by itself: "+do.EN)
 			}
 		}
 		if v.Desk {
@@ -159,8 +183,8 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 	if err != nil {
 		return Show{}, err
 	}
-	info := p.Info(c.State)
-	v := Show{Href: recallview.Address(c.ID), Number: c.Number, State: c.State, StateText: info.Title, Says: info.Says, File: f, Opened: c.Opened, Begins: g.begins(ctx, f.Scope), Tally: recall.TallyOf(orders), Watch: recall.Watch(c, orders), Stale: row.Stale,
+	title, says := recall.StateWords(p, c.State, f.Drill)
+	v := Show{Href: recallview.Address(c.ID), Number: c.Number, State: c.State, StateText: title, Says: says, File: f, Opened: c.Opened, Begins: g.begins(ctx, f.Scope), Tally: recall.TallyOf(orders), Watch: recall.Watch(c, orders), Stale: row.Stale,
 		Clocks: g.Clocks(c, p), Story: g.Story(r, c, p), May: map[string]bool{}, Keys: map[string]string{}, Desk: r.Actor.IsStaff()}
 	if f.End != nil {
 		v.Tally = *f.End
@@ -171,6 +195,10 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 	for _, verb := range p.Verbs() {
 		v.May[verb] = recallview.Offers(p, c, r.Actor, verb)
 		v.Keys[verb] = site.NewKey()
+	}
+	v.Head = slices.Contains(casework.RelationOf(r.Actor, c), casework.HeadOfUnit)
+	if !f.Published.IsZero() && !v.Head { // the head takes back what everybody was told
+		v.May["withdraw_recall"] = false
 	}
 	if g.Corrected != nil && f.Cause == recall.FailedSample && f.Ref != "" {
 		if v.Corrected, err = g.Corrected(ctx, f.Ref, f.Scope.Start.Things); err != nil {
@@ -187,10 +215,11 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 	}
 	for _, o := range orders {
 		x := g.Place(ctx, o.Place)
+		state, _ := recall.StateWords(op, casework.State(o.State), o.Drill)
 		if !v.Desk {
 			x.Phone = ""
 		}
-		v.Orders = append(v.Orders, recallview.OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: op.InfoTitle(casework.State(o.State)), OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
+		v.Orders = append(v.Orders, recallview.OrderLine{Name: x.Name, Town: x.Town, Phone: x.Phone, State: state, OrderRow: o, Late: !o.Due.IsZero() && o.Due.Before(now)})
 	}
 	if v.Desk && !f.Drill {
 		list, err := g.Lists.PassedOn(ctx, c.Key, c.Opened.Truncate(time.Second), mostPassed)
@@ -198,7 +227,8 @@ func (g *Pages) view(r *site.Request, c *casework.Case) (Show, error) {
 			return v, err
 		}
 		for _, x := range list {
-			v.Passed = append(v.Passed, PassedLine{g.Place(ctx, x.Place).Name, x})
+			at, known := g.Registered(ctx, x.Place)
+			v.Passed = append(v.Passed, PassedLine{at.Name, at.Phone, known, x})
 		}
 	}
 	if c.State == recall.Running && v.Desk {

@@ -13,7 +13,7 @@ import (
 )
 
 // many is a lot that went into a hundred thousand boxes, received by a hundred shops.
-func many(b *testing.B, bed *Bed, n int) {
+func many(b testing.TB, bed *Bed, n int) {
 	bed.Capture(Harvest(1, Kilos(Lot, 1000)))
 	var list []trace.Event
 	flush := func() {
@@ -94,5 +94,22 @@ func BenchmarkOf(b *testing.B) {
 				}
 			}
 		})
+	})
+}
+
+// BenchmarkAt names four things at the last of a hundred places of a recall of 100,000 things.
+func BenchmarkAt(b *testing.B) {
+	engines(b, func(b *testing.B, bed *Bed) {
+		many(b, bed, 100_000)
+		ctx := context.Background()
+		c, err := bed.Office.Open(ctx, Officer, Input(Lot), "x", nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			if keys, err := bed.Store.At(ctx, c.Key, "https://id.gs1.org/414/6901234000099", 4); err != nil || len(keys) != 4 {
+				b.Fatal(err, len(keys))
+			}
+		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"banjie/internal/clock"
 	"banjie/packs/foodchain/recall"
 	"banjie/packs/foodchain/trace"
+	"banjie/packs/foodchain/trace/tracestore"
 )
 
 // PassedOn implements recall.Lists. It reads the things as the events have them now, each by its own
@@ -34,6 +35,7 @@ func (s *Store) PassedOn(ctx context.Context, key casework.Key, since time.Time,
 		if err := rows.Scan(&x.Key, &x.Place, &at, &x.Amount, &x.Unit, &step); err != nil {
 			return nil, fmt.Errorf("recallstore: %w", err)
 		}
+		x.Key, x.Place = tracestore.Long(x.Key), tracestore.Long(x.Place)
 		x.Time, x.Sent = clock.FromMicros(at), step != trace.RetailSelling
 		all = append(all, x)
 	}

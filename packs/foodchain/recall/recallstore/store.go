@@ -278,8 +278,26 @@ func (s *Store) Things(ctx context.Context, key casework.Key, after int64, most 
 	return keys, next, err
 }
 
-// At implements recall.Lists. It looks at each thing of the recall once, so it costs what the recall is large.
+// small is how many things of a recall are looked at one by one; of a larger one it is begun from the place.
+const small = 500
+
+// At implements recall.Lists. What came to the place is asked first where the recall is large; only where that is
+// less than asked for each thing of the recall is looked at.
 func (s *Store) At(ctx context.Context, key casework.Key, place string, most int) ([]string, error) {
+	var many int
+	if err := s.db.QueryRow(ctx, `select count(*) from (select 1 as one from food_recall_thing where division = ? and recall = ? limit ?) as few`, key.Division, int64(key.ID), small+1).Scan(&many); err != nil {
+		return nil, fmt.Errorf("recallstore: %w", err)
+	}
+	if many > small {
+		nodes, err := s.nodes(ctx, `select distinct v.thing from trace_visit v join food_recall_thing r on r.thing = v.thing and r.division = ? and r.recall = ? and r.now = 1
+			where v.place = (select p.id from trace_place p where p.key = ?) order by v.thing limit ?`, key.Division, int64(key.ID), tracestore.Stored(place), most)
+		if err != nil {
+			return nil, err
+		}
+		if len(nodes) == most {
+			return s.trace.Keys(ctx, nodes)
+		}
+	}
 	nodes, err := s.things(ctx, `division = ? and recall = ? and now = 1 and exists (select 1 from trace_event_thing x join trace_event e on e.id = x.event where x.thing = food_recall_thing.thing and e.declared = 0 and e.annulled_by = 0
 		and case when e.location <> 0 then e.location else e.read_point end = (select p.id from trace_place p where p.key = ?)) order by thing limit ?`,
 		key.Division, int64(key.ID), tracestore.Stored(place), most)
@@ -290,7 +308,11 @@ func (s *Store) At(ctx context.Context, key casework.Key, place string, most int
 }
 
 func (s *Store) things(ctx context.Context, where string, args ...any) (nodes []trace.Node, err error) {
-	rows, err := s.db.Query(ctx, `select thing from food_recall_thing where `+where, args...)
+	return s.nodes(ctx, `select thing from food_recall_thing where `+where, args...)
+}
+
+func (s *Store) nodes(ctx context.Context, q string, args ...any) (nodes []trace.Node, err error) {
+	rows, err := s.db.Query(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("recallstore: %w", err)
 	}

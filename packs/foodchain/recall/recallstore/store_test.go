@@ -2,6 +2,7 @@ package recallstore_test
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"banjie/internal/access"
 	"banjie/internal/casework"
 	"banjie/internal/fault"
+	"banjie/internal/testenv"
 	"banjie/packs/foodchain/recall"
 	. "banjie/packs/foodchain/recall/recalltest"
 	"banjie/packs/foodchain/trace"
@@ -394,4 +396,29 @@ func TestThingsAtAPlace(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A large recall is looked up from the place: what is there is found, and nothing where nothing is.
+func TestAtOfALargeRecall(t *testing.T) {
+	for name, dsn := range map[string]func(t *testing.T) string{
+		"sqlite":   func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "recall.db") },
+		"postgres": func(t *testing.T) string { return testenv.Postgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			bed := Open(t, dsn(t))
+			many(t, bed, 2000)
+			c, err := bed.Office.Open(t.Context(), Officer, Input(Lot), "x", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for place, want := range map[string]int{"https://id.gs1.org/414/6901234000000": 1000, "https://id.gs1.org/414/6901234000001": 1000, "https://id.gs1.org/414/6901234000002": 0} {
+				for _, most := range []int{4, 5000} {
+					keys, err := bed.Store.At(t.Context(), c.Key, place, most)
+					if err != nil || len(keys) != min(want, most) {
+						t.Errorf("%s: %d of %d: %v", place, len(keys), want, err)
+					}
+				}
+			}
+		})
+	}
 }

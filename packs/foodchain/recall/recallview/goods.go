@@ -17,14 +17,19 @@ const mostGoods = 50
 // GoodsAt are the things of a recall at a place, in the words that stand on the box. Where the records
 // name none there (they are in containers, or nobody said), it is what the recall begins from.
 func (g *Hall) GoodsAt(ctx context.Context, row recall.Row, place string) ([]recall.Goods, error) {
-	keys, err := g.Lists.At(ctx, row.Key, place, mostGoods)
+	return g.SomeAt(ctx, row, place, mostGoods)
+}
+
+// SomeAt is [Hall.GoodsAt] of at most most of them.
+func (g *Hall) SomeAt(ctx context.Context, row recall.Row, place string, most int) ([]recall.Goods, error) {
+	keys, err := g.Lists.At(ctx, row.Key, place, most)
 	if err != nil {
 		return nil, err
 	}
 	if len(keys) == 0 {
 		keys, place = row.Start.Things, ""
 	}
-	return g.Named(ctx, keys, place)
+	return g.Named(ctx, keys[:min(len(keys), most)], place)
 }
 
 // Named puts keys into the words of the box.

@@ -74,16 +74,23 @@ func Offers(p *casework.Procedure, c *casework.Case, who access.Actor, verb stri
 
 // Place gives a place as people know it.
 func (g *Hall) Place(ctx context.Context, key string) recall.Place {
+	p, _ := g.Registered(ctx, key)
+	return p
+}
+
+// Registered is [Hall.Place] with whether the register knows it; of one that it does not know the name is its number.
+func (g *Hall) Registered(ctx context.Context, key string) (p recall.Place, ok bool) {
 	if g.Rules.Places != nil {
 		if p, ok, err := g.Rules.Places.Place(ctx, key); err == nil && ok {
-			return p
+			return p, true
 		}
 	}
 	number := strings.TrimPrefix(strings.TrimPrefix(key, trace.Host+"/414/"), trace.Host+"/")
-	return recall.Place{Name: number, Public: ui.Data(number)}
+	return recall.Place{Name: number, Public: ui.Data(number)}, false
 }
 
-// Undone says that a recall was lifted or withdrawn, with the words of the act; "" otherwise.
+// Undone says that a recall was lifted or withdrawn. words are those of a withdrawal, whose form says that holders
+// read them; why the head of the unit lifted one is the office's alone.
 func (g *Hall) Undone(ctx context.Context, row recall.Row) (said lang.Text, words string, err error) {
 	if row.State != recall.Lifted && row.State != recall.Withdrawn {
 		return said, "", nil
@@ -98,7 +105,7 @@ func (g *Hall) Undone(ctx context.Context, row recall.Row) (said lang.Text, word
 		said = lang.T("召回是开错的，已经收回："+why.ZH, "The recall was opened by mistake and withdrawn: "+why.EN)
 	}
 	for _, e := range c.Events {
-		if e.Kind == "recall_lifted" || e.Kind == "recall_withdrawn" {
+		if e.Kind == "recall_withdrawn" {
 			words = e.Private.Text
 		}
 	}

@@ -23,6 +23,9 @@ func (g *Hall) Clocks(c *casework.Case, p *casework.Procedure) (all ui.ClockCard
 		if rule, ok := p.Rule(k.Name); ok {
 			card.Name = rule.Title
 		}
+		if k.Name == "stop_sale" && p.Name == recall.OrderName && recall.OrderOf(c).Drill {
+			card.Name = lang.T("答复收到演练通知", "Answer that the drill's order came")
+		}
 		if k.Limit.Unit == "clock" {
 			card.DueAt = k.Due.At
 		}
@@ -34,6 +37,9 @@ func (g *Hall) Clocks(c *casework.Case, p *casework.Procedure) (all ui.ClockCard
 // Story is what happened, with who and why.
 func (g *Hall) Story(r *site.Request, c *casework.Case, p *casework.Procedure) (t ui.Timeline) {
 	titles := map[string]lang.Text{"recall_opened": lang.T("提出召回", "Recall opened"), "recall_order_issued": lang.T("收到召回通知", "Order issued")}
+	if p.Name == recall.OrderName && recall.OrderOf(c).Drill {
+		titles["recall_order_issued"], titles["sale_stopped"], titles["recall_order_answered"] = lang.T("收到演练通知", "Drill order issued"), lang.T("答复收到演练通知", "Answered that the drill's order came"), lang.T("演练办完，提交", "Done with the drill")
+	}
 	for _, row := range p.Transitions {
 		if _, has := titles[row.Event]; !has {
 			titles[row.Event] = row.Title

@@ -2,7 +2,6 @@ package recallview
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -37,33 +36,15 @@ func ShortKey(key string) string {
 	return path
 }
 
-var familyUnits = map[trace.Family]lang.Text{trace.Mass: lang.T("千克", "kg"), trace.Volume: lang.T("升", "l"), trace.Length: lang.T("米", "m"), trace.Pieces: lang.T("件", "pieces")}
-
-// decimal writes millionths without needless zeros.
-func decimal(n int64) string {
-	return strconv.FormatFloat(float64(n)/1e6, 'f', -1, 64)
-}
-
 // None stands where there is no amount.
 var None = ui.Data("–")
 
 // Amounts in words; [None] for none.
 func Amounts(a recall.Amounts) lang.Text {
-	var zh, en []string
-	for _, f := range []trace.Family{trace.Mass, trace.Pieces, trace.Volume, trace.Length} {
-		if n := a[f]; n != 0 {
-			zh, en = append(zh, decimal(n)+familyUnits[f].ZH), append(en, decimal(n)+" "+familyUnits[f].EN)
-		}
+	if said := a.Words(); !said.IsZero() {
+		return said
 	}
-	for f, n := range a {
-		if _, known := familyUnits[f]; !known && n != 0 {
-			zh, en = append(zh, decimal(n)+" "+string(f)), append(en, decimal(n)+" "+string(f))
-		}
-	}
-	if len(zh) == 0 {
-		return None
-	}
-	return lang.T(strings.Join(zh, "，"), strings.Join(en, ", "))
+	return None
 }
 
 // OptionText is a cause or a fate in words.

@@ -265,7 +265,7 @@ func (s *Store) keys(ctx context.Context, q string, ids []int64) ([]string, erro
 	err := each(reader{ctx, s.db}, s.db.Engine, q, slices.Compact(ids), func(r *sql.Rows) error {
 		var k string
 		err := r.Scan(&k)
-		out = append(out, long(k))
+		out = append(out, Long(k))
 		return err
 	})
 	slices.Sort(out)
@@ -341,7 +341,7 @@ func (s *Store) names(ctx context.Context, q string, ids []int64) (map[int64]str
 		var id int64
 		var k string
 		err := r.Scan(&id, &k)
-		out[id] = long(k)
+		out[id] = Long(k)
 		return err
 	})
 	return out, err

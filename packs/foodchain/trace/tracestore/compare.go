@@ -250,7 +250,7 @@ func (s *Store) nameDifferences(ctx context.Context, list []Difference) error {
 		if err != nil {
 			return fmt.Errorf("tracestore: %w", err)
 		}
-		d.Key = long(key)
+		d.Key = Long(key)
 	}
 	return nil
 }

@@ -228,10 +228,10 @@ func (j *journey) words(events []int64, depth map[int64]int) ([]trace.Station, e
 		copy(st.Hash[:], hash)
 		st.Annulled, st.Depth = annulled != 0, depth[st.Number]
 		if st.Place != "" {
-			st.Place = long(st.Place)
+			st.Place = Long(st.Place)
 		}
 		if at.Plot() {
-			st.Plot = long(from)
+			st.Plot = Long(from)
 		}
 		out = append(out, st)
 		return nil
@@ -295,7 +295,7 @@ func (s *Store) Arrived(ctx context.Context, place string, most int) (out []trac
 	err = drain(rows, func(r *sql.Rows) error {
 		var a trace.Arrival
 		err := r.Scan(&a.Thing, &a.Time)
-		a.Thing = long(a.Thing)
+		a.Thing = Long(a.Thing)
 		out = append(out, a)
 		return err
 	})

@@ -27,8 +27,8 @@ func (s *Store) OnHand(ctx context.Context, place string, keys []string) (map[st
 		var id int64
 		var key string
 		err := r.Scan(&id, &key)
-		ids, names[id] = append(ids, id), long(key)
-		out[long(key)] = trace.Balance{}
+		ids, names[id] = append(ids, id), Long(key)
+		out[Long(key)] = trace.Balance{}
 		return err
 	})
 	if err != nil || len(ids) == 0 {

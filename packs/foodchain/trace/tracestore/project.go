@@ -102,8 +102,8 @@ func Stored(key string) string {
 	return key
 }
 
-// long is the key again.
-func long(stored string) string {
+// Long is the key again of a stored form.
+func Long(stored string) string {
 	if strings.HasPrefix(stored, "/") {
 		return trace.Host + stored
 	}
@@ -227,7 +227,7 @@ func (n *numbers) resolve(fresh []*trace.Event) error {
 	newThings, newPlaces := rows{t: things}, rows{t: places}
 	for _, k := range missing {
 		if n.ids[k] == 0 {
-			kind := trace.KindOf(long(k))
+			kind := trace.KindOf(Long(k))
 			if strings.HasPrefix(k, "process ") {
 				kind = trace.Process
 			}
@@ -239,7 +239,7 @@ func (n *numbers) resolve(fresh []*trace.Event) error {
 	for _, k := range missingPlaces {
 		if n.ids[k] == 0 {
 			plot := int64(0)
-			if trace.IsPlot(long(k[1:])) {
+			if trace.IsPlot(Long(k[1:])) {
 				plot = 1
 			}
 			n.give(k, n.state.place<<1|plot)

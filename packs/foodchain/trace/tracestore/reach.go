@@ -49,7 +49,7 @@ func reach(ctx context.Context, g graph, start trace.Start, limits trace.Limits)
 		if n, ok := known[k]; ok {
 			r.Starts = append(r.Starts, n)
 		} else {
-			r.Unknown = append(r.Unknown, long(k))
+			r.Unknown = append(r.Unknown, Long(k))
 		}
 	}
 	for _, p := range start.Plots {
@@ -160,7 +160,7 @@ func (s *Store) Touched(tx *sqldb.Tx, first, last int64) (t trace.Touched, err e
 	err = each(tx, tx.Engine, "select key from trace_place where id @", slices.Compact(plots), func(rows *sql.Rows) error {
 		var k string
 		err := rows.Scan(&k)
-		t.Plots = append(t.Plots, long(k))
+		t.Plots = append(t.Plots, Long(k))
 		return err
 	})
 	return t, err
@@ -181,7 +181,7 @@ func numbersOf(a asker, engine sqldb.Engine, keys []string) (map[string]trace.No
 		var id int64
 		var key string
 		err := rows.Scan(&id, &key)
-		out[long(key)] = trace.Node(id)
+		out[Long(key)] = trace.Node(id)
 		return err
 	})
 	return out, err
@@ -321,7 +321,7 @@ func (s *Store) KeysWithin(tx *sqldb.Tx, list []trace.Node) (map[trace.Node]stri
 		var id int64
 		var k string
 		err := r.Scan(&id, &k)
-		out[trace.Node(id)] = long(k)
+		out[trace.Node(id)] = Long(k)
 		return err
 	})
 	return out, err

@@ -70,7 +70,7 @@ func (s *Store) Words(ctx context.Context, list List, after string, limit int) (
 		var w string
 		err := r.Scan(&w)
 		if list >= Locations {
-			w = long(w)
+			w = Long(w)
 		}
 		all = append(all, w)
 		return err

@@ -9,7 +9,6 @@ package measurepages
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -75,7 +74,7 @@ func (v Board) View(p ui.Page) templ.Component {
 	for _, l := range v.Lines {
 		due := ui.Component(ui.Plain("–"))
 		if !l.Due.IsZero() {
-			due = moment(l.Due)
+			due = ui.Until(l.Due)
 		}
 		row := ui.Row{Href: l.Href, Cells: []ui.Component{ui.Plain(l.Number), ui.Words(l.Where), ui.Words(l.Class.Name()), ui.Words(l.State), due}}
 		if l.Late {
@@ -85,10 +84,6 @@ func (v Board) View(p ui.Page) templ.Component {
 	}
 	return ui.Components{ui.Heading{Title: v.Title, Lead: v.Lead}, t,
 		ui.Text(lang.T("类别只按土壤检测判定，是暂定的。措施依据土壤污染防治法第53条、第54条，条文还没有核对原文；期限是本系统的规定。", "Classes are provisional, by the soil alone. Measures rest on articles 53 and 54 of the soil law, whose text was not read; the limits are rules of the house."))}.View(p)
-}
-
-func moment(t time.Time) ui.Component {
-	return ui.Part(func(p ui.Page) templ.Component { return p.When(t) })
 }
 
 var (
