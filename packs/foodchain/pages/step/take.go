@@ -109,7 +109,7 @@ func answer(w http.ResponseWriter, entry string, done chain.Done, err error) err
 			a.Says = append(a.Says, x.Message)
 		}
 	}
-	for _, f := range done.Findings {
+	for _, f := range chain.Loud(done.Findings) {
 		a.Says = append(a.Says, f.Says)
 	}
 	w.Header().Set("Content-Type", "application/json")
