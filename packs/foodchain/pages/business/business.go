@@ -42,6 +42,7 @@ func (v *Pages) Routes() {
 	s.Handle("POST /food/b/{id}/products/{gtin}/{act}", record, v.endProduct)
 	s.Handle("GET /food/b/{id}/places", record, v.places)
 	s.Handle("POST /food/b/{id}/places", record, v.addPlace)
+	s.Handle("GET /food/b/{id}/places/{gln}/door", record, v.door)
 	s.Handle("GET /food/b/{id}/licences", record, v.licences)
 	s.Handle("POST /food/b/{id}/licences", record, v.addLicence)
 	s.Handle("GET /food/b/{id}/book", record, v.book)

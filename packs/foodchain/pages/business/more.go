@@ -2,6 +2,7 @@ package business
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,13 +42,14 @@ func (v Places) View(p ui.Page) templ.Component {
 			continue
 		}
 		address := v.Base + "/414/" + x.GLN
-		parts = append(parts, ui.Section{Title: ui.Data(x.Name), Body: ui.Components{ui.QR{Text: address, Label: lang.T("门口的码", "The code at the door"), Href: "/414/" + x.GLN, Caption: lang.T("贴在门口，顾客扫一下就看到这里卖的东西从哪里来。编码 "+x.GLN+"。", "Put it at the door: who scans it sees where what is sold here comes from. Number "+x.GLN+". ")}}})
+		parts = append(parts, ui.Section{Title: ui.Data(x.Name), Body: ui.Components{ui.QR{Text: address, Label: lang.T("门口的码", "The code at the door"), Href: "/414/" + x.GLN, Caption: lang.T("贴在门口，顾客扫一下就看到这里卖的东西从哪里来。编码 "+x.GLN+"。", "Put it at the door: who scans it sees where what is sold here comes from. Number "+x.GLN+". ")},
+			ui.Actions{ui.LinkButton{Label: lang.T("打印这张门口的码", "Print this door's code"), Href: pages.Home(v.Business) + "/places/" + x.GLN + "/door", Look: ui.Secondary}}}})
 	}
 	what := []ui.Option{{Value: "place", Label: lang.T("另一个地点（摊位、仓库、分店）", "Another place: a stall, a store")}}
 	if v.Business.Kind == chain.Farm {
 		what = append([]ui.Option{{Value: "plot", Label: lang.T("一块地、一个塘、一个棚", "A plot, a pond, a greenhouse")}}, what...)
 	}
-	return append(parts, ui.Actions{ui.PrintButton{}}, ui.Section{Title: lang.T("添加", "Add"), Body: ui.Components{ui.Form{Action: pages.Home(v.Business) + "/places", Token: v.Key, Body: ui.Components{
+	return append(parts, ui.Section{Title: lang.T("添加", "Add"), Body: ui.Components{ui.Form{Action: pages.Home(v.Business) + "/places", Token: v.Key, Body: ui.Components{
 		ui.Field{Name: "what", Kind: ui.Radios, Label: lang.T("添加什么", "What to add"), Options: what, Value: what[0].Value},
 		ui.Field{Name: "name", Label: lang.T("叫什么", "Its name"), Hint: lang.T("例如：东坡三亩。", "For example: three mu on the east slope.")},
 		ui.Field{Name: "parcel", Optional: true, Label: lang.T("土壤档案的地块编号", "Code in the soil archive")},
@@ -69,6 +71,30 @@ func (v *Pages) places(w http.ResponseWriter, r *site.Request) error {
 		return err
 	}
 	return r.Show(w, v.Frame(r, b, placesTitle, pages.Home(b)), page)
+}
+
+// door is the sheet with the one code of a place (one shop, one code 一店一码).
+func (v *Pages) door(w http.ResponseWriter, r *site.Request) error {
+	b, _, err := v.Business(r)
+	if err != nil {
+		return err
+	}
+	list, err := v.Desk.Store.Places(r.Context(), v.Desk.Division, b.ID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(list, func(p chain.Place) bool { return p.GLN == r.PathValue("gln") && !p.Plot() })
+	if i < 0 {
+		return fault.Missing()
+	}
+	x, path := list[i], "/414/"+list[i].GLN
+	name := ui.Data(x.Name)
+	if x.Name == "" {
+		name = pages.Name(b)
+	}
+	label := lang.T("门口的码", "The code at the door")
+	return r.Show(w, v.Frame(r, b, label, pages.Home(b)+"/places"), ui.Components{ui.Actions{ui.PrintButton{}}, pages.Poster{Name: name, Address: strings.TrimRight(v.Site.Base, "/") + path, Href: path, Label: label,
+		Says: lang.T("扫一扫，看这里的东西从哪里来、有没有召回", "Scan: where what is sold here comes from, and whether anything is recalled"), Number: ui.Data(x.GLN)}})
 }
 
 func (v *Pages) addPlace(w http.ResponseWriter, r *site.Request) error {
