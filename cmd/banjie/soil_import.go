@@ -95,11 +95,14 @@ func tellSoil(w io.Writer, name string, got intake.Taken, dry, asJSON bool) erro
 	var b strings.Builder
 	say := func(t lang.Text) { fmt.Fprintln(&b, filepath.Base(name)+": "+t.In(tongue())) }
 	for _, m := range got.Mistakes {
-		place := strconv.Itoa(m.Row)
+		place := filepath.Base(name) + ":"
+		if m.Row > 0 { // else it is of the file
+			place += strconv.Itoa(m.Row)
+		}
 		if m.Column != "" {
 			place += " " + m.Column
 		}
-		fmt.Fprintf(&b, "%s:%s: %s\n  %s\n", filepath.Base(name), place, m.Says.In(tongue()), m.Remedy.In(tongue()))
+		fmt.Fprintf(&b, "%s: %s\n  %s\n", place, m.Says.In(tongue()), m.Remedy.In(tongue()))
 	}
 	if n := len(got.Mistakes); n > 0 {
 		say(lang.Format("有%d处要改，什么都没有录入。", "%d places need mending; nothing was entered.", n))

@@ -152,7 +152,7 @@ func TestSoilImport(t *testing.T) {
 		}
 	}
 	for name, c := range map[string]struct{ file, says string }{
-		"another report of this number": {report("TR-1", "0.3"), "report.xlsx:0 report: the report “TR-1” is entered already"},
+		"another report of this number": {report("TR-1", "0.3"), "report.xlsx: 报告编号: the report “TR-1” is entered already"},
 		"a plot that changed":           {soilFile(t, "a.geojson", soilPlots(soilPlot("N-1", 121, ""), soilPlot("P-1", 120.5, ""))), "a.geojson:2 code: there is a plot “P-1” already, and it is another\n  For a changed plot take a new code"},
 		"a code twice":                  {soilFile(t, "a.geojson", soilPlots(soilPlot("N-1", 121, ""), soilPlot("N-1", 121.5, ""))), "a.geojson:2 code: the code is that of row 1"},
 		"a use that is none":            {soilFile(t, "a.geojson", soilPlots(strings.Replace(soilPlot("N-1", 121, ""), "paddy", "wood", 1))), "a.geojson:1 use: the use is one of"},
