@@ -181,12 +181,3 @@ func (r Rules) wall() time.Time {
 	}
 	return r.Wall.Now()
 }
-
-// held sums what holders have.
-func (s Scope) held() Amounts {
-	sum := Amounts{}
-	for _, h := range s.Holders {
-		sum.Add(h.Held, 1)
-	}
-	return sum
-}

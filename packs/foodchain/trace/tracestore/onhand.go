@@ -78,15 +78,3 @@ func Numbers(tx *sqldb.Tx, first, last int64) (map[[32]byte]int64, error) {
 		return nil
 	})
 }
-
-// Annulled says which events were said to be errors since.
-func (s *Store) Annulled(ctx context.Context, events []int64) (map[int64]bool, error) {
-	out := map[int64]bool{}
-	err := each(reader{ctx, s.db}, s.db.Engine, "select id from trace_event where annulled_by <> 0 and id @", events, func(r *sql.Rows) error {
-		var id int64
-		err := r.Scan(&id)
-		out[id] = true
-		return err
-	})
-	return out, err
-}
