@@ -139,10 +139,12 @@ func (v OrderView) goods() ui.Component {
 	if len(v.Goods) == 0 {
 		return nil
 	}
+	t := recallview.GoodsTable(v.Order.Title, v.Goods, true)
 	if v.Order.Drill {
-		return ui.Section{ID: "goods", Title: lang.T("演练说的是哪些货", "Which goods the drill is about"), Body: ui.Components{recallview.GoodsTable(v.Order.Title, v.Goods, true)}}
+		t.Caption = lang.T("演练里说的货，照常卖", "Goods of the drill; sell them as before")
+		return ui.Section{ID: "goods", Title: lang.T("演练说的是哪些货", "Which goods the drill is about"), Body: ui.Components{t}}
 	}
-	return ui.Section{ID: "goods", Title: lang.T("是哪些货", "Which goods"), Body: ui.Components{recallview.GoodsTable(v.Order.Title, v.Goods, true),
+	return ui.Section{ID: "goods", Title: lang.T("是哪些货", "Which goods"), Body: ui.Components{t,
 		ui.Text(lang.T("批号和条码印在包装或者追溯码标签上，两个都对上才是。分不清的，扫一扫包装上的码。", "Lot and bar code are printed on the package or its label; both must agree. Where you cannot tell, scan the code on the package.")),
 		ui.Actions{ui.LinkButton{Label: lang.T("扫码核对", "Compare by scanning"), Href: "/scan", Look: ui.Secondary}}}}
 }
